@@ -1,0 +1,361 @@
+"""What a check is, what it sees, and what it answers. Checks only judge; the framework collects, catches and records."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+
+from reinstate.checks.inputs import Inputs
+from reinstate.device.model import Authorization, Device, Unit
+from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.profiles import PlatformProfile
+
+T = TypeVar("T")
+
+
+class Gravity(StrEnum):
+    """What a failure means: the product is ineligible, can be put right first, or only worth knowing."""
+
+    BLOCKER = "blocker"
+    CONDITION = "condition"
+    ADVICE = "advice"
+
+
+class Result(StrEnum):
+    """One check's answer about one subject."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRef:
+    """Where a finding rests: evidence item id, and the place in the stored reply (local names)."""
+
+    item: str
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's answer about one subject.
+
+    Attributes:
+        check: the check's id.
+        subject: the unit's name, or a FRU's place in it.
+        hold: failing puts the unit on hold (stolen, counterfeit, cloned, swapped or tampered).
+        what: what is the matter, without subject, expected and actual.
+        next_step: what a person does about it; "" where nothing.
+        noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
+    """
+
+    check: str
+    subject: str
+    result: Result
+    gravity: Gravity
+    what: str
+    expected: str = ""
+    actual: str = ""
+    hold: bool = False
+    noted: bool = False
+    evidence: tuple[EvidenceRef, ...] = ()
+    next_step: str = ""
+
+    @property
+    def message(self) -> str:
+        """``Subject: what - Expected: x Actual: y``."""
+        text = f"{self.subject}: {self.what}"
+        if self.expected or self.actual:
+            text += f" - Expected: {self.expected or 'nothing'} Actual: {self.actual or 'nothing'}"
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the population keeps of one unit.
+
+    Attributes:
+        serial_number: "" where unknown.
+        base_macs: its base MAC addresses.
+        fru_serials: serials of its modules that have one of their own.
+        place: ``(slot names)`` are not kept; two sightings of one box agree in MACs and FRU serials.
+        host_key: SHA256 fingerprint of its SSH host key.
+    """
+
+    unit: str
+    host: str
+    serial_number: str
+    base_macs: frozenset[str] = frozenset()
+    fru_serials: frozenset[str] = frozenset()
+    host_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Every unit of the batch.
+
+    Attributes:
+        sightings: the units that could be identified.
+        damaged: hosts whose stored evidence no longer identifies their units; comparisons are then unknown.
+        unseen: hosts that could not be reached or identified when collecting; noted, not damage.
+    """
+
+    sightings: tuple[Sighting, ...] = ()
+    damaged: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What the session itself showed: weak algorithms, host key, clock offset in seconds (device minus ours)."""
+
+    weak_algorithms: tuple[str, ...] = ()
+    host_key: str = ""
+    clock_offset: float | None = None
+
+
+class EvidenceUnknown(Exception):
+    """A check asked for evidence that isn't known; the framework turns it into an inconclusive finding."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        self.unknown = unknown
+        super().__init__(unknown.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a check may look at. Frozen: a check can't change it."""
+
+    unit: Unit
+    device: Device
+    profile: PlatformProfile | None
+    reference: Reference
+    inputs: Inputs
+    population: Population
+    session: SessionFacts
+    as_of: datetime
+
+    def reading(self, rpc: Rpc) -> Reading[object]:
+        """What an item gave, known or not."""
+        return self.device.reading(rpc)
+
+    def known(self, rpc: Rpc, kind: type[T]) -> T:
+        """The item's typed content; raises EvidenceUnknown, which the framework records, where it isn't known."""
+        reading = self.device.reading(rpc)
+        if isinstance(reading, Unknown):
+            raise EvidenceUnknown(reading)
+        if not isinstance(reading.value, kind):
+            raise TypeError(f"{rpc} holds {type(reading.value).__name__}, the check expected {kind.__name__}")
+        return reading.value
+
+    def known_or_none(self, rpc: Rpc, kind: type[T]) -> T | None:
+        """The item's typed content, or None. Only for what may add to an answer, never for what decides it."""
+        reading = self.device.reading(rpc)
+        return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
+
+
+class Check(ABC):
+    """One question about a unit.
+
+    A subclass states the class attributes and writes ``judge``, which yields findings made by ``passed``,
+    ``failed`` and ``unknown``. It must yield at least one finding for every case it is given.
+
+    Attributes:
+        id: ``domain.short-name``.
+        title: the statement that holds when the check passes.
+        rationale: why it matters, with what a reader can look up.
+        clauses: policy clauses it serves (``P8``).
+        gravity: what a failure means, unless the finding says otherwise.
+        ceiling: the gravest thing it could have found; an inconclusive answer carries it. Defaults to ``gravity``.
+        hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
+        needs: evidence without which it can't answer.
+        uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
+        permissions: what the login must hold to see it all; without them the answer is unknown.
+        data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
+        unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
+        next_step: what to do when it fails, unless the finding says otherwise.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    rationale: ClassVar[str] = ""
+    clauses: ClassVar[tuple[str, ...]] = ()
+    gravity: ClassVar[Gravity]
+    ceiling: ClassVar[Gravity | None] = None
+    hold: ClassVar[bool] = False
+    may_hold: ClassVar[bool] = False
+    needs: ClassVar[tuple[Rpc, ...]] = ()
+    uses: ClassVar[tuple[Rpc, ...]] = ()
+    permissions: ClassVar[tuple[str, ...]] = ()
+    data: ClassVar[tuple[str, ...]] = ()
+    unknown_is_noted: ClassVar[bool] = False
+    next_step: ClassVar[str] = ""
+
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        """Why the question doesn't arise on this platform or under this policy; "" where it does."""
+        return ""
+
+    @abstractmethod
+    def judge(self, case: Case) -> Iterator[Finding]:
+        """Yield at least one finding. Evidence in ``needs`` is known here."""
+
+    def passed(
+        self, subject: str, what: str, *, expected: str = "", actual: str = "", evidence: Iterable[EvidenceRef] = ()
+    ) -> Finding:
+        """The statement holds for that subject."""
+        return Finding(self.id, subject, Result.PASS, self.gravity, what, expected, actual, evidence=tuple(evidence))
+
+    def failed(
+        self,
+        subject: str,
+        what: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        evidence: Iterable[EvidenceRef] = (),
+        gravity: Gravity | None = None,
+        hold: bool | None = None,
+        next_step: str = "",
+    ) -> Finding:
+        """The statement doesn't hold for that subject."""
+        return Finding(
+            self.id,
+            subject,
+            Result.FAIL,
+            gravity or self.gravity,
+            what,
+            expected,
+            actual,
+            self.hold if hold is None else hold,
+            evidence=tuple(evidence),
+            next_step=next_step or self.next_step,
+        )
+
+    def unknown(
+        self,
+        subject: str,
+        what: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        evidence: Iterable[EvidenceRef] = (),
+        gravity: Gravity | None = None,
+        noted: bool | None = None,
+        next_step: str = "",
+    ) -> Finding:
+        """It could not be told. Carries the ceiling, for the missing fact might have been the gravest."""
+        return Finding(
+            self.id,
+            subject,
+            Result.INCONCLUSIVE,
+            gravity or self.ceiling or self.gravity,
+            what,
+            expected,
+            actual,
+            self.hold or self.may_hold,
+            self.unknown_is_noted if noted is None else noted,
+            tuple(evidence),
+            next_step,
+        )
+
+
+def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
+    """One check's findings about one unit, with everything that a check needn't care about settled here."""
+    subject = case.unit.name
+    if case.profile is not None:
+        reason = check.not_applicable(case.profile, case.inputs) or _not_asked(check, case.profile)
+        if reason:
+            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
+    missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
+    missing += [
+        reading
+        for rpc in check.uses
+        if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
+    ]
+    missing += _unseen(check, case)
+    if missing:
+        return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
+    try:
+        findings = tuple(check.judge(case))
+    except EvidenceUnknown as missed:
+        return (_evidence_missing(check, subject, missed.unknown),)
+    except Exception as error:  # noqa: BLE001 - a defect of one check must cost that answer, not the batch, and never be a pass
+        return (
+            check.unknown(
+                subject,
+                "the check itself failed",
+                expected="an answer",
+                actual=f"{type(error).__name__}: {error}"[:300],
+                noted=False,
+                next_step="report this defect with the evidence bundle",
+            ),
+        )
+    if not findings:
+        return (check.unknown(subject, "the check gave no answer", noted=False, next_step="report this defect"),)
+    return _carried_by_data(check, case, findings)
+
+
+def _not_asked(check: Check, profile: PlatformProfile) -> str:
+    """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
+    moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
+    return f"{', '.join(moot)} is not expected of {profile.name}" if moot else ""
+
+
+def _unseen(check: Check, case: Case) -> list[Unknown]:
+    if not check.permissions:
+        return []
+    reading = case.reading(Rpc.AUTHORIZATION)
+    if isinstance(reading, Unknown):
+        return [reading]
+    authorization = case.known(Rpc.AUTHORIZATION, Authorization)
+    lacking = [permission for permission in check.permissions if not authorization.may(permission)]
+    if not lacking:
+        return []
+    reason = f"the login {authorization.user} lacks the permission {', '.join(lacking)} and can't see all of it"
+    return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
+
+
+def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
+    return check.unknown(
+        subject,
+        f"could not be told: {unknown.reason}",
+        expected=f"{unknown.item} as evidence",
+        actual=unknown.status,
+        evidence=(EvidenceRef(unknown.item),),
+        next_step="log in with maintenance and secret permissions"
+        if unknown.status == "denied"
+        else "collect the host again",
+    )
+
+
+def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Turn passes into unknowns where a reference set that carries them is missing or too old."""
+    weak = [
+        name
+        for name in check.data
+        if name not in case.reference.sets or case.reference.sets[name].stale(case.as_of.date())
+    ]
+    if not weak:
+        return findings
+    return tuple(
+        replace(
+            finding,
+            result=Result.INCONCLUSIVE,
+            gravity=check.ceiling or check.gravity,
+            hold=check.hold or check.may_hold,
+            noted=False,
+            what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
+            next_step="update the reference set",
+        )
+        if finding.result is Result.PASS
+        else finding
+        for finding in findings
+    )

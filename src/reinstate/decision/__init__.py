@@ -1,0 +1,1 @@
+"""Policy, waivers, verdict, disposition, fees, the record and its JSON Schema."""

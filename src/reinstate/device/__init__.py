@@ -1,0 +1,1 @@
+"""What the evidence says: a typed model of units and FRUs, parsed with lxml."""

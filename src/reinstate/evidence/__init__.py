@@ -1,0 +1,1 @@
+"""The evidence bundle on disk: classify, redact, hash, write, read, verify."""

@@ -1,0 +1,143 @@
+"""The manifest of an evidence bundle: ``evidence/<host>/evidence.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from reinstate.errors import EvidenceError
+from reinstate.session.transcript import Outcome, SessionStatus, Stage, Transport
+
+MANIFEST_NAME = "evidence.json"
+SCHEMA_VERSION = 1
+
+
+class ItemStatus(StrEnum):
+    """What one request gave."""
+
+    OK = "ok"
+    PARTIAL = "partial"  # data beside an rpc-error
+    NO_DATA = "no-data"  # an answer without the promised payload
+    RPC_ERROR = "rpc-error"
+    UNSUPPORTED = "unsupported"
+    DENIED = "denied"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    MALFORMED = "malformed"  # bytes kept
+    CLOSED = "closed"
+    NOT_COLLECTED = "not-collected"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One request of a bundle.
+
+    Attributes:
+        id: the request's id (`reinstate.plan.requests.Rpc`).
+        rpc, args: what was asked.
+        file: name of the reply's file beside the manifest; empty where no byte came.
+        sha256, bytes: of the stored bytes.
+        error: why the status isn't ``ok``, or the warning that came with it; printable and bounded.
+        redacted: how many secrets were replaced before the reply was stored.
+        started: ISO 8601, UTC; empty where nothing was sent.
+        seconds: time that the device took for it.
+    """
+
+    id: str
+    rpc: str
+    args: Mapping[str, str | bool]
+    status: ItemStatus
+    file: str = ""
+    error: str = ""
+    sha256: str = ""
+    bytes: int = 0
+    redacted: int = 0
+    started: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is known of one host's collection.
+
+    Attributes:
+        host: inventory name.
+        address, port, user: where and as whom.
+        started, finished: ISO 8601, UTC.
+        clock_offset: device clock minus ours, seconds; None where it couldn't be told.
+        claim: what was declared of the host before collecting (may be empty).
+        items: in the order of asking.
+    """
+
+    host: str
+    outcome: Outcome
+    transport: Transport = field(default_factory=Transport)
+    address: str = ""
+    port: int = 0
+    user: str = ""
+    started: str = ""
+    finished: str = ""
+    clock_offset: float | None = None
+    claim: Mapping[str, Any] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
+    collector: str = ""
+    schema_version: int = SCHEMA_VERSION
+
+    def to_json(self) -> dict[str, Any]:
+        """The manifest as plain JSON types; transport's fields are as the contract names them."""
+        stated = asdict(self)
+        transport = stated.pop("transport")
+        stated["transport"] = transport.pop("kind")
+        stated["host_key"] = {"fingerprint": transport.pop("host_key"), "type": transport.pop("host_key_type")}
+        stated["ssh"] = transport
+        stated["items"] = [dict(item) for item in stated["items"]]
+        return stated
+
+    @classmethod
+    def from_json(cls, stated: Mapping[str, Any]) -> Manifest:
+        """The manifest of plain JSON types; EvidenceError where it isn't one."""
+        try:
+            ssh = dict(stated["ssh"])
+            transport = Transport(
+                kind=stated["transport"],
+                host_key=stated["host_key"]["fingerprint"],
+                host_key_type=stated["host_key"]["type"],
+                algorithms=dict(ssh["algorithms"]),
+                weak_algorithms=tuple(ssh["weak_algorithms"]),
+                server_version=ssh["server_version"],
+                base=ssh["base"],
+                capabilities=tuple(ssh["capabilities"]),
+                authentication=ssh["authentication"],
+            )
+            outcome = Outcome(
+                SessionStatus(stated["outcome"]["status"]),
+                Stage(stated["outcome"]["stage"]),
+                stated["outcome"]["detail"],
+                stated["outcome"]["attempts"],
+            )
+            items = tuple(Item(**{**item, "status": ItemStatus(item["status"])}) for item in stated["items"])
+            plain = {
+                key: stated[key]
+                for key in (
+                    "host",
+                    "address",
+                    "port",
+                    "user",
+                    "started",
+                    "finished",
+                    "clock_offset",
+                    "claim",
+                    "collector",
+                    "schema_version",
+                )
+            }
+            return cls(outcome=outcome, transport=transport, items=items, **plain)
+        except (KeyError, TypeError, ValueError) as error:
+            raise EvidenceError(
+                "Evidence manifest: not in the form of this version",
+                expected=f"schema_version {SCHEMA_VERSION} with all its fields",
+                actual=f"{type(error).__name__}: {error}",
+                remedy="collect the host again",
+            ) from error

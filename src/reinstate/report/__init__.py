@@ -1,0 +1,1 @@
+"""Rendering: one Jinja environment, and the exports."""

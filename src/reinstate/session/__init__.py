@@ -1,0 +1,1 @@
+"""Talk to one device, read-only: NETCONF over SSH through PyEZ."""

@@ -1,0 +1,1 @@
+"""One inspection from end to end: open a run, collect a host, judge the batch, write the report."""
