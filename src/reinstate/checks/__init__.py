@@ -1,1 +1,1 @@
-"""One short class per check, by domain: identity, lifecycle, software, licences, FRUs, health, integrity, sanitisation."""
+"""One short class per check, by domain: identity, lifecycle, software, licences, FRUs, health, integrity, ..."""

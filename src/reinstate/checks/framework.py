@@ -1,4 +1,4 @@
-"""What a check is, what it sees, and what it answers. Checks only judge; the framework collects, catches and records."""
+"""What a check is, what it sees, what it answers. Checks only judge; the framework collects and records."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Gravity(StrEnum):
 class Result(StrEnum):
     """One check's answer about one subject."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a result, not a password
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     NOT_APPLICABLE = "not_applicable"
@@ -122,7 +122,7 @@ class SessionFacts:
     clock_offset: float | None = None
 
 
-class EvidenceUnknown(Exception):
+class EvidenceUnknownError(Exception):
     """A check asked for evidence that isn't known; the framework turns it into an inconclusive finding."""
 
     def __init__(self, unknown: Unknown) -> None:
@@ -148,10 +148,10 @@ class Case:
         return self.device.reading(rpc)
 
     def known(self, rpc: Rpc, kind: type[T]) -> T:
-        """The item's typed content; raises EvidenceUnknown, which the framework records, where it isn't known."""
+        """The item's typed content; raises EvidenceUnknownError, which the framework records, where it isn't known."""
         reading = self.device.reading(rpc)
         if isinstance(reading, Unknown):
-            raise EvidenceUnknown(reading)
+            raise EvidenceUnknownError(reading)
         if not isinstance(reading.value, kind):
             raise TypeError(f"{rpc} holds {type(reading.value).__name__}, the check expected {kind.__name__}")
         return reading.value
@@ -285,7 +285,7 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
         return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
     try:
         findings = tuple(check.judge(case))
-    except EvidenceUnknown as missed:
+    except EvidenceUnknownError as missed:
         return (_evidence_missing(check, subject, missed.unknown),)
     except Exception as error:  # noqa: BLE001 - a defect of one check must cost that answer, not the batch, and never be a pass
         return (
