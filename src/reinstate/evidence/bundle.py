@@ -1,0 +1,131 @@
+"""Write and read the evidence bundle of one host."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reinstate.errors import EvidenceError
+from reinstate.evidence.classify import classify
+from reinstate.evidence.files import json_bytes, read_json, write_atomic
+from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
+from reinstate.evidence.redact import redact
+from reinstate.plan.requests import Rpc
+from reinstate.session.transcript import Reply
+
+DAMAGED = "damaged"
+MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """One item as it is read back.
+
+    Attributes:
+        status: an item status, or ``damaged`` where the stored bytes don't fit their hash.
+        raw: the stored bytes; None where there are none or they can't be trusted.
+    """
+
+    status: str
+    raw: bytes | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One host's bundle, verified.
+
+    Attributes:
+        manifest: None where the manifest is missing, unreadable, or isn't the one that was sealed.
+        sha256: of the manifest's bytes; "" where there are none.
+        damage: why the bundle as a whole can't be relied on; "" where it can.
+        items: every item of the manifest by id, each with its hash verified.
+    """
+
+    host: str
+    manifest: Manifest | None
+    sha256: str = ""
+    damage: str = ""
+    items: Mapping[Rpc, StoredItem] = field(default_factory=dict)
+
+
+def utc(moment: datetime | None) -> str:
+    """ISO 8601 in UTC to the millisecond; "" for None."""
+    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def store_reply(folder: Path, reply: Reply) -> Item:
+    """Classify, redact and write one reply; gives its manifest item."""
+    request = reply.request
+    classified = classify(reply)
+    stored, redacted = redact(reply.raw, configuration=request.id is Rpc.CONFIGURATION)
+    name = f"{request.id}.xml" if stored else ""
+    if name:
+        write_atomic(folder / name, stored)
+    return Item(
+        id=str(request.id),
+        rpc=request.rpc,
+        args=request.args(),
+        status=classified.status,
+        file=name,
+        error=classified.error,
+        sha256=hashlib.sha256(stored).hexdigest() if name else "",
+        bytes=len(stored),
+        redacted=redacted,
+        started=utc(reply.started),
+        seconds=round(reply.seconds, 4),
+    )
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> str:
+    """Write the manifest, which completes the bundle; gives its sha256."""
+    content = json_bytes(manifest.to_json())
+    write_atomic(folder / MANIFEST_NAME, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_bundle(folder: Path, host: str, sealed: str | None = None) -> Bundle:
+    """Read a bundle back and verify every hash. Never raises for what is on the disk: damage is a value.
+
+    Args:
+        folder: the host's evidence folder.
+        host: its inventory name.
+        sealed: sha256 that the run recorded for the manifest; None where the run wasn't sealed.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        if path.stat().st_size > MAX_MANIFEST_BYTES:
+            return Bundle(host, None, damage=f"{MANIFEST_NAME} is larger than {MAX_MANIFEST_BYTES} bytes")
+        content = path.read_bytes()
+        manifest = Manifest.from_json(read_json(path))
+    except (EvidenceError, OSError) as error:
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error}")
+    digest = hashlib.sha256(content).hexdigest()
+    if sealed is not None and digest != sealed:
+        return Bundle(host, None, digest, f"{MANIFEST_NAME} was changed after the run sealed it")
+    if manifest.host != host:
+        return Bundle(host, None, digest, f"{MANIFEST_NAME} speaks of another host")
+    items = {Rpc(item.id): _read_item(folder, item) for item in manifest.items if item.id in _KNOWN_IDS}
+    return Bundle(host, manifest, digest, items=items)
+
+
+_KNOWN_IDS = frozenset(str(rpc) for rpc in Rpc)
+
+
+def _read_item(folder: Path, item: Item) -> StoredItem:
+    if not item.file:
+        if item.status in (ItemStatus.OK, ItemStatus.PARTIAL):
+            return StoredItem(DAMAGED, None, "the manifest names no file for it")
+        return StoredItem(item.status, None, item.error or item.status)
+    if item.file != f"{item.id}.xml":
+        return StoredItem(DAMAGED, None, "the manifest names another file for it")
+    try:
+        raw = (folder / item.file).read_bytes()
+    except OSError as error:
+        return StoredItem(DAMAGED, None, f"{item.file} can't be read: {error.strerror}")
+    if hashlib.sha256(raw).hexdigest() != item.sha256:
+        return StoredItem(DAMAGED, None, f"{item.file} no longer fits its hash")
+    return StoredItem(item.status, raw, item.error or item.status)

@@ -1,0 +1,72 @@
+"""Secrets are taken out of a reply before it touches the disk. Everything else stays byte for byte."""
+
+from __future__ import annotations
+
+import re
+
+REDACTED = b"REDACTED"
+
+# Leaf elements of a Junos configuration, and of licence replies, whose text is a secret or private.
+_SECRET_LEAVES = (
+    "encrypted-password", "plain-text-password", "plain-text-password-value", "secret", "simple-password",
+    "authentication-key", "authentication-password", "privacy-password", "privacy-key", "authentication-md5",
+    "authentication-sha", "authentication-sha224", "authentication-sha256", "authentication-sha384",
+    "authentication-sha512", "pre-shared-key", "ascii-text", "hexadecimal", "key-data", "key", "md5", "password",
+    "passphrase", "shared-secret", "community-name", "trap-group-community", "chap-secret", "default-chap-secret",
+    "pap-password", "default-pap-password", "local-password", "session-key", "value", "cak", "psk", "wpa-key",
+    "private-key", "customer-reference", "customer-id", "auth-key", "engine-id-key", "api-key", "token",
+    "static-ephemeral-key", "basic-authentication-password", "client-secret", "access-code", "ssh-dsa-private",
+)  # fmt: skip
+_NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
+_TEXT = rb"(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*"
+_LEAF = re.compile(
+    rb"(<"
+    + _NAME
+    + rb"(?:"
+    + b"|".join(re.escape(name.encode()) for name in _SECRET_LEAVES)
+    + rb")(?:\s[^<>]*)?>)("
+    + _TEXT
+    + rb")",
+    re.DOTALL,
+)
+# SNMP communities and trap groups carry the secret as their list key.
+_KEYED = re.compile(
+    rb"(<" + _NAME + rb"community(?:\s[^<>]*)?>\s*<" + _NAME + rb"name(?:\s[^<>]*)?>)(" + _TEXT + rb")", re.DOTALL
+)
+# Junos password hashes and reversible secrets wherever they stand: $1$ $5$ $6$ $8$ $9$ $sha1$ ...
+_TOKEN = re.compile(rb"\$(?:1|2[aby]?|5|6|8|9|sha1|argon2id?)\$[^\s<>\"';]+")
+_PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+# "value" and "key" are everyday names elsewhere: there they are secrets only inside a configuration.
+_EVERYDAY = re.compile(rb"<" + _NAME + rb"(?:value|key|md5|token|password|secret)[\s>]")
+
+
+def redact(raw: bytes, *, configuration: bool) -> tuple[bytes, int]:
+    """The reply without secrets, and how many were replaced.
+
+    Works on malformed and cut-off replies too, for those are stored as well.
+
+    Args:
+        raw: the reply as it came.
+        configuration: whether it is a configuration, where everyday names such as ``key`` hold secrets.
+    """
+    count = 0
+
+    def leaf(match: re.Match[bytes]) -> bytes:
+        nonlocal count
+        opening, text = match.group(1), match.group(2)
+        everyday = not configuration and _EVERYDAY.match(opening)
+        if everyday or not text.strip() or opening.rstrip().endswith(b"/>") or text.strip() == REDACTED:
+            return match.group(0)
+        count += 1
+        return opening + REDACTED
+
+    def token(match: re.Match[bytes]) -> bytes:
+        nonlocal count
+        count += 1
+        return REDACTED
+
+    raw = _PEM.sub(token, raw)
+    raw = _LEAF.sub(leaf, raw)
+    raw = _KEYED.sub(leaf, raw) if configuration else raw
+    raw = _TOKEN.sub(token, raw)
+    return raw, count

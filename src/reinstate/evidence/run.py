@@ -1,0 +1,190 @@
+"""The run folder: ``runs/<run-id>/`` with ``run.json``, evidence, records and report."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reinstate.errors import EvidenceError, InputError
+from reinstate.evidence.bundle import Bundle, read_bundle
+from reinstate.evidence.files import json_bytes, read_json, storage_error, write_atomic
+from reinstate.evidence.manifest import MANIFEST_NAME
+from reinstate.evidence.names import file_name
+
+RUN_FILE = "run.json"
+SUMMARY_FILE = "summary.json"
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Paths of one run. ``runs_dir`` is the folder of all runs."""
+
+    runs_dir: Path
+    run_id: str
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.runs_dir / self.run_id
+
+    @property
+    def records(self) -> Path:
+        """Folder of the inspection records."""
+        return self.path / "records"
+
+    @property
+    def report(self) -> Path:
+        """Folder of the batch's report."""
+        return self.path / "report"
+
+    def evidence(self, host: str) -> Path:
+        """Folder of one host's evidence bundle."""
+        return self.path / "evidence" / file_name(host)
+
+    def read(self) -> dict[str, Any]:
+        """``run.json``; EvidenceError where this is no run folder."""
+        stated = read_json(self.path / RUN_FILE)
+        if not isinstance(stated, dict) or not isinstance(stated.get("hosts"), list):
+            raise EvidenceError(
+                f"{self.path / RUN_FILE}: not a run", expected="an object with hosts", actual=type(stated).__name__
+            )
+        return stated
+
+    def write(self, stated: Mapping[str, Any]) -> None:
+        """Write ``run.json``."""
+        write_atomic(self.path / RUN_FILE, json_bytes(stated))
+
+
+def new_run_id(now: datetime) -> str:
+    """A run id that sorts by time."""
+    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")[:-4] + "Z"
+
+
+def require_run_id(run_id: str) -> str:
+    """The id itself; InputError where it can't be a folder's name or is the link's."""
+    if not _RUN_ID.fullmatch(run_id) or run_id == "latest":
+        raise InputError(
+            f"run_id {run_id!r}: not a run id",
+            expected="1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit, not 'latest'",
+            actual=run_id,
+            remedy="choose another run_id, or leave it out",
+        )
+    return run_id
+
+
+def find_run(path: Path) -> RunFolder:
+    """The run at a path: the run's folder itself, a link to it, or ``runs/latest``; EvidenceError where none is."""
+    resolved = path.resolve()
+    if not (resolved / RUN_FILE).is_file():
+        raise EvidenceError(
+            f"{path}: not a run folder",
+            expected=f"a folder with {RUN_FILE}",
+            actual="none",
+            remedy="name runs/<run-id> or runs/latest",
+        )
+    return RunFolder(resolved.parent, resolved.name)
+
+
+def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> dict[str, Any]:
+    """Create the run with its host list before first contact, or take up an unfinished one.
+
+    Returns what ``run.json`` now says. InputError where the run exists and ``resume`` is off, or where it was
+    opened for other hosts.
+    """
+    if not (folder.path / RUN_FILE).exists():
+        folder.write(stated)
+        return dict(stated)
+    if not resume:
+        raise InputError(
+            f"run_id {folder.run_id}: this run exists",
+            expected="a new run_id",
+            actual=str(folder.path),
+            remedy="choose another run_id, or go on with it: -e resume=true",
+        )
+    before = folder.read()
+    strangers = sorted(set(stated["hosts"]) ^ set(before["hosts"]))
+    if strangers:
+        raise InputError(
+            f"run_id {folder.run_id}: it was opened for other hosts",
+            expected="the same hosts as before",
+            actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
+            remedy="use the same inventory and --limit, or choose another run_id",
+        )
+    resumed = {**stated, "started": before["started"], "resumed": [*before.get("resumed", []), stated["started"]]}
+    folder.write(resumed)
+    return resumed
+
+
+def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
+    """Record every manifest's digest and the end of collecting in ``run.json``; done once, before the first judging."""
+    stated = folder.read()
+    if stated.get("sealed") is not None:
+        return stated
+    digests = {}
+    for host in stated["hosts"]:
+        if (folder.evidence(host) / MANIFEST_NAME).exists():
+            digests[host] = read_bundle(folder.evidence(host), host).sha256
+    stated = {**stated, "sealed": digests, "finished": _iso(finished)}
+    folder.write(stated)
+    return stated
+
+
+def read_bundles(folder: RunFolder, stated: Mapping[str, Any]) -> tuple[Bundle, ...]:
+    """Every host's bundle, verified against the seal; a host without one gives a damaged or an empty bundle."""
+    sealed = stated.get("sealed")
+    return tuple(_bundle_of(folder, host, sealed) for host in stated["hosts"])
+
+
+def _bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) -> Bundle:
+    path = folder.evidence(host)
+    if (path / MANIFEST_NAME).exists():
+        if sealed is not None and host not in sealed:
+            return Bundle(host, None, damage=f"{MANIFEST_NAME} wasn't there when the run was sealed")
+        return read_bundle(path, host, None if sealed is None else sealed[host])
+    if sealed is not None and host in sealed:
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} was there when the run was sealed and is missing now")
+    return Bundle(host, None)
+
+
+def link_latest(folder: RunFolder) -> None:
+    """Point ``runs/latest`` to this run, atomically."""
+    link = folder.runs_dir / "latest"
+    temporary = folder.runs_dir / f".latest-{os.getpid()}"
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        temporary.symlink_to(folder.run_id, target_is_directory=True)
+        temporary.replace(link)
+    except OSError as error:
+        raise storage_error(link, error) from error
+
+
+def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
+    """Write every record by unit name, then remove the ones that an earlier judgement left for units that are gone."""
+    kept = {f"{file_name(unit)}.json" for unit in records}
+    for unit, content in records.items():
+        write_atomic(folder.records / f"{file_name(unit)}.json", content)
+    for path in folder.records.glob("*.json"):
+        if path.name not in kept:
+            path.unlink()
+
+
+def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:
+    """Every record of the run, by file name."""
+    return tuple(read_json(path) for path in sorted(folder.records.glob("*.json")))
+
+
+def hosts_of(stated: Mapping[str, Any]) -> Sequence[str]:
+    """The inventory's hosts of the run."""
+    return tuple(stated["hosts"])
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
