@@ -50,7 +50,8 @@ class RunFolder:
 
     def read(self) -> dict[str, Any]:
         """``run.json``; EvidenceError where this is no run folder."""
-        stated = read_json(self.path / RUN_FILE)
+        path = self.path / RUN_FILE
+        stated = read_json(path)
         if not isinstance(stated, dict) or not isinstance(stated.get("hosts"), list):
             raise EvidenceError(
                 f"{self.path / RUN_FILE}: not a run", expected="an object with hosts", actual=type(stated).__name__
@@ -72,7 +73,7 @@ def require_run_id(run_id: str) -> str:
     if not _RUN_ID.fullmatch(run_id) or run_id == "latest":
         raise InputError(
             f"run_id {run_id!r}: not a run id",
-            expected="1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit, not 'latest'",
+            expected="up to 64 letters, digits, dots, dashes or underscores, a letter or digit first, not 'latest'",
             actual=run_id,
             remedy="choose another run_id, or leave it out",
         )
