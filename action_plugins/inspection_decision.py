@@ -1,0 +1,38 @@
+"""Judge a run's evidence, once per batch. Documentation: library/inspection_decision.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from reinstate.errors import ReinstateError
+from reinstate.workflow.arguments import DecideArguments, parse
+from reinstate.workflow.decide import decide_run
+
+
+class ActionModule(ActionBase):
+    """Adapter: arguments in, engine call, result out."""
+
+    BYPASS_HOST_LOOP = True
+    TRANSFERS_FILES = False
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Write a record per unit and the summary; name the hosts that reach ``fail_on``."""
+        super().run(tmp, task_vars)
+        if self._task.check_mode:
+            return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
+        try:
+            decided = decide_run(parse(DecideArguments, self._task.args, where="inspection_decision"))
+        except ReinstateError as error:
+            raise AnsibleActionFail(str(error)) from None
+        return {
+            "changed": True,
+            "run": str(decided.folder.path),
+            "summary": decided.summary,
+            "lines": list(decided.lines),
+            "failing": list(decided.failing),
+            "failing_hosts": decided.failing_hosts(),
+        }

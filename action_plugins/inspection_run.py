@@ -1,0 +1,34 @@
+"""Open an inspection run, once per batch, before first contact. Documentation: library/inspection_run.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from reinstate.errors import ReinstateError
+from reinstate.workflow.arguments import OpenArguments, parse
+from reinstate.workflow.open import open_inspection, planned_run
+
+
+class ActionModule(ActionBase):
+    """Adapter: arguments in, engine call, result out."""
+
+    BYPASS_HOST_LOOP = True
+    TRANSFERS_FILES = False
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Open the run; in check mode say only which one it would be."""
+        super().run(tmp, task_vars)
+        try:
+            arguments = parse(OpenArguments, self._task.args, where="inspection_run")
+            if self._task.check_mode:
+                folder, _ = planned_run(arguments)
+                return {"changed": False, "run_id": folder.run_id, "path": "", "hosts": len(arguments.hosts)}
+            folder, stated = open_inspection(arguments)
+        except ReinstateError as error:
+            raise AnsibleActionFail(str(error)) from None
+        plan = stated["plan"]
+        return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(stated["hosts"]), **plan}

@@ -1,0 +1,84 @@
+"""Collect one host's evidence in this worker, or on a jump host by delegation. Documentation: library/junos_evidence.py.
+
+The imports below happen in Ansible's parent process, before it forks its workers: they cost each host nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.plugins.action import ActionBase
+
+import reinstate.session.netconf
+from reinstate.errors import ReinstateError
+from reinstate.reference.loader import load_shipped
+from reinstate.session.transcript import SessionStatus, Stage
+from reinstate.workflow.arguments import CollectArguments, parse
+from reinstate.workflow.collect import collect_host, plan_of, record_failure, result_of
+from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
+
+load_shipped()
+reinstate.session.netconf.prepare()
+
+
+class ActionModule(ActionBase):
+    """Adapter: arguments in, engine call, result out. Never fails for what a device does."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Collect the host; in check mode show what would be asked first."""
+        super().run(tmp, task_vars)
+        stated = self._with_login(dict(self._task.args))
+        host = str(stated.get("host", ""))
+        try:
+            arguments = parse(CollectArguments, stated, where=f"Variables of {host}")
+        except ReinstateError as error:
+            return self._unusable(host, stated, str(error))
+        if self._task.check_mode:
+            requests = [request.xml() for request in plan_of(order_of(arguments))]
+            return {"changed": False, "host": host, "plan": requests, "address": arguments.address, "port": arguments.port}
+        return self._collect(arguments, task_vars or {})
+
+    def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
+        order = order_of(arguments)
+        try:
+            if self._connection.transport == "local":
+                manifest = collect_host(order)
+            else:
+                manifest = self._collect_delegated(arguments, task_vars)
+        except (AnsibleError, ReinstateError) as error:
+            return self._failed_outcome(order, str(error))
+        return {"changed": True, **result_of(manifest)}
+
+    def _collect_delegated(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> Any:
+        """Run the library module on the jump host; unpack the bundle that it returns."""
+        result = self._execute_module(
+            module_name="junos_evidence", module_args=archive_arguments(arguments), task_vars=task_vars
+        )
+        return unpack_bundle(order_of(arguments), result)
+
+    def _failed_outcome(self, order: Any, detail: str) -> dict[str, Any]:
+        try:
+            manifest = record_failure(order, SessionStatus.COLLECTOR_DIED, Stage.CONNECT, detail)
+        except ReinstateError as error:
+            outcome = {"status": "collector-died", "stage": "connect", "detail": str(error), "attempts": 0}
+            return {"changed": False, "host": order.host, "outcome": outcome, "items": {}, "seconds": 0.0}
+        return {"changed": True, **result_of(manifest)}
+
+    def _unusable(self, host: str, stated: dict[str, Any], detail: str) -> dict[str, Any]:
+        """A host whose variables can't be used stays in the accounts, with the sentence that says why."""
+        if self._task.check_mode or not stated.get("run"):
+            return {"changed": False, "host": host, "msg": detail}
+        usable = parse(CollectArguments, {"host": host, "address": host, "run": stated["run"]}, where=f"Variables of {host}")
+        return self._failed_outcome(order_of(usable), detail)
+
+    def _with_login(self, stated: dict[str, Any]) -> dict[str, Any]:
+        """``-u`` and ``--connection-password-file`` reach a plugin by the play context alone."""
+        stated["user"] = stated.get("user") or self._play_context.remote_user or ""
+        stated["password"] = stated.get("password") or self._play_context.password or ""
+        run = stated.get("run")
+        return {**stated, "run": str(Path(run)) if run else ""}

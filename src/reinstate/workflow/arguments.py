@@ -1,0 +1,184 @@
+"""What playbooks hand over, checked: plain types at the border, one clear sentence for each mistake."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from reinstate.errors import InputError
+from reinstate.session.settings import ConnectionSettings, JumpHost
+
+Scope = Literal["full", "triage"]
+FailOn = Literal["inconclusive", "fail", "never"]
+
+
+def _none_if_empty(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _text(value: Any) -> Any:
+    """Numbers are text here: a password or user name of digits comes out of YAML as a number."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+OptionalText = Annotated[str | None, BeforeValidator(_text), BeforeValidator(_none_if_empty)]
+OptionalPath = Annotated[Path | None, BeforeValidator(_none_if_empty)]
+
+
+class Arguments(BaseModel):
+    """Arguments of one task; unknown ones are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+
+class OpenArguments(Arguments):
+    """Arguments of ``inspection_run``."""
+
+    runs_dir: Path
+    hosts: list[str] = Field(min_length=1)
+    batch: list[str]
+    run_id: OptionalText = None
+    policy: OptionalPath = None
+    scope: Scope = "full"
+    resume: bool = False
+
+
+class CollectArguments(Arguments):
+    """Arguments of ``junos_evidence``."""
+
+    host: Text
+    run: OptionalPath = None
+    address: Text
+    port: Annotated[int, Field(ge=1, le=65535)] = 830
+    user: OptionalText = None
+    password: OptionalText = None
+    private_key_file: OptionalPath = None
+    private_key_passphrase: OptionalText = None
+    use_agent: bool = False
+    use_home_keys: bool = False
+    ssh_config_file: OptionalPath = None
+    host_key: OptionalText = None
+    ssh_jump: OptionalText = None
+    ssh_jump_private_key_file: OptionalPath = None
+    ssh_jump_config_file: OptionalPath = None
+    ssh_jump_known_hosts_file: OptionalPath = None
+    pipelined: bool = True
+    connect_deadline: Annotated[float, Field(gt=0)] = 20
+    hello_deadline: Annotated[float, Field(gt=0)] = 30
+    device_deadline: Annotated[float, Field(gt=0)] = 600
+    reply_deadline_factor: Annotated[float, Field(gt=0)] = 1
+    reply_limit: Annotated[int, Field(ge=4096)] = 64 * 1024 * 1024
+    memory_limit: Annotated[int, Field(ge=64 * 1024 * 1024)] = 512 * 1024 * 1024
+    attempts: Annotated[int, Field(ge=1, le=10)] = 2
+    scope: Scope = "full"
+    resume: bool = False
+    disabled_checks: list[str] = []
+    switched_on: list[str] = []
+
+    def settings(self) -> ConnectionSettings:
+        """The connection settings that these arguments state."""
+        return ConnectionSettings(
+            address=self.address,
+            port=self.port,
+            user=self.user or "",
+            password=self.password,
+            private_key_file=_expanded(self.private_key_file),
+            private_key_passphrase=self.private_key_passphrase,
+            use_agent=self.use_agent,
+            use_home_keys=self.use_home_keys,
+            ssh_config_file=_expanded(self.ssh_config_file),
+            expected_host_key=self.host_key,
+            jump_host=self._jump_host(),
+            pipelined=self.pipelined,
+            connect_deadline=self.connect_deadline,
+            hello_deadline=self.hello_deadline,
+            device_deadline=self.device_deadline,
+            reply_deadline_factor=self.reply_deadline_factor,
+            reply_limit=self.reply_limit,
+            memory_limit=self.memory_limit,
+            attempts=self.attempts,
+        )
+
+    def _jump_host(self) -> JumpHost | None:
+        if self.ssh_jump is None:
+            return None
+        user, _, place = self.ssh_jump.rpartition("@")
+        address, port = _address_and_port(place)
+        return JumpHost(
+            address=address,
+            port=port,
+            user=user or None,
+            private_key_file=_expanded(self.ssh_jump_private_key_file),
+            config_file=_expanded(self.ssh_jump_config_file),
+            known_hosts_file=_expanded(self.ssh_jump_known_hosts_file),
+        )
+
+
+class DecideArguments(Arguments):
+    """Arguments of ``inspection_decision``; ``as_of`` is the day to judge by, the run's own day by default."""
+
+    run: Path
+    policy: OptionalPath = None
+    as_of: Annotated[date | None, BeforeValidator(_none_if_empty)] = None
+    fail_on: FailOn = "inconclusive"
+
+
+class ReportArguments(Arguments):
+    """Arguments of ``inspection_report``."""
+
+    run: Path
+    own_templates: Path
+    templates: OptionalPath = None
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+def plain(value: Any) -> Any:
+    """The value in plain JSON types. Ansible's values are tagged subclasses that strict models and YAML refuse."""
+    return json.loads(json.dumps(value, default=str))
+
+
+def parse(model: type[A], stated: Mapping[str, Any], *, where: str) -> A:
+    """The arguments, checked; InputError names each wrong one, what was expected and what came."""
+    given = {key: value for key, value in plain(stated).items() if value is not None}
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        wrong = [_mistake(problem) for problem in error.errors(include_url=False)]
+        raise InputError(
+            f"{where}: {'; '.join(name for name, _, _ in wrong)} can't be used",
+            expected="; ".join(f"{name}: {expected}" for name, expected, _ in wrong),
+            actual="; ".join(f"{name}: {actual}" for name, _, actual in wrong),
+            remedy="mend these variables in the inventory or on the command line",
+        ) from error
+
+
+def _mistake(problem: Any) -> tuple[str, str, str]:
+    name = ".".join(str(part) for part in problem["loc"]) or "arguments"
+    secret = any(word in name for word in ("password", "passphrase"))
+    return name, problem["msg"], "(not shown)" if secret else repr(problem.get("input"))[:120]
+
+
+def _address_and_port(place: str) -> tuple[str, int]:
+    """``host``, ``host:port`` or ``[v6]:port``."""
+    if place.startswith("["):
+        address, _, rest = place[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif place.count(":") == 1:
+        address, _, port = place.partition(":")
+    else:
+        address, port = place, ""
+    if port and not port.isdigit():
+        raise InputError("ssh_jump: not a place", expected="[user@]host[:port]", actual=place)
+    return address, int(port or 22)
+
+
+def _expanded(path: Path | None) -> Path | None:
+    return None if path is None else path.expanduser()

@@ -1,0 +1,216 @@
+"""Collect one host's evidence: plan, session in a child process, bundle on disk."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from reinstate import __version__
+from reinstate.checks.catalogue import enabled_checks
+from reinstate.checks.evidence_plan import second_wave
+from reinstate.device.model import Device, Uptime
+from reinstate.device.read import RawItem, read_device
+from reinstate.device.reading import Known
+from reinstate.device.units import product_model
+from reinstate.evidence.bundle import store_reply, utc, write_manifest
+from reinstate.evidence.classify import classify
+from reinstate.evidence.manifest import Item, ItemStatus, Manifest
+from reinstate.isolation import run_isolated
+from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
+from reinstate.reference.loader import load_shipped
+from reinstate.session.collect import SessionReport, collect
+from reinstate.session.settings import ConnectionSettings
+from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
+
+# What the child needs beyond the session's own deadline to store the last reply and say goodbye.
+_GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to collect, from whom, and where to put it.
+
+    Attributes:
+        folder: the host's evidence folder.
+        scope: ``full``, or ``triage`` for the first wave alone.
+        disabled_checks, switched_on: what the policy says of the plan.
+        claim: what was declared of the host beforehand.
+    """
+
+    host: str
+    folder: Path
+    settings: ConnectionSettings
+    scope: str = "full"
+    disabled_checks: frozenset[str] = frozenset()
+    switched_on: frozenset[Rpc] = frozenset()
+    claim: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the parent heard of its child so far. Grows while the child runs; the manifest is made of it."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    planned: list[str] = field(default_factory=lambda: [str(request.id) for request in FIRST_WAVE])
+    report: dict[str, Any] | None = None
+    clock_offset: float | None = None
+    refusal: str = ""
+
+
+def plan_of(order: Order) -> tuple[Request, ...]:
+    """What would be asked of a host whose platform isn't known yet: the first wave."""
+    return FIRST_WAVE
+
+
+def collect_host(order: Order) -> Manifest:
+    """Collect one host and complete its bundle. Whatever the device does, there is a manifest with an outcome.
+
+    Raises StorageError where even the manifest can't be written.
+    """
+    started = datetime.now(UTC)
+    heard = _Heard()
+    result = run_isolated(
+        lambda emit: _session(order, emit),
+        deadline=order.settings.device_deadline + _GRACE_SECONDS,
+        memory_limit=order.settings.memory_limit,
+        on_message=lambda message: _hear(heard, message),
+    )
+    outcome, transport = _outcome(heard, result.ended, result.detail)
+    manifest = Manifest(
+        host=order.host,
+        outcome=outcome,
+        transport=transport,
+        address=order.settings.address,
+        port=order.settings.port,
+        user=order.settings.user,
+        started=utc(started),
+        finished=utc(datetime.now(UTC)),
+        clock_offset=heard.clock_offset,
+        claim=order.claim,
+        items=tuple(heard.items.get(rpc) or _not_collected(rpc) for rpc in heard.planned),
+        collector=collector(),
+    )
+    write_manifest(order.folder, manifest)
+    return manifest
+
+
+def record_failure(order: Order, status: SessionStatus, stage: Stage, detail: str) -> Manifest:
+    """Complete the bundle of a host that no session was tried with."""
+    now = utc(datetime.now(UTC))
+    manifest = Manifest(
+        host=order.host,
+        outcome=Outcome(status, stage, detail, attempts=0),
+        address=order.settings.address,
+        port=order.settings.port,
+        user=order.settings.user,
+        started=now,
+        finished=now,
+        claim=order.claim,
+        items=tuple(_not_collected(str(request.id)) for request in FIRST_WAVE),
+        collector=collector(),
+    )
+    write_manifest(order.folder, manifest)
+    return manifest
+
+
+def result_of(manifest: Manifest) -> dict[str, Any]:
+    """What a task result says of one host: small, for results are kept in memory by the hundred."""
+    begun, ended = (datetime.fromisoformat(moment) for moment in (manifest.started, manifest.finished))
+    return {
+        "host": manifest.host,
+        "outcome": {key: getattr(manifest.outcome, key) for key in ("status", "stage", "detail", "attempts")},
+        "items": dict(sorted(Counter(str(item.status) for item in manifest.items).items())),
+        "seconds": round((ended - begun).total_seconds(), 3),
+    }
+
+
+def collector() -> str:
+    """The software that collected, with the versions that matter to a session."""
+    parts = [f"reinstate {__version__}", f"Python {platform.python_version()}"]
+    return ", ".join(parts + [f"{name} {version(name)}" for name in ("junos-eznc", "ncclient", "paramiko", "lxml")])
+
+
+def _session(order: Order, emit: Callable[[Any], None]) -> None:
+    """In the child: run the session, store each reply as it comes, tell the parent."""
+
+    def keep(reply: Reply) -> None:
+        emit({"item": asdict(store_reply(order.folder, reply))})
+
+    def plan(replies: Sequence[Reply]) -> Sequence[Request]:
+        requests = _second_wave(order, replies, emit)
+        emit({"plan": [str(request.id) for request in requests]})
+        return requests
+
+    report: SessionReport = collect(order.settings, FIRST_WAVE, plan, keep)
+    emit({"report": {"outcome": asdict(report.outcome), "transport": asdict(report.transport)}})
+
+
+def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], None]) -> Sequence[Request]:
+    device = read_device(order.host, {reply.request.id: _raw_item(reply) for reply in replies})
+    offset = _clock_offset(device, replies)
+    if offset is not None:
+        emit({"clock_offset": offset})
+    if order.scope == "triage":
+        return ()
+    profile = load_shipped().profile_for(*product_model(device))
+    return second_wave(device, profile, enabled_checks(order.disabled_checks), order.switched_on)
+
+
+def _raw_item(reply: Reply) -> RawItem:
+    classified = classify(reply)
+    return RawItem(classified.status, reply.raw or None, classified.error or classified.status)
+
+
+def _clock_offset(device: Device, replies: Sequence[Reply]) -> float | None:
+    """Device clock minus ours in seconds, from the uptime reply; None where it couldn't be told."""
+    reading = device.reading(Rpc.UPTIME)
+    reply = next((reply for reply in replies if reply.request.id is Rpc.UPTIME), None)
+    if not isinstance(reading, Known) or not isinstance(reading.value, Uptime) or reply is None or reply.started is None:
+        return None
+    clock = next((engine.current_time for engine in reading.value.engines if engine.current_time), None)
+    return None if clock is None else round((clock - reply.started).total_seconds(), 1)
+
+
+def _hear(heard: _Heard, message: Any) -> None:
+    if "item" in message:
+        item = Item(**{**message["item"], "status": ItemStatus(message["item"]["status"])})
+        heard.items[item.id] = item
+    elif "plan" in message:
+        heard.planned += message["plan"]
+    elif "clock_offset" in message:
+        heard.clock_offset = message["clock_offset"]
+    elif "report" in message:
+        heard.report = message["report"]
+
+
+def _outcome(heard: _Heard, ended: str, detail: str) -> tuple[Outcome, Transport]:
+    if heard.report is None:
+        stage = Stage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else Stage.CONNECT
+        stage = Stage.FIRST_WAVE if heard.items and stage is Stage.CONNECT else stage
+        return Outcome(SessionStatus.COLLECTOR_DIED, stage, f"the collecting process ended early ({ended}): {detail}"), Transport()
+    stated = heard.report["outcome"]
+    outcome = Outcome(SessionStatus(stated["status"]), Stage(stated["stage"]), stated["detail"], stated["attempts"])
+    transport = heard.report["transport"]
+    listed = {key: tuple(transport[key]) for key in ("weak_algorithms", "capabilities")}
+    return _consistent(outcome, heard), Transport(**{**transport, **listed})
+
+
+def _consistent(outcome: Outcome, heard: _Heard) -> Outcome:
+    """A session isn't complete where a planned request has no answer."""
+    unanswered = (ItemStatus.TIMEOUT, ItemStatus.TRUNCATED, ItemStatus.CLOSED, ItemStatus.NOT_COLLECTED)
+    lacking = [rpc for rpc in heard.planned if rpc not in heard.items or heard.items[rpc].status in unanswered]
+    if outcome.status is SessionStatus.COMPLETE and lacking:
+        detail = outcome.detail or f"no answer to {', '.join(lacking[:5])}"
+        return replace(outcome, status=SessionStatus.INCOMPLETE, detail=detail)
+    return outcome
+
+
+def _not_collected(rpc: str) -> Item:
+    request = CATALOGUE[Rpc(rpc)]
+    return Item(rpc, request.rpc, request.args(), ItemStatus.NOT_COLLECTED, error="the session ended before it was answered")

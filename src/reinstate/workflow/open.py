@@ -1,0 +1,72 @@
+"""Open a run before first contact: its id, its host list, what it is judged by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from reinstate import __version__
+from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.errors import InputError
+from reinstate.evidence.names import file_name
+from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
+from reinstate.reference.library import Reference
+from reinstate.reference.loader import load_reference
+from reinstate.workflow.arguments import OpenArguments
+from reinstate.workflow.collect import collector
+
+
+def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
+    """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
+    _require_whole_batch(arguments)
+    folder, stated = planned_run(arguments)
+    return folder, open_run(folder, stated, resume=arguments.resume)
+
+
+def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
+    """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
+    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
+    reference = load_reference(policy.lifecycle_tables)
+    now = datetime.now(UTC)
+    run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
+    _require_distinct(arguments.hosts)
+    stated = {
+        "schema_version": 1,
+        "run_id": run_id,
+        "started": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "finished": None,
+        "hosts": sorted(arguments.hosts),
+        "scope": arguments.scope,
+        "versions": {"reinstate": __version__, "collector": collector()},
+        "policy": _policy_facts(policy),
+        "reference": reference_digests(reference),
+        "plan": {"disabled_checks": sorted(policy.disabled_checks), "switched_on": sorted(map(str, policy.switched_on))},
+        "sealed": None,
+    }
+    return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated
+
+
+def reference_digests(reference: Reference) -> dict[str, str]:
+    """Digest of each reference set by name."""
+    return {name: info.digest for name, info in sorted(reference.sets.items())}
+
+
+def _policy_facts(policy: Policy) -> dict[str, str]:
+    return {"name": policy.name, "version": policy.version, "digest": policy.digest}
+
+
+def _require_whole_batch(arguments: OpenArguments) -> None:
+    if set(arguments.batch) != set(arguments.hosts):
+        raise InputError(
+            "The play runs on a part of its hosts",
+            expected="all hosts in one batch, for clones are looked for across the whole rack",
+            actual=f"{len(arguments.batch)} of {len(arguments.hosts)} hosts",
+            remedy="remove serial from the play",
+        )
+
+
+def _require_distinct(hosts: list[str]) -> None:
+    shared = [name for name, count in Counter(map(file_name, hosts)).items() if count > 1]
+    if shared:
+        raise InputError("Hosts share a name", expected="each host once", actual=", ".join(shared))
