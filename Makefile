@@ -1,0 +1,43 @@
+# make inspect: inspect the emulated rack. make test: run the tests. Both make the environment first.
+PYTHON ?= python3
+VENV ?= .venv
+RUNS ?= runs
+WORKERS ?= 2
+
+BIN := $(CURDIR)/$(VENV)/bin
+export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+export PATH := $(BIN):$(PATH)
+# Ansible refuses other encodings, and a fresh machine has none set.
+export LC_ALL ?= C.UTF-8
+
+.PHONY: inspect test lint docs bench environment clean
+
+environment: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt tools/make-environment
+	tools/make-environment "$(PYTHON)" "$(VENV)"
+
+inspect: environment
+	reinstate lab start --inventory inventory/lab/hosts.yml
+	ansible-playbook -i inventory/lab playbooks/lab.yml -e fail_on=never; status=$$?; \
+	reinstate lab stop; exit $$status
+
+test: environment
+	tools/install-test-programs
+	pytest -n $(WORKERS) --dist loadgroup
+
+lint: environment
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	ansible-lint --offline
+
+docs: environment
+	reinstate catalogue > docs/checks.md
+
+bench: environment
+	python benchmarks/collect.py
+
+clean:
+	rm -rf $(VENV) .lab inventory/lab/hosts.yml

@@ -1,0 +1,63 @@
+#!/usr/bin/python
+"""Write a run's report. The work is done by the action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: inspection_report
+short_description: Write the report of a run
+version_added: "0.1.0"
+description:
+  - Renders C(report/index.html), an HTML and a Markdown page per unit, C(summary.csv) and C(junit.xml) from the
+    run's records. Runs once per batch, on the controller.
+options:
+  run:
+    description: Run folder, or a link to it such as C(runs/latest).
+    type: path
+    required: true
+  own_templates:
+    description: Folder of the role's own templates.
+    type: path
+    required: true
+  templates:
+    description: Folder of templates that take the place of the role's own by file name.
+    type: path
+author:
+  - Reinstate maintainers
+attributes:
+  check_mode:
+    description: Writes nothing.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Write the report
+  inspection_report:
+    run: runs/latest
+    own_templates: roles/report/templates
+  run_once: true
+"""
+
+RETURN = r"""
+files:
+  description: How many files were written.
+  type: int
+  returned: success
+index:
+  description: Path of the report's first page.
+  type: str
+  returned: success
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+
+
+def main() -> None:
+    """Say that the action plugin is missing: this file documents it and is never sent to a host."""
+    AnsibleModule(argument_spec={}, check_invalid_arguments=False).fail_json(
+        msg="inspection_report works on the controller alone: put action_plugins/ beside library/"
+    )
+
+
+if __name__ == "__main__":
+    main()

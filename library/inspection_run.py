@@ -1,0 +1,88 @@
+#!/usr/bin/python
+"""Open an inspection run. The work is done by the action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: inspection_run
+short_description: Open an inspection run
+version_added: "0.1.0"
+description:
+  - Fixes the run's id, checks the policy and the reference data, and writes C(run.json) with the host list before
+    any device is contacted. Runs once per batch, on the controller.
+options:
+  runs_dir:
+    description: Folder that holds all runs.
+    type: path
+    required: true
+  run_id:
+    description: Name of the run's folder. By default the time, in UTC.
+    type: str
+  policy:
+    description: Policy file. By default the shipped policy.
+    type: path
+  scope:
+    description: V(full), or V(triage) for the first wave of requests alone, which can fail a device and never pass one.
+    type: str
+    choices: [full, triage]
+    default: full
+  resume:
+    description: Go on with the run named by O(run_id); hosts whose evidence is complete are not contacted again.
+    type: bool
+    default: false
+  hosts:
+    description: Every host of the play. They are the run's accounts.
+    type: list
+    elements: str
+    required: true
+  batch:
+    description: The hosts that the play is working on. Must be all of O(hosts).
+    type: list
+    elements: str
+    required: true
+author:
+  - Reinstate maintainers
+attributes:
+  check_mode:
+    description: Writes nothing.
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Open the run
+  inspection_run:
+    runs_dir: runs
+    policy: policy.yml
+    hosts: "{{ ansible_play_hosts_all }}"
+    batch: "{{ ansible_play_batch }}"
+  run_once: true
+  register: reinstate_run
+"""
+
+RETURN = r"""
+run_id:
+  description: The run's id.
+  type: str
+  returned: always
+path:
+  description: The run's folder; empty in check mode.
+  type: str
+  returned: always
+hosts:
+  description: How many hosts the run was opened for.
+  type: int
+  returned: always
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+
+
+def main() -> None:
+    """Say that the action plugin is missing: this file documents it and is never sent to a host."""
+    AnsibleModule(argument_spec={}, check_invalid_arguments=False).fail_json(
+        msg="inspection_run works on the controller alone: put action_plugins/ beside library/"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+#!/usr/bin/python
+"""Collect the evidence of one Junos device. Runs in the Ansible worker, or here where a play delegates to a jump host."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: junos_evidence
+short_description: Collect inspection evidence from a Junos device, read-only
+version_added: "0.1.0"
+description:
+  - Opens one NETCONF session over SSH through Juniper PyEZ, sends requests of a fixed read-only list in two waves,
+    and stores every reply with its hash. The first wave tells what the device is; its platform profile and the
+    enabled checks then give the second.
+  - Never fails for what a device does. What went wrong is RV(outcome), so that no device vanishes from the batch.
+  - On the controller the work runs in the Ansible worker, in one child process per device. Delegated to a jump host,
+    the same work runs there and the bundle comes back; the jump host then needs the C(reinstate) package for its
+    Python.
+options:
+  host:
+    description: Inventory name of the device.
+    type: str
+    required: true
+  run:
+    description: Run folder that RV(ignore:inspection_run.path) named. Not used on a jump host.
+    type: path
+  address:
+    description: Name or address of the device, IPv4 or IPv6.
+    type: str
+    required: true
+  port:
+    description: TCP port. V(830) is NETCONF's own; V(22) works where C(system services netconf ssh) is set.
+    type: int
+    default: 830
+  user:
+    description: Login name. By default the one of C(-u).
+    type: str
+  password:
+    description: Password, tried after the key. By default the one of C(--connection-password-file).
+    type: str
+  private_key_file:
+    description: Private key, tried before the password.
+    type: path
+  private_key_passphrase:
+    description: Passphrase of O(private_key_file).
+    type: str
+  use_agent:
+    description: Offer the keys of the SSH agent. Off, for a hostile device must not be offered other credentials.
+    type: bool
+    default: false
+  use_home_keys:
+    description: Offer the keys in C(~/.ssh). Off, for the same reason.
+    type: bool
+    default: false
+  ssh_config_file:
+    description: An OpenSSH client configuration to read. None is read by itself, C(~/.ssh/config) included.
+    type: path
+  host_key:
+    description: Fingerprint (V(SHA256:...)) that the device must show before any password is sent.
+    type: str
+  ssh_jump:
+    description: Reach the device through C(ssh -W) on this host, V([user@]host[:port]).
+    type: str
+  ssh_jump_private_key_file:
+    description: Private key for O(ssh_jump).
+    type: path
+  ssh_jump_config_file:
+    description: OpenSSH client configuration for O(ssh_jump).
+    type: path
+  ssh_jump_known_hosts_file:
+    description: Where the host key of O(ssh_jump) is kept. By default the user's own file.
+    type: path
+  pipelined:
+    description: Send each wave at once. Switch it off for devices that lose pipelined requests; the result is the same.
+    type: bool
+    default: true
+  connect_deadline:
+    description: Seconds for the TCP connection and the SSH handshake.
+    type: float
+    default: 20
+  hello_deadline:
+    description: Seconds for the NETCONF hello.
+    type: float
+    default: 30
+  device_deadline:
+    description: Seconds for the whole device.
+    type: float
+    default: 600
+  reply_deadline_factor:
+    description: Multiplies every reply's own deadline, for devices that are known to be slow.
+    type: float
+    default: 1
+  reply_limit:
+    description: Bytes that one reply may have.
+    type: int
+    default: 67108864
+  memory_limit:
+    description: Bytes of memory that the collecting child process may take.
+    type: int
+    default: 536870912
+  attempts:
+    description: Connections to try where the device drops them before login, as rate limits do.
+    type: int
+    default: 2
+  scope:
+    description: V(triage) sends the first wave alone.
+    type: str
+    choices: [full, triage]
+    default: full
+  resume:
+    description: Keep the evidence of a host that is complete in this run.
+    type: bool
+    default: false
+  disabled_checks:
+    description: Checks that the policy disables. On the controller the run folder says so.
+    type: list
+    elements: str
+    default: []
+  switched_on:
+    description: Evidence items that the policy switches on. On the controller the run folder says so.
+    type: list
+    elements: str
+    default: []
+author:
+  - Reinstate maintainers
+attributes:
+  check_mode:
+    description: Connects to nothing, writes nothing, and returns RV(plan).
+    support: full
+"""
+
+EXAMPLES = r"""
+- name: Collect evidence
+  junos_evidence:
+    host: "{{ inventory_hostname }}"
+    run: "{{ reinstate_run.path }}"
+    address: "{{ ansible_host }}"
+    port: 830
+    user: "{{ ansible_user }}"
+    password: "{{ ansible_password }}"
+  vars:
+    ansible_connection: local
+
+- name: Collect evidence from a jump host
+  junos_evidence:
+    host: "{{ inventory_hostname }}"
+    run: "{{ reinstate_run.path }}"
+    address: "{{ ansible_host }}"
+    user: "{{ ansible_user }}"
+    password: "{{ ansible_password }}"
+  delegate_to: bastion
+"""
+
+RETURN = r"""
+host:
+  description: Inventory name of the device.
+  type: str
+  returned: always
+outcome:
+  description: How the session went, as C(status), C(stage), C(detail) and C(attempts).
+  type: dict
+  returned: when not in check mode
+items:
+  description: How many requests ended in which status.
+  type: dict
+  returned: when not in check mode
+seconds:
+  description: Time that the device took.
+  type: float
+  returned: when not in check mode
+plan:
+  description: The requests of the first wave.
+  type: list
+  elements: str
+  returned: in check mode
+archive:
+  description: The bundle, compressed, as base64 text. Taken out by the action plugin.
+  type: str
+  returned: on a jump host
+"""
+
+import traceback  # noqa: E402
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib  # noqa: E402
+
+try:
+    from reinstate.errors import ReinstateError
+    from reinstate.workflow.arguments import CollectArguments, parse
+    from reinstate.workflow.collect import plan_of
+    from reinstate.workflow.delegate import collect_to_archive, order_of
+except ImportError:
+    REINSTATE_IMPORT_ERROR: str | None = traceback.format_exc()
+else:
+    REINSTATE_IMPORT_ERROR = None
+
+
+def argument_spec() -> dict[str, dict[str, object]]:
+    """The module's options, as documented above."""
+    text, path, flag = {"type": "str"}, {"type": "path"}, {"type": "bool", "default": False}
+    number: dict[str, object] = {"type": "float"}
+    return {
+        "host": {"type": "str", "required": True},
+        "run": path,
+        "address": {"type": "str", "required": True},
+        "port": {"type": "int", "default": 830},
+        "user": text,
+        "password": {"type": "str", "no_log": True},
+        "private_key_file": path,
+        "private_key_passphrase": {"type": "str", "no_log": True},
+        "use_agent": flag,
+        "use_home_keys": {**flag, "no_log": False},
+        "ssh_config_file": path,
+        "host_key": {"type": "str", "no_log": False},
+        "ssh_jump": text,
+        "ssh_jump_private_key_file": path,
+        "ssh_jump_config_file": path,
+        "ssh_jump_known_hosts_file": path,
+        "pipelined": {"type": "bool", "default": True},
+        "connect_deadline": {**number, "default": 20},
+        "hello_deadline": {**number, "default": 30},
+        "device_deadline": {**number, "default": 600},
+        "reply_deadline_factor": {**number, "default": 1},
+        "reply_limit": {"type": "int", "default": 67108864},
+        "memory_limit": {"type": "int", "default": 536870912},
+        "attempts": {"type": "int", "default": 2},
+        "scope": {"type": "str", "choices": ["full", "triage"], "default": "full"},
+        "resume": flag,
+        "disabled_checks": {"type": "list", "elements": "str", "default": []},
+        "switched_on": {"type": "list", "elements": "str", "default": []},
+    }
+
+
+def main() -> None:
+    """Collect here and return the bundle."""
+    module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
+    if REINSTATE_IMPORT_ERROR is not None:
+        module.fail_json(msg=missing_required_lib("reinstate"), exception=REINSTATE_IMPORT_ERROR)
+    try:
+        arguments = parse(CollectArguments, module.params, where=f"Arguments for {module.params['host']}")
+        if module.check_mode:
+            requests = [request.xml() for request in plan_of(order_of(arguments))]
+            module.exit_json(changed=False, host=arguments.host, plan=requests)
+        module.exit_json(changed=True, host=arguments.host, **collect_to_archive(arguments))
+    except ReinstateError as error:
+        module.fail_json(msg=str(error))
+
+
+if __name__ == "__main__":
+    main()
