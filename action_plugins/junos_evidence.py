@@ -13,10 +13,11 @@ from ansible.plugins.action import ActionBase
 
 import reinstate.session.netconf
 from reinstate.errors import ReinstateError
+from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loader import load_shipped
 from reinstate.session.transcript import SessionStatus, Stage
 from reinstate.workflow.arguments import CollectArguments, parse
-from reinstate.workflow.collect import collect_host, plan_of, record_failure, result_of
+from reinstate.workflow.collect import collect_host, kept, record_failure, result_of
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 load_shipped()
@@ -39,12 +40,14 @@ class ActionModule(ActionBase):
         except ReinstateError as error:
             return self._unusable(host, stated, str(error))
         if self._task.check_mode:
-            requests = [request.xml() for request in plan_of(order_of(arguments))]
+            requests = [request.xml() for request in FIRST_WAVE]
             return {"changed": False, "host": host, "plan": requests, "address": arguments.address, "port": arguments.port}
         return self._collect(arguments, task_vars or {})
 
     def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
         order = order_of(arguments)
+        if arguments.resume and (manifest := kept(order)) is not None:
+            return {"changed": False, "kept": True, **result_of(manifest)}
         try:
             if self._connection.transport == "local":
                 manifest = collect_host(order)

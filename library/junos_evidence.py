@@ -185,8 +185,8 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib  # no
 try:
     from reinstate.errors import ReinstateError
     from reinstate.workflow.arguments import CollectArguments, parse
-    from reinstate.workflow.collect import plan_of
-    from reinstate.workflow.delegate import collect_to_archive, order_of
+    from reinstate.plan.requests import FIRST_WAVE
+    from reinstate.workflow.delegate import collect_to_archive
 except ImportError:
     REINSTATE_IMPORT_ERROR: str | None = traceback.format_exc()
 else:
@@ -237,7 +237,7 @@ def main() -> None:
     try:
         arguments = parse(CollectArguments, module.params, where=f"Arguments for {module.params['host']}")
         if module.check_mode:
-            requests = [request.xml() for request in plan_of(order_of(arguments))]
+            requests = [request.xml() for request in FIRST_WAVE]
             module.exit_json(changed=False, host=arguments.host, plan=requests)
         module.exit_json(changed=True, host=arguments.host, **collect_to_archive(arguments))
     except ReinstateError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.classify import classify
-from reinstate.evidence.files import json_bytes, read_json, write_atomic
+from reinstate.evidence.files import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.redact import redact
 from reinstate.plan.requests import Rpc
@@ -78,6 +78,16 @@ def store_reply(folder: Path, reply: Reply) -> Item:
         started=utc(reply.started),
         seconds=round(reply.seconds, 4),
     )
+
+
+def clear_bundle(folder: Path) -> None:
+    """Remove what an earlier attempt left, the manifest first: a bundle without one isn't complete."""
+    try:
+        (folder / MANIFEST_NAME).unlink(missing_ok=True)
+        for path in folder.glob("*.xml"):
+            path.unlink()
+    except OSError as error:
+        raise storage_error(folder, error) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> str:

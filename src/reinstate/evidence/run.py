@@ -137,13 +137,11 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
     return stated
 
 
-def read_bundles(folder: RunFolder, stated: Mapping[str, Any]) -> tuple[Bundle, ...]:
-    """Every host's bundle, verified against the seal; a host without one gives a damaged or an empty bundle."""
-    sealed = stated.get("sealed")
-    return tuple(_bundle_of(folder, host, sealed) for host in stated["hosts"])
+def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) -> Bundle:
+    """One host's bundle, verified against the seal of ``run.json``.
 
-
-def _bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) -> Bundle:
+    A host that never had one gives an empty bundle; one that was there at sealing and is gone gives damage.
+    """
     path = folder.evidence(host)
     if (path / MANIFEST_NAME).exists():
         if sealed is not None and host not in sealed:

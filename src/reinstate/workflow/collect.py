@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from reinstate import __version__
-from reinstate.checks.catalogue import enabled_checks
+from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import second_wave
 from reinstate.device.model import Device, Uptime
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
 from reinstate.device.units import product_model
-from reinstate.evidence.bundle import store_reply, utc, write_manifest
+from reinstate.evidence.bundle import DAMAGED, clear_bundle, read_bundle, store_reply, utc, write_manifest
 from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.isolation import run_isolated
@@ -63,9 +63,12 @@ class _Heard:
     refusal: str = ""
 
 
-def plan_of(order: Order) -> tuple[Request, ...]:
-    """What would be asked of a host whose platform isn't known yet: the first wave."""
-    return FIRST_WAVE
+def kept(order: Order) -> Manifest | None:
+    """The manifest of a bundle that is complete already; None where the host is to be collected (again)."""
+    bundle = read_bundle(order.folder, order.host)
+    sound = bundle.manifest is not None and all(item.status != DAMAGED for item in bundle.items.values())
+    complete = bundle.manifest is not None and bundle.manifest.outcome.status is SessionStatus.COMPLETE
+    return bundle.manifest if sound and complete else None
 
 
 def collect_host(order: Order) -> Manifest:
@@ -74,6 +77,7 @@ def collect_host(order: Order) -> Manifest:
     Raises StorageError where even the manifest can't be written.
     """
     started = datetime.now(UTC)
+    clear_bundle(order.folder)
     heard = _Heard()
     result = run_isolated(
         lambda emit: _session(order, emit),
@@ -159,7 +163,7 @@ def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], N
     if order.scope == "triage":
         return ()
     profile = load_shipped().profile_for(*product_model(device))
-    return second_wave(device, profile, enabled_checks(order.disabled_checks), order.switched_on)
+    return second_wave(device, profile, make_checks(order.disabled_checks), order.switched_on)
 
 
 def _raw_item(reply: Reply) -> RawItem:

@@ -1,0 +1,148 @@
+"""Read a run's stored evidence in a child process: devices are hostile, and so is what they left on our disk."""
+
+from __future__ import annotations
+
+import base64
+import io
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from reinstate.checks.catalogue import make_checks
+from reinstate.checks.evidence_plan import expected_items, held_to_plan
+from reinstate.device.model import Device
+from reinstate.device.read import RawItem, read_device
+from reinstate.device.units import product_model
+from reinstate.evidence.bundle import Bundle
+from reinstate.evidence.run import RunFolder, bundle_of, hosts_of
+from reinstate.isolation import run_isolated
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.profiles import PlatformProfile
+
+_SECONDS_PER_HOST = 5.0
+_SECONDS_AT_LEAST = 60.0
+_MEMORY_LIMIT = 2 * 1024 * 1024 * 1024
+_MESSAGE_LIMIT = 256 * 1024 * 1024
+_READER_DIED = "the process that read this evidence ended early"
+
+
+@dataclass(frozen=True, slots=True)
+class HostEvidence:
+    """One host's evidence, verified and read.
+
+    Attributes:
+        bundle: its manifest and damage; the replies' bytes are left in the child.
+        device: the typed model; every planned item that the bundle lacks is Unknown in it.
+        profile: the platform's profile; None where it isn't known.
+    """
+
+    host: str
+    bundle: Bundle
+    device: Device
+    profile: PlatformProfile | None
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What the parent has heard. Grows while the child runs."""
+
+    read: dict[str, HostEvidence] = field(default_factory=dict)
+    at: str = ""
+
+
+def read_run(
+    folder: RunFolder,
+    stated: Mapping[str, Any],
+    reference: Reference,
+    disabled_checks: frozenset[str],
+    switched_on: frozenset[Rpc],
+) -> tuple[HostEvidence, ...]:
+    """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read."""
+    read: dict[str, HostEvidence] = {}
+    waiting = list(hosts_of(stated))
+
+    def read_one(host: str) -> HostEvidence:
+        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, disabled_checks, switched_on)
+
+    while waiting:
+        progress = _read_some(waiting, read_one)
+        read |= progress.read
+        waiting = [host for host in waiting if host not in read]
+        if waiting:
+            blamed = progress.at or waiting[0]
+            read[blamed] = _unread(blamed, _READER_DIED)
+            waiting.remove(blamed)
+    return tuple(read[host] for host in hosts_of(stated))
+
+
+def read_host(
+    bundle: Bundle, reference: Reference, disabled_checks: frozenset[str], switched_on: frozenset[Rpc]
+) -> HostEvidence:
+    """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it."""
+    raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in bundle.items.items()}
+    device = read_device(bundle.host, raw)
+    profile = reference.profile_for(*product_model(device))
+    expected = expected_items(device, profile, make_checks(disabled_checks), switched_on)
+    slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
+    return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)
+
+
+def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) -> _Progress:
+    progress = _Progress()
+
+    def job(emit: Callable[[Any], None]) -> None:
+        for host in hosts:
+            emit({"at": host})
+            emit({"read": base64.b64encode(pickle.dumps(_picklable(read_one(host)))).decode()})
+
+    def hear(message: Any) -> None:
+        if "at" in message:
+            progress.at = message["at"]
+        else:
+            evidence = _unpickled(base64.b64decode(message["read"]))
+            progress.read[evidence.host] = evidence
+            progress.at = ""
+
+    run_isolated(
+        job,
+        deadline=max(_SECONDS_AT_LEAST, _SECONDS_PER_HOST * len(hosts)),
+        memory_limit=_MEMORY_LIMIT,
+        on_message=hear,
+        message_limit=_MESSAGE_LIMIT,
+    )
+    return progress
+
+
+def _picklable(evidence: HostEvidence) -> HostEvidence:
+    device = replace(evidence.device, readings=dict(evidence.device.readings))
+    return replace(evidence, device=device, bundle=replace(evidence.bundle, items=dict(evidence.bundle.items)))
+
+
+class _OwnTypesOnly(pickle.Unpickler):
+    """The child read hostile bytes: of what it sends, only our own data types are made."""
+
+    _OTHERS = frozenset({("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")})
+    _BUILTINS = frozenset({"frozenset", "set"})
+
+    def find_class(self, module: str, name: str) -> Any:
+        own = module.startswith(("reinstate.device.", "reinstate.evidence.", "reinstate.plan.", "reinstate.session."))
+        own = own or module in ("reinstate.reference.profiles", "reinstate.workflow.read")
+        if (own and "." not in name) or (module, name) in self._OTHERS or (module == "builtins" and name in self._BUILTINS):
+            found = super().find_class(module, name)
+            if isinstance(found, type):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is not a type of the device model")
+
+
+def _unpickled(content: bytes) -> HostEvidence:
+    evidence = _OwnTypesOnly(io.BytesIO(content)).load()
+    if not isinstance(evidence, HostEvidence):
+        raise pickle.UnpicklingError("not a host's evidence")
+    return evidence
+
+
+def _unread(host: str, reason: str) -> HostEvidence:
+    return HostEvidence(host, Bundle(host, None, damage=reason), Device(host, MappingProxyType({})), None)

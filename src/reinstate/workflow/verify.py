@@ -1,0 +1,38 @@
+"""Check a stored run: every hash, the seal, and the accounts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reinstate.decision.accounts import check_accounts, summary_of
+from reinstate.errors import AccountsError
+from reinstate.evidence.bundle import DAMAGED
+from reinstate.evidence.files import read_json
+from reinstate.evidence.run import SUMMARY_FILE, bundle_of, find_run, hosts_of, read_records
+
+
+def verify_run(path: Path) -> tuple[str, ...]:
+    """What is wrong with a run, a sentence each; empty where everything fits."""
+    folder = find_run(path)
+    stated = folder.read()
+    problems = [] if stated.get("sealed") is not None else ["run.json: the run was never sealed, collecting didn't finish"]
+    for host in hosts_of(stated):
+        bundle = bundle_of(folder, host, stated.get("sealed"))
+        if bundle.damage or bundle.manifest is None:
+            problems.append(f"{host}: {bundle.damage or 'it has no evidence bundle'}")
+        problems += [f"{host}: {rpc}: {item.reason}" for rpc, item in bundle.items.items() if item.status == DAMAGED]
+    if not (folder.path / SUMMARY_FILE).exists():
+        return (*problems, "summary.json: missing, the run wasn't judged")
+    return (*problems, *_accounts(folder.path, read_records(folder), hosts_of(stated)))
+
+
+def _accounts(path: Path, records: tuple[dict[str, object], ...], hosts: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        check_accounts(records, hosts)
+    except AccountsError as error:
+        return (str(error),)
+    told = read_json(path / SUMMARY_FILE)
+    fresh = summary_of(records, hosts)
+    return tuple(
+        f"summary.json: {key} - Expected: {value} Actual: {told.get(key)}" for key, value in fresh.items() if told.get(key) != value
+    )
