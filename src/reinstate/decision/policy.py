@@ -1,0 +1,206 @@
+"""The policy: what is declared, how strictly the checks are applied, and what is waived."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+
+from reinstate.checks.catalogue import make_checks
+from reinstate.checks.framework import Check, Finding, Gravity, Result
+from reinstate.checks.inputs import Baseline, Inputs, SerialLists, Stage
+from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
+from reinstate.decision.serial_lists import PinnedList, read_lists
+from reinstate.decision.waivers import Waiver
+from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
+from reinstate.plan.requests import Rpc
+
+_WEIGHT = {Gravity.ADVICE: 0, Gravity.CONDITION: 1, Gravity.BLOCKER: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy, checked.
+
+    Attributes:
+        digest: sha256 of the policy file's bytes, hexadecimal.
+        inputs: what is declared for every unit.
+        host_inputs: the same for the hosts that differ.
+        list_digests: name, as the policy writes it, and pinned sha256 of every list of serials.
+        disabled_checks: check id to the reason why it isn't applied.
+        gravity: check id to a gravity that its failures and unknowns have at least.
+        unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
+        switched_on: optional evidence that is asked for, and then expected.
+        lifecycle_tables: the operator's own tables, absolute paths.
+    """
+
+    name: str
+    version: int
+    digest: str
+    inputs: Inputs
+    host_inputs: Mapping[str, Inputs] = field(default_factory=dict)
+    list_digests: tuple[tuple[str, str], ...] = ()
+    disabled_checks: Mapping[str, str] = field(default_factory=dict)
+    gravity: Mapping[str, Gravity] = field(default_factory=dict)
+    unknown_weighs: frozenset[str] = frozenset()
+    switched_on: frozenset[Rpc] = frozenset()
+    waivers: tuple[Waiver, ...] = ()
+    lifecycle_tables: tuple[Path, ...] = ()
+
+    def inputs_for(self, host: str) -> Inputs:
+        """What is declared for the units of that host."""
+        return self.host_inputs.get(host, self.inputs)
+
+    def applied_to(self, finding: Finding) -> Finding:
+        """The finding as strict as this policy wants it; never milder than the check made it."""
+        if finding.result not in (Result.FAIL, Result.INCONCLUSIVE):
+            return finding
+        least = self.gravity.get(finding.check, Gravity.ADVICE)
+        graver = least if _WEIGHT[least] > _WEIGHT[finding.gravity] else finding.gravity
+        noted = finding.noted and finding.check not in self.unknown_weighs
+        return replace(finding, gravity=graver, noted=noted)
+
+
+def shipped_policy() -> Policy:
+    """The default policy that comes with the package."""
+    with resources.as_file(resources.files("reinstate.decision") / "policies" / "default.yml") as path:
+        return load_policy(path)
+
+
+def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
+    """Read and check a policy file.
+
+    Args:
+        path: the YAML file; what it names is relative to its folder.
+        checks: the catalogue that its check ids must be of; None is the product's own.
+
+    Raises:
+        InputError: with file, line, key path, what was expected and what is there.
+    """
+    file = read_yaml(path)
+    keys = checked(file, PolicyFile)
+    catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
+    _require_known(file, keys, catalogue)
+    lists = _pinned(path.parent, keys)
+    inputs = Inputs(
+        lists=_lists(keys, lists),
+        baseline=_baseline(keys.baseline),
+        stage=Stage(keys.stage),
+        fed_supplies=keys.fed_supplies,
+    )
+    return Policy(
+        name=keys.name,
+        version=keys.version,
+        digest=hashlib.sha256(file.raw).hexdigest(),
+        inputs=inputs,
+        host_inputs=MappingProxyType({host: _of_host(inputs, own) for host, own in keys.hosts.items()}),
+        list_digests=tuple((one.name, one.sha256) for one in lists),
+        disabled_checks=MappingProxyType(dict(keys.checks.disabled)),
+        gravity=MappingProxyType({check: Gravity(least) for check, least in keys.checks.gravity.items()}),
+        unknown_weighs=frozenset(keys.checks.unknown_weighs),
+        switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
+        waivers=tuple(map(_waiver, keys.waivers)),
+        lifecycle_tables=_tables(file, keys),
+    )
+
+
+def _pinned(folder: Path, keys: PolicyFile) -> tuple[PinnedList, ...]:
+    files = keys.lists.files if keys.lists is not None else ()
+    return tuple(PinnedList(one.file, folder / one.file, one.sha256) for one in files)
+
+
+def _lists(keys: PolicyFile, pinned: Sequence[PinnedList]) -> SerialLists:
+    if keys.lists is None:
+        return SerialLists()
+    return SerialLists(none_held=True) if keys.lists.none_held else read_lists(pinned)
+
+
+def _baseline(keys: BaselineKeys) -> Baseline:
+    return Baseline(
+        logins=frozenset(keys.logins),
+        key_fingerprints=frozenset(keys.key_fingerprints),
+        management_prefixes=tuple(keys.management_prefixes),
+        statements=tuple(keys.statements),
+    )
+
+
+def _of_host(inputs: Inputs, own: HostKeys) -> Inputs:
+    return replace(
+        inputs,
+        stage=inputs.stage if own.stage is None else Stage(own.stage),
+        fed_supplies=inputs.fed_supplies if own.fed_supplies is None else own.fed_supplies,
+    )
+
+
+def _waiver(keys: WaiverKeys) -> Waiver:
+    scope = keys.scope
+    return Waiver(
+        check=keys.check,
+        owner=keys.owner,
+        reason=keys.reason,
+        expires=keys.expires,
+        unit=scope.unit or "",
+        serial=scope.serial or "",
+        subject=scope.subject,
+    )
+
+
+def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
+    tables = []
+    for index, name in enumerate(keys.reference.lifecycle_tables):
+        table = (file.path.parent / name).resolve()
+        if not table.is_file():
+            at = ("reference", "lifecycle_tables", index)
+            raise file.error(
+                at,
+                "no such file",
+                expected="a table relative to the policy file",
+                actual=name,
+                remedy="correct the path",
+            )
+        tables.append(table)
+    return tuple(tables)
+
+
+def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Check]) -> None:
+    """Every check id is one of the catalogue, and what is said of the check can hold for it."""
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("checks", "disabled", check), check) for check in keys.checks.disabled),
+        *((("checks", "gravity", check), check) for check in keys.checks.gravity),
+        *((("checks", "unknown_weighs", index), check) for index, check in enumerate(keys.checks.unknown_weighs)),
+        *((("waivers", index, "check"), waiver.check) for index, waiver in enumerate(keys.waivers)),
+    ]
+    for at, check in named:
+        if check not in catalogue:
+            raise file.error(
+                at, "no such check", expected="the id of a check", actual=check, remedy=_similar(check, catalogue)
+            )
+    for check, least in keys.checks.gravity.items():
+        own = catalogue[check].gravity
+        if _WEIGHT[Gravity(least)] <= _WEIGHT[own]:
+            at = ("checks", "gravity", check)
+            raise file.error(at, "not stricter", expected=f"graver than {own}", actual=least, remedy="leave it out")
+    for index, waiver in enumerate(keys.waivers):
+        _require_condition(file, ("waivers", index, "check"), catalogue[waiver.check])
+
+
+def _require_condition(file: YamlFile, at: tuple[str | int, ...], check: Check) -> None:
+    gravest = check.ceiling or check.gravity
+    if not check.hold and check.gravity is not Gravity.BLOCKER and gravest is not Gravity.ADVICE:
+        return
+    raise file.error(
+        at,
+        "can't be waived",
+        expected="a check whose failure is a condition",
+        actual=f"{check.id}, a {check.gravity}{' that puts the unit on hold' if check.hold else ''}",
+        remedy="settle it by evidence, an attestation or a dated row",
+    )
+
+
+def _similar(check: str, catalogue: Mapping[str, Check]) -> str:
+    near = difflib.get_close_matches(check, catalogue, n=3, cutoff=0.4)
+    return f"did you mean {' or '.join(near)}?" if near else "see the catalogue of checks"
