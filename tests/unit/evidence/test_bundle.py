@@ -1,0 +1,73 @@
+"""A bundle is read back exactly, or its damage is a value."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reinstate.evidence.bundle import DAMAGED, read_bundle, store_reply, write_manifest
+from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
+from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage, Transport
+
+RAW = "<rpc-reply><software-information><host-name>Zürich</host-name></software-information></rpc-reply>".encode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    item = store_reply(tmp_path, Reply(CATALOGUE[Rpc.SOFTWARE], ReplyStatus.ANSWERED, RAW, datetime.now(UTC), 0.25))
+    silent = store_reply(tmp_path, Reply(CATALOGUE[Rpc.INVENTORY], ReplyStatus.TIMEOUT, b"", datetime.now(UTC), 60.0))
+    outcome = Outcome(SessionStatus.INCOMPLETE, Stage.DONE, "one request timed out")
+    transport = Transport(host_key="SHA256:abc", algorithms={"kex": "curve25519-sha256"}, capabilities=("a", "b"))
+    write_manifest(tmp_path, Manifest("ex-1", outcome, transport, items=(item, silent)))
+    return tmp_path
+
+
+def test_what_was_stored_is_read_back(folder: Path) -> None:
+    bundle = read_bundle(folder, "ex-1")
+    assert not bundle.damage
+    assert bundle.manifest is not None
+    assert bundle.manifest.transport.host_key == "SHA256:abc"
+    assert bundle.items[Rpc.SOFTWARE].raw == RAW
+    assert bundle.items[Rpc.SOFTWARE].status == "ok"
+    assert bundle.items[Rpc.INVENTORY].status == "timeout"
+    assert Manifest.from_json(bundle.manifest.to_json()) == bundle.manifest
+
+
+def test_changed_bytes_are_damage(folder: Path) -> None:
+    (folder / "software-information.xml").write_bytes(RAW.replace(b"h", b"H"))
+    item = read_bundle(folder, "ex-1").items[Rpc.SOFTWARE]
+    assert (item.status, item.raw) == (DAMAGED, None)
+
+
+def test_a_removed_reply_is_damage(folder: Path) -> None:
+    (folder / "software-information.xml").unlink()
+    assert read_bundle(folder, "ex-1").items[Rpc.SOFTWARE].status == DAMAGED
+
+
+def test_a_manifest_that_names_another_file_is_damage(folder: Path) -> None:
+    stated = json.loads((folder / MANIFEST_NAME).read_text())
+    stated["items"][0]["file"] = "../../etc/passwd"
+    (folder / MANIFEST_NAME).write_text(json.dumps(stated))
+    assert read_bundle(folder, "ex-1").items[Rpc.SOFTWARE].status == DAMAGED
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"host": "ex-1"}', b"\xff\xfe", b"null"])
+def test_an_unreadable_manifest_is_damage_of_the_whole(folder: Path, content: bytes) -> None:
+    (folder / MANIFEST_NAME).write_bytes(content)
+    bundle = read_bundle(folder, "ex-1")
+    assert bundle.damage
+    assert not bundle.items
+
+
+def test_a_manifest_that_is_not_the_sealed_one_is_damage(folder: Path) -> None:
+    digest = read_bundle(folder, "ex-1").sha256
+    assert not read_bundle(folder, "ex-1", digest).damage
+    assert "sealed" in read_bundle(folder, "ex-1", "0" * 64).damage
+
+
+def test_another_host_s_manifest_is_damage(folder: Path) -> None:
+    assert read_bundle(folder, "ex-2").damage
