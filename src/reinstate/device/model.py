@@ -91,7 +91,8 @@ class FruKind(StrEnum):
 class Eeprom:
     """``i2c-information`` of a module, as printed by ``extensive``; "" where an element is missing.
 
-    ``raw`` holds the i2c-data bytes in order (empty where none were printed).
+    ``raw`` holds the i2c-data bytes in order (empty where none were printed); ``undecoded`` says that bytes were
+    printed in a form that can't be decoded.
     """
 
     jedec_code: str
@@ -108,6 +109,7 @@ class Eeprom:
     model_number: str
     raw: bytes = b""
     xpath: str = ""
+    undecoded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

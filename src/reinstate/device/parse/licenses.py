@@ -1,0 +1,92 @@
+"""``get-license-summary-information`` and ``get-license-information``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from lxml import etree
+
+from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
+from reinstate.device.xml import Node, ParseRefused, Refusal, day, first_of, parts, whole
+
+_PAYLOADS = ("license-summary-information", "license-information", "license-usage-summary")
+T = TypeVar("T")
+
+
+def parse_licenses(root: etree._Element) -> Licenses:
+    """Usage and installed keys. ``no-licenses-installed`` is an answer, an empty element isn't."""
+    nodes = [
+        (part.engine, node) for part in parts(root, *_PAYLOADS) for node in [part.node, *part.node.children(*_PAYLOADS)]
+    ]
+    usage = _joined(_usage(engine, node) for engine, node in nodes)
+    installed = _joined(_installed(engine, node) for engine, node in nodes)
+    if usage is None and installed is None:
+        raise ParseRefused(Refusal.NO_DATA, "the reply speaks neither of licences in use nor of licences installed")
+    return Licenses(usage, installed)
+
+
+def _joined(answers: Iterable[tuple[T, ...] | None]) -> tuple[T, ...] | None:
+    given = [answer for answer in answers if answer is not None]
+    return tuple(row for answer in given for row in answer) if given else None
+
+
+def _usage(engine: str, node: Node) -> tuple[FeatureUsage, ...] | None:
+    features = node.children("feature-summary")
+    if not features and not node.has("features-used"):
+        return None
+    return tuple(_feature_usage(engine, feature) for feature in features)
+
+
+def _feature_usage(engine: str, node: Node) -> FeatureUsage:
+    text = node.texts()
+    return FeatureUsage(
+        engine=engine,
+        name=text.get("name", ""),
+        description=text.get("description", ""),
+        licensed=whole(first_of(text, "licensed", "licenses-installed", "licensed-feature-count")),
+        used=whole(first_of(text, "used-licensed", "licenses-used")),
+        needed=whole(first_of(text, "needed", "licenses-needed")),
+        used_given=whole(text.get("used-given", "")),
+        validity=first_of(text, "validity-type", "license-type"),
+        end_date=day(node.child("end-date")),
+        xpath=node.xpath,
+    )
+
+
+def _installed(engine: str, node: Node) -> tuple[InstalledLicense, ...] | None:
+    licenses = [node.children("license"), *(inner.children("license") for inner in node.children("licenses-installed"))]
+    found = tuple(_license(engine, one) for several in licenses for one in several)
+    return found if found or node.has("no-licenses-installed") else None
+
+
+def _license(engine: str, node: Node) -> InstalledLicense:
+    text = node.texts()
+    blocks = node.children("feature-block")
+    features = [feature for block in [node, *blocks] for feature in block.children("feature")]
+    return InstalledLicense(
+        engine=engine,
+        name=text.get("name", ""),
+        sku=first_of(text, "license-sku-name", "license-sku"),
+        version=text.get("license-version", ""),
+        order_type=first_of(text, "license-order-type", "order-type"),
+        license_type=text.get("license-type", ""),
+        state=text.get("license-state", ""),
+        device_reference=text.get("device-reference", ""),
+        software_serial_number=first_of(text, "software-sn", "software-serial-number"),
+        count=whole(first_of(text, "num-units", "license-count")),
+        has_customer_reference=bool(first_of(text, "customer-reference", "customer-id")),
+        features=tuple(_feature(feature) for feature in features),
+        xpath=node.xpath,
+    )
+
+
+def _feature(node: Node) -> LicensedFeature:
+    validity = node.child("validity-information") or node
+    return LicensedFeature(
+        name=node.text("name"),
+        description=node.text("description"),
+        validity=validity.text("validity-type"),
+        start_date=day(validity.child("start-date")),
+        end_date=day(validity.child("end-date")),
+    )

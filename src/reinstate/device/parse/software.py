@@ -1,0 +1,136 @@
+"""``get-software-information``, and what else tells of engines: routing engines, uptime, VM hosts."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from reinstate.device.model import (
+    EngineUptime,
+    Package,
+    RoutingEngine,
+    RoutingEngines,
+    SoftwareEngine,
+    SoftwareInformation,
+    Uptime,
+    VmHost,
+)
+from reinstate.device.version import JunosVersion
+from reinstate.device.xml import Node, ParseRefused, Part, Refusal, all_parts, celsius, duration, moment, parts
+
+# Before 15.1 the release stands only in a package's comment. Third-party and host packages don't count.
+_IN_COMMENT = (
+    re.compile(r"JUNOS Software Release \[([^\]]+)\]"),
+    re.compile(r"JUNOS Base OS boot \[([^\]]+)\]"),
+    re.compile(r"JUNOS Base OS Software Suite \[([^\]]+)\]"),
+    re.compile(r"JUNOS-EVO OS [\w-]+ \[([^\]]+)\]"),
+    re.compile(r"JUNOS version ?: ?(\S+)"),
+)
+_IN_BRACKETS = re.compile(r"\[([^\]]+)\]")
+
+
+def parse_software(root: etree._Element) -> SoftwareInformation:
+    """The software of each engine; engines that answered with an error are named in ``absent``."""
+    found = all_parts(root, "software-information")
+    engines = tuple(_software(part) for part in found.present if len(part.node.element))
+    if not engines:
+        raise ParseRefused(Refusal.NO_DATA, "the software information is empty")
+    return SoftwareInformation(engines, found.absent)
+
+
+def _software(part: Part) -> SoftwareEngine:
+    text = part.node.texts()
+    packages = tuple(
+        Package(package.text("name"), package.text("comment")) for package in part.node.children("package-information")
+    )
+    printed = text.get("junos-version") or _version_of(packages)
+    return SoftwareEngine(
+        engine=part.engine,
+        host_name=text.get("host-name", ""),
+        model=(text.get("product-model") or text.get("product-name", "")).lower(),
+        version=JunosVersion.parse(printed) if printed else None,
+        packages=packages,
+        xpath=part.node.xpath,
+    )
+
+
+def _version_of(packages: tuple[Package, ...]) -> str:
+    for package in packages:
+        match = _IN_BRACKETS.search(package.comment) if package.name == "junos" else None
+        if match:
+            return match[1]
+    for pattern in _IN_COMMENT:
+        for package in packages:
+            match = pattern.match(package.comment)
+            if match:
+                return match[1]
+    return ""
+
+
+def parse_routing_engines(root: etree._Element) -> RoutingEngines:
+    """Every routing engine of every chassis or member."""
+    engines = tuple(
+        _routing_engine(part.engine, node)
+        for part in parts(root, "route-engine-information")
+        for node in part.node.children("route-engine")
+        if len(node.element)
+    )
+    if not engines:
+        raise ParseRefused(Refusal.NO_DATA, "no routing engine is listed")
+    return RoutingEngines(engines)
+
+
+def _routing_engine(engine: str, node: Node) -> RoutingEngine:
+    text = node.texts()
+    return RoutingEngine(
+        engine=engine,
+        slot=text.get("slot", ""),
+        status=text.get("status", ""),
+        mastership=text.get("mastership-state", ""),
+        model=text.get("model", ""),
+        serial_number=text.get("serial-number", ""),
+        start_time=moment(node.child("start-time")),
+        up_seconds=duration(node.child("up-time")),
+        last_reboot_reason=text.get("last-reboot-reason", ""),
+        temperature_celsius=celsius(node.child("temperature")),
+        xpath=node.xpath,
+    )
+
+
+def parse_uptime(root: etree._Element) -> Uptime:
+    """Clock and boot time of each engine."""
+    engines = tuple(_uptime(part) for part in parts(root, "system-uptime-information") if len(part.node.element))
+    if not engines:
+        raise ParseRefused(Refusal.NO_DATA, "no clock is shown")
+    return Uptime(engines)
+
+
+def _uptime(part: Part) -> EngineUptime:
+    now = part.node.down("current-time", "date-time")
+    up = duration(part.node.down("system-booted-time", "time-length"))
+    return EngineUptime(
+        engine=part.engine,
+        current_time=moment(now),
+        booted=moment(part.node.down("system-booted-time", "date-time")),
+        up_seconds=duration(part.node.down("uptime-information", "up-time")) if up is None else up,
+        current_time_text=now.text() if now else "",
+        xpath=part.node.xpath,
+    )
+
+
+def parse_vmhost(root: etree._Element) -> VmHost:
+    """Host version and boot disk of each VM-host routing engine."""
+    engines = tuple(_vmhost(part) for part in parts(root, "vmhost-version-information") if len(part.node.element))
+    if not engines:
+        raise ParseRefused(Refusal.NO_DATA, "the VM host says nothing of itself")
+    return VmHost(engines)
+
+
+def _vmhost(part: Part) -> tuple[str, str, str]:
+    text = part.node.texts()
+    running = f"set {text.get('current-root-set', '')}"
+    sets = {node.text("set-disk-name"): node.text("set-vmhost-version") for node in part.node.children("set-disk-info")}
+    version = text.get("current-vmhost-version") or sets.get(running) or next(iter(sets.values()), "")
+    root_device = part.node.down("current-root", "current-root-device")
+    return part.engine, version, text.get("current-boot-disk") or (root_device.text() if root_device else "")

@@ -1,0 +1,94 @@
+"""A host's stored evidence, read into the typed model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reinstate.device.model import Device
+from reinstate.device.parse import PARSERS
+from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.xml import ParseRefused, Refusal, error_messages, read_xml
+from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
+
+_OK = "ok"
+_PARTIAL = "partial"
+
+# Where an answer comes in another form than the promised payload, and the item's status says so.
+_ANSWERS_IN_ANOTHER_FORM: Mapping[Rpc, frozenset[str]] = {
+    # "Chassis cluster is not enabled" comes as an error: it is what a standalone box answers.
+    Rpc.CHASSIS_CLUSTER: frozenset({"rpc-error", "no-data"}),
+    # Before 17.x the addresses come as a text.
+    Rpc.MAC_ADDRESSES: frozenset({"no-data"}),
+    # "No such file or directory" may come instead of a listing: nothing is there.
+    **dict.fromkeys((*FILE_LISTINGS, Rpc.CORE_DUMPS), frozenset({"no-data"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """One item of a bundle as the evidence layer hands it over.
+
+    Attributes:
+        status: item status of the manifest, or ``damaged`` where the stored bytes don't fit their hash.
+        raw: the stored reply; None where there is none or it may not be used.
+        reason: one sentence why the status isn't ``ok``; for ``ok`` the warning that came with the reply.
+    """
+
+    status: str
+    raw: bytes | None = None
+    reason: str = ""
+
+
+def read_device(host: str, items: Mapping[Rpc, RawItem]) -> Device:
+    """One host's evidence as typed readings, one for every catalogue id; never raises for what a device said.
+
+    A subset of items (the first wave alone) is fine: what isn't in it reads ``not-asked``.
+    """
+    return Device(host, {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOGUE})
+
+
+def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
+    """One item, parsed where it can be relied on, and Unknown with its status and reason where not."""
+    if item is None:
+        return Unknown(rpc, "not-asked", f"{rpc} was not asked")
+    if item.status != _OK:
+        return _in_another_form(rpc, item) or Unknown(rpc, item.status, _reason(rpc, item))
+    if rpc not in PARSERS:
+        return Unknown(rpc, "not-modelled", f"{rpc} is kept as evidence and not read")
+    if item.raw is None:
+        return Unknown(rpc, "damaged", f"{rpc} has no stored reply")
+    return _parsed(rpc, item.raw, item.reason)
+
+
+def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
+    try:
+        root = read_xml(raw)
+        value = PARSERS[rpc](root)
+    except ParseRefused as refused:
+        return Unknown(rpc, _STATUS.get(refused.refusal, "unreadable"), f"{rpc}: {refused.reason}")
+    errors = error_messages(root) if rpc not in _ANSWERS_IN_ANOTHER_FORM else []
+    if errors:
+        # The collector should have called it partial: data beside an error can't be relied on.
+        return Unknown(rpc, _PARTIAL, f"{rpc}: an error stands beside the data: {errors[0][:200]}")
+    return Known(rpc, value, warning)
+
+
+_STATUS = {
+    Refusal.ENGINE_MISSING: _PARTIAL,
+    Refusal.DENIED: "denied",
+    Refusal.NO_DATA: "no-data",
+    Refusal.NO_PAYLOAD: "no-data",
+    Refusal.EMPTY: "no-data",
+}
+
+
+def _in_another_form(rpc: Rpc, item: RawItem) -> Reading[object] | None:
+    if item.raw is None or item.status not in _ANSWERS_IN_ANOTHER_FORM.get(rpc, ()):
+        return None
+    reading = _parsed(rpc, item.raw, item.reason)
+    return reading if isinstance(reading, Known) or reading.status == "denied" else None
+
+
+def _reason(rpc: Rpc, item: RawItem) -> str:
+    return f"{rpc}: {item.reason or item.status}"

@@ -1,0 +1,372 @@
+"""The units of a host: one product each, told from its inventory, its software and its membership.
+
+- A standalone box is one unit, named after its host.
+- A virtual chassis of switches is one unit for each member: ``FPC n`` of its inventory, with ``Routing Engine n``.
+- A chassis cluster and a virtual chassis of routers are one unit for each ``node`` or ``member``: a whole chassis each.
+- A host whose inventory isn't known is one unit of unknown serial.
+
+Members that are known and not there (``NotPrsnt``, a lost node) aren't units to judge; `absent_units_of` lists them.
+A member is named ``<host>.<member>`` where more than one member is known, present or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from reinstate.device.model import (
+    Chassis,
+    ChassisCluster,
+    ChassisInventory,
+    Device,
+    Eeprom,
+    Fru,
+    FruKind,
+    MacAddresses,
+    SoftwareInformation,
+    Unit,
+    VirtualChassis,
+    VirtualChassisMember,
+)
+from reinstate.device.reading import Known
+from reinstate.plan.requests import Rpc
+
+T = TypeVar("T")
+_INVENTORIES = (Rpc.INVENTORY, Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI)
+_MEMBER_ENGINE = re.compile(r"(node|member|fpc|lcc|sfc|scc|gnf|bsys)(\d*)")
+_FPC = re.compile(r"FPC (\d{1,3})(?!\d)", re.IGNORECASE)
+_ENGINE_NUMBER = re.compile(r"Routing Engine (\d{1,3})", re.IGNORECASE)
+_VIRTUAL_CHASSIS = "virtual chassis"
+_NOT_THERE = "notprsnt"
+
+
+def units_of(device: Device) -> tuple[Unit, ...]:
+    """The units to judge, at least one, in the order of their members."""
+    for rpc in _INVENTORIES:
+        inventory = _known(device, rpc, ChassisInventory)
+        if inventory is not None:
+            return _units(device, rpc, inventory)
+    return (Unit(device.host, device.host, model=_model(device, None)),)
+
+
+def absent_units_of(device: Device) -> tuple[Unit, ...]:
+    """Members and nodes that the host knows of and that aren't there (``present`` False); nothing to judge."""
+    here = {unit.member for unit in units_of(device)}
+    absent = [
+        Unit(
+            device.host,
+            f"{device.host}.{name}",
+            name,
+            serial_number=member.serial_number,
+            serial_item=Rpc.VIRTUAL_CHASSIS if member.serial_number else "",
+            serial_xpath=f"{member.xpath}/member-serial-number" if member.serial_number else "",
+            model=member.model,
+            engines=_engines(name),
+            fpc_slots=frozenset(member.fpc_slots),
+            present=False,
+        )
+        for member in _members(device)
+        if _is_absent(member) and (name := _member_name(device, member)) not in here
+    ]
+    lost = [node for node in _lost_nodes(device) if node not in here]
+    return (*absent, *(Unit(device.host, f"{device.host}.{n}", n, engines=_engines(n), present=False) for n in lost))
+
+
+def _units(device: Device, rpc: Rpc, inventory: ChassisInventory) -> tuple[Unit, ...]:
+    chassis = _distinct(inventory.chassis)
+    if len(chassis) > 1 or _is_whole_member(chassis[0].engine):
+        return _chassis_units(device, rpc, chassis)
+    members = [member for member in _members(device) if not _is_absent(member)]
+    slots = _member_slots(chassis[0], members)
+    if slots:
+        return _member_units(device, rpc, chassis[0], slots)
+    return (_whole(device, rpc, chassis[0], name=device.host, member="", engines=None, slots=None),)
+
+
+def _distinct(chassis: Iterable[Chassis]) -> list[Chassis]:
+    """Without repeats of one chassis that two routing engines told of."""
+    seen: dict[tuple[str, str], Chassis] = {}
+    for index, one in enumerate(chassis):
+        member = member_of(one.engine)
+        seen.setdefault((one.serial_number or f"#{index}", member), one)
+    return list(seen.values())
+
+
+def member_of(engine: str) -> str:
+    """``member0`` of ``member0-re1``, ``node1`` of ``node1``; "" for ``re0`` and ``localre``."""
+    match = _MEMBER_ENGINE.match(engine)
+    return match[0] if match else ""
+
+
+def _is_whole_member(engine: str) -> bool:
+    return member_of(engine).startswith(("node", "member"))
+
+
+def _chassis_units(device: Device, rpc: Rpc, chassis: list[Chassis]) -> tuple[Unit, ...]:
+    units = []
+    for index, one in enumerate(chassis):
+        member = member_of(one.engine) or one.engine or f"chassis{index}"
+        ranges = [m.fpc_slots for m in _members(device) if member == f"member{m.member_id}" and m.fpc_slots]
+        units.append(
+            _whole(
+                device,
+                rpc,
+                one,
+                name=f"{device.host}.{member}",
+                member=member,
+                engines=_engines(member),
+                slots=frozenset(ranges[0]) if ranges else None,
+            )
+        )
+    return tuple(units)
+
+
+def _whole(
+    device: Device,
+    rpc: Rpc,
+    chassis: Chassis,
+    *,
+    name: str,
+    member: str,
+    engines: frozenset[str] | None,
+    slots: frozenset[int] | None,
+) -> Unit:
+    serial, xpath = _chassis_serial(chassis)
+    models = [other for other in _same_chassis(device, chassis) if other.model_number or other.clei_code]
+    return Unit(
+        device.host,
+        name,
+        member,
+        serial_number=serial,
+        serial_item=rpc if serial else "",
+        serial_xpath=xpath,
+        model=_model(device, engines) or model_in(chassis.description),
+        description=chassis.description,
+        part_number=chassis.part_number,
+        model_number=next((other.model_number for other in models if other.model_number), ""),
+        clei_code=next((other.clei_code for other in models if other.clei_code), ""),
+        engines=engines,
+        fpc_slots=slots,
+        frus=chassis.frus,
+    )
+
+
+def _chassis_serial(chassis: Chassis) -> tuple[str, str]:
+    """The chassis' serial and its place; some print it on the backplane or midplane only."""
+    if own_serial(chassis.serial_number):
+        return chassis.serial_number, f"{chassis.xpath}/serial-number"
+    planes = [fru for fru in chassis.frus if fru.kind is FruKind.MIDPLANE]
+    if chassis.description.lower() == _VIRTUAL_CHASSIS:
+        planes += [fru for fru in chassis.frus if _FPC.match(fru.name)]
+    found = next((fru for fru in planes if own_serial(fru.serial_number)), None)
+    return (found.serial_number, f"{found.xpath}/serial-number") if found else ("", "")
+
+
+def own_serial(text: str) -> bool:
+    """Whether a serial number is one of the part itself: there, and not ``BUILTIN``."""
+    return bool(text) and text.upper() != "BUILTIN"
+
+
+def _same_chassis(device: Device, chassis: Chassis) -> list[Chassis]:
+    """That chassis in every form of the inventory that is known."""
+    forms = [inventory for rpc in _INVENTORIES if (inventory := _known(device, rpc, ChassisInventory))]
+    return [
+        other
+        for inventory in forms
+        for other in inventory.chassis
+        if other.serial_number == chassis.serial_number and other.engine == chassis.engine
+    ]
+
+
+def _member_slots(chassis: Chassis, members: list[VirtualChassisMember]) -> list[int]:
+    """Slots of the members of a virtual chassis of switches; empty for a box of its own."""
+    fpcs = {int(match[1]) for fru in chassis.frus if (match := _FPC.match(fru.name))}
+    listed = {member.fpc_slots[0] for member in members if len(member.fpc_slots) == 1}
+    if len(listed) > 1:
+        return sorted(listed | fpcs)
+    if chassis.description.lower() == _VIRTUAL_CHASSIS and fpcs:
+        return sorted(fpcs | listed)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Switches:
+    """What tells the members of a virtual chassis of switches apart."""
+
+    device: Device
+    rpc: Rpc
+    chassis: Chassis
+    slots: list[int]
+    known: int  # members, present or not
+
+    def name(self, slot: int) -> tuple[str, str]:
+        member = f"fpc{slot}" if self.known > 1 else ""
+        return (f"{self.device.host}.{member}" if member else self.device.host), member
+
+
+def _member_units(device: Device, rpc: Rpc, chassis: Chassis, slots: list[int]) -> tuple[Unit, ...]:
+    known = len(set(slots) | {slot for member in _members(device) for slot in member.fpc_slots[:1]})
+    switches = _Switches(device, rpc, chassis, slots, known)
+    return tuple(_member_unit(switches, slot) for slot in slots)
+
+
+def _member_unit(switches: _Switches, slot: int) -> Unit:
+    device = switches.device
+    name, member = switches.name(slot)
+    listed = next((m for m in _members(device) if m.fpc_slots == (slot,)), None)
+    fpc = next((fru for fru in switches.chassis.frus if _slot_of(fru) == slot), None)
+    serial, item, xpath = _member_serial(switches.rpc, fpc, listed)
+    engines = _member_engines(device, slot) if switches.known > 1 else None
+    forms = _same_fpc(device, slot)
+    return Unit(
+        device.host,
+        name,
+        member,
+        serial_number=serial,
+        serial_item=item,
+        serial_xpath=xpath,
+        model=_model(device, engines) or (listed.model if listed else "") or (model_in(fpc.description) if fpc else ""),
+        description=fpc.description if fpc else "",
+        part_number=fpc.part_number if fpc else "",
+        model_number=next((form.model_number for form in forms if form.model_number), ""),
+        clei_code=next((form.clei_code for form in forms if form.clei_code), ""),
+        engines=engines,
+        fpc_slots=frozenset({slot}) if switches.known > 1 else None,
+        frus=member_frus(switches.chassis, slot, switches.slots),
+    )
+
+
+def _member_serial(rpc: Rpc, fpc: Fru | None, listed: VirtualChassisMember | None) -> tuple[str, str, str]:
+    if fpc is not None and own_serial(fpc.serial_number):
+        return fpc.serial_number, rpc, f"{fpc.xpath}/serial-number"
+    if listed is not None and own_serial(listed.serial_number):
+        return listed.serial_number, Rpc.VIRTUAL_CHASSIS, f"{listed.xpath}/member-serial-number"
+    return "", "", ""
+
+
+def member_frus(chassis: Chassis, slot: int, slots: list[int]) -> tuple[Fru, ...]:
+    """Top-level modules of one member. What names no member goes to the first, so that nothing is lost."""
+    serials = {fru.serial_number: _slot_of(fru) for fru in chassis.frus if _slot_of(fru) is not None}
+    return tuple(fru for fru in chassis.frus if _owner(fru, serials, slots) == slot)
+
+
+def _owner(fru: Fru, serials: dict[str, int | None], slots: list[int]) -> int:
+    slot = _slot_of(fru)
+    if slot is None and fru.kind is FruKind.ROUTING_ENGINE:
+        number = _ENGINE_NUMBER.match(fru.name)
+        slot = serials.get(fru.serial_number) if own_serial(fru.serial_number) else None
+        slot = int(number[1]) if slot is None and number else slot
+    return slot if slot in slots else slots[0]
+
+
+def _slot_of(fru: Fru) -> int | None:
+    match = _FPC.match(fru.name)
+    return int(match[1]) if match else None
+
+
+def _same_fpc(device: Device, slot: int) -> list[Fru]:
+    forms = [inventory for rpc in _INVENTORIES if (inventory := _known(device, rpc, ChassisInventory))]
+    return [fru for inventory in forms for one in inventory.chassis for fru in one.frus if _slot_of(fru) == slot]
+
+
+def _member_engines(device: Device, slot: int) -> frozenset[str]:
+    """Names that a member's rows come under; what comes as the local engine speaks of the master."""
+    names = _engines(f"fpc{slot}") | {f"member{slot}"}
+    masters = [m.fpc_slots[:1] for m in _members(device) if m.role.lower().startswith("master")]
+    return names | {"localre"} if not masters or (slot,) in masters else names
+
+
+def _engines(member: str) -> frozenset[str]:
+    return frozenset({member, f"{member}-re0", f"{member}-re1", f"{member}-localre"})
+
+
+def _members(device: Device) -> tuple[VirtualChassisMember, ...]:
+    known = _known(device, Rpc.VIRTUAL_CHASSIS, VirtualChassis)
+    return known.members if known else ()
+
+
+def _is_absent(member: VirtualChassisMember) -> bool:
+    return member.status.lower() == _NOT_THERE
+
+
+def _member_name(device: Device, member: VirtualChassisMember) -> str:
+    if len(member.fpc_slots) == 1:
+        return f"fpc{member.fpc_slots[0]}"
+    return f"member{member.member_id}"
+
+
+def _lost_nodes(device: Device) -> list[str]:
+    cluster = _known(device, Rpc.CHASSIS_CLUSTER, ChassisCluster)
+    nodes = cluster.nodes if cluster else ()
+    there = {row.node for row in nodes if row.status.lower() != "lost"}
+    return list(dict.fromkeys(row.node for row in nodes if row.node not in there))
+
+
+def _model(device: Device, engines: frozenset[str] | None) -> str:
+    software = _known(device, Rpc.SOFTWARE, SoftwareInformation)
+    rows = software.engines if software else ()
+    owned = [row for row in rows if engines is None or row.engine in engines]
+    if not owned and len(rows) == 1 and not member_of(rows[0].engine):
+        owned = []  # one row of an unnamed engine can't tell members apart
+    return next((row.model for row in owned if row.model), "")
+
+
+_BRACKETED = re.compile(r"\[([^\]]+)\]")
+
+
+def model_in(description: str) -> str:
+    """The product model that a description names: ``JNP204 [MX204]`` is ``mx204``, ``EX4200-48T, 8 POE`` its first word."""
+    match = _BRACKETED.search(description)
+    words = (match[1] if match else description).replace(",", " ").split()
+    return words[0].lower() if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFacts:
+    """What tells whether two sightings are of one box: they agree in base addresses and in their modules' serials.
+
+    Attributes:
+        base_macs: lower case with colons.
+        fru_serials: serials of modules that have one of their own, other than the unit's serial itself. Disks and
+            memory are left out: those of VM hosts are emulated and alike everywhere.
+    """
+
+    base_macs: frozenset[str]
+    fru_serials: frozenset[str]
+
+
+_EMULATED = frozenset({FruKind.STORAGE, FruKind.MEMORY})
+
+
+def box_facts(device: Device, unit: Unit) -> BoxFacts:
+    """The facts of one unit for telling a clone from a second sighting of the same box."""
+    serials = frozenset(
+        fru.serial_number
+        for fru in unit.walk()
+        if own_serial(fru.serial_number) and not fru.builtin and fru.kind not in _EMULATED
+    )
+    return BoxFacts(_base_macs(device, unit), serials - {unit.serial_number})
+
+
+def _base_macs(device: Device, unit: Unit) -> frozenset[str]:
+    known = _known(device, Rpc.MAC_ADDRESSES, MacAddresses)
+    bases = known.bases if known else ()
+    if unit.engines is None:
+        return frozenset(address for _, address, _ in bases)
+    return frozenset(address for place, address, _ in bases if place.lower().replace(" ", "") in unit.engines)
+
+
+_RECORD_MAC = re.compile(r"Address 0x00: ad 01 ([0-9a-f]{2}) ([0-9a-f]{2})((?: [0-9a-f]{2}){6})", re.IGNORECASE)
+
+
+def eeprom_mac(eeprom: Eeprom) -> str:
+    """The base address in a board information record, "" where it holds none."""
+    match = _RECORD_MAC.match(eeprom.board_information_record)
+    return ":".join(match[3].lower().split()) if match else ""
+
+
+def _known(device: Device, rpc: Rpc, kind: type[T]) -> T | None:
+    reading = device.reading(rpc)
+    return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
