@@ -2,118 +2,158 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from fnmatch import fnmatchcase, translate
 
 from reinstate.device.version import JunosVersion
+from reinstate.reference.facts import (
+    Assembly,
+    Contact,
+    FeeLine,
+    LicenseClass,
+    LifecycleAnswer,
+    LifecycleRow,
+    LifecycleState,
+    Part,
+    ReleaseAnswer,
+    ReleaseRow,
+    ReleaseState,
+)
+from reinstate.reference.hardware import Hardware
+from reinstate.reference.licences import LicenseRules
 from reinstate.reference.profiles import PlatformProfile
+from reinstate.reference.releases import EVOLVED, Releases
 from reinstate.reference.sets import SetInfo
 
+__all__ = [
+    "Assembly",
+    "Contact",
+    "FeeLine",
+    "LicenseClass",
+    "LifecycleAnswer",
+    "LifecycleRow",
+    "LifecycleState",
+    "Part",
+    "Reference",
+    "ReleaseAnswer",
+    "ReleaseRow",
+    "ReleaseState",
+]
 
-class ReleaseState(StrEnum):
-    """Where a Junos release stands in its life."""
-
-    ENGINEERING = "engineering"
-    SUPPORT_ONLY = "support-only"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseAnswer:
-    """State of one release on one day, with the row's dates and why."""
-
-    state: ReleaseState
-    reason: str
-    end_of_engineering: date | None = None
-    end_of_support: date | None = None
-    source: str = ""
-
-
-class LifecycleState(StrEnum):
-    """What the lifecycle rows that match a product say on one day."""
-
-    SUPPORTED = "supported"  # a row says: no end of life announced, or before any announcement
-    END_OF_LIFE = "end-of-life"  # announced or past last order, before end of support
-    ENDED = "ended"  # past end of support, confidence A or B
-    DOUBTFUL = "doubtful"  # past end of support by a row of confidence C
-    CONFLICTING = "conflicting"
-    UNKNOWN = "unknown"  # no row: never "not EOL"
+_BRACKETS = re.compile(r"\[([^\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class LifecycleRow:
-    """One dated row. ``sku`` may be a glob only in an operator's own table."""
+class Fees:
+    """Fee lines that hold for any product, and the ones stated for a model (lower case)."""
 
-    sku: str
-    announced: date | None
-    last_order: date | None
-    end_of_support: date | None
-    confidence: str
-    source: str
-    looked_up: date | None = None
-    fictional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LifecycleAnswer:
-    """What matched, and what it means on that day."""
-
-    state: LifecycleState
-    reason: str
-    rows: tuple[LifecycleRow, ...] = ()
-    matched: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One row of the part-number table."""
-
-    part_number: str
-    description: str
-    model_number: str
-    clei_code: str
-    source: str
-
-
-class LicenseClass(StrEnum):
-    """What happens to a licence when the product changes hands (P16 to P18)."""
-
-    EMBEDDED = "embedded"  # re-register
-    PERPETUAL = "perpetual"  # sold separately: buy new
-    SUBSCRIPTION = "subscription"  # buy new
-    TRIAL = "trial"  # remove
-    FACTORY_GIVEN = "factory-given"  # nothing
-    UNKNOWN = "unknown"  # ask
+    general: tuple[FeeLine, ...] = ()
+    of_model: Mapping[str, tuple[FeeLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """All reference sets of one judgement."""
+    """All reference sets of one judgement. Each answer depends on nothing but the sets, the question and the day."""
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
     profiles: tuple[PlatformProfile, ...] = ()
+    releases: Releases = field(default_factory=Releases)
+    hardware: Hardware = field(default_factory=Hardware)
+    part_rows: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    assembly_rows: Mapping[str, tuple[Assembly, ...]] = field(default_factory=dict)
+    licenses: LicenseRules = field(default_factory=LicenseRules)
+    fee_rows: Fees = field(default_factory=Fees)
+    contacts: tuple[Contact, ...] = ()
+    _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
+        object.__setattr__(self, "_by_model", re.compile("|".join(globs)) if globs else None)
 
     def profile_for(self, model: str, description: str) -> PlatformProfile | None:
-        """The profile whose model globs fit (product model first, then chassis description); None where none does."""
-        raise NotImplementedError
+        """The profile whose model globs fit (product model first, then chassis description); None where none does.
+
+        A description such as ``JNP204 [MX204]`` is tried by what stands in brackets, then whole, then before them.
+        """
+        for name in _model_names(model, description):
+            if self._by_model is not None and (found := self._by_model.match(name)) and found.lastgroup:
+                return self.profiles[int(found.lastgroup[1:])]
+        return None
+
+    def looks_virtual(self, profile: PlatformProfile, serial_number: str) -> bool:
+        """Whether a chassis is no hardware: by its profile, or by a serial that only instances of it carry."""
+        serial = serial_number.strip().lower()
+        return profile.virtual or any(fnmatchcase(serial, glob) for glob in profile.virtual_serials)
 
     def release(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
-        """Where that release stands for that product model on that day."""
-        raise NotImplementedError
+        """Where that release stands for that product model on that day.
+
+        UNKNOWN, with the reason, for what can't be read, development and special builds, trains that the table
+        hasn't, releases newer than the table, and Junos Evolved where no operator's table gives its dates.
+        """
+        return self.releases.answer(version, model, on)
+
+    def supported_releases(self, on: date, *, evolved: bool = False) -> tuple[str, ...]:
+        """Release trains that are supported on that day, oldest first."""
+        return tuple(
+            train.removesuffix(EVOLVED) for train in self.releases.supported(on) if train.endswith(EVOLVED) is evolved
+        )
+
+    def supported_release_exists(self, profile: PlatformProfile, on: date) -> bool | None:
+        """Whether a release that runs on this hardware is supported on that day; None where it isn't known."""
+        return self.releases.train_supported(profile.last_release, on) if profile.last_release else None
 
     def lifecycle(self, names: Sequence[str], on: date) -> LifecycleAnswer:
-        """What the lifecycle tables say of a product or FRU that goes by these names (SKU, FRU model number, model)."""
-        raise NotImplementedError
+        """What the lifecycle tables say of a product or FRU that goes by these names (SKU, FRU model number, model).
+
+        Names match a row's SKU exactly but for their case, through the alias table, or by an operator's glob.
+        """
+        return self.hardware.answer(names, on)
 
     def parts(self, part_number: str) -> tuple[Part, ...]:
         """The rows of a part number; empty where it isn't in the table."""
-        raise NotImplementedError
+        return self.part_rows.get(part_number.strip().upper(), ())
+
+    def assembly(self, assembly_id: str) -> tuple[Assembly, ...]:
+        """What an EEPROM's assembly id (``0x0926``) stands for; empty where it isn't in the table."""
+        return self.assembly_rows.get(assembly_id.strip().lower(), ())
 
     def license_class(
         self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
     ) -> LicenseClass:
         """The class of an installed licence."""
-        raise NotImplementedError
+        return self.licenses.of_key(
+            sku=sku, order_type=order_type, license_type=license_type, name=name, validity=validity, dated=dated
+        )
+
+    def feature_class(self, name: str) -> LicenseClass:
+        """The class of licence that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
+        return self.licenses.of_feature(name)
+
+    def given_count(self, feature: str) -> int | None:
+        """How much of a feature Junos gives without any key; None where it isn't known to give any."""
+        return self.licenses.given_count(feature)
+
+    def fees(self, model: str) -> tuple[FeeLine, ...]:
+        """The fee lines of a product model: stated figures where there are some, else the published ranges."""
+        return self.fee_rows.of_model.get(model.strip().lower(), self.fee_rows.general)
+
+    def contact(self, topic: str) -> Contact | None:
+        """Whom to turn to about a topic of the ``contacts`` set; None where it has none."""
+        return next((contact for contact in self.contacts if contact.topic == topic), None)
+
+
+def _any_of(globs: Sequence[str]) -> str:
+    return "|".join(translate(glob) for glob in globs)
+
+
+def _model_names(model: str, description: str) -> tuple[str, ...]:
+    names = [model]
+    if bracketed := _BRACKETS.search(description):
+        names.append(bracketed[1])
+    names += [description, description.partition("[")[0]]
+    folded = ["".join(name.split()).lower() for name in names]
+    return tuple(dict.fromkeys(name for name in folded if name))

@@ -31,6 +31,7 @@ class PlatformProfile:
         management_port: for the bench instructions.
         factory_default: configuration statement paths (as globs, names joined by spaces) of its factory default.
         identity_free: FRU kinds that carry no serial of their own on this family.
+        virtual_serials: globs (lower case) over chassis serials that only virtual instances of the family carry.
         source: where the profile's facts come from.
     """
 
@@ -54,4 +55,5 @@ class PlatformProfile:
     management_port: str = ""
     factory_default: tuple[str, ...] = ()
     identity_free: frozenset[str] = field(default_factory=frozenset)
+    virtual_serials: tuple[str, ...] = ()
     source: str = ""

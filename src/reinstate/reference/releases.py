@@ -1,0 +1,122 @@
+"""Junos releases: where a release stands in its life on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+
+from reinstate.device.version import JunosVersion, VersionKind
+from reinstate.reference.facts import ReleaseAnswer, ReleaseRow, ReleaseState
+
+EVOLVED = "-EVO"
+_SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
+_LETTERS = {VersionKind.RELEASE: "R", VersionKind.FEATURE: "F", VersionKind.X_TRAIN: "D"}
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """Trains by name, and the exceptions that the maker made for some products or releases of a train.
+
+    Attributes:
+        as_of: the day of the table; None in an empty one.
+        newest: the newest train in it that isn't Evolved, as (year, number); (0, 0) in an empty one.
+    """
+
+    trains: Mapping[str, ReleaseRow] = field(default_factory=dict)
+    exceptions: Mapping[str, tuple[ReleaseRow, ...]] = field(default_factory=dict)
+    as_of: date | None = None
+    newest: tuple[int, int] = (0, 0)
+
+    @classmethod
+    def of(cls, trains: Iterable[ReleaseRow], exceptions: Iterable[ReleaseRow], as_of: date) -> Releases:
+        """The table of these rows; the last row of a train counts."""
+        by_train = {row.train: row for row in trains}
+        by_exception: dict[str, tuple[ReleaseRow, ...]] = {}
+        for row in exceptions:
+            by_exception[row.train] = (*by_exception.get(row.train, ()), row)
+        newest = max((_ordered(train) for train in by_train if not train.endswith(EVOLVED)), default=(0, 0))
+        return cls(by_train, by_exception, as_of, newest)
+
+    def extended(self, rows: Iterable[ReleaseRow]) -> Releases:
+        """An operator's trains added; they count before shipped ones."""
+        exceptions = [row for rows_of_train in self.exceptions.values() for row in rows_of_train]
+        return Releases.of([*self.trains.values(), *rows], exceptions, self.as_of or date.min)
+
+    def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
+        """Where that release stands for that product model on that day."""
+        if not version.parsed:
+            return _unknown(f"{version.text or 'the version'} can't be read: {version.problem}")
+        if not version.standard:
+            return _unknown(f"{version.text} is a build of kind {version.kind}, which is on no list of releases")
+        if version.evolved and version.train + EVOLVED not in self.trains:
+            return _unknown(f"{version.text} is Junos Evolved, whose dates are its own and aren't in the table")
+        row = self._row(version, model)
+        return self._unlisted(version) if row is None else _stands(row, on)
+
+    def supported(self, on: date) -> tuple[str, ...]:
+        """Trains that are supported on that day, oldest first; Evolved ones end in ``-EVO``."""
+        fit = [train for train, row in self.trains.items() if _stands(row, on).state in _SUPPORTED]
+        return tuple(sorted(fit, key=lambda train: (train.endswith(EVOLVED), _ordered(train), train)))
+
+    def train_supported(self, train: str, on: date) -> bool | None:
+        """Whether a train is supported on that day; None where the table has no dates for it."""
+        row = self.trains.get(train)
+        state = ReleaseState.UNKNOWN if row is None else _stands(row, on).state
+        return None if state is ReleaseState.UNKNOWN else state in _SUPPORTED
+
+    def _row(self, version: JunosVersion, model: str) -> ReleaseRow | None:
+        if version.evolved:
+            return self.trains.get(version.train + EVOLVED)
+        for row in self.exceptions.get(version.train, ()):
+            if _is_for_model(row, model.lower()) and _is_for_build(row, version):
+                return row
+        return self.trains.get(version.train)
+
+    def _unlisted(self, version: JunosVersion) -> ReleaseAnswer:
+        if _ordered(version.train) > self.newest:
+            return _unknown(f"the table of {self.as_of} is older than the release {version.train}")
+        return _unknown(f"the table of {self.as_of} has no train {version.train}")
+
+
+def _unknown(reason: str) -> ReleaseAnswer:
+    return ReleaseAnswer(ReleaseState.UNKNOWN, reason)
+
+
+def _ordered(train: str) -> tuple[int, int]:
+    major, _, minor = train.removesuffix(EVOLVED).split("X")[0].partition(".")
+    return int(major), int(minor)
+
+
+def _is_for_model(row: ReleaseRow, model: str) -> bool:
+    return not row.models or any(fnmatchcase(model, glob) for glob in row.models)
+
+
+def _is_for_build(row: ReleaseRow, version: JunosVersion) -> bool:
+    """Whether an exception for ``R7``, ``D47`` or ``R2+`` holds for that release."""
+    if not row.builds:
+        return True
+    if version.number is None or row.builds[0] != _LETTERS.get(version.kind):
+        return False
+    number = int(row.builds[1:].rstrip("+"))
+    return version.number >= number if row.builds.endswith("+") else version.number == number
+
+
+def _stands(row: ReleaseRow, on: date) -> ReleaseAnswer:
+    end = row.end_of_support
+    if end is None or row.end_of_engineering is None:
+        return ReleaseAnswer(
+            ReleaseState.UNKNOWN, f"the table states no end of support for {row.train}", source=row.source
+        )
+    if on > end:
+        state, reason = ReleaseState.ENDED, f"support of {row.train} ended on {end}"
+    elif on > row.end_of_engineering:
+        state = ReleaseState.SUPPORT_ONLY
+        reason = f"{row.train} is out of engineering since {row.end_of_engineering}, supported until {end}"
+    else:
+        state = ReleaseState.ENGINEERING
+        reason = f"{row.train} is in engineering until {row.end_of_engineering}, supported until {end}"
+    if row.models or row.builds:
+        reason += f" (dates for {' '.join((*row.models, row.builds)).strip()})"
+    return ReleaseAnswer(state, reason, row.end_of_engineering, end, row.source)

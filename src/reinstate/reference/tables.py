@@ -1,0 +1,280 @@
+"""Reading the files of reference sets: a head and rows, with errors that name file, line and key.
+
+A set is one YAML file with a head (``name``, ``as_of``, ``source``, ``max_age_days``, ...) and ``rows``, or a YAML
+head without ``rows`` beside a CSV file of the same stem that holds them. An operator's CSV may stand alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reinstate.errors import InputError
+from reinstate.reference.sets import SetInfo
+
+_LARGEST = 16 * 1024 * 1024
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_WRITE_A_DATE = "a date as YYYY-MM-DD"
+_MEND = "correct that place in the file and load it again"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row or head, with typed access to its values; a value that doesn't fit raises InputError.
+
+    Attributes:
+        number: the line in a CSV file, the index in a list of a YAML file, None for a head.
+        within: the key of that list.
+    """
+
+    path: Path
+    number: int | None
+    values: Mapping[str, Any]
+    within: str = "rows"
+
+    def fail(self, key: str, expected: str, actual: object) -> InputError:
+        """The error to raise about one value."""
+        return InputError(
+            f"{self.path}, line {_line_of(self, key)}, {key}: not usable",
+            expected=expected,
+            actual=_shown(actual),
+            remedy=_MEND,
+        )
+
+    def only(self, keys: Iterable[str]) -> None:
+        """Refuse keys that nobody would read: they are mistyped ones."""
+        known = tuple(keys)
+        for key in self.values:
+            if key not in known:
+                raise self.fail(str(key), f"one of {', '.join(known)}", key)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text, stripped; ``default`` where it is missing or empty, an error without one."""
+        value = self.values.get(key)
+        if value is None or value == "":
+            if default is None:
+                raise self.fail(key, "a text", value)
+            return default
+        if not isinstance(value, str):
+            raise self.fail(key, "a text (in quotes where it looks like a number)", value)
+        return value.strip()
+
+    def day(self, key: str) -> date | None:
+        """A date; None where it is missing or empty."""
+        value = self.values.get(key)
+        if value is None or value == "":
+            return None
+        if type(value) is date:
+            return value
+        if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                pass  # such as the 30th of February: said below
+        raise self.fail(key, _WRITE_A_DATE, value)
+
+    def required_day(self, key: str) -> date:
+        """A date that must be there."""
+        value = self.day(key)
+        if value is None:
+            raise self.fail(key, _WRITE_A_DATE, None)
+        return value
+
+    def whole(self, key: str, default: int | None = None) -> int | None:
+        """A whole number of zero or more; ``default`` where it is missing."""
+        value = self.values.get(key)
+        if value is None or value == "":
+            return default
+        if isinstance(value, str) and value.isdecimal():
+            return int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.fail(key, "a whole number", value)
+        return value
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """True or false; ``default`` where it is missing."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self.fail(key, "true or false", value)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty where it is missing."""
+        value = self.values.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail(key, "a list of texts", value)
+        return tuple(value)
+
+    def records(self, key: str) -> Iterator[Record]:
+        """The mappings of a list; none where it is missing."""
+        value = self.values.get(key)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            raise self.fail(key, "a list", value)
+        for index, item in enumerate(value):
+            if not isinstance(item, dict):
+                raise Record(self.path, index, {}, key).fail(key, "a mapping of keys to values", item)
+            yield Record(self.path, index, item, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One set, read: its head, and its rows in the order of the file."""
+
+    info: SetInfo
+    head: Record
+    rows: tuple[Record, ...]
+
+
+def read_shipped(folder: Path, name: str) -> Table:
+    """The set of that name in a folder: ``<name>.yml``, with ``<name>.csv`` where the head holds no rows."""
+    return read_table(folder / f"{name}.yml")
+
+
+def read_table(path: Path) -> Table:
+    """A set in YAML, with its rows in it or in the CSV file of the same stem beside it.
+
+    Raises:
+        InputError: the file is missing, no YAML, or its head isn't complete.
+    """
+    data = _bytes_of(path)
+    head = Record(path, None, _mapping_of(path, data))
+    if "rows" in head.values:
+        return Table(_info_of(head, data), head, tuple(head.records("rows")))
+    body = path.with_suffix(".csv")
+    body_data = _bytes_of(body)
+    return Table(_info_of(head, data + body_data), head, tuple(_csv_rows(body, body_data)))
+
+
+def read_bare_csv(path: Path) -> tuple[tuple[Record, ...], str]:
+    """The rows of a CSV file that has no head, and the sha256 of its bytes."""
+    data = _bytes_of(path)
+    return tuple(_csv_rows(path, data)), sha256(data).hexdigest()
+
+
+def _info_of(head: Record, data: bytes) -> SetInfo:
+    days = head.whole("max_age_days")
+    if not days:
+        raise head.fail("max_age_days", "a number of days above zero", head.values.get("max_age_days"))
+    return SetInfo(head.text("name"), head.required_day("as_of"), sha256(data).hexdigest(), head.text("source"), days)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise InputError(
+            f"{path}: can't be read", expected="a readable file", actual=error.strerror or str(error), remedy=_MEND
+        ) from error
+    if len(data) > _LARGEST:
+        raise InputError(f"{path}: too large", expected=f"at most {_LARGEST} bytes", actual="more", remedy=_MEND)
+    return data
+
+
+def _text_of(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(
+            f"{path}, line {line}: not UTF-8", expected="UTF-8 text", actual=error.reason, remedy=_MEND
+        ) from error
+
+
+def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        content = yaml.load(_text_of(path, data), Loader=_Loader)  # noqa: S506 - the safe loader, in C where there is one
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or str(error)
+        raise InputError(f"{path}, line {line}: not YAML", expected="YAML", actual=problem, remedy=_MEND) from error
+    if not isinstance(content, dict):
+        raise InputError(
+            f"{path}, line 1: not a reference set",
+            expected="a mapping with name, as_of, source, max_age_days and rows",
+            actual=_shown(content),
+            remedy=_MEND,
+        )
+    return content
+
+
+def _csv_rows(path: Path, data: bytes) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(_text_of(path, data), newline=""), strict=True)
+    try:
+        columns = next(reader, [])
+        _require_columns(path, columns)
+        for values in reader:
+            if not values:
+                continue
+            if len(values) != len(columns):
+                raise InputError(
+                    f"{path}, line {reader.line_num}: wrong number of values",
+                    expected=f"{len(columns)} ({', '.join(columns)})",
+                    actual=str(len(values)),
+                    remedy=_MEND,
+                )
+            yield Record(path, reader.line_num, dict(zip(columns, values, strict=True)))
+    except csv.Error as error:
+        raise InputError(
+            f"{path}, line {reader.line_num}: not CSV", expected="CSV", actual=str(error), remedy=_MEND
+        ) from error
+
+
+def _require_columns(path: Path, columns: list[str]) -> None:
+    if not columns or len(set(columns)) != len(columns) or not all(column.strip() for column in columns):
+        raise InputError(
+            f"{path}, line 1: not a header",
+            expected="names of columns, each once",
+            actual=_shown(",".join(columns)),
+            remedy=_MEND,
+        )
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    text = value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+    return "".join(character if character.isprintable() else "?" for character in text[:120])
+
+
+def _line_of(record: Record, key: str) -> int:
+    """Where a value stands. Only errors need it, so only errors pay for a YAML reading that keeps places."""
+    if record.path.suffix not in {".yml", ".yaml"}:
+        return record.number or 1
+    root = yaml.compose(_bytes_of(record.path).decode("utf-8-sig"), Loader=_Loader)
+    node = root if record.number is None else _item_at(_value_of(root, record.within), record.number)
+    for name in _names_of(node):
+        if name.value == key:
+            return int(name.start_mark.line) + 1
+    return int(node.start_mark.line) + 1 if node is not None else 1
+
+
+def _names_of(node: yaml.Node | None) -> tuple[yaml.Node, ...]:
+    return tuple(name for name, _ in node.value) if isinstance(node, yaml.MappingNode) else ()
+
+
+def _value_of(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def _item_at(node: yaml.Node | None, index: int) -> yaml.Node | None:
+    return node.value[index] if isinstance(node, yaml.SequenceNode) and index < len(node.value) else None
