@@ -309,6 +309,7 @@ class FeatureUsage:
     Attributes:
         used_given: use covered by a factory-given count; None where not printed.
         validity: ``permanent``, ``date-based``, ``invalid``, ... as printed; "" where only an end date came.
+        remaining: time left as printed (``30 days``), "" where not.
     """
 
     engine: str
@@ -321,17 +322,20 @@ class FeatureUsage:
     validity: str = ""
     end_date: date | None = None
     xpath: str = ""
+    remaining: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LicensedFeature:
-    """One feature of an installed key."""
+    """One feature of an installed key; ``remaining`` is the time left where that is printed instead of a date."""
 
     name: str
     description: str
     validity: str
     start_date: date | None = None
     end_date: date | None = None
+    state: str = ""
+    remaining: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,11 +313,17 @@ def _model(device: Device, engines: frozenset[str] | None) -> str:
     return next((row.model for row in owned if row.model), "")
 
 
+def product_model(device: Device) -> tuple[str, str]:
+    """Product model and chassis description of a host, what its platform profile is chosen by; "" where unknown."""
+    unit = units_of(device)[0]
+    return unit.model, unit.description
+
+
 _BRACKETED = re.compile(r"\[([^\]]+)\]")
 
 
 def model_in(description: str) -> str:
-    """The product model that a description names: ``JNP204 [MX204]`` is ``mx204``, ``EX4200-48T, 8 POE`` its first word."""
+    """The product model in a description: ``mx204`` of ``JNP204 [MX204]``, the first word of ``EX4200-48T, 8 POE``."""
     match = _BRACKETED.search(description)
     words = (match[1] if match else description).replace(",", " ").split()
     return words[0].lower() if words else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from reinstate.device.model import (
@@ -33,12 +35,13 @@ def parse_alarms(root: etree._Element) -> Alarms:
 
 
 def _require_account(part: Part, listed: int) -> None:
-    summary = part.node.child("alarm-summary")
-    count = whole(summary.text("active-alarm-count")) if summary else None
-    none_active = summary is not None and summary.has("no-active-alarms")
-    if count is not None and listed < count:
-        raise ParseRefused(Refusal.INCOMPLETE, f"{count} alarms are active and {listed} are listed")
-    if count is None and not none_active and not listed:
+    # Some platforms print a summary for each card.
+    summaries = part.node.children("alarm-summary")
+    counts = [count for one in summaries if (count := whole(one.text("active-alarm-count"))) is not None]
+    none_active = any(one.has("no-active-alarms") for one in summaries)
+    if listed < sum(counts):
+        raise ParseRefused(Refusal.INCOMPLETE, f"{sum(counts)} alarms are active and {listed} are listed")
+    if not counts and not none_active and not listed:
         raise ParseRefused(
             Refusal.NO_DATA, "the alarm summary says neither that there are alarms nor that there are none"
         )
@@ -176,36 +179,58 @@ def _filesystem(engine: str, node: Node) -> Filesystem:
     )
 
 
-def parse_hardware_errors(root: etree._Element) -> HardwareErrors:
-    """Active hardware errors; refuses a reply that neither lists some nor says that there are none."""
-    errors: list[HardwareError] = []
-    for part in parts(root, *_ERROR_PAYLOADS):
-        errors += [_hardware_error(part.engine, node) for node in walk(part.node) if _is_error(node)]
-        if not len(part.node.element) and not part.node.text():
-            raise ParseRefused(Refusal.NO_DATA, "the list of errors is an empty element")
-    return HardwareErrors(tuple(errors))
-
-
 _ERROR_PAYLOADS = (
     "error-information",
     "active-error-information",
     "system-errors-information",
     "system-error-information",
 )
+_NO_ERRORS = re.compile(r"no (active |system |hardware |outstanding )*errors?", re.IGNORECASE)
+_LEVELS = ("severity", "level")
+
+
+def parse_hardware_errors(root: etree._Element) -> HardwareErrors:
+    """Active hardware errors.
+
+    None is an answer where the reply says so, by a text or by counts of zero. A reply that neither lists an error nor
+    says that there are none is refused: no released schema fixes its form, and silence isn't health.
+    """
+    errors: list[HardwareError] = []
+    for part in parts(root, *_ERROR_PAYLOADS):
+        found = [_hardware_error(part.engine, node) for node in walk(part.node) if _is_error(node)]
+        if not found and not _says_none(part.node):
+            raise ParseRefused(Refusal.NO_DATA, "the reply neither lists an error nor says that there are none")
+        errors += found
+    return HardwareErrors(tuple(errors))
 
 
 def _is_error(node: Node) -> bool:
-    names = {child.name for child in node.children()}
-    return any(name.endswith("severity") for name in names) and len(names) > 1
+    leaves = {name: text for name, text in node.texts().items() if text}
+    return len(leaves) > 1 and any(name.endswith(_LEVELS) and whole(text) is None for name, text in leaves.items())
+
+
+def _says_none(payload: Node) -> bool:
+    nodes = list(walk(payload))
+    texts = [node.text() for node in nodes if not len(node.element)]
+    if any(node.name.startswith("no-") for node in nodes) or any(_NO_ERRORS.search(text) for text in texts):
+        return True
+    counts = [whole(text) for node in nodes if node.name.endswith(("count", "errors")) and (text := node.text())]
+    return bool(counts) and all(count == 0 for count in counts)
 
 
 def _hardware_error(engine: str, node: Node) -> HardwareError:
     text = node.texts()
     return HardwareError(
         engine=engine,
-        module=_ending(text, "module") or _ending(text, "fru") or _ending(text, "scope"),
-        severity=_ending(text, "severity").lower(),
-        description=_ending(text, "description") or _ending(text, "name") or _ending(text, "id"),
+        module=_ending(text, "module-name")
+        or _ending(text, "module")
+        or _ending(text, "fru")
+        or _ending(text, "scope"),
+        severity=next((level for ending in _LEVELS if (level := _ending(text, ending))), "").lower(),
+        description=_ending(text, "description")
+        or _ending(text, "desc")
+        or _ending(text, "name")
+        or _ending(text, "id"),
         count=whole(_ending(text, "count")),
         xpath=node.xpath,
     )

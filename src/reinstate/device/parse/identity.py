@@ -21,6 +21,7 @@ from reinstate.device.xml import (
     Refusal,
     clean,
     error_messages,
+    first_of,
     parts,
     root_node,
     walk,
@@ -79,11 +80,12 @@ def _addresses(part: Part) -> list[tuple[str, str, int | None]]:
     found = []
     for node in walk(part.node):
         text = node.texts()
-        address = _normal(text.get("public-base-address", ""))
+        address = _normal(first_of(text, "public-base-address", "fpc-mac-base", "re-fc-mac-base"))
         if address:
-            slot = text.get("fpc-slot") or text.get("slot") or text.get("member-id", "")
-            place = text.get("fpc-name") or text.get("name") or (f"FPC {slot}" if slot.isdigit() else slot)
-            found.append((place or part.engine, address, whole(text.get("public-count", ""))))
+            slot = first_of(text, "fpc-slot", "slot", "member-id")
+            place = first_of(text, "fpc-name", "name") or (f"FPC {slot}" if slot.isdigit() else slot)
+            count = whole(first_of(text, "public-count", "fpc-mac-count", "re-fc-mac-count"))
+            found.append((place or part.engine, address, count))
     if not found and part.node.text():
         found = _printed(part.node.text())
     return found

@@ -53,6 +53,8 @@ def parse_inventory(root: etree._Element) -> ChassisInventory:
 
 
 def _chassis(part: Part, node: Node) -> Chassis:
+    if node.has("hardware-incomplete"):
+        raise ParseRefused(Refusal.INCOMPLETE, "the device says that its hardware inventory is incomplete")
     text = node.texts()
     return Chassis(
         engine=part.engine,

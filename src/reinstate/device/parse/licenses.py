@@ -10,7 +10,12 @@ from lxml import etree
 from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.device.xml import Node, ParseRefused, Refusal, day, first_of, parts, whole
 
-_PAYLOADS = ("license-summary-information", "license-information", "license-usage-summary")
+_PAYLOADS = (
+    "license-summary-information",
+    "license-information",
+    "license-usage-summary",
+    "license-detail-usage-summary",
+)
 T = TypeVar("T")
 
 
@@ -33,7 +38,7 @@ def _joined(answers: Iterable[tuple[T, ...] | None]) -> tuple[T, ...] | None:
 
 def _usage(engine: str, node: Node) -> tuple[FeatureUsage, ...] | None:
     features = node.children("feature-summary")
-    if not features and not node.has("features-used"):
+    if not features and not node.has("features-used") and not node.has("no-feature-used"):
         return None
     return tuple(_feature_usage(engine, feature) for feature in features)
 
@@ -51,12 +56,23 @@ def _feature_usage(engine: str, node: Node) -> FeatureUsage:
         validity=first_of(text, "validity-type", "license-type"),
         end_date=day(node.child("end-date")),
         xpath=node.xpath,
+        remaining=_remaining(node),
+    )
+
+
+def _remaining(node: Node) -> str:
+    time = node.child("remaining-time")
+    text = time.texts() if time else {}
+    return " ".join(
+        word for name in ("remaining-validity-value", "remaining-validity-time-unit") if (word := text.get(name, ""))
     )
 
 
 def _installed(engine: str, node: Node) -> tuple[InstalledLicense, ...] | None:
     licenses = [node.children("license"), *(inner.children("license") for inner in node.children("licenses-installed"))]
     found = tuple(_license(engine, one) for several in licenses for one in several)
+    if not found and node.has("licenses-installed"):
+        raise ParseRefused(Refusal.INCOMPLETE, "the reply says that licences are installed and lists none")
     return found if found or node.has("no-licenses-installed") else None
 
 
@@ -71,7 +87,7 @@ def _license(engine: str, node: Node) -> InstalledLicense:
         version=text.get("license-version", ""),
         order_type=first_of(text, "license-order-type", "order-type"),
         license_type=text.get("license-type", ""),
-        state=text.get("license-state", ""),
+        state=_states(node),
         device_reference=text.get("device-reference", ""),
         software_serial_number=first_of(text, "software-sn", "software-serial-number"),
         count=whole(first_of(text, "num-units", "license-count")),
@@ -89,4 +105,10 @@ def _feature(node: Node) -> LicensedFeature:
         validity=validity.text("validity-type"),
         start_date=day(validity.child("start-date")),
         end_date=day(validity.child("end-date")),
+        state=_states(validity),
+        remaining=_remaining(validity),
     )
+
+
+def _states(node: Node) -> str:
+    return ", ".join(text for child in node.children("license-state") if (text := child.text()))

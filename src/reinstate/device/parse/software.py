@@ -108,11 +108,12 @@ def parse_uptime(root: etree._Element) -> Uptime:
 
 def _uptime(part: Part) -> EngineUptime:
     now = part.node.down("current-time", "date-time")
-    up = duration(part.node.down("system-booted-time", "time-length"))
+    booted = part.node.child("system-booted-time", "node-booted-time")
+    up = duration(booted.child("time-length")) if booted else None
     return EngineUptime(
         engine=part.engine,
         current_time=moment(now),
-        booted=moment(part.node.down("system-booted-time", "date-time")),
+        booted=moment(booted.child("date-time")) if booted else None,
         up_seconds=duration(part.node.down("uptime-information", "up-time")) if up is None else up,
         current_time_text=now.text() if now else "",
         xpath=part.node.xpath,
