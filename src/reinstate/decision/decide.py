@@ -1,0 +1,368 @@
+"""From evidence, policy, reference data, population and clock to records: pure, without a device or a disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from reinstate import __version__
+from reinstate.checks.catalogue import make_checks
+from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
+from reinstate.checks.inputs import Inputs
+from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
+from reinstate.decision.money import fees, license_plan, supportable
+from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
+from reinstate.decision.policy import Policy
+from reinstate.decision.record import (
+    BundlePart,
+    CataloguePart,
+    CountsPart,
+    DisabledPart,
+    EvidencePart,
+    FindingPart,
+    ItemPart,
+    ListPart,
+    ListsPart,
+    ModulePart,
+    OutcomePart,
+    PolicyPart,
+    ReasonPart,
+    Record,
+    SetPart,
+    SoftwarePart,
+    ToolPart,
+    UnitPart,
+    WaiverPart,
+)
+from reinstate.decision.verdict import Judged, decide
+from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
+from reinstate.device.reading import Known
+from reinstate.device.slices import software_of
+from reinstate.evidence.bundle import Bundle
+from reinstate.evidence.manifest import Manifest
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.profiles import PlatformProfile
+
+_INVENTORIES = (Rpc.INVENTORY, Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What a batch's judgement rests on, beside the evidence.
+
+    Attributes:
+        as_of: the moment to judge by, aware.
+        checks: the whole catalogue; the policy says which of them are left out.
+    """
+
+    policy: Policy
+    reference: Reference
+    population: Population
+    as_of: datetime
+    checks: tuple[Check, ...] = field(default_factory=make_checks)
+
+    def __post_init__(self) -> None:
+        if self.as_of.tzinfo is None:
+            raise ValueError("as_of needs a time zone")
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Check]:
+        """The checks by id."""
+        return {check.id: check for check in self.checks}
+
+    @cached_property
+    def catalogue(self) -> CataloguePart:
+        """What the checks are and how grave, as a digest."""
+        stated = [
+            [check.id, check.title, check.clauses, check.gravity, check.ceiling, check.hold, check.may_hold]
+            for check in sorted(self.checks, key=lambda check: check.id)
+        ]
+        return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
+
+    @cached_property
+    def sets(self) -> tuple[SetPart, ...]:
+        """The reference sets."""
+        return tuple(
+            SetPart(
+                name=one.name,
+                as_of=one.as_of,
+                digest=one.digest,
+                source=one.source,
+                max_age_days=one.max_age_days,
+                stale=one.stale(self.as_of.date()),
+            )
+            for _, one in sorted(self.reference.sets.items())
+        )
+
+
+def decide_host(
+    bundle: Bundle, device: Device, profile: PlatformProfile | None, units: Sequence[Unit], judging: Judging
+) -> tuple[Record, ...]:
+    """Every record of one host, at least one.
+
+    Args:
+        bundle: the host's evidence with its hashes verified.
+        device: the same, read; what the plan asks for and the bundle lacks must be Unknown in it.
+        profile: None where no family fits.
+        units: the host's units; looked at only where the bundle holds evidence.
+        judging: policy, reference data, population, clock and checks.
+    """
+    if bundle.manifest is None or bundle.damage:
+        return (damaged_record(bundle, judging),)
+    if not gave_evidence(bundle):
+        return (unreachable_record(bundle, judging),)
+    return tuple(decide_unit(unit, device, bundle, profile, judging) for unit in units)
+
+
+def decide_unit(
+    unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging
+) -> Record:
+    """The record of one unit. The same arguments give the same bytes."""
+    inputs = judging.policy.inputs_for(unit.host)
+    case = Case(
+        unit=unit,
+        device=device,
+        profile=profile,
+        reference=judging.reference,
+        inputs=inputs,
+        population=judging.population,
+        session=_session(bundle.manifest),
+        as_of=judging.as_of,
+    )
+    findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
+    return _record(unit, device, bundle, profile, findings=findings, judging=judging)
+
+
+def unreachable_record(bundle: Bundle, judging: Judging) -> Record:
+    """The record of a host that gave no evidence: one unit of unknown serial, and the outcome as the reason."""
+    if bundle.manifest is None:
+        raise ValueError("a host without a manifest is damaged, not unreachable")
+    return _without_evidence(bundle, session_finding(bundle.host, bundle.manifest.outcome), judging)
+
+
+def damaged_record(bundle: Bundle, judging: Judging) -> Record:
+    """The record of a host whose bundle can't be relied on: one unit of unknown serial."""
+    damage = bundle.damage or "the manifest is missing"
+    return _without_evidence(bundle, damage_finding(bundle.host, damage), judging)
+
+
+def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
+    unit = Unit(bundle.host, bundle.host)
+    return _record(unit, Device(bundle.host), bundle, None, findings=[finding], judging=judging)
+
+
+def _session(manifest: Manifest | None) -> SessionFacts:
+    if manifest is None:
+        return SessionFacts()
+    transport = manifest.transport
+    return SessionFacts(tuple(transport.weak_algorithms), transport.host_key, manifest.clock_offset)
+
+
+def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
+    reason = policy.disabled_checks.get(check.id)
+    if reason is not None:
+        what = f"left out by the policy {policy.name}: {reason}"
+        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
+    return tuple(policy.applied_to(finding) for finding in run_check(check, case))
+
+
+def _record(
+    unit: Unit,
+    device: Device,
+    bundle: Bundle,
+    profile: PlatformProfile | None,
+    *,
+    findings: Iterable[Finding],
+    judging: Judging,
+) -> Record:
+    on = judging.as_of.date()
+    waivers = judging.policy.waivers
+    ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
+    judged = [Judged(finding, waiver_for(finding, unit, waivers, on)) for finding in ordered]
+    decision = decide(judged)
+    plan = license_plan(unit, device, judging.reference)
+    return Record(
+        as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        unit=_unit(unit, profile),
+        verdict=decision.verdict,
+        disposition=decision.disposition,
+        reason=decision.reason,
+        deciding=None if decision.deciding is None else _reason(decision.deciding),
+        beside=tuple(map(_reason, decision.beside)),
+        counts=_counts(judged),
+        findings=tuple(_finding(one, judging.by_id) for one in judged),
+        software=_software(unit, device),
+        modules=_modules(unit, device),
+        licenses=plan,
+        fees=fees(unit, judging.reference, plan),
+        supportable=supportable(unit, device, judging.reference, on),
+        open_points=open_points(judged),
+        next_steps=next_steps(decision, judged),
+        path=path(decision.disposition),
+        contacts=contacts(judging.reference),
+        limits=LIMITS,
+        evidence=_bundle(bundle),
+        reference=judging.sets,
+        policy=_policy(judging.policy, judging.policy.inputs_for(unit.host)),
+        catalogue=judging.catalogue,
+        tool=ToolPart(name="reinstate", version=__version__),
+    )
+
+
+def _unit(unit: Unit, profile: PlatformProfile | None) -> UnitPart:
+    return UnitPart(
+        host=unit.host,
+        name=unit.name,
+        member=unit.member,
+        serial_number=unit.serial_number,
+        model=unit.model,
+        description=unit.description,
+        part_number=unit.part_number,
+        model_number=unit.model_number,
+        clei_code=unit.clei_code,
+        present=unit.present,
+        profile=profile.name if profile else "",
+    )
+
+
+def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
+    finding = judged.finding
+    check = checks.get(finding.check)
+    return FindingPart(
+        check=finding.check,
+        title=check.title if check else TITLES[finding.check],
+        clauses=tuple(check.clauses) if check else (),
+        subject=finding.subject,
+        result=finding.result,
+        gravity=finding.gravity,
+        hold=finding.hold,
+        noted=finding.noted,
+        what=finding.what,
+        expected=finding.expected,
+        actual=finding.actual,
+        message=finding.message,
+        evidence=tuple(EvidencePart(item=ref.item, xpath=ref.xpath) for ref in finding.evidence),
+        next_step=finding.next_step,
+        waiver=None if judged.waiver is None else _waiver(judged.waiver),
+    )
+
+
+def _waiver(use: WaiverUse) -> WaiverPart:
+    waiver = use.waiver
+    return WaiverPart(
+        state=use.state,
+        owner=waiver.owner,
+        reason=waiver.reason,
+        expires=waiver.expires,
+        unit=waiver.unit,
+        serial=waiver.serial,
+        subject=waiver.subject,
+    )
+
+
+def _reason(judged: Judged) -> ReasonPart:
+    finding = judged.finding
+    return ReasonPart(
+        check=finding.check,
+        subject=finding.subject,
+        result=finding.result,
+        gravity=finding.gravity,
+        hold=finding.hold,
+        message=finding.message,
+    )
+
+
+def _counts(judged: Sequence[Judged]) -> CountsPart:
+    results = Counter(one.finding.result for one in judged)
+    waived, noted = sum(one.waived for one in judged), sum(one.finding.noted for one in judged)
+    return CountsPart.model_validate(
+        {**{str(result): results[result] for result in Result}, "waived": waived, "noted": noted}
+    )
+
+
+def _software(unit: Unit, device: Device) -> tuple[SoftwarePart, ...] | None:
+    reading = device.reading(Rpc.SOFTWARE)
+    if not isinstance(reading, Known) or not isinstance(reading.value, SoftwareInformation):
+        return None
+    return tuple(
+        SoftwarePart(engine=row.engine, version=row.version.text if row.version else "")
+        for row in software_of(unit, reading.value)
+    )
+
+
+def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
+    readings = (device.reading(rpc) for rpc in _INVENTORIES)
+    if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
+        return None
+    return tuple(
+        ModulePart(
+            place=fru.place,
+            kind=fru.kind,
+            description=fru.description,
+            version=fru.version,
+            part_number=fru.part_number,
+            serial_number=fru.serial_number,
+            model_number=fru.model_number,
+            clei_code=fru.clei_code,
+        )
+        for fru in unit.walk()
+    )
+
+
+def _bundle(bundle: Bundle) -> BundlePart:
+    manifest = bundle.manifest
+    return BundlePart(
+        manifest_sha256=bundle.sha256,
+        damage=bundle.damage,
+        started=manifest.started if manifest else "",
+        finished=manifest.finished if manifest else "",
+        collector=manifest.collector if manifest else "",
+        outcome=_outcome(manifest),
+        items=_items(bundle, manifest) if manifest else (),
+    )
+
+
+def _outcome(manifest: Manifest | None) -> OutcomePart:
+    if manifest is None:
+        return OutcomePart(status="", stage="", detail="", attempts=0)
+    outcome = manifest.outcome
+    return OutcomePart(status=outcome.status, stage=outcome.stage, detail=outcome.detail, attempts=outcome.attempts)
+
+
+def _items(bundle: Bundle, manifest: Manifest) -> tuple[ItemPart, ...]:
+    verified = {str(rpc): item.status for rpc, item in bundle.items.items()}
+    return tuple(
+        ItemPart(
+            id=item.id,
+            status=verified.get(item.id, item.status),
+            file=item.file,
+            sha256=item.sha256,
+            bytes=item.bytes,
+            redacted=item.redacted,
+        )
+        for item in manifest.items
+    )
+
+
+def _policy(policy: Policy, inputs: Inputs) -> PolicyPart:
+    lists = inputs.lists
+    return PolicyPart(
+        name=policy.name,
+        version=policy.version,
+        digest=policy.digest,
+        stage=inputs.stage,
+        fed_supplies=inputs.fed_supplies,
+        lists=ListsPart(
+            none_held=lists.none_held,
+            broken=lists.broken,
+            files=tuple(ListPart(name=name, sha256=digest) for name, digest in policy.list_digests),
+        ),
+        disabled=tuple(DisabledPart(check=check, reason=why) for check, why in sorted(policy.disabled_checks.items())),
+    )

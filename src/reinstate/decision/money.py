@@ -1,0 +1,156 @@
+"""Fees, licences and the end of support of one unit: ranges with their source, never a guess shown as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from reinstate.decision.record import EvidencePart, FeePart, FeesPart, LicensePart, LicensePlanPart, SupportPart
+from reinstate.device.model import Device, Fru, FruKind, InstalledLicense, Licenses, Unit
+from reinstate.device.reading import Unknown
+from reinstate.device.slices import frus_of, licenses_of
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, Reference
+
+_ADDITIONAL_LICENSE = "P14"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    action: str
+    clause: str
+
+
+_RULES = MappingProxyType(
+    {
+        LicenseClass.EMBEDDED: _Rule("re-register it with the hardware", "P16"),
+        LicenseClass.PERPETUAL: _Rule("remove the key; buy it new if the feature is wanted", "P17"),
+        LicenseClass.SUBSCRIPTION: _Rule("remove the key; buy it new if the feature is wanted", "P18"),
+        LicenseClass.TRIAL: _Rule("remove the key", "P19"),
+        LicenseClass.FACTORY_GIVEN: _Rule("nothing: it belongs to the software", "P16"),
+        LicenseClass.UNKNOWN: _Rule("ask the partner for its class before any fee is paid", "P19"),
+    }
+)
+_BOUGHT_NEW = frozenset({LicenseClass.PERPETUAL, LicenseClass.SUBSCRIPTION})
+
+
+def license_plan(unit: Unit, device: Device, reference: Reference) -> LicensePlanPart:
+    """Every installed key with its class and what to do, the embedded Junos licence first."""
+    embedded = _license(LicenseClass.EMBEDDED, "Junos", "", None)
+    reading = device.reading(Rpc.LICENSES)
+    if isinstance(reading, Unknown):
+        return LicensePlanPart(complete=False, reason=reading.reason, licenses=(embedded,))
+    installed = licenses_of(unit, reading.value).installed if isinstance(reading.value, Licenses) else None
+    if installed is None:
+        reason = f"{Rpc.LICENSES} doesn't speak of installed keys"
+        return LicensePlanPart(complete=False, reason=reason, licenses=(embedded,))
+    keys = tuple(_key(key, reference) for key in installed)
+    return LicensePlanPart(complete=True, reason="", licenses=(embedded, *keys))
+
+
+def _license(what: LicenseClass, name: str, sku: str, evidence: EvidencePart | None) -> LicensePart:
+    rule = _RULES[what]
+    return LicensePart(
+        name=name, sku=sku, license_class=what, action=rule.action, clause=rule.clause, evidence=evidence
+    )
+
+
+def _key(key: InstalledLicense, reference: Reference) -> LicensePart:
+    kinds = {feature.validity for feature in key.features}
+    what = reference.license_class(
+        sku=key.sku,
+        order_type=key.order_type,
+        license_type=key.license_type,
+        name=key.name,
+        validity=kinds.pop() if len(kinds) == 1 else "",
+        dated=any(feature.end_date for feature in key.features),
+    )
+    return _license(what, key.name, key.sku, EvidencePart(item=Rpc.LICENSES, xpath=key.xpath))
+
+
+def fees(unit: Unit, reference: Reference, plan: LicensePlanPart) -> FeesPart:
+    """The fees of one product: P11 to P13 from the reference, and one P14 line for every licence to be bought new."""
+    lines = reference.fees(unit.model)
+    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line) for line in lines if line is not additional]
+    parts += [_bought(one, additional) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
+    missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
+    missing += [] if lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [] if plan.complete else [f"{_ADDITIONAL_LICENSE} the installed licences aren't known"]
+    return FeesPart(
+        currency="USD",
+        refundable=False,
+        lines=tuple(parts),
+        low=sum(part.low or 0 for part in parts),
+        high=None if missing else sum(part.high or 0 for part in parts),
+        open=tuple(missing),
+    )
+
+
+def _fee(line: FeeLine) -> FeePart:
+    return FeePart(
+        clause=line.clause,
+        title=line.title,
+        sku=line.sku,
+        low=line.low,
+        high=line.high,
+        stated=line.stated,
+        basis=line.note,
+        source=line.source,
+        as_of=line.as_of,
+    )
+
+
+def _bought(license_: LicensePart, rule: FeeLine | None) -> FeePart:
+    return FeePart(
+        clause=_ADDITIONAL_LICENSE,
+        title=f"licence {license_.sku or license_.name}, bought new if wanted"[:300],
+        sku=license_.sku,
+        low=None,
+        high=None,
+        stated=False,
+        basis=rule.note if rule else "list price",
+        source=rule.source if rule else "",
+        as_of=rule.as_of if rule else None,
+    )
+
+
+# What P3 is asked of beside the chassis; supplies, fans, optics and cables count with it.
+_OF_ITS_OWN = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.LINE_CARD})
+
+
+def supportable(unit: Unit, device: Device, reference: Reference, on: date) -> SupportPart:
+    """The earliest end of support that the lifecycle rows state of the chassis and of what has a life of its own."""
+    answers = [("chassis", reference.lifecycle(_chassis_names(unit), on))]
+    answers += [(place, reference.lifecycle(names, on)) for place, names in _cards(unit, device)]
+    dated = sorted((answer.supportable_until, place) for place, answer in answers if answer.supportable_until)
+    until, limited_by = dated[0] if dated else (None, "")
+    return SupportPart(until=until, limited_by=limited_by, open=tuple(_open(answers)))
+
+
+def _open(answers: Sequence[tuple[str, LifecycleAnswer]]) -> list[str]:
+    return [f"{place}: {answer.reason}" for place, answer in answers if not answer.supportable_until]
+
+
+def _chassis_names(unit: Unit) -> tuple[str, ...]:
+    return tuple(name for name in (unit.model_number, unit.model) if name)
+
+
+def _cards(unit: Unit, device: Device) -> list[tuple[str, tuple[str, ...]]]:
+    """Place and names of every module with a life of its own; model numbers from whichever listing has them."""
+    numbers = {fru.path: fru.model_number for fru in _listed(unit, device) if fru.model_number}
+    return [
+        (fru.place, tuple(name for name in (fru.model_number or numbers.get(fru.path, ""), fru.description) if name))
+        for fru in unit.walk()
+        if fru.kind in _OF_ITS_OWN and not fru.builtin and fru.serial_number != unit.serial_number
+    ]
+
+
+def _listed(unit: Unit, device: Device) -> Iterable[Fru]:
+    for rpc in (Rpc.INVENTORY_CLEI, Rpc.INVENTORY_EXTENSIVE):
+        reading = device.reading(rpc)
+        if not isinstance(reading, Unknown):
+            for fru in frus_of(unit, reading.value):  # type: ignore[arg-type]
+                yield from fru.walk()

@@ -1,0 +1,393 @@
+"""The inspection record of one unit: what is written to ``records/<unit>.json`` and published as a JSON Schema.
+
+Device text in a record is bounded when it is taken in (``Told``), and no byte of a record can drive a terminal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import date
+from importlib import resources
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from reinstate.checks.framework import Gravity, Result
+from reinstate.decision.verdict import Disposition, Verdict
+from reinstate.decision.waivers import WaiverState
+from reinstate.errors import EvidenceError
+from reinstate.reference.facts import LicenseClass
+
+SCHEMA_VERSION: Literal[1] = 1
+TOLD_LIMIT = 1000
+MESSAGE_LIMIT = 4 * TOLD_LIMIT
+SCHEMA_ID = "urn:reinstate:record:1"
+
+# What JSON leaves as it is and a terminal, a browser or an editor may obey: C1, marks of direction, separators.
+_UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def _bounded(value: object, limit: int) -> object:
+    if isinstance(value, str) and len(value) > limit:
+        return f"{value[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(value)} characters)"
+    return value
+
+
+Told = Annotated[str, BeforeValidator(lambda text: _bounded(text, TOLD_LIMIT)), Field(max_length=TOLD_LIMIT)]
+Message = Annotated[str, BeforeValidator(lambda text: _bounded(text, MESSAGE_LIMIT)), Field(max_length=MESSAGE_LIMIT)]
+Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
+Usd = Annotated[int, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class UnitPart(_Part):
+    """Which product was judged. "" where the evidence doesn't tell."""
+
+    host: Told
+    name: Told
+    member: Told
+    serial_number: Told
+    model: Told
+    description: Told
+    part_number: Told
+    model_number: Told
+    clei_code: Told
+    present: bool
+    profile: str = Field(description="platform profile by which it was judged; empty where none fits")
+
+
+class EvidencePart(_Part):
+    """A place in the evidence: item id, and the XPath in its stored reply by local names."""
+
+    item: str
+    xpath: Told
+
+
+class WaiverPart(_Part):
+    """A waiver beside the finding that it names, also where it is void."""
+
+    state: WaiverState
+    owner: str
+    reason: str
+    expires: date
+    unit: str
+    serial: str
+    subject: str
+
+
+class FindingPart(_Part):
+    """One check's answer about one subject."""
+
+    check: str
+    title: str
+    clauses: tuple[str, ...]
+    subject: Told
+    result: Result
+    gravity: Gravity
+    hold: bool = Field(description="a failure puts the unit on hold; beside inconclusive: it might have")
+    noted: bool = Field(description="an open point that doesn't weigh in the verdict")
+    what: Told
+    expected: Told
+    actual: Told
+    message: Message
+    evidence: tuple[EvidencePart, ...]
+    next_step: str
+    waiver: WaiverPart | None
+
+
+class ReasonPart(_Part):
+    """A finding that the decision names."""
+
+    check: str
+    subject: Told
+    result: Result
+    gravity: Gravity
+    hold: bool
+    message: Message
+
+
+class CountsPart(_Part):
+    """Findings by result."""
+
+    passed: int = Field(alias="pass")
+    failed: int = Field(alias="fail")
+    inconclusive: int
+    not_applicable: int
+    waived: int
+    noted: int
+
+
+class ModulePart(_Part):
+    """One module of the unit."""
+
+    place: Told
+    kind: str
+    description: Told
+    version: Told
+    part_number: Told
+    serial_number: Told
+    model_number: Told
+    clei_code: Told
+
+
+class SoftwarePart(_Part):
+    """The release of one engine as it prints it."""
+
+    engine: Told
+    version: Told
+
+
+class FeePart(_Part):
+    """One fee in whole US dollars; null where no figure is public or stated."""
+
+    clause: str
+    title: str
+    sku: str
+    low: Usd | None
+    high: Usd | None
+    stated: bool = Field(description="a figure stated for this product, not a range")
+    basis: str
+    source: str
+    as_of: date | None
+
+
+class FeesPart(_Part):
+    """All fees. ``low`` is what is known to be due at least; ``high`` is null as long as one end is open."""
+
+    currency: Literal["USD"]
+    refundable: Literal[False]
+    lines: tuple[FeePart, ...]
+    low: Usd
+    high: Usd | None
+    open: tuple[str, ...] = Field(description="fees without a known high end")
+
+
+class LicensePart(_Part):
+    """One licence and what becomes of it."""
+
+    name: Told
+    sku: Told
+    license_class: LicenseClass
+    action: str
+    clause: str
+    evidence: EvidencePart | None
+
+
+class LicensePlanPart(_Part):
+    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all installed keys."""
+
+    complete: bool
+    reason: Told
+    licenses: tuple[LicensePart, ...]
+
+
+class SupportPart(_Part):
+    """Until when the unit can be supported, by the lifecycle rows that are known."""
+
+    until: date | None
+    limited_by: Told
+    open: tuple[Told, ...] = Field(description="parts whose lifecycle isn't known")
+
+
+class PointPart(_Part):
+    """Something that this inspection did not settle."""
+
+    check: str = Field(description="the check that noted it; empty where only a person can see it")
+    clause: str
+    text: Message
+
+
+class StepPart(_Part):
+    """One step, in order."""
+
+    text: str
+    clause: str
+    check: str
+
+
+class StagePart(_Part):
+    """One state on the way to reinstatement."""
+
+    name: str
+    state: Literal["next", "later", "closed"]
+
+
+class ContactPart(_Part):
+    """Whom to turn to."""
+
+    topic: str
+    channel: str
+    clause: str
+
+
+class OutcomePart(_Part):
+    """How the session went; all empty where the manifest can't be read."""
+
+    status: str
+    stage: str
+    detail: Told
+    attempts: int
+
+
+class ItemPart(_Part):
+    """One evidence item as it was found when judging: ``damaged`` where its bytes no longer fit their hash."""
+
+    id: str
+    status: str
+    file: str
+    sha256: Digest
+    bytes: int
+    redacted: int
+
+
+class BundlePart(_Part):
+    """The evidence that this record rests on."""
+
+    manifest_sha256: Digest
+    damage: Told
+    started: str
+    finished: str
+    collector: str
+    outcome: OutcomePart
+    items: tuple[ItemPart, ...]
+
+
+class SetPart(_Part):
+    """One reference set."""
+
+    name: str
+    as_of: date
+    digest: str
+    source: str
+    max_age_days: int
+    stale: bool
+
+
+class ListPart(_Part):
+    """One list of serials."""
+
+    name: str
+    sha256: Digest
+
+
+class ListsPart(_Part):
+    """Lists of lost, stolen, counterfeit and rejected serials."""
+
+    none_held: bool
+    broken: str
+    files: tuple[ListPart, ...]
+
+
+class DisabledPart(_Part):
+    """A check that the policy leaves out."""
+
+    check: str
+    reason: str
+
+
+class PolicyPart(_Part):
+    """The policy, and what it declares for this unit."""
+
+    name: str
+    version: int
+    digest: Digest
+    stage: str
+    fed_supplies: int
+    lists: ListsPart
+    disabled: tuple[DisabledPart, ...]
+
+
+class CataloguePart(_Part):
+    """The checks that were applied."""
+
+    checks: int
+    digest: Digest
+
+
+class ToolPart(_Part):
+    """What judged."""
+
+    name: Literal["reinstate"]
+    version: str
+
+
+class Record(_Part):
+    """The inspection record of one unit."""
+
+    schema_version: Literal[1] = 1
+    as_of: str = Field(description="the moment of the judgement, ISO 8601 in UTC")
+    unit: UnitPart
+    verdict: Verdict
+    disposition: Disposition
+    reason: str = Field(description="id of the deciding check, session.outcome, not-a-product, or all-passed")
+    deciding: ReasonPart | None
+    beside: tuple[ReasonPart, ...] = Field(description="further holds and blockers that failed or could not be told")
+    counts: CountsPart
+    findings: tuple[FindingPart, ...]
+    software: tuple[SoftwarePart, ...] | None = Field(description="null where it isn't known")
+    modules: tuple[ModulePart, ...] | None = Field(description="null where the inventory isn't known")
+    licenses: LicensePlanPart
+    fees: FeesPart
+    supportable: SupportPart
+    open_points: tuple[PointPart, ...]
+    next_steps: tuple[StepPart, ...]
+    path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
+    contacts: tuple[ContactPart, ...]
+    limits: tuple[str, ...] = Field(description="what this inspection can't see")
+    evidence: BundlePart
+    reference: tuple[SetPart, ...]
+    policy: PolicyPart
+    catalogue: CataloguePart
+    tool: ToolPart
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain JSON types."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON: sorted keys, two spaces, UTF-8, a final newline. The same record gives the same bytes."""
+        text = json.dumps(self.to_json(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
+        return _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8", "backslashreplace")
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the canonical bytes, hexadecimal."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+def read_record(content: bytes) -> Record:
+    """The record in those bytes; EvidenceError where it isn't one of this version."""
+    try:
+        return Record.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise EvidenceError(
+            "Inspection record: not in the form of this version",
+            expected=f"schema_version {SCHEMA_VERSION} with all its fields",
+            actual=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            remedy="judge the run again",
+        ) from error
+
+
+def build_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record, made from the types above."""
+    stated = Record.model_json_schema(mode="serialization", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **stated}
+
+
+def schema() -> dict[str, Any]:
+    """The published JSON Schema of a record, as it ships with the package."""
+    text = (resources.files("reinstate.decision") / "record.schema.json").read_text("utf-8")
+    published: dict[str, Any] = json.loads(text)
+    return published
+
+
+def schema_bytes() -> bytes:
+    """The published file's content: ``build_schema`` as canonical JSON."""
+    return (json.dumps(build_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
