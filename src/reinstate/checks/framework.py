@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, TypeVar
 
 from reinstate.checks.inputs import Inputs
+from reinstate.checks.wording import shown
 from reinstate.device.model import Authorization, Device, Unit
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
@@ -17,6 +18,7 @@ from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
+_LONGEST_TEXT = 400
 
 
 class Gravity(StrEnum):
@@ -88,6 +90,7 @@ class Sighting:
         fru_serials: serials of its modules that have one of their own.
         place: ``(slot names)`` are not kept; two sightings of one box agree in MACs and FRU serials.
         host_key: SHA256 fingerprint of its SSH host key.
+        macs_known: False where its addresses were asked for and can't be relied on; nothing is unique beside them.
     """
 
     unit: str
@@ -96,6 +99,7 @@ class Sighting:
     base_macs: frozenset[str] = frozenset()
     fru_serials: frozenset[str] = frozenset()
     host_key: str = ""
+    macs_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ class Check(ABC):
         hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
         needs: evidence without which it can't answer.
         uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
+        reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
         permissions: what the login must hold to see it all; without them the answer is unknown.
         data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
         unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
@@ -194,6 +199,7 @@ class Check(ABC):
     may_hold: ClassVar[bool] = False
     needs: ClassVar[tuple[Rpc, ...]] = ()
     uses: ClassVar[tuple[Rpc, ...]] = ()
+    reads: ClassVar[tuple[Rpc, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
     unknown_is_noted: ClassVar[bool] = False
@@ -239,6 +245,28 @@ class Check(ABC):
             next_step=next_step or self.next_step,
         )
 
+    def advised(
+        self,
+        subject: str,
+        what: str,
+        *,
+        expected: str = "",
+        actual: str = "",
+        evidence: Iterable[EvidenceRef] = (),
+        next_step: str = "",
+    ) -> Finding:
+        """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
+        return self.failed(
+            subject,
+            what,
+            expected=expected,
+            actual=actual,
+            evidence=evidence,
+            gravity=Gravity.ADVICE,
+            hold=False,
+            next_step=next_step,
+        )
+
     def unknown(
         self,
         subject: str,
@@ -248,10 +276,14 @@ class Check(ABC):
         actual: str = "",
         evidence: Iterable[EvidenceRef] = (),
         gravity: Gravity | None = None,
+        hold: bool | None = None,
         noted: bool | None = None,
         next_step: str = "",
     ) -> Finding:
-        """It could not be told. Carries the ceiling, for the missing fact might have been the gravest."""
+        """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
+
+        ``gravity`` and ``hold`` are stated only where that subject can't have been as grave as the ceiling.
+        """
         return Finding(
             self.id,
             subject,
@@ -260,7 +292,7 @@ class Check(ABC):
             what,
             expected,
             actual,
-            self.hold or self.may_hold,
+            self.hold or self.may_hold if hold is None else hold,
             self.unknown_is_noted if noted is None else noted,
             tuple(evidence),
             next_step,
@@ -268,7 +300,19 @@ class Check(ABC):
 
 
 def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
-    """One check's findings about one unit, with everything that a check needn't care about settled here."""
+    """One check's findings about one unit, with everything that a check needn't care about settled here.
+
+    Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
+    """
+    return tuple(_plain(finding) for finding in _findings(check, case))
+
+
+def _plain(finding: Finding) -> Finding:
+    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in ("subject", "what", "expected", "actual")}
+    return replace(finding, **texts)  # type: ignore[arg-type]
+
+
+def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     if case.profile is not None:
         reason = check.not_applicable(case.profile, case.inputs) or _not_asked(check, case.profile)

@@ -1,0 +1,26 @@
+"""How device text enters a finding: bounded, on one line, without control characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_LIMIT = 120
+
+
+def shown(text: str, limit: int = _LIMIT) -> str:
+    """Device text fit for a message: white space folded, what isn't printable replaced, cut at ``limit`` characters."""
+    folded = " ".join(text.split())
+    plain = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in folded)
+    return plain if len(plain) <= limit else plain[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def listed(texts: Iterable[str], most: int = 5) -> str:
+    """Device texts in one list, in their order, each once; beyond ``most`` only their number."""
+    distinct = list(dict.fromkeys(shown(text) for text in texts))
+    more = len(distinct) - most
+    return ", ".join(distinct[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def counted(number: int, what: str) -> str:
+    """``1 fan``, ``3 fans``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
