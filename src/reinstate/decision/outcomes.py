@@ -50,7 +50,7 @@ ADVICE = MappingProxyType(
         ),
         SessionStatus.AUTHENTICATION: Advice(
             "the device refused the login",
-            "check user, password and key of the bench login; where it is a former owner's box without one, recover the "
+            "check user, password and key of the bench login; where a former owner's box has none, recover the "
             "root password on the console; then collect again",
         ),
         SessionStatus.NO_COMMON_ALGORITHM: Advice(
