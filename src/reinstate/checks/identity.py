@@ -100,6 +100,7 @@ class ChassisSerial(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number
+        where: tuple[EvidenceRef, ...]
         if not serial:
             what, where = "no chassis serial in its inventory", (EvidenceRef(Rpc.INVENTORY),)
         elif not own_serial(serial) or _PLACEHOLDER.fullmatch(serial):

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from reinstate.checks.framework import Population, Sighting
 from reinstate.device.model import Device, Unit
+from reinstate.device.reading import Known
 from reinstate.device.units import box_facts
+from reinstate.plan.requests import Rpc
 
 
 @dataclass(frozen=True, slots=True)
 class HostSeen:
-    """One host whose evidence identifies its units; ``host_key`` is the SHA256 fingerprint of its SSH key."""
+    """One host whose evidence identifies its units; ``host_key`` is the SHA256 fingerprint of its SSH key.
+
+    The device is held to its plan, so that an item missing from the bundle is unknown and not "not asked".
+    """
 
     device: Device
     units: tuple[Unit, ...]
@@ -38,6 +43,7 @@ def population_of(seen: Iterable[HostSeen], damaged: Iterable[str] = (), unseen:
 def sighting(host: HostSeen, unit: Unit) -> Sighting:
     """What is kept of one unit."""
     box = box_facts(host.device, unit)
+    macs = host.device.reading(Rpc.MAC_ADDRESSES)
     return Sighting(
         unit=unit.name,
         host=unit.host,
@@ -45,4 +51,5 @@ def sighting(host: HostSeen, unit: Unit) -> Sighting:
         base_macs=box.base_macs,
         fru_serials=box.fru_serials,
         host_key=host.host_key,
+        macs_known=isinstance(macs, Known) or macs.status == "not-asked",
     )
