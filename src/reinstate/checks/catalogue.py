@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reinstate.checks import frus, identity, licences, lifecycle, software
+from reinstate.checks import frus, health, identity, licences, lifecycle, software
 from reinstate.checks.framework import Check
 
 CHECK_CLASSES: tuple[type[Check], ...] = (
@@ -13,6 +13,7 @@ CHECK_CLASSES: tuple[type[Check], ...] = (
     *software.CHECKS,
     *licences.CHECKS,
     *frus.CHECKS,
+    *health.CHECKS,
 )
 
 

@@ -329,7 +329,7 @@ def _profiles(table: Table) -> tuple[PlatformProfile, ...]:
 _PROFILE_KEYS = (
     "name", "family", "models", "evolved", "modular", "redundant_engines", "virtual_chassis", "cluster", "vmhost",
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
-    "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
+    "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
 )  # fmt: skip
 
 
@@ -352,6 +352,7 @@ def _profile(record: Record, lists: _Lists, everywhere: frozenset[Rpc]) -> Platf
         bench_normal_alarms=lists.of("bench_alarms", record.texts("bench_alarms")),
         supply_slots=record.whole("supply_slots"),
         fans_removable=record.flag("fans_removable", default=True),
+        fanless=record.texts("fanless"),
         settle_minutes=record.whole("settle_minutes") or 10,
         last_release=_train(record, "last_release") if record.values.get("last_release") else "",
         management_port=record.text("management_port", ""),

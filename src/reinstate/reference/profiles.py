@@ -26,6 +26,7 @@ class PlatformProfile:
         bench_normal_alarms: short descriptions (lower case globs) that are normal on a bench.
         supply_slots: how many supplies it takes.
         fans_removable: a failed fan can be replaced.
+        fanless: globs over the product model (lower case) of those that have no fan.
         settle_minutes: minutes after boot before health may be judged.
         last_release: newest release train that runs on it ("12.3"); "" where any current one does or it isn't known.
         management_port: for the bench instructions.
@@ -50,6 +51,7 @@ class PlatformProfile:
     bench_normal_alarms: tuple[str, ...] = ()
     supply_slots: int | None = None
     fans_removable: bool = True
+    fanless: tuple[str, ...] = ()
     settle_minutes: int = 10
     last_release: str = ""
     management_port: str = ""
