@@ -14,6 +14,7 @@ from reinstate.session.transcript import Reply, ReplyStatus
 _WIRE = {
     ReplyStatus.TIMEOUT: ItemStatus.TIMEOUT,
     ReplyStatus.TRUNCATED: ItemStatus.TRUNCATED,
+    ReplyStatus.MALFORMED: ItemStatus.MALFORMED,
     ReplyStatus.CLOSED: ItemStatus.CLOSED,
     ReplyStatus.NOT_SENT: ItemStatus.NOT_COLLECTED,
 }

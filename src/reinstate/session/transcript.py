@@ -43,6 +43,7 @@ class ReplyStatus(StrEnum):
     ANSWERED = "answered"
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"  # larger than the limit, or the connection ended inside it
+    MALFORMED = "malformed"  # broken framing, or a reply that doesn't say whose answer it is; bytes kept
     CLOSED = "closed"  # the connection ended before the reply began
     NOT_SENT = "not-collected"
 

@@ -1,0 +1,242 @@
+"""Our own byte stream to a device: TCP, or ``ssh -W`` through a jump host.
+
+The session's libraries get a socket that is connected already, so that a deadline can shut it whatever they are doing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import selectors
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reinstate.session.settings import JumpHost
+from reinstate.session.text import printable
+from reinstate.session.transcript import SessionStatus, Stage
+
+# A further address is tried beside the first after this many seconds (RFC 8305, section 5).
+_NEXT_ADDRESS_AFTER = 0.25
+_IN_PROGRESS = {0, errno.EINPROGRESS, errno.EWOULDBLOCK}
+
+
+class SessionFailure(Exception):  # noqa: N818  an outcome of the device's, not an error of ours
+    """A session ended early.
+
+    Attributes:
+        status, stage: of the outcome.
+        again: whether another attempt may go better.
+    """
+
+    def __init__(self, status: SessionStatus, stage: Stage, detail: str, *, again: bool = False) -> None:
+        self.status = status
+        self.stage = stage
+        self.detail = printable(detail)
+        self.again = again
+        super().__init__(f"{status} at {stage}: {self.detail}")
+
+
+@dataclass(slots=True)
+class Line:
+    """A connected stream, and the ``ssh`` that carries it where there is one."""
+
+    sock: socket.socket
+    process: subprocess.Popen[bytes] | None = None
+
+    def shut(self) -> None:
+        """End the stream both ways; whoever reads it sees the end at once. May be called from any thread."""
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """End the stream and reap its process."""
+        self.shut()
+        self.sock.close()
+        if self.process is not None:
+            self.complaint()
+
+    def complaint(self) -> str:
+        """What ``ssh`` said on its way out, printable; ends it if it hasn't ended by itself."""
+        if self.process is None:
+            return ""
+        try:
+            said = self.process.communicate(timeout=0.5)[1]
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            said = self.process.communicate()[1]
+        except ValueError:  # asked for before
+            return ""
+        return printable(said or b"")
+
+
+def dial(address: str, port: int, deadline: float) -> Line:
+    """A TCP connection to the first address that answers within ``deadline`` seconds; SessionFailure otherwise."""
+    ends_at = time.monotonic() + deadline
+    sock = _race(_resolve(address, port, deadline), ends_at, f"{address} port {port}", deadline)
+    sock.setblocking(True)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return Line(sock)
+
+
+def _resolve(address: str, port: int, deadline: float) -> Sequence[tuple[Any, ...]]:
+    """getaddrinfo's rows. It has no deadline of its own, so a name is looked up in a thread that can be left behind."""
+    with contextlib.suppress(socket.gaierror):
+        return socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    found: list[tuple[Any, ...]] = []
+    failed: list[OSError] = []
+
+    def look_up() -> None:
+        try:
+            found.extend(socket.getaddrinfo(address, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            failed.append(error)
+        except UnicodeError:
+            failed.append(OSError("not a host name"))
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(deadline)
+    if found:
+        return found
+    why = failed[0].strerror or str(failed[0]) if failed else f"no answer within {deadline:g} s"
+    raise SessionFailure(SessionStatus.UNREACHABLE, Stage.CONNECT, f"the name {address} can't be looked up: {why}")
+
+
+def _race(rows: Sequence[tuple[Any, ...]], ends_at: float, where: str, deadline: float) -> socket.socket:
+    """Try the addresses in turn, the next one as soon as the last fails or dawdles; the first to connect wins."""
+    waiting = list(rows)
+    errors: list[OSError] = []
+    with selectors.DefaultSelector() as selector:
+        try:
+            next_at = 0.0
+            while True:
+                now = time.monotonic()
+                if now >= ends_at:
+                    raise SessionFailure(
+                        SessionStatus.UNREACHABLE, Stage.CONNECT, f"{where}: no answer within {deadline:g} s"
+                    )
+                if waiting and (now >= next_at or not selector.get_map()):
+                    _begin(waiting.pop(0), selector, errors)
+                    next_at = now + _NEXT_ADDRESS_AFTER
+                if not selector.get_map() and not waiting:
+                    raise _refusal(errors, where)
+                until = min(ends_at, next_at) if waiting else ends_at
+                for key, _ in selector.select(max(0.0, until - time.monotonic())):
+                    sock = key.fileobj
+                    assert isinstance(sock, socket.socket)
+                    selector.unregister(sock)
+                    failure = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                    if failure == 0:
+                        return sock
+                    errors.append(OSError(failure, errno.errorcode.get(failure, "")))
+                    sock.close()
+        finally:
+            for key in list(selector.get_map().values()):
+                assert isinstance(key.fileobj, socket.socket)
+                key.fileobj.close()
+
+
+def _begin(row: tuple[Any, ...], selector: selectors.BaseSelector, errors: list[OSError]) -> None:
+    family, kind, protocol, _, target = row
+    try:
+        sock = socket.socket(family, kind | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC, protocol)
+    except OSError as error:  # no IPv6 here
+        errors.append(error)
+        return
+    failure = sock.connect_ex(target)
+    if failure in _IN_PROGRESS:
+        selector.register(sock, selectors.EVENT_WRITE)
+        return
+    errors.append(OSError(failure, errno.errorcode.get(failure, "")))
+    sock.close()
+
+
+def _refusal(errors: Sequence[OSError], where: str) -> SessionFailure:
+    """Refused where some address said so: that one is alive."""
+    if any(error.errno == errno.ECONNREFUSED for error in errors):
+        return SessionFailure(SessionStatus.REFUSED, Stage.CONNECT, f"{where} is closed (connection refused)")
+    why = ", ".join(dict.fromkeys(errno.errorcode.get(error.errno or 0, str(error)) for error in errors))
+    return SessionFailure(SessionStatus.UNREACHABLE, Stage.CONNECT, f"{where}: {why or 'no address'}")
+
+
+def dial_through(jump: JumpHost, address: str, port: int, deadline: float) -> Line:
+    """A stream to the device through ``ssh -W`` on a jump host; SessionFailure where there is no ``ssh`` here."""
+    ssh = shutil.which("ssh")
+    if ssh is None:
+        raise SessionFailure(
+            SessionStatus.UNREACHABLE, Stage.CONNECT, "a jump host needs OpenSSH's ssh: not found here"
+        )
+    return _spawn([ssh, *_jump_arguments(jump, address, port, deadline)])
+
+
+def dial_by_command(command: str) -> Line:
+    """A stream over the ``ProxyCommand`` of an ssh_config that the inventory names."""
+    return _spawn(["/bin/sh", "-c", f"exec {command}"])
+
+
+def _spawn(arguments: Sequence[str]) -> Line:
+    ours, theirs = socket.socketpair()
+    try:
+        process = subprocess.Popen(arguments, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=subprocess.PIPE)  # noqa: S603
+    except OSError as error:
+        ours.close()
+        raise SessionFailure(
+            SessionStatus.UNREACHABLE, Stage.CONNECT, f"{arguments[0]} can't be run: {error.strerror}"
+        ) from error
+    finally:
+        theirs.close()
+    return Line(ours, process)
+
+
+def _jump_arguments(jump: JumpHost, address: str, port: int, deadline: float) -> list[str]:
+    options = {
+        "BatchMode": "yes",
+        "StrictHostKeyChecking": "accept-new",
+        "ConnectTimeout": str(max(1, int(deadline))),
+        "ControlMaster": "no",
+        "ControlPath": "none",
+        "ForwardAgent": "no",
+        "LogLevel": "INFO",
+    }
+    if jump.known_hosts_file is not None:
+        options["UserKnownHostsFile"] = f'"{jump.known_hosts_file}"'
+    arguments = ["-F", str(jump.config_file) if jump.config_file else "none"]
+    if jump.private_key_file is not None:
+        arguments += ["-i", str(jump.private_key_file)]
+        options["IdentitiesOnly"] = "yes"
+    for name, value in options.items():
+        arguments += ["-o", f"{name}={value}"]
+    if jump.port != 22 or jump.config_file is None:
+        arguments += ["-p", str(jump.port)]
+    if jump.user:
+        arguments += ["-l", jump.user]
+    target = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    return [*arguments, "-W", target, "--", jump.address]
+
+
+# What OpenSSH's ssh says when it can't carry the stream; the first that fits counts.
+_COMPLAINTS: tuple[tuple[str, SessionStatus, str], ...] = (
+    ("open failed: connect failed: connection refused", SessionStatus.REFUSED, "the device's port is closed"),
+    ("open failed: connect failed", SessionStatus.UNREACHABLE, "the jump host can't reach the device"),
+    ("open failed: administratively prohibited", SessionStatus.UNREACHABLE, "the jump host forbids forwarding"),
+    ("open failed", SessionStatus.UNREACHABLE, "the jump host doesn't forward"),
+    ("identification has changed", SessionStatus.HOST_KEY_CHANGED, "the jump host's key has changed"),
+    ("host key verification failed", SessionStatus.HOST_KEY_CHANGED, "the jump host's key was refused"),
+    ("permission denied", SessionStatus.AUTHENTICATION, "the jump host refused the login"),
+    ("too many authentication failures", SessionStatus.AUTHENTICATION, "the jump host refused the login"),
+    ("no matching", SessionStatus.NO_COMMON_ALGORITHM, "no common algorithm with the jump host"),
+    ("", SessionStatus.UNREACHABLE, "the jump host can't be used"),
+)
+
+
+def failure_of_carrier(complaint: str) -> SessionFailure:
+    """The outcome where ``ssh -W`` ended before the device said anything."""
+    said = complaint.lower()
+    status, meaning = next((status, meaning) for mark, status, meaning in _COMPLAINTS if mark in said)
+    return SessionFailure(status, Stage.CONNECT, f"{meaning}: {complaint or 'ssh said nothing'}")

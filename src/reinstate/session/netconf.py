@@ -1,0 +1,637 @@
+"""One NETCONF session with PyEZ as its client, and what keeps a hostile device from hurting it.
+
+PyEZ, ncclient and paramiko do the protocol. Ours are the socket, the deadlines, the order of logging in, the verdict
+on the host key, and the reader. The private names of those libraries that this rests on are held by a contract test
+(``tests/unit/session/test_library_contract.py``).
+
+Importing this module imports PyEZ (0.3 s): do it before workers fork.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import ncclient.manager
+import ncclient.transport
+import paramiko
+from jnpr.junos import Device
+from lxml import etree
+from ncclient.devices.junos import JunosDeviceHandler
+from ncclient.transport.session import NetconfBase, SessionListener
+from ncclient.transport.ssh import SSHSession
+from paramiko.packet import Packetizer
+
+from reinstate.plan.requests import Request, require_allowed
+from reinstate.session.dial import Line, SessionFailure, failure_of_carrier
+from reinstate.session.framing import Base, FrameReader, FramingError, StreamError, chunked, head_of, is_blank, marked
+from reinstate.session.settings import ConnectionSettings
+from reinstate.session.text import printable
+from reinstate.session.transcript import SessionStatus, Stage, Transport
+
+NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"
+BASE_CAPABILITIES = ["urn:ietf:params:netconf:base:1.0", "urn:ietf:params:netconf:base:1.1"]
+
+_HELLO_LIMIT = 1024 * 1024
+_BANNER_LIMIT = 64 * 1024
+_READ_SIZE = 1 << 16
+_SEND_DEADLINE = 30.0
+_CLOSE_DEADLINE = 2.0
+# The libraries' own time limits are put out of the way: ours shuts the socket under them.
+_NO_LIMIT = 24 * 3600.0
+# Replies that wait for storing; a device that is faster than the disk is held back by SSH's flow control.
+_QUEUE_LENGTH = 2
+
+# Strong before weak, so that a weak one is chosen only where the device has nothing else.
+_KEX = (
+    "curve25519-sha256@libssh.org",
+    "ecdh-sha2-nistp256",
+    "ecdh-sha2-nistp384",
+    "ecdh-sha2-nistp521",
+    "diffie-hellman-group16-sha512",
+    "diffie-hellman-group-exchange-sha256",
+    "diffie-hellman-group14-sha256",
+    "diffie-hellman-group14-sha1",
+    "diffie-hellman-group-exchange-sha1",
+    "diffie-hellman-group1-sha1",
+)
+_KEX_ENGINES: dict[str, Any] = paramiko.Transport._kex_info  # type: ignore[attr-defined]
+_KEYS = (
+    "ssh-ed25519",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "rsa-sha2-512",
+    "rsa-sha2-256",
+    "ssh-rsa",
+)
+_CIPHERS = (
+    "aes128-ctr",
+    "aes192-ctr",
+    "aes256-ctr",
+    "aes128-gcm@openssh.com",
+    "aes256-gcm@openssh.com",
+    "aes128-cbc",
+    "aes192-cbc",
+    "aes256-cbc",
+    "3des-cbc",
+)
+_MACS = (
+    "hmac-sha2-256",
+    "hmac-sha2-512",
+    "hmac-sha2-256-etm@openssh.com",
+    "hmac-sha2-512-etm@openssh.com",
+    "hmac-sha1",
+    "hmac-sha1-96",
+    "hmac-md5",
+    "hmac-md5-96",
+)
+WEAK_ALGORITHMS = frozenset(
+    name for name in (*_KEX, *_KEYS, *_CIPHERS, *_MACS) if "sha1" in name or "md5" in name or "cbc" in name
+) | {"ssh-rsa"}
+
+
+@contextmanager
+def libraries_prepared() -> Iterator[None]:
+    """Our classes in the libraries' places, and their loggers silent, until the block ends.
+
+    In the child process alone: these are names of whole modules. A worker's standard streams would become Ansible
+    warnings, and debug messages hold secrets.
+    """
+    loggers = [logging.getLogger(name) for name in ("paramiko", "ncclient", "jnpr")]
+    kept = [(logger, logger.propagate, logger.level, list(logger.handlers)) for logger in loggers]
+    transport, session = paramiko.Transport, ncclient.transport.SSHSession
+    for logger in loggers:
+        logger.propagate, logger.handlers = False, [logging.NullHandler()]
+        logger.setLevel(logging.CRITICAL)
+    paramiko.Transport, ncclient.transport.SSHSession = _Transport, _Session  # type: ignore[misc, assignment]
+    try:
+        yield
+    finally:
+        paramiko.Transport, ncclient.transport.SSHSession = transport, session  # type: ignore[misc]
+        for logger, propagate, level, handlers in kept:
+            logger.propagate, logger.handlers = propagate, handlers
+            logger.setLevel(level)
+
+
+# --- SSH ---
+
+
+class _Packetizer(Packetizer):
+    """Bounds and remembers what a server says before its SSH banner."""
+
+    def __init__(self, sock: Any) -> None:
+        super().__init__(sock)
+        self.lines: list[str] = []
+        self._banner_bytes = 0
+
+    def readline(self, timeout: float) -> str:
+        line: str = super().readline(timeout)
+        self.lines.append(printable(line))
+        return line
+
+    def _read_timeout(self, timeout: float) -> bytes:
+        data: bytes = super()._read_timeout(timeout)  # type: ignore[misc]
+        self._banner_bytes += len(data)
+        if self._banner_bytes > _BANNER_LIMIT:
+            raise paramiko.SSHException(f"more than {_BANNER_LIMIT} bytes before an SSH banner")
+        return data
+
+
+class _Transport(paramiko.Transport):
+    """SSH with the algorithms that old Junos needs offered last, and without time limits of its own."""
+
+    _preferred_kex = tuple(name for name in _KEX if name in _KEX_ENGINES)
+    _preferred_keys = _KEYS
+    _preferred_pubkeys = _KEYS
+    _preferred_ciphers = _CIPHERS
+    _preferred_macs = _MACS
+
+    def __init__(self, sock: Any) -> None:
+        super().__init__(sock, packetizer_class=_Packetizer)
+        self.banner_timeout = self.handshake_timeout = self.auth_timeout = self.channel_timeout = _NO_LIMIT
+
+        self.kex_name = ""
+
+    def _parse_kex_init(self, m: Any) -> None:
+        super()._parse_kex_init(m)  # type: ignore[misc]
+        chosen = type(self.kex_engine)  # gone once the keys are in use
+        self.kex_name = next((name for name, engine in _KEX_ENGINES.items() if engine is chosen), chosen.__name__)
+
+    @property
+    def greeting(self) -> str:
+        """What the server said before the key exchange, its last line."""
+        lines: list[str] = getattr(self.packetizer, "lines", [])
+        return lines[-1] if lines else ""
+
+
+def host_key_matches(fingerprint: str, expected: str) -> bool:
+    """Whether a fingerprint is the expected one, however that is written (with or without prefix and padding)."""
+    return fingerprint.removeprefix("SHA256:").rstrip("=") == expected.strip().removeprefix("SHA256:").rstrip("=")
+
+
+def _algorithms(transport: Any) -> dict[str, str]:
+    """What was negotiated; both directions where they differ."""
+
+    def both(ours: str, theirs: str) -> str:
+        return ours if ours == theirs else f"{ours},{theirs}"
+
+    cipher = both(transport.local_cipher, transport.remote_cipher)
+    mac = "implicit" if "gcm" in cipher else both(str(transport.local_mac), str(transport.remote_mac))
+    return {
+        "kex": transport.kex_name,
+        "host_key": str(transport.host_key_type),
+        "cipher": cipher,
+        "mac": mac,
+    }
+
+
+def _weak(algorithms: dict[str, str]) -> tuple[str, ...]:
+    names = (name for value in algorithms.values() for name in value.split(","))
+    return tuple(sorted({name for name in names if name in WEAK_ALGORITHMS}))
+
+
+class _LoginRefusedError(Exception):
+    """No way of logging in was accepted; the message says what was tried."""
+
+
+def _log_in(transport: paramiko.Transport, settings: ConnectionSettings, offered: Callable[[], None]) -> str:
+    """Key first, then password; the method that was accepted. _LoginRefusedError, or SSHException when cut off."""
+    tried: list[str] = []
+    if settings.private_key_file is not None:
+        key = _load_key(settings.private_key_file, settings.private_key_passphrase, tried)
+        if key is not None:
+            offered()
+            if _offer_key(transport, settings.user, key, tried):
+                return "publickey"
+    if settings.password is not None:
+        offered()
+        if _offer_password(transport, settings.user, settings.password, tried):
+            return "password"
+    raise _LoginRefusedError("; ".join(tried) or "neither a key nor a password is set")
+
+
+def _load_key(path: Path, passphrase: str | None, tried: list[str]) -> paramiko.PKey | None:
+    """The key, or None with the reason in ``tried``. A passphrase that an unencrypted key doesn't need is let be."""
+    secrets = [None] if passphrase is None else [passphrase.encode(), None]
+    for secret in secrets:
+        try:
+            return paramiko.PKey.from_path(str(path), secret)  # type: ignore[arg-type]  # the stubs say str
+        except OSError as error:
+            tried.append(f"the key file {path} can't be read: {error.strerror}")
+            return None
+        except (TypeError, ValueError, paramiko.SSHException, paramiko.pkey.UnknownKeyType) as error:
+            reason = type(error).__name__ if isinstance(error, paramiko.pkey.UnknownKeyType) else str(error)
+    tried.append(f"the key file {path} can't be used: {reason}")
+    return None
+
+
+def _offer_key(transport: Any, user: str, key: paramiko.PKey, tried: list[str]) -> bool:
+    if _accepted(lambda: transport.auth_publickey(user, key), transport, "the key", tried):
+        return True
+    if isinstance(key, paramiko.RSAKey) and not transport.server_extensions:
+        # Without RFC 8308's list of signatures one has to guess: old Junos knows SHA-1 alone.
+        transport.disabled_algorithms = {"pubkeys": ["rsa-sha2-512", "rsa-sha2-256"]}
+        return _accepted(lambda: transport.auth_publickey(user, key), transport, "the key with SHA-1", tried)
+    return False
+
+
+def _offer_password(transport: paramiko.Transport, user: str, password: str, tried: list[str]) -> bool:
+    return _accepted(lambda: transport.auth_password(user, password), transport, "the password", tried)
+
+
+def _accepted(offer: Callable[[], Any], transport: paramiko.Transport, what: str, tried: list[str]) -> bool:
+    """Whether the server took it. What is raised when the connection ends is passed on."""
+    try:
+        further = offer()
+    except paramiko.BadAuthenticationType as error:
+        tried.append(f"{what}: the server takes {', '.join(error.allowed_types)} only")
+        return False
+    except paramiko.AuthenticationException:
+        if not transport.is_active() and not tried:
+            raise
+        tried.append(f"{what} was refused")
+        if not transport.is_active():
+            raise _LoginRefusedError("; ".join(tried) + ", and the server hung up") from None
+        return False
+    if further:
+        tried.append(f"{what} was accepted, and the server asks for {', '.join(further)} besides")
+        return False
+    return True
+
+
+# --- NETCONF ---
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message from the device, with the moment of its end (``time.monotonic``)."""
+
+    raw: bytes
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The stream is over. ``partial`` is what came of a message that isn't complete."""
+
+    error: BaseException
+    partial: bytes
+
+
+@dataclass(slots=True)
+class _Link:
+    """What the libraries' callbacks share with `EvidenceDevice`. Lives as long as one connection."""
+
+    settings: ConnectionSettings
+    line: Line
+    expected_host_key: str | None
+    on_transport: Callable[[Transport], None]
+    transport: Transport
+    stage: Stage = Stage.SSH
+    late: bool = False
+    session: _Session | None = None
+    events: queue.Queue[Message | Ended] = field(default_factory=lambda: queue.Queue(_QUEUE_LENGTH))
+    timer: threading.Timer | None = None
+    offered: bool = False
+
+    def allow(self, seconds: float) -> None:
+        """From now on the stream is shut after so many seconds."""
+        self.stop_clock()
+        self.timer = threading.Timer(seconds, self._expire)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def stop_clock(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+
+    def _expire(self) -> None:
+        self.late = True
+        self.line.shut()
+
+    def post(self, event: Message | Ended) -> None:
+        """Queue an event; wait while the queue is full, unless nobody listens any more."""
+        while self.session is not None and not self.session.closing:
+            try:
+                self.events.put(event, timeout=0.2)
+            except queue.Full:
+                continue
+            return
+
+    def record(self, **seen: Any) -> None:
+        self.transport = replace(self.transport, **seen)
+        self.on_transport(self.transport)
+
+
+class _Handler(JunosDeviceHandler):  # type: ignore[misc]
+    """Junos, with our reader and no capability beyond framing."""
+
+    def get_capabilities(self) -> list[str]:
+        return BASE_CAPABILITIES
+
+    def get_xml_parser(self, session: _Session) -> _Reader:
+        return session.parser
+
+
+class _Reader:
+    """ncclient's parser interface over our `FrameReader`: hellos to ncclient, everything else to the link's events."""
+
+    def __init__(self, session: _Session, link: _Link) -> None:
+        self._session = session
+        self._link = link
+        self._greeted = False
+        self.frames = FrameReader(_HELLO_LIMIT)
+
+    def parse(self, data: bytes) -> None:
+        """Called in ncclient's thread; what it raises ends the session."""
+        for message in self.frames.feed(data):
+            ended = time.monotonic()
+            if is_blank(message):
+                continue
+            if self._greeted:
+                self._link.post(Message(message, ended))
+            else:
+                self._greet(message)
+
+    def _greet(self, message: bytes) -> None:
+        start = message.find(b"<")
+        if head_of(message[max(0, start) :]).element != "hello":
+            raise FramingError(f"expected a hello, got: {printable(message, 100)}")
+        try:
+            etree.fromstring(message[start:], etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        except etree.XMLSyntaxError as error:
+            raise FramingError(f"the hello is no XML: {printable(str(error), 100)}") from error
+        self._greeted = True
+        self.frames.limit = self._link.settings.reply_limit
+        self._session._dispatch_message(message[start:].decode("utf-8", "replace"))
+
+
+class _Listener(SessionListener):  # type: ignore[misc]
+    """Turns the end of ncclient's session into an event."""
+
+    def __init__(self, link: _Link, reader: _Reader) -> None:
+        self._link = link
+        self._reader = reader
+
+    def callback(self, root: Any, raw: str) -> None:
+        """Hellos are ncclient's own."""
+
+    def errback(self, ex: BaseException) -> None:
+        self._link.post(Ended(ex, self._reader.frames.partial()))
+
+
+class _Session(SSHSession):  # type: ignore[misc]
+    """ncclient's SSH session with our login, our reader, and requests written at once.
+
+    ncclient looks at its send queue once per tick (0.1 s) and sends one message at a time; writing to the channel
+    directly needs no shorter tick, and so costs nothing while a slow device thinks.
+    """
+
+    def __init__(self, device_handler: Any) -> None:
+        super().__init__(device_handler)
+        self._link: _Link = device_handler.device_params["link"]
+        self._link.session = self
+        self.parser = _Reader(self, self._link)
+
+    def load_known_hosts(self, filename: str | None = None) -> None:
+        """No file of known hosts: our callback decides on every host key."""
+
+    def _auth(self, username: str, password: Any, key_filenames: Any, allow_agent: bool, look_for_keys: bool) -> None:
+        link, transport = self._link, self._transport
+        link.stage = Stage.AUTHENTICATE
+        if allow_agent or look_for_keys:
+            try:
+                super()._auth(username, None, [], allow_agent, look_for_keys)
+            except ncclient.transport.errors.AuthenticationError:
+                link.offered = True
+            else:
+                link.record(authentication="publickey")
+                return
+        method = _log_in(transport, link.settings, lambda: setattr(link, "offered", True))
+        link.record(authentication=method)
+
+    def _post_connect(self, timeout: float = 60) -> None:
+        link = self._link
+        link.stage = Stage.HELLO
+        link.allow(link.settings.hello_deadline)
+        self._channel.settimeout(_SEND_DEADLINE)
+        self.add_listener(_Listener(link, self.parser))
+        super()._post_connect(timeout)
+        if self._base == NetconfBase.BASE_11:
+            self.parser.frames.base = Base.CHUNKED
+
+    def _transport_read(self) -> bytes:
+        data: bytes = self._channel.recv(_READ_SIZE)
+        return data
+
+    @property
+    def closing(self) -> bool:
+        """Whether this side has begun to hang up."""
+        return bool(self._closing.is_set())
+
+    def write(self, message: bytes) -> None:
+        """Send one message now; OSError or socket.timeout where the stream doesn't take it."""
+        self._channel.sendall(chunked(message) if self._base == NetconfBase.BASE_11 else marked(message))
+
+    def close(self) -> None:
+        """End the session's threads, in bounded time."""
+        self._closing.set()
+        self._link.line.shut()
+        self._transport.close()
+        if self.is_alive() and self is not threading.current_thread():
+            self.join(1.0)
+        self._connected = False
+
+
+class EvidenceDevice(Device):  # type: ignore[misc]
+    """PyEZ's Device over a socket of ours, for requests of the allow-list alone. Facts are never gathered."""
+
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        line: Line,
+        *,
+        expected_host_key: str | None,
+        on_transport: Callable[[Transport], None],
+    ) -> None:
+        self._named_config = settings.ssh_config_file
+        super().__init__(host="device", user=settings.user, gather_facts=False)
+        self._hostname, self._port = settings.address, settings.port
+        kind = "ssh" if line.process is None else "ssh-jump"
+        self._link = _Link(settings, line, expected_host_key, on_transport, Transport(kind=kind))
+        self._sent = 0
+
+    def _sshconf_lkup(self) -> None:
+        """PyEZ would read ``~/.ssh/config`` here."""
+
+    def open(self) -> EvidenceDevice:
+        """Log in and exchange hellos. SessionFailure says how it ended where it didn't work."""
+        link, settings = self._link, self._link.settings
+        link.allow(settings.connect_deadline)
+        try:
+            self._conn = ncclient.manager.connect_ssh(
+                host=settings.address,
+                port=settings.port,
+                sock=link.line.sock,
+                username=settings.user,
+                hostkey_verify=True,
+                unknown_host_cb=self._judge_host_key,
+                allow_agent=settings.use_agent,
+                look_for_keys=settings.use_home_keys,
+                timeout=settings.hello_deadline,
+                device_params={"name": "junos", "handler": _Handler, "link": link},
+            )
+        except MemoryError:
+            raise
+        except Exception as error:  # three libraries' worth of exceptions, told apart by where we stood
+            self.drop()
+            raise self._failure(error) from error
+        finally:
+            link.stop_clock()
+        self.connected = True
+        self._record_hello()
+        return self
+
+    def _judge_host_key(self, _host: str, _md5: str) -> bool:
+        """Record what the SSH layer shows; whether the key is the expected one. No user name was sent yet."""
+        link = self._link
+        assert link.session is not None
+        transport = link.session.transport
+        key = transport.get_remote_server_key()
+        algorithms = _algorithms(transport)
+        link.record(
+            host_key=key.fingerprint,
+            host_key_type=printable(key.get_name(), 50),
+            algorithms=algorithms,
+            weak_algorithms=_weak(algorithms),
+            server_version=printable(transport.remote_version),
+        )
+        return link.expected_host_key is None or host_key_matches(key.fingerprint, link.expected_host_key)
+
+    def _record_hello(self) -> None:
+        session = self._link.session
+        assert session is not None
+        capabilities = tuple(printable(str(uri)) for uri in session.server_capabilities)[:100]
+        base = Base.CHUNKED if session._base == NetconfBase.BASE_11 else Base.END_MARK
+        self._link.record(base=base.value, capabilities=capabilities)
+
+    def _failure(self, error: Exception) -> SessionFailure:
+        """The outcome that an exception while opening stands for."""
+        link = self._link
+        if link.late:
+            allowed = link.settings.hello_deadline if link.stage is Stage.HELLO else link.settings.connect_deadline
+            return SessionFailure(SessionStatus.TIMEOUT, link.stage, f"not done within {allowed:g} s")
+        if link.stage is Stage.SSH:
+            return self._ssh_failure(error)
+        if link.stage is Stage.AUTHENTICATE:
+            return _login_failure(error)
+        said = str(error)
+        if "SSH subsystem name" in said or isinstance(error, paramiko.ChannelException):
+            return SessionFailure(
+                SessionStatus.REFUSED, Stage.HELLO, "the server has no netconf subsystem for this login"
+            )
+        return SessionFailure(SessionStatus.CLOSED, Stage.HELLO, f"no hello: {said or type(error).__name__}")
+
+    def _ssh_failure(self, error: Exception) -> SessionFailure:
+        link, said = self._link, str(error)
+        transport = link.session.transport if link.session is not None else None
+        if isinstance(error, ncclient.transport.errors.SSHUnknownHostError):
+            detail = f"the device shows {link.transport.host_key}, expected {link.expected_host_key}: nothing was sent"
+            return SessionFailure(SessionStatus.HOST_KEY_CHANGED, Stage.SSH, detail)
+        if "Incompatible" in said:
+            return SessionFailure(
+                SessionStatus.NO_COMMON_ALGORITHM, Stage.SSH, said.removeprefix("Negotiation failed: ")
+            )
+        greeting = transport.greeting if isinstance(transport, _Transport) else ""
+        if transport is None or not transport.remote_version:
+            complaint = link.line.complaint()
+            if complaint:
+                return failure_of_carrier(complaint)
+            if "Indecipherable" in said or "before an SSH banner" in said:
+                detail = f"what answers is no SSH server: {greeting or said}"
+                return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail)
+            detail = "the connection was dropped before an SSH banner (rate limit?)" + (
+                f": {greeting}" if greeting else ""
+            )
+            return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
+        detail = f"the connection ended in the key exchange: {said or type(error).__name__}"
+        return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
+
+    # --- requests ---
+
+    def request(self, request: Request) -> tuple[str, datetime, float]:
+        """Send one request: (its message-id, UTC, ``time.monotonic``). The one place where a request leaves.
+
+        RequestNotAllowedError where it isn't on the allow-list; OSError where the stream doesn't take it.
+        """
+        require_allowed(request)
+        return self._write(request.xml())
+
+    def _write(self, inner: str) -> tuple[str, datetime, float]:
+        session = self._link.session
+        assert session is not None
+        self._sent += 1
+        identifier = str(self._sent)
+        text = f'<nc:rpc xmlns:nc="{NETCONF_NAMESPACE}" message-id="{identifier}">{inner}</nc:rpc>'
+        moment, now = datetime.now(UTC), time.monotonic()
+        session.write(b'<?xml version="1.0" encoding="UTF-8"?>' + text.encode())
+        return identifier, moment, now
+
+    def receive(self, seconds: float) -> Message | Ended | None:
+        """The next event; None where none comes within so many seconds (what is there already is given always)."""
+        try:
+            return self._link.events.get(timeout=seconds) if seconds > 0 else self._link.events.get_nowait()
+        except queue.Empty:
+            return None
+
+    def partial(self) -> bytes:
+        """What came so far of a reply that isn't complete."""
+        session = self._link.session
+        return b"" if session is None else session.parser.frames.partial()
+
+    # --- the end ---
+
+    def close(self) -> None:
+        """Say goodbye (``close-session``, part of the protocol and no request of a plan), then hang up."""
+        if self.connected:
+            try:
+                self._write("<close-session/>")
+                ends_at = time.monotonic() + _CLOSE_DEADLINE
+                while (left := ends_at - time.monotonic()) > 0 and isinstance(self.receive(left), Message):
+                    if self._link.events.empty():
+                        break
+            except OSError:
+                pass  # it hung up first
+        self.drop()
+
+    def drop(self) -> None:
+        """Hang up without a word."""
+        self.connected = False
+        self._link.stop_clock()
+        self._link.line.shut()
+        if self._link.session is not None and self._link.session.transport is not None:
+            self._link.session.close()
+        self._link.line.close()
+
+    @property
+    def transport(self) -> Transport:
+        """What the SSH and NETCONF layers showed so far."""
+        return self._link.transport
+
+
+def _login_failure(error: Exception) -> SessionFailure:
+    if isinstance(error, _LoginRefusedError):
+        return SessionFailure(SessionStatus.AUTHENTICATION, Stage.AUTHENTICATE, str(error))
+    return SessionFailure(SessionStatus.CLOSED, Stage.AUTHENTICATE, f"the connection ended during the login: {error}")
+
+
+__all__ = ["Ended", "EvidenceDevice", "Message", "StreamError", "libraries_prepared"]
