@@ -28,4 +28,8 @@ class ActionModule(ActionBase):
             files = report_run(parse(ReportArguments, self._task.args, where="inspection_report"))
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        return {"changed": True, "files": len(files), "index": str(next(path for path in files if path.name == "index.html"))}
+        return {
+            "changed": True,
+            "files": len(files),
+            "index": str(next(path for path in files if path.name == "index.html")),
+        }

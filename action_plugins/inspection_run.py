@@ -31,4 +31,10 @@ class ActionModule(ActionBase):
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
         plan = stated["plan"]
-        return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(stated["hosts"]), **plan}
+        return {
+            "changed": True,
+            "run_id": folder.run_id,
+            "path": str(folder.path),
+            "hosts": len(stated["hosts"]),
+            **plan,
+        }

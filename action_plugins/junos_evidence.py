@@ -14,7 +14,7 @@ from ansible.plugins.action import ActionBase
 import reinstate.session.netconf
 from reinstate.errors import ReinstateError
 from reinstate.plan.requests import FIRST_WAVE
-from reinstate.reference.loader import load_shipped
+from reinstate.reference.loading import load_shipped
 from reinstate.session.transcript import SessionStatus, Stage
 from reinstate.workflow.arguments import CollectArguments, parse
 from reinstate.workflow.collect import collect_host, kept, record_failure, result_of
@@ -41,7 +41,13 @@ class ActionModule(ActionBase):
             return self._unusable(host, stated, str(error))
         if self._task.check_mode:
             requests = [request.xml() for request in FIRST_WAVE]
-            return {"changed": False, "host": host, "plan": requests, "address": arguments.address, "port": arguments.port}
+            return {
+                "changed": False,
+                "host": host,
+                "plan": requests,
+                "address": arguments.address,
+                "port": arguments.port,
+            }
         return self._collect(arguments, task_vars or {})
 
     def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +82,9 @@ class ActionModule(ActionBase):
         """A host whose variables can't be used stays in the accounts, with the sentence that says why."""
         if self._task.check_mode or not stated.get("run"):
             return {"changed": False, "host": host, "msg": detail}
-        usable = parse(CollectArguments, {"host": host, "address": host, "run": stated["run"]}, where=f"Variables of {host}")
+        usable = parse(
+            CollectArguments, {"host": host, "address": host, "run": stated["run"]}, where=f"Variables of {host}"
+        )
         return self._failed_outcome(order_of(usable), detail)
 
     def _with_login(self, stated: dict[str, Any]) -> dict[str, Any]:

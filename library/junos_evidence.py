@@ -184,8 +184,8 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib  # no
 
 try:
     from reinstate.errors import ReinstateError
-    from reinstate.workflow.arguments import CollectArguments, parse
     from reinstate.plan.requests import FIRST_WAVE
+    from reinstate.workflow.arguments import CollectArguments, parse
     from reinstate.workflow.delegate import collect_to_archive
 except ImportError:
     REINSTATE_IMPORT_ERROR: str | None = traceback.format_exc()

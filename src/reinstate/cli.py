@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status: 0 fine, 1 what was asked doesn't hold, 2 it couldn't be done."""
     arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.do(arguments) or 0)
+        return int(arguments.run(arguments) or 0)
     except ReinstateError as error:
         print(f"reinstate: {error}", file=sys.stderr)
         return 2
@@ -29,33 +29,33 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from reinstate.lab.commands import add_commands  # noqa: PLC0415 - asyncssh comes with the lab extra alone
 
-    parser = argparse.ArgumentParser(prog="reinstate", description="Pre-inspection of Juniper devices for reinstatement.")
+    parser = argparse.ArgumentParser(prog="reinstate", description="Inspect Juniper devices for reinstatement.")
     parser.add_argument("--version", action="version", version=f"reinstate {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_commands(commands)
 
     verify = commands.add_parser("verify", help="check every hash of a run and its accounts")
-    verify.add_argument("run", type=Path, metavar="RUN", help="run folder, or runs/latest")
-    verify.set_defaults(do=_verify)
+    verify.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
+    verify.set_defaults(run=_verify)
 
     explain = commands.add_parser("explain", help="print why a unit got its verdict, down to the evidence")
-    explain.add_argument("run", type=Path, metavar="RUN")
+    explain.add_argument("folder", type=Path, metavar="RUN")
     explain.add_argument("unit", metavar="UNIT")
     explain.add_argument("check", nargs="?", metavar="CHECK", help="one check's findings alone")
-    explain.set_defaults(do=_explain)
+    explain.set_defaults(run=_explain)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
-    schema.set_defaults(do=_schema)
+    schema.set_defaults(run=_schema)
 
     catalogue = commands.add_parser("catalogue", help="print the documentation of every check, as Markdown")
-    catalogue.set_defaults(do=_catalogue)
+    catalogue.set_defaults(run=_catalogue)
     return parser
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.verify import verify_run  # noqa: PLC0415 - only the asked command pays for its imports
 
-    problems = verify_run(arguments.run)
+    problems = verify_run(arguments.folder)
     for problem in problems:
         print(problem)
     print("broken" if problems else "sound")
@@ -65,7 +65,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.explain import explain_unit  # noqa: PLC0415
 
-    print(explain_unit(arguments.run, arguments.unit, arguments.check))
+    print(explain_unit(arguments.folder, arguments.unit, arguments.check))
     return 0
 
 

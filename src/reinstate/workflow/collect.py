@@ -23,7 +23,7 @@ from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
-from reinstate.reference.loader import load_shipped
+from reinstate.reference.loading import load_shipped
 from reinstate.session.collect import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
@@ -175,7 +175,12 @@ def _clock_offset(device: Device, replies: Sequence[Reply]) -> float | None:
     """Device clock minus ours in seconds, from the uptime reply; None where it couldn't be told."""
     reading = device.reading(Rpc.UPTIME)
     reply = next((reply for reply in replies if reply.request.id is Rpc.UPTIME), None)
-    if not isinstance(reading, Known) or not isinstance(reading.value, Uptime) or reply is None or reply.started is None:
+    if (
+        not isinstance(reading, Known)
+        or not isinstance(reading.value, Uptime)
+        or reply is None
+        or reply.started is None
+    ):
         return None
     clock = next((engine.current_time for engine in reading.value.engines if engine.current_time), None)
     return None if clock is None else round((clock - reply.started).total_seconds(), 1)
@@ -197,7 +202,9 @@ def _outcome(heard: _Heard, ended: str, detail: str) -> tuple[Outcome, Transport
     if heard.report is None:
         stage = Stage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else Stage.CONNECT
         stage = Stage.FIRST_WAVE if heard.items and stage is Stage.CONNECT else stage
-        return Outcome(SessionStatus.COLLECTOR_DIED, stage, f"the collecting process ended early ({ended}): {detail}"), Transport()
+        return Outcome(
+            SessionStatus.COLLECTOR_DIED, stage, f"the collecting process ended early ({ended}): {detail}"
+        ), Transport()
     stated = heard.report["outcome"]
     outcome = Outcome(SessionStatus(stated["status"]), Stage(stated["stage"]), stated["detail"], stated["attempts"])
     transport = heard.report["transport"]
@@ -217,4 +224,6 @@ def _consistent(outcome: Outcome, heard: _Heard) -> Outcome:
 
 def _not_collected(rpc: str) -> Item:
     request = CATALOGUE[Rpc(rpc)]
-    return Item(rpc, request.rpc, request.args(), ItemStatus.NOT_COLLECTED, error="the session ended before it was answered")
+    return Item(
+        rpc, request.rpc, request.args(), ItemStatus.NOT_COLLECTED, error="the session ended before it was answered"
+    )

@@ -51,7 +51,9 @@ def collect_to_archive(arguments: CollectArguments) -> dict[str, Any]:
         order = order_of(arguments)
         collect_host(Order(**{**_fields(order), "folder": Path(folder)}))
         files = {
-            path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(Path(folder).iterdir()) if path.is_file()
+            path.name: base64.b64encode(path.read_bytes()).decode()
+            for path in sorted(Path(folder).iterdir())
+            if path.is_file()
         }
     return {"archive": base64.b64encode(zlib.compress(json.dumps(files).encode())).decode()}
 
@@ -90,7 +92,9 @@ def _unpacked(archive: str) -> dict[str, bytes]:
             raise EvidenceError("The jump host's bundle is too large", expected=f"at most {_MAX_ARCHIVE_BYTES} bytes")
         return {str(name): base64.b64decode(content) for name, content in json.loads(packed).items()}
     except (ValueError, zlib.error, AttributeError) as error:
-        raise EvidenceError("The jump host's bundle can't be unpacked", actual=f"{type(error).__name__}: {error}") from error
+        raise EvidenceError(
+            "The jump host's bundle can't be unpacked", actual=f"{type(error).__name__}: {error}"
+        ) from error
 
 
 def _fields(order: Order) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from reinstate.errors import InputError
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
 from reinstate.reference.library import Reference
-from reinstate.reference.loader import load_reference
+from reinstate.reference.loading import load_reference
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import collector
 
@@ -41,7 +41,10 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
         "versions": {"reinstate": __version__, "collector": collector()},
         "policy": _policy_facts(policy),
         "reference": reference_digests(reference),
-        "plan": {"disabled_checks": sorted(policy.disabled_checks), "switched_on": sorted(map(str, policy.switched_on))},
+        "plan": {
+            "disabled_checks": sorted(policy.disabled_checks),
+            "switched_on": sorted(map(str, policy.switched_on)),
+        },
         "sealed": None,
     }
     return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated

@@ -124,13 +124,19 @@ def _picklable(evidence: HostEvidence) -> HostEvidence:
 class _OwnTypesOnly(pickle.Unpickler):
     """The child read hostile bytes: of what it sends, only our own data types are made."""
 
-    _OTHERS = frozenset({("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")})
+    _OTHERS = frozenset(
+        {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
+    )
     _BUILTINS = frozenset({"frozenset", "set"})
 
     def find_class(self, module: str, name: str) -> Any:
         own = module.startswith(("reinstate.device.", "reinstate.evidence.", "reinstate.plan.", "reinstate.session."))
         own = own or module in ("reinstate.reference.profiles", "reinstate.workflow.read")
-        if (own and "." not in name) or (module, name) in self._OTHERS or (module == "builtins" and name in self._BUILTINS):
+        if (
+            (own and "." not in name)
+            or (module, name) in self._OTHERS
+            or (module == "builtins" and name in self._BUILTINS)
+        ):
             found = super().find_class(module, name)
             if isinstance(found, type):
                 return found

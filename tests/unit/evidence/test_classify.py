@@ -37,7 +37,7 @@ CASES = {
     "payload": (Rpc.SOFTWARE, SOFTWARE, ItemStatus.OK),
     "payload in a namespace of its own": (
         Rpc.SOFTWARE,
-        SOFTWARE.replace("<software-information>", '<software-information xmlns="http://xml.juniper.net/junos/23.4R0/x">'),
+        SOFTWARE.replace("<software-information>", '<software-information xmlns="http://xml.juniper.net/23.4R0/x">'),
         ItemStatus.OK,
     ),
     "payload of several engines": (
@@ -102,7 +102,7 @@ CASES = {
     "another cluster error": (Rpc.CHASSIS_CLUSTER, error("jsrpd is not running"), ItemStatus.RPC_ERROR),
     "a missing folder is an empty one": (
         Rpc.FILES_SCRIPTS_OP,
-        "<directory-list><directory><output>/var/db/scripts/op/: No such file or directory</output></directory></directory-list>",
+        "<directory-list><output>/var/db/scripts/op/: No such file or directory</output></directory-list>",
         ItemStatus.OK,
     ),
     "a closed folder": (

@@ -15,7 +15,7 @@ SECRETS = {
     "with a prefix": "<nc:secret>SECRETvalue</nc:secret>",
     "with attributes": '<authentication-key junos:changed="changed">SECRETvalue</authentication-key>',
     "in CDATA": "<secret><![CDATA[SECRETvalue <b>]]></secret>",
-    "SNMP community": "<snmp><community>\n<name>SECRETvalue</name><authorization>read-only</authorization></community></snmp>",
+    "SNMP community": "<community>\n<name>SECRETvalue</name><authorization>read-only</authorization></community>",
     "a token anywhere": "<description>old key $9$SECRETvalue</description>",
     "a private key": "<x>-----BEGIN RSA PRIVATE KEY-----\nSECRETvalue\n-----END RSA PRIVATE KEY-----</x>",
     "a private key cut off": "<x>-----BEGIN PRIVATE KEY-----\nSECRETvalue",

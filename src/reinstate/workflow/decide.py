@@ -1,0 +1,128 @@
+"""Judge a run: from stored evidence to records, summary and the lines that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from reinstate.decision.accounts import summary
+from reinstate.decision.decide import Judging, decide_host
+from reinstate.decision.outcomes import gave_evidence
+from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.decision.population import HostSeen, population_of
+from reinstate.decision.record import Record
+from reinstate.device.model import Unit
+from reinstate.device.units import units_of
+from reinstate.evidence.files import json_bytes, write_atomic
+from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
+from reinstate.reference.library import Reference
+from reinstate.reference.loading import load_reference
+from reinstate.report.console import unit_line
+from reinstate.workflow.arguments import DecideArguments, FailOn
+from reinstate.workflow.read import HostEvidence, read_run
+
+_REACHED_BY: Mapping[FailOn, frozenset[str]] = {
+    "inconclusive": frozenset({"fail", "inconclusive"}),
+    "fail": frozenset({"fail"}),
+    "never": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a judged run says.
+
+    Attributes:
+        lines: one per unit, plain text.
+        failing: units that reach ``fail_on``, as ``{"host", "unit", "reason"}``.
+    """
+
+    folder: RunFolder
+    records: tuple[Record, ...]
+    summary: dict[str, Any]
+    lines: tuple[str, ...]
+    failing: tuple[dict[str, str], ...]
+
+    def failing_hosts(self) -> list[dict[str, Any]]:
+        """The failing units by host, as ``{"host", "reasons"}``."""
+        hosts: dict[str, list[str]] = {}
+        for unit in self.failing:
+            hosts.setdefault(unit["host"], []).append(unit["reason"])
+        return [{"host": host, "reasons": reasons} for host, reasons in hosts.items()]
+
+
+def decide_run(arguments: DecideArguments) -> Decided:
+    """Judge every unit of a run and write ``records/`` and ``summary.json``.
+
+    Raises:
+        AccountsError: units and hosts don't add up; nothing was written then.
+    """
+    folder = find_run(arguments.run)
+    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
+    reference = load_reference(policy.lifecycle_tables)
+    stated = seal(folder, datetime.now(UTC))
+    evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
+    records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated))
+    accounts = {"run_id": folder.run_id, **summary(records, hosts_of(stated))}
+    write_records(folder, {record.unit.name: record.to_bytes() for record in records})
+    write_atomic(folder.path / SUMMARY_FILE, json_bytes(accounts))
+    link_latest(folder)
+    stated_records = [record.to_json() for record in records]
+    return Decided(
+        folder,
+        records,
+        accounts,
+        tuple(unit_line(record) for record in stated_records),
+        tuple(_failing(record) for record in records if record.verdict in _REACHED_BY[arguments.fail_on]),
+    )
+
+
+def decide_evidence(
+    evidence: Sequence[HostEvidence], policy: Policy, reference: Reference, as_of: datetime
+) -> tuple[Record, ...]:
+    """The records of a batch. Pure: the same arguments give the same records."""
+    units = {host.host: units_of(host.device) if _identified(host) else () for host in evidence}
+    judging = Judging(policy, reference, _population(evidence, units), as_of)
+    return tuple(
+        record
+        for host in evidence
+        for record in decide_host(host.bundle, host.device, host.profile, units[host.host], judging)
+    )
+
+
+def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:
+    """Hosts that told who they are, hosts whose stored evidence no longer does, and hosts that never did."""
+    seen = [
+        HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest.transport.host_key)
+        for host in evidence
+        if host.bundle.manifest is not None and _identified(host)
+    ]
+    damaged = [host.host for host in evidence if _is_damaged(host)]
+    unseen = [host.host for host in evidence if not _identified(host) and not _is_damaged(host)]
+    return population_of(seen, damaged, unseen)
+
+
+def _identified(host: HostEvidence) -> bool:
+    return host.bundle.manifest is not None and not host.bundle.damage and gave_evidence(host.bundle)
+
+
+def _is_damaged(host: HostEvidence) -> bool:
+    return bool(host.bundle.damage) or any(item.status == "damaged" for item in host.bundle.items.values())
+
+
+def _as_of(day: date | None, stated: Mapping[str, Any]) -> datetime:
+    """The moment to judge by: the run's own start, so that judging again gives the same bytes, or the day asked for."""
+    if day is not None:
+        return datetime.combine(day, time(0, 0), UTC)
+    return datetime.fromisoformat(stated["started"])
+
+
+def _failing(record: Record) -> dict[str, str]:
+    reason = record.deciding.message if record.deciding is not None else record.reason
+    return {
+        "host": record.unit.host,
+        "unit": record.unit.name,
+        "reason": f"{record.verdict}/{record.disposition}: {reason}",
+    }
