@@ -123,15 +123,22 @@ def hardware_errors_of(unit: Unit, errors: HardwareErrors) -> tuple[HardwareErro
 
 def chassis_of(unit: Unit, inventory: ChassisInventory) -> tuple[Chassis, ...]:
     """The chassis that the unit is, or is in, in any form of the inventory."""
-    return tuple(one for one in inventory.chassis if unit.owns_engine(one.engine) or not member_of(one.engine))
+    if _is_switch(unit):
+        return inventory.chassis
+    return tuple(one for one in inventory.chassis if unit.owns_engine(one.engine))
+
+
+def _is_switch(unit: Unit) -> bool:
+    """Whether the unit is a member of a virtual chassis of switches: an FPC of one chassis."""
+    return unit.member.startswith("fpc") and unit.fpc_slots is not None
 
 
 def frus_of(unit: Unit, inventory: ChassisInventory) -> tuple[Fru, ...]:
     """The unit's modules in another form of the inventory (``extensive``, ``clei-models``), top level."""
     frus: list[Fru] = []
     for one in chassis_of(unit, inventory):
-        if unit.member.startswith("fpc") and unit.fpc_slots and not member_of(one.engine):
-            slots = _slots(one)
+        slots = _slots(one)
+        if unit.fpc_slots and _is_switch(unit):
             frus += member_frus(one, min(unit.fpc_slots), slots) if slots else ()
         else:
             frus += one.frus

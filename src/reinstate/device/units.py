@@ -120,7 +120,32 @@ def _chassis_units(device: Device, rpc: Rpc, chassis: list[Chassis]) -> tuple[Un
                 slots=frozenset(ranges[0]) if ranges else None,
             )
         )
-    return tuple(units)
+    return (*units, *_silent_members(device, {unit.member for unit in units}))
+
+
+def _silent_members(device: Device, told: set[str]) -> list[Unit]:
+    """Nodes and members that are there, by the cluster's or the virtual chassis' word, and missing in the inventory."""
+    cluster = _known(device, Rpc.CHASSIS_CLUSTER, ChassisCluster)
+    nodes = dict.fromkeys(row.node for row in cluster.nodes) if cluster else {}
+    lost = _lost_nodes(device)
+    units = [_silent(device, node, None) for node in nodes if node not in told and node not in lost]
+    there = [m for m in _members(device) if not _is_absent(m) and len(m.fpc_slots) != 1]
+    return units + [_silent(device, f"member{m.member_id}", m) for m in there if f"member{m.member_id}" not in told]
+
+
+def _silent(device: Device, name: str, listed: VirtualChassisMember | None) -> Unit:
+    serial, item, xpath = _member_serial(Rpc.INVENTORY, None, listed)
+    return Unit(
+        device.host,
+        f"{device.host}.{name}",
+        name,
+        serial_number=serial,
+        serial_item=item,
+        serial_xpath=xpath,
+        model=_model(device, _engines(name)) or (listed.model if listed else ""),
+        engines=_engines(name),
+        fpc_slots=frozenset(listed.fpc_slots) if listed and listed.fpc_slots else None,
+    )
 
 
 def _whole(
@@ -308,8 +333,6 @@ def _model(device: Device, engines: frozenset[str] | None) -> str:
     software = _known(device, Rpc.SOFTWARE, SoftwareInformation)
     rows = software.engines if software else ()
     owned = [row for row in rows if engines is None or row.engine in engines]
-    if not owned and len(rows) == 1 and not member_of(rows[0].engine):
-        owned = []  # one row of an unnamed engine can't tell members apart
     return next((row.model for row in owned if row.model), "")
 
 

@@ -20,12 +20,15 @@ from reinstate.errors import ReinstateError
 _LONGEST = 128
 _SUFFIX = r"(?:-(?P<special>[CJ]\d{1,4}(?:\.\d{1,4})?))?"
 _NUMBERED = re.compile(
-    r"(?P<letter>[RFBS])(?P<number>\d{1,4})(?:-S(?P<service>\d{1,4}))?(?:\.(?P<spin>\d{1,4}))?" + _SUFFIX
+    r"(?P<letter>[RFBS])(?P<number>\d{1,4})(?:-S(?P<service>\d{1,4}))?(?:\.(?P<spin>\d{1,4}))?" + _SUFFIX,
+    re.ASCII,
 )
-_X_NUMBERED = re.compile(r"-D(?P<number>\d{1,4})(?:-S(?P<service>\d{1,4}))?(?:\.(?P<spin>\d{1,4}))?" + _SUFFIX)
-_TRAIN = re.compile(r"(?P<major>\d{1,2})\.(?P<minor>\d{1,2})(?:X(?P<x>\d{1,3}))?")
-_INTERNAL = re.compile(r"I[\w.\-]+")
-_DATED = re.compile(r"-\d{4}[\w.\-]*")
+_X_NUMBERED = re.compile(
+    r"-D(?P<number>\d{1,4})(?:-S(?P<service>\d{1,4}))?(?:\.(?P<spin>\d{1,4}))?" + _SUFFIX, re.ASCII
+)
+_TRAIN = re.compile(r"(?P<major>\d{1,2})\.(?P<minor>\d{1,2})(?:X(?P<x>\d{1,3}))?", re.ASCII)
+_INTERNAL = re.compile(r"I[\w.\-]+", re.ASCII)
+_DATED = re.compile(r"-\d{4}[\w.\-]*", re.ASCII)
 
 
 class VersionKind(StrEnum):
