@@ -15,6 +15,8 @@ from reinstate.errors import InputError
 Model = TypeVar("Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 MAX_BYTES = 1024 * 1024
+_MOST_KEYS = 100_000
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,9 @@ def _lines(path: Path, root: yaml.Node | None) -> dict[KeyPath, int]:
     while waiting:
         at, node = waiting.pop()
         lines.setdefault(at, node.start_mark.line + 1)
-        if len(lines) > MAX_BYTES // 8:
+        if len(lines) > _MOST_KEYS or len(at) > _DEEPEST:
             raise InputError(
-                f"{path}: too many keys", expected="a policy written by hand", actual="aliases that explode"
+                f"{path}: too many keys, or too deep", expected="a file written by hand", actual="aliases that explode"
             )
         if isinstance(node, yaml.SequenceNode):
             waiting += [((*at, index), item) for index, item in enumerate(node.value)]
