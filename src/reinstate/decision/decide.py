@@ -125,19 +125,9 @@ def decide_unit(
     unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging
 ) -> Record:
     """The record of one unit. The same arguments give the same bytes."""
-    inputs = judging.policy.inputs_for(unit.host)
-    case = Case(
-        unit=unit,
-        device=device,
-        profile=profile,
-        reference=judging.reference,
-        inputs=inputs,
-        population=judging.population,
-        session=_session(bundle.manifest),
-        as_of=judging.as_of,
-    )
+    case = _case(unit, device, bundle, profile, judging)
     findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
-    return _record(unit, device, bundle, profile, findings=findings, judging=judging)
+    return _record(case, bundle, findings, judging)
 
 
 def unreachable_record(bundle: Bundle, judging: Judging) -> Record:
@@ -154,8 +144,21 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
-    unit = Unit(bundle.host, bundle.host)
-    return _record(unit, Device(bundle.host), bundle, None, findings=[finding], judging=judging)
+    case = _case(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
+    return _record(case, bundle, [finding], judging)
+
+
+def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+    return Case(
+        unit=unit,
+        device=device,
+        profile=profile,
+        reference=judging.reference,
+        inputs=judging.policy.inputs_for(unit.host),
+        population=judging.population,
+        session=_session(bundle.manifest),
+        as_of=judging.as_of,
+    )
 
 
 def _session(manifest: Manifest | None) -> SessionFacts:
@@ -173,24 +176,15 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     return tuple(policy.applied_to(finding) for finding in run_check(check, case))
 
 
-def _record(
-    unit: Unit,
-    device: Device,
-    bundle: Bundle,
-    profile: PlatformProfile | None,
-    *,
-    findings: Iterable[Finding],
-    judging: Judging,
-) -> Record:
-    on = judging.as_of.date()
-    waivers = judging.policy.waivers
+def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
+    unit = case.unit
     ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
-    judged = [Judged(finding, waiver_for(finding, unit, waivers, on)) for finding in ordered]
+    judged = [Judged(one, waiver_for(one, unit, judging.policy.waivers, case.as_of.date())) for one in ordered]
     decision = decide(judged)
-    plan = license_plan(unit, device, judging.reference)
+    plan = license_plan(case)
     return Record(
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        unit=_unit(unit, profile),
+        unit=_unit(unit, case.profile),
         verdict=decision.verdict,
         disposition=decision.disposition,
         reason=decision.reason,
@@ -198,11 +192,11 @@ def _record(
         beside=tuple(map(_reason, decision.beside)),
         counts=_counts(judged),
         findings=tuple(_finding(one, judging.by_id) for one in judged),
-        software=_software(unit, device),
-        modules=_modules(unit, device),
+        software=_software(unit, case.device),
+        modules=_modules(unit, case.device),
         licenses=plan,
-        fees=fees(unit, judging.reference, plan),
-        supportable=supportable(unit, device, judging.reference, on),
+        fees=fees(case, plan),
+        supportable=supportable(case),
         open_points=open_points(judged),
         next_steps=next_steps(decision, judged),
         path=path(decision.disposition),
@@ -210,7 +204,7 @@ def _record(
         limits=LIMITS,
         evidence=_bundle(bundle),
         reference=judging.sets,
-        policy=_policy(judging.policy, judging.policy.inputs_for(unit.host)),
+        policy=_policy(judging.policy, case.inputs),
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
     )

