@@ -7,7 +7,7 @@ prefix and never by family. Rows that say different things are conflicting, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import translate
@@ -102,8 +102,8 @@ def _answer(candidate: Candidate, on: date) -> LifecycleAnswer:
     ends = {row.end_of_support for row, state, _ in said if row.end_of_support and state is not LifecycleState.UNKNOWN}
     disagree = len(ends) > 1 or (LifecycleState.SUPPORTED in states and len(states) > 1)
     state = LifecycleState.CONFLICTING if disagree else _worst(states)
-    reason = f"{candidate.sku}: " + "; ".join(dict.fromkeys(reason for _, _, reason in said))
-    return LifecycleAnswer(state, reason, candidate.rows)
+    reason = "; ".join(dict.fromkeys(reason for _, _, reason in said))
+    return LifecycleAnswer(state, reason, candidate.rows, candidate.sku)
 
 
 def _row_says(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
@@ -155,7 +155,7 @@ def _worst(states: set[LifecycleState]) -> LifecycleState:
 def _combined(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate]) -> LifecycleAnswer:
     """One answer for all SKUs that the names may stand for."""
     state = _state_of_all(answers, candidates)
-    reason = " / ".join(answer.reason for answer in answers)
+    reason = " / ".join(_reasons(answers))
     without = [candidate.sku for candidate in candidates if not candidate.rows]
     if without:
         reason += f" / no row for {', '.join(without)}, which it may be as well"
@@ -164,6 +164,13 @@ def _combined(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate
     return LifecycleAnswer(
         state, reason, rows, ", ".join(dict.fromkeys(row.sku for row in rows)), min(ends, default=None)
     )
+
+
+def _reasons(answers: Sequence[LifecycleAnswer]) -> Iterator[str]:
+    """Each reason once, after the SKUs that it holds for."""
+    for reason in dict.fromkeys(answer.reason for answer in answers):
+        skus = ", ".join(answer.matched for answer in answers if answer.reason == reason)
+        yield f"{skus}: {reason}"
 
 
 def _state_of_all(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate]) -> LifecycleState:

@@ -73,15 +73,22 @@ class Reference:
         globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
         object.__setattr__(self, "_by_model", re.compile("|".join(globs)) if globs else None)
 
-    def profile_for(self, model: str, description: str) -> PlatformProfile | None:
+    def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:
         """The profile whose model globs fit (product model first, then chassis description); None where none does.
 
         A description such as ``JNP204 [MX204]`` is tried by what stands in brackets, then whole, then before them.
+        Some models run Junos or Junos Evolved: ``evolved`` tells which, where it is known.
         """
         for name in _model_names(model, description):
             if self._by_model is not None and (found := self._by_model.match(name)) and found.lastgroup:
-                return self.profiles[int(found.lastgroup[1:])]
+                return self._of_system(self.profiles[int(found.lastgroup[1:])], name, evolved)
         return None
+
+    def _of_system(self, found: PlatformProfile, name: str, evolved: bool | None) -> PlatformProfile:
+        if evolved is None or found.evolved is evolved:
+            return found
+        rivals = (p for p in self.profiles if p.evolved is evolved and any(fnmatchcase(name, m) for m in p.models))
+        return next(rivals, found)
 
     def looks_virtual(self, profile: PlatformProfile, serial_number: str) -> bool:
         """Whether a chassis is no hardware: by its profile, or by a serial that only instances of it carry."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -76,11 +77,8 @@ class Record:
             return None
         if type(value) is date:
             return value
-        if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
-            try:
-                return date.fromisoformat(value.strip())
-            except ValueError:
-                pass  # such as the 30th of February: said below
+        if isinstance(value, str) and (day := _iso_date(value.strip())):
+            return day
         raise self.fail(key, _WRITE_A_DATE, value)
 
     def required_day(self, key: str) -> date:
@@ -139,6 +137,15 @@ class Table:
     info: SetInfo
     head: Record
     rows: tuple[Record, ...]
+
+
+@lru_cache(maxsize=4096)
+def _iso_date(text: str) -> date | None:
+    """The date that a text is; None for what is none, such as the 30th of February."""
+    try:
+        return date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def read_shipped(folder: Path, name: str) -> Table:
