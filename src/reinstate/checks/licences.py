@@ -1,7 +1,344 @@
-"""Checks of licences: which licences are installed or used, and what becomes of them."""
+"""Checks of licences: which are installed or used, and what becomes of them."""
 
 from __future__ import annotations
 
-from reinstate.checks.framework import Check
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-CHECKS: tuple[type[Check], ...] = ()
+from reinstate.checks.alarms import ALARM_ITEMS, Topic, standing_alarms
+from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.modules import or_passed
+from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
+from reinstate.device.slices import licenses_of
+from reinstate.device.units import own_serial
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import LicenseClass
+
+_ITEMS = (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)
+_SET = "licence-skus"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledKey:
+    """One key of the unit, and where it stands; a key that both replies list is one."""
+
+    key: InstalledLicense
+    evidence: tuple[EvidenceRef, ...]
+
+    @property
+    def named(self) -> str:
+        """The key's SKU, features and identifier, as far as there are any, for people."""
+        features = ", ".join(feature.name for feature in self.key.features)
+        parts = [self.key.sku, features, self.key.name and f"key {self.key.name}"]
+        return ", ".join(part for part in parts if part) or "a key without a name"
+
+
+def installed_keys(case: Case) -> tuple[InstalledKey, ...] | None:
+    """The unit's installed keys; None where no reply speaks of installed keys."""
+    found: dict[tuple[str, str, str], InstalledKey] = {}
+    spoken = False
+    for item in _ITEMS:
+        installed = licenses_of(case.unit, case.known(item, Licenses)).installed
+        spoken = spoken or installed is not None
+        for key in installed or ():
+            identity = (key.engine, key.name or key.xpath, key.sku)
+            before = found[identity].evidence if identity in found else ()
+            first = found[identity].key if identity in found else key
+            found[identity] = InstalledKey(first, (*before, EvidenceRef(item, key.xpath)))
+    return tuple(found.values()) if spoken else None
+
+
+def feature_usage(case: Case) -> tuple[tuple[FeatureUsage, EvidenceRef], ...] | None:
+    """The unit's use of licensed features; None where no reply speaks of it."""
+    for item in reversed(_ITEMS):
+        usage = licenses_of(case.unit, case.known(item, Licenses)).usage
+        if usage is not None:
+            return tuple((row, EvidenceRef(item, row.xpath)) for row in usage)
+    return None
+
+
+def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
+    """What becomes of a key when the product changes hands."""
+    validities = [feature.validity for feature in key.features if feature.validity]
+    return case.reference.license_class(
+        sku=key.sku,
+        order_type=key.order_type,
+        license_type=key.license_type,
+        name=key.name,
+        validity=validities[0] if len(set(validities)) == 1 else "",
+        dated=any(feature.end_date for feature in key.features),
+    )
+
+
+def has_expired(case: Case, key: InstalledLicense) -> bool:
+    """Whether every feature of a key has an end and all of them have passed."""
+    ends = [feature.end_date for feature in key.features]
+    return bool(ends) and all(end is not None and end < case.as_of.date() for end in ends)
+
+
+class _LicenceCheck(Check):
+    """A licence check; both replies are needed, for some releases list the keys in one of them only."""
+
+    needs = _ITEMS
+
+    def untold(self, case: Case, of: str) -> Finding:
+        """The answer where neither reply speaks of what is asked."""
+        return self.unknown(
+            case.unit.name,
+            f"neither reply speaks of {of}",
+            expected=f"{of}, or the statement that there are none",
+            actual="nothing",
+            evidence=[EvidenceRef(item) for item in self.needs],
+            next_step="collect again, and read `show system license` on the console",
+        )
+
+
+class Readable(_LicenceCheck):
+    """``no-licenses-installed`` is an answer, an empty element isn't."""
+
+    id = "licences.readable"
+    title = "The device told its installed licences and their use"
+    rationale = "Unauthorized use of software may be illegal, so nothing may be assumed of licences that can't be read."
+    clauses = ("P17", "P18", "P19", "P23")
+    gravity = Gravity.CONDITION
+    may_hold = True
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        keys, usage = installed_keys(case), feature_usage(case)
+        if keys is None:
+            yield self.untold(case, "installed licences")
+        if usage is None:
+            yield self.untold(case, "licence usage")
+        if keys is not None and usage is not None:
+            yield self.passed(
+                case.unit.name,
+                "licences and their use are told",
+                actual=f"installed: {len(keys)}, licensed features told of: {len(usage)}",
+                evidence=[EvidenceRef(item) for item in _ITEMS],
+            )
+
+
+class FormerOwner(_LicenceCheck):
+    """Trial and expired keys are the matter of ``licences.trial-or-expired``; embedded Junos needs no key."""
+
+    id = "licences.former-owner"
+    title = "No licence key of a former owner is installed"
+    rationale = (
+        "Software sold separately from hardware, and every subscription, must be bought new: licences are not "
+        "transferred by a gray-market sale, and using them is a litigation risk."
+    )
+    clauses = ("P17", "P18", "P19", "P23")
+    gravity = Gravity.CONDITION
+    data = (_SET,)
+    next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        keys = installed_keys(case)
+        if keys is None:
+            yield self.untold(case, "installed licences")
+            return
+        yield from or_passed(
+            (finding for key in keys for finding in self._of(case, key)),
+            self.passed(
+                case.unit.name,
+                "no perpetual or subscription key is installed",
+                actual=f"installed keys: {len(keys)}",
+                evidence=[EvidenceRef(item) for item in _ITEMS],
+            ),
+        )
+
+    def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
+        told = class_of(case, key.key)
+        if told is LicenseClass.UNKNOWN:
+            yield self.unknown(
+                f"{case.unit.name} {_short(key)}",
+                "what kind of licence this key is can't be told",
+                expected="a known kind of licence",
+                actual=key.named,
+                evidence=key.evidence,
+                next_step="ask the partner what this key is; remove it if nobody can tell",
+            )
+        elif told in _BUY_NEW and not has_expired(case, key.key):
+            owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
+            yield self.failed(
+                f"{case.unit.name} {_short(key)}",
+                f"a {told} licence key is installed{owner} ({_BUY_NEW[told]})",
+                expected="no key of a former owner",
+                actual=key.named,
+                evidence=key.evidence,
+            )
+
+
+_BUY_NEW = {LicenseClass.PERPETUAL: "P17", LicenseClass.SUBSCRIPTION: "P18"}
+
+
+def _short(key: InstalledKey) -> str:
+    return f"licence {key.key.name or key.key.sku or 'without a name'}"
+
+
+class BoundElsewhere(_LicenceCheck):
+    """A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members."""
+
+    id = "licences.bound-elsewhere"
+    title = "No licence key is bound to another serial number"
+    rationale = (
+        "A key that is valid for another serial was moved here with it, or this box was given another's identity."
+    )
+    clauses = ("P5", "P19", "P25")
+    gravity = Gravity.CONDITION
+    hold = True
+    next_step = "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        keys, serial = installed_keys(case), case.unit.serial_number
+        if keys is None:
+            yield self.untold(case, "installed licences")
+            return
+        bound = [key for key in keys if key.key.device_reference]
+        if bound and not own_serial(serial):
+            yield self.unknown(
+                case.unit.name,
+                "a key is bound to a serial, and the unit's own isn't known",
+                expected="the unit's serial number",
+                actual=serial,
+                evidence=bound[0].evidence,
+            )
+            return
+        own = {serial.upper()} | {
+            one.serial_number.upper() for one in case.population.sightings if one.host == case.unit.host
+        }
+        yield from or_passed(
+            (self._elsewhere(case, key) for key in bound if key.key.device_reference.upper() not in own),
+            self.passed(
+                case.unit.name,
+                "no key is bound to another serial",
+                actual=f"bound keys: {len(bound)} of {len(keys)}",
+                evidence=[EvidenceRef(item) for item in _ITEMS],
+            ),
+        )
+
+    def _elsewhere(self, case: Case, key: InstalledKey) -> Finding:
+        return self.failed(
+            f"{case.unit.name} {_short(key)}",
+            "the key is bound to another serial",
+            expected=case.unit.serial_number,
+            actual=key.key.device_reference,
+            evidence=key.evidence,
+        )
+
+
+class InUseWithoutLicence(_LicenceCheck):
+    """Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only."""
+
+    id = "licences.in-use-without-licence"
+    title = "No licensed feature is in use without a licence"
+    rationale = (
+        "Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration."
+    )
+    clauses = ("P14", "P19", "P23")
+    gravity = Gravity.CONDITION
+    needs = (*_ITEMS, *ALARM_ITEMS)
+    next_step = (
+        "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted"
+    )
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        usage = feature_usage(case)
+        if usage is None:
+            yield self.untold(case, "licence usage")
+            return
+        yield from or_passed(
+            self._findings(case, usage),
+            self.passed(
+                case.unit.name,
+                "no feature is in use without a licence",
+                actual=f"licensed features told of: {len(usage)}, none of them lacking",
+                evidence=[EvidenceRef(item) for item in self.needs],
+            ),
+        )
+
+    def _findings(self, case: Case, usage: tuple[tuple[FeatureUsage, EvidenceRef], ...]) -> Iterator[Finding]:
+        for row, where in usage:
+            lacking = _lacking(row)
+            if lacking is None:
+                yield self.unknown(
+                    f"{case.unit.name} feature {row.name}",
+                    "whether the feature is licensed can't be told",
+                    expected="counts of use and of licences",
+                    actual=f"used {row.used}, licensed {row.licensed}, needed {row.needed}",
+                    evidence=(where,),
+                )
+            elif lacking > 0:
+                yield self.failed(
+                    f"{case.unit.name} feature {row.name}",
+                    "the feature is in use without a licence",
+                    expected="0 licences needed",
+                    actual=f"{lacking} needed (used {row.used}, licensed {row.licensed})",
+                    evidence=(where,),
+                )
+        for alarm in standing_alarms(case):
+            if alarm.topic is Topic.LICENCE and "requires a licen" in alarm.alarm.description.lower():
+                yield self.failed(
+                    case.unit.name,
+                    "an alarm tells of use without a licence",
+                    expected="no such alarm",
+                    actual=alarm.alarm.description,
+                    evidence=(alarm.evidence,),
+                )
+
+
+def _lacking(row: FeatureUsage) -> int | None:
+    """How many licences are missing; None where the counts don't tell."""
+    if row.needed is not None:
+        return row.needed
+    if row.used is None or row.licensed is None:
+        return 0 if row.used == 0 else None
+    return max(0, row.used - row.licensed - (row.used_given or 0))
+
+
+class TrialOrExpired(_LicenceCheck):
+    """They grant nothing that could be reinstated."""
+
+    id = "licences.trial-or-expired"
+    title = "No trial or expired licence is installed"
+    rationale = "Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle."
+    clauses = ("P18", "P19")
+    gravity = Gravity.ADVICE
+    data = (_SET,)
+    unknown_is_noted = True
+    next_step = "remove the key (request system license delete)"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        keys = installed_keys(case)
+        if keys is None:
+            yield self.untold(case, "installed licences")
+            return
+        yield from or_passed(
+            (finding for key in keys for finding in self._of(case, key)),
+            self.passed(
+                case.unit.name,
+                "no trial or expired key is installed",
+                actual=f"installed keys: {len(keys)}",
+                evidence=[EvidenceRef(item) for item in _ITEMS],
+            ),
+        )
+
+    def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
+        trial = class_of(case, key.key) is LicenseClass.TRIAL
+        if trial or has_expired(case, key.key):
+            yield self.failed(
+                f"{case.unit.name} {_short(key)}",
+                "a trial key is installed" if trial else "an expired key is installed",
+                expected="no such key",
+                actual=key.named,
+                evidence=key.evidence,
+            )
+
+
+CHECKS: tuple[type[Check], ...] = (
+    Readable,
+    FormerOwner,
+    BoundElsewhere,
+    InUseWithoutLicence,
+    TrialOrExpired,
+)

@@ -2,6 +2,324 @@
 
 from __future__ import annotations
 
-from reinstate.checks.framework import Check
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
-CHECKS: tuple[type[Check], ...] = ()
+from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.inputs import Inputs
+from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
+from reinstate.checks.wording import counted, listed
+from reinstate.device.model import FruKind
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import LifecycleAnswer, LifecycleState, Reference
+from reinstate.reference.profiles import PlatformProfile
+
+_SET = "hardware-lifecycle"
+_LOOK_UP = "look the model up on Juniper's end-of-life page and enter the dated row in the operator's table"
+_CONFIRM = "have the partner confirm in writing that the product is still eligible, before any fee is agreed"
+_BEFORE_END = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
+_WHY_UNKNOWN = {
+    LifecycleState.DOUBTFUL: "past end of support by a weak source alone",
+    LifecycleState.CONFLICTING: "its lifecycle rows contradict each other",
+    LifecycleState.UNKNOWN: "no lifecycle row speaks of it",
+}
+
+
+class ChassisEndOfSupport(Check):
+    """Rows match by exact order number, alias or an operator's glob, never by family."""
+
+    id = "lifecycle.chassis-end-of-support"
+    title = "The product is before its end of support"
+    rationale = (
+        "A product past end of service is not eligible. A product without a row is unknown and not "
+        '"supported": the published tables are incomplete.'
+    )
+    clauses = ("P3",)
+    gravity = Gravity.BLOCKER
+    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
+    uses = DETAILED
+    data = (_SET,)
+    next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        answer, named, evidence = _chassis(case)
+        name = case.unit.name
+        if answer.state is LifecycleState.ENDED:
+            yield self.failed(
+                name, "past end of support", expected="before end of support", actual=answer.reason, evidence=evidence
+            )
+        elif answer.state in _BEFORE_END:
+            yield self.passed(name, "before end of support", actual=answer.reason, evidence=evidence)
+        else:
+            yield self.unknown(
+                name,
+                _WHY_UNKNOWN[answer.state],
+                expected=f"a dated row for {named}",
+                actual=answer.reason,
+                evidence=evidence,
+                next_step=_LOOK_UP,
+            )
+
+
+class ChassisEndOfLife(Check):
+    """Past the announcement or the last order and before end of support, the policy's words don't decide."""
+
+    id = "lifecycle.chassis-end-of-life"
+    title = "The product's end of life has not been announced"
+    rationale = (
+        "The policy excludes products that are end of life or end of service. Between announcement and end of "
+        "support Juniper still serves contracts, so a partner must say in writing whether reinstatement is possible."
+    )
+    clauses = ("P3", "P9")
+    gravity = Gravity.BLOCKER
+    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
+    uses = DETAILED
+    data = (_SET,)
+    next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        answer, named, evidence = _chassis(case)
+        name = case.unit.name
+        if answer.state is LifecycleState.SUPPORTED:
+            yield self.passed(name, "no end of life announced", actual=answer.reason, evidence=evidence)
+        elif answer.state is LifecycleState.ENDED:
+            yield self.failed(
+                name, "past end of life", expected="no end of life", actual=answer.reason, evidence=evidence
+            )
+        elif answer.state is LifecycleState.END_OF_LIFE:
+            yield self.unknown(
+                name,
+                "end of life is announced, and a partner must confirm in writing that it may be reinstated",
+                expected="no end of life announced",
+                actual=answer.reason,
+                evidence=evidence,
+                next_step=_CONFIRM,
+            )
+        else:
+            yield self.unknown(
+                name,
+                _WHY_UNKNOWN[answer.state],
+                expected=f"a dated row for {named}",
+                actual=answer.reason,
+                evidence=evidence,
+                next_step=_LOOK_UP,
+            )
+
+
+def _chassis(case: Case) -> tuple[LifecycleAnswer, str, tuple[EvidenceRef, ...]]:
+    """What the tables say of the unit, the names it was looked up by, and where these stand."""
+    unit = case.unit
+    names = [name for name in (unit.model_number, unit.model) if name]
+    evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(unit.serial_item or Rpc.INVENTORY))
+    named = " or ".join(dict.fromkeys(name.upper() for name in names)) or "a product that states no model"
+    return case.reference.lifecycle(names, case.as_of.date()), named, evidence
+
+
+def _of_module(module: Module, reference: Reference, on: date) -> LifecycleAnswer:
+    """What the tables say of a module: by its order number, else by what its description or part number stands for."""
+    return reference.lifecycle(_order_numbers(module, reference), on)
+
+
+def _order_numbers(module: Module, reference: Reference) -> Sequence[str]:
+    if module.model_number:
+        return (module.model_number,)
+    description = module.fru.description
+    if description and " " not in description:
+        return (description,)
+    models = {part.model_number for part in reference.parts(module.fru.part_number) if part.model_number}
+    return tuple(models) if len(models) == 1 and not any("|" in model for model in models) else ()
+
+
+class _ModulesCheck(Check):
+    """A lifecycle check over modules: one finding for each that has an identity of its own."""
+
+    needs = (Rpc.INVENTORY,)
+    uses = DETAILED
+    data = (_SET,)
+    kinds: tuple[FruKind, ...] = ()
+    noted_kinds: frozenset[FruKind] = frozenset()
+
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        return "" if profile.modular else f"{profile.name} is a fixed box: its boards live and end with the chassis"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        modules = [module for module in modules_of(case, *self.kinds) if module.has_identity]
+        for module in modules:
+            yield self._of(module, _of_module(module, case.reference, case.as_of.date()))
+        if not modules:
+            yield self.none_found(case)
+
+    def none_found(self, case: Case) -> Finding:
+        """The answer where the inventory shows no such module."""
+        return self.passed(case.unit.name, "no such module is fitted", evidence=(EvidenceRef(Rpc.INVENTORY),))
+
+    def _of(self, module: Module, answer: LifecycleAnswer) -> Finding:
+        subject, actual, evidence = module.subject, f"{module.named}: {answer.reason}", module.evidence
+        if answer.state is LifecycleState.ENDED:
+            return self.failed(
+                subject, "past end of support", expected="before end of support", actual=actual, evidence=evidence
+            )
+        if answer.state in _BEFORE_END:
+            return self.passed(subject, "before end of support", actual=actual, evidence=evidence)
+        return self.unknown(
+            subject,
+            _WHY_UNKNOWN[answer.state],
+            expected=f"a dated row for {module.named}",
+            actual=actual,
+            evidence=evidence,
+            noted=module.fru.kind in self.noted_kinds,
+            next_step=_LOOK_UP,
+        )
+
+
+class ControlEndOfSupport(_ModulesCheck):
+    """Routing engines, control and fabric boards and the midplane. A midplane without a row is an open point: it is
+    rarely listed on its own."""
+
+    id = "lifecycle.control-end-of-support"
+    title = "Routing engines, control boards, fabric boards and midplane are before their end of support"
+    rationale = "A modular chassis doesn't run without these; ended ones take it out of support with them."
+    clauses = ("P3",)
+    gravity = Gravity.BLOCKER
+    kinds = (FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE)
+    noted_kinds = frozenset({FruKind.MIDPLANE})
+    next_step = "replace the board by a supported one before the inspection, or give the product up"
+
+    def none_found(self, case: Case) -> Finding:
+        return self.unknown(
+            case.unit.name,
+            "the inventory shows no routing engine or control board with an identity",
+            expected="at least one routing engine",
+            actual="none",
+            evidence=(EvidenceRef(Rpc.INVENTORY),),
+            next_step="collect again when all boards are up",
+        )
+
+
+class LineCardsEndOfSupport(_ModulesCheck):
+    """A part that prints ``BUILTIN`` is covered by its parent."""
+
+    id = "lifecycle.line-cards-end-of-support"
+    title = "Line cards, MICs and PICs are before their end of support"
+    rationale = "A chassis contract doesn't cover an ended card, and such a card can be taken out."
+    clauses = ("P3", "P28")
+    gravity = Gravity.CONDITION
+    kinds = (FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC)
+    next_step = "take the card out before the inspection, or accept in writing that it stays uncovered"
+
+
+class AccessoriesEndOfSupport(Check):
+    """Supplies, fans, panels, optics, and the uplink modules of fixed boxes; those of one order number together."""
+
+    id = "lifecycle.accessories-end-of-support"
+    title = "Supplies, fans, optics and uplink modules are before their end of support"
+    rationale = "They are supported with their chassis; an ended one is worth knowing when a spare is bought."
+    clauses = ("P3",)
+    gravity = Gravity.ADVICE
+    needs = (Rpc.INVENTORY,)
+    uses = DETAILED
+    data = (_SET,)
+    unknown_is_noted = True
+    next_step = "plan a replacement of a current model"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        yield from or_passed(
+            self._findings(case),
+            self.passed(case.unit.name, "no supply, fan, optic or uplink module is known to be past end of support"),
+        )
+
+    def _findings(self, case: Case) -> Iterator[Finding]:
+        untold: list[str] = []
+        for name, modules in _by_name(_accessories(case)).items():
+            answer = _of_module(modules[0], case.reference, case.as_of.date())
+            if answer.state is LifecycleState.ENDED:
+                yield self.failed(
+                    modules[0].subject if len(modules) == 1 else f"{name} ({len(modules)} of them)",
+                    "past end of support",
+                    expected="before end of support",
+                    actual=f"{name}: {answer.reason}",
+                    evidence=[ref for module in modules for ref in module.evidence[:1]],
+                )
+            elif answer.state not in _BEFORE_END:
+                untold.append(name)
+        if untold:
+            yield self.unknown(
+                case.unit.name,
+                f"no sure lifecycle row for {counted(len(untold), 'kind')} of supply, fan, optic or uplink module",
+                expected="supported with its chassis",
+                actual=listed(untold),
+                evidence=(EvidenceRef(Rpc.INVENTORY),),
+                next_step=_LOOK_UP,
+            )
+
+
+_ACCESSORIES = (
+    FruKind.POWER_SUPPLY,
+    FruKind.POWER_DISTRIBUTION,
+    FruKind.FAN,
+    FruKind.FRONT_PANEL,
+    FruKind.TRANSCEIVER,
+)
+
+
+def _accessories(case: Case) -> Iterable[Module]:
+    fixed = case.profile is not None and not case.profile.modular
+    uplinks = (FruKind.MIC, FruKind.PIC) if fixed else ()
+    for module in modules_of(case, *_ACCESSORIES, *uplinks):
+        repeats = module.fru.serial_number == case.unit.serial_number
+        if module.has_identity and not repeats and not is_the_box_itself(case, module.fru):
+            yield module
+
+
+def _by_name(modules: Iterable[Module]) -> dict[str, list[Module]]:
+    grouped: dict[str, list[Module]] = defaultdict(list)
+    for module in modules:
+        grouped[module.named].append(module)
+    return dict(sorted(grouped.items()))
+
+
+class SupportableForAYear(Check):
+    """Counted to the earliest end of support that the rows state; no stated end is no limit known."""
+
+    id = "lifecycle.supportable-for-a-year"
+    title = "Support doesn't end within twelve months"
+    rationale = "All three fees are non-refundable and buy at least one year of contract."
+    clauses = ("P3", "P10", "P12")
+    gravity = Gravity.ADVICE
+    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
+    uses = DETAILED
+    data = (_SET,)
+    unknown_is_noted = True
+    next_step = "weigh the fees against the months of support that are left"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        answer, named, evidence = _chassis(case)
+        name, today = case.unit.name, case.as_of.date()
+        if answer.state not in {*_BEFORE_END, LifecycleState.ENDED}:
+            yield self.unknown(
+                name, _WHY_UNKNOWN[answer.state], expected=f"a dated row for {named}", actual=answer.reason
+            )
+            return
+        end = answer.supportable_until
+        if end is not None and end < today + timedelta(days=365):
+            yield self.failed(
+                name,
+                "support ends within twelve months or has ended",
+                expected="more than twelve months of support",
+                actual=f"end of support {end}",
+                evidence=evidence,
+            )
+            return
+        said = f"end of support {end}" if end else "no end of support stated"
+        yield self.passed(name, "support doesn't end within twelve months", actual=said, evidence=evidence)
+
+
+CHECKS: tuple[type[Check], ...] = (
+    ChassisEndOfSupport,
+    ChassisEndOfLife,
+    ControlEndOfSupport,
+    LineCardsEndOfSupport,
+    AccessoriesEndOfSupport,
+    SupportableForAYear,
+)
