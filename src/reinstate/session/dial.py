@@ -86,26 +86,28 @@ def dial(address: str, port: int, deadline: float) -> Line:
 
 def _resolve(address: str, port: int, deadline: float) -> Sequence[tuple[Any, ...]]:
     """getaddrinfo's rows. It has no deadline of its own, so a name is looked up in a thread that can be left behind."""
-    with contextlib.suppress(socket.gaierror):
-        return socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    found: list[tuple[Any, ...]] = []
-    failed: list[OSError] = []
+    found, failed = _look_up(address, port, socket.AI_NUMERICHOST)
+    if not found:
+        answers: list[tuple[Sequence[tuple[Any, ...]], str]] = []
+        thread = threading.Thread(target=lambda: answers.append(_look_up(address, port)), daemon=True)
+        thread.start()
+        thread.join(deadline)
+        found, failed = answers[0] if answers else ((), f"no answer within {deadline:g} s")
+    if not found:
+        raise SessionFailure(
+            SessionStatus.UNREACHABLE, Stage.CONNECT, f"the name {address} can't be looked up: {failed}"
+        )
+    return found
 
-    def look_up() -> None:
-        try:
-            found.extend(socket.getaddrinfo(address, port, type=socket.SOCK_STREAM))
-        except OSError as error:
-            failed.append(error)
-        except UnicodeError:
-            failed.append(OSError("not a host name"))
 
-    thread = threading.Thread(target=look_up, daemon=True)
-    thread.start()
-    thread.join(deadline)
-    if found:
-        return found
-    why = failed[0].strerror or str(failed[0]) if failed else f"no answer within {deadline:g} s"
-    raise SessionFailure(SessionStatus.UNREACHABLE, Stage.CONNECT, f"the name {address} can't be looked up: {why}")
+def _look_up(address: str, port: int, flags: int = 0) -> tuple[Sequence[tuple[Any, ...]], str]:
+    """(rows, why there are none)."""
+    try:
+        return socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=flags), ""
+    except OSError as error:
+        return (), error.strerror or str(error)
+    except UnicodeError:
+        return (), "that is no host name"
 
 
 def _race(rows: Sequence[tuple[Any, ...]], ends_at: float, where: str, deadline: float) -> socket.socket:

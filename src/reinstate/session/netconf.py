@@ -42,6 +42,7 @@ BASE_CAPABILITIES = ["urn:ietf:params:netconf:base:1.0", "urn:ietf:params:netcon
 
 _HELLO_LIMIT = 1024 * 1024
 _BANNER_LIMIT = 64 * 1024
+_PACKET_LIMIT = 256 * 1024  # as OpenSSH's; paramiko has none and would ask for as much memory as is announced
 _READ_SIZE = 1 << 16
 _SEND_DEADLINE = 30.0
 _CLOSE_DEADLINE = 2.0
@@ -126,7 +127,7 @@ def libraries_prepared() -> Iterator[None]:
 
 
 class _Packetizer(Packetizer):
-    """Bounds and remembers what a server says before its SSH banner."""
+    """Bounds a packet, and what a server says before its SSH banner; remembers the latter."""
 
     def __init__(self, sock: Any) -> None:
         super().__init__(sock)
@@ -137,6 +138,12 @@ class _Packetizer(Packetizer):
         line: str = super().readline(timeout)
         self.lines.append(printable(line))
         return line
+
+    def read_all(self, n: int, check_rekey: bool = False) -> bytes:
+        if n > _PACKET_LIMIT:
+            raise paramiko.SSHException(f"an SSH packet of {n} bytes: the limit is {_PACKET_LIMIT}")
+        data: bytes = super().read_all(n, check_rekey)
+        return data
 
     def _read_timeout(self, timeout: float) -> bytes:
         data: bytes = super()._read_timeout(timeout)  # type: ignore[misc]
@@ -367,7 +374,7 @@ class _Reader:
         if head_of(message[max(0, start) :]).element != "hello":
             raise FramingError(f"expected a hello, got: {printable(message, 100)}")
         try:
-            etree.fromstring(message[start:], etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+            etree.fromstring(message[start:], etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as error:
             raise FramingError(f"the hello is no XML: {printable(str(error), 100)}") from error
         self._greeted = True
