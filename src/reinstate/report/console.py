@@ -1,0 +1,103 @@
+"""Verdicts for a terminal: one line per unit, and the batch's totals."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reinstate.report.text import visible
+from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView
+
+WIDTH = 140
+_NAME_WIDTH = 28
+_VERDICT_WIDTH = max(map(len, VERDICTS))
+_DISPOSITION_WIDTH = max(map(len, DISPOSITIONS))
+# ANSI: green, yellow, blue, red, white on red.
+_COLOURS = {"reinstate": "32", "remediate": "33", "investigate": "34", "reject": "31", "hold": "97;41"}
+
+
+def unit_line(
+    record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width: int = WIDTH, colour: bool = False
+) -> str:
+    """``unit  verdict  disposition  reason``: one line of at most ``width`` columns, control characters shown.
+
+    Args:
+        name_width: columns for the unit's name.
+        colour: colour the disposition; the caller looks at ``NO_COLOR`` and whether there is a terminal.
+    """
+    unit = UnitView(record)
+    head = [
+        _fitted(visible(unit.name), name_width),
+        _fitted(unit.verdict, _VERDICT_WIDTH),
+        _coloured(unit.disposition, _fitted(unit.disposition, _DISPOSITION_WIDTH), colour),
+    ]
+    used = name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6
+    return "  ".join([*head, _cut(visible(unit.reason), width - used)]).rstrip()
+
+
+def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH, colour: bool = False) -> tuple[str, ...]:
+    """One line per unit, in their order, aligned with each other."""
+    names = [_columns(visible(UnitView(record).name)) for record in records]
+    name_width = min(max(names, default=4), _NAME_WIDTH)
+    return tuple(unit_line(record, name_width=name_width, width=width, colour=colour) for record in records)
+
+
+def totals_line(summary: Mapping[str, Any]) -> str:
+    """``22 units on 20 hosts: 5 pass, 12 fail, 5 inconclusive (2 hold, ...); 2 hosts gave no evidence``."""
+    dispositions = summary.get("dispositions", {})
+    parts = [f"{dispositions[name]} {name}" for name in DISPOSITIONS if dispositions.get(name)]
+    line = (
+        f"{_many(summary['units'], 'unit')} on {_many(summary['hosts'], 'host')}: {summary['pass']} pass, "
+        f"{summary['fail']} fail, {summary['inconclusive']} inconclusive"
+    )
+    line += f" ({', '.join(parts)})" if parts else ""
+    silent = summary.get("unreachable", 0)
+    return line + (f"; {_many(silent, 'host')} gave no evidence" if silent else "")
+
+
+def batch_table(
+    records: Sequence[Mapping[str, Any]], summary: Mapping[str, Any], *, width: int = WIDTH, colour: bool = False
+) -> str:
+    """Every unit's line and the totals, without a final newline."""
+    return "\n".join([*unit_lines(records, width=width, colour=colour), "", totals_line(summary)])
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _coloured(disposition: str, text: str, colour: bool) -> str:
+    code = _COLOURS.get(disposition)
+    if not colour or code is None:
+        return text
+    return f"\x1b[{code}m{disposition}\x1b[0m{text[len(disposition) :]}"
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _columns(text: str) -> int:
+    """Columns that a terminal gives the text."""
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def _cut(text: str, width: int) -> str:
+    """At most ``width`` columns of the text; an ellipsis stands for what was cut."""
+    if _columns(text) <= width:
+        return text
+    kept, room = [], width - 1
+    for character in text:
+        room -= _width(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "…"
+
+
+def _fitted(text: str, width: int) -> str:
+    cut = _cut(text, width)
+    return cut + " " * (width - _columns(cut))

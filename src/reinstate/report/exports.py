@@ -1,0 +1,186 @@
+"""What other programs read: ``summary.csv`` for spreadsheets, ``junit.xml`` for CI."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from reinstate.report.text import csv_cell, visible
+from reinstate.report.view import UnitView, waived, weighs
+
+COLUMNS = (
+    "run_id",
+    "unit",
+    "host",
+    "member",
+    "serial_number",
+    "model",
+    "description",
+    "release",
+    "verdict",
+    "disposition",
+    "deciding_check",
+    "reason",
+    "fee_low",
+    "fee_high",
+    "outcome",
+    "record",
+)
+
+
+def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
+    """One row per unit, in their order; UTF-8, a header, and no cell that a spreadsheet would run.
+
+    What isn't known is empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is an open end.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for unit in units:
+        writer.writerow(map(csv_cell, _row(unit, run)))
+    return stream.getvalue().encode()
+
+
+def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:
+    record = unit.record
+    stated = record["unit"]
+    return (
+        run["run_id"],
+        unit.name,
+        unit.host,
+        stated["member"],
+        stated["serial_number"],
+        stated["model"],
+        stated["description"],
+        unit.release,
+        unit.verdict,
+        unit.disposition,
+        record["reason"],
+        unit.reason,
+        record["fees"]["low"],
+        record["fees"]["high"],
+        unit.outcome,
+        f"records/{unit.file}.json",
+    )
+
+
+# Worst first: a test case that several findings share shows the worst of them.
+_WORST = ("failure", "error", "skipped", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One test case: ``kind`` is the element inside it, "" where it passed."""
+
+    classname: str
+    name: str
+    kind: str
+    message: str
+    detail: str
+
+
+def junit_xml(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
+    """One suite per unit, one case per check and subject; ``classname`` and ``name`` together are unique and stable.
+
+    A finding that fails the unit is a ``failure``. One that could not be told is an ``error``, which every CI counts
+    as red: what wasn't seen is no success. Advice, waived failures, noted open points and what doesn't apply are
+    ``skipped``, with the reason. So a suite is red exactly where the unit's verdict isn't ``pass``.
+    """
+    root = etree.Element("testsuites", name="reinstate")
+    totals = [0, 0, 0]
+    for unit in units:
+        cases = _cases(unit)
+        counts = [len(cases), *(sum(case.kind == kind for case in cases) for kind in ("failure", "error"))]
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        _add_suite(root, unit, run, cases)
+    _count(root, totals)
+    etree.indent(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
+
+
+def _cases(unit: UnitView) -> list[_Case]:
+    cases: dict[tuple[str, str], _Case] = {}
+    for finding in unit.record["findings"]:
+        case = _case(unit, finding)
+        same = cases.get((case.classname, case.name))
+        cases[case.classname, case.name] = case if same is None else _merged(same, case)
+    if unit.verdict != "pass" and not any(case.kind in ("failure", "error") for case in cases.values()):
+        # The verdict rests on something that is no finding of a check, such as a host that could not be reached.
+        kind = "failure" if unit.verdict == "fail" else "error"
+        case = _Case(visible(unit.name), "verdict", kind, visible(unit.reason), visible(unit.disposition))
+        cases[case.classname, case.name] = case
+    return list(cases.values())
+
+
+def _case(unit: UnitView, finding: Mapping[str, Any]) -> _Case:
+    kind, why = _kind(finding)
+    message = visible(why + str(finding["message"]))
+    seen = "; ".join(visible(f"{one['item']} {one['xpath']}") for one in finding["evidence"])
+    detail = [f"Gravity: {finding['gravity']}{', hold' if finding['hold'] else ''}"]
+    detail += [f"Next step: {visible(finding['next_step'])}"] if finding["next_step"] else []
+    detail += [f"Evidence: {seen}"] if seen else []
+    check = visible(finding["check"])
+    name = f"{check} [{visible(finding['subject'])}]"
+    return _Case(f"{visible(unit.name)}.{check.partition('.')[0]}", name, kind, message, "\n".join(detail))
+
+
+def _kind(finding: Mapping[str, Any]) -> tuple[str, str]:
+    """The element that a finding becomes, and what is said before its message."""
+    result = finding["result"]
+    if weighs(finding):
+        return ("failure" if result == "fail" else "error"), ""
+    if result == "fail" and waived(finding):
+        waiver = finding["waiver"]
+        return "skipped", f"waived until {waiver['expires']} by {waiver['owner']} ({waiver['reason']}): "
+    if result == "pass":
+        return "", ""
+    return "skipped", {"fail": "advice: ", "inconclusive": "open point: ", "not_applicable": "not applicable: "}[result]
+
+
+def _merged(one: _Case, other: _Case) -> _Case:
+    worse, better = sorted((one, other), key=lambda case: _WORST.index(case.kind))
+    return _Case(
+        worse.classname, worse.name, worse.kind, worse.message, f"{worse.detail}\n{better.message}\n{better.detail}"
+    )
+
+
+def _add_suite(root: etree._Element, unit: UnitView, run: Mapping[str, Any], cases: Sequence[_Case]) -> None:
+    suite = etree.SubElement(root, "testsuite", name=visible(unit.name), hostname=visible(unit.host))
+    _count(suite, [len(cases), *(sum(case.kind == kind for case in cases) for kind in ("failure", "error"))])
+    suite.set("skipped", str(sum(case.kind == "skipped" for case in cases)))
+    suite.set("timestamp", _timestamp(str(run["started"])))
+    properties = etree.SubElement(suite, "properties")
+    stated = unit.record["unit"]
+    for name, value in (
+        ("run_id", run["run_id"]),
+        ("serial_number", stated["serial_number"]),
+        ("model", stated["model"]),
+        ("verdict", unit.verdict),
+        ("disposition", unit.disposition),
+    ):
+        etree.SubElement(properties, "property", name=name, value=visible(str(value)))
+    for case in cases:
+        element = etree.SubElement(suite, "testcase", classname=case.classname, name=case.name, time="0")
+        if case.kind == "skipped":
+            etree.SubElement(element, "skipped", message=case.message)
+        elif case.kind:
+            etree.SubElement(
+                element, case.kind, message=case.message, type=case.name.partition(" ")[0]
+            ).text = case.detail
+
+
+def _count(element: etree._Element, counts: Sequence[int]) -> None:
+    for name, count in zip(("tests", "failures", "errors"), counts, strict=True):
+        element.set(name, str(count))
+    element.set("time", "0")
+
+
+def _timestamp(started: str) -> str:
+    """The form that consumers of JUnit know: ISO 8601 in UTC without fraction and zone."""
+    return datetime.fromisoformat(started).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")

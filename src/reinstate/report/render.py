@@ -1,0 +1,77 @@
+"""The report of a batch: written from records alone, by one Jinja environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reinstate.evidence.files import storage_error, write_atomic
+from reinstate.report.environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
+from reinstate.report.exports import junit_xml, summary_csv
+from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView, views
+
+
+def write_reports(
+    run_dir: Path,
+    records: Sequence[Mapping[str, Any]],
+    run: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    templates: Path | Sequence[Path],
+) -> tuple[Path, ...]:
+    """Write ``report/`` of a run: index, a page per unit as HTML and Markdown, ``summary.csv``, ``junit.xml``.
+
+    Args:
+        run_dir: the run's folder.
+        records: every unit's record as plain JSON types.
+        run: what ``run.json`` says.
+        summary: what ``summary.json`` says.
+        templates: folder of templates, or several of which the first that has a file counts.
+
+    Returns:
+        The files written, the index first. Pages of units that are gone are removed.
+
+    Raises:
+        InputError: where a template is at fault.
+        StorageError: where the disk refuses.
+    """
+    report = run_dir / "report"
+    contents = render_reports(records, run, summary, templates)
+    for name, content in contents.items():
+        write_atomic(report / name, content)
+    _remove_others(report, contents)
+    return tuple(report / name for name in contents)
+
+
+def render_reports(
+    records: Sequence[Mapping[str, Any]],
+    run: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    templates: Path | Sequence[Path],
+) -> dict[str, bytes]:
+    """Every file of the report by name, the index first; writes nothing. The same input gives the same bytes."""
+    environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
+    units = views(records)
+    common = {"run": run, "summary": summary, "dispositions": DISPOSITIONS, "verdicts": VERDICTS}
+    contents = {"index.html": rendered(environment, INDEX, {**common, "units": units})}
+    for unit in units:
+        contents |= _pages(environment, unit, common)
+    return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
+
+
+def _pages(environment: Any, unit: UnitView, common: Mapping[str, Any]) -> dict[str, bytes]:
+    values = {**common, "unit": unit, "record": unit.record}
+    return {
+        f"{unit.file}.html": rendered(environment, RECORD_HTML, values),
+        f"{unit.file}.md": rendered(environment, RECORD_MD, values),
+    }
+
+
+def _remove_others(report: Path, kept: Mapping[str, bytes]) -> None:
+    """Remove pages that an earlier report left for units that this judgement doesn't know."""
+    for path in (*report.glob("*.html"), *report.glob("*.md")):
+        if path.name not in kept:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise storage_error(path, error) from error

@@ -1,0 +1,66 @@
+"""Text that came from devices and people, made inert for each place where a report shows it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORMULA = re.compile(r"(^|[;\"]\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
+_MARKS_IN_A_ROW = 3
+
+# Backslashes for what every dialect of Markdown lets one escape so, character references for the rest.
+_MARKDOWN = {ord(character): f"\\{character}" for character in "\\*_[]()#"} | {
+    ord(character): f"&#{ord(character)};" for character in "&<>|`~$^@"
+}
+_MARKDOWN_LEADING = re.compile(r"^[-+=]|^\d{1,9}[.)]")
+# Bare addresses, which many renderers make links of, and headings that end with their own underline.
+_MARKDOWN_ADDRESS = re.compile(r"(?i)(:)(?=//)|(?<=www)(\.)")
+
+
+def visible(text: str) -> str:
+    """One line of text in which nothing acts and nothing hides.
+
+    White space is folded. Control characters (terminal escapes, NUL), direction overrides, zero-width and unassigned
+    characters, lone surrogates and private ones become ``[U+202E]``; a pile of combining marks is cut short.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    shown: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MARKS_IN_A_ROW:
+            shown.append(_visible_character(character))
+    return " ".join("".join(shown).split())
+
+
+def _visible_character(character: str) -> str:
+    if character.isprintable():
+        return character
+    if character in "\t\n\r\f\v" or unicodedata.category(character) == "Zs":
+        return " "
+    return f"[U+{ord(character):04X}]"
+
+
+def shortened(text: str, width: int) -> str:
+    """At most ``width`` characters; what was cut shows as an ellipsis."""
+    return text if len(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"
+
+
+def csv_cell(value: object) -> str:
+    """The value as a spreadsheet cell that no spreadsheet takes for a formula.
+
+    None is empty, numbers stay numbers. An apostrophe goes before whatever starts a formula, also after a semicolon
+    or a quote: spreadsheets of many locales split cells there.
+    """
+    if value is None:
+        return ""
+    text = visible(str(value))
+    return text if isinstance(value, (int, float)) else _FORMULA.sub(r"\1'\2", text)
+
+
+def markdown(text: str) -> str:
+    """The text as inline Markdown that shows it and does nothing: no markup, link, table cell, HTML or list."""
+    escaped = visible(text).translate(_MARKDOWN)
+    escaped = _MARKDOWN_ADDRESS.sub(lambda found: f"&#{ord(found[0])};", escaped)
+    return _MARKDOWN_LEADING.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", escaped)

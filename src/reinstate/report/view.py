@@ -1,0 +1,163 @@
+"""A record as its readers look at it: what decides, what stands in the way, where the evidence lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from reinstate.evidence.names import file_name
+
+Json = Mapping[str, Any]
+
+_GRAVITY = {"blocker": 0, "condition": 1, "advice": 2}
+_RESULT = {"fail": 0, "inconclusive": 1, "not_applicable": 2, "pass": 3}
+_ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+DISPOSITIONS: Mapping[str, str] = {
+    "reinstate": "passes as it stands",
+    "remediate": "can be put right before the inspection",
+    "investigate": "something decisive could not be told",
+    "reject": "not eligible under the policy",
+    "hold": "keep and isolate; don't wipe, return or resell; report it",
+}
+VERDICTS: Mapping[str, str] = {
+    "pass": "could pass the inspection",
+    "fail": "could not pass the inspection",
+    "inconclusive": "can't be told yet",
+}
+
+
+def waived(finding: Json) -> bool:
+    """Whether a waiver covers the failure."""
+    return finding["waiver"] is not None and finding["waiver"]["state"] == "applied"
+
+
+def weighs(finding: Json) -> bool:
+    """Whether the finding stands between the unit and a pass: the same rule by which the verdict was told."""
+    if finding["result"] == "fail":
+        return not waived(finding) and (finding["hold"] or finding["gravity"] != "advice")
+    if finding["result"] == "inconclusive":
+        return not finding["noted"] and (finding["hold"] or finding["gravity"] != "advice")
+    return False
+
+
+def _importance(finding: Json) -> tuple[int, bool, int]:
+    return _RESULT[finding["result"]], not finding["hold"], _GRAVITY[finding["gravity"]]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The findings of one domain of checks, most important first."""
+
+    name: str
+    findings: Sequence[Json]
+
+    @property
+    def passed(self) -> Sequence[Json]:
+        """Those that a reader may skip: passed or not applicable."""
+        return [finding for finding in self.findings if finding["result"] in ("pass", "not_applicable")]
+
+    @property
+    def others(self) -> Sequence[Json]:
+        """Those that a reader looks at."""
+        return [finding for finding in self.findings if finding["result"] not in ("pass", "not_applicable")]
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """One unit's record for templates and exports. ``record`` is the whole record, as published."""
+
+    record: Json
+
+    @property
+    def name(self) -> str:
+        """The unit's name."""
+        return str(self.record["unit"]["name"])
+
+    @property
+    def host(self) -> str:
+        """The inventory's name of its host."""
+        return str(self.record["unit"]["host"])
+
+    @cached_property
+    def file(self) -> str:
+        """File name without suffix, of the record as of its pages."""
+        return file_name(self.name)
+
+    @property
+    def verdict(self) -> str:
+        """``pass``, ``fail`` or ``inconclusive``."""
+        return str(self.record["verdict"])
+
+    @property
+    def disposition(self) -> str:
+        """What to do with the box."""
+        return str(self.record["disposition"])
+
+    @property
+    def reason(self) -> str:
+        """The sentence that decides, without the unit's own name before it."""
+        deciding = self.record["deciding"]
+        if deciding is None:
+            return "Every check that weighs has passed"
+        return self.without_name(str(deciding["message"]))
+
+    def without_name(self, message: str) -> str:
+        """A finding's message without the unit's own name before it."""
+        return message.removeprefix(f"{self.name}: ")
+
+    @property
+    def release(self) -> str | None:
+        """The installed release, by engine where they differ; None where it isn't known."""
+        software = self.record["software"]
+        if not software:
+            return None
+        versions = {one["version"] for one in software}
+        if len(versions) == 1:
+            return versions.pop() or None
+        return ", ".join(f"{one['engine']} {one['version'] or 'not known'}".strip() for one in software)
+
+    @cached_property
+    def standing(self) -> Sequence[Json]:
+        """What stands in the way, most important first."""
+        return sorted(filter(weighs, self.record["findings"]), key=_importance)
+
+    @property
+    def waivers(self) -> Sequence[Json]:
+        """Failures that a waiver speaks of, void waivers included."""
+        return [finding for finding in self.record["findings"] if finding["waiver"] is not None]
+
+    @property
+    def advice(self) -> Sequence[Json]:
+        """Failures that are worth knowing and don't weigh."""
+        return [
+            one for one in self.record["findings"] if one["result"] == "fail" and not weighs(one) and not waived(one)
+        ]
+
+    @cached_property
+    def domains(self) -> Sequence[Domain]:
+        """All findings by domain, in the record's order of domains."""
+        found: dict[str, list[Json]] = {}
+        for finding in self.record["findings"]:
+            found.setdefault(finding["check"].partition(".")[0], []).append(finding)
+        return [Domain(name, sorted(findings, key=_importance)) for name, findings in found.items()]
+
+    def item_link(self, item: Json) -> str | None:
+        """Where the item's stored reply lies, from a page of the report; None where there is none."""
+        if not _ITEM_FILE.fullmatch(item["file"]):
+            return None
+        return f"../evidence/{quote(file_name(self.host))}/{item['file']}"
+
+    @property
+    def outcome(self) -> str:
+        """How the session with the host ended."""
+        return str(self.record["evidence"]["outcome"]["status"]) or "not known"
+
+
+def views(records: Iterable[Json]) -> tuple[UnitView, ...]:
+    """A view of each record, in their order."""
+    return tuple(UnitView(record) for record in records)
