@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from reinstate.lab.replies.catalogue import ALL_ENGINES_COMMAND, REPLIES, Known
-from reinstate.lab.replies.context import Context, payload_release
+from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import DeviceSpec, Fault, Login, Netconf
 from reinstate.lab.xmltext import leaf, node
 
@@ -53,19 +53,35 @@ class Device(Protocol):
     """What the server needs of a device. Delays in seconds."""
 
     @property
-    def name(self) -> str: ...
-    @property
-    def netconf(self) -> Netconf: ...
-    @property
-    def faults(self) -> tuple[Fault, ...]: ...
-    @property
-    def logins(self) -> Mapping[str, Login]: ...
-    @property
-    def connect_delay(self) -> float: ...
-    @property
-    def reply_namespace(self) -> str: ...
+    def name(self) -> str:
+        """Host name."""
 
-    def answer(self, request: Request, user: str) -> Answer: ...
+    @property
+    def box(self) -> str:
+        """What the host key is derived from: the name of the box."""
+
+    @property
+    def netconf(self) -> Netconf:
+        """How its NETCONF server speaks."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with it on the wire."""
+
+    @property
+    def logins(self) -> Mapping[str, Login]:
+        """Who may log in, the bench's own login first."""
+
+    @property
+    def connect_delay(self) -> float:
+        """Seconds before the SSH banner."""
+
+    @property
+    def reply_namespace(self) -> str:
+        """The ``junos`` namespace of its replies."""
+
+    def answer(self, request: Request, user: str) -> Answer:
+        """The reply to one request of that user."""
 
 
 def rpc_error(message: str, bad_element: str = "", *, tag: str = "operation-failed", severity: str = "error") -> str:
@@ -100,6 +116,11 @@ class EmulatedDevice:
     def name(self) -> str:
         """Host name."""
         return self.spec.name
+
+    @property
+    def box(self) -> str:
+        """The name of the hardware."""
+        return self.spec.same_box_as or self.spec.name
 
     @property
     def netconf(self) -> Netconf:
@@ -183,6 +204,3 @@ def _not_enabled() -> str:
         f'<xnm:error xmlns="{_JUNOS_XNM}" xmlns:xnm="{_JUNOS_XNM}">\n<source-daemon>\njsrpd\n</source-daemon>\n'
         "<message>\nerror: Chassis cluster is not enabled\n</message>\n</xnm:error>\n"
     )
-
-
-__all__ = ["Answer", "Device", "EmulatedDevice", "Ending", "Request", "payload_release", "rpc_error", "syntax_error"]

@@ -76,7 +76,7 @@ def encode(record: Record) -> bytes:
         raw[0x45:0x4F] = _padded(record.clei, 10)
         raw[0x4F:0x66] = _padded(record.model, 23)
         raw[0x66:0x69] = b"A00"
-        raw[0x73] = checksum(raw)
+        raw[0x73] = checksum(bytes(raw))
     if record.chassis_serial:
         raw[0x74:0x80] = _padded(record.chassis_serial, _TEXT_LENGTH)
     return bytes(raw)

@@ -13,7 +13,7 @@ from reinstate.errors import InputError
 from reinstate.lab.spec import Fault
 
 # Before the SSH banner.
-OFF = "off"  # the port is closed
+OFF = "powered-off"  # the port is closed
 DROP_CONNECTION = "drop-connection"  # accepted and closed, ``times`` times (0: always)
 HANG_BANNER = "hang-banner"  # accepted, then silence
 SLOW_BANNER = "slow-banner"  # one byte a second

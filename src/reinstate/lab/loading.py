@@ -20,6 +20,7 @@ EXPECTED_NAME = "expected.yml"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _JUNIPER_OUI = ("ec:38:73", "40:71:83", "d0:dd:49", "58:00:bb")
 _MAX_TEMPLATE_DEPTH = 5
+_AUTO = "auto:"
 
 Raw = dict[str, Any]
 
@@ -92,13 +93,17 @@ def _digits(seed: str, pattern: str) -> str:
     return "".join(out)
 
 
+def _generated(place: str, text: str) -> str:
+    return _digits(place, text.removeprefix(_AUTO)) if text.startswith(_AUTO) else text
+
+
 def base_mac(seed: str) -> str:
     """A base MAC address of a Juniper OUI that depends on the seed alone; its last six bits are zero."""
     digest = hashlib.sha256(f"mac:{seed}".encode()).digest()
     return f"{_JUNIPER_OUI[digest[0] % 4]}:{digest[1]:02x}:{digest[2]:02x}:{digest[3] & 0xC0:02x}"
 
 
-_PLACEHOLDER = re.compile(r"\{(serial|host|release|model|mac)\}")
+_PLACEHOLDER = re.compile(r"\{(serial|host|release|model|mac|board)\}")
 
 
 def _filled(value: Any, words: Mapping[str, str], place: str) -> Any:
@@ -109,18 +114,16 @@ def _filled(value: Any, words: Mapping[str, str], place: str) -> Any:
     if isinstance(value, str):
         if "{" in value:
             value = _PLACEHOLDER.sub(lambda match: words[match.group(1)], value)
-        if value.startswith("auto:"):
-            return _digits(place, value.removeprefix("auto:"))
+        return _generated(place, value)
     return value
 
 
 def _fill(raw: Raw, place: str) -> Raw:
     """Placeholders and ``auto:`` patterns replaced; what is generated depends on its place alone."""
     chassis = raw.get("chassis") or {}
-    serial = str(chassis.get("serial", ""))
-    if serial.startswith("auto:"):
-        serial = _digits(f"{place}/chassis/serial", serial.removeprefix("auto:"))
-        raw = merge(raw, {"chassis": {"serial": serial}})
+    serial = _generated(f"{place}/chassis/serial", str(chassis.get("serial", "")))
+    board = _generated(f"{place}/board", str(raw.get("board", "")))
+    raw = merge(raw, {"chassis": {"serial": serial}, "board": board})
     mac = str(raw.get("mac") or base_mac(place))
     words = {
         "serial": serial,
@@ -128,6 +131,7 @@ def _fill(raw: Raw, place: str) -> Raw:
         "release": str(raw.get("release", "")),
         "model": str(raw.get("model", "")),
         "mac": mac,
+        "board": board,
     }
     return dict(_filled({**raw, "mac": mac}, words, place))
 
@@ -137,7 +141,7 @@ def parse_spec(raw: Raw, folders: tuple[Path, ...], source: str) -> DeviceSpec:
     merged = _with_template(raw, (*folders, SHIPPED_RACK / "templates"))
     members = merged.pop("members", {})
     try:
-        place = str(merged["name"])
+        place = str(merged.get("same_box_as", merged["name"]))
         parsed = {
             name: DeviceSpec.model_validate(_fill(dict(merge(merged, change)), f"{place}.{name}"))
             for name, change in members.items()
@@ -172,7 +176,7 @@ def load_rack(rack: Path = SHIPPED_RACK) -> list[DeviceSpec]:
     return specs
 
 
-_SERIAL_KEYS = frozenset({"serial", "device", "software_serial"})
+_SERIAL_KEYS = frozenset({"serial", "board", "device", "software_serial"})
 _FIXED_SERIALS = frozenset({"", "BUILTIN"})
 
 
@@ -188,11 +192,12 @@ def copy_of(raw: Raw, name: str) -> Raw:
         if isinstance(value, list):
             return [renumbered(item) for item in value]
         if key in _SERIAL_KEYS and isinstance(value, str) and value not in _FIXED_SERIALS and "{" not in value:
-            pattern = value.removeprefix("auto:")
+            pattern = value.removeprefix(_AUTO)
             pattern = pattern if "#" in pattern else value[:-6] + re.sub(r"\d", "#", value[-6:])
-            return _digits(f"{name}:{value}", pattern) if not value.startswith("auto:") else value
+            return _digits(f"{name}:{value}", pattern) if not value.startswith(_AUTO) else value
         return value
 
     copied = dict(renumbered(raw))
     copied.pop("mac", None)
+    copied.pop("same_box_as", None)
     return {**copied, "name": name}

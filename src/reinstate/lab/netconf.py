@@ -148,7 +148,9 @@ def read_message(raw: bytes) -> Message | None:
     operation = next((child for child in root if isinstance(child.tag, str)), None)
     if kind != "rpc" or operation is None:
         return Message(kind, _attributes(root))
-    arguments: dict[str, str | bool] = {f"@{name}": str(value) for name, value in operation.attrib.items()}
+    arguments: dict[str, str | bool] = {
+        f"@{etree.QName(name).localname}": str(value) for name, value in operation.attrib.items()
+    }
     arguments |= {_local(child): _text(child) for child in operation if isinstance(child.tag, str)}
     if operation.text and operation.text.strip() and not len(operation):
         arguments["#text"] = operation.text.strip()
@@ -219,7 +221,7 @@ class NetconfSession:
                     if not await self._handle(raw):
                         return
             except ProtocolError as error:
-                await self._send(self._frame(self._plain_reply("", rpc_error(str(error), tag="malformed-message"))))
+                await self._send(self._frame(self._reply("", rpc_error(str(error), tag="malformed-message"))))
                 return
 
     async def _greet(self) -> None:
@@ -235,7 +237,7 @@ class NetconfSession:
     def _frame(self, message: bytes) -> bytes:
         return frame_1_1(message) if self._chunked else frame_1_0(message)
 
-    def _plain_reply(self, attributes: str, body: str) -> bytes:
+    def _reply(self, attributes: str, body: str) -> bytes:
         return reply(self._device, attributes, body)
 
     async def _handle(self, raw: bytes) -> bool:
@@ -248,9 +250,7 @@ class NetconfSession:
             self._chunked = self.unframer.chunked = both
             return True
         if message.request is None:
-            await self._send(
-                self._frame(self._plain_reply(message.attributes, rpc_error("syntax error", message.kind)))
-            )
+            await self._send(self._frame(self._reply(message.attributes, rpc_error("syntax error", message.kind))))
             return True
         self._log(self._device.name, self._user, message.request)
         if message.request.rpc == "close-session":
@@ -261,7 +261,7 @@ class NetconfSession:
     async def _close(self, attributes: str) -> None:
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         end = b"" if self._chunked else f"<!-- session end at {now} -->\n".encode()
-        await self._send(self._frame(self._plain_reply(attributes, "<ok/>\n")) + end)
+        await self._send(self._frame(self._reply(attributes, "<ok/>\n")) + end)
 
     async def _answer(self, request: Request, attributes: str) -> bool:
         answer = self._device.answer(request, self._user)
@@ -287,7 +287,7 @@ class NetconfSession:
     def _bytes_of(self, answer: Answer, attributes: str) -> bytes:
         if answer.raw:
             return stored_reply(answer.raw, attributes)
-        return self._plain_reply(attributes, answer.body)
+        return self._reply(attributes, answer.body)
 
     def _framer(self, answer: Answer) -> Callable[[bytes], bytes]:
         """A reply after which the connection ends stays without its end mark."""

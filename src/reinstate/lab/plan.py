@@ -66,8 +66,8 @@ def _raws(plan: RackPlan) -> Iterator[tuple[Raw, str]]:
                 yield raw, str(path)
     if wanted:
         raise InputError(f"Rack {plan.rack}: no device {', '.join(sorted(wanted))}", expected="names of its spec files")
-    for raw in plan.specs:
-        yield dict(raw), f"given as {raw.get('name')}"
+    for given in plan.specs:
+        yield dict(given), f"given as {given.get('name')}"
 
 
 def _specs(plan: RackPlan) -> Iterator[DeviceSpec]:

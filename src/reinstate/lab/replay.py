@@ -55,6 +55,11 @@ class ReplayedDevice:
         return self.manifest.host
 
     @property
+    def box(self) -> str:
+        """The name of the hardware."""
+        return self.manifest.host
+
+    @property
     def faults(self) -> tuple[Fault, ...]:
         """What kept its session from beginning, if anything."""
         if any(item.file for item in self.manifest.items):

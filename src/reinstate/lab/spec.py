@@ -22,17 +22,26 @@ class Eeprom(_Part):
     Attributes:
         assembly: assembly id, e.g. ``0x05a0``.
         major: assembly version before the dot; after it comes the revision number.
-        format: 1 has no CLEI and model, 2 has.
+        layout: 1 has no CLEI and model, 2 has.
         made: manufacture date.
         mac: base MAC address with its count ("" where the board holds none).
+        version, part, serial, description: where the EEPROM says something else than the inventory prints.
+        blanked: Junos blanks the first byte of the revision (FPC 0 of an MX204).
+        blank: nothing was ever written (PICs of an MX204).
     """
 
     assembly: int = 0x0500
     major: int = 1
-    format: Literal[1, 2] = 2
+    layout: Literal[1, 2] = 2
     made: date = date(2021, 3, 14)
     mac: str = ""
     mac_count: int = 0
+    version: str | None = None
+    part: str | None = None
+    serial: str | None = None
+    description: str | None = None
+    blanked: bool = False
+    blank: bool = False
 
 
 class Disk(_Part):
@@ -71,7 +80,9 @@ class Chassis(_Part):
 
 
 class Engine(_Part):
-    """One row of ``show chassis routing-engine``."""
+    """One row of ``show chassis routing-engine``; ``fru`` names the module whose serial it shows."""
+
+    fru: str = ""
 
     slot: str | None = "0"
     status: str = "OK"
@@ -87,7 +98,7 @@ class Alarm(_Part):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    alarm_class: Literal["Major", "Minor"] = Field("Minor", alias="class")
+    alarm_class: Literal["Major", "Minor"] = Field(default="Minor", validation_alias="class")
     type: str = "Configuration"
     description: str
     where: Literal["chassis", "system", "both"] = "system"
@@ -99,7 +110,7 @@ class EnvironmentItem(_Part):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    item_class: str = Field("", alias="class")
+    item_class: str = Field(default="", validation_alias="class")
     status: str = "OK"
     celsius: int | None = None
     comment: str = ""
@@ -233,7 +244,7 @@ class Login(_Part):
 
     password: str = ""
     keys: tuple[str, ...] = ()
-    login_class: str = Field("super-user", alias="class")
+    login_class: str = Field(default="super-user", validation_alias="class")
     permissions: tuple[str, ...] = ("all",)
 
     def may(self, permission: str) -> bool:
@@ -273,6 +284,7 @@ class DeviceSpec(_Part):
 
     Attributes:
         story: what it is there for, for people.
+        same_box_as: name of the host that is the same hardware: same generated serials, MAC addresses and host key.
         model: product model, lower case where Junos prints it so.
         release: as printed, e.g. ``23.4R2-S4.11``.
         packages: which shape of package list: ``modern`` (15.1 and later), ``classic``, ``evolved``.
@@ -280,6 +292,7 @@ class DeviceSpec(_Part):
         refuses: replies that every other platform gives, and this one doesn't.
         wrapped: replies that come in ``multi-routing-engine-results``, one item per entry of ``members``.
         members: engine name to that engine's spec; a file states only what differs from the rest.
+        board: serial of the board that a fixed router is built on, for ``{board}``.
         mac: base MAC address; ``mac_style`` is the shape of its reply.
         up: seconds since boot.
         clock_offset: device clock minus the real one, seconds.
@@ -289,6 +302,7 @@ class DeviceSpec(_Part):
 
     name: str
     story: str = ""
+    same_box_as: str = ""
     model: str
     release: str
     chassis: Chassis
@@ -299,7 +313,7 @@ class DeviceSpec(_Part):
     refuses: tuple[str, ...] = ()
     wrapped: tuple[str, ...] = ()
     members: dict[str, DeviceSpec] = Field(default_factory=dict)
-    banner: str = ""
+    board: str = ""
     inventory: dict[str, Fru] = Field(default_factory=dict)
     eeprom: bool = False
     engines: dict[str, Engine] = Field(default_factory=dict)

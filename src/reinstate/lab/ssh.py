@@ -54,9 +54,9 @@ def host_key(device: Device, keys: Path) -> asyncssh.SSHKey:
 
     RSA keys can't be derived; they are made once and kept in the state folder.
     """
-    seed = hashlib.sha256(f"reinstate lab host key of {device.name}".encode()).digest()
+    seed = hashlib.sha256(f"reinstate lab host key of {device.box}".encode()).digest()
     if device.netconf.host_key == "rsa":
-        return _kept_rsa(keys / f"{hashlib.sha256(device.name.encode()).hexdigest()[:16]}.rsa")
+        return _kept_rsa(keys / f"{hashlib.sha256(device.box.encode()).hexdigest()[:16]}.rsa")
     private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
     if device.netconf.host_key == "ed25519":
         private = ed25519.Ed25519PrivateKey.from_private_bytes(seed)

@@ -12,7 +12,7 @@ from reinstate.lab.loading import EXPECTED_NAME, SHIPPED_RACK, read_mapping
 
 
 class ExpectedUnit(BaseModel):
-    """One unit's row of ``expected.yml``; ``deciding_check`` is "" where nothing stands in the way."""
+    """One unit's row of ``expected.yml``; ``deciding_check`` is "" where nothing stands in the way, ``also`` names further findings."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,6 +21,7 @@ class ExpectedUnit(BaseModel):
     verdict: Literal["pass", "fail", "inconclusive"]
     disposition: Literal["hold", "reject", "investigate", "remediate", "reinstate"]
     deciding_check: str = ""
+    also: tuple[str, ...] = ()
 
 
 def expected_units(rack: Path = SHIPPED_RACK) -> tuple[ExpectedUnit, ...]:

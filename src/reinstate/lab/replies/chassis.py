@@ -15,8 +15,10 @@ def route_engines(context: Context) -> str:
 
 def _engine(context: Context, engine: Engine) -> str:
     head = leaves(slot=engine.slot, mastership_state=engine.mastership, status=engine.status)
+    fru = context.spec.inventory.get(engine.fru)
+    serial = fru.serial if fru else engine.serial
     if engine.status != "OK":
-        return node("route-engine", head, leaves(model=engine.model, serial_number=engine.serial))
+        return node("route-engine", head, leaves(model=engine.model, serial_number=serial))
     up = int((context.now - context.booted).total_seconds())
     heat = (
         ""
@@ -30,7 +32,7 @@ def _engine(context: Context, engine: Engine) -> str:
         leaves(memory_dram_size="4068 MB", memory_installed_size="(4096 MB installed)", memory_buffer_utilization=22),
         leaf("cpu-user", 4) + leaf("cpu-background", 0) + leaf("cpu-system", 5) + leaf("cpu-interrupt", 1),
         leaf("cpu-idle", 90),
-        leaves(model=engine.model, serial_number=engine.serial),
+        leaves(model=engine.model, serial_number=serial),
         leaf("start-time", stamp(context.booted), junos_seconds=seconds_of(context.booted)),
         leaf("up-time", duration(up), junos_seconds=str(up)),
         leaf("last-reboot-reason", engine.last_reboot_reason),

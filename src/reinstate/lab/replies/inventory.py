@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reinstate.lab.eeprom import Record, chassis_view, dump, encode
 from reinstate.lab.replies.context import Context
-from reinstate.lab.spec import Chassis, DeviceSpec, Disk, Fru
+from reinstate.lab.spec import Chassis, DeviceSpec, Disk, Eeprom, Fru
 from reinstate.lab.xmltext import leaf, leaves, node
 
 _LEVELS = (
@@ -42,9 +44,7 @@ def _chassis(chassis: Chassis, form: str, spec: DeviceSpec) -> str:
         return identity + models
     record = _chassis_record(spec, chassis)
     shown = chassis_view(encode(record), chassis.serial)
-    printed = Record(
-        record.assembly, record.major, "", "", chassis.serial, record.made, record.layout, chassis.clei, chassis.model
-    )
+    printed = replace(record, revision="", part="", serial=chassis.serial, clei=chassis.clei, model=chassis.model)
     return identity + models + _i2c(printed, shown, chassis.description, record.minor)
 
 
@@ -52,19 +52,22 @@ def _chassis_record(spec: DeviceSpec, chassis: Chassis) -> Record:
     """The chassis is known by the EEPROM of its own board, which holds a copy of the chassis serial."""
     assert chassis.eeprom is not None
     board = next((fru for fru in spec.inventory.values() if fru.eeprom == chassis.eeprom), Fru(version="REV 01"))
+    return replace(_record(board, chassis.eeprom), chassis_serial=chassis.serial)
+
+
+def _record(fru: Fru, eeprom: Eeprom) -> Record:
     return Record(
-        chassis.eeprom.assembly,
-        chassis.eeprom.major,
-        board.version,
-        board.part,
-        board.serial,
-        chassis.eeprom.made,
-        chassis.eeprom.format,
-        chassis.clei,
-        chassis.model,
-        chassis.eeprom.mac,
-        chassis.eeprom.mac_count,
-        chassis.serial,
+        assembly=eeprom.assembly,
+        major=eeprom.major,
+        revision=fru.version if eeprom.version is None else eeprom.version,
+        part=fru.part if eeprom.part is None else eeprom.part,
+        serial=fru.serial if eeprom.serial is None else eeprom.serial,
+        made=eeprom.made,
+        layout=eeprom.layout,
+        clei=fru.clei,
+        model=fru.model,
+        mac=eeprom.mac,
+        mac_count=eeprom.mac_count,
     )
 
 
@@ -88,22 +91,33 @@ def _module(name: str, fru: Fru, form: str, spec: DeviceSpec, depth: int = 0) ->
 def _fru_i2c(fru: Fru, spec: DeviceSpec) -> str:
     if not spec.eeprom or fru.eeprom is None:
         return ""
-    own_board = fru.eeprom == spec.chassis.eeprom
-    record = Record(
-        fru.eeprom.assembly,
-        fru.eeprom.major,
-        fru.version,
-        fru.part,
-        fru.serial,
-        fru.eeprom.made,
-        fru.eeprom.format,
-        fru.clei,
-        fru.model,
-        fru.eeprom.mac,
-        fru.eeprom.mac_count,
-        spec.chassis.serial if own_board else "",
+    if fru.eeprom.blank:
+        return _blank_i2c(fru, fru.eeprom)
+    record = _record(fru, fru.eeprom)
+    if fru.eeprom == spec.chassis.eeprom:
+        record = replace(record, chassis_serial=spec.chassis.serial)
+    raw = encode(record)
+    if fru.eeprom.blanked:
+        raw = raw[:8] + b"\0" + raw[9:]
+    printed = replace(record, revision="") if fru.eeprom.blanked else record
+    return _i2c(printed, raw, fru.eeprom.description or fru.description, record.minor)
+
+
+def _blank_i2c(fru: Fru, eeprom: Eeprom) -> str:
+    """A part that never had an EEPROM: zeros, with the strings that Junos fills in itself."""
+    raw = bytearray(128)
+    raw[4:6] = eeprom.assembly.to_bytes(2, "big")
+    raw[0x14:0x1B] = raw[0x20:0x27] = b"BUILTIN"
+    return node(
+        "i2c-information",
+        leaf("jedec-code", "0x0000") + leaf("eeprom-version", "0x00"),
+        leaf("part-number", fru.part) + leaf("serial-number", fru.serial),
+        leaf("assembly-identifier", f"0x{eeprom.assembly:04x}") + leaf("assembly-version", "00.00"),
+        leaf("manufacture-date", "00-00-0000") + leaf("assembly-flags", "0x00") + leaf("i2c-version", ""),
+        leaf("i2c-identifier", fru.description),
+        leaf("board-information-record", f"{dump(bytes(16))}\n"),
+        leaf("i2c-data", f"{dump(bytes(raw))}\n"),
     )
-    return _i2c(record, encode(record), fru.description, record.minor)
 
 
 def _i2c(record: Record, raw: bytes, identifier: str, minor: int) -> str:

@@ -64,7 +64,7 @@ def authorization(context: Context) -> str:
         "authorization-information",
         node(
             "user-information",
-            leaf("user-name", context.user) + leaf("user-class", context.login.login_class),
+            leaf("user", context.user) + leaf("user-class", context.login.login_class),
             node("user-permission-list", entries),
         ),
     )
@@ -182,13 +182,13 @@ def file_list(context: Context) -> str | None:
     return node("directory-list", directory, **{"root-path": path}, **attributes)
 
 
-_CORE_PATTERNS = ("/var/crash/*core*", "/var/tmp/*core*", "/var/tmp/pics/*core*", "/var/crash/kernel.*")
+_CORE_FOLDERS = ("/var/crash/*core*", "/var/tmp/*core*", "/var/tmp/pics/*core*", "/var/crash/kernel.*")  # noqa: S108
 
 
 def cores(context: Context) -> str:
     """``show system core-dumps``: a sentence per place without one."""
     found = "".join(_file(context, path, file) for path, file in context.spec.cores.items())
-    none = "".join(leaf("output", f"\n{pattern}: No such file or directory\n") for pattern in _CORE_PATTERNS)
+    none = "".join(leaf("output", f"\n{pattern}: No such file or directory\n") for pattern in _CORE_FOLDERS)
     listed = node("directory", leaf("directory-name", "/var/crash"), found, name="/var/crash") if found else ""
     return node(
         "directory-list",
