@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reinstate.checks import frus, health, identity, licences, lifecycle, software
+from reinstate.checks import frus, health, identity, integrity, licences, lifecycle, sanitisation, software
 from reinstate.checks.framework import Check
 
 CHECK_CLASSES: tuple[type[Check], ...] = (
@@ -14,6 +14,8 @@ CHECK_CLASSES: tuple[type[Check], ...] = (
     *licences.CHECKS,
     *frus.CHECKS,
     *health.CHECKS,
+    *integrity.CHECKS,
+    *sanitisation.CHECKS,
 )
 
 
