@@ -55,9 +55,9 @@ CASES = [
     ("ACX7100-32C", "", "acx7000-fixed"),
     ("ACX7020_AC", "", "acx7000-fixed"),
     ("acx7509", "", "acx7000"),
-    ("srx210he2", "", "srx100-650"),
-    ("srx240h2", "", "srx100-650"),
-    ("srx550-645ap", "", "srx100-650"),
+    ("srx210he2", "", "srx100-240"),
+    ("srx240h2", "", "srx100-240"),
+    ("srx550-645ap", "", "srx550-650"),
     ("srx550m", "", "srx550m"),
     # One is a prefix of the other and of another kind
     ("srx340", "SRX340", "srx300"),
@@ -70,7 +70,7 @@ CASES = [
     ("m320", "", "m-series"),
     ("m7i", "", "m-small"),
     ("j2320", "", "j-series"),
-    ("j6350", "", "j-series"),
+    ("j6350", "", "j6300"),
     ("nfx250_s2_10_t", "", "nfx"),
     # No hardware
     ("vsrx", "VSRX", "vsrx"),
@@ -211,7 +211,10 @@ ALARMS = [
     ("ex4400-48p", "Management Ethernet Link Down", True),
     # One supply only, so it must be fed
     ("srx340", "PEM 1 Not Powered", False),
+    ("mx204", "PEM 1 No Power", True),
     ("mx204", "PEM 1 Not OK", False),
+    ("mx204", "PEM 1 Output Fail", False),
+    ("mx204", "PEM 1 Output Failure", False),
     ("mx204", "FPC 0 Hard errors", False),
     ("mx204", "Plane 0 not online", False),
     ("mx204", "Fan Tray 1 Failure", False),
