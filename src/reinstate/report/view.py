@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 
 Json = Mapping[str, Any]
@@ -146,11 +147,21 @@ class UnitView:
             found.setdefault(finding["check"].partition(".")[0], []).append(finding)
         return [Domain(name, sorted(findings, key=_importance)) for name, findings in found.items()]
 
+    @property
+    def evidence_folder(self) -> str:
+        """Address of the host's evidence, from a page of the report."""
+        return f"../evidence/{quote(file_name(self.host))}"
+
+    @property
+    def manifest_link(self) -> str:
+        """Address of the evidence's manifest, from a page of the report."""
+        return f"{self.evidence_folder}/{MANIFEST_NAME}"
+
     def item_link(self, item: Json) -> str | None:
         """Where the item's stored reply lies, from a page of the report; None where there is none."""
         if not _ITEM_FILE.fullmatch(item["file"]):
             return None
-        return f"../evidence/{quote(file_name(self.host))}/{item['file']}"
+        return f"{self.evidence_folder}/{item['file']}"
 
     @property
     def outcome(self) -> str:

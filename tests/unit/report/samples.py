@@ -1,0 +1,225 @@
+"""Records to report on: each is checked against the record's own type, so that none shows what no judgement gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from reinstate.decision.accounts import summary
+from reinstate.decision.record import Record
+
+TEMPLATES = Path(__file__).parents[3] / "roles" / "report" / "templates"
+
+RUN = {
+    "schema_version": 1,
+    "run_id": "20261123T040500.00Z",
+    "started": "2026-11-23T04:05:00.000Z",
+    "finished": "2026-11-23T04:06:10.000Z",
+    "scope": "full",
+    "hosts": [],
+}
+
+
+def finding(check: str, result: str = "pass", gravity: str = "condition", **told: Any) -> dict[str, Any]:
+    """One finding; ``told`` replaces any of its fields."""
+    fields = {
+        "check": check,
+        "title": f"The statement of {check} holds",
+        "clauses": ["P4"],
+        "subject": "ex-1",
+        "result": result,
+        "gravity": gravity,
+        "hold": False,
+        "noted": False,
+        "what": "it is as it should be" if result == "pass" else "it is not as it should be",
+        "expected": "this",
+        "actual": "this" if result == "pass" else "that",
+        "evidence": [{"item": "chassis-inventory", "xpath": "/rpc-reply/chassis-inventory/chassis[1]"}],
+        "next_step": "" if result in ("pass", "not_applicable") else "put it right",
+        "waiver": None,
+        **told,
+    }
+    said = f"{fields['subject']}: {fields['what']} - Expected: {fields['expected']} Actual: {fields['actual']}"
+    return {"message": said, **fields}
+
+
+def waiver(state: str = "applied", **told: Any) -> dict[str, Any]:
+    """A waiver beside a finding."""
+    fields = {"owner": "A. Owner", "reason": "accepted until the spare comes", "expires": "2027-01-31"}
+    return {"state": state, **fields, "unit": "ex-1", "serial": "", "subject": "*", **told}
+
+
+def reason(told: dict[str, Any]) -> dict[str, Any]:
+    """The finding as a decision names it."""
+    return {key: told[key] for key in ("check", "subject", "result", "gravity", "hold", "message")}
+
+
+_COUNTED = {
+    "result": ("pass", "fail", "inconclusive", "not_applicable"),
+}
+
+
+def _counts(findings: list[dict[str, Any]]) -> dict[str, int]:
+    counts = {result: sum(one["result"] == result for one in findings) for result in _COUNTED["result"]}
+    waived = sum(one["waiver"] is not None and one["waiver"]["state"] == "applied" for one in findings)
+    return {**counts, "waived": waived, "noted": sum(one["noted"] for one in findings)}
+
+
+def record(
+    name: str = "ex-1",
+    *findings: dict[str, Any],
+    verdict: str = "pass",
+    disposition: str = "reinstate",
+    unit: dict[str, Any] | None = None,
+    **told: Any,
+) -> dict[str, Any]:
+    """One record, checked. The first finding decides unless the verdict is pass; ``told`` replaces any part."""
+    findings = findings or (finding("identity.chassis-serial", subject=name),)
+    stated = {
+        "schema_version": 1,
+        "as_of": "2026-11-23T04:06:30Z",
+        "unit": {**_unit(name), **(unit or {})},
+        "verdict": verdict,
+        "disposition": disposition,
+        "reason": "all-passed" if verdict == "pass" else findings[0]["check"],
+        "deciding": None if verdict == "pass" else reason(findings[0]),
+        "beside": [],
+        "counts": _counts(list(findings)),
+        "findings": list(findings),
+        **_parts(),
+        **told,
+    }
+    return Record.model_validate(stated).to_json()
+
+
+def summary_of(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """The batch's summary, as the accounts give it."""
+    typed = [Record.model_validate(one) for one in records]
+    return summary(typed, {one.unit.host for one in typed})
+
+
+def _unit(name: str) -> dict[str, Any]:
+    return {
+        "host": name.partition(".fpc")[0],
+        "name": name,
+        "member": name.partition(".")[2],
+        "serial_number": "FA3720110123",
+        "model": "EX4400-48T",
+        "description": "EX4400-48T",
+        "part_number": "650-112233",
+        "model_number": "EX4400-48T",
+        "clei_code": "",
+        "present": True,
+        "profile": "ex4400",
+    }
+
+
+_ITEMS = ("authorization", "software", "chassis-inventory", "chassis-alarms", "configuration")
+_DIGEST = "5f2c9d6e" * 8
+
+
+def _parts() -> dict[str, Any]:
+    return {
+        "software": [{"engine": "", "version": "23.4R2-S4.11"}],
+        "modules": [_module("PSM 0", "power-supply", "JPSU 550W AC"), _module("FPC 0", "line-card", "EX4400-48T")],
+        "licenses": _licenses(),
+        "fees": _fees(),
+        "supportable": {"until": "2031-06-30", "limited_by": "chassis", "open": []},
+        "open_points": [{"check": "", "clause": "P25", "text": "Whether the serial is known to the maker."}],
+        "next_steps": [{"text": "Request the inspection through a partner.", "clause": "P9", "check": ""}],
+        "path": [
+            {"name": "requested", "state": "next"},
+            {"name": "inspection fee agreed", "state": "later"},
+            {"name": "inspected", "state": "later"},
+        ],
+        "contacts": [{"topic": "Gray-market concerns", "channel": "brandprotection@juniper.net", "clause": "P30"}],
+        "limits": ["It reads what the running software tells."],
+        "evidence": _evidence(),
+        "reference": [_set("junos-releases", stale=False), _set("hardware-lifecycle", stale=True)],
+        "policy": _policy(),
+        "catalogue": {"checks": 40, "digest": _DIGEST},
+        "tool": {"name": "reinstate", "version": "0.1.0"},
+    }
+
+
+def _module(place: str, kind: str, description: str) -> dict[str, Any]:
+    return {
+        "place": place,
+        "kind": kind,
+        "description": description,
+        "version": "REV 05",
+        "part_number": "740-053352",
+        "serial_number": "1EDV1234567",
+        "model_number": "",
+        "clei_code": "",
+    }
+
+
+def _licenses() -> dict[str, Any]:
+    embedded = {
+        "name": "Junos",
+        "sku": "",
+        "license_class": "embedded",
+        "action": "re-register it with the hardware",
+        "clause": "P16",
+        "evidence": None,
+    }
+    return {"complete": True, "reason": "", "licenses": [embedded]}
+
+
+def _fees() -> dict[str, Any]:
+    def line(clause: str, title: str, low: int | None, high: int | None) -> dict[str, Any]:
+        source = {"stated": False, "basis": "by product", "source": "Gray Market FAQs", "as_of": "2019-01-01"}
+        return {"clause": clause, "title": title, "sku": "", "low": low, "high": high, **source}
+
+    lines = [
+        line("P11", "product inspection", 500, 2500),
+        line("P12", "reinstatement", None, None),
+        line("P13", "Junos re-registration", 500, 10000),
+    ]
+    return {
+        "currency": "USD",
+        "refundable": False,
+        "lines": lines,
+        "low": 1000,
+        "high": None,
+        "open": ["P12 reinstatement"],
+    }
+
+
+def _evidence() -> dict[str, Any]:
+    def item(name: str) -> dict[str, Any]:
+        return {"id": name, "status": "ok", "file": f"{name}.xml", "sha256": _DIGEST, "bytes": 12345, "redacted": 0}
+
+    return {
+        "manifest_sha256": _DIGEST,
+        "damage": "",
+        "started": "2026-11-23T04:05:01.000Z",
+        "finished": "2026-11-23T04:05:09.000Z",
+        "collector": "reinstate 0.1.0 (junos-eznc 2.8.2)",
+        "outcome": {"status": "complete", "stage": "done", "detail": "", "attempts": 1},
+        "items": [item(name) for name in _ITEMS],
+    }
+
+
+def _set(name: str, *, stale: bool) -> dict[str, Any]:
+    return {
+        "name": name,
+        "as_of": "2026-11-22",
+        "digest": _DIGEST,
+        "source": "Juniper's public table",
+        "max_age_days": 90,
+        "stale": stale,
+    }
+
+
+def _policy() -> dict[str, Any]:
+    return {
+        "name": "default",
+        "version": 1,
+        "digest": _DIGEST,
+        "stage": "as-received",
+        "fed_supplies": 1,
+        "lists": {"none_held": True, "broken": "", "files": []},
+        "disabled": [],
+    }
