@@ -360,6 +360,13 @@ class _Reader:
 
     def parse(self, data: bytes) -> None:
         """Called in ncclient's thread; what it raises ends the session."""
+        try:
+            self._cut(data)
+        except MemoryError:
+            self.frames = FrameReader(0)  # make room for saying so
+            raise
+
+    def _cut(self, data: bytes) -> None:
         for message in self.frames.feed(data):
             ended = time.monotonic()
             if is_blank(message):
