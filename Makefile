@@ -37,7 +37,7 @@ docs: environment
 	reinstate catalogue > docs/checks.md
 
 bench: environment
-	python benchmarks/collect.py
+	python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) .lab inventory/lab/hosts.yml

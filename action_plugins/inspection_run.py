@@ -30,11 +30,4 @@ class ActionModule(ActionBase):
             folder, stated = open_inspection(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        plan = stated["plan"]
-        return {
-            "changed": True,
-            "run_id": folder.run_id,
-            "path": str(folder.path),
-            "hosts": len(stated["hosts"]),
-            **plan,
-        }
+        return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(stated["hosts"])}

@@ -1,4 +1,4 @@
-"""Collect one host's evidence in this worker, or on a jump host by delegation. Documentation: library/junos_evidence.py.
+"""Collect one host's evidence in this worker, or on a jump host by delegation (see library/junos_evidence.py).
 
 The imports below happen in Ansible's parent process, before it forks its workers: they cost each host nothing.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
-import reinstate.session.netconf
+import reinstate.session.netconf  # noqa: F401 - PyEZ, imported before the fork
 from reinstate.errors import ReinstateError
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_shipped
@@ -21,7 +21,6 @@ from reinstate.workflow.collect import collect_host, kept, record_failure, resul
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 load_shipped()
-reinstate.session.netconf.prepare()
 
 
 class ActionModule(ActionBase):

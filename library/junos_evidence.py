@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""Collect the evidence of one Junos device. Runs in the Ansible worker, or here where a play delegates to a jump host."""
+"""Collect the evidence of one Junos device, here where a play delegates to a jump host."""
 
 from __future__ import annotations
 

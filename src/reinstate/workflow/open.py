@@ -55,7 +55,7 @@ def reference_digests(reference: Reference) -> dict[str, str]:
     return {name: info.digest for name, info in sorted(reference.sets.items())}
 
 
-def _policy_facts(policy: Policy) -> dict[str, str]:
+def _policy_facts(policy: Policy) -> dict[str, str | int]:
     return {"name": policy.name, "version": policy.version, "digest": policy.digest}
 
 
