@@ -24,7 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BIN = Path(sys.executable).parent
-POLICY = ROOT / "inventory" / "lab" / "policy.yml"
+POLICY = ROOT / "policies" / "lab.yml"
 
 
 @dataclass(frozen=True)
