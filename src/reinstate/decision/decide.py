@@ -19,6 +19,7 @@ from reinstate.decision.money import fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import (
+    SCHEMA_VERSION,
     BundlePart,
     CataloguePart,
     CountsPart,
@@ -183,6 +184,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     decision = decide(judged)
     plan = license_plan(case)
     return Record(
+        schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         unit=_unit(unit, case.profile),
         verdict=decision.verdict,

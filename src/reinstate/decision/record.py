@@ -10,7 +10,7 @@ import json
 import re
 from datetime import date
 from importlib import resources
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -20,7 +20,7 @@ from reinstate.decision.waivers import WaiverState
 from reinstate.errors import EvidenceError
 from reinstate.reference.facts import LicenseClass
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Final = 1
 TOLD_LIMIT = 1000
 MESSAGE_LIMIT = 4 * TOLD_LIMIT
 SCHEMA_ID = "urn:reinstate:record:1"
@@ -319,7 +319,7 @@ class ToolPart(_Part):
 class Record(_Part):
     """The inspection record of one unit."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1]
     as_of: str = Field(description="the moment of the judgement, ISO 8601 in UTC")
     unit: UnitPart
     verdict: Verdict

@@ -95,7 +95,7 @@ def _blocker(judged: Judged) -> bool:
 
 
 def _no_product(judged: Judged) -> bool:
-    return judged.finding.check == IS_HARDWARE and judged.finding.result is Result.FAIL
+    return judged.finding.check == IS_HARDWARE and _blocker(judged) and _failed(judged)
 
 
 def verdict(findings: Iterable[Judged]) -> Verdict:

@@ -216,6 +216,7 @@ def test_what_was_declared_and_removed_is_missed(tmp_path: Path, missing: str) -
             + b"".join(b"%c: &%c [%s]\n" % (98 + n, 98 + n, b", ".join([b"*%c" % (97 + n)] * 10)) for n in range(8)),
             "too many keys",
         ),
+        (b"a: &a [*a]\n", "too deep"),
     ],
     ids=[
         "empty",
