@@ -13,8 +13,10 @@ from datetime import date, timedelta
 from fnmatch import translate
 
 from reinstate.reference.facts import LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.text import shown
 
 _WILDCARDS = re.compile(r"[*?\[]")
+_LONGEST = 256  # no product goes by a longer name; a device may claim one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
 
@@ -55,7 +57,7 @@ class Hardware:
 
     def answer(self, names: Sequence[str], on: date) -> LifecycleAnswer:
         """What the rows that match these names say on that day."""
-        folded = tuple(dict.fromkeys(name for raw in names if (name := fold(raw))))
+        folded = tuple(dict.fromkeys(name for raw in names if (name := fold(raw[:_LONGEST]))))
         candidates = self._candidates(folded)
         if not any(candidate.rows for candidate in candidates):
             return LifecycleAnswer(LifecycleState.UNKNOWN, _no_row(folded))
@@ -92,7 +94,8 @@ def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
 
 
 def _no_row(names: tuple[str, ...]) -> str:
-    return f"no lifecycle row for {', '.join(names) or 'a product without a name'}; the tables are incomplete"
+    named = ", ".join(shown(name) for name in names[:5]) or "a product without a name"
+    return f"no lifecycle row for {named}; the tables are incomplete"
 
 
 def _answer(candidate: Candidate, on: date) -> LifecycleAnswer:

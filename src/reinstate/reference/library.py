@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
+_LONGEST = 128  # no model or description that a profile is for is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ class Reference:
     """All reference sets of one judgement. Each answer depends on nothing but the sets, the question and the day."""
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
-    profiles: tuple[PlatformProfile, ...] = ()
-    releases: Releases = field(default_factory=Releases)
-    hardware: Hardware = field(default_factory=Hardware)
-    part_rows: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
-    assembly_rows: Mapping[str, tuple[Assembly, ...]] = field(default_factory=dict)
-    licenses: LicenseRules = field(default_factory=LicenseRules)
-    fee_rows: Fees = field(default_factory=Fees)
-    contacts: tuple[Contact, ...] = ()
+    profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
+    releases: Releases = field(default_factory=Releases, repr=False)
+    hardware: Hardware = field(default_factory=Hardware, repr=False)
+    part_rows: Mapping[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)
+    assembly_rows: Mapping[str, tuple[Assembly, ...]] = field(default_factory=dict, repr=False)
+    licenses: LicenseRules = field(default_factory=LicenseRules, repr=False)
+    fee_rows: Fees = field(default_factory=Fees, repr=False)
+    contacts: tuple[Contact, ...] = field(default=(), repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -163,4 +164,4 @@ def _model_names(model: str, description: str) -> tuple[str, ...]:
         names.append(bracketed[1])
     names += [description, description.partition("[")[0]]
     folded = ["".join(name.split()).lower() for name in names]
-    return tuple(dict.fromkeys(name for name in folded if name))
+    return tuple(dict.fromkeys(name for name in folded if 0 < len(name) <= _LONGEST))

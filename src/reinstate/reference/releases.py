@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from reinstate.device.version import JunosVersion, VersionKind
 from reinstate.reference.facts import ReleaseAnswer, ReleaseRow, ReleaseState
+from reinstate.reference.text import shown
 
 EVOLVED = "-EVO"
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
@@ -47,11 +48,11 @@ class Releases:
     def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
         """Where that release stands for that product model on that day."""
         if not version.parsed:
-            return _unknown(f"{version.text or 'the version'} can't be read: {version.problem}")
+            return _unknown(f"the version {shown(version.text)} can't be read: {shown(version.problem)}")
         if not version.standard:
-            return _unknown(f"{version.text} is a build of kind {version.kind}, which is on no list of releases")
+            return _unknown(f"{shown(version.text)} is a build of kind {version.kind}, which is on no list of releases")
         if version.evolved and version.train + EVOLVED not in self.trains:
-            return _unknown(f"{version.text} is Junos Evolved, whose dates are its own and aren't in the table")
+            return _unknown(f"{shown(version.text)} is Junos Evolved, whose dates are its own and aren't in the table")
         row = self._row(version, model)
         return self._unlisted(version) if row is None else _stands(row, on)
 

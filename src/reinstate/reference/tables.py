@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ import yaml
 
 from reinstate.errors import InputError
 from reinstate.reference.sets import SetInfo
+from reinstate.reference.text import shown
 
 _LARGEST = 16 * 1024 * 1024
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -48,7 +49,7 @@ class Record:
         return InputError(
             f"{self.path}, line {_line_of(self, key)}, {key}: not usable",
             expected=expected,
-            actual=_shown(actual),
+            actual=shown(actual),
             remedy=_MEND,
         )
 
@@ -216,7 +217,7 @@ def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
         raise InputError(
             f"{path}, line 1: not a reference set",
             expected="a mapping with name, as_of, source, max_age_days and rows",
-            actual=_shown(content),
+            actual=shown(content),
             remedy=_MEND,
         )
     return content
@@ -249,16 +250,9 @@ def _require_columns(path: Path, columns: list[str]) -> None:
         raise InputError(
             f"{path}, line 1: not a header",
             expected="names of columns, each once",
-            actual=_shown(",".join(columns)),
+            actual=shown(",".join(columns)),
             remedy=_MEND,
         )
-
-
-def _shown(value: object) -> str:
-    if value is None or value == "":
-        return "nothing"
-    text = value.isoformat() if isinstance(value, (date, datetime)) else str(value)
-    return "".join(character if character.isprintable() else "?" for character in text[:120])
 
 
 def _line_of(record: Record, key: str) -> int:

@@ -70,6 +70,8 @@ CASES = [
     (["acx2200"], DAY, UNKNOWN, "", "incomplete"),
     ([], DAY, UNKNOWN, "", "without a name"),
     (["", "  "], DAY, UNKNOWN, "", "without a name"),
+    # What a device says is shown, never obeyed
+    (["\x1b[2J{{ 7 * 7 }}" + "X" * 5000], DAY, UNKNOWN, "", "?[2J{{ 7 * 7 }}"),
 ]
 
 
@@ -82,6 +84,7 @@ def test_shipped_rows(
     assert says in answer.reason
     assert sku in answer.matched
     assert bool(answer.rows) is (state is not UNKNOWN)
+    assert answer.reason.isprintable()
 
 
 def a_row(sku: str = "XX1000-24T", **changes: object) -> LifecycleRow:

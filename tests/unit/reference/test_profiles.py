@@ -5,10 +5,13 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinstate.device.model import FruKind
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
 from reinstate.reference.library import Reference
+from reinstate.reference.loading import load_shipped
 from reinstate.reference.profiles import PlatformProfile
 
 # (product model as the software prints it, chassis description, profile)
@@ -122,6 +125,15 @@ def test_no_model_fits_two_profiles(shipped: Reference) -> None:
         names = {profile.name.removesuffix("-evo") for profile in fits}
         assert len(names) <= 1, model
         assert len({profile.evolved for profile in fits}) == len(fits), model
+
+
+@given(model=st.text(max_size=200), description=st.text(max_size=200))
+def test_whatever_a_device_calls_itself(model: str, description: str) -> None:
+    """A profile is one whose globs fit something that the device said, or there is none."""
+    profile = load_shipped().profile_for(model, description)
+    said = "".join((model + description).split()).lower()
+    if profile is not None:
+        assert any(fnmatchcase(said, f"*{glob}*") for glob in profile.models)
 
 
 EVERYWHERE = {

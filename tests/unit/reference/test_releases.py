@@ -74,6 +74,7 @@ CASES = [
     ("15.1F5.15-C1.12", "mx204", DAY, UNKNOWN, "special"),
     ("23.4B2", "mx204", DAY, UNKNOWN, "beta"),
     ("0.0I0.0", "mx204", DAY, UNKNOWN, "could not be read"),
+    ("23.4R1\x1b[31m" + "A" * 500, "mx204", DAY, UNKNOWN, "can't be read"),
     ("", "mx204", DAY, UNKNOWN, "no version"),
     # A row without dates answers nothing
     ("4.4R1", "m40", DAY, UNKNOWN, "no end of support"),
@@ -88,6 +89,8 @@ def test_state_of_a_release(
     assert answer.state is state
     assert says in answer.reason
     assert (answer.end_of_support is None) is (state is UNKNOWN)
+    assert answer.reason.isprintable()
+    assert len(answer.reason) < 400
 
 
 def test_supported_trains_of_late_2026(shipped: Reference) -> None:
