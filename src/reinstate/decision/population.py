@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from reinstate.checks.framework import Population, Sighting
 from reinstate.device.model import Device, Unit
 from reinstate.device.reading import Known
-from reinstate.device.reading import Unknown
 from reinstate.device.units import box_facts
-from reinstate.plan.requests import Rpc
 from reinstate.plan.requests import Rpc
 
 
@@ -44,7 +42,7 @@ def population_of(seen: Iterable[HostSeen], damaged: Iterable[str] = (), unseen:
 
 def sighting(host: HostSeen, unit: Unit) -> Sighting:
     """What is kept of one unit."""
-    box, addresses = box_facts(host.device, unit), host.device.reading(Rpc.MAC_ADDRESSES)
+    box = box_facts(host.device, unit)
     macs = host.device.reading(Rpc.MAC_ADDRESSES)
     return Sighting(
         unit=unit.name,
