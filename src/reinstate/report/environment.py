@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from reinstate.errors import InputError
-from reinstate.report.text import markdown, visible
+from reinstate.report.text import inert, markdown, visible
 
 INDEX = "index.html.j2"
 RECORD_HTML = "record.html.j2"
@@ -47,7 +47,14 @@ def make_environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters |= {"visible": visible, "when": when, "usd": usd, "count": counted, "sha": short_digest}
+    environment.filters |= {
+        "visible": visible,
+        "when": when,
+        "usd": usd,
+        "count": counted,
+        "sha": short_digest,
+        "sentence": sentence,
+    }
     environment.globals |= {"asset": _Assets(environment), "csp": content_security_policy}
     return environment
 
@@ -75,7 +82,7 @@ def _shown(context: Context, value: Any) -> Any:
     """What a template's ``{{ }}`` prints, before HTML escaping. Markup is what a template itself made."""
     if isinstance(value, Markup):
         return value
-    text = "not known" if value is None else visible(value) if isinstance(value, str) else value
+    text = "not known" if value is None else inert(value) if isinstance(value, str) else value
     if ".md" in (context.name or ""):
         return Markup(markdown(str(text)))  # noqa: S704 - escaped for Markdown, HTML included
     return text
@@ -140,6 +147,12 @@ def usd(amount: int | None) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 unit``, ``3 units``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter where it begins with a plain lower-case word, such as ``the``."""
+    first = text.partition(" ")[0]
+    return text[0].upper() + text[1:] if first.isascii() and first.isalpha() and first.islower() else text
 
 
 def short_digest(digest: str) -> str:

@@ -23,15 +23,20 @@ def visible(text: str) -> str:
     White space is folded. Control characters (terminal escapes, NUL), direction overrides, zero-width and unassigned
     characters, lone surrogates and private ones become ``[U+202E]``; a pile of combining marks is cut short.
     """
+    return " ".join(inert(text).split())
+
+
+def inert(text: str) -> str:
+    """The same, with blanks kept as they are: for the pieces that a line is made of."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        return text
     shown: list[str] = []
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= _MARKS_IN_A_ROW:
             shown.append(_visible_character(character))
-    return " ".join("".join(shown).split())
+    return "".join(shown)
 
 
 def _visible_character(character: str) -> str:
@@ -40,11 +45,6 @@ def _visible_character(character: str) -> str:
     if character in "\t\n\r\f\v" or unicodedata.category(character) == "Zs":
         return " "
     return f"[U+{ord(character):04X}]"
-
-
-def shortened(text: str, width: int) -> str:
-    """At most ``width`` characters; what was cut shows as an ellipsis."""
-    return text if len(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"
 
 
 def csv_cell(value: object) -> str:
@@ -61,6 +61,6 @@ def csv_cell(value: object) -> str:
 
 def markdown(text: str) -> str:
     """The text as inline Markdown that shows it and does nothing: no markup, link, table cell, HTML or list."""
-    escaped = visible(text).translate(_MARKDOWN)
+    escaped = inert(text).translate(_MARKDOWN)
     escaped = _MARKDOWN_ADDRESS.sub(lambda found: f"&#{ord(found[0])};", escaped)
     return _MARKDOWN_LEADING.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", escaped)

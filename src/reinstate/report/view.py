@@ -18,6 +18,8 @@ _GRAVITY = {"blocker": 0, "condition": 1, "advice": 2}
 _RESULT = {"fail": 0, "inconclusive": 1, "not_applicable": 2, "pass": 3}
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
+_DOMAINS = {"frus": "Modules (FRUs)"}
+
 DISPOSITIONS: Mapping[str, str] = {
     "reinstate": "passes as it stands",
     "remediate": "can be put right before the inspection",
@@ -56,6 +58,11 @@ class Domain:
 
     name: str
     findings: Sequence[Json]
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return _DOMAINS.get(self.name, self.name.capitalize())
 
     @property
     def passed(self) -> Sequence[Json]:
@@ -106,6 +113,20 @@ class UnitView:
         if deciding is None:
             return "Every check that weighs has passed"
         return self.without_name(str(deciding["message"]))
+
+    @cached_property
+    def deciding(self) -> Json | None:
+        """The finding that decides, whole; None where everything passed."""
+        named = self.record["deciding"]
+        if named is None:
+            return None
+        same = (one for one in self.record["findings"] if all(one[key] == named[key] for key in ("check", "message")))
+        return next(same, None)
+
+    def about(self, finding: Json) -> str:
+        """What is the matter, after the subject unless that is the unit itself; without expected and actual."""
+        what = str(finding["what"])
+        return what if finding["subject"] == self.name else f"{finding['subject']}: {what}"
 
     def without_name(self, message: str) -> str:
         """A finding's message without the unit's own name before it."""
