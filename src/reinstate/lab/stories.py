@@ -12,7 +12,12 @@ from reinstate.lab.loading import EXPECTED_NAME, SHIPPED_RACK, read_mapping
 
 
 class ExpectedUnit(BaseModel):
-    """One unit's row of ``expected.yml``; ``deciding_check`` is "" where nothing stands in the way, ``also`` names further findings."""
+    """One unit's row of ``expected.yml``.
+
+    Attributes:
+        deciding_check: "" where nothing stands in the way.
+        also: further checks that have something to say.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -62,11 +62,8 @@ def authorization(context: Context) -> str:
     )
     return node(
         "authorization-information",
-        node(
-            "user-information",
-            leaf("user", context.user) + leaf("user-class", context.login.login_class),
-            node("user-permission-list", entries),
-        ),
+        node("user-information", leaf("user", context.user) + leaf("user-class", context.login.login_class)),
+        node("user-permission-list", entries),
     )
 
 
