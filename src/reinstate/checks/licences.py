@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from reinstate.checks.alarms import ALARM_ITEMS, Topic, standing_alarms
 from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
@@ -79,7 +80,7 @@ def has_expired(case: Case, key: InstalledLicense) -> bool:
 class _LicenceCheck(Check):
     """A licence check; both replies are needed, for some releases list the keys in one of them only."""
 
-    needs = _ITEMS
+    needs: ClassVar[tuple[Rpc, ...]] = _ITEMS
 
     def untold(self, case: Case, of: str) -> Finding:
         """The answer where neither reply speaks of what is asked."""
