@@ -27,11 +27,16 @@ def parse_configuration(root: etree._Element) -> Configuration:
     )
 
 
-def _below(node: Node, path: tuple[str, ...], *, inactive: bool) -> Iterator[Statement]:
+def _below(node: Node, path: tuple[str, ...], *, inactive: bool, key: str = "") -> Iterator[Statement]:
     for child in node.children():
-        if child.name == "comment" and "}" in str(child.element.tag):
-            continue  # junos:comment is an annotation, not a statement
+        if _is_annotation(node, child) or (key and child.name == "name"):
+            continue
         yield from _statements(child, path, inactive=inactive or child.attribute("inactive") != "")
+
+
+def _is_annotation(node: Node, child: Node) -> bool:
+    """``junos:comment`` is an annotation; a statement of that name is in the namespace of its parent."""
+    return child.name == "comment" and etree.QName(child.element).namespace != etree.QName(node.element).namespace
 
 
 def _statements(node: Node, path: tuple[str, ...], *, inactive: bool) -> Iterator[Statement]:
@@ -43,8 +48,5 @@ def _statements(node: Node, path: tuple[str, ...], *, inactive: bool) -> Iterato
         return
     key = node.text("name")
     here = (*path, f"{node.name}[{key}]" if key else node.name)
-    inner = [child for child in node.children() if not (key and child.name == "name")]
-    if not inner:
-        yield Statement(here, "", inactive, node.xpath)
-    for child in inner:
-        yield from _statements(child, here, inactive=inactive or child.attribute("inactive") != "")
+    below = list(_below(node, here, inactive=inactive, key=key))
+    yield from below or [Statement(here, "", inactive, node.xpath)]

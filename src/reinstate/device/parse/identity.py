@@ -57,9 +57,9 @@ def _patterns(node: Node, name: str) -> tuple[str, ...]:
 
 
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:.-]?){5}[0-9a-f]{2}", re.IGNORECASE)
-_PRINTED_MAC = re.compile(
-    r"(?:(?P<place>(?:FPC|member|node)\s*\d+)\b)?[^:]{0,80}?"
-    r"Public base address\s+(?P<mac>[0-9a-f:.-]{12,17})(?:\s+Public count\s+(?P<count>\d{1,6}))?",
+_PRINTED = re.compile(
+    r"(?P<place>\b(?:FPC|member|node)\s*\d+)\b"
+    r"|Public base address\s+(?P<mac>[0-9a-f:.-]{12,17})(?:\s+Public count\s+(?P<count>\d{1,6}))?",
     re.IGNORECASE,
 )
 
@@ -92,11 +92,15 @@ def _addresses(part: Part) -> list[tuple[str, str, int | None]]:
 
 
 def _printed(text: str) -> list[tuple[str, str, int | None]]:
-    return [
-        (match["place"] or "", address, whole(match["count"] or ""))
-        for match in _PRINTED_MAC.finditer(text)
-        if (address := _normal(match["mac"]))
-    ]
+    """Addresses of a text; each belongs to the member that was named last before it."""
+    found = []
+    place = ""
+    for match in _PRINTED.finditer(text):
+        place = match["place"] or place
+        address = _normal(match["mac"] or "")
+        if address:
+            found.append((place, address, whole(match["count"] or "")))
+    return found
 
 
 def _normal(text: str) -> str:

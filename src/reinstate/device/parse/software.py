@@ -132,6 +132,6 @@ def _vmhost(part: Part) -> tuple[str, str, str]:
     text = part.node.texts()
     running = f"set {text.get('current-root-set', '')}"
     sets = {node.text("set-disk-name"): node.text("set-vmhost-version") for node in part.node.children("set-disk-info")}
-    version = text.get("current-vmhost-version") or sets.get(running) or next(iter(sets.values()), "")
+    version = text.get("current-vmhost-version") or sets.get(running, "")
     root_device = part.node.down("current-root", "current-root-device")
     return part.engine, version, text.get("current-boot-disk") or (root_device.text() if root_device else "")
