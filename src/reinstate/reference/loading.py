@@ -25,7 +25,7 @@ from reinstate.reference.licences import LicenseRules, Rules
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.tables import Record, Table, read_bare_csv, read_shipped, read_table
+from reinstate.reference.tables import Record, Table, read_bare_csv, read_shipped, read_table, refuse_repeated_keys
 
 _DATA = Path(__file__).parent / "data"
 _CONFIDENCE = ("A", "B", "C")
@@ -107,6 +107,7 @@ def _with_table(reference: Reference, path: Path) -> Reference:
 def _operator_table(path: Path) -> Table:
     if path.suffix.lower() != ".csv":
         table = read_table(path)
+        refuse_repeated_keys(path)
         table.head.only(_HEAD)
         return table
     rows, digest = read_bare_csv(path)

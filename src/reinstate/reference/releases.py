@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -23,16 +23,18 @@ class Releases:
     Attributes:
         as_of: the day of the table; None in an empty one.
         newest: the newest train in it that isn't Evolved, as (year, number); (0, 0) in an empty one.
+        contested: trains for which an operator's table states other dates: they are unknown until that is settled.
     """
 
     trains: Mapping[str, ReleaseRow] = field(default_factory=dict)
     exceptions: Mapping[str, tuple[ReleaseRow, ...]] = field(default_factory=dict)
     as_of: date | None = None
     newest: tuple[int, int] = (0, 0)
+    contested: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, trains: Iterable[ReleaseRow], exceptions: Iterable[ReleaseRow], as_of: date) -> Releases:
-        """The table of these rows; the last row of a train counts."""
+        """The table of these rows, one for each train."""
         by_train = {row.train: row for row in trains}
         by_exception: dict[str, tuple[ReleaseRow, ...]] = {}
         for row in exceptions:
@@ -41,9 +43,14 @@ class Releases:
         return cls(by_train, by_exception, as_of, newest)
 
     def extended(self, rows: Iterable[ReleaseRow]) -> Releases:
-        """An operator's trains added; they count before shipped ones."""
+        """An operator's trains added. Dates that contradict those of the table make a train unknown."""
+        added = {row.train: row for row in rows}
+        contested = {
+            train for train, row in added.items() if train in self.trains and _dates(row) != _dates(self.trains[train])
+        }
         exceptions = [row for rows_of_train in self.exceptions.values() for row in rows_of_train]
-        return Releases.of([*self.trains.values(), *rows], exceptions, self.as_of or date.min)
+        extended = Releases.of([*self.trains.values(), *added.values()], exceptions, self.as_of or date.min)
+        return replace(extended, contested=self.contested | contested)
 
     def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
         """Where that release stands for that product model on that day."""
@@ -51,34 +58,43 @@ class Releases:
             return _unknown(f"the version {shown(version.text)} can't be read: {shown(version.problem)}")
         if not version.standard:
             return _unknown(f"{shown(version.text)} is a build of kind {version.kind}, which is on no list of releases")
-        if version.evolved and version.train + EVOLVED not in self.trains:
+        if version.evolved and self._listed(version) not in self.trains:
             return _unknown(f"{shown(version.text)} is Junos Evolved, whose dates are its own and aren't in the table")
+        if self._listed(version) in self.contested:
+            return _unknown(f"the tables contradict each other about {self._listed(version)}")
         row = self._row(version, model)
         return self._unlisted(version) if row is None else _stands(row, on)
 
     def supported(self, on: date) -> tuple[str, ...]:
         """Trains that are supported on that day, oldest first; Evolved ones end in ``-EVO``."""
-        fit = [train for train, row in self.trains.items() if _stands(row, on).state in _SUPPORTED]
+        fit = [train for train in self.trains if self.train_supported(train, on)]
         return tuple(sorted(fit, key=lambda train: (train.endswith(EVOLVED), _ordered(train), train)))
 
     def train_supported(self, train: str, on: date) -> bool | None:
         """Whether a train is supported on that day; None where the table has no dates for it."""
-        row = self.trains.get(train)
+        row = None if train in self.contested else self.trains.get(train)
         state = ReleaseState.UNKNOWN if row is None else _stands(row, on).state
         return None if state is ReleaseState.UNKNOWN else state in _SUPPORTED
 
     def _row(self, version: JunosVersion, model: str) -> ReleaseRow | None:
-        if version.evolved:
-            return self.trains.get(version.train + EVOLVED)
-        for row in self.exceptions.get(version.train, ()):
+        for row in self.exceptions.get(self._listed(version), ()):
             if _is_for_model(row, model.lower()) and _is_for_build(row, version):
                 return row
-        return self.trains.get(version.train)
+        return self.trains.get(self._listed(version))
+
+    @staticmethod
+    def _listed(version: JunosVersion) -> str:
+        """The name under which a version's train stands in the table."""
+        return version.train + EVOLVED if version.evolved else version.train
 
     def _unlisted(self, version: JunosVersion) -> ReleaseAnswer:
         if _ordered(version.train) > self.newest:
             return _unknown(f"the table of {self.as_of} is older than the release {version.train}")
         return _unknown(f"the table of {self.as_of} has no train {version.train}")
+
+
+def _dates(row: ReleaseRow) -> tuple[date | None, date | None]:
+    return row.end_of_engineering, row.end_of_support
 
 
 def _unknown(reason: str) -> ReleaseAnswer:

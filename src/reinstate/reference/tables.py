@@ -169,6 +169,28 @@ def read_table(path: Path) -> Table:
     return Table(_info_of(head, data + body_data), head, tuple(_csv_rows(body, body_data)))
 
 
+def refuse_repeated_keys(path: Path) -> None:
+    """Refuse a YAML file in which a mapping holds a key twice: YAML readers would keep the last and say nothing."""
+    nodes = [yaml.compose(_text_of(path, _bytes_of(path)), Loader=_Loader)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for name, value in node.value:
+                if str(name.value) in seen:
+                    line = name.start_mark.line + 1
+                    raise InputError(
+                        f"{path}, line {line}, {shown(name.value)}: stated twice",
+                        expected="each key once",
+                        actual="a second one",
+                        remedy=_MEND,
+                    )
+                seen.add(str(name.value))
+                nodes.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += reversed(node.value)
+
+
 def read_bare_csv(path: Path) -> tuple[tuple[Record, ...], str]:
     """The rows of a CSV file that has no head, and the sha256 of its bytes."""
     data = _bytes_of(path)

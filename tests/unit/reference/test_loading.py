@@ -138,6 +138,26 @@ rows:
     assert reference.supported_releases(DAY, evolved=True) == ("24.2",)
 
 
+def test_release_dates_that_contradict_the_shipped_ones(tmp_path: Path) -> None:
+    """An operator can't make an ended train a supported one; the same dates are no contradiction."""
+    path = _write(
+        tmp_path,
+        HEAD
+        + """\
+kind: junos-releases
+rows:
+  - {release: "22.4", end_of_engineering: 2029-12-22, end_of_support: 2030-06-22}
+  - {release: "23.4", end_of_engineering: 2028-12-26, end_of_support: 2029-06-26}
+""",
+    )
+    reference = load_reference([path])
+    answer = reference.release(JunosVersion("22.4R3"), "mx204", DAY)
+    assert answer.state is ReleaseState.UNKNOWN
+    assert "contradict" in answer.reason
+    assert "22.4" not in reference.supported_releases(DAY)
+    assert reference.release(JunosVersion("23.4R2"), "mx204", DAY).state is ReleaseState.ENGINEERING
+
+
 def test_two_tables_of_an_operator_add_up(tmp_path: Path) -> None:
     first = _write(tmp_path, HEAD + "rows:\n  - {sku: EX4400-24T, looked_up: 2026-11-20}\n", "a.yml")
     second = _write(
@@ -213,6 +233,11 @@ MALFORMED = {
         HEAD + "kind: junos-releases\nrows:\n  - {release: '24.2', end_of_support: 2030-01-19}\n",
         ["line 7, end_of_engineering", "YYYY-MM-DD", "nothing"],
     ),
+    "a key twice": (
+        HEAD + ROW + "end_of_support: 2024-01-01\n    end_of_support: 2030-01-01\n",
+        ["line 8, end_of_support", "each key once"],
+    ),
+    "a head twice": (HEAD + "as_of: 2026-11-20\nrows: []\n", ["line 5, as_of", "each key once"]),
     "control characters": (HEAD + ROW + 'confidence: "\\e[31mA"\n    looked_up: 2026-11-01\n', ["?[31mA"]),
 }
 
