@@ -1,7 +1,8 @@
 """A host's rows that speak of one unit.
 
 Rows come by engine (``re-name``), and in a virtual chassis of switches also by name (``FPC 2 Fan 0``, ``Member 2``).
-A row that names no member speaks of every unit: a fault that can't be placed is nobody's excuse.
+A row that names no member speaks of every unit: a fault that can't be placed is nobody's excuse. One that names another
+member, present or not, speaks of that one alone.
 """
 
 from __future__ import annotations
