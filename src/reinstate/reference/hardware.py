@@ -71,10 +71,13 @@ class Hardware:
             variants = self.aliases.get(name, ())
             if not exact.intersection(variants):
                 skus |= {sku: len(variants) == 1 for sku in variants if sku not in skus}
-        globbed = self._globbed(names + tuple(skus))
-        if not skus and globbed:
+        if not skus and (globbed := self._globbed(names)):
             return [Candidate(names[0], globbed, True)]
-        return [Candidate(sku, _ranked(self.by_sku.get(sku, ()) + globbed), sure) for sku, sure in skus.items()]
+        return [Candidate(sku, self._rows(sku, names), sure) for sku, sure in skus.items()]
+
+    def _rows(self, sku: str, names: tuple[str, ...]) -> tuple[LifecycleRow, ...]:
+        """Rows of one SKU: its own, and globs that fit it or a name that the product goes by."""
+        return _ranked(self.by_sku.get(sku, ()) + self._globbed((sku, *names)))
 
     def _globbed(self, names: tuple[str, ...]) -> tuple[LifecycleRow, ...]:
         return tuple(row for pattern, row in self.globs if any(pattern.match(name) for name in names))

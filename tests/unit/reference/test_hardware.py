@@ -194,6 +194,18 @@ ROW_CASES = {
         ["xx-model"],
         UNKNOWN,
     ),
+    "a glob for one variant isn't one of the other": (
+        [looked_up("XX1000-24T*", DAY)],
+        {"XX-MODEL": ("XX1000-24T", "XX1000-24P")},
+        ["xx-model"],
+        UNKNOWN,
+    ),
+    "a glob for all variants": (
+        [looked_up("XX1000-24*", DAY)],
+        {"XX-MODEL": ("XX1000-24T", "XX1000-24P")},
+        ["xx-model"],
+        SUPPORTED,
+    ),
     "a name that tells the variant": (
         [ENDS_2030, a_row("XX1000-24P", end_of_support=date(2024, 1, 1))],
         {"XX-MODEL": ("XX1000-24T", "XX1000-24P")},
