@@ -226,7 +226,9 @@ class _Run:
         line: Line
         settings, line = connect(settings)
         # A reopened session must meet the same device.
-        expected = self.settings.expected_host_key or self.transport.host_key or None
+        expected = self.settings.expected_host_key
+        if expected is None and self.transport.host_key:
+            expected = self.transport.host_key
         device = EvidenceDevice(settings, line, expected_host_key=expected, on_transport=self._see)
         return device.open()
 

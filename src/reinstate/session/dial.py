@@ -23,6 +23,7 @@ from reinstate.session.transcript import SessionStatus, Stage
 
 # A further address is tried beside the first after this many seconds (RFC 8305, section 5).
 _NEXT_ADDRESS_AFTER = 0.25
+_SSH_FAILED = 255  # ssh's exit status for an error of its own
 _IN_PROGRESS = {0, errno.EINPROGRESS, errno.EWOULDBLOCK}
 
 
@@ -58,21 +59,22 @@ class Line:
         """End the stream and reap its process."""
         self.shut()
         self.sock.close()
-        if self.process is not None:
-            self.complaint()
+        self.complaint()
 
     def complaint(self) -> str:
-        """What ``ssh`` said on its way out, printable; ends it if it hasn't ended by itself."""
-        if self.process is None:
+        """What ``ssh`` said, printable, where it gave up by itself; ends it where it hasn't ended. For one call."""
+        process, self.process = self.process, None
+        if process is None:
             return ""
         try:
-            said = self.process.communicate(timeout=0.5)[1]
+            said = process.communicate(timeout=0.5)[1]
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            said = self.process.communicate()[1]
-        except ValueError:  # asked for before
+            process.kill()
+            said = process.communicate()[1]
+        if process.returncode != _SSH_FAILED:
             return ""
-        return printable(said or b"")
+        lines = [line for line in said.splitlines() if not line.startswith(b"Warning: Permanently added")]
+        return printable(b" ".join(lines)) or "ssh said nothing"
 
 
 def dial(address: str, port: int, deadline: float) -> Line:
@@ -241,4 +243,4 @@ def failure_of_carrier(complaint: str) -> SessionFailure:
     """The outcome where ``ssh -W`` ended before the device said anything."""
     said = complaint.lower()
     status, meaning = next((status, meaning) for mark, status, meaning in _COMPLAINTS if mark in said)
-    return SessionFailure(status, Stage.CONNECT, f"{meaning}: {complaint or 'ssh said nothing'}")
+    return SessionFailure(status, Stage.CONNECT, f"{meaning}: {complaint}")

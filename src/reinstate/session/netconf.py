@@ -9,12 +9,12 @@ Importing this module imports PyEZ (0.3 s): do it before workers fork.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from lxml import etree
 from ncclient.devices.junos import JunosDeviceHandler
 from ncclient.transport.session import NetconfBase, SessionListener
 from ncclient.transport.ssh import SSHSession
+from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_SERVICE_REQUEST
 from paramiko.packet import Packetizer
 
 from reinstate.plan.requests import Request, require_allowed
@@ -100,7 +101,7 @@ WEAK_ALGORITHMS = frozenset(
 ) | {"ssh-rsa"}
 
 
-@contextmanager
+@contextlib.contextmanager
 def libraries_prepared() -> Iterator[None]:
     """Our classes in the libraries' places, and their loggers silent, until the block ends.
 
@@ -167,6 +168,20 @@ class _Transport(paramiko.Transport):
         self.banner_timeout = self.handshake_timeout = self.auth_timeout = self.channel_timeout = _NO_LIMIT
 
         self.kex_name = ""
+        self._service_requested = False
+
+    def _send_message(self, data: Any) -> None:
+        """Request the login service once; paramiko requests it for each attempt, and strict servers hang up on that."""
+        if data.asbytes()[:1] == cMSG_SERVICE_REQUEST:
+            if self._service_requested:
+                accepted = paramiko.Message()
+                accepted.add_string("ssh-userauth")
+                accepted.rewind()
+                handler: Any = self.auth_handler
+                handler._handler_table[MSG_SERVICE_ACCEPT](accepted)
+                return
+            self._service_requested = True
+        super()._send_message(data)  # type: ignore[misc]
 
     def _parse_kex_init(self, m: Any) -> None:
         super()._parse_kex_init(m)  # type: ignore[misc]
@@ -210,19 +225,15 @@ class _LoginRefusedError(Exception):
     """No way of logging in was accepted; the message says what was tried."""
 
 
-def _log_in(transport: paramiko.Transport, settings: ConnectionSettings, offered: Callable[[], None]) -> str:
+def _log_in(transport: paramiko.Transport, settings: ConnectionSettings) -> str:
     """Key first, then password; the method that was accepted. _LoginRefusedError, or SSHException when cut off."""
     tried: list[str] = []
     if settings.private_key_file is not None:
         key = _load_key(settings.private_key_file, settings.private_key_passphrase, tried)
-        if key is not None:
-            offered()
-            if _offer_key(transport, settings.user, key, tried):
-                return "publickey"
-    if settings.password is not None:
-        offered()
-        if _offer_password(transport, settings.user, settings.password, tried):
-            return "password"
+        if key is not None and _offer_key(transport, settings.user, key, tried):
+            return "publickey"
+    if settings.password is not None and _offer_password(transport, settings.user, settings.password, tried):
+        return "password"
     raise _LoginRefusedError("; ".join(tried) or "neither a key nor a password is set")
 
 
@@ -308,7 +319,6 @@ class _Link:
     session: _Session | None = None
     events: queue.Queue[Message | Ended] = field(default_factory=lambda: queue.Queue(_QUEUE_LENGTH))
     timer: threading.Timer | None = None
-    offered: bool = False
 
     def allow(self, seconds: float) -> None:
         """From now on the stream is shut after so many seconds."""
@@ -422,15 +432,14 @@ class _Session(SSHSession):  # type: ignore[misc]
     def _auth(self, username: str, password: Any, key_filenames: Any, allow_agent: bool, look_for_keys: bool) -> None:
         link, transport = self._link, self._transport
         link.stage = Stage.AUTHENTICATE
-        if allow_agent or look_for_keys:
-            try:
-                super()._auth(username, None, [], allow_agent, look_for_keys)
-            except ncclient.transport.errors.AuthenticationError:
-                link.offered = True
-            else:
-                link.record(authentication="publickey")
-                return
-        method = _log_in(transport, link.settings, lambda: setattr(link, "offered", True))
+        for agent, home in ((True, False), (False, True)):
+            if (agent and allow_agent) or (home and look_for_keys):
+                # Whatever keeps these keys from being accepted, the named key and the password are still there.
+                with contextlib.suppress(ncclient.transport.errors.AuthenticationError, paramiko.SSHException, OSError):
+                    super()._auth(username, None, [], agent, home)
+                    link.record(authentication="publickey")
+                    return
+        method = _log_in(transport, link.settings)
         link.record(authentication=method)
 
     def _post_connect(self, timeout: float = 60) -> None:
@@ -507,8 +516,9 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         except MemoryError:
             raise
         except Exception as error:  # three libraries' worth of exceptions, told apart by where we stood
+            failure = self._failure(error)
             self.drop()
-            raise self._failure(error) from error
+            raise failure from error
         finally:
             link.stop_clock()
         self.connected = True
