@@ -13,7 +13,8 @@ class PlatformProfile:
 
     Attributes:
         name: e.g. ``ex4400``.
-        family: ``ex``, ``qfx``, ``mx``, ``ptx``, ``acx``, ``srx``, ``nfx``, ``ex9200``.
+        family: ``ex``, ``qfx``, ``mx``, ``ptx``, ``acx``, ``srx``, ``nfx``, ``ex9200``, ``j``, ``m``, ``t``;
+            ``virtual`` for software that is of no hardware family.
         models: globs over the product model (lower case) that this profile fits.
         evolved: whether it runs Junos Evolved.
         modular: cards and routing engines can be swapped.
