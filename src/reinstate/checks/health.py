@@ -649,8 +649,14 @@ class EnginesWork(HealthCheck):
 
 def _own_member(case: Case) -> VirtualChassisMember | None:
     chassis = case.known_or_none(Rpc.VIRTUAL_CHASSIS, VirtualChassis)
-    members = chassis.members if chassis else ()
-    return next((member for member in members if _is_unit(member, case.unit)), None)
+    return next(iter(_own_members(case.unit, chassis.members if chassis else ())), None)
+
+
+def _own_members(unit: Unit, members: tuple[VirtualChassisMember, ...]) -> list[VirtualChassisMember]:
+    """The entry that speaks of the unit; a switch by itself is the only one of its own virtual chassis."""
+    if len(members) == 1 and not unit.member:
+        return list(members)
+    return [member for member in members if _is_unit(member, unit)]
 
 
 def _is_unit(member: VirtualChassisMember, unit: Unit) -> bool:
@@ -943,7 +949,7 @@ class VirtualChassisMembers(HealthCheck):
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         members = case.known(Rpc.VIRTUAL_CHASSIS, VirtualChassis).members
-        own = [member for member in members if _is_unit(member, case.unit)]
+        own = _own_members(case.unit, members)
         for member in own:
             yield self._own(case.unit, member)
         for member in members:
