@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from lxml import etree
 
@@ -133,10 +134,15 @@ def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     return folded[:longest]
 
 
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
 def local_name(element: etree._Element) -> str:
     """The tag without its namespace."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
 
 
 def attribute(element: etree._Element, name: str) -> str:
@@ -168,10 +174,7 @@ class Node:
             counts[tag] = counts.get(tag, 0) + 1
             if tag and (not names or tag in names):
                 found.append((child, tag, counts[tag]))
-        return [
-            Node(child, f"{self.xpath}/{tag}[{position}]" if counts[tag] > 1 else f"{self.xpath}/{tag}")
-            for child, tag, position in found
-        ]
+        return [Node(child, self._place(tag, position, counts[tag])) for child, tag, position in found]
 
     def child(self, *names: str) -> Node | None:
         """The first child of those names."""
@@ -193,6 +196,24 @@ class Node:
             if tag and tag not in found and not len(child):
                 found[tag] = clean(child.text or "")
         return found
+
+    def contents(self) -> tuple[dict[str, str], list[Node]]:
+        """`texts`, and the children that aren't texts (with children, or empty), in one pass."""
+        texts: dict[str, str] = {}
+        counts: dict[str, int] = {}
+        inner: list[tuple[etree._Element, str, int]] = []
+        for child in self.element:
+            tag = local_name(child)
+            counts[tag] = position = counts.get(tag, 0) + 1
+            text = "" if len(child) else clean(child.text or "")
+            if tag and not text:
+                inner.append((child, tag, position))
+            if tag and not len(child):
+                texts.setdefault(tag, text)
+        return texts, [Node(child, self._place(tag, position, counts[tag])) for child, tag, position in inner]
+
+    def _place(self, tag: str, position: int, namesakes: int) -> str:
+        return f"{self.xpath}/{tag}[{position}]" if namesakes > 1 else f"{self.xpath}/{tag}"
 
     def text(self, *names: str) -> str:
         """Text of the first child of those names that has some; its own text where no name is given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -55,18 +56,18 @@ def parse_inventory(root: etree._Element) -> ChassisInventory:
 def _chassis(part: Part, node: Node) -> Chassis:
     if node.has("hardware-incomplete"):
         raise ParseRefused(Refusal.INCOMPLETE, "the device says that its hardware inventory is incomplete")
-    text = node.texts()
+    text, inner = node.contents()
     return Chassis(
         engine=part.engine,
         name=text.get("name", ""),
         description=text.get("description", ""),
         serial_number=text.get("serial-number", ""),
-        frus=_modules(node, ()),
+        frus=_modules(inner, ()),
         part_number=text.get("part-number", ""),
         version=text.get("version", ""),
         model_number=text.get("model-number", ""),
         clei_code=text.get("clei-code", ""),
-        eeprom=_eeprom(node),
+        eeprom=_eeprom(inner),
         xpath=node.xpath,
     )
 
@@ -76,12 +77,12 @@ def _is_module(name: str) -> bool:
     return name.startswith("chassis-") and name.endswith("module")
 
 
-def _modules(node: Node, above: tuple[str, ...]) -> tuple[Fru, ...]:
-    return tuple(_fru(child, above) for child in node.children() if _is_module(child.name))
+def _modules(inner: list[Node], above: tuple[str, ...]) -> tuple[Fru, ...]:
+    return tuple(_fru(node, above) for node in inner if _is_module(node.name))
 
 
 def _fru(node: Node, above: tuple[str, ...]) -> Fru:
-    text = node.texts()
+    text, inner = node.contents()
     name = text.get("name") or "unnamed"
     path = (*above, name)
     return Fru(
@@ -93,19 +94,20 @@ def _fru(node: Node, above: tuple[str, ...]) -> Fru:
         serial_number=text.get("serial-number", ""),
         model_number=text.get("model-number") or text.get("model", ""),
         clei_code=text.get("clei-code", ""),
-        eeprom=_eeprom(node),
-        children=_modules(node, path),
+        eeprom=_eeprom(inner),
+        children=_modules(inner, path),
         xpath=node.xpath,
     )
 
 
+@lru_cache(maxsize=1024)
 def kind_of(name: str) -> FruKind:
     """What a module is, told from its name."""
     return next((kind for pattern, kind in _KINDS if pattern.match(name)), FruKind.OTHER)
 
 
-def _eeprom(node: Node) -> Eeprom | None:
-    info = node.child("i2c-information")
+def _eeprom(inner: list[Node]) -> Eeprom | None:
+    info = next((node for node in inner if node.name == "i2c-information"), None)
     if info is None:
         return None
     text = info.texts()
