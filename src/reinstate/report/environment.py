@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from reinstate.errors import InputError
+from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
 
 INDEX = "index.html.j2"
@@ -47,6 +48,7 @@ def make_environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.filters |= FILTERS
     environment.filters |= {
         "visible": visible,
         "when": when,

@@ -1,0 +1,159 @@
+"""Ansible's default output, with a rack's inspection on short lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible import constants as C  # noqa: N812 - its name everywhere
+from ansible.executor.task_result import CallbackTaskResult
+from ansible.plugins.callback.default import CallbackModule as Default
+
+from reinstate.report.console import totals_line
+from reinstate.report.text import visible
+
+DOCUMENTATION = r"""
+name: reinstate
+type: stdout
+short_description: Ansible's default output, with a rack's inspection on short lines
+version_added: "0.1.0"
+description:
+  - While evidence is collected, shows one line per host as it ends - how many of the hosts have, the outcome, the
+    evidence items by status, and the seconds that it took.
+  - After judging, shows one line per unit - verdict, disposition, the reason that decides - and the totals.
+  - Everything else is as the default callback shows it. C(-v) adds the default's lines to its own.
+  - What a device says is shown with its control characters made visible.
+extends_documentation_fragment:
+  - default_callback
+  - result_format_callback
+requirements:
+  - set as stdout in configuration
+author:
+  - Reinstate maintainers
+"""
+
+_DISPOSITIONS = {
+    "reinstate": "COLOR_OK",
+    "remediate": "COLOR_CHANGED",
+    "investigate": "COLOR_SKIP",
+    "reject": "COLOR_ERROR",
+    "hold": "COLOR_ERROR",
+}
+_DETAIL_WIDTH = 90
+
+
+class CallbackModule(Default):
+    """The default callback with three results of its own kind."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "reinstate"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hosts: tuple[str, ...] = ()
+        self._ended = 0
+
+    def v2_playbook_on_play_start(self, play: Any) -> None:
+        """Count the play's hosts, for the progress."""
+        super().v2_playbook_on_play_start(play)
+        variables = play.get_variable_manager().get_vars(play=play, include_hostvars=False)
+        self._hosts = tuple(variables.get("ansible_play_hosts_all", ()))
+        self._ended = 0
+
+    def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
+        """A task that collects counts from the start."""
+        self._ended = 0
+        super().v2_playbook_on_task_start(task, is_conditional)
+
+    def v2_runner_on_ok(self, result: CallbackTaskResult) -> None:
+        """Show an inspection's result on short lines, any other as the default does."""
+        show = {
+            "junos_evidence": self._show_collected,
+            "inspection_decision": self._show_decided,
+            "inspection_report": self._show_report,
+        }.get(str(result.task.action).rpartition(".")[2])
+        if show is None or not show(result):
+            super().v2_runner_on_ok(result)
+        elif self._run_is_verbose(result):
+            super().v2_runner_on_ok(result)
+
+    def _show_collected(self, result: CallbackTaskResult) -> bool:
+        outcome = result.result.get("outcome")
+        if not isinstance(outcome, dict):
+            return False
+        self._before(result)
+        self._ended += 1
+        complete = outcome.get("status") == "complete"
+        self._display.display(
+            self._collected_line(result, outcome, complete), color=C.COLOR_OK if complete else C.COLOR_WARN
+        )
+        return True
+
+    def _collected_line(self, result: CallbackTaskResult, outcome: dict[str, Any], complete: bool) -> str:
+        total = str(max(len(self._hosts), self._ended))
+        name_width = min(max(map(len, self._hosts), default=0), 32)
+        host = visible(result.host.get_name()).ljust(name_width)
+        parts = [
+            f"{self._ended:>{len(total)}}/{total}",
+            host,
+            f"{visible(str(outcome.get('status', 'not known'))):<14}",
+            f"{float(result.result.get('seconds') or 0):6.1f} s",
+            "kept from before" if result.result.get("kept") else _counts(result.result.get("items") or {}),
+        ]
+        if not complete:
+            stage, detail = outcome.get("stage", ""), visible(str(outcome.get("detail", "")))
+            parts.append(f"at {visible(str(stage))}: {_cut(detail)}" if detail else f"at {visible(str(stage))}")
+        return "  ".join(part for part in parts if part)
+
+    def _show_decided(self, result: CallbackTaskResult) -> bool:
+        lines, summary = result.result.get("lines"), result.result.get("summary")
+        if not lines or not isinstance(summary, dict):
+            return False
+        self._before(result)
+        for line in lines:
+            # A line's columns are apart by two blanks, which `visible` would fold.
+            shown = "  ".join(visible(column) if column.strip() else "" for column in str(line).split("  "))
+            self._display.display(shown, color=_colour(shown))
+        self._display.display("")
+        self._display.display(visible(totals_line(summary)))
+        return True
+
+    def _show_report(self, result: CallbackTaskResult) -> bool:
+        index = result.result.get("index")
+        if not index:
+            return False
+        self._before(result)
+        self._display.display(f"Report: {visible(str(index))}", color=C.COLOR_OK)
+        return True
+
+    def _before(self, result: CallbackTaskResult) -> None:
+        """What the default does before it shows a result: the banner that a filter held back, and warnings."""
+        if self._last_task_banner != result.task._uuid:
+            self._print_task_banner(result.task)
+        self._handle_warnings_and_exception(result)
+
+    def _dump_results(self, result: Any, *arguments: Any, **named: Any) -> str:
+        """The default's text of a result, line by line without anything that drives a terminal."""
+        text = super()._dump_results(result, *arguments, **named)
+        return "\n".join(_inert_line(line) for line in text.split("\n"))
+
+
+def _inert_line(line: str) -> str:
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return line if line.isprintable() else indent + visible(line)
+
+
+def _counts(items: dict[str, Any]) -> str:
+    """``12 ok, 1 denied``: the good first, the rest by number."""
+    ordered = sorted(items.items(), key=lambda one: (one[0] != "ok", -int(one[1]), one[0]))
+    return ", ".join(f"{number} {visible(str(status))}" for status, number in ordered if number) or "no items"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _DETAIL_WIDTH else f"{text[: _DETAIL_WIDTH - 1].rstrip()}…"
+
+
+def _colour(line: str) -> str | None:
+    """The colour of a unit's line, by its disposition."""
+    words = line.split()[1:3]
+    return next((getattr(C, _DISPOSITIONS[word]) for word in words if word in _DISPOSITIONS), None)
