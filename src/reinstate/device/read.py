@@ -67,8 +67,8 @@ def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
         value = PARSERS[rpc](root)
     except ParseRefused as refused:
         return Unknown(rpc, _STATUS.get(refused.refusal, "unreadable"), f"{rpc}: {refused.reason}")
-    errors = error_messages(root) if rpc not in _ANSWERS_IN_ANOTHER_FORM else []
-    if errors:
+    errors = error_messages(root)
+    if errors and rpc is not Rpc.CHASSIS_CLUSTER:
         # The collector should have called it partial: data beside an error can't be relied on.
         return Unknown(rpc, _PARTIAL, f"{rpc}: an error stands beside the data: {errors[0][:200]}")
     return Known(rpc, value, warning)

@@ -345,6 +345,13 @@ def product_model(device: Device) -> tuple[str, str]:
 _BRACKETED = re.compile(r"\[([^\]]+)\]")
 
 
+def runs_evolved(device: Device) -> bool | None:
+    """Whether the device runs Junos Evolved; None where its software isn't known."""
+    software = _known(device, Rpc.SOFTWARE, SoftwareInformation)
+    versions = [engine.version for engine in software.engines if engine.version] if software else []
+    return any(version.evolved for version in versions) if versions else None
+
+
 def model_in(description: str) -> str:
     """The product model in a description: ``mx204`` of ``JNP204 [MX204]``, the first word of ``EX4200-48T, 8 POE``."""
     match = _BRACKETED.search(description)

@@ -61,7 +61,7 @@ MACS = {
         "<chassis-mac-addresses><chassis-mac-addresses-edge-info>"
         "<fpc-mac-address><fpc-name>FPC 0</fpc-name><fpc-mac-base>00:19:e2:00:00:00</fpc-mac-base>"
         "<fpc-mac-count>64</fpc-mac-count></fpc-mac-address>"
-        "<fpc-mac-address><name>FPC 1</name><fpc-mac-base>00:19:e2:00:01:00</fpc-mac-base></fpc-mac-address>"
+        "<fpc-mac-address><name>1</name><fpc-mac-base>00:19:e2:00:01:00</fpc-mac-base></fpc-mac-address>"
         "</chassis-mac-addresses-edge-info></chassis-mac-addresses>",
         [("FPC 0", "00:19:e2:00:00:00", 64), ("FPC 1", "00:19:e2:00:01:00", None)],
     ),

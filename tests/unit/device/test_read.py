@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from reinstate.device.model import Alarms, ChassisCluster, ChassisInventory, FileListing, MacAddresses
 from reinstate.device.parse import PARSERS
 from reinstate.device.read import RawItem, read_device, read_item
 from reinstate.device.reading import Known, Unknown
+from reinstate.device.version import JunosVersion
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
 from tests.unit.device.replies import chassis, many, reply
 
@@ -27,6 +30,13 @@ READINGS = {
     "ok with a warning": (Rpc.CHASSIS_ALARMS, RawItem("ok", WARNED, "statistics may be old"), Alarms),
     "partial": (Rpc.CHASSIS_ALARMS, RawItem("partial", BESIDE, "re1: timeout"), "partial"),
     "an error beside data that was called ok": (Rpc.CHASSIS_ALARMS, RawItem("ok", BESIDE), "partial"),
+    "an error beside a listing that was called ok": (
+        Rpc.CORE_DUMPS,
+        RawItem(
+            "ok", reply("<directory-list><directory/></directory-list><rpc-error><error-tag>x</error-tag></rpc-error>")
+        ),
+        "partial",
+    ),
     "denied": (Rpc.CHASSIS_ALARMS, RawItem("denied", None, "permission denied"), "denied"),
     "timed out with half a reply": (Rpc.CHASSIS_ALARMS, RawItem("timeout", ALARMS[:40]), "timeout"),
     "truncated though it parses": (Rpc.CHASSIS_ALARMS, RawItem("truncated", ALARMS), "truncated"),
@@ -90,6 +100,13 @@ def test_a_cut_reply_is_never_known(cut):
     raw = reply(chassis(serial="JN1"))
     reading = read_item(Rpc.INVENTORY, RawItem("ok", raw[: min(cut, len(raw) - 1)]))
     assert isinstance(reading, Unknown)
+
+
+def test_a_device_survives_the_way_between_processes():
+    device = read_device("r1", {Rpc.INVENTORY: RawItem("ok", reply(chassis(serial="JN1")))})
+    assert pickle.loads(pickle.dumps(device)) == device
+    version = JunosVersion.parse("23.4R2-S6.6")
+    assert pickle.loads(pickle.dumps(version)).service == 6
 
 
 def test_an_inventory_is_known_under_each_of_its_requests():

@@ -82,10 +82,9 @@ def _addresses(part: Part) -> list[tuple[str, str, int | None]]:
         text = node.texts()
         address = _normal(first_of(text, "public-base-address", "fpc-mac-base", "re-fc-mac-base"))
         if address:
-            slot = first_of(text, "fpc-slot", "slot", "member-id")
-            place = first_of(text, "fpc-name", "name") or (f"FPC {slot}" if slot.isdigit() else slot)
+            place = first_of(text, "fpc-name", "name", "fpc-slot", "slot", "member-id") or part.engine
             count = whole(first_of(text, "public-count", "fpc-mac-count", "re-fc-mac-count"))
-            found.append((place or part.engine, address, count))
+            found.append((f"FPC {place}" if place.isdigit() else place, address, count))
     if not found and part.node.text():
         found = _printed(part.node.text())
     return found
