@@ -84,7 +84,7 @@ def _start(arguments: argparse.Namespace) -> int:
     )
     rack = launch(plan, arguments.state.resolve())
     rack.write_inventory(arguments.inventory)
-    print(f"{len(rack.hosts)} devices listen on {arguments.address}; inventory in {arguments.inventory}")
+    print(f"{len(rack.hosts)} device(s) listen on {arguments.address}; inventory in {arguments.inventory}")
     if arguments.foreground:
         _stay(rack)
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _JUNIPER_OUI = ("ec:38:73", "40:71:83", "d0:dd:49", "58:00:bb")
 _MAX_TEMPLATE_DEPTH = 5
 _AUTO = "auto:"
+_PLACEHOLDER = re.compile(r"\{(serial|host|release|model|mac|board)\}")
+_STEP = 7919
+_MAC_RANGE = 0x800
 
 Raw = dict[str, Any]
 
@@ -80,60 +84,59 @@ def _with_template(raw: Raw, folders: tuple[Path, ...], depth: int = 0) -> Raw:
     return dict(merge(base, {key: value for key, value in raw.items() if key != "template"}))
 
 
-def _digits(seed: str, pattern: str) -> str:
-    """``pattern`` with each ``#`` replaced by a digit that depends on the seed alone."""
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:12], "big")
-    out = []
-    for character in pattern:
-        if character == "#":
-            number, digit = divmod(number, 10)
-            out.append(str(digit))
-        else:
-            out.append(character)
-    return "".join(out)
+def _digits(place: str, pattern: str, number: int) -> str:
+    """``pattern`` with its ``#`` filled by a number of the place; copies differ."""
+    width = pattern.count("#")
+    start = int.from_bytes(hashlib.sha256(place.encode()).digest()[:12], "big")
+    digits = iter(f"{(start + number * _STEP) % 10**width:0{width}d}")
+    return "".join(next(digits) if character == "#" else character for character in pattern)
 
 
-def _generated(place: str, text: str) -> str:
-    return _digits(place, text.removeprefix(_AUTO)) if text.startswith(_AUTO) else text
+def base_mac(place: str, number: int = 0) -> str:
+    """A base MAC address of a Juniper OUI for a place and a copy of it; ranges of 2,048 don't overlap."""
+    digest = hashlib.sha256(f"mac:{place}".encode()).digest()
+    low = (int.from_bytes(digest[1:4], "big") + number * _MAC_RANGE) & 0xFFF800
+    return f"{_JUNIPER_OUI[digest[0] % 4]}:{low >> 16:02x}:{low >> 8 & 0xFF:02x}:{low & 0xFF:02x}"
 
 
-def base_mac(seed: str) -> str:
-    """A base MAC address of a Juniper OUI that depends on the seed alone; its last six bits are zero."""
-    digest = hashlib.sha256(f"mac:{seed}".encode()).digest()
-    return f"{_JUNIPER_OUI[digest[0] % 4]}:{digest[1]:02x}:{digest[2]:02x}:{digest[3] & 0xC0:02x}"
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """What placeholders and ``auto:`` patterns become; what is generated depends on place and copy alone."""
 
+    words: Mapping[str, str]
+    number: int
 
-_PLACEHOLDER = re.compile(r"\{(serial|host|release|model|mac|board)\}")
+    def fill(self, value: Any, place: str) -> Any:
+        if isinstance(value, dict):
+            return {self.text(key, place): self.fill(item, f"{place}/{key}") for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.fill(item, f"{place}/{index}") for index, item in enumerate(value)]
+        return self.text(value, place) if isinstance(value, str) else value
 
-
-def _filled(value: Any, words: Mapping[str, str], place: str) -> Any:
-    if isinstance(value, dict):
-        return {_filled(key, words, place): _filled(item, words, f"{place}/{key}") for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, words, f"{place}/{index}") for index, item in enumerate(value)]
-    if isinstance(value, str):
+    def text(self, value: str, place: str) -> str:
         if "{" in value:
-            value = _PLACEHOLDER.sub(lambda match: words[match.group(1)], value)
-        return _generated(place, value)
-    return value
+            value = _PLACEHOLDER.sub(lambda match: self.words[match.group(1)], value)
+        return _digits(place, value.removeprefix(_AUTO), self.number) if value.startswith(_AUTO) else value
 
 
 def _fill(raw: Raw, place: str) -> Raw:
-    """Placeholders and ``auto:`` patterns replaced; what is generated depends on its place alone."""
+    """Placeholders and ``auto:`` patterns replaced."""
+    number = int(raw.get("copy_number", 0))
+    plain = _Filler({}, number)
     chassis = raw.get("chassis") or {}
-    serial = _generated(f"{place}/chassis/serial", str(chassis.get("serial", "")))
-    board = _generated(f"{place}/board", str(raw.get("board", "")))
-    raw = merge(raw, {"chassis": {"serial": serial}, "board": board})
-    mac = str(raw.get("mac") or base_mac(place))
+    serial = plain.text(str(chassis.get("serial", "")), f"{place}/chassis/serial")
+    board = plain.text(str(raw.get("board", "")), f"{place}/board")
+    mac = str(raw.get("mac") or base_mac(place, number))
     words = {
         "serial": serial,
+        "board": board,
+        "mac": mac,
         "host": str(raw["name"]),
         "release": str(raw.get("release", "")),
         "model": str(raw.get("model", "")),
-        "mac": mac,
-        "board": board,
     }
-    return dict(_filled({**raw, "mac": mac}, words, place))
+    raw = merge(raw, {"chassis": {"serial": serial}, "board": board, "mac": mac})
+    return dict(_Filler(words, number).fill(raw, place))
 
 
 def parse_spec(raw: Raw, folders: tuple[Path, ...], source: str) -> DeviceSpec:
@@ -141,7 +144,7 @@ def parse_spec(raw: Raw, folders: tuple[Path, ...], source: str) -> DeviceSpec:
     merged = _with_template(raw, (*folders, SHIPPED_RACK / "templates"))
     members = merged.pop("members", {})
     try:
-        place = str(merged.get("same_box_as", merged["name"]))
+        place = str(merged.get("same_box_as") or merged.get("copy_of") or merged["name"])
         parsed = {
             name: DeviceSpec.model_validate(_fill(dict(merge(merged, change)), f"{place}.{name}"))
             for name, change in members.items()
@@ -177,10 +180,9 @@ def load_rack(rack: Path = SHIPPED_RACK) -> list[DeviceSpec]:
 
 
 _SERIAL_KEYS = frozenset({"serial", "board", "device", "software_serial"})
-_FIXED_SERIALS = frozenset({"", "BUILTIN"})
 
 
-def copy_of(raw: Raw, name: str) -> Raw:
+def copy_of(raw: Raw, name: str, number: int) -> Raw:
     """The same device again under another name, with serials and MAC addresses of its own.
 
     Serials that were equal stay equal (a fixed box's FPC 0 has the chassis's), and keep their shape.
@@ -191,13 +193,21 @@ def copy_of(raw: Raw, name: str) -> Raw:
             return {inner: renumbered(item, inner) for inner, item in value.items()}
         if isinstance(value, list):
             return [renumbered(item) for item in value]
-        if key in _SERIAL_KEYS and isinstance(value, str) and value not in _FIXED_SERIALS and "{" not in value:
-            pattern = value.removeprefix(_AUTO)
-            pattern = pattern if "#" in pattern else value[:-6] + re.sub(r"\d", "#", value[-6:])
-            return _digits(f"{name}:{value}", pattern) if not value.startswith(_AUTO) else value
+        if key in _SERIAL_KEYS and isinstance(value, str) and not value.startswith(_AUTO) and "{" not in value:
+            return _shifted(value, number)
         return value
 
-    copied = dict(renumbered(raw))
-    copied.pop("mac", None)
-    copied.pop("same_box_as", None)
-    return {**copied, "name": name}
+    left_out = ("mac", "same_box_as")
+    copied = {key: value for key, value in dict(renumbered(raw)).items() if key not in left_out}
+    return {**copied, "name": name, "copy_of": raw["name"], "copy_number": number}
+
+
+def _shifted(serial: str, number: int) -> str:
+    """A serial with the digits among its last six characters moved on by the copy's number."""
+    head, tail = serial[:-6], serial[-6:]
+    width = sum(character.isdigit() for character in tail)
+    if not width:
+        return serial
+    value = int("".join(character for character in tail if character.isdigit()))
+    digits = iter(f"{(value + number * _STEP) % 10**width:0{width}d}")
+    return head + "".join(next(digits) if character.isdigit() else character for character in tail)

@@ -58,14 +58,16 @@ def read_plan(state: Path) -> RackPlan:
 
 
 def _raws(plan: RackPlan) -> Iterator[tuple[Raw, str]]:
-    wanted = set(plan.only)
-    if wanted or not (plan.specs or plan.replay):
+    missing = set(plan.only)
+    if plan.only or not (plan.specs or plan.replay):
         for raw, path in raw_specs(Path(plan.rack)):
-            if not wanted or raw["name"] in wanted:
-                wanted.discard(str(raw["name"]))
+            if not plan.only or raw["name"] in plan.only:
+                missing.discard(str(raw["name"]))
                 yield raw, str(path)
-    if wanted:
-        raise InputError(f"Rack {plan.rack}: no device {', '.join(sorted(wanted))}", expected="names of its spec files")
+    if missing:
+        raise InputError(
+            f"Rack {plan.rack}: no device {', '.join(sorted(missing))}", expected="names of its spec files"
+        )
     for given in plan.specs:
         yield dict(given), f"given as {given.get('name')}"
 
@@ -75,12 +77,12 @@ def _specs(plan: RackPlan) -> Iterator[DeviceSpec]:
     if plan.devices:
         raw, source = next(_raws(plan if plan.only or plan.specs else _bench(plan)))
         for number in range(1, plan.devices + 1):
-            yield parse_spec(copy_of(raw, f"{raw['name']}-{number:04d}"), folders, source)
+            yield parse_spec(copy_of(raw, f"{raw['name']}-{number:04d}", number), folders, source)
         return
     for raw, source in _raws(plan):
         yield parse_spec(raw, folders, source)
         for number in range(2, plan.copies + 1):
-            yield parse_spec(copy_of(raw, f"{raw['name']}-{number:04d}"), folders, source)
+            yield parse_spec(copy_of(raw, f"{raw['name']}-{number:04d}", number), folders, source)
 
 
 def _bench(plan: RackPlan) -> RackPlan:

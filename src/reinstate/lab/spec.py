@@ -285,6 +285,7 @@ class DeviceSpec(_Part):
     Attributes:
         story: what it is there for, for people.
         same_box_as: name of the host that is the same hardware: same generated serials, MAC addresses and host key.
+        copy_of, copy_number: which spec it is a copy of; they move its serials and MAC addresses on.
         model: product model, lower case where Junos prints it so.
         release: as printed, e.g. ``23.4R2-S4.11``.
         packages: which shape of package list: ``modern`` (15.1 and later), ``classic``, ``evolved``.
@@ -303,6 +304,8 @@ class DeviceSpec(_Part):
     name: str
     story: str = ""
     same_box_as: str = ""
+    copy_of: str = ""
+    copy_number: int = 0
     model: str
     release: str
     chassis: Chassis

@@ -1,0 +1,163 @@
+"""What the devices of the shipped rack answer to every request that Reinstate can send."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml import etree
+
+from reinstate.lab.device import EmulatedDevice
+from reinstate.lab.loading import load_rack
+from reinstate.lab.netconf import read_message, reply
+from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
+
+DEVICES = {spec.name: EmulatedDevice(spec, datetime.now(UTC)) for spec in load_rack()}
+MODULES = ("chassis-module", "chassis-sub-module", "chassis-sub-sub-module", "chassis-sub-sub-sub-module")
+
+
+def ask(host: str, request: Request | str) -> etree._Element:
+    device = DEVICES[host]
+    text = request if isinstance(request, str) else request.xml()
+    message = read_message(f'<rpc message-id="7">{text}</rpc>'.encode())
+    assert message is not None
+    assert message.request is not None
+    user = next(iter(device.logins))
+    return etree.fromstring(reply(device, message.attributes, device.answer(message.request, user).body))
+
+
+def texts(root: etree._Element, name: str) -> list[str]:
+    return [(item.text or "").strip() for item in root.iter(f"{{*}}{name}")]
+
+
+@pytest.mark.parametrize("host", DEVICES)
+def test_every_request_is_answered_with_its_payload_or_an_error(host: str) -> None:
+    for request in CATALOGUE.values():
+        root = ask(host, request)
+        names = {etree.QName(item).localname for item in root.iter() if isinstance(item.tag, str)}
+        assert names & {*request.payload, "rpc-error", "error"}, request.id
+
+
+@pytest.mark.parametrize("host", [host for host in DEVICES if host != "ex4400-leftover-restricted"])
+def test_what_every_platform_must_answer_is_answered(host: str) -> None:
+    for request in (*FIRST_WAVE, *(each for each in CATALOGUE.values() if each.need is Need.REQUIRED)):
+        assert not list(ask(host, request).iter("{*}rpc-error")), request.id
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("<get-clear-url-filter-statistics/>", "get-clear-url-filter-statistics"),
+        ("<get-power-usage-information/>", "get-power-usage-information"),  # not on this platform
+        ("<get-software-information><detail/></get-software-information>", "get-software-information"),
+        ("<get-alarm-information><brief/></get-alarm-information>", "brief"),
+        ("<command>request system zeroize</command>", "command"),
+        ('<get-configuration database="committed" format="text"/>', "get-configuration"),
+        ("<file-list><path>/etc/</path></file-list>", "file-list"),
+    ],
+)
+def test_what_the_platform_does_not_know_is_a_syntax_error(text: str, bad: str) -> None:
+    root = ask("ex4400-clean", text)
+    assert texts(root, "error-message") == ["syntax error"]
+    assert texts(root, "bad-element") == [bad]
+
+
+WRAPPED = [
+    ("ex4400-clean", Rpc.SOFTWARE, ["localre"]),
+    ("ex4400-vc", Rpc.SOFTWARE, ["fpc0", "fpc1", "fpc2"]),
+    ("ex4400-vc", Rpc.INVENTORY, []),
+    ("srx345-cluster", Rpc.INVENTORY, ["node0", "node1"]),
+    ("srx345-cluster", Rpc.CONFIGURATION, []),
+    ("mx480-mixed", Rpc.SOFTWARE, []),
+    ("mx480-mixed", Rpc.SOFTWARE_ALL_ENGINES, ["re0", "re1"]),
+]
+
+
+@pytest.mark.parametrize(("host", "rpc", "engines"), WRAPPED)
+def test_several_engines_answer_one_by_one(host: str, rpc: Rpc, engines: list[str]) -> None:
+    assert texts(ask(host, CATALOGUE[rpc]), "re-name") == engines
+
+
+def test_two_engines_may_run_different_releases() -> None:
+    root = ask("mx480-mixed", CATALOGUE[Rpc.SOFTWARE_ALL_ENGINES])
+    assert texts(root, "junos-version") == ["23.4R2-S4.11", "23.2R2-S3.5"]
+
+
+def test_before_15_1_shape_the_release_stands_in_the_packages_alone() -> None:
+    root = ask("ex4200-eos", CATALOGUE[Rpc.SOFTWARE])
+    assert texts(root, "junos-version") == []
+    assert "JUNOS Base OS boot [15.1R7-S13.1]" in texts(root, "comment")
+
+
+def test_the_inventory_is_four_levels_deep() -> None:
+    root = ask("mx480-card", CATALOGUE[Rpc.INVENTORY])
+    assert all(list(root.iter(f"{{*}}{level}")) for level in MODULES)
+    assert not list(root.iter("{*}i2c-information"))
+
+
+def test_extensive_prints_each_modules_eeprom_and_it_agrees_with_the_inventory() -> None:
+    root = ask("mx204-clean", CATALOGUE[Rpc.INVENTORY_EXTENSIVE])
+    board = next(item for item in root.iter("{*}chassis-module") if item.findtext("{*}name") == "CB 0")
+    eeprom = board.find("{*}i2c-information")
+    assert eeprom is not None
+    raw = b"".join(bytes.fromhex(line.split(": ")[1]) for line in texts(eeprom, "i2c-data")[0].splitlines())
+    assert raw[0x14:0x1E].decode() == board.findtext("{*}part-number")
+    assert raw[0x24:0x2C].decode() == board.findtext("{*}serial-number")
+    assert raw[0x73] == sum(raw[0x44:0x73]) % 256
+    assert raw[0x74:0x79] == b"DK417"
+    assert texts(eeprom, "assembly-version") == ["02.27"]
+
+
+def test_an_unplugged_supply_and_a_dead_one_differ_in_their_feeds() -> None:
+    feeds = {
+        host: texts(ask(host, CATALOGUE[Rpc.POWER]), "ac-actual-feed")
+        for host in ("mx204-clean", "mx204-unplugged", "mx204-dead-supply")
+    }
+    assert feeds == {
+        "mx204-clean": ["1", "1"],
+        "mx204-unplugged": ["1", "0"],
+        "mx204-dead-supply": ["1", "1"],
+    }
+    alarm = ask("mx204-unplugged", CATALOGUE[Rpc.CHASSIS_ALARMS])
+    assert (texts(alarm, "alarm-description"), texts(alarm, "alarm-class")) == (["PEM 1 Not Powered"], ["Major"])
+
+
+def test_a_login_without_maintenance_sees_no_scripts_and_no_error() -> None:
+    sees, blind = (
+        ask(host, CATALOGUE[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted")
+    )
+    assert list(sees.iter("{*}event-options"))
+    assert list(sees.iter("{*}scripts"))
+    assert not list(blind.iter("{*}event-options"))
+    assert not list(blind.iter("{*}scripts"))
+    assert not list(blind.iter("{*}rpc-error"))
+    assert set(texts(blind, "encrypted-password")) == {"/* SECRET-DATA */"}
+    assert texts(ask("ex4400-leftover-restricted", CATALOGUE[Rpc.FILES_VAR_TMP]), "error-message") == [
+        "permission denied"
+    ]
+
+
+def test_the_leftover_configuration_holds_secrets_of_every_kind() -> None:
+    text = etree.tostring(ask("ex4400-leftover", CATALOGUE[Rpc.CONFIGURATION])).decode()
+    assert all(mark in text for mark in (">$9$", ">$1$", ">$6$", "ssh-ed25519 AAAA"))
+
+
+def test_a_standalone_srx_says_that_clustering_is_off() -> None:
+    assert "error: Chassis cluster is not enabled" in texts(
+        ask("srx345-multibyte", CATALOGUE[Rpc.CHASSIS_CLUSTER]), "message"
+    )
+
+
+def test_times_come_from_the_devices_clock_and_boot_time() -> None:
+    root = ask("ex4400-clean", CATALOGUE[Rpc.UPTIME])
+    seconds = "{http://xml.juniper.net/junos/23.4R2-S4.11/junos}seconds"
+    now, booted = (int(item.get(seconds, "0")) for item in list(root.iter("{*}date-time"))[:2])
+    assert abs(now - datetime.now(UTC).timestamp()) < 5
+    assert 5395 < now - booted < 5600
+
+
+def test_files_stand_in_their_own_folder_alone() -> None:
+    listed = ask("ex4400-leftover", CATALOGUE[Rpc.FILES_SCRIPTS_EVENT])
+    assert texts(listed, "file-name") == ["keepalive.py"]
+    missing = ask("ex4400-leftover", CATALOGUE[Rpc.FILES_SCRIPTS_OP])
+    assert texts(missing, "output") == ["/var/db/scripts/op/: No such file or directory"]
