@@ -91,6 +91,9 @@ def _same_name(one: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     mine, theirs = _words(one), _words(other)
+    one_run, other_run = "".join(_WORD.findall(one.upper())), "".join(_WORD.findall(other.upper()))
+    if one_run and other_run and (one_run.startswith(other_run) or other_run.startswith(one_run)):
+        return True  # written with other separators, or with a suffix for its bundle
     shorter = min(len(mine), len(theirs))
     return shorter > 0 and len(mine & theirs) / shorter > _ALIKE
 

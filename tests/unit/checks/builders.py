@@ -28,6 +28,7 @@ from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.version import JunosVersion
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
 from reinstate.reference.library import (
+    Assembly,
     LicenseClass,
     LifecycleAnswer,
     LifecycleRow,
@@ -73,13 +74,11 @@ class Tables(Reference):
     Attributes:
         said_of_hardware: name (any case) to its state, or to the whole answer.
         said_of_releases: release text to its state.
-        said_of_parts: part number to its rows.
         said_of_licenses: licence name or SKU to its class.
     """
 
     said_of_hardware: Mapping[str, LifecycleState | LifecycleAnswer] = field(default_factory=dict)
     said_of_releases: Mapping[str, ReleaseState] = field(default_factory=dict)
-    said_of_parts: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     said_of_licenses: Mapping[str, LicenseClass] = field(default_factory=dict)
 
     def release(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
@@ -96,8 +95,9 @@ class Tables(Reference):
                 return LifecycleAnswer(answer, "as the case states it", (row,), name)
         return LifecycleAnswer(LifecycleState.UNKNOWN, "no row")
 
-    def parts(self, part_number: str) -> tuple[Part, ...]:
-        return tuple(self.said_of_parts.get(part_number, ()))
+    def supported_release_exists(self, profile: PlatformProfile, on: date) -> bool | None:
+        state = self.said_of_releases.get(profile.last_release)
+        return None if state is None else state is not ReleaseState.ENDED
 
     def license_class(
         self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
@@ -110,6 +110,7 @@ def a_reference(
     lifecycles: Mapping[str, LifecycleState | LifecycleAnswer] | None = None,
     releases: Mapping[str, ReleaseState] | None = None,
     parts: Mapping[str, Sequence[Part]] | None = None,
+    assemblies: Sequence[Assembly] = (),
     licenses: Mapping[str, LicenseClass] | None = None,
     sets: Mapping[str, SetInfo] | None = None,
 ) -> Tables:
@@ -118,7 +119,8 @@ def a_reference(
         sets=Sets(TODAY.date()) if sets is None else sets,
         said_of_hardware=lifecycles or {},
         said_of_releases=releases or {},
-        said_of_parts=parts or {},
+        part_rows={number: tuple(rows) for number, rows in (parts or {}).items()},
+        assembly_rows={one.assembly_id: (one,) for one in assemblies},
         said_of_licenses=licenses or {},
     )
 

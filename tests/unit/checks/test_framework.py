@@ -1,0 +1,214 @@
+"""What the framework settles for every check: missing evidence, permissions, stale data, defects, device text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinstate.checks.framework import Case, Check, Finding, Gravity, Result, run_check
+from reinstate.checks.inputs import Inputs
+from reinstate.device.model import Authorization, Storage
+from reinstate.plan.requests import Rpc
+from reinstate.reference.profiles import PlatformProfile
+from tests.unit.checks.builders import (
+    ADVICE,
+    BLOCKER,
+    CONDITION,
+    FAIL,
+    INCONCLUSIVE,
+    NOT_APPLICABLE,
+    PASS,
+    Row,
+    Said,
+    Sets,
+    a_case,
+    a_profile,
+    a_reference,
+    assert_row,
+    named,
+    row,
+)
+
+
+class Plain(Check):
+    id = "test.plain"
+    title = "It holds"
+    gravity = Gravity.CONDITION
+    next_step = "mend it"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        yield self.passed(case.unit.name, "fine")
+
+
+class NeedsStorage(Plain):
+    needs = (Rpc.STORAGE,)
+
+
+class Grave(NeedsStorage):
+    ceiling = Gravity.BLOCKER
+    may_hold = True
+
+
+class Noted(NeedsStorage):
+    unknown_is_noted = True
+
+
+class UsesPower(Plain):
+    uses = (Rpc.POWER,)
+
+
+class AsksOnItsOwn(Plain):
+    reads = (Rpc.SOFTWARE,)
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        case.known(Rpc.SOFTWARE, Storage)
+        yield self.passed(case.unit.name, "fine")
+
+
+class NeedsMaintenance(Plain):
+    permissions = ("maintenance",)
+
+
+class ReliesOnTables(Plain):
+    data = ("junos-releases",)
+    ceiling = Gravity.BLOCKER
+
+
+class FixedOnly(Plain):
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        return "a modular box" if profile.modular else ""
+
+
+class Broken(Plain):
+    hold = True
+    unknown_is_noted = True
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        yield self.passed(case.unit.name, "fine")
+        raise ZeroDivisionError("a defect")
+
+
+class Silent(Plain):
+    unknown_is_noted = True
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        yield from ()
+
+
+class Fails(Plain):
+    hold = True
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        yield self.failed(case.unit.name, "by default")
+        yield self.failed(case.unit.name, "graver", gravity=Gravity.BLOCKER, hold=False, next_step="give it up")
+        yield self.advised(case.unit.name, "a word")
+        yield self.unknown(case.unit.name, "untold")
+        yield self.unknown(case.unit.name, "untold and slight", gravity=Gravity.ADVICE, hold=False, noted=True)
+
+
+STORAGE = Storage(())
+VIEWER = Authorization("viewer", "read-only", frozenset({"view"}))
+STALE = a_reference(sets=Sets(date(2020, 1, 1)))
+
+TABLE = (
+    row("nothing needed", Plain, a_case(), PASS),
+    row("what it needs is there", NeedsStorage, a_case({Rpc.STORAGE: STORAGE}), PASS),
+    row(
+        "what it needs timed out",
+        NeedsStorage,
+        a_case({Rpc.STORAGE: "timeout"}),
+        Said(INCONCLUSIVE, CONDITION, hold=False, noted=False, text="Actual: timeout"),
+    ),
+    row("unknown counts as the gravest", Grave, a_case(), Said(INCONCLUSIVE, BLOCKER, hold=True)),
+    row("unknown is an open point", Noted, a_case(), Said(INCONCLUSIVE, noted=True)),
+    row(
+        "denied tells what login it takes",
+        NeedsStorage,
+        a_case({Rpc.STORAGE: "denied"}),
+        Said(INCONCLUSIVE, text="log in with maintenance"),
+    ),
+    row(
+        "what it needs isn't expected of the platform",
+        NeedsStorage,
+        a_case({Rpc.STORAGE: STORAGE}, profile=a_profile(expected=frozenset())),
+        Said(NOT_APPLICABLE, text="not expected"),
+    ),
+    row(
+        "what it needs is not expected, and a reply came unsupported: the profile decides",
+        NeedsStorage,
+        a_case({Rpc.STORAGE: "unsupported"}, profile=a_profile(expected=frozenset())),
+        NOT_APPLICABLE,
+    ),
+    row("expected and unsupported", NeedsStorage, a_case({Rpc.STORAGE: "unsupported"}), INCONCLUSIVE),
+    row("family unknown: nothing is moot", NeedsStorage, a_case(profile=None), INCONCLUSIVE),
+    row("what it uses was not asked", UsesPower, a_case(), PASS),
+    row("what it uses was asked and is missing", UsesPower, a_case({Rpc.POWER: "not-collected"}), INCONCLUSIVE),
+    row("asks on its own, unknown", AsksOnItsOwn, a_case({Rpc.SOFTWARE: "closed"}), Said(INCONCLUSIVE, text="closed")),
+    row("permission held", NeedsMaintenance, a_case(), PASS),
+    row(
+        "permission lacking",
+        NeedsMaintenance,
+        a_case({Rpc.AUTHORIZATION: VIEWER}),
+        Said(INCONCLUSIVE, text="lacks the permission maintenance"),
+    ),
+    row("permissions unknown", NeedsMaintenance, a_case({Rpc.AUTHORIZATION: "malformed"}), INCONCLUSIVE),
+    row("tables fresh", ReliesOnTables, a_case(), PASS),
+    row(
+        "tables stale",
+        ReliesOnTables,
+        a_case(reference=STALE),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="over its maximum age"),
+    ),
+    row("tables missing", ReliesOnTables, a_case(reference=a_reference(sets={})), Said(INCONCLUSIVE, BLOCKER)),
+    row("applies", FixedOnly, a_case(), PASS),
+    row("does not apply", FixedOnly, a_case(profile=a_profile(modular=True)), Said(NOT_APPLICABLE, text="modular")),
+    row(
+        "a defect loses that answer, what it had said so far included",
+        Broken,
+        a_case(),
+        Said(INCONCLUSIVE, hold=True, noted=False, text="ZeroDivisionError: a defect"),
+    ),
+    row("no answer is no pass", Silent, a_case(), Said(INCONCLUSIVE, noted=False)),
+    row(
+        "gravity and hold by default and by finding",
+        Fails,
+        a_case(),
+        Said(FAIL, CONDITION, hold=True, text="mend it"),
+        Said(FAIL, BLOCKER, hold=False, text="give it up"),
+        Said(FAIL, ADVICE, hold=False),
+        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False),
+        Said(INCONCLUSIVE, ADVICE, hold=False, noted=True),
+    ),
+)
+
+
+@pytest.mark.parametrize("one", TABLE, ids=named)
+def test_framework(one: Row) -> None:
+    assert_row(one)
+
+
+def test_message_grammar() -> None:
+    finding = Finding("test.plain", "sw1", Result.FAIL, Gravity.CONDITION, "broken", "whole", "in two")
+    assert finding.message == "sw1: broken - Expected: whole Actual: in two"
+    assert Finding("test.plain", "sw1", Result.PASS, Gravity.CONDITION, "fine").message == "sw1: fine"
+
+
+class Repeats(Plain):
+    def judge(self, case: Case) -> Iterator[Finding]:
+        text = case.unit.serial_number
+        yield self.failed(text, text, expected=text, actual=text)
+
+
+@given(st.text(max_size=1000))
+def test_device_text_comes_out_bounded_and_on_one_line(text: str) -> None:
+    from dataclasses import replace
+
+    case = a_case()
+    (finding,) = run_check(Repeats(), replace(case, unit=replace(case.unit, serial_number=text)))
+    for said in (finding.subject, finding.what, finding.expected, finding.actual):
+        assert len(said) <= 400
+        assert said.isprintable() or said == ""
