@@ -82,24 +82,30 @@ def _start(arguments: argparse.Namespace) -> int:
         connect_delay=arguments.connect_delay,
         address=arguments.address,
     )
-    rack = launch(plan, arguments.state.resolve())
-    rack.write_inventory(arguments.inventory)
-    print(f"{len(rack.hosts)} device(s) listen on {arguments.address}; inventory in {arguments.inventory}")
+    state = arguments.state.resolve()
     if arguments.foreground:
-        _stay(rack)
+        _make_interruptible()
+    try:
+        rack = launch(plan, state)
+        rack.write_inventory(arguments.inventory)
+        said = f"{len(rack.hosts)} device(s) listen on {arguments.address}; inventory in {arguments.inventory}"
+        print(said, flush=True)
+        if arguments.foreground:
+            _stay(rack)
+    except KeyboardInterrupt:
+        stop_rack(state)
     return 0
 
 
-def _stay(rack: RunningRack) -> None:
+def _make_interruptible() -> None:
+    """Whatever asks the foreground process to end, ends the rack with it."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
-    try:
-        while find_rack(rack.state) is not None:
-            time.sleep(0.5)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        rack.stop()
+
+
+def _stay(rack: RunningRack) -> None:
+    while find_rack(rack.state) is not None:
+        time.sleep(0.5)
 
 
 def _stop(arguments: argparse.Namespace) -> int:
