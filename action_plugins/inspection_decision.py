@@ -9,6 +9,7 @@ from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
 from reinstate.workflow.arguments import DecideArguments, parse
+from reinstate.workflow.collect import record_uncollected
 from reinstate.workflow.decide import decide_run
 
 
@@ -25,7 +26,9 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
         try:
-            decided = decide_run(parse(DecideArguments, self._task.args, where="inspection_decision"))
+            arguments = parse(DecideArguments, self._task.args, where="inspection_decision")
+            record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
+            decided = decide_run(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
         return {
@@ -36,3 +39,10 @@ class ActionModule(ActionBase):
             "failing": list(decided.failing),
             "failing_hosts": decided.failing_hosts(),
         }
+
+
+def _task_error(task_vars: dict[str, Any], host: str) -> str:
+    """Why Ansible itself couldn't run a host's collecting task (its variables, its jump host); "" where it did."""
+    hostvars = task_vars.get("hostvars", {})
+    collected = hostvars[host].get("reinstate_collected", {}) if host in hostvars else {}
+    return str(collected.get("msg", "")) if collected.get("failed") or collected.get("unreachable") else ""

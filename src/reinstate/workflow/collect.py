@@ -17,10 +17,12 @@ from reinstate.checks.evidence_plan import second_wave
 from reinstate.device.model import Device, Uptime
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
-from reinstate.device.units import product_model
+from reinstate.device.units import product_model, runs_evolved
 from reinstate.evidence.bundle import DAMAGED, clear_bundle, read_bundle, store_reply, utc, write_manifest
 from reinstate.evidence.classify import classify
-from reinstate.evidence.manifest import Item, ItemStatus, Manifest
+from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
+from reinstate.evidence.run import find_run, hosts_of
+from reinstate.evidence.xml import printable
 from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_shipped
@@ -123,6 +125,23 @@ def record_failure(order: Order, status: SessionStatus, stage: Stage, detail: st
     return manifest
 
 
+def record_uncollected(run: Path, error_of: Callable[[str], str]) -> None:
+    """Complete the bundles of hosts whose collecting task Ansible couldn't even start, with what it said.
+
+    Args:
+        run: the run's folder, or a link to it.
+        error_of: Ansible's error for a host; "" where there was none, as for hosts of an interrupted run.
+    """
+    folder = find_run(run)
+    stated = folder.read()
+    if stated.get("sealed") is not None:
+        return
+    for host in hosts_of(stated):
+        if not (folder.evidence(host) / MANIFEST_NAME).exists() and (error := error_of(host)):
+            order = Order(host, folder.evidence(host), ConnectionSettings(address=host))
+            record_failure(order, SessionStatus.COLLECTOR_DIED, Stage.CONNECT, printable(error, 500))
+
+
 def result_of(manifest: Manifest) -> dict[str, Any]:
     """What a task result says of one host: small, for results are kept in memory by the hundred."""
     begun, ended = (datetime.fromisoformat(moment) for moment in (manifest.started, manifest.finished))
@@ -162,7 +181,7 @@ def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], N
         emit({"clock_offset": offset})
     if order.scope == "triage":
         return ()
-    profile = load_shipped().profile_for(*product_model(device))
+    profile = load_shipped().profile_for(*product_model(device), evolved=runs_evolved(device))
     return second_wave(device, profile, make_checks(order.disabled_checks), order.switched_on)
 
 

@@ -14,7 +14,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import expected_items, held_to_plan
 from reinstate.device.model import Device
 from reinstate.device.read import RawItem, read_device
-from reinstate.device.units import product_model
+from reinstate.device.units import product_model, runs_evolved
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.run import RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
@@ -84,7 +84,7 @@ def read_host(
     """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it."""
     raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in bundle.items.items()}
     device = read_device(bundle.host, raw)
-    profile = reference.profile_for(*product_model(device))
+    profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
     expected = expected_items(device, profile, make_checks(disabled_checks), switched_on)
     slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
     return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)

@@ -1,0 +1,378 @@
+"""What a user of the playbooks meets, run for real against the emulated rack."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reinstate.lab.rack import RunningRack
+from reinstate.plan.requests import CATALOGUE
+from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
+
+pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("playbooks")]
+
+EXPECTED = yaml.safe_load((ROOT / "src/reinstate/lab/rack/expected.yml").read_text())
+UNITS = EXPECTED.get("units", EXPECTED)
+
+
+def test_inspecting_the_lab_works_and_says_where_the_report_is(inspected: Played) -> None:
+    assert inspected.code == 0, inspected.output
+    assert "report/index.html" in inspected.output
+    for unit in UNITS:
+        assert unit in inspected.output
+    for warning in ("DEPRECATION", "Traceback", "[WARNING]"):
+        assert warning not in inspected.output
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_gets_its_expected_verdict_for_its_expected_reason(inspected: Played, unit: str) -> None:
+    record, expected = inspected.records[unit], UNITS[unit]
+    got = {"verdict": record["verdict"], "disposition": record["disposition"], "deciding_check": record["reason"]}
+    assert got == {name: expected[name] for name in got}
+
+
+def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:
+    summary = inspected.summary
+    assert summary["units"] == summary["pass"] + summary["fail"] + summary["inconclusive"] == len(UNITS)
+    assert summary["hosts"] == len({record["unit"]["host"] for record in inspected.records.values()})
+    verified = subprocess.run([BIN / "reinstate", "verify", inspected.run], capture_output=True, text=True, check=False)
+    assert (verified.returncode, verified.stdout) == (0, "sound\n")
+
+
+def test_nothing_outside_the_allow_list_was_ever_sent(inspected: Played, rack: RunningRack) -> None:
+    assert inspected.code == 0
+    allowed = {(request.rpc, json.dumps(request.args(), sort_keys=True)) for request in CATALOGUE.values()}
+    sent = [entry for entry in rack.requests() if entry["rpc"] != "close-session"]
+    assert len(sent) > 500
+    strangers = {entry["xml"] for entry in sent if re.sub(r"\s", "", entry["rpc"]) not in {rpc for rpc, _ in allowed}}
+    assert not strangers
+    bodies = {_canonical(request.xml()) for request in CATALOGUE.values()}
+    assert {entry["xml"] for entry in sent if _canonical(entry["xml"]) not in bodies} == set()
+
+
+def _canonical(xml: str) -> str:
+    from lxml import etree
+
+    root = etree.fromstring(xml)
+    if etree.QName(root).localname == "rpc":
+        root = root[0]
+    for element in root.iter():
+        element.tag = etree.QName(element).localname
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, method="c14n", with_tail=False).decode()
+
+
+def test_no_secret_of_a_configuration_reaches_the_disk(inspected: Played) -> None:
+    stored = b"".join(path.read_bytes() for path in inspected.run.glob("evidence/*/*.xml"))
+    assert b"REDACTED" in stored
+    assert not re.search(rb"\$(?:1|5|6|8|9)\$", stored)
+
+
+def test_exit_code_says_that_not_every_unit_passed(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean", "mx204-dead-supply", "ex4400-off"))
+    played = controller.play("inspect.yml", "-e", f"as_of={AS_OF}")
+    assert played.code == 2
+    recap = {line.split()[0]: line for line in played.output.splitlines() if " failed=" in line}
+    assert "failed=0" in recap["ex4400-clean"]
+    assert "failed=1" in recap["mx204-dead-supply"]
+    assert "failed=1" in recap["ex4400-off"]
+    assert (played.run / "report" / "index.html").is_file()
+    assert controller.play("inspect.yml", "-e", f"as_of={AS_OF}", "--limit", "ex4400-clean").code == 0
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"),
+    [("inconclusive", 2), ("fail", 0), ("never", 0), ("sometimes", 2)],
+    ids=str,
+)
+def test_fail_on(rack: RunningRack, controller: Controller, fail_on: str, code: int) -> None:
+    controller.write_inventory(places(rack, "ex4400-off", "ex4400-clean"))
+    played = controller.play("inspect.yml", "-e", f"fail_on={fail_on}", "-e", f"as_of={AS_OF}")
+    assert played.code == code, played.output
+
+
+def test_one_task_result_per_host(rack: RunningRack, controller: Controller) -> None:
+    names = ("ex4400-clean", "mx204-clean", "ex4400-off", "qfx5120-rfc", "ex4400-password")
+    controller.write_inventory(places(rack, *names))
+    played = controller.play(
+        "inspect.yml", "-e", "fail_on=never", ANSIBLE_STDOUT_CALLBACK="ansible.builtin.default", ANSIBLE_VERBOSITY="0"
+    )
+    results = re.findall(r"^(?:ok|changed|skipping|fatal|failed): \[([\w-]+)", played.output, re.MULTILINE)
+    others = [name for name in results if name != sorted(names)[0]]
+    assert sorted(others) == sorted(set(names) - {sorted(names)[0]})
+
+
+def test_limit_inspects_and_accounts_for_the_limited_hosts_alone(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack))
+    played = controller.play("inspect.yml", "--limit", "ex4400-off,mx204-clean", "-e", "fail_on=never")
+    assert played.code == 0
+    assert played.summary["hosts"] == 2
+    assert set(played.records) == {"ex4400-off", "mx204-clean"}
+
+
+def test_a_rack_that_is_all_off_leaves_records_and_a_red_exit(controller: Controller) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        controller.write_inventory({f"dark-{n}": {"ansible_host": "127.0.0.1", "ansible_port": port} for n in range(3)})
+        played = controller.play("inspect.yml")
+    assert played.code == 2
+    assert played.summary["units"] == played.summary["inconclusive"] == played.summary["unreachable"] == 3
+    assert played.summary["outcomes"] == {"refused": 3}
+
+
+def test_an_empty_inventory_is_an_error(controller: Controller) -> None:
+    controller.write_inventory({})
+    played = controller.play("inspect.yml")
+    assert played.code != 0
+    assert "no host" in played.output
+
+
+def test_check_mode_contacts_nothing_and_writes_nothing(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"))
+    before = len(rack.requests("ex4400-clean"))
+    played = controller.play("inspect.yml", "--check", "-v")
+    assert played.code == 0, played.output
+    assert "get-chassis-inventory" in played.output
+    assert len(rack.requests("ex4400-clean")) == before
+    assert not controller.runs.exists()
+
+
+CONNECTIONS = [
+    "ansible.netcommon.netconf",
+    "netconf",
+    "network_cli",
+    "ansible.netcommon.network_cli",
+    "juniper.device.pyez",
+]
+
+
+@pytest.mark.parametrize("connection", CONNECTIONS)
+def test_inventories_for_other_connections_work_unchanged(
+    rack: RunningRack, controller: Controller, connection: str
+) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"), ansible_connection=connection)
+    played = controller.play("inspect.yml", "-e", f"as_of={AS_OF}")
+    assert played.code == 0, played.output
+
+
+def test_user_and_password_from_the_command_line(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"), ansible_user=None, ansible_password=None)
+    secret = controller.folder / "password"
+    secret.write_text("Bench-only-2026\n")
+    given = controller.play(
+        "inspect.yml", "-u", "inspector", "--connection-password-file", str(secret), "-e", f"as_of={AS_OF}"
+    )
+    assert given.code == 0, given.output
+
+
+def test_user_and_password_from_the_environment(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"), ansible_user=None, ansible_password=None)
+    login = {"ANSIBLE_NET_USERNAME": "inspector", "ANSIBLE_NET_PASSWORD": "Bench-only-2026"}
+    given = controller.play("inspect.yml", "-e", f"as_of={AS_OF}", **login)
+    assert given.code == 0, given.output
+
+
+def test_judging_again_gives_the_same_bytes(copied_run: Played, controller: Controller) -> None:
+    before = {path.name: path.read_bytes() for path in copied_run.run.glob("records/*.json")}
+    controller.write_inventory({})
+    policy = ROOT / "policies/lab.yml"
+    played = controller.play(
+        "decide.yml",
+        "-e",
+        f"run={copied_run.run}",
+        "-e",
+        f"policy={policy}",
+        "-e",
+        f"as_of={AS_OF}",
+        "-e",
+        "fail_on=never",
+    )
+    assert played.code == 0, played.output
+    assert {path.name: path.read_bytes() for path in copied_run.run.glob("records/*.json")} == before
+
+
+def test_judging_years_later_passes_nothing_on_stale_data(copied_run: Played, controller: Controller) -> None:
+    controller.write_inventory({})
+    policy = ROOT / "policies/lab.yml"
+    arguments = (
+        "-e",
+        f"run={copied_run.run}",
+        "-e",
+        f"policy={policy}",
+        "-e",
+        "as_of=2031-01-01",
+        "-e",
+        "fail_on=never",
+    )
+    assert controller.play("decide.yml", *arguments).code == 0
+    assert copied_run.summary["pass"] == 0
+
+
+def test_one_by_one_gives_the_same_records(rack: RunningRack, inspected: Played, controller: Controller) -> None:
+    names = ("ex4400-clean", "mx480-mixed", "qfx5120-rfc", "srx345-multibyte")
+    controller.write_inventory(places(rack, *names), reinstate_pipelined=False)
+    played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    for name in names:
+        assert _answers(played.records[name]) == _answers(inspected.records[name])
+        statuses = [
+            [(item["id"], item["status"]) for item in one.manifest(name)["items"]] for one in (played, inspected)
+        ]
+        assert statuses[0] == statuses[1]
+
+
+def _answers(record: dict[str, Any]) -> list[tuple[str, ...]]:
+    return [tuple(finding[key] for key in ("check", "subject", "result", "gravity")) for finding in record["findings"]]
+
+
+def test_triage_can_fail_and_never_pass(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean", "ex4200-eos"))
+    played = controller.play("inspect.yml", "-e", "scope=triage", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    assert played.records["ex4200-eos"]["disposition"] == "reject"
+    assert played.records["ex4400-clean"]["verdict"] == "inconclusive"
+    assert len(played.manifest("ex4400-clean")["items"]) == 5
+
+
+def test_a_replayed_run_gives_the_same_verdicts(inspected: Played, controller: Controller) -> None:
+    from reinstate.lab.rack import start_rack
+
+    bundles = [
+        inspected.run / "evidence" / name
+        for name in ("ex4400-clean", "ex4400-leftover", "mx480-mixed", "srx345-cluster")
+    ]
+    with start_rack(replay=bundles) as replayed:
+        controller.write_inventory(places(replayed))
+        played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    for unit, record in played.records.items():
+        was = inspected.records[unit]
+        assert (record["verdict"], record["disposition"], record["reason"]) == (
+            was["verdict"],
+            was["disposition"],
+            was["reason"],
+        )
+
+
+BAD_INPUT = {
+    "a policy with a wrong key": (["-e", "policy={folder}/bad.yml"], ["bad.yml, line 3", "stagee"]),
+    "a policy that isn't there": (["-e", "policy=/nowhere.yml"], ["/nowhere.yml"]),
+    "a run_id that is a path": (["-e", "run_id=../evil"], ["run_id", "not a run id"]),
+    "a scope that isn't one": (["-e", "scope=half"], ["scope", "half"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "says"), BAD_INPUT.values(), ids=BAD_INPUT.keys())
+def test_bad_input_gets_a_clear_sentence_before_first_contact(
+    rack: RunningRack, controller: Controller, arguments: list[str], says: list[str]
+) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"))
+    (controller.folder / "bad.yml").write_text("name: bad\nversion: 1\nstagee: prepared\nfed_supplies: 1\n")
+    before = len(rack.requests("ex4400-clean"))
+    played = controller.play("inspect.yml", *(argument.format(folder=controller.folder) for argument in arguments))
+    assert played.code == 2
+    for words in says:
+        assert words in played.output
+    assert "Traceback" not in played.output
+    assert len(rack.requests("ex4400-clean")) == before
+
+
+def test_a_host_with_unusable_variables_stays_in_the_accounts(rack: RunningRack, controller: Controller) -> None:
+    hosts = {**places(rack, "ex4400-clean"), "typo": {"ansible_host": "127.0.0.1", "ansible_port": "eight-thirty"}}
+    controller.write_inventory({**hosts, "undefined": {"ansible_host": "{{ no_such_variable }}"}})
+    played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    assert played.code == 0, played.output
+    assert played.summary["units"] == 3
+    assert played.records["ex4400-clean"]["verdict"] == "pass"
+    assert "eight-thirty" in json.dumps(played.records["typo"])
+    assert played.records["undefined"]["verdict"] == "inconclusive"
+
+
+def test_a_serial_play_is_refused(rack: RunningRack, controller: Controller, tmp_path: Path) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean", "mx204-clean"))
+    play = {"name": "x", "hosts": "all", "serial": 1, "gather_facts": False}
+    play["tasks"] = [{"ansible.builtin.import_role": {"name": "collect"}, "run_once": True}]
+    (tmp_path / "serial.yml").write_text(yaml.safe_dump([play]))
+    done = controller.play(str(tmp_path / "serial.yml"), ANSIBLE_ROLES_PATH=str(ROOT / "roles"))
+    assert done.code == 2
+    assert "remove serial" in done.output
+
+
+def test_an_interrupted_run_is_resumed_and_loses_nothing(controller: Controller) -> None:
+    from reinstate.lab.plan import RackPlan
+    from reinstate.lab.rack import start_rack
+
+    with (
+        start_rack(["ex4400-clean", "mx204-clean"]) as quick,
+        start_rack(plan=RackPlan(only=("qfx5120-rfc",), reply_delay=2000)) as slow,
+    ):
+        controller.write_inventory({**places(quick), **places(slow)})
+        command = controller.command("inspect.yml", "-e", "run_id=cut", "-e", f"as_of={AS_OF}")
+        process = subprocess.Popen(
+            command,
+            env=controller.environment(),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        _wait_for(lambda: len(list(controller.runs.glob("cut/evidence/*/evidence.json"))) == 2)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) != 0
+        run = controller.runs / "cut"
+        judged = controller.play(
+            "decide.yml", "-e", f"run={run}", "-e", f"policy={ROOT}/policies/lab.yml", "-e", "fail_on=never"
+        )
+        assert judged.code == 0, judged.output
+        assert judged.summary["units"] == 3
+        assert judged.records["qfx5120-rfc"]["verdict"] == "inconclusive"
+        asked = len(quick.requests("ex4400-clean"))
+    with start_rack(["qfx5120-rfc"]) as back:
+        controller.write_inventory({**places(quick), **places(back)})
+        resumed = controller.play(
+            "inspect.yml", "-e", "run_id=cut", "-e", "resume=true", "-e", f"as_of={AS_OF}", "-e", "fail_on=never"
+        )
+    assert resumed.code == 0, resumed.output
+    assert {record["verdict"] for record in resumed.records.values()} == {"pass"}
+    assert asked
+
+
+def _wait_for(condition, seconds: float = 60) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_a_run_id_is_not_taken_twice(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"))
+    assert controller.play("inspect.yml", "-e", "run_id=one", "-e", f"as_of={AS_OF}").code == 0
+    again = controller.play("inspect.yml", "-e", "run_id=one")
+    assert again.code == 2
+    assert "resume=true" in again.output
+
+
+MODULES = ["junos_evidence", "inspection_run", "inspection_decision", "inspection_report"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_are_documented(module: str, controller: Controller) -> None:
+    shown = subprocess.run(
+        [BIN / "ansible-doc", "-t", "module", module],
+        env=controller.environment(),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "EXAMPLES" in shown.stdout
+    assert "RETURN VALUES" in shown.stdout
