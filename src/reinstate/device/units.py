@@ -342,14 +342,15 @@ def product_model(device: Device) -> tuple[str, str]:
     return unit.model, unit.description
 
 
-_BRACKETED = re.compile(r"\[([^\]]+)\]")
-
-
 def runs_evolved(device: Device) -> bool | None:
-    """Whether the device runs Junos Evolved; None where its software isn't known."""
+    """Whether the device runs Junos Evolved; None where no version of it could be read."""
     software = _known(device, Rpc.SOFTWARE, SoftwareInformation)
-    versions = [engine.version for engine in software.engines if engine.version] if software else []
+    printed = [engine.version for engine in software.engines if engine.version] if software else []
+    versions = [version for version in printed if version.parsed or version.evolved]
     return any(version.evolved for version in versions) if versions else None
+
+
+_BRACKETED = re.compile(r"\[([^\]]+)\]")
 
 
 def model_in(description: str) -> str:

@@ -37,7 +37,15 @@ from reinstate.device.slices import (
     routing_engines_of,
     software_of,
 )
-from reinstate.device.units import absent_units_of, box_facts, member_of, model_in, product_model, units_of
+from reinstate.device.units import (
+    absent_units_of,
+    box_facts,
+    member_of,
+    model_in,
+    product_model,
+    runs_evolved,
+    units_of,
+)
 from reinstate.plan.requests import Rpc
 from tests.unit.device.replies import chassis, many, module, reply
 
@@ -274,6 +282,17 @@ def test_product_models(name):
     host, expected = MODELS[name]
     assert [unit.model for unit in units_of(host)] == expected
     assert product_model(host)[0] == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("printed", "evolved"),
+    [("23.4R2-EVO", True), ("23.4R2-S1.5", False), ("0.0I0.0", None), ("", None), ("private-EVO", True)],
+)
+def test_whether_it_runs_evolved_is_unknown_without_a_readable_version(printed, evolved):
+    told = (
+        f"<software-information><host-name>h</host-name><junos-version>{printed}</junos-version></software-information>"
+    )
+    assert runs_evolved(device(None, software=told)) is evolved
 
 
 @pytest.mark.parametrize(
