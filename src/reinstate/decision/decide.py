@@ -79,11 +79,16 @@ class Judging:
         return {check.id: check for check in self.checks}
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Each check's place in the catalogue."""
+        return {check.id: place for place, check in enumerate(self.checks)}
+
+    @cached_property
     def catalogue(self) -> CataloguePart:
         """What the checks are and how grave, as a digest."""
         stated = [
             [check.id, check.title, check.clauses, check.gravity, check.ceiling, check.hold, check.may_hold]
-            for check in sorted(self.checks, key=lambda check: check.id)
+            for check in self.checks
         ]
         return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
 
@@ -180,7 +185,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
     unit = case.unit
     ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
-    judged = [Judged(one, waiver_for(one, unit, judging.policy.waivers, case.as_of.date())) for one in ordered]
+    judged = [_judged(one, case, judging) for one in ordered]
     decision = decide(judged)
     plan = license_plan(case)
     return Record(
@@ -210,6 +215,11 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
     )
+
+
+def _judged(finding: Finding, case: Case, judging: Judging) -> Judged:
+    waiver = waiver_for(finding, case.unit, judging.policy.waivers, case.as_of.date())
+    return Judged(finding, waiver, judging.places.get(finding.check, 0))
 
 
 def _unit(unit: Unit, profile: PlatformProfile | None) -> UnitPart:

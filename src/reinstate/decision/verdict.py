@@ -35,10 +35,15 @@ class Disposition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding and what the policy's waivers have to say about it."""
+    """A finding and what the policy's waivers have to say about it.
+
+    Attributes:
+        place: the check's place in the catalogue, which names what is fundamental first.
+    """
 
     finding: Finding
     waiver: WaiverUse | None = None
+    place: int = 0
 
     @property
     def waived(self) -> bool:
@@ -137,19 +142,23 @@ _UNIMPORTANT = len(_DECIDING)
 
 def importance(judged: Judged) -> int:
     """0 for what decides before all else, rising; a finding that doesn't weigh comes after all that do."""
+    if judged.finding.result in (Result.PASS, Result.NOT_APPLICABLE):
+        return _UNIMPORTANT
     return next((rank for rank, rule in enumerate(_DECIDING) if rule(judged)), _UNIMPORTANT)
 
 
 def by_importance(findings: Iterable[Judged]) -> list[Judged]:
-    """Most deciding first; equal ones by check id, then subject, then message."""
-    return sorted(
-        findings, key=lambda one: (importance(one), one.finding.check, one.finding.subject, one.finding.message)
-    )
+    """Most deciding first; equal ones as the catalogue has their checks, then by subject and message."""
+    return sorted(findings, key=lambda one: (importance(one), _settled_order(one)))
+
+
+def _settled_order(one: Judged) -> tuple[int, str, str, str]:
+    return one.place, one.finding.check, one.finding.subject, one.finding.message
 
 
 def decide(findings: Iterable[Judged]) -> Decision:
     """Verdict, disposition and the reason for them. The same findings in any order give the same answer."""
-    ordered = [one for one in by_importance(findings) if importance(one) < _UNIMPORTANT]
+    ordered = by_importance(one for one in findings if importance(one) < _UNIMPORTANT)
     deciding = ordered[0] if ordered else None
     return Decision(
         verdict=verdict(ordered),
