@@ -247,15 +247,18 @@ class Supplies(HealthCheck):
 
     def _not_tested(self, supply: Supply) -> Finding:
         noted = supply.state is SupplyState.NOT_FED
+        idle = "is not there" if supply.missing else "isn't fed, and was not tested"
         return self.unknown(
             supply.name,
-            "was not tested: it isn't fed" if noted else "isn't OK in words that don't tell why",
+            idle if noted else "isn't OK in words that don't tell why",
             expected="OK",
             actual=listed(supply.texts),
             evidence=supply.evidence,
             gravity=Gravity.ADVICE if noted else None,
             noted=noted,
-            next_step="plug it in, declare it as fed, run again",
+            next_step="fit a supply if a second is wanted"
+            if supply.missing
+            else "plug it in, declare it as fed, run again",
         )
 
 
@@ -370,11 +373,12 @@ class Temperature(HealthCheck):
         findings += [self._alarm(case, alarm) for alarm in standing_alarms(case) if alarm.topic is Topic.TEMPERATURE]
         yield from findings
         read = [row for row in rows if row.status.lower() == "ok"]
-        if not read and not findings:
+        failed = any(finding.result is Result.FAIL for finding in findings)
+        if not read and not failed:
             yield self.unknown(
                 case.unit.name, "no temperature is stated", expected="readings", evidence=_at(Rpc.ENVIRONMENT)
             )
-        elif not any(finding.result is Result.FAIL for finding in findings) and read:
+        elif not failed:
             where = (EvidenceRef(Rpc.ENVIRONMENT, row.xpath) for row in read)
             yield self.passed(case.unit.name, f"{counted(len(read), 'temperature')} OK", evidence=where)
 

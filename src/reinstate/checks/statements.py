@@ -81,17 +81,26 @@ def fits(path: tuple[str, ...], globs: Iterable[str]) -> bool:
     against the path with its keys (``system ntp server[192.0.2.1]``) and without (``system ntp server``); with a
     key's place taken by one character it may also say ``server?`` for "any server".
     """
+    pattern = _pattern(tuple(globs))
+    if pattern is None:
+        return False
     below = unwrapped(path)
     full = " ".join(below)
+    if pattern.fullmatch(full):
+        return True
+    if "[" not in full:
+        return False
     plain = " ".join(name_of(element) for element in below)
     keyed = " ".join(name_of(element) + ("#" if "[" in element else "") for element in below)
-    return any(_pattern(glob).fullmatch(form) for glob in globs for form in {full, plain, keyed})
+    return bool(pattern.fullmatch(plain) or pattern.fullmatch(keyed))
 
 
-@lru_cache(maxsize=2048)
-def _pattern(glob: str) -> re.Pattern[str]:
-    parts = {"*": ".*", "?": "."}
-    return re.compile("".join(parts.get(character, re.escape(character)) for character in glob), re.DOTALL)
+@lru_cache(maxsize=256)
+def _pattern(globs: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for all globs, for configurations run to tens of thousands of statements."""
+    signs = {"*": ".*", "?": "."}
+    alternatives = ("".join(signs.get(character, re.escape(character)) for character in glob) for glob in globs)
+    return re.compile("|".join(f"(?:{one})" for one in alternatives), re.DOTALL) if globs else None
 
 
 def beyond(statements: Iterable[Statement], baseline: Baseline, profile: PlatformProfile) -> Iterator[Statement]:
@@ -105,11 +114,17 @@ def is_factory(statement: Statement, profile: PlatformProfile) -> bool:
     """Whether it belongs to the platform's factory default."""
     path = unwrapped(statement.path)
     kind = names(path)
-    if kind[:3] == ("system", "syslog", "host"):
-        return False  # no factory sends logs to anybody
-    if kind[:3] == ("system", "extensions", "providers") and key_of(path[2]) not in _SHIPPED_PROVIDERS:
+    if _never_factory(path, kind):
         return False
     return _is_bare_interface(kind, statement.value) or fits(path, profile.factory_default)
+
+
+def _never_factory(path: tuple[str, ...], kind: tuple[str, ...]) -> bool:
+    """Whatever a profile's globs cover: no factory sends logs away, swaps a process, or installs another's software."""
+    if kind[:3] == ("system", "extensions", "providers"):
+        return key_of(path[2]) not in _SHIPPED_PROVIDERS
+    sends_away = kind[:3] == ("system", "syslog", "host") or "archive-sites" in kind
+    return sends_away or (kind[:2] == ("system", "processes") and "command" in kind)
 
 
 def _is_bare_interface(kind: tuple[str, ...], value: str) -> bool:

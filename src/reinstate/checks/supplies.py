@@ -14,6 +14,7 @@ from reinstate.device.slices import environment_of, power_of
 from reinstate.plan.requests import Rpc
 
 _WORKING = frozenset({"ok", "online"})
+_MISSING = frozenset({"absent", "empty", "removed"})
 # What a sound supply without a feed, or an empty slot, reads on one family or another.
 _WITHOUT_FEED = re.compile(
     r"\b(absent|empty|removed|check|not ok|no feed|no input|input (failure|failed|fail)|no pwr|no power|offline"
@@ -49,11 +50,16 @@ class Supply:
     live_feed: bool | None
     evidence: tuple[EvidenceRef, ...]
 
+    @property
+    def missing(self) -> bool:
+        """Whether its slot is empty."""
+        return bool(self.texts) and all(text.casefold() in _MISSING for text in self.texts)
+
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     name: str
-    number: int
+    place: tuple[str, int]
     text: str
     live_feed: bool | None
     evidence: EvidenceRef
@@ -61,16 +67,16 @@ class _Statement:
 
 def supplies_of(case: Case) -> tuple[Supply, ...]:
     """The unit's supplies by number; power distribution modules are none. Environment and alarms must be known."""
-    by_number: dict[int, list[_Statement]] = {}
+    by_place: dict[tuple[str, int], list[_Statement]] = {}
     for statement in (*_environment(case), *_power_usage(case), *_alarms(case)):
-        by_number.setdefault(statement.number, []).append(statement)
-    return tuple(_supply(statements) for _, statements in sorted(by_number.items()))
+        by_place.setdefault(statement.place, []).append(statement)
+    return tuple(_supply(statements) for _, statements in sorted(by_place.items()))
 
 
 def _statement(name: str, text: str, evidence: EvidenceRef, live_feed: bool | None = None) -> Iterator[_Statement]:
     match = SUPPLY_NAME.match(name)
     if match and match["kind"].upper() != "PDM":
-        yield _Statement(match.group(0), int(match["number"]), text, live_feed, evidence)
+        yield _Statement(match.group(0), (match["pdu"] or "", int(match["number"])), text, live_feed, evidence)
 
 
 def _environment(case: Case) -> Iterator[_Statement]:

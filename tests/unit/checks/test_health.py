@@ -234,6 +234,20 @@ SUPPLIES = (
         for status in ("Absent", "Not Powered", "Input Failure", "Not OK", "Check", "FAILED or NO PWR", "Present")
     ),
     row(
+        "supplies under power distribution units are told apart",
+        Supplies,
+        case(power(("PDU 0 PSM 0", "OK"), ("PDU 1 PSM 0", "Check"), ("PDU 1", "OK"))),
+        Said(INCONCLUSIVE, ADVICE, "PDU 1 PSM 0", noted=True),
+        PASS,
+    ),
+    row(
+        "an empty slot",
+        Supplies,
+        case(power(("PEM 0", "OK"), ("PEM 1", "Absent"))),
+        Said(INCONCLUSIVE, ADVICE, "PEM 1", noted=True, text="is not there"),
+        PASS,
+    ),
+    row(
         "unplugged by its feed, with the major chassis alarm of a sound box",
         Supplies,
         case(
@@ -364,6 +378,13 @@ TEMPERATURE = (
         case(temperatures(("CPU", "OK"), ("FPC 0 Intake", "Testing"))),
         Said(INCONCLUSIVE, ADVICE, noted=True),
         PASS,
+    ),
+    row(
+        "every sensor still testing",
+        Temperature,
+        case(temperatures(("CPU", "Testing"))),
+        Said(INCONCLUSIVE, ADVICE, noted=True),
+        Said(INCONCLUSIVE, CONDITION, noted=False),
     ),
     row("warm", Temperature, case(temperatures(("CPU", "Warm"), ("Intake", "OK"))), Said(FAIL, ADVICE)),
     row("red", Temperature, case(temperatures(("CPU", "Hot"), ("Intake", "OK"))), Said(FAIL, CONDITION, "CPU")),

@@ -217,6 +217,7 @@ SCRIPTS = (
             "system > extensions > providers[somebody] > license-type[customer] > deployment-scope = any",
             "system > services > extension-service > request-response > grpc",
             "system > processes > app-engine-daemon > command = /var/tmp/x",
+            "system > processes > dhcp-service > command = /var/tmp/x",
             "system > services > ssh > authorized-keys-command = /var/tmp/keys",
             "system > login > class[ops] > login-script = hello.slax",
         )

@@ -138,6 +138,7 @@ THEIRS = (
     "firewall > family > inet > filter[f] > term[t] > then > accept",
     "snmp > community[REDACTED] > authorization = read-only",
     "system > syslog > host[198.51.100.9] > contents[any] > any",
+    "system > syslog > file[messages] > archive > archive-sites[scp://log@198.51.100.9/] > password = REDACTED",
     "system > ntp > server[198.51.100.9]",
     "system > name-server[198.51.100.9]",
     "system > login > user[ops] > class = super-user",
@@ -177,7 +178,7 @@ CONFIGURATION = (
     row(
         "the bench's own key by its fingerprint",
         FormerConfiguration,
-        case(config(THEIRS[19], THEIRS[20]), keys=frozenset({FINGERPRINT})),
+        case(config(THEIRS[20], THEIRS[21]), keys=frozenset({FINGERPRINT})),
         PASS,
     ),
     row(
