@@ -115,7 +115,8 @@ class ChassisSerial(Check):
 
 
 class SerialStable(Check):
-    """Compared are the plain and the detailed inventory, and the membership list of a virtual chassis."""
+    """Compared are the plain and the detailed inventory, and the membership list of a virtual chassis. Some releases
+    print no serials in the inventory with CLEI codes, which is no other serial."""
 
     id = "identity.serial-stable"
     title = "Every reply states the same serial for the unit"
@@ -132,7 +133,12 @@ class SerialStable(Check):
         if not own_serial(serial):
             yield self.unknown(case.unit.name, "no serial to compare", expected="a serial number", actual=serial)
             return
-        stated = [*_serials_in_inventories(case), *_serials_of_member(case)]
+        stated = [(ref, found) for ref, found in (*_serials_in_inventories(case), *_serials_of_member(case)) if found]
+        if not any(ref.item == Rpc.INVENTORY for ref, _ in stated):
+            yield self.unknown(
+                case.unit.name, "its inventory states no serial for this unit", expected=serial, actual="none"
+            )
+            return
         other = [(ref, found) for ref, found in stated if serial not in found]
         if other:
             ref, found = other[0]
@@ -140,7 +146,7 @@ class SerialStable(Check):
                 case.unit.name,
                 f"{ref.item} states another serial",
                 expected=serial,
-                actual=", ".join(sorted(found)) or "none",
+                actual=", ".join(sorted(found)),
                 evidence=(*serial_ref(case), *(ref for ref, _ in other)),
             )
             return

@@ -65,8 +65,8 @@ def _by_path(case: Case, rpc: Rpc) -> dict[tuple[str, ...], Fru]:
 
 
 def _module(fru: Fru, detailed: Iterable[tuple[Rpc, Fru]]) -> Module:
-    # A detailed form that shows another serial there speaks of another module.
-    same = [(rpc, other) for rpc, other in detailed if other.serial_number == fru.serial_number]
+    # A detailed form that shows another serial there speaks of another module; some print no serials.
+    same = [(rpc, other) for rpc, other in detailed if other.serial_number in ("", fru.serial_number)]
     forms = [(Rpc.INVENTORY, fru), *same]
     eeprom_at, eeprom = next(
         ((rpc, one.eeprom) for rpc, one in forms if one.eeprom is not None), (Rpc.INVENTORY_EXTENSIVE, None)
