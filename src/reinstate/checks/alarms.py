@@ -16,7 +16,8 @@ from reinstate.reference.profiles import PlatformProfile
 ALARM_ITEMS = (Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)
 
 SUPPLY_NAME = re.compile(
-    r"^(?:FPC\s*\d+[:\s]\s*)?(?:PDU\s*(?P<pdu>\d+)\s+)?(?P<kind>PEM|PSM|PSU|PDM|Power Supply|Power Entry Module)\s*(?P<number>\d+)\b",
+    r"^(?:FPC\s*\d+[:\s]\s*)?(?:PDU\s*(?P<pdu>\d+)\s+)?"
+    r"(?P<kind>PEM|PSM|PSU|PDM|Power Supply|Power Entry Module)\s*(?P<number>\d+)\b",
     re.IGNORECASE,
 )
 
