@@ -7,9 +7,10 @@ from typing import Any
 from ansible import constants as C  # noqa: N812 - its name everywhere
 from ansible.executor.task_result import CallbackTaskResult
 from ansible.plugins.callback.default import CallbackModule as Default
+from ansible.utils.display import Display
 
 from reinstate.report.console import totals_line
-from reinstate.report.text import visible
+from reinstate.report.text import inert, visible
 
 DOCUMENTATION = r"""
 name: reinstate
@@ -50,6 +51,8 @@ class CallbackModule(Default):
 
     def __init__(self) -> None:
         super().__init__()
+        self._plain_display = self._display
+        self._display = _InertDisplay.of(self._display)
         self._hosts: tuple[str, ...] = ()
         self._ended = 0
 
@@ -65,6 +68,14 @@ class CallbackModule(Default):
         self._ended = 0
         super().v2_playbook_on_task_start(task, is_conditional)
 
+    def v2_playbook_on_stats(self, stats: Any) -> None:
+        """Ansible's recap, which holds colours of its own and nothing that a device said."""
+        inert_display, self._display = self._display, self._plain_display
+        try:
+            super().v2_playbook_on_stats(stats)
+        finally:
+            self._display = inert_display
+
     def v2_runner_on_ok(self, result: CallbackTaskResult) -> None:
         """Show an inspection's result on short lines, any other as the default does."""
         show = {
@@ -72,9 +83,7 @@ class CallbackModule(Default):
             "inspection_decision": self._show_decided,
             "inspection_report": self._show_report,
         }.get(str(result.task.action).rpartition(".")[2])
-        if show is None or not show(result):
-            super().v2_runner_on_ok(result)
-        elif self._run_is_verbose(result):
+        if show is None or not show(result) or self._run_is_verbose(result):
             super().v2_runner_on_ok(result)
 
     def _show_collected(self, result: CallbackTaskResult) -> bool:
@@ -111,8 +120,7 @@ class CallbackModule(Default):
             return False
         self._before(result)
         for line in lines:
-            # A line's columns are apart by two blanks, which `visible` would fold.
-            shown = "  ".join(visible(column) if column.strip() else "" for column in str(line).split("  "))
+            shown = inert(str(line))
             self._display.display(shown, color=_colour(shown))
         self._display.display("")
         self._display.display(visible(totals_line(summary)))
@@ -132,15 +140,23 @@ class CallbackModule(Default):
             self._print_task_banner(result.task)
         self._handle_warnings_and_exception(result)
 
-    def _dump_results(self, result: Any, *arguments: Any, **named: Any) -> str:
-        """The default's text of a result, line by line without anything that drives a terminal."""
-        text = super()._dump_results(result, *arguments, **named)
-        return "\n".join(_inert_line(line) for line in text.split("\n"))
 
+class _InertDisplay(Display):
+    """The display in use, with its state, that shows text without anything that drives a terminal.
 
-def _inert_line(line: str) -> str:
-    indent = line[: len(line) - len(line.lstrip(" "))]
-    return line if line.isprintable() else indent + visible(line)
+    What a task says goes through here whichever way Ansible shows it: as a result, an error or a warning.
+    """
+
+    @classmethod
+    def of(cls, display: Display) -> _InertDisplay:
+        """A second face of that display: both share their state."""
+        face = cls.__new__(cls)
+        face.__dict__ = display.__dict__
+        return face
+
+    def display(self, msg: str, *arguments: Any, **named: Any) -> None:
+        """Show the message, line by line inert; colours are put around it afterwards."""
+        super().display("\n".join(map(inert, msg.split("\n"))), *arguments, **named)
 
 
 def _counts(items: dict[str, Any]) -> str:
