@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 import signal
@@ -129,11 +130,14 @@ async def _babble(connection: socket.socket, fault: str) -> None:
         if fault == HANG_BANNER:
             while await loop.sock_recv(connection, 4096):
                 pass
-        text = b"SSH-2.0-slow" if fault == SLOW_BANNER else b"welcome to the bench\r\n"
-        while fault != HANG_BANNER:
-            for byte in text:
-                await loop.sock_sendall(connection, bytes((byte,)) if fault == SLOW_BANNER else text)
-                await asyncio.sleep(1.0 if fault == SLOW_BANNER else 0.05)
+        elif fault == SLOW_BANNER:
+            for byte in itertools.cycle(b"SSH-2.0-slow"):
+                await loop.sock_sendall(connection, bytes((byte,)))
+                await asyncio.sleep(1.0)
+        else:
+            while True:
+                await loop.sock_sendall(connection, b"welcome to the bench\r\n")
+                await asyncio.sleep(0.05)
 
 
 async def serve(devices: Iterable[Device], rack: Rack, ready: asyncio.Event, stop: asyncio.Event) -> None:
