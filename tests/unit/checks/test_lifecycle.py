@@ -1,0 +1,284 @@
+"""Checks of lifecycle, as a table of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reinstate.checks.framework import Case
+from reinstate.checks.lifecycle import (
+    AccessoriesEndOfSupport,
+    ChassisEndOfLife,
+    ChassisEndOfSupport,
+    ControlEndOfSupport,
+    LineCardsEndOfSupport,
+    SupportableForAYear,
+)
+from reinstate.device.model import Fru, FruKind
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import LifecycleAnswer, LifecycleRow, LifecycleState, Part
+from tests.unit.checks.builders import (
+    ADVICE,
+    BLOCKER,
+    CONDITION,
+    FAIL,
+    INCONCLUSIVE,
+    MODULAR,
+    NOT_APPLICABLE,
+    PASS,
+    Row,
+    Said,
+    Sets,
+    a_case,
+    a_fru,
+    a_reference,
+    a_unit,
+    assert_row,
+    inventory,
+    named,
+    row,
+    software,
+)
+
+SUPPORTED, END_OF_LIFE, ENDED = LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE, LifecycleState.ENDED
+DOUBTFUL, CONFLICTING = LifecycleState.DOUBTFUL, LifecycleState.CONFLICTING
+SOFTWARE = {Rpc.SOFTWARE: software("23.4R2")}
+
+
+def box(state: LifecycleState | LifecycleAnswer | None, *, by: str = "EX4400-48P", **fields: object) -> Case:
+    """A fixed box of which the tables say that under that name."""
+    said = {} if state is None else {by: state}
+    return a_case(SOFTWARE, unit=a_unit(**fields), reference=a_reference(lifecycles=said))
+
+
+def until(day: date | None, state: LifecycleState = SUPPORTED) -> LifecycleAnswer:
+    row = LifecycleRow("EX4400-48P", None, None, day, "A", "a test")
+    return LifecycleAnswer(state, "as the case states it", (row,), "EX4400-48P", day)
+
+
+END_OF_SUPPORT = (
+    row("supported by an operator's row", ChassisEndOfSupport, box(SUPPORTED), Said(PASS, BLOCKER)),
+    row("matched by its order number", ChassisEndOfSupport, box(SUPPORTED, by="X-1", model_number="X-1"), PASS),
+    row("past last order, before end of support", ChassisEndOfSupport, box(END_OF_LIFE), PASS),
+    row("past end of support", ChassisEndOfSupport, box(ENDED), Said(FAIL, BLOCKER, hold=False)),
+    row(
+        "past end of support by a weak source",
+        ChassisEndOfSupport,
+        box(DOUBTFUL),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="weak source"),
+    ),
+    row("rows that contradict", ChassisEndOfSupport, box(CONFLICTING), Said(INCONCLUSIVE, BLOCKER, text="contradict")),
+    row(
+        "no row is not supported",
+        ChassisEndOfSupport,
+        box(None),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="look the model up"),
+    ),
+    row("the row of another product", ChassisEndOfSupport, box(SUPPORTED, by="EX4400"), INCONCLUSIVE),
+    row(
+        "software unknown",
+        ChassisEndOfSupport,
+        a_case({Rpc.SOFTWARE: "timeout"}, reference=a_reference(lifecycles={"EX4400-48P": SUPPORTED})),
+        Said(INCONCLUSIVE, BLOCKER),
+    ),
+    row(
+        "the order numbers were asked and are missing",
+        ChassisEndOfSupport,
+        a_case({**SOFTWARE, Rpc.INVENTORY_CLEI: "denied"}, reference=a_reference(lifecycles={"EX4400-48P": SUPPORTED})),
+        Said(INCONCLUSIVE, BLOCKER),
+    ),
+    row(
+        "the tables are stale",
+        ChassisEndOfSupport,
+        a_case(SOFTWARE, reference=a_reference(lifecycles={"EX4400-48P": SUPPORTED}, sets=Sets(date(2020, 1, 1)))),
+        Said(INCONCLUSIVE, BLOCKER, text="maximum age"),
+    ),
+)
+
+END_OF_LIFE_TABLE = (
+    row("nothing announced", ChassisEndOfLife, box(SUPPORTED), PASS),
+    row(
+        "announced, before end of support",
+        ChassisEndOfLife,
+        box(END_OF_LIFE),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="a partner must confirm in writing"),
+    ),
+    row("past end of support", ChassisEndOfLife, box(ENDED), Said(FAIL, BLOCKER)),
+    row("doubtful", ChassisEndOfLife, box(DOUBTFUL), Said(INCONCLUSIVE, BLOCKER)),
+    row("conflicting", ChassisEndOfLife, box(CONFLICTING), Said(INCONCLUSIVE, BLOCKER)),
+    row("no row", ChassisEndOfLife, box(None), Said(INCONCLUSIVE, BLOCKER)),
+)
+
+
+def part(kind: FruKind, place: str, model: str, *children: Fru, **fields: object) -> Fru:
+    stated: dict[str, object] = {"part_number": "750-000001", "serial_number": f"S{place[-1]}{model}", **fields}
+    return a_fru(kind, place, *children, model_number=model, **stated)
+
+
+RE0 = part(FruKind.ROUTING_ENGINE, "Routing Engine 0", "RE-S-1800X4-32G-S")
+SCB = part(FruKind.CONTROL_BOARD, "CB 0", "SCBE2-MX-S")
+MIDPLANE = part(FruKind.MIDPLANE, "Midplane", "CHAS-BP-MX480-S")
+CARD = part(
+    FruKind.LINE_CARD,
+    "FPC 1",
+    "MPC5EQ-40G10G",
+    a_fru(FruKind.PIC, "FPC 1 / PIC 0", part_number="BUILTIN", serial_number="BUILTIN"),
+    part(FruKind.MIC, "FPC 1 / MIC 0", "MIC-3D-20GE-SFP"),
+)
+ALL_ROWS = {
+    "RE-S-1800X4-32G-S": SUPPORTED,
+    "SCBE2-MX-S": SUPPORTED,
+    "CHAS-BP-MX480-S": SUPPORTED,
+    "MPC5EQ-40G10G": SUPPORTED,
+    "MIC-3D-20GE-SFP": SUPPORTED,
+}
+
+
+def chassis(*frus: Fru, **states: LifecycleState | None) -> Case:
+    """A modular box; ``states`` replace what the tables say by order number (``-`` written as ``_``)."""
+    rows = {**ALL_ROWS, **{name.replace("_", "-"): state for name, state in states.items()}}
+    told = {name: state for name, state in rows.items() if state is not None}
+    return a_case(SOFTWARE, unit=a_unit(*frus), profile=MODULAR, reference=a_reference(lifecycles=told))
+
+
+CONTROL = (
+    row("all supported", ControlEndOfSupport, chassis(RE0, SCB, MIDPLANE), PASS, PASS, PASS),
+    row(
+        "a routing engine past end of support",
+        ControlEndOfSupport,
+        chassis(RE0, SCB, RE_S_1800X4_32G_S=ENDED),
+        Said(FAIL, BLOCKER, subject="Routing Engine 0"),
+        PASS,
+    ),
+    row(
+        "a control board without a row",
+        ControlEndOfSupport,
+        chassis(RE0, SCB, SCBE2_MX_S=None),
+        PASS,
+        Said(INCONCLUSIVE, BLOCKER, subject="CB 0", noted=False),
+    ),
+    row(
+        "a midplane without a row is an open point",
+        ControlEndOfSupport,
+        chassis(RE0, MIDPLANE, CHAS_BP_MX480_S=None),
+        PASS,
+        Said(INCONCLUSIVE, BLOCKER, subject="Midplane", noted=True),
+    ),
+    row("a midplane past end of support", ControlEndOfSupport, chassis(MIDPLANE, CHAS_BP_MX480_S=ENDED), FAIL),
+    row(
+        "a board that is only a name has no life of its own",
+        ControlEndOfSupport,
+        chassis(RE0, a_fru(FruKind.CONTROL_BOARD, "Pseudo CB 0")),
+        PASS,
+    ),
+    row("no board with an identity", ControlEndOfSupport, chassis(), Said(INCONCLUSIVE, BLOCKER)),
+    row("a fixed box", ControlEndOfSupport, box(SUPPORTED), Said(NOT_APPLICABLE, text="fixed box")),
+    row(
+        "inventory unknown",
+        ControlEndOfSupport,
+        a_case({Rpc.INVENTORY: "timeout"}, profile=MODULAR),
+        Said(INCONCLUSIVE, BLOCKER),
+    ),
+    row(
+        "the order number stands in the detailed inventory alone",
+        ControlEndOfSupport,
+        a_case(
+            {**SOFTWARE, Rpc.INVENTORY_EXTENSIVE: inventory(a_unit(RE0))},
+            unit=a_unit(part(FruKind.ROUTING_ENGINE, "Routing Engine 0", "", serial_number=RE0.serial_number)),
+            profile=MODULAR,
+            reference=a_reference(lifecycles={"RE-S-1800X4-32G-S": ENDED}),
+        ),
+        FAIL,
+    ),
+    row(
+        "no order number, and the part number stands for one product",
+        ControlEndOfSupport,
+        a_case(
+            SOFTWARE,
+            unit=a_unit(part(FruKind.ROUTING_ENGINE, "Routing Engine 0", "", part_number="740-051822")),
+            profile=MODULAR,
+            reference=a_reference(
+                lifecycles={"RE-X": ENDED}, parts={"740-051822": [Part("740-051822", "", "RE-X", "", "a test")]}
+            ),
+        ),
+        FAIL,
+    ),
+)
+
+LINE_CARDS = (
+    row("card and MIC supported", LineCardsEndOfSupport, chassis(CARD), PASS, PASS),
+    row(
+        "an ended card can come out",
+        LineCardsEndOfSupport,
+        chassis(CARD, MPC5EQ_40G10G=ENDED),
+        Said(FAIL, CONDITION, subject="FPC 1", text="take the card out"),
+        PASS,
+    ),
+    row(
+        "a MIC without a row",
+        LineCardsEndOfSupport,
+        chassis(CARD, MIC_3D_20GE_SFP=None),
+        PASS,
+        Said(INCONCLUSIVE, CONDITION, subject="FPC 1 / MIC 0", noted=False),
+    ),
+    row("no card fitted", LineCardsEndOfSupport, chassis(RE0), PASS),
+    row("a fixed box", LineCardsEndOfSupport, box(SUPPORTED), NOT_APPLICABLE),
+    row("inventory unknown", LineCardsEndOfSupport, a_case({Rpc.INVENTORY: "closed"}, profile=MODULAR), INCONCLUSIVE),
+)
+
+SUPPLY = part(FruKind.POWER_SUPPLY, "PSU 0", "JPSU-550-C-AC-AFO")
+UPLINK = part(FruKind.PIC, "FPC 0 / PIC 1", "EX-UM-4X4SFP")
+
+
+def with_accessories(*frus: Fru, **states: LifecycleState) -> Case:
+    told = {name.replace("_", "-"): state for name, state in states.items()}
+    return a_case(SOFTWARE, unit=a_unit(*frus), reference=a_reference(lifecycles=told))
+
+
+ACCESSORIES = (
+    row("all supported", AccessoriesEndOfSupport, with_accessories(SUPPLY, JPSU_550_C_AC_AFO=SUPPORTED), PASS),
+    row(
+        "an ended supply",
+        AccessoriesEndOfSupport,
+        with_accessories(SUPPLY, JPSU_550_C_AC_AFO=ENDED),
+        Said(FAIL, ADVICE, subject="PSU 0", hold=False),
+    ),
+    row(
+        "without a row it is supported with its chassis",
+        AccessoriesEndOfSupport,
+        with_accessories(SUPPLY, UPLINK),
+        Said(INCONCLUSIVE, ADVICE, noted=True, text="EX-UM-4X4SFP, JPSU-550-C-AC-AFO"),
+        PASS,
+    ),
+    row("an ended uplink module", AccessoriesEndOfSupport, with_accessories(UPLINK, EX_UM_4X4SFP=ENDED), FAIL),
+    row(
+        "boards that repeat the box's serial or are built in are no accessories",
+        AccessoriesEndOfSupport,
+        with_accessories(
+            part(FruKind.PIC, "FPC 0 / PIC 1", "X-1", serial_number=a_unit().serial_number),
+            part(FruKind.PIC, "FPC 0 / PIC 0", "X-1", serial_number="BUILTIN"),
+            X_1=ENDED,
+        ),
+        PASS,
+    ),
+    row("nothing fitted", AccessoriesEndOfSupport, with_accessories(), PASS),
+    row(
+        "inventory unknown", AccessoriesEndOfSupport, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, noted=True)
+    ),
+)
+
+A_YEAR = (
+    row("ends in years", SupportableForAYear, box(until(date(2030, 1, 1), END_OF_LIFE)), Said(PASS, text="2030-01-01")),
+    row("no end stated", SupportableForAYear, box(until(None)), Said(PASS, text="no end of support stated")),
+    row("ends in June", SupportableForAYear, box(until(date(2027, 6, 30), END_OF_LIFE)), Said(FAIL, ADVICE)),
+    row("ended", SupportableForAYear, box(until(date(2024, 6, 30), ENDED)), Said(FAIL, ADVICE)),
+    row("no row", SupportableForAYear, box(None), Said(INCONCLUSIVE, ADVICE, noted=True)),
+)
+
+TABLE = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIES, *A_YEAR)
+
+
+@pytest.mark.parametrize("one", TABLE, ids=named)
+def test_lifecycle(one: Row) -> None:
+    assert_row(one)
