@@ -268,8 +268,10 @@ class _Exchange:
         todo = list(requests)
         pipelined = self.run_state.settings.pipelined
         while todo or self.pending:
-            while todo and (pipelined or not self.pending) and self.ended is None:
-                self._send(todo.pop(0))
+            if todo and not self.pending:
+                count = len(todo) if pipelined else 1
+                self._send(todo[:count])
+                del todo[:count]
             if self.ended is not None:
                 return self._broken(self.ended)
             seconds = self._deadline() - time.monotonic()
@@ -284,23 +286,19 @@ class _Exchange:
                 return self._late()
         return None
 
-    def _send(self, request: Request) -> None:
-        if not self.pending:
-            # What came unasked since the last answer is nobody's; an end that was not seen yet is nobody's fault.
-            while (event := self.device.receive(0)) is not None:
-                if isinstance(event, Ended):
-                    self.ended = event
-                    return
+    def _send(self, requests: Sequence[Request]) -> None:
+        # What came unasked since the last answer is nobody's; an end that was not seen yet is nobody's fault.
+        while (event := self.device.receive(0)) is not None:
+            if isinstance(event, Ended):
+                self.ended = event
+                return
         try:
-            identifier, moment, at = self.device.request(request)
+            identifiers, moment, at = self.device.ask(requests)
         except OSError as error:
-            event = self.device.receive(1.0)
-            while isinstance(event, Message):
-                self._take(event)
-                event = self.device.receive(1.0)
-            self.ended = event or Ended(error, b"")
+            self.ended = Ended(error, b"")
             return
-        self.pending[identifier] = _Sent(request, moment, at)
+        for identifier, request in zip(identifiers, requests, strict=True):
+            self.pending[identifier] = _Sent(request, moment, at)
 
     def _head(self) -> _Sent | None:
         """The request that is being answered: Junos serves them one after another."""

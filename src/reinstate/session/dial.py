@@ -6,6 +6,7 @@ The session's libraries get a socket that is connected already, so that a deadli
 from __future__ import annotations
 
 import contextlib
+import encodings.idna  # noqa: F401  getaddrinfo would import it in every child
 import errno
 import selectors
 import shutil
