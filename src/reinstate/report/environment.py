@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, pass_context
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from reinstate.errors import InputError
+from reinstate.errors import InputError, ReinstateError
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
 
@@ -173,10 +173,9 @@ def rendered(environment: ImmutableSandboxedEnvironment, name: str, values: Mapp
         raise _at_fault(_place(error, name), "names that the template was given", str(error)) from error
     except TemplateNotFound as error:
         raise _at_fault(name, f"a file {error.name}", "none in the templates' folders") from error
-    except (TemplateError, TypeError, AttributeError, KeyError, ValueError) as error:
-        raise _at_fault(
-            _place(error, name), "a template that can be rendered", f"{type(error).__name__}: {error}"
-        ) from error
+    except Exception as error:  # anything that a template's own expressions raise
+        said = error.what if isinstance(error, ReinstateError) else f"{type(error).__name__}: {error}"
+        raise _at_fault(_place(error, name), "a template that can be rendered", said) from error
 
 
 def _place(error: BaseException, name: str) -> str:

@@ -12,7 +12,8 @@ _MARKS_IN_A_ROW = 3
 _MARKDOWN = {ord(character): f"\\{character}" for character in "\\*_[]()#"} | {
     ord(character): f"&#{ord(character)};" for character in "&<>|`~$^@"
 }
-_MARKDOWN_LEADING = re.compile(r"^[-+=]|^\d{1,9}[.)]")
+_MARKDOWN_LEADING = re.compile(r"^ ?(?:[-+=]|\d{1,9}[.)])")
+_BLANKS = re.compile(r" {2,}")  # four at the start would be code, two at the end a line break
 # Bare addresses, which many renderers make links of, and headings that end with their own underline.
 _MARKDOWN_ADDRESS = re.compile(r"(?i)(:)(?=//)|(?<=www)(\.)")
 
@@ -61,6 +62,6 @@ def csv_cell(value: object) -> str:
 
 def markdown(text: str) -> str:
     """The text as inline Markdown that shows it and does nothing: no markup, link, table cell, HTML or list."""
-    escaped = inert(text).translate(_MARKDOWN)
+    escaped = _BLANKS.sub(" ", inert(text)).translate(_MARKDOWN)
     escaped = _MARKDOWN_ADDRESS.sub(lambda found: f"&#{ord(found[0])};", escaped)
     return _MARKDOWN_LEADING.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", escaped)

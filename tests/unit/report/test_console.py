@@ -1,0 +1,80 @@
+"""Verdicts on a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinstate.report.console import batch_table, totals_line, unit_line, unit_lines
+
+from .samples import finding, record, summary_of
+
+SUPPLY = finding("health.supply", "fail", subject="PSM 1", what="the supply is dead", expected="OK", actual="Failed")
+UNITS = [
+    record("ex-1"),
+    record("ex-vc-1.fpc2", SUPPLY, verdict="fail", disposition="remediate"),
+    record(
+        "mx-2",
+        finding("identity.model", "inconclusive", subject="mx-2", message="mx-2: \x1b[2Jno\u202e model"),
+        verdict="inconclusive",
+        disposition="investigate",
+    ),
+]
+
+
+def test_a_batch() -> None:
+    assert batch_table(UNITS, summary_of(UNITS)).split("\n") == [
+        "ex-1          pass          reinstate    Every check that weighs has passed",
+        "ex-vc-1.fpc2  fail          remediate    PSM 1: the supply is dead - Expected: OK Actual: Failed",
+        "mx-2          inconclusive  investigate  [U+001B][2Jno[U+202E] model",
+        "",
+        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)",
+    ]
+
+
+def test_colour_is_put_on_the_disposition_alone() -> None:
+    plain, coloured = unit_lines(UNITS), unit_lines(UNITS, colour=True)
+    assert tuple(re.sub(r"\x1b\[\d+m", "", line) for line in coloured) == plain
+    assert all(line.count("\x1b") == 2 for line in coloured)
+
+
+@pytest.mark.parametrize(
+    ("summary", "line"),
+    [
+        (
+            {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
+        ),
+        (
+            {
+                "hosts": 2,
+                "units": 3,
+                "pass": 0,
+                "fail": 1,
+                "inconclusive": 2,
+                "unreachable": 2,
+                "dispositions": {"hold": 1},
+            },
+            "3 units on 2 hosts: 0 pass, 1 fail, 2 inconclusive (1 hold); 2 hosts gave no evidence",
+        ),
+    ],
+)
+def test_totals(summary: dict[str, object], line: str) -> None:
+    assert totals_line(summary) == line
+
+
+@given(name=st.text(st.characters()), said=st.text(st.characters()), width=st.integers(60, 200))
+def test_any_line_is_printable_and_bounded(name: str, said: str, width: int) -> None:
+    unit = record()
+    unit["unit"]["name"] = name
+    unit["deciding"] = {"message": said}
+    line = unit_line(unit, width=width)
+    assert line.isprintable()
+    columns = sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in line
+    )
+    assert columns <= width

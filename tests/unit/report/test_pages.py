@@ -1,0 +1,344 @@
+"""The pages: what they show, that no text of a device changes what they are made of, and whose templates count."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+from markdown_it import MarkdownIt
+
+from reinstate.decision.record import Record
+from reinstate.errors import InputError
+from reinstate.report.render import render_reports, write_reports
+from reinstate.report.text import visible
+
+from .samples import RUN, TEMPLATES, finding, reason, record, summary_of, waiver
+
+SAID = "device said this"
+
+
+def _said_everywhere() -> dict[str, Any]:
+    """A record in which the device's text stands wherever a device's text can stand."""
+    failed = finding("health.supply", "fail", subject=SAID, what=SAID, expected=SAID, actual=SAID, next_step="mend it")
+    failed["evidence"] = [{"item": "chassis-inventory", "xpath": SAID}]
+    unknown = finding("identity.clone", "inconclusive", "blocker", hold=True, what=SAID)
+    noted = finding("frus.label", "inconclusive", noted=True, what=SAID)
+    advice = finding("frus.optics", "fail", "advice", what=SAID)
+    lifted = finding("software.release", "fail", what=SAID, waiver=waiver())
+    told = record(
+        "ex-1",
+        *(failed, unknown, noted, advice, lifted),
+        finding("identity.chassis-serial", actual=SAID),
+        verdict="fail",
+        disposition="investigate",
+        beside=[reason(unknown)],
+        unit=dict.fromkeys(("serial_number", "model", "description", "part_number", "model_number", "clei_code"), SAID),
+        software=[{"engine": SAID, "version": SAID}, {"engine": "re1", "version": SAID + "."}],
+        open_points=[{"check": "frus.label", "clause": "", "text": SAID}],
+        supportable={"until": None, "limited_by": SAID, "open": [SAID]},
+    )
+    told["modules"] = [dict.fromkeys(told["modules"][0], SAID)]
+    told["licenses"]["licenses"][0] |= {"name": SAID, "sku": SAID}
+    told["evidence"]["damage"] = told["evidence"]["outcome"]["detail"] = SAID
+    return Record.model_validate(told).to_json()
+
+
+def _say(told: Any, text: str) -> Any:
+    if isinstance(told, dict):
+        return {key: _say(value, text) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_say(value, text) for value in told]
+    return told.replace(SAID, text) if isinstance(told, str) else told
+
+
+RECORD = _said_everywhere()
+SUMMARY = summary_of([RECORD])
+
+
+def _pages(text: str) -> dict[str, bytes]:
+    return render_reports([_say(RECORD, text)], RUN, SUMMARY, [TEMPLATES])
+
+
+def _html_skeleton(page: bytes) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Every element with its attributes, in order: what a page is made of, without its texts."""
+    root = html.document_fromstring(page.decode())
+    return [(str(one.tag), tuple(sorted(one.attrib.items()))) for one in root.iter()]
+
+
+def _markdown_skeleton(page: bytes) -> list[str]:
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").parse(page.decode())
+    inline = ("text", "text_special")
+    return [one.type for token in tokens for one in (token, *(token.children or ())) if one.type not in inline]
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</title></style></script><img src=x onerror=alert(1)>",
+    '"\' onmouseover=alert(1) x="',
+    "{{ 7*7 }}{% raw %}{{ config }}",
+    "{{ ''.__class__.__mro__ }}",
+    "<!-- <![CDATA[ ]]> -->",
+    "&lt;script&gt; &#60;",
+    "[x](javascript:alert(1)) | ![y](z) `code`",
+    "# h\n\n- item\n\n<script>",
+    "\x1b]0;owned\x07\x1b[2J\x9b31m",
+    "\u202etxt.exe\u2066\u200b",
+    "nul\x00 \ufffe \ud800",
+    "    code",
+    "javascript:alert(1)",
+    "x" * 900,
+]
+PLAIN = {name: content for name, content in _pages(SAID).items() if name.endswith((".html", ".md"))}
+
+
+def _made_alike(text: str) -> None:
+    pages = _pages(text)
+    for name, page in PLAIN.items():
+        said = pages[name]
+        skeleton: Callable[[bytes], Any] = _html_skeleton if name.endswith(".html") else _markdown_skeleton
+        assert skeleton(said) == skeleton(page), name
+        shown = said.decode()
+        assert not re.search(
+            "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffe\ud800-\udfff]", shown
+        )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_page_is_made_alike_whatever_a_device_says(text: str) -> None:
+    _made_alike(text)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(HOSTILE[:-1]) | st.text(st.characters(), max_size=20), min_size=1).map("".join))
+def test_no_text_changes_what_a_page_is_made_of(text: str) -> None:
+    if visible(text):
+        _made_alike(text)
+
+
+def test_a_page_shows_what_a_device_said() -> None:
+    text = "<b>{{ 7*7 }}</b> \x1b[31m\u202e"
+    page = html.document_fromstring(_pages(text)["ex-1.html"].decode())
+    shown = " ".join(page.text_content().split())
+    assert "<b>{{ 7*7 }}</b> [U+001B][31m[U+202E]" in shown
+    assert "49" not in shown
+
+
+def test_a_page_fetches_and_runs_nothing_of_others() -> None:
+    for name, content in PLAIN.items():
+        if not name.endswith(".html"):
+            continue
+        page = html.document_fromstring(content.decode())
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not page.xpath("//*[@style] | //*[@src] | //iframe | //object | //embed | //form | //base")
+        assert not page.xpath("//@*[starts-with(name(), 'on')]")
+        assert page.xpath("//link/@href") == ["data:,"]
+        links = page.xpath("//a/@href")
+        assert not [link for link in links if re.match(r"(?i)[a-z]+:|//|/", link)]
+        assert len(page.xpath("//h1")) == 1
+        assert not page.xpath("//thead//th[not(@scope)]")
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids))
+
+
+def _text_of(unit: dict[str, Any], name: str = "ex-1.html") -> str:
+    page = render_reports([unit], RUN, summary_of([unit]), [TEMPLATES])[name].decode()
+    return _shown(html.document_fromstring(page)) if name.endswith(".html") else page
+
+
+def _shown(element: html.HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+SUPPLY = finding("health.supply", "fail", subject="PSM 1", what="the supply is dead", next_step="replace it")
+STOLEN = finding("identity.listed", "fail", "blocker", hold=True, what="a list names it as stolen")
+UNSEEN = finding("integrity.visibility", "inconclusive", what="the login can't see scripts")
+NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was declared")
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [
+        (record(), ["Verdict: pass", "Reinstate: passes as it stands", "Nothing that this inspection can see."]),
+        (
+            record("ex-1", SUPPLY, verdict="fail", disposition="remediate"),
+            ["Verdict: fail", "PSM 1: the supply is dead", "Condition failed", "Next step Replace it", "health.supply"],
+        ),
+        (
+            record("ex-1", STOLEN, UNSEEN, verdict="fail", disposition="hold", beside=[reason(UNSEEN)]),
+            [
+                "Hold: keep and isolate",
+                "A list names it as stolen",
+                "Blocker failed, hold",
+                "Beside it: The login can't",
+            ],
+        ),
+        (
+            record("ex-1", UNSEEN, verdict="inconclusive", disposition="investigate"),
+            ["Verdict: inconclusive", "The login can't see scripts", "Condition can't be told"],
+        ),
+        (record("ex-1", NOTED), ["Verdict: pass", "1 can't be told (1 noted as open points)", "open point"]),
+        (
+            record("ex-1", {**SUPPLY, "waiver": waiver()}),
+            ["Verdict: pass", "PSM 1: the supply is dead Waived", "Owner A. Owner", "Until 2027-01-31"],
+        ),
+        (
+            record("ex-1", {**SUPPLY, "waiver": waiver("expired")}, verdict="fail", disposition="remediate"),
+            ["Waiver expired, void", "Condition failed"],
+        ),
+        (record(software=None, modules=None), ["Installed Junos not known", "The inventory isn't known."]),
+        (
+            record(software=[{"engine": "re0", "version": "23.4R2"}, {"engine": "re1", "version": ""}]),
+            ["re0 23.4R2, re1 not known"],
+        ),
+        (
+            record(),
+            ["USD 1,000 and up", "no known upper end: P12 reinstatement", "hardware-lifecycle", "too old", "90 days"],
+        ),
+    ],
+)
+def test_a_record_page_says(unit: dict[str, Any], shown: list[str]) -> None:
+    text = _text_of(unit)
+    assert [part for part in shown if part not in text] == []
+
+
+def test_a_page_links_its_evidence_and_record() -> None:
+    unit = record("Ex 1/..", unit={"host": "Ex 1/.."})
+    files = render_reports([unit], RUN, summary_of([unit]), [TEMPLATES])
+    (name,) = (name for name in files if name.endswith(".html") and name != "index.html")
+    links = html.document_fromstring(files[name].decode()).xpath("//a/@href")
+    stem = name.removesuffix(".html")
+    assert f"../records/{stem}.json" in links
+    assert f"../evidence/{stem}/chassis-inventory.xml" in links
+    assert f"../evidence/{stem}/evidence.json" in links
+    assert "/" not in stem
+    assert ".." not in stem
+
+
+@pytest.mark.parametrize("file", ["../../etc/passwd", "", ".hidden", "a/b.xml", "javascript:alert(1)", "a b"])
+def test_a_file_name_that_no_bundle_has_is_no_link(file: str) -> None:
+    unit = record()
+    unit["evidence"]["items"][0]["file"] = file
+    page = html.document_fromstring(render_reports([unit], RUN, summary_of([unit]), [TEMPLATES])["ex-1.html"].decode())
+    assert not page.xpath("//tr[@id='item-authorization']//a")
+    assert page.xpath("//tr[@id='item-software']//a")
+
+
+def test_the_index_lists_every_unit_with_the_reason_that_decides() -> None:
+    units = [
+        record("ex-1"),
+        record("ex-vc.fpc2", {**SUPPLY}, verdict="fail", disposition="remediate"),
+        record(
+            "mx-2", {**STOLEN, "subject": "mx-2"}, UNSEEN, verdict="fail", disposition="hold", beside=[reason(UNSEEN)]
+        ),
+    ]
+    page = html.document_fromstring(render_reports(units, RUN, summary_of(units), [TEMPLATES])["index.html"].decode())
+    rows = [[_shown(cell) for cell in row] for row in page.xpath("//table//tbody/tr")]
+    assert [row[:3] for row in rows] == [
+        ["ex-1", "Reinstate", "pass"],
+        ["ex-vc.fpc2", "Remediate", "fail"],
+        ["mx-2", "Hold", "fail"],
+    ]
+    assert rows[1][3].startswith("PSM 1: the supply is dead")
+    assert rows[2][3].endswith("And 1 further point")
+    assert page.xpath("//tbody//a/@href") == ["ex-1.html", "ex-vc.fpc2.html", "mx-2.html"]
+    totals = [_shown(one).split()[:2] for one in page.xpath("//ul[@class='totals']/li")]
+    numbers = {"Reinstate": "1", "Remediate": "1", "Investigate": "0", "Reject": "0", "Hold": "1"}
+    assert totals == [list(one) for one in numbers.items()]
+
+
+def test_an_empty_batch_has_an_index() -> None:
+    files = render_reports([], RUN, summary_of([]), [TEMPLATES])
+    assert set(files) == {"index.html", "summary.csv", "junit.xml"}
+
+
+def test_the_same_records_give_the_same_bytes() -> None:
+    assert _pages("x") == _pages("x")
+
+
+def test_reports_are_written_and_pages_of_gone_units_removed(tmp_path: Path) -> None:
+    before = write_reports(tmp_path, [record("gone"), record("ex-1")], RUN, summary_of([]), TEMPLATES)
+    assert before[0] == tmp_path / "report" / "index.html"
+    after = write_reports(tmp_path, [record("ex-1")], RUN, summary_of([]), [TEMPLATES])
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(path.name for path in after)
+    assert {path.name for path in after} == {"index.html", "ex-1.html", "ex-1.md", "summary.csv", "junit.xml"}
+
+
+def test_a_unit_named_as_a_report_file_takes_none_of_their_places(tmp_path: Path) -> None:
+    units = [record("index"), record("summary"), record("INDEX"), record("Index")]
+    written = write_reports(tmp_path, units, RUN, summary_of([]), [TEMPLATES])
+    assert len({str(path).lower() for path in written}) == len(written) == 3 + 2 * len(units)
+    assert b"Inspection report" in (tmp_path / "report" / "index.html").read_bytes()
+
+
+def _own(folder: Path, **templates: str) -> list[Path]:
+    for name, text in templates.items():
+        (folder / f"{name.replace('__', '.')}").write_text(text)
+    return [folder, TEMPLATES]
+
+
+def test_a_template_of_ones_own_takes_the_place_of_one_and_the_rest_stay(tmp_path: Path) -> None:
+    folders = _own(
+        tmp_path,
+        record__md__j2="{{ unit.name }} {{ record.unit.model }} "
+        "{{ unit.release | junos_version_compare('22.1R1', '>') }} {{ none }}\n",
+    )
+    unit = record(unit={"model": "a|b"})
+    files = render_reports([unit], RUN, summary_of([unit]), folders)
+    assert files["ex-1.md"] == b"ex-1 a&#124;b True not known\n"
+    assert files["ex-1.html"] == render_reports([unit], RUN, summary_of([unit]), TEMPLATES)["ex-1.html"]
+
+
+@pytest.mark.parametrize(
+    ("template", "place", "actual"),
+    [
+        ("ok\n{{ record.no_such_field }}", "record.html.j2, line 2", "no_such_field"),
+        ("ok\n\n{{ unknown }}", "record.html.j2, line 3", "unknown"),
+        ("{% if %}", "record.html.j2, line 1", "Expected an expression"),
+        ("{% include 'none.j2' %}", "record.html.j2", "none in the templates' folders"),
+        ("{{ record.findings.append(1) }}", "record.html.j2, line 1", "append"),
+        ("{{ record.__class__.__mro__ }}", "record.html.j2, line 1", "__class__"),
+        ("\n{{ 'x' | junos_version_compare('23.4R1', '<') }}", "record.html.j2, line 2", "Junos version 'x'"),
+        ("{{ asset('record.md.j2') + 1 }}", "record.html.j2, line 1", "TypeError"),
+        ("\n{{ unit.record.fees.low / 0 }}", "record.html.j2, line 2", "ZeroDivisionError"),
+    ],
+)
+def test_a_template_at_fault_is_named_with_its_line(tmp_path: Path, template: str, place: str, actual: str) -> None:
+    folders = _own(tmp_path, record__html__j2=template)
+    with pytest.raises(InputError) as caught:
+        render_reports([record()], RUN, summary_of([record()]), folders)
+    assert place in str(caught.value)
+    assert actual in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("unrelated.txt", "x", "replaces nothing"),
+        ("report.css", "a{} </style><script>", "can't stand inside a page"),
+        ("report.js", "x = '<!--'", "can't stand inside a page"),
+    ],
+)
+def test_a_folder_that_can_not_be_used_is_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=said):
+        render_reports([record()], RUN, summary_of([record()]), [tmp_path, TEMPLATES])
+
+
+def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is no folder"):
+        render_reports([record()], RUN, summary_of([record()]), [tmp_path / "none", TEMPLATES])
+
+
+def test_rendering_changes_no_record() -> None:
+    before = copy.deepcopy(RECORD)
+    render_reports([RECORD], RUN, SUMMARY, [TEMPLATES])
+    assert before == RECORD
