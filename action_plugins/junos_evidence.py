@@ -5,7 +5,7 @@ The imports below happen in Ansible's parent process, before it forks its worker
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Any
 
 from ansible.errors import AnsibleError
@@ -16,7 +16,7 @@ from reinstate.errors import ReinstateError
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_shipped
 from reinstate.session.transcript import SessionStatus, Stage
-from reinstate.workflow.arguments import CollectArguments, parse
+from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArguments, parse
 from reinstate.workflow.collect import collect_host, kept, record_failure, result_of
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
@@ -32,7 +32,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Collect the host; in check mode show what would be asked first."""
         super().run(tmp, task_vars)
-        stated = self._with_login(dict(self._task.args))
+        stated = self._stated(task_vars or {})
         host = str(stated.get("host", ""))
         try:
             arguments = parse(CollectArguments, stated, where=f"Variables of {host}")
@@ -54,10 +54,8 @@ class ActionModule(ActionBase):
         if arguments.resume and (manifest := kept(order)) is not None:
             return {"changed": False, "kept": True, **result_of(manifest)}
         try:
-            if self._connection.transport == "local":
-                manifest = collect_host(order)
-            else:
-                manifest = self._collect_delegated(arguments, task_vars)
+            delegated = self._task.delegate_to is not None
+            manifest = self._collect_delegated(arguments, task_vars) if delegated else collect_host(order)
         except (AnsibleError, ReinstateError) as error:
             return self._failed_outcome(order, str(error))
         return {"changed": True, **result_of(manifest)}
@@ -86,9 +84,20 @@ class ActionModule(ActionBase):
         )
         return self._failed_outcome(order_of(usable), detail)
 
-    def _with_login(self, stated: dict[str, Any]) -> dict[str, Any]:
-        """``-u`` and ``--connection-password-file`` reach a plugin by the play context alone."""
-        stated["user"] = stated.get("user") or self._play_context.remote_user or ""
-        stated["password"] = stated.get("password") or self._play_context.password or ""
-        run = stated.get("run")
-        return {**stated, "run": str(Path(run)) if run else ""}
+    def _stated(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """The task's arguments, over the inventory's variables, over the command line's login, over the environment.
+
+        Only variables that are there are templated: at a thousand hosts every one costs.
+        """
+        given = dict(self._task.args)
+        for option, names in VARIABLES.items():
+            name = next((name for name in names if name in task_vars), None)
+            if option not in given and name is not None:
+                given[option] = self._templar.template(task_vars[name])
+        login = {"user": self._play_context.remote_user, "password": self._play_context.password}
+        environment = {option: os.environ.get(name) for option, name in ENVIRONMENT.items()}
+        for option, name in (*login.items(), *environment.items()):
+            given[option] = given.get(option) or name or ""
+        given.setdefault("host", task_vars["inventory_hostname"])
+        given.setdefault("address", given["host"])
+        return given

@@ -263,7 +263,7 @@ def test_a_replayed_run_gives_the_same_verdicts(inspected: Played, controller: C
 
 
 BAD_INPUT = {
-    "a policy with a wrong key": (["-e", "policy={folder}/bad.yml"], ["bad.yml, line 3", "stagee"]),
+    "a policy with a wrong key": (["-e", "policy={folder}/bad.yml"], ["bad.yml, line 4", "stagee"]),
     "a policy that isn't there": (["-e", "policy=/nowhere.yml"], ["/nowhere.yml"]),
     "a run_id that is a path": (["-e", "run_id=../evil"], ["run_id", "not a run id"]),
     "a scope that isn't one": (["-e", "scope=half"], ["scope", "half"]),
@@ -275,7 +275,7 @@ def test_bad_input_gets_a_clear_sentence_before_first_contact(
     rack: RunningRack, controller: Controller, arguments: list[str], says: list[str]
 ) -> None:
     controller.write_inventory(places(rack, "ex4400-clean"))
-    (controller.folder / "bad.yml").write_text("name: bad\nversion: 1\nstagee: prepared\nfed_supplies: 1\n")
+    (controller.folder / "bad.yml").write_text("name: bad\nversion: 1\nstage: prepared\nstagee: prepared\nfed_supplies: 1\n")
     before = len(rack.requests("ex4400-clean"))
     played = controller.play("inspect.yml", *(argument.format(folder=controller.folder) for argument in arguments))
     assert played.code == 2

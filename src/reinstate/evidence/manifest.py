@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +57,10 @@ class Item:
     started: str = ""
     seconds: float = 0.0
 
+    def to_json(self) -> dict[str, Any]:
+        """The item as plain JSON types."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -87,12 +91,12 @@ class Manifest:
 
     def to_json(self) -> dict[str, Any]:
         """The manifest as plain JSON types; transport's fields are as the contract names them."""
-        stated = asdict(self)
+        stated = asdict(replace(self, items=()))
         transport = stated.pop("transport")
         stated["transport"] = transport.pop("kind")
         stated["host_key"] = {"fingerprint": transport.pop("host_key"), "type": transport.pop("host_key_type")}
         stated["ssh"] = transport
-        stated["items"] = [dict(item) for item in stated["items"]]
+        stated["items"] = [item.to_json() for item in self.items]
         return stated
 
     @classmethod

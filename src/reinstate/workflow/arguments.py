@@ -120,6 +120,29 @@ class CollectArguments(Arguments):
         )
 
 
+# Inventory variables that state an option of ``junos_evidence``, the first that is there. Every other option has a
+# variable of its own name: ``reinstate_pipelined``, ``reinstate_device_deadline``, ...
+VARIABLES: Mapping[str, tuple[str, ...]] = {
+    **{name: (f"reinstate_{name}",) for name in CollectArguments.model_fields},
+    "address": ("reinstate_address", "ansible_host"),
+    "port": ("reinstate_port", "ansible_port"),
+    "user": ("reinstate_user", "ansible_user"),
+    "password": ("reinstate_password", "ansible_password", "ansible_ssh_pass", "ansible_ssh_password"),
+    "private_key_file": (
+        "reinstate_private_key_file",
+        "ansible_ssh_private_key_file",
+        "ansible_private_key_file",
+    ),
+}
+
+# What Juniper's and Ansible's own network modules read from the environment.
+ENVIRONMENT: Mapping[str, str] = {
+    "user": "ANSIBLE_NET_USERNAME",
+    "password": "ANSIBLE_NET_PASSWORD",
+    "private_key_file": "ANSIBLE_NET_SSH_KEYFILE",
+}
+
+
 class DecideArguments(Arguments):
     """Arguments of ``inspection_decision``; ``as_of`` is the day to judge by, the run's own day by default."""
 

@@ -30,6 +30,12 @@ from reinstate.session.collect import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
 
+# The software that collects, with the versions that matter to a session. Asked once: looking a version up is slow.
+COLLECTOR = ", ".join(
+    [f"reinstate {__version__}", f"Python {platform.python_version()}"]
+    + [f"{name} {version(name)}" for name in ("junos-eznc", "ncclient", "paramiko", "lxml")]
+)
+
 # What the child needs beyond the session's own deadline to store the last reply and say goodbye.
 _GRACE_SECONDS = 5.0
 
@@ -100,7 +106,7 @@ def collect_host(order: Order) -> Manifest:
         clock_offset=heard.clock_offset,
         claim=order.claim,
         items=tuple(heard.items.get(rpc) or _not_collected(rpc) for rpc in heard.planned),
-        collector=collector(),
+        collector=COLLECTOR,
     )
     write_manifest(order.folder, manifest)
     return manifest
@@ -119,7 +125,7 @@ def record_failure(order: Order, status: SessionStatus, stage: Stage, detail: st
         finished=now,
         claim=order.claim,
         items=tuple(_not_collected(str(request.id)) for request in FIRST_WAVE),
-        collector=collector(),
+        collector=COLLECTOR,
     )
     write_manifest(order.folder, manifest)
     return manifest
@@ -153,17 +159,11 @@ def result_of(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def collector() -> str:
-    """The software that collected, with the versions that matter to a session."""
-    parts = [f"reinstate {__version__}", f"Python {platform.python_version()}"]
-    return ", ".join(parts + [f"{name} {version(name)}" for name in ("junos-eznc", "ncclient", "paramiko", "lxml")])
-
-
 def _session(order: Order, emit: Callable[[Any], None]) -> None:
     """In the child: run the session, store each reply as it comes, tell the parent."""
 
     def keep(reply: Reply) -> None:
-        emit({"item": asdict(store_reply(order.folder, reply))})
+        emit({"item": store_reply(order.folder, reply).to_json()})
 
     def plan(replies: Sequence[Reply]) -> Sequence[Request]:
         requests = _second_wave(order, replies, emit)

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import string
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.bundle import write_manifest
+from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run import RUN_FILE, RunFolder
+from reinstate.evidence.xml import printable
 from reinstate.plan.requests import CATALOGUE, Rpc
 from reinstate.workflow.arguments import CollectArguments
 from reinstate.workflow.collect import Order, collect_host
 
-_MAX_ARCHIVE_BYTES = 1024 * 1024 * 1024
+# A worker of Ansible's holds all of it at once.
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+
+_BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+# What JSON, Ansible and terminals leave alone, the usual ones first.
+_CHARACTERS = _BASE64 + "-_.:,;~^!#$%&*()<>@|?="
+_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOGUE)
 
 
 def order_of(arguments: CollectArguments) -> Order:
@@ -43,62 +53,118 @@ def archive_arguments(arguments: CollectArguments) -> dict[str, Any]:
 
 
 def collect_to_archive(arguments: CollectArguments) -> dict[str, Any]:
-    """On the jump host: collect into a temporary folder and give the bundle as one compressed base64 text.
-
-    A text, for Ansible masks values that look like the password in results, and would change the evidence.
-    """
+    """On the jump host: collect into a temporary folder and give the bundle as one compressed text."""
     with tempfile.TemporaryDirectory(prefix="reinstate-") as folder:
-        order = order_of(arguments)
-        collect_host(Order(**{**_fields(order), "folder": Path(folder)}))
+        collect_host(replace(order_of(arguments), folder=Path(folder)))
         files = {
             path.name: base64.b64encode(path.read_bytes()).decode()
             for path in sorted(Path(folder).iterdir())
             if path.is_file()
         }
-    return {"archive": base64.b64encode(zlib.compress(json.dumps(files).encode())).decode()}
+    packed = json.dumps(files).encode()
+    if len(packed) > MAX_ARCHIVE_BYTES:
+        raise _too_large(arguments.host)
+    secrets = [secret for secret in (arguments.password, arguments.private_key_passphrase) if secret]
+    return {"archive": armour(zlib.compress(packed), secrets)}
+
+
+def armour(content: bytes, secrets: Sequence[str]) -> str:
+    """The bytes as text in which no secret occurs: an alphabet of 64 characters, then base64 in that alphabet.
+
+    Ansible masks in results whatever reads like a password, and would change the evidence: ``lab`` stands in most
+    base64 texts of some size. The alphabet leaves one character of each secret out.
+    """
+    left_out = {secret[0] for secret in secrets}
+    alphabet = "".join(character for character in _CHARACTERS if character not in left_out)[:64]
+    plain_text = base64.b64encode(content).decode().rstrip("=")
+    return alphabet + plain_text.translate(str.maketrans(_BASE64, alphabet))
+
+
+def unarmour(text: str) -> bytes:
+    """The bytes that `armour` made text of; ValueError where it is none."""
+    alphabet, body = text[:64], text[64:]
+    if len(set(alphabet)) != 64 or not set(alphabet) <= set(_CHARACTERS):
+        raise ValueError("not an alphabet of 64 characters")
+    if not set(body) <= set(alphabet):
+        raise ValueError("characters outside its alphabet")
+    plain_text = body.translate(str.maketrans(alphabet, _BASE64))
+    return base64.b64decode(plain_text + "=" * (-len(plain_text) % 4), validate=True)
 
 
 def unpack_bundle(order: Order, result: Mapping[str, Any]) -> Manifest:
-    """Write the bundle that the jump host returned; EvidenceError where it didn't return one.
+    """Write the bundle that the jump host returned; EvidenceError where it didn't return a sound one of this host.
 
-    Only the catalogue's own file names are written, whatever the archive holds.
+    Nothing is written before all of it was checked, and of its files only those that its manifest names and the
+    catalogue knows.
     """
-    if "archive" not in result:
-        said = str(result.get("msg") or result.get("module_stderr") or "nothing")[:500]
+    if not isinstance(result.get("archive"), str):
+        said = str(result.get("msg") or result.get("module_stderr") or "nothing")
         raise EvidenceError(
             f"{order.host}: the jump host returned no evidence",
             expected="the bundle of a host with reinstate installed for its Python",
-            actual=said,
-            remedy="install reinstate on the jump host (pip install reinstate), or use reinstate_ssh_jump instead",
+            actual=printable(" ".join(said.split()), 400),
+            remedy="install reinstate on the jump host, for the Python that ansible_python_interpreter names, "
+            "or use reinstate_ssh_jump instead",
         )
-    files = _unpacked(str(result["archive"]))
-    stated = json.loads(files.pop(MANIFEST_NAME, b"null"))
-    if stated is None:
-        raise EvidenceError(f"{order.host}: the jump host's bundle has no {MANIFEST_NAME}")
-    manifest = Manifest.from_json(stated)
-    names = {f"{rpc}.xml" for rpc in CATALOGUE}
+    manifest, files = _sound_bundle(order.host, result["archive"])
+    clear_bundle(order.folder)
     for name, content in files.items():
-        if name in names:
-            write_atomic(order.folder / name, content)
+        write_atomic(order.folder / name, content)
     write_manifest(order.folder, manifest)
     return manifest
 
 
-def _unpacked(archive: str) -> dict[str, bytes]:
+def _sound_bundle(host: str, archive: str) -> tuple[Manifest, dict[str, bytes]]:
+    """The manifest, and the content of every file that it names, each verified by its hash."""
+    files = _unpacked(host, archive)
+    try:
+        manifest = Manifest.from_json(json.loads(files.pop(MANIFEST_NAME)))
+    except KeyError:
+        raise EvidenceError(f"{host}: the jump host's bundle has no {MANIFEST_NAME}") from None
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise _refused(host, f"{MANIFEST_NAME} is not JSON of a manifest: {type(error).__name__}") from error
+    if manifest.host != host:
+        raise _refused(host, f"it is the bundle of {printable(str(manifest.host), 80)}")
+    named = {item.file: item for item in manifest.items if item.file}
+    if strangers := sorted(str(name) for name in {*files, *named} if name not in _REPLY_FILES):
+        raise _refused(host, f"it holds {', '.join(printable(name, 80) for name in strangers[:3])}")
+    if set(files) != set(named):
+        raise _refused(host, f"{len(files)} files for {len(named)} items")
+    for name, content in files.items():
+        if hashlib.sha256(content).hexdigest() != named[name].sha256:
+            raise _refused(host, f"{name} doesn't fit its hash")
+    return manifest, files
+
+
+def _unpacked(host: str, archive: str) -> dict[str, bytes]:
     try:
         inflater = zlib.decompressobj()
-        packed = inflater.decompress(base64.b64decode(archive, validate=True), _MAX_ARCHIVE_BYTES)
+        packed = inflater.decompress(unarmour(archive), MAX_ARCHIVE_BYTES)
         if inflater.unconsumed_tail:
-            raise EvidenceError("The jump host's bundle is too large", expected=f"at most {_MAX_ARCHIVE_BYTES} bytes")
-        return {str(name): base64.b64decode(content) for name, content in json.loads(packed).items()}
-    except (ValueError, zlib.error, AttributeError) as error:
-        raise EvidenceError(
-            "The jump host's bundle can't be unpacked", actual=f"{type(error).__name__}: {error}"
-        ) from error
+            raise _too_large(host)
+        if not inflater.eof:
+            raise _refused(host, "it was cut short")
+        files = json.loads(packed)
+        return {str(name): base64.b64decode(content, validate=True) for name, content in files.items()}
+    except (ValueError, TypeError, zlib.error, AttributeError, RecursionError) as error:
+        raise _refused(host, f"{type(error).__name__}: {printable(str(error), 100)}") from error
 
 
-def _fields(order: Order) -> dict[str, Any]:
-    return {name: getattr(order, name) for name in order.__dataclass_fields__}
+def _refused(host: str, actual: str) -> EvidenceError:
+    return EvidenceError(
+        f"{host}: the jump host's bundle is refused",
+        expected="a manifest of this host, and the files that it names with their hashes",
+        actual=actual,
+        remedy="install the controller's version of reinstate on the jump host; if it is, mistrust the jump host",
+    )
+
+
+def _too_large(host: str) -> EvidenceError:
+    return EvidenceError(
+        f"{host}: the jump host's bundle is too large",
+        expected=f"at most {MAX_ARCHIVE_BYTES} bytes as text",
+        remedy="use reinstate_ssh_jump for this device",
+    )
 
 
 def _folder(arguments: CollectArguments) -> Path:

@@ -14,7 +14,7 @@ from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.arguments import OpenArguments
-from reinstate.workflow.collect import collector
+from reinstate.workflow.collect import COLLECTOR
 
 
 def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
@@ -38,7 +38,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
         "finished": None,
         "hosts": sorted(arguments.hosts),
         "scope": arguments.scope,
-        "versions": {"reinstate": __version__, "collector": collector()},
+        "versions": {"reinstate": __version__, "collector": COLLECTOR},
         "policy": _policy_facts(policy),
         "reference": reference_digests(reference),
         "plan": {
