@@ -185,6 +185,7 @@ class Check(ABC):
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
         permissions: what the login must hold to see it all; without them the answer is unknown.
         data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
+        judges_virtual: it has something to say of a platform that is no hardware; all other checks don't apply there.
         unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
         next_step: what to do when it fails, unless the finding says otherwise.
     """
@@ -202,6 +203,7 @@ class Check(ABC):
     reads: ClassVar[tuple[Rpc, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
+    judges_virtual: ClassVar[bool] = False
     unknown_is_noted: ClassVar[bool] = False
     next_step: ClassVar[str] = ""
 
@@ -315,7 +317,7 @@ def _plain(finding: Finding) -> Finding:
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     if case.profile is not None:
-        reason = check.not_applicable(case.profile, case.inputs) or _not_asked(check, case.profile)
+        reason = _moot(check, case.profile, case.inputs)
         if reason:
             return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
     missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
@@ -345,6 +347,12 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     if not findings:
         return (check.unknown(subject, "the check gave no answer", noted=False, next_step="report this defect"),)
     return _carried_by_data(check, case, findings)
+
+
+def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
+    if profile.virtual and not check.judges_virtual:
+        return f"{profile.name} is no product"
+    return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
 
 def _not_asked(check: Check, profile: PlatformProfile) -> str:
@@ -381,7 +389,7 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
 
 
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Turn passes into unknowns where a reference set that carries them is missing or too old."""
+    """Let no pass and no mere open point rest on a reference set that is missing or too old."""
     weak = [
         name
         for name in check.data
@@ -399,7 +407,7 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
             next_step="update the reference set",
         )
-        if finding.result is Result.PASS
+        if finding.result is Result.PASS or finding.noted
         else finding
         for finding in findings
     )

@@ -262,6 +262,7 @@ class EepromConsistent(Check):
     clauses = ("P22", "P25", "P27")
     gravity = Gravity.CONDITION
     needs = (Rpc.INVENTORY_EXTENSIVE,)
+    data = ("assembly-ids",)
     next_step = _LOOK
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:

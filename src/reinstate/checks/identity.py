@@ -39,6 +39,7 @@ class IsHardware(Check):
     clauses = ("P6",)
     gravity = Gravity.BLOCKER
     reads = (Rpc.SOFTWARE, Rpc.INVENTORY)
+    judges_virtual = True
     data = ("platform-profiles",)
     next_step = "take it out of the batch: a virtual device has no hardware to reinstate"
 

@@ -155,7 +155,7 @@ class _ModulesCheck(Check):
         return self.passed(case.unit.name, "no such module is fitted", evidence=(EvidenceRef(Rpc.INVENTORY),))
 
     def _of(self, module: Module, answer: LifecycleAnswer) -> Finding:
-        subject, actual, evidence = module.subject, f"{module.named}: {answer.reason}", module.evidence
+        subject, actual, evidence = module.subject, answer.reason, module.evidence
         if answer.state is LifecycleState.ENDED:
             return self.failed(
                 subject, "past end of support", expected="before end of support", actual=actual, evidence=evidence
@@ -238,7 +238,7 @@ class AccessoriesEndOfSupport(Check):
                     modules[0].subject if len(modules) == 1 else f"{name} ({len(modules)} of them)",
                     "past end of support",
                     expected="before end of support",
-                    actual=f"{name}: {answer.reason}",
+                    actual=answer.reason,
                     evidence=[ref for module in modules for ref in module.evidence[:1]],
                 )
             elif answer.state not in _BEFORE_END:

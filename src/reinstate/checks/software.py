@@ -38,7 +38,7 @@ def running_software(case: Case) -> tuple[_Running, ...]:
 def _subject(case: Case, engine: SoftwareEngine) -> str:
     """The unit, and which of its engines where it has several."""
     name = case.unit.name
-    return f"{name} {engine.engine}" if engine.engine and engine.engine != case.unit.member else name
+    return f"{name} {engine.engine}" if engine.engine and len(running_software(case)) > 1 else name
 
 
 def _where(item: Rpc, engine: SoftwareEngine) -> tuple[EvidenceRef, ...]:

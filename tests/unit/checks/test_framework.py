@@ -78,9 +78,20 @@ class ReliesOnTables(Plain):
     ceiling = Gravity.BLOCKER
 
 
+class NotesOnTables(ReliesOnTables):
+    unknown_is_noted = True
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        yield self.unknown(case.unit.name, "no row")
+
+
 class FixedOnly(Plain):
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "a modular box" if profile.modular else ""
+
+
+class SaysSo(Plain):
+    judges_virtual = True
 
 
 class Broken(Plain):
@@ -163,9 +174,22 @@ TABLE = (
         a_case(reference=STALE),
         Said(INCONCLUSIVE, BLOCKER, noted=False, text="over its maximum age"),
     ),
+    row(
+        "an open point that rests on stale tables is none",
+        NotesOnTables,
+        a_case(reference=STALE),
+        Said(INCONCLUSIVE, BLOCKER, noted=False),
+    ),
     row("tables missing", ReliesOnTables, a_case(reference=a_reference(sets={})), Said(INCONCLUSIVE, BLOCKER)),
     row("applies", FixedOnly, a_case(), PASS),
     row("does not apply", FixedOnly, a_case(profile=a_profile(modular=True)), Said(NOT_APPLICABLE, text="modular")),
+    row(
+        "a platform that is no hardware",
+        Plain,
+        a_case(profile=a_profile("vsrx", virtual=True)),
+        Said(NOT_APPLICABLE, text="vsrx is no product"),
+    ),
+    row("a check that says so", SaysSo, a_case(profile=a_profile("vsrx", virtual=True)), PASS),
     row(
         "a defect loses that answer, what it had said so far included",
         Broken,
