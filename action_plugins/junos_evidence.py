@@ -5,22 +5,26 @@ The imports below happen in Ansible's parent process, before it forks its worker
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
-from ansible.errors import AnsibleError
+from ansible import context
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.action import ActionBase
 
 import reinstate.session.netconf  # noqa: F401 - PyEZ, imported before the fork
 from reinstate.errors import ReinstateError
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_shipped
+from reinstate.session.dial import failure_of_carrier
 from reinstate.session.transcript import SessionStatus, Stage
 from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArguments, parse
 from reinstate.workflow.collect import collect_host, kept, record_failure, result_of
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 load_shipped()
+gc.freeze()
 
 
 class ActionModule(ActionBase):
@@ -56,6 +60,9 @@ class ActionModule(ActionBase):
         try:
             delegated = self._task.delegate_to is not None
             manifest = self._collect_delegated(arguments, task_vars) if delegated else collect_host(order)
+        except AnsibleConnectionFailure as error:
+            failure = failure_of_carrier(f"{self._task.delegate_to}: {' '.join(str(error).split())}")
+            return self._failed_outcome(order, failure.detail, failure.status)
         except (AnsibleError, ReinstateError) as error:
             return self._failed_outcome(order, str(error))
         return {"changed": True, **result_of(manifest)}
@@ -67,9 +74,11 @@ class ActionModule(ActionBase):
         )
         return unpack_bundle(order_of(arguments), result)
 
-    def _failed_outcome(self, order: Any, detail: str) -> dict[str, Any]:
+    def _failed_outcome(
+        self, order: Any, detail: str, status: SessionStatus = SessionStatus.COLLECTOR_DIED
+    ) -> dict[str, Any]:
         try:
-            manifest = record_failure(order, SessionStatus.COLLECTOR_DIED, Stage.CONNECT, detail)
+            manifest = record_failure(order, status, Stage.CONNECT, detail)
         except ReinstateError as error:
             outcome = {"status": "collector-died", "stage": "connect", "detail": str(error), "attempts": 0}
             return {"changed": False, "host": order.host, "outcome": outcome, "items": {}, "seconds": 0.0}
@@ -90,14 +99,31 @@ class ActionModule(ActionBase):
         Only variables that are there are templated: at a thousand hosts every one costs.
         """
         given = dict(self._task.args)
+        stated = self._of_device(task_vars)
         for option, names in VARIABLES.items():
-            name = next((name for name in names if name in task_vars), None)
+            name = next((name for name in names if name in stated), None)
             if option not in given and name is not None:
-                given[option] = self._templar.template(task_vars[name])
-        login = {"user": self._play_context.remote_user, "password": self._play_context.password}
+                given[option] = self._templar.template(stated[name])
+        login = self._command_line_login()
         environment = {option: os.environ.get(name) for option, name in ENVIRONMENT.items()}
         for option, name in (*login.items(), *environment.items()):
             given[option] = given.get(option) or name or ""
         given.setdefault("host", task_vars["inventory_hostname"])
         given.setdefault("address", given["host"])
         return given
+
+    def _of_device(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """The device's variables. Ansible fills connection variables that it lacks with those of the jump host."""
+        if self._task.delegate_to is None:
+            return task_vars
+        own = task_vars["hostvars"].raw_get(task_vars["inventory_hostname"])
+        return {name: value for name, value in task_vars.items() if name in own or not name.startswith("ansible_")}
+
+    def _command_line_login(self) -> dict[str, Any]:
+        """``-u`` and ``--connection-password-file``.
+
+        Where the task is delegated the play context holds the jump host's login, which no device may be offered.
+        """
+        if self._task.delegate_to is not None:
+            return {"user": context.CLIARGS.get("remote_user"), "password": None}
+        return {"user": self._play_context.remote_user, "password": self._play_context.password}

@@ -24,7 +24,7 @@ from reinstate.workflow.arguments import CollectArguments
 from reinstate.workflow.collect import Order, collect_host
 
 # A worker of Ansible's holds all of it at once.
-MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
 
 _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 # What JSON, Ansible and terminals leave alone, the usual ones first.
