@@ -39,7 +39,8 @@ class IdentityPresent(Check):
         if case.profile is None:
             yield self.unknown(case.unit.name, "the family is unknown, so is which of its modules have an identity")
             return
-        modules = [one for one in modules_of(case, *_kinds_with_identity(case.profile)) if not one.fru.builtin]
+        kinds = _kinds_with_identity(case.profile)
+        modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
         yield from or_passed(
             (finding for module in modules for finding in self._of(module)),
             self.passed(
@@ -72,21 +73,18 @@ class IdentityPresent(Check):
             )
 
 
-_REPLACEABLE = (
+_REPLACEABLE_ON_FIXED = frozenset({FruKind.MIC, FruKind.POWER_SUPPLY})
+_REPLACEABLE = _REPLACEABLE_ON_FIXED | {
     FruKind.LINE_CARD,
     FruKind.ROUTING_ENGINE,
     FruKind.CONTROL_BOARD,
     FruKind.FABRIC_BOARD,
-    FruKind.MIC,
-    FruKind.POWER_SUPPLY,
-)
-_REPLACEABLE_ON_FIXED = (FruKind.MIC, FruKind.POWER_SUPPLY)
+}
 
 
-def _kinds_with_identity(profile: PlatformProfile) -> tuple[FruKind, ...]:
+def _kinds_with_identity(profile: PlatformProfile) -> frozenset[FruKind]:
     kinds = _REPLACEABLE if profile.modular else _REPLACEABLE_ON_FIXED
-    # modules_of takes no kind as every kind, so one that never is a module stands for "none".
-    return tuple(kind for kind in kinds if kind not in profile.identity_free) or (FruKind.MEMORY,)
+    return frozenset(kind for kind in kinds if kind not in profile.identity_free)
 
 
 class PartNumberBelongs(Check):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Population, Sighting
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
+from reinstate.checks.wording import listed
 from reinstate.device.model import ChassisInventory, Fru, FruKind, SoftwareInformation, VirtualChassis
 from reinstate.device.slices import chassis_of, frus_of
 from reinstate.device.units import own_serial
@@ -257,7 +258,7 @@ class Clone(Check):
     next_step = _REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        me = _own_sighting(case)
+        me = case.population.of_unit(case.unit.name)
         if me is None or not own_serial(me.serial_number):
             yield self.unknown(
                 case.unit.name, "no serial to compare", expected="a serial number", actual=case.unit.serial_number
@@ -267,7 +268,9 @@ class Clone(Check):
         yield from self._of_modules(case, me)
 
     def _of_the_box(self, case: Case, me: Sighting) -> Iterator[Finding]:
-        alike = [one for one in _others(case, me) if _has_serial(one, me.serial_number)]
+        serial, population = me.serial_number, case.population
+        found = dict.fromkeys((*population.with_serial(serial), *population.with_module(serial)))
+        alike = [one for one in found if one.unit != me.unit]
         clones = [one for one in alike if not _one_box(me, one)]
         for one in clones:
             yield self.failed(
@@ -297,7 +300,7 @@ class Clone(Check):
                 case.unit.name,
                 "not every unit of the batch can be compared: stored evidence no longer identifies them",
                 expected="every collected host identified",
-                actual=", ".join(population.damaged),
+                actual=listed(population.damaged),
                 next_step="collect these hosts again",
             )
         return self.passed(
@@ -308,10 +311,10 @@ class Clone(Check):
         )
 
     def _of_modules(self, case: Case, me: Sighting) -> Iterator[Finding]:
-        others = [one for one in _others(case, me) if one.host != me.host and not _one_box(me, one)]
         for module in modules_of(case, *_WITH_A_SERIAL):
             serial = module.fru.serial_number
-            seen = [one.unit for one in others if serial in one.fru_serials and serial != me.serial_number]
+            found = case.population.with_module(serial) if serial != me.serial_number else ()
+            seen = [one.unit for one in found if _another_box(me, one)]
             if seen and own_serial(serial) and not module.fru.builtin:
                 yield self.failed(
                     module.subject,
@@ -338,18 +341,6 @@ _WITH_A_SERIAL = (
 )
 
 
-def _own_sighting(case: Case) -> Sighting | None:
-    return next((one for one in case.population.sightings if one.unit == case.unit.name), None)
-
-
-def _others(case: Case, me: Sighting) -> Iterator[Sighting]:
-    return (one for one in case.population.sightings if one.unit != me.unit)
-
-
-def _has_serial(other: Sighting, serial: str) -> bool:
-    return other.serial_number.upper() == serial.upper() or serial in other.fru_serials
-
-
 def _one_box(one: Sighting, other: Sighting) -> bool:
     """One box by two addresses: it agrees in serial, base addresses and modules. Nothing known is no agreement."""
     return bool(one.base_macs) and (one.serial_number.upper(), one.base_macs, one.fru_serials) == (
@@ -359,8 +350,12 @@ def _one_box(one: Sighting, other: Sighting) -> bool:
     )
 
 
+def _another_box(me: Sighting, other: Sighting) -> bool:
+    return other.host != me.host and not _one_box(me, other)
+
+
 def _but_unseen(population: Population) -> str:
-    return f"; not compared, for they were not reached: {', '.join(population.unseen)}" if population.unseen else ""
+    return f"; not compared, for they were not reached: {listed(population.unseen)}" if population.unseen else ""
 
 
 class Listed(Check):
@@ -432,7 +427,7 @@ class BaseMac(Check):
     next_step = _REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        me = _own_sighting(case)
+        me = case.population.of_unit(case.unit.name)
         where = (EvidenceRef(Rpc.MAC_ADDRESSES),)
         if me is None or not me.base_macs:
             yield self.unknown(
@@ -443,34 +438,36 @@ class BaseMac(Check):
                 evidence=where,
             )
             return
-        others = [one for one in _others(case, me) if one.host != me.host and not _one_box(me, one)]
-        for one in (one for one in others if one.base_macs & me.base_macs):
+        found = {one: mac for mac in sorted(me.base_macs) for one in case.population.with_base_mac(mac)}
+        shared = {one: mac for one, mac in found.items() if _another_box(me, one)}
+        for one, mac in shared.items():
             yield self.failed(
                 case.unit.name,
                 f"{one.unit} has the same base MAC address",
                 expected="a base address of its own",
-                actual=", ".join(sorted(one.base_macs & me.base_macs)),
+                actual=mac,
                 evidence=where,
             )
-        if not any(one.base_macs & me.base_macs for one in others):
-            yield self._alone(case, me, others)
+        if not shared:
+            yield self._alone(case, me)
 
-    def _alone(self, case: Case, me: Sighting, others: list[Sighting]) -> Finding:
+    def _alone(self, case: Case, me: Sighting) -> Finding:
         where = (EvidenceRef(Rpc.MAC_ADDRESSES),)
-        gaps = [*case.population.damaged, *(one.unit for one in others if not one.macs_known)]
+        untold = [one.unit for one in case.population.without_macs() if _another_box(me, one)]
+        gaps = [*case.population.damaged, *untold]
         if gaps:
             return self.unknown(
                 case.unit.name,
                 "not every unit of the batch can be compared",
                 expected="the base addresses of all collected hosts",
-                actual=f"unknown for {', '.join(gaps)}",
+                actual=f"unknown for {listed(gaps)}",
                 evidence=where,
                 next_step="collect these hosts again",
             )
         return self.passed(
             case.unit.name,
             f"no other box has its base address{_but_unseen(case.population)}",
-            actual=", ".join(sorted(me.base_macs)),
+            actual=listed(sorted(me.base_macs)),
             evidence=where,
         )
 
@@ -491,15 +488,11 @@ class HostKey(Check):
         if not key:
             yield self.unknown(name, "no SSH host key was seen", expected="a host key", actual="none")
             return
-        me = _own_sighting(case) or Sighting(name, case.unit.host, case.unit.serial_number)
-        same = [
-            one.unit
-            for one in _others(case, me)
-            if one.host_key == key and one.host != case.unit.host and not _one_box(me, one)
-        ]
+        me = case.population.of_unit(name) or Sighting(name, case.unit.host, case.unit.serial_number)
+        same = [one.unit for one in case.population.with_host_key(key) if _another_box(me, one)]
         if same:
             yield self.failed(
-                name, f"{', '.join(same)} presents the same SSH host key", expected="a key of its own", actual=key
+                name, f"{listed(same)} presents the same SSH host key", expected="a key of its own", actual=key
             )
             return
         yield self.passed(name, f"a host key of its own{_but_unseen(case.population)}", actual=key)

@@ -205,9 +205,7 @@ class BoundElsewhere(_LicenceCheck):
                 evidence=bound[0].evidence,
             )
             return
-        own = {serial.upper()} | {
-            one.serial_number.upper() for one in case.population.sightings if one.host == case.unit.host
-        }
+        own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
         yield from or_passed(
             (self._elsewhere(case, key) for key in bound if key.key.device_reference.upper() not in own),
             self.passed(
