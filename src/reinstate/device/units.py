@@ -195,13 +195,13 @@ def own_serial(text: str) -> bool:
 
 
 def _same_chassis(device: Device, chassis: Chassis) -> list[Chassis]:
-    """That chassis in every form of the inventory that is known."""
+    """That chassis in every form of the inventory that is known; the form with CLEI codes may print no serials."""
     forms = [inventory for rpc in _INVENTORIES if (inventory := _known(device, rpc, ChassisInventory))]
     return [
         other
         for inventory in forms
         for other in inventory.chassis
-        if other.serial_number == chassis.serial_number and other.engine == chassis.engine
+        if other.serial_number in ("", chassis.serial_number) and other.engine == chassis.engine
     ]
 
 
