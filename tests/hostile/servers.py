@@ -28,6 +28,7 @@ class Seen:
     passwords: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     rpcs: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
 
 
 class Netconf:
@@ -115,15 +116,23 @@ def netconf_server(
     host_key: asyncssh.SSHKey | None = None,
     authorized_key: str | None = None,
     password: str | None = PASSWORD,
+    subsystem: bool = True,
     **algorithms: Any,
 ) -> Iterator[Address]:
-    """A NETCONF server over SSH that runs ``script`` for each session, in a thread."""
+    """A NETCONF server over SSH that runs ``script`` for each session, in a thread.
+
+    ``subsystem=False`` refuses the netconf subsystem, as old Junos does on port 22, and takes a command instead.
+    """
     seen = Seen()
     key = host_key or asyncssh.generate_private_key("ssh-ed25519")
 
     class Server(asyncssh.SSHServer):
         def connection_made(self, conn: Any) -> None:
             seen.connections += 1
+
+        def session_requested(self) -> asyncssh.SSHServerProcess[bytes]:
+            kind = asyncssh.SSHServerProcess if subsystem else CommandOnly
+            return kind(session, None, 3, False)
 
         def begin_auth(self, username: str) -> bool:
             seen.users.append(username)
@@ -143,17 +152,20 @@ def netconf_server(
             seen.keys.append(given.get_fingerprint())
             return given.get_fingerprint() == authorized_key
 
+    class CommandOnly(asyncssh.SSHServerProcess[bytes]):
+        def subsystem_requested(self, subsystem: str) -> bool:
+            return False
+
     async def session(process: asyncssh.SSHServerProcess[bytes]) -> None:
         seen.sessions += 1
+        seen.commands += [process.command] if process.command else []
         with contextlib.suppress(OSError, asyncssh.Error, asyncio.IncompleteReadError):
             await script(Netconf(process, seen, base))
         with contextlib.suppress(OSError):
             process.exit(0)
 
     async def listen() -> asyncssh.SSHAcceptor:
-        return await asyncssh.create_server(
-            Server, host, 0, server_host_keys=[key], process_factory=session, encoding=None, **algorithms
-        )
+        return await asyncssh.create_server(Server, host, 0, server_host_keys=[key], encoding=None, **algorithms)
 
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)

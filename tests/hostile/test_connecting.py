@@ -289,6 +289,25 @@ def test_hello(script, status: tuple[str, str], said: str) -> None:
     assert got.transport["host_key"] == address.host_key
 
 
+def test_old_junos_on_port_22_is_asked_for_netconf_by_the_command_of_ncclient() -> None:
+    with netconf_server(subsystem=False) as address:
+        assert collected(settings_for(address)).status == ("complete", "done")
+        assert address.seen.commands == ["xml-mode netconf need-trailer"]
+
+
+def test_a_device_that_hangs_up_after_its_hello_is_left_alone_soon() -> None:
+    async def script(netconf: Netconf) -> None:
+        await netconf.hello()
+
+    with netconf_server(script) as address:
+        got = collected(settings_for(address))
+        assert address.seen.connections <= 2
+        assert address.seen.rpcs == []
+    assert got.outcome["status"] == "closed"
+    assert len(got.statuses()) >= len(FIRST_WAVE)
+    assert "answered" not in got.statuses().values()
+
+
 def test_text_before_the_hello_is_let_be() -> None:
     async def script(netconf: Netconf) -> None:
         await netconf.send("Wartungsfenster heute Nacht, müssen abmelden\n".encode())

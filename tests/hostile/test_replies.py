@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
+from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Rpc, in_sending_order
+from reinstate.session.collect import collect
 from tests.hostile.client import SECOND_WAVE, collected, settings_for
 from tests.hostile.servers import Netconf, answer, body_of, netconf_server, polite
 
@@ -34,6 +39,11 @@ def faulty(fault, at: str = AT_FAULT):
                 return
 
     return script
+
+
+@pytest.fixture(autouse=True)
+def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reinstate.session.collect.STRAY_GRACE", 0.2)
 
 
 # --- nothing wrong ---
@@ -320,6 +330,53 @@ def test_a_deadline_counts_from_the_end_of_the_reply_before(pipelined: bool) -> 
     assert all(0.2 < spent < 0.5 for spent in seconds), seconds
 
 
+async def answered_late(netconf: Netconf, message_id: str, asked: str) -> None:
+    await netconf.reply(str(int(message_id) - 1), "<x>again</x>")
+    await asyncio.sleep(0.05)
+    await netconf.reply(message_id, "<x>right</x>")
+
+
+@MODES
+def test_a_superfluous_reply_does_not_cost_the_next_item(pipelined: bool) -> None:
+    with netconf_server(faulty(answered_late)) as address:
+        got = collected(settings_for(address, pipelined=pipelined))
+    assert (got.not_answered(), got.status) == ({}, ("complete", "done"))
+    assert b"<x>right</x>" in got.raw("chassis-inventory")
+
+
+def test_strays_without_end_do_not_hold_the_deadline_up() -> None:
+    async def strays(netconf: Netconf, message_id: str, asked: str) -> bool:
+        while not netconf.process.stdin.at_eof():
+            await netconf.reply("7777", "<x/>")
+            await asyncio.sleep(0.01)
+        return True
+
+    with netconf_server(faulty(strays)) as address:
+        began = time.monotonic()
+        got = collected(settings_for(address, reply_deadline_factor=0.01))
+        assert time.monotonic() - began < 10
+    assert "answered" not in {got.statuses()[rpc] for rpc in ("chassis-inventory", "route-engine-information")}
+    assert got.statuses()["software-information"] == "answered"
+
+
+def test_replies_out_of_order_find_their_requests() -> None:
+    async def script(netconf: Netconf) -> None:
+        await netconf.hello()
+        held: list[tuple[str, str]] = []
+        async for request in netconf.requests():
+            held.append(request)
+            if len(held) in (5, 9):
+                for message_id, asked in reversed(held[-5 if len(held) == 5 else -4 :]):
+                    await netconf.reply(message_id, body_of(asked))
+
+    with netconf_server(script) as address:
+        got = collected(settings_for(address))
+    assert got.status == ("complete", "done")
+    for rpc in PLANNED:
+        assert CATALOGUE[Rpc(rpc)].xml().encode() in got.raw(rpc)
+    assert got.order == [*reversed(PLANNED[:5]), *reversed(PLANNED[5:])]
+
+
 def test_another_host_key_at_the_second_session_is_refused() -> None:
     import asyncssh
 
@@ -419,6 +476,43 @@ def test_a_flood_below_the_limit_is_held_within_the_childs_memory() -> None:
         got = collected(settings_for(address, reply_limit=16 << 20, memory_limit=128 << 20), plan=lambda _: ())
     assert got.status == ("complete", "done")
     assert len(got.raw("chassis-inventory")) > 8 << 20
+
+
+# --- the caller's process ---
+
+
+@pytest.mark.parametrize("script", [polite, faulty(close_inside), faulty(flood), faulty(never)])
+def test_no_thread_and_no_descriptor_outlives_a_session(script) -> None:
+    """Seen from inside the child, over several sessions."""
+
+    def left() -> tuple[int, list[str]]:
+        gc.collect()
+        threads = [repr(thread) for thread in threading.enumerate() if thread is not threading.current_thread()]
+        return len(list(Path("/proc/self/fd").iterdir())), threads
+
+    def job(emit) -> None:
+        settings = settings_for(address, reply_deadline_factor=0.003, reply_limit=100_000)
+        before = left()
+        for _ in range(3):
+            collect(settings, FIRST_WAVE, lambda replies: (), lambda reply: None)
+        patience = time.monotonic() + 3
+        while (after := left()) != before and time.monotonic() < patience:
+            time.sleep(0.02)
+        emit((before, after))
+
+    heard: list[list[object]] = []
+    with netconf_server(script) as address:
+        run_isolated(job, deadline=30, memory_limit=256 << 20, on_message=heard.append)
+    [[before, after]] = heard
+    assert after == before
+
+
+def test_sessions_in_many_threads_at_once() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with netconf_server() as address, ThreadPoolExecutor(12) as pool:
+        results = list(pool.map(lambda _: collected(settings_for(address)), range(24)))
+    assert [got.status for got in results] == [("complete", "done")] * 24
 
 
 # --- silence ---

@@ -480,8 +480,9 @@ class _Session(SSHSession):  # type: ignore[misc]
         self._closing.set()
         self._link.line.shut()
         self._transport.close()
-        if self.is_alive() and self is not threading.current_thread():
-            self.join(1.0)
+        for thread in (self._transport, self):
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(1.0)
         self._connected = False
 
 
@@ -657,6 +658,8 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         """Hang up without a word."""
         self.connected = False
         self._link.stop_clock()
+        if self._link.timer is not None:
+            self._link.timer.join(1.0)
         self._link.line.shut()
         if self._link.session is not None and self._link.session.transport is not None:
             self._link.session.close()
