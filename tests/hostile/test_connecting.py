@@ -93,7 +93,7 @@ def test_before_login(behave, status: tuple[str, str], said: str, attempts: int)
         assert (got.status, got.outcome["attempts"]) == (status, attempts)
         assert said in got.outcome["detail"]
         assert address.seen.connections == attempts
-        assert time.monotonic() - began < 3.5
+        assert time.monotonic() - began < 8
         assert got.statuses() == {request.id: "not-collected" for request in FIRST_WAVE}
 
 
@@ -152,7 +152,7 @@ def test_a_port_that_never_answers_is_unreachable_in_time() -> None:
     with _deaf_port() as address:
         began = time.monotonic()
         got = collected(settings_for(address, connect_deadline=0.6))
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
     assert got.status == ("unreachable", "connect")
     assert "no answer within 0.6 s" in got.outcome["detail"]
 
@@ -281,7 +281,7 @@ def test_hello(script, status: tuple[str, str], said: str) -> None:
     with netconf_server(script) as address:
         began = time.monotonic()
         got = collected(settings_for(address, hello_deadline=1.0))
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 8
     assert got.status == status
     assert said in got.outcome["detail"]
     assert got.outcome["detail"].isprintable()

@@ -116,7 +116,7 @@ def test_every_end_is_told_apart(job, ended: str, exception: str, said: str) -> 
     assert (result.ended, result.exception) == (ended, exception)
     assert said in result.detail
     assert heard == ["before"], "what was said before the end counts"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6
 
 
 def test_endless_recursion_ends() -> None:
@@ -275,7 +275,7 @@ def test_children_of_several_threads_do_not_hold_each_other_up() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert max(spent) < 0.6
+    assert max(spent) < 0.9
 
 
 def test_a_caller_that_ignores_its_children_still_gets_an_answer() -> None:

@@ -234,9 +234,10 @@ def test_after_a_death_the_rest_is_asked_in_another_session(fault, base, status,
     item = "chassis-inventory" if at == AT_FAULT else "fpc-information"
     with netconf_server(faulty(fault, at), base=base) as address:
         began = time.monotonic()
-        # 60 s for the inventory and 30 s for the FPCs become 0.6 s and 0.3 s.
-        got = collected(settings_for(address, pipelined=pipelined, reply_limit=100_000, reply_deadline_factor=0.01))
-        assert time.monotonic() - began < 10
+        # 60 s for the inventory and 30 s for the FPCs become 1.2 s and 0.6 s where they are to be waited for.
+        factor = 0.02 if status == "timeout" else 1.0
+        got = collected(settings_for(address, pipelined=pipelined, reply_limit=100_000, reply_deadline_factor=factor))
+        assert time.monotonic() - began < 15
         assert got.not_answered() == {item: status}
         assert (address.seen.connections, address.seen.rpcs.count(at)) == (2, 1)
     assert said in got.replies[item]["detail"]
@@ -303,7 +304,7 @@ def test_the_devices_own_deadline_ends_everything() -> None:
     with netconf_server(faulty(never)) as address:
         began = time.monotonic()
         got = collected(settings_for(address, device_deadline=1.0))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8
         assert address.seen.connections == 1
     assert got.status == ("timeout", "first-wave")
     assert "deadline of 1 s" in got.outcome["detail"]
@@ -313,21 +314,21 @@ def test_the_devices_own_deadline_ends_everything() -> None:
 
 @MODES
 def test_a_deadline_counts_from_the_end_of_the_reply_before(pipelined: bool) -> None:
-    """Five replies of 0.25 s each are on time with 0.3 s for each, for Junos serves one after another."""
+    """Five replies of 0.3 s each are on time with 0.9 s for each, for Junos serves one after another."""
 
     async def script(netconf: Netconf) -> None:
         await netconf.hello()
         async for message_id, asked in netconf.requests():
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.3)
             await netconf.reply(message_id, body_of(asked))
 
     requests = in_sending_order([Rpc.FPCS, Rpc.PICS, Rpc.POWER, Rpc.STORAGE, Rpc.VIRTUAL_CHASSIS])
     assert {request.deadline for request in requests} == {30}
     with netconf_server(script) as address:
-        got = collected(settings_for(address, pipelined=pipelined, reply_deadline_factor=0.018), requests, lambda _: ())
+        got = collected(settings_for(address, pipelined=pipelined, reply_deadline_factor=0.03), requests, lambda _: ())
         assert (got.not_answered(), address.seen.connections) == ({}, 1)
     seconds = [reply["seconds"] for reply in got.replies.values()]
-    assert all(0.2 < spent < 0.5 for spent in seconds), seconds
+    assert all(0.25 < spent < 0.8 for spent in seconds), seconds
 
 
 async def answered_late(netconf: Netconf, message_id: str, asked: str) -> None:
@@ -353,7 +354,7 @@ def test_strays_without_end_do_not_hold_the_deadline_up() -> None:
 
     with netconf_server(faulty(strays)) as address:
         began = time.monotonic()
-        got = collected(settings_for(address, reply_deadline_factor=0.01))
+        got = collected(settings_for(address, reply_deadline_factor=0.03))
         assert time.monotonic() - began < 10
     assert "answered" not in {got.statuses()[rpc] for rpc in ("chassis-inventory", "route-engine-information")}
     assert got.statuses()["software-information"] == "answered"
