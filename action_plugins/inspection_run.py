@@ -23,11 +23,19 @@ class ActionModule(ActionBase):
         """Open the run; in check mode say only which one it would be."""
         super().run(tmp, task_vars)
         try:
-            arguments = parse(OpenArguments, self._task.args, where="inspection_run")
+            stated = {"jump_hosts": _jump_hosts(task_vars or {}), **self._task.args}
+            arguments = parse(OpenArguments, stated, where="inspection_run")
             if self._task.check_mode:
                 folder, _ = planned_run(arguments)
                 return {"changed": False, "run_id": folder.run_id, "path": "", "hosts": len(arguments.hosts)}
-            folder, stated = open_inspection(arguments)
+            folder, opened = open_inspection(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(stated["hosts"])}
+        return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(opened["hosts"])}
+
+
+def _jump_hosts(task_vars: dict[str, Any]) -> list[str]:
+    """What the hosts of the play state as ``jump_host``. Templates are left alone: their mistakes are their host's."""
+    hosts = task_vars.get("ansible_play_hosts_all", ())
+    stated = {task_vars["hostvars"].raw_get(host).get("jump_host") for host in hosts}
+    return sorted(str(name) for name in stated if name)

@@ -40,6 +40,12 @@ options:
     type: list
     elements: str
     required: true
+  jump_hosts:
+    description: >-
+      Hosts that collect for others, and must not be among O(hosts). By default those that the variable C(jump_host)
+      of the hosts names.
+    type: list
+    elements: str
 author:
   - Reinstate maintainers
 attributes:

@@ -43,6 +43,7 @@ class OpenArguments(Arguments):
     runs_dir: Path
     hosts: list[str] = Field(min_length=1)
     batch: list[str]
+    jump_hosts: list[str] = []
     run_id: OptionalText = None
     policy: OptionalPath = None
     scope: Scope = "full"

@@ -31,6 +31,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     now = datetime.now(UTC)
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)
+    _require_devices(arguments)
     stated = {
         "schema_version": 1,
         "run_id": run_id,
@@ -73,3 +74,14 @@ def _require_distinct(hosts: list[str]) -> None:
     shared = [name for name, count in Counter(map(file_name, hosts)).items() if count > 1]
     if shared:
         raise InputError("Hosts share a name", expected="each host once", actual=", ".join(shared))
+
+
+def _require_devices(arguments: OpenArguments) -> None:
+    among = sorted(set(arguments.hosts) & set(arguments.jump_hosts))
+    if among:
+        raise InputError(
+            "Jump hosts are among the devices to inspect",
+            expected="hosts that others name as jump_host in the group jump_hosts, which is not inspected",
+            actual=", ".join(among[:10]),
+            remedy="put them into the group jump_hosts",
+        )
