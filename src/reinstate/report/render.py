@@ -36,7 +36,7 @@ def write_reports(
         StorageError: where the disk refuses.
     """
     report = run_dir / "report"
-    contents = render_reports(records, run, summary, templates)
+    contents = render_reports(records, run, summary, templates, evidence=run_dir / "evidence")
     for name, content in contents.items():
         write_atomic(report / name, content)
     _remove_others(report, contents)
@@ -48,10 +48,15 @@ def render_reports(
     run: Mapping[str, Any],
     summary: Mapping[str, Any],
     templates: Path | Sequence[Path],
+    *,
+    evidence: Path | None = None,
 ) -> dict[str, bytes]:
-    """Every file of the report by name, the index first; writes nothing. The same input gives the same bytes."""
+    """Every file of the report by name, the index first; writes nothing. The same input gives the same bytes.
+
+    ``evidence`` is the run's folder of evidence, which pages link to; without it they don't.
+    """
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
-    units = views(records)
+    units = views(records, evidence)
     common = {"run": run, "summary": summary, "dispositions": DISPOSITIONS, "verdicts": VERDICTS}
     contents = {"index.html": rendered(environment, INDEX, {**common, "units": units})}
     for unit in units:

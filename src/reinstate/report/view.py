@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
+from reinstate.report.stored import harmless
 
 Json = Mapping[str, Any]
 
@@ -77,9 +79,15 @@ class Domain:
 
 @dataclass(frozen=True)
 class UnitView:
-    """One unit's record for templates and exports. ``record`` is the whole record, as published."""
+    """One unit's record for templates and exports.
+
+    Attributes:
+        record: the whole record, as published.
+        evidence: the run's folder of evidence, for links into it; None links none.
+    """
 
     record: Json
+    evidence: Path | None = None
 
     @property
     def name(self) -> str:
@@ -179,8 +187,10 @@ class UnitView:
         return f"{self.evidence_folder}/{MANIFEST_NAME}"
 
     def item_link(self, item: Json) -> str | None:
-        """Where the item's stored reply lies, from a page of the report; None where there is none."""
-        if not _ITEM_FILE.fullmatch(item["file"]):
+        """Where the item's stored reply lies, from a page of the report; None where it is missing or might act."""
+        if self.evidence is None or not _ITEM_FILE.fullmatch(item["file"]):
+            return None
+        if not harmless(self.evidence / file_name(self.host) / item["file"]):
             return None
         return f"{self.evidence_folder}/{item['file']}"
 
@@ -190,6 +200,6 @@ class UnitView:
         return str(self.record["evidence"]["outcome"]["status"]) or "not known"
 
 
-def views(records: Iterable[Json]) -> tuple[UnitView, ...]:
+def views(records: Iterable[Json], evidence: Path | None = None) -> tuple[UnitView, ...]:
     """A view of each record, in their order."""
-    return tuple(UnitView(record) for record in records)
+    return tuple(UnitView(record, evidence) for record in records)

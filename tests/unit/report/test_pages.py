@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from reinstate.decision.record import Record
 from reinstate.errors import InputError
+from reinstate.evidence.names import file_name
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.text import visible
 
@@ -210,26 +212,79 @@ def test_a_record_page_says(unit: dict[str, Any], shown: list[str]) -> None:
     assert [part for part in shown if part not in text] == []
 
 
-def test_a_page_links_its_evidence_and_record() -> None:
-    unit = record("Ex 1/..", unit={"host": "Ex 1/.."})
-    files = render_reports([unit], RUN, summary_of([unit]), [TEMPLATES])
-    (name,) = (name for name in files if name.endswith(".html") and name != "index.html")
-    links = html.document_fromstring(files[name].decode()).xpath("//a/@href")
-    stem = name.removesuffix(".html")
-    assert f"../records/{stem}.json" in links
-    assert f"../evidence/{stem}/chassis-inventory.xml" in links
-    assert f"../evidence/{stem}/evidence.json" in links
-    assert "/" not in stem
-    assert ".." not in stem
+HOST = "Ex 1/.."
 
 
-@pytest.mark.parametrize("file", ["../../etc/passwd", "", ".hidden", "a/b.xml", "javascript:alert(1)", "a b"])
-def test_a_file_name_that_no_bundle_has_is_no_link(file: str) -> None:
-    unit = record()
-    unit["evidence"]["items"][0]["file"] = file
-    page = html.document_fromstring(render_reports([unit], RUN, summary_of([unit]), [TEMPLATES])["ex-1.html"].decode())
-    assert not page.xpath("//tr[@id='item-authorization']//a")
-    assert page.xpath("//tr[@id='item-software']//a")
+def _links(folder: Path, reply: bytes, file: str = "chassis-inventory.xml") -> list[str]:
+    """Links of a unit's page, where one of its stored replies is this one."""
+    bundle = folder / "evidence" / file_name(HOST)
+    bundle.mkdir(parents=True, exist_ok=True)
+    (bundle / "chassis-inventory.xml").write_bytes(reply)
+    unit = record(HOST, unit={"host": HOST})
+    for item in unit["evidence"]["items"]:
+        item["file"] = file if item["id"] == "chassis-inventory" else ""
+    write_reports(folder, [unit], RUN, summary_of([unit]), TEMPLATES)
+    page = html.document_fromstring((folder / "report" / f"{file_name(HOST)}.html").read_text())
+    links: list[str] = page.xpath("//a/@href")
+    return links
+
+
+def test_a_page_links_its_evidence_and_record(tmp_path: Path) -> None:
+    links = _links(tmp_path, REPLY)
+    for link in (link for link in links if link.startswith("..")):
+        assert link.count("..") == 1
+    name = file_name(HOST)
+    assert f"../records/{quote(name)}.json" in links
+    assert f"../evidence/{quote(name)}/chassis-inventory.xml" in links
+    assert f"../evidence/{quote(name)}/evidence.json" in links
+
+
+def _opens(links: list[str]) -> bool:
+    return any(link.endswith(".xml") and "/evidence/" in link for link in links)
+
+
+@pytest.mark.parametrize(
+    "file", ["../../etc/passwd", "", ".hidden", "a/b.xml", "javascript:alert(1)", "a b", "gone.xml"]
+)
+def test_a_file_that_no_bundle_has_is_no_link(tmp_path: Path, file: str) -> None:
+    assert _opens(_links(tmp_path, REPLY))
+    assert not _opens(_links(tmp_path, REPLY, file))
+
+
+REPLY = (
+    b'<rpc-reply xmlns="urn:ietf:params:xml:ns:netconf:base:1.0" xmlns:junos="http://xml.juniper.net/junos/23.4R0/junos">'
+    b"<chassis-inventory xmlns='http://xml.juniper.net/junos/23.4R0/junos-chassis'><!-- x --><a xmlns=\"\"/>"
+    b"</chassis-inventory></rpc-reply>"
+)
+
+
+@pytest.mark.parametrize(
+    ("reply", "opens"),
+    [
+        (REPLY, True),
+        (b'<?xml version="1.0" encoding="us-ascii"?>\n' + REPLY, True),
+        (b"\xef\xbb\xbf" + REPLY, True),
+        (b"<a>no name space</a>", True),
+        (b"<output>&lt;script&gt; xmlns = what</output>", True),
+        (b'<a xmlns:h="http://www.w3.org/1999/xhtml"><h:script>1</h:script></a>', False),
+        (b"<a xmlns:h='http://www.w3.org/1999/xhtml'><h:script>1</h:script></a>", False),
+        (b'<a xmlns:h = "http://www.w3.org/1999/xhtml"/>', False),
+        (b'<a xmlns\n:h\n=\n"http://www.w3.org/1999/xhtml"/>', False),
+        (b'<a xmlns:h="http://www.w3.org/1999/x&#104;tml"/>', False),
+        (b'<a xmlns:h="http://xml.juniper.net/&#104;" xmlns:i="http://www.w3.org/2000/svg"/>', False),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', False),
+        (b'<a xmlns:h="http://www.w3.org/1999/xhtml"><h:script>1</h:script></a', False),
+        (b'<?xml-stylesheet href="data:text/xsl,x"?><a/>', False),
+        (b'<?xml version="1.0"?><?xml-stylesheet href="x"?><a/>', False),
+        (b'<!DOCTYPE a [<!ENTITY x "y">]><a/>', False),
+        (b'<?xml version="1.0" encoding="utf-16"?><a/>', False),
+        (b'<?xml version="1.0" encoding="x-user-defined"?><a/>', False),
+        ('<a xmlns:h="http://www.w3.org/1999/xhtml"/>'.encode("utf-16"), False),
+        ('<a xmlns:h="http://www.w3.org/1999/xhtml"/>'.encode("utf-16-le"), False),
+    ],
+)
+def test_a_reply_that_could_act_in_a_browser_is_no_link(tmp_path: Path, reply: bytes, opens: bool) -> None:
+    assert _opens(_links(tmp_path, reply)) is opens
 
 
 def test_the_index_lists_every_unit_with_the_reason_that_decides() -> None:

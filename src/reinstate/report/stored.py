@@ -1,0 +1,37 @@
+"""Stored replies that a page may lead to: those that can't act in a browser.
+
+A browser runs scripts of an XML document that puts elements into the name spaces of XHTML or SVG, or names a style
+sheet, also when it stands in a local folder. So a reply is linked only where nothing of that can be in it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_LARGEST = 16 * 1024 * 1024
+_DECLARATION = re.compile(
+    rb"""<\?xml\s+version=["']1\.[01]["'](\s+encoding=["'](utf-8|us-ascii)["'])?(\s+standalone=["']\w+["'])?\s*\?>""",
+    re.I,
+)
+_NAMESPACE = re.compile(rb"""xmlns(?:\s*:\s*[^\s=]*)?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_HARMLESS_NAMESPACE = re.compile(rb"urn:ietf:params:[\w:.-]*|https?://(?:xml|yang)\.juniper\.net/[\w/.:~-]*|")
+
+
+def harmless(path: Path) -> bool:
+    """Whether a browser that opens the file only shows it: UTF-8, no name space but those of Junos and NETCONF, no
+    processing instruction, no document type. False where it can't be read or is larger than 16 MB.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            return False
+        content = path.read_bytes()
+    except OSError:
+        return False
+    if b"\0" in content or content.startswith((b"\xfe\xff", b"\xff\xfe")):
+        return False
+    body = _DECLARATION.sub(b"", content.removeprefix(b"\xef\xbb\xbf").lstrip(), count=1)
+    if not body.lstrip().startswith(b"<") or b"<?" in body or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        return False
+    spaces = (next(filter(None, found.groups()), b"") for found in _NAMESPACE.finditer(body))
+    return all(map(_HARMLESS_NAMESPACE.fullmatch, spaces))
