@@ -150,6 +150,7 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=NetworkTimeServiceQuerying",
     "--no-first-run",
     "--no-default-browser-check",
     "--hide-scrollbars",
