@@ -83,7 +83,8 @@ def dial(address: str, port: int, deadline: float) -> Line:
     ends_at = time.monotonic() + deadline
     sock = _race(_resolve(address, port, deadline), ends_at, f"{address} port {port}", deadline)
     sock.setblocking(True)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with contextlib.suppress(OSError):  # reset already: reading will say so
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Line(sock)
 
 
@@ -162,8 +163,16 @@ def _begin(row: tuple[Any, ...], selector: selectors.BaseSelector, errors: list[
     sock.close()
 
 
+def dropped(said: str = "") -> SessionFailure:
+    """The outcome where a server takes the connection and ends it before its SSH banner."""
+    detail = "the connection was dropped before an SSH banner (rate limit?)" + (f": {said}" if said else "")
+    return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
+
+
 def _refusal(errors: Sequence[OSError], where: str) -> SessionFailure:
     """Refused where some address said so: that one is alive."""
+    if any(error.errno == errno.ECONNRESET for error in errors):
+        return dropped()
     if any(error.errno == errno.ECONNREFUSED for error in errors):
         return SessionFailure(SessionStatus.REFUSED, Stage.CONNECT, f"{where} is closed (connection refused)")
     why = ", ".join(dict.fromkeys(errno.errorcode.get(error.errno or 0, str(error)) for error in errors))

@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import ncclient.manager
@@ -29,13 +28,12 @@ from lxml import etree
 from ncclient.devices.junos import JunosDeviceHandler
 from ncclient.transport.session import NetconfBase, SessionListener
 from ncclient.transport.ssh import SSHSession
-from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_SERVICE_REQUEST
-from paramiko.packet import Packetizer
 
 from reinstate.plan.requests import Request, require_allowed
-from reinstate.session.dial import Line, SessionFailure, failure_of_carrier
-from reinstate.session.framing import Base, FrameReader, FramingError, StreamError, chunked, head_of, is_blank, marked
+from reinstate.session.dial import Line, SessionFailure, dropped, failure_of_carrier
+from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
 from reinstate.session.settings import ConnectionSettings
+from reinstate.session.ssh import BoundedTransport, LoginRefusedError, host_key_matches, log_in, negotiated, weak_among
 from reinstate.session.text import printable
 from reinstate.session.transcript import SessionStatus, Stage, Transport
 
@@ -43,63 +41,11 @@ NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"
 BASE_CAPABILITIES = ["urn:ietf:params:netconf:base:1.0", "urn:ietf:params:netconf:base:1.1"]
 
 _HELLO_LIMIT = 1024 * 1024
-_BANNER_LIMIT = 64 * 1024
-_PACKET_LIMIT = 256 * 1024  # as OpenSSH's; paramiko has none and would ask for as much memory as is announced
 _READ_SIZE = 1 << 16
 _SEND_DEADLINE = 30.0
 _CLOSE_DEADLINE = 2.0
-# The libraries' own time limits are put out of the way: ours shuts the socket under them.
-_NO_LIMIT = 24 * 3600.0
 # Replies that wait for storing; a device that is faster than the disk is held back by SSH's flow control.
 _QUEUE_LENGTH = 2
-
-# Strong before weak, so that a weak one is chosen only where the device has nothing else.
-_KEX = (
-    "curve25519-sha256@libssh.org",
-    "ecdh-sha2-nistp256",
-    "ecdh-sha2-nistp384",
-    "ecdh-sha2-nistp521",
-    "diffie-hellman-group16-sha512",
-    "diffie-hellman-group-exchange-sha256",
-    "diffie-hellman-group14-sha256",
-    "diffie-hellman-group14-sha1",
-    "diffie-hellman-group-exchange-sha1",
-    "diffie-hellman-group1-sha1",
-)
-_KEX_ENGINES: dict[str, Any] = paramiko.Transport._kex_info  # type: ignore[attr-defined]
-_KEYS = (
-    "ssh-ed25519",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "rsa-sha2-512",
-    "rsa-sha2-256",
-    "ssh-rsa",
-)
-_CIPHERS = (
-    "aes128-gcm@openssh.com",
-    "aes256-gcm@openssh.com",
-    "aes128-ctr",
-    "aes192-ctr",
-    "aes256-ctr",
-    "aes128-cbc",
-    "aes192-cbc",
-    "aes256-cbc",
-    "3des-cbc",
-)
-_MACS = (
-    "hmac-sha2-256",
-    "hmac-sha2-512",
-    "hmac-sha2-256-etm@openssh.com",
-    "hmac-sha2-512-etm@openssh.com",
-    "hmac-sha1",
-    "hmac-sha1-96",
-    "hmac-md5",
-    "hmac-md5-96",
-)
-WEAK_ALGORITHMS = frozenset(
-    name for name in (*_KEX, *_KEYS, *_CIPHERS, *_MACS) if "sha1" in name or "md5" in name or "cbc" in name
-) | {"ssh-rsa"}
 
 
 @contextlib.contextmanager
@@ -112,7 +58,7 @@ def libraries_prepared() -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in ("paramiko", "ncclient", "jnpr")]
     kept = [(logger, logger.propagate, logger.level, list(logger.handlers)) for logger in loggers]
     places: list[tuple[Any, str, Any]] = [
-        (paramiko, "Transport", _Transport),
+        (paramiko, "Transport", BoundedTransport),
         (ncclient.transport, "SSHSession", _Session),
         # The same in C. Byte by byte in Python, it is half of what receiving costs.
         (paramiko.util, "constant_time_bytes_eq", hmac.compare_digest),
@@ -131,171 +77,6 @@ def libraries_prepared() -> Iterator[None]:
         for logger, propagate, level, handlers in kept:
             logger.propagate, logger.handlers = propagate, handlers
             logger.setLevel(level)
-
-
-# --- SSH ---
-
-
-class _Packetizer(Packetizer):
-    """Bounds a packet, and what a server says before its SSH banner; remembers the latter."""
-
-    def __init__(self, sock: Any) -> None:
-        super().__init__(sock)
-        self.lines: list[str] = []
-        self._banner_bytes = 0
-
-    def readline(self, timeout: float) -> str:
-        line: str = super().readline(timeout)
-        self.lines.append(printable(line))
-        return line
-
-    def read_all(self, n: int, check_rekey: bool = False) -> bytes:
-        if n > _PACKET_LIMIT:
-            raise paramiko.SSHException(f"an SSH packet of {n} bytes: the limit is {_PACKET_LIMIT}")
-        data: bytes = super().read_all(n, check_rekey)
-        return data
-
-    def _read_timeout(self, timeout: float) -> bytes:
-        data: bytes = super()._read_timeout(timeout)  # type: ignore[misc]
-        self._banner_bytes += len(data)
-        if self._banner_bytes > _BANNER_LIMIT:
-            raise paramiko.SSHException(f"more than {_BANNER_LIMIT} bytes before an SSH banner")
-        return data
-
-
-class _Transport(paramiko.Transport):
-    """SSH with the algorithms that old Junos needs offered last, and without time limits of its own."""
-
-    _preferred_kex = tuple(name for name in _KEX if name in _KEX_ENGINES)
-    _preferred_keys = _KEYS
-    _preferred_pubkeys = _KEYS
-    _preferred_ciphers = _CIPHERS
-    _preferred_macs = _MACS
-
-    def __init__(self, sock: Any) -> None:
-        super().__init__(sock, packetizer_class=_Packetizer)
-        self.banner_timeout = self.handshake_timeout = self.auth_timeout = self.channel_timeout = _NO_LIMIT
-
-        self.kex_name = ""
-        self._service_requested = False
-
-    def _send_message(self, data: Any) -> None:
-        """Request the login service once; paramiko requests it for each attempt, and strict servers hang up on that."""
-        if data.asbytes()[:1] == cMSG_SERVICE_REQUEST:
-            if self._service_requested:
-                accepted = paramiko.Message()
-                accepted.add_string("ssh-userauth")
-                accepted.rewind()
-                handler: Any = self.auth_handler
-                handler._handler_table[MSG_SERVICE_ACCEPT](accepted)
-                return
-            self._service_requested = True
-        super()._send_message(data)  # type: ignore[misc]
-
-    def _parse_kex_init(self, m: Any) -> None:
-        super()._parse_kex_init(m)  # type: ignore[misc]
-        chosen = type(self.kex_engine)  # gone once the keys are in use
-        self.kex_name = next((name for name, engine in _KEX_ENGINES.items() if engine is chosen), chosen.__name__)
-
-    @property
-    def greeting(self) -> str:
-        """What the server said before the key exchange, its last line."""
-        lines: list[str] = getattr(self.packetizer, "lines", [])
-        return lines[-1] if lines else ""
-
-
-def host_key_matches(fingerprint: str, expected: str) -> bool:
-    """Whether a fingerprint is the expected one, however that is written (with or without prefix and padding)."""
-    return fingerprint.removeprefix("SHA256:").rstrip("=") == expected.strip().removeprefix("SHA256:").rstrip("=")
-
-
-def _algorithms(transport: Any) -> dict[str, str]:
-    """What was negotiated; both directions where they differ."""
-
-    def both(ours: str, theirs: str) -> str:
-        return ours if ours == theirs else f"{ours},{theirs}"
-
-    cipher = both(transport.local_cipher, transport.remote_cipher)
-    mac = "implicit" if "gcm" in cipher else both(str(transport.local_mac), str(transport.remote_mac))
-    return {
-        "kex": transport.kex_name,
-        "host_key": str(transport.host_key_type),
-        "cipher": cipher,
-        "mac": mac,
-    }
-
-
-def _weak(algorithms: dict[str, str]) -> tuple[str, ...]:
-    names = (name for value in algorithms.values() for name in value.split(","))
-    return tuple(sorted({name for name in names if name in WEAK_ALGORITHMS}))
-
-
-class _LoginRefusedError(Exception):
-    """No way of logging in was accepted; the message says what was tried."""
-
-
-def _log_in(transport: paramiko.Transport, settings: ConnectionSettings) -> str:
-    """Key first, then password; the method that was accepted. _LoginRefusedError, or SSHException when cut off."""
-    tried: list[str] = []
-    if settings.private_key_file is not None:
-        key = _load_key(settings.private_key_file, settings.private_key_passphrase, tried)
-        if key is not None and _offer_key(transport, settings.user, key, tried):
-            return "publickey"
-    if settings.password is not None and _offer_password(transport, settings.user, settings.password, tried):
-        return "password"
-    raise _LoginRefusedError("; ".join(tried) or "neither a key nor a password is set")
-
-
-def _load_key(path: Path, passphrase: str | None, tried: list[str]) -> paramiko.PKey | None:
-    """The key, or None with the reason in ``tried``. A passphrase that an unencrypted key doesn't need is let be."""
-    secrets = [None] if passphrase is None else [passphrase.encode(), None]
-    for secret in secrets:
-        try:
-            return paramiko.PKey.from_path(str(path), secret)  # type: ignore[arg-type]  # the stubs say str
-        except OSError as error:
-            tried.append(f"the key file {path} can't be read: {error.strerror}")
-            return None
-        except (TypeError, ValueError, paramiko.SSHException, paramiko.pkey.UnknownKeyType) as error:
-            reason = type(error).__name__ if isinstance(error, paramiko.pkey.UnknownKeyType) else str(error)
-    tried.append(f"the key file {path} can't be used: {reason}")
-    return None
-
-
-def _offer_key(transport: Any, user: str, key: paramiko.PKey, tried: list[str]) -> bool:
-    if _accepted(lambda: transport.auth_publickey(user, key), transport, "the key", tried):
-        return True
-    if isinstance(key, paramiko.RSAKey) and not transport.server_extensions:
-        # Without RFC 8308's list of signatures one has to guess: old Junos knows SHA-1 alone.
-        transport.disabled_algorithms = {"pubkeys": ["rsa-sha2-512", "rsa-sha2-256"]}
-        return _accepted(lambda: transport.auth_publickey(user, key), transport, "the key with SHA-1", tried)
-    return False
-
-
-def _offer_password(transport: paramiko.Transport, user: str, password: str, tried: list[str]) -> bool:
-    return _accepted(lambda: transport.auth_password(user, password), transport, "the password", tried)
-
-
-def _accepted(offer: Callable[[], Any], transport: paramiko.Transport, what: str, tried: list[str]) -> bool:
-    """Whether the server took it. What is raised when the connection ends is passed on."""
-    try:
-        further = offer()
-    except paramiko.BadAuthenticationType as error:
-        tried.append(f"{what}: the server takes {', '.join(error.allowed_types)} only")
-        return False
-    except paramiko.AuthenticationException:
-        if not transport.is_active() and not tried:
-            raise
-        tried.append(f"{what} was refused")
-        if not transport.is_active():
-            raise _LoginRefusedError("; ".join(tried) + ", and the server hung up") from None
-        return False
-    if further:
-        tried.append(f"{what} was accepted, and the server asks for {', '.join(further)} besides")
-        return False
-    return True
-
-
-# --- NETCONF ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +229,7 @@ class _Session(SSHSession):  # type: ignore[misc]
                     super()._auth(username, None, [], agent, home)
                     link.record(authentication="publickey")
                     return
-        method = _log_in(transport, link.settings)
+        method = log_in(transport, link.settings)
         link.record(authentication=method)
 
     def _post_connect(self, timeout: float = 60) -> None:
@@ -542,12 +323,12 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         assert link.session is not None
         transport = link.session.transport
         key = transport.get_remote_server_key()
-        algorithms = _algorithms(transport)
+        algorithms = negotiated(transport)
         link.record(
             host_key=key.fingerprint,
             host_key_type=printable(key.get_name(), 50),
             algorithms=algorithms,
-            weak_algorithms=_weak(algorithms),
+            weak_algorithms=weak_among(algorithms),
             server_version=printable(transport.remote_version),
         )
         return link.expected_host_key is None or host_key_matches(key.fingerprint, link.expected_host_key)
@@ -586,7 +367,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             return SessionFailure(
                 SessionStatus.NO_COMMON_ALGORITHM, Stage.SSH, said.removeprefix("Negotiation failed: ")
             )
-        greeting = transport.greeting if isinstance(transport, _Transport) else ""
+        greeting = transport.greeting if isinstance(transport, BoundedTransport) else ""
         if transport is None or not transport.remote_version:
             complaint = link.line.complaint()
             if complaint:
@@ -594,10 +375,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             if "Indecipherable" in said or "before an SSH banner" in said:
                 detail = f"what answers is no SSH server: {greeting or said}"
                 return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail)
-            detail = "the connection was dropped before an SSH banner (rate limit?)" + (
-                f": {greeting}" if greeting else ""
-            )
-            return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
+            return dropped(greeting)
         detail = f"the connection ended in the key exchange: {said or type(error).__name__}"
         return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
 
@@ -672,9 +450,6 @@ class EvidenceDevice(Device):  # type: ignore[misc]
 
 
 def _login_failure(error: Exception) -> SessionFailure:
-    if isinstance(error, _LoginRefusedError):
+    if isinstance(error, LoginRefusedError):
         return SessionFailure(SessionStatus.AUTHENTICATION, Stage.AUTHENTICATE, str(error))
     return SessionFailure(SessionStatus.CLOSED, Stage.AUTHENTICATE, f"the connection ended during the login: {error}")
-
-
-__all__ = ["Ended", "EvidenceDevice", "Message", "StreamError", "libraries_prepared"]

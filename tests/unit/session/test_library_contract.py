@@ -25,8 +25,9 @@ from ncclient.transport.ssh import SSHSession
 from paramiko.auth_handler import AuthHandler
 from paramiko.packet import Packetizer
 
-from reinstate.session import netconf
-from reinstate.session.netconf import EvidenceDevice, host_key_matches, libraries_prepared
+from reinstate.session import netconf, ssh
+from reinstate.session.netconf import EvidenceDevice, libraries_prepared
+from reinstate.session.ssh import host_key_matches
 
 
 def source(thing: object) -> str:
@@ -76,6 +77,7 @@ def test_ncclient_asks_about_the_host_key_before_it_logs_in() -> None:
         (JunosDeviceHandler.get_capabilities, ["self"]),
         (Device._sshconf_lkup, ["self"]),
         (Packetizer._read_timeout, ["self", "timeout"]),
+        (Packetizer.start_handshake, ["self", "timeout"]),
         (Packetizer.readline, ["self", "timeout"]),
         (Packetizer.read_all, ["self", "n", "check_rekey"]),
         (paramiko.Transport._parse_kex_init, ["self", "m"]),
@@ -111,18 +113,23 @@ class _Handler(JunosDeviceHandler):  # type: ignore[misc]
 
 def test_paramiko_keeps_its_preferences_where_ours_are_put() -> None:
     for name in ("kex", "keys", "pubkeys", "ciphers", "macs"):
-        theirs, ours = (getattr(kind, f"_preferred_{name}") for kind in (paramiko.Transport, netconf._Transport))
+        theirs, ours = (getattr(kind, f"_preferred_{name}") for kind in (paramiko.Transport, ssh.BoundedTransport))
         assert set(ours) == set(theirs), f"{name}: an algorithm came or went"
-    for name in ("banner_timeout", "handshake_timeout", "auth_timeout", "channel_timeout"):
+    for name in ("banner_timeout", "auth_timeout", "channel_timeout"):
         assert f"self.{name} = " in source(paramiko.Transport.__init__)
     assert "packetizer_class" in parameters(paramiko.Transport.__init__)
 
 
 def test_weak_algorithms_come_after_all_strong_ones() -> None:
     for name in ("kex", "keys", "pubkeys", "ciphers", "macs"):
-        weak = [algorithm in netconf.WEAK_ALGORITHMS for algorithm in getattr(netconf._Transport, f"_preferred_{name}")]
+        weak = [algorithm in ssh.WEAK_ALGORITHMS for algorithm in getattr(ssh.BoundedTransport, f"_preferred_{name}")]
         assert weak == sorted(weak), name
         assert any(weak), f"{name}: old Junos offers nothing else"
+
+
+def test_mac_comparison_is_looked_up_where_ours_is_put() -> None:
+    assert source(Packetizer.read_message).count("util.constant_time_bytes_eq(my_mac, mac)") == 2
+    assert parameters(paramiko.util.constant_time_bytes_eq) == ["a", "b"]
 
 
 def test_preparing_the_libraries_is_undone() -> None:
