@@ -33,7 +33,16 @@ from reinstate.plan.requests import Request, require_allowed
 from reinstate.session.dial import Line, SessionFailure, dropped, failure_of_carrier
 from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.ssh import BoundedTransport, LoginRefusedError, host_key_matches, log_in, negotiated, weak_among
+from reinstate.session.ssh import (
+    BoundedTransport,
+    LoginRefusedError,
+    NamedKey,
+    host_key_matches,
+    load_key,
+    log_in,
+    negotiated,
+    weak_among,
+)
 from reinstate.session.text import printable
 from reinstate.session.transcript import SessionStatus, Stage, Transport
 
@@ -105,6 +114,7 @@ class _Link:
     on_transport: Callable[[Transport], None]
     transport: Transport
     stage: Stage = Stage.SSH
+    key: NamedKey = NamedKey()  # noqa: RUF009  frozen
     late: bool = False
     session: _Session | None = None
     events: queue.Queue[Message | Ended] = field(default_factory=lambda: queue.Queue(_QUEUE_LENGTH))
@@ -229,7 +239,7 @@ class _Session(SSHSession):  # type: ignore[misc]
                     super()._auth(username, None, [], agent, home)
                     link.record(authentication="publickey")
                     return
-        method = log_in(transport, link.settings)
+        method = log_in(transport, link.settings.user, link.key, link.settings.password)
         link.record(authentication=method)
 
     def _post_connect(self, timeout: float = 60) -> None:
@@ -291,6 +301,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
     def open(self) -> EvidenceDevice:
         """Log in and exchange hellos. SessionFailure says how it ended where it didn't work."""
         link, settings = self._link, self._link.settings
+        link.key = load_key(settings.private_key_file, settings.private_key_passphrase)
         link.allow(settings.connect_deadline)
         try:
             self._conn = ncclient.manager.connect_ssh(

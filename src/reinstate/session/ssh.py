@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ import paramiko
 from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_SERVICE_REQUEST
 from paramiko.packet import Packetizer
 
-from reinstate.session.settings import ConnectionSettings
 from reinstate.session.text import printable
 
 _BANNER_LIMIT = 64 * 1024
@@ -168,31 +168,45 @@ class LoginRefusedError(Exception):
     """No way of logging in was accepted; the message says what was tried."""
 
 
-def log_in(transport: paramiko.Transport, settings: ConnectionSettings) -> str:
-    """Key first, then password; the method that was accepted. LoginRefusedError, or SSHException when cut off."""
-    tried: list[str] = []
-    if settings.private_key_file is not None:
-        key = _load_key(settings.private_key_file, settings.private_key_passphrase, tried)
-        if key is not None and _offer_key(transport, settings.user, key, tried):
-            return "publickey"
-    if settings.password is not None and _offer_password(transport, settings.user, settings.password, tried):
-        return "password"
-    raise LoginRefusedError("; ".join(tried) or "neither a key nor a password is set")
+@dataclass(frozen=True, slots=True)
+class NamedKey:
+    """The private key that the inventory names: the key, or why there is none."""
+
+    key: paramiko.PKey | None = None
+    complaint: str = ""
 
 
-def _load_key(path: Path, passphrase: str | None, tried: list[str]) -> paramiko.PKey | None:
-    """The key, or None with the reason in ``tried``. A passphrase that an unencrypted key doesn't need is let be."""
+def load_key(path: Path | None, passphrase: str | None) -> NamedKey:
+    """Read a private key. A passphrase that an unencrypted key doesn't need is let be.
+
+    Takes seconds for some encrypted keys, so it is done before any deadline of the device's runs.
+    """
+    if path is None:
+        return NamedKey()
     secrets = [None] if passphrase is None else [passphrase.encode(), None]
+    reason = ""
     for secret in secrets:
         try:
-            return paramiko.PKey.from_path(str(path), secret)  # type: ignore[arg-type]  # the stubs say str
+            return NamedKey(paramiko.PKey.from_path(str(path), secret))  # type: ignore[arg-type]  # the stubs say str
         except OSError as error:
-            tried.append(f"the key file {path} can't be read: {error.strerror}")
-            return None
-        except (TypeError, ValueError, paramiko.SSHException, paramiko.pkey.UnknownKeyType) as error:
-            reason = type(error).__name__ if isinstance(error, paramiko.pkey.UnknownKeyType) else str(error)
-    tried.append(f"the key file {path} can't be used: {reason}")
-    return None
+            return NamedKey(complaint=f"the key file {path} can't be read: {error.strerror}")
+        except paramiko.pkey.UnknownKeyType as error:
+            reason = reason or type(error).__name__
+        except (TypeError, ValueError, paramiko.SSHException) as error:
+            reason = reason or str(error)
+    return NamedKey(complaint=f"the key file {path} can't be used: {reason}")
+
+
+def log_in(transport: paramiko.Transport, user: str, named: NamedKey, password: str | None) -> str:
+    """Key first, then password; the method that was accepted. LoginRefusedError, or SSHException when cut off."""
+    tried = [named.complaint] if named.complaint else []
+    if named.key is not None and _offer_key(transport, user, named.key, tried):
+        return "publickey"
+    if password is not None and _accepted(
+        lambda: transport.auth_password(user, password), transport, "the password", tried
+    ):
+        return "password"
+    raise LoginRefusedError("; ".join(tried) or "neither a key nor a password is set")
 
 
 def _offer_key(transport: Any, user: str, key: paramiko.PKey, tried: list[str]) -> bool:
@@ -203,10 +217,6 @@ def _offer_key(transport: Any, user: str, key: paramiko.PKey, tried: list[str]) 
         transport.disabled_algorithms = {"pubkeys": ["rsa-sha2-512", "rsa-sha2-256"]}
         return _accepted(lambda: transport.auth_publickey(user, key), transport, "the key with SHA-1", tried)
     return False
-
-
-def _offer_password(transport: paramiko.Transport, user: str, password: str, tried: list[str]) -> bool:
-    return _accepted(lambda: transport.auth_password(user, password), transport, "the password", tried)
 
 
 def _accepted(offer: Callable[[], Any], transport: paramiko.Transport, what: str, tried: list[str]) -> bool:
