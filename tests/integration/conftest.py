@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from reinstate.lab.rack import RunningRack, start_rack
+from tests.integration.collected import Collected, collect_rack
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -136,6 +137,12 @@ def inspected(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Pl
     controller = Controller(tmp_path_factory.mktemp("inspected"))
     controller.write_inventory(places(rack))
     return controller.play("lab.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+
+
+@pytest.fixture(scope="session")
+def collected(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Collected:
+    """The whole rack, collected once without Ansible."""
+    return collect_rack(rack, tmp_path_factory.mktemp("collected"))
 
 
 @pytest.fixture

@@ -1,0 +1,74 @@
+"""The shipped rack collected once, in this process: what ``inspect.yml`` stores, without Ansible's start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reinstate.decision.policy import Policy, load_policy
+from reinstate.decision.record import Record
+from reinstate.evidence.run import RunFolder, bundle_of, hosts_of, seal
+from reinstate.lab.rack import RunningRack
+from reinstate.reference.library import Reference
+from reinstate.reference.loading import load_reference
+from reinstate.session.settings import ConnectionSettings
+from reinstate.workflow.arguments import OpenArguments
+from reinstate.workflow.collect import Order, collect_host
+from reinstate.workflow.decide import decide_evidence
+from reinstate.workflow.open import open_inspection
+from reinstate.workflow.read import HostEvidence, read_host
+
+ROOT = Path(__file__).resolve().parents[2]
+LAB_POLICY = ROOT / "policies" / "lab.yml"
+AS_OF = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A policy with its reference data, as a judgement uses them."""
+
+    policy: Policy
+    reference: Reference
+
+    @classmethod
+    def of(cls, path: Path) -> Judge:
+        policy = load_policy(path)
+        return cls(policy, load_reference(policy.lifecycle_tables))
+
+    def read(self, folder: RunFolder, host: str, sealed: dict[str, str] | None) -> HostEvidence:
+        """One host's evidence as it lies on the disk, its hashes verified."""
+        bundle = bundle_of(folder, host, sealed)
+        return read_host(bundle, self.reference, frozenset(self.policy.disabled_checks), self.policy.switched_on)
+
+    def records(self, evidence: Iterable[HostEvidence]) -> tuple[Record, ...]:
+        return decide_evidence(tuple(evidence), self.policy, self.reference, AS_OF)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A sealed run of the whole rack."""
+
+    folder: RunFolder
+    stated: dict[str, Any]
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return tuple(hosts_of(self.stated))
+
+    def read(self, judge: Judge) -> tuple[HostEvidence, ...]:
+        return tuple(judge.read(self.folder, host, self.stated["sealed"]) for host in self.hosts)
+
+
+def collect_rack(rack: RunningRack, runs: Path) -> Collected:
+    """Collect every host of a running rack, and seal the run."""
+    names = sorted(rack.hosts)
+    asked = OpenArguments(runs_dir=runs, hosts=names, batch=names, policy=LAB_POLICY)
+    folder, _ = open_inspection(asked)
+    for name in names:
+        host = rack.hosts[name]
+        settings = ConnectionSettings(address=host.address, port=host.port, user=host.user, password=host.password)
+        collect_host(Order(name, folder.evidence(name), settings))
+    return Collected(folder, seal(folder, datetime.now(UTC)))

@@ -1,0 +1,403 @@
+"""The law: what is missing never makes a unit better.
+
+Evidence of the whole rack, collected over real sessions, loses parts in every way that a disk, a hand or a session
+loses them, and the run is judged again under the same policy, on the same day. No unit may come closer to being
+reinstated by it, whichever host the damage is on, and nobody may vanish.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reinstate.decision.accounts import check_accounts
+from reinstate.decision.record import Record
+from reinstate.evidence.bundle import DAMAGED, read_bundle
+from reinstate.evidence.manifest import MANIFEST_NAME, ItemStatus
+from reinstate.evidence.run import RunFolder
+from reinstate.workflow.read import HostEvidence
+from tests.integration.collected import LAB_POLICY, Collected, Judge
+
+pytestmark = pytest.mark.xdist_group("law")
+
+Files = dict[str, bytes]
+EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+# Judged beside every damaged host: what happens to one of these must not help another.
+BYSTANDERS = ("ex4400-twin-a", "ex4400-twin-b", "ex4400-clean", "mx204-clean")
+
+# --- the law itself ---------------------------------------------------------------------------------------------------
+
+
+def better(before: Iterable[Record], after: Iterable[Record]) -> list[str]:
+    """Every way in which units came out better, or vanished; empty where the law holds."""
+    were, found = {record.unit.name: record for record in before}, []
+    now = tuple(after)
+    for record in now:
+        was = were.get(record.unit.name)
+        found += _improved(record, was)
+    for host, names in _by_host(were.values()).items():
+        left = _by_host(now).get(host, set())
+        # Units that can't be told apart any more are one unit that is unknown; none is gone without a trace.
+        if not left or (names - left and not left - names):
+            found.append(f"{host}: {sorted(names)} became {sorted(left)}")
+    return found
+
+
+def _improved(record: Record, was: Record | None) -> list[str]:
+    before = (was.verdict, was.disposition) if was else ("nothing", "investigate")
+    better_off = [
+        record.verdict == "pass" != before[0],
+        record.disposition == "reinstate" != before[1],
+        record.disposition == "remediate" and before[1] in ("hold", "reject", "investigate"),
+    ]
+    changed = f"{record.unit.name}: {'/'.join(before)} became {record.verdict}/{record.disposition}"
+    return [changed] if any(better_off) else []
+
+
+def _by_host(records: Iterable[Record]) -> dict[str, set[str]]:
+    hosts: dict[str, set[str]] = {}
+    for record in records:
+        hosts.setdefault(record.unit.host, set()).add(record.unit.name)
+    return hosts
+
+
+# --- how evidence is lost ---------------------------------------------------------------------------------------------
+
+
+def _manifest(files: Files) -> dict[str, Any]:
+    return json.loads(files[MANIFEST_NAME])
+
+
+def _rewritten(files: Files, manifest: dict[str, Any]) -> Files:
+    return {**files, MANIFEST_NAME: json.dumps(manifest).encode()}
+
+
+def _without(files: Files, name: str) -> Files:
+    return {other: content for other, content in files.items() if other != name}
+
+
+# What happens to one stored reply; none of it fits the hash of the manifest.
+TO_A_FILE: dict[str, Callable[[bytes], bytes | None]] = {
+    "removed": lambda raw: None,
+    "emptied": lambda raw: b"",
+    "cut by half": lambda raw: raw[: len(raw) // 2],
+    "without its last byte": lambda raw: raw[:-1],
+    "a bit turned": lambda raw: bytes([raw[0] ^ 1]) + raw[1:],
+    "a line added": lambda raw: raw + b"\n",
+    "an element cut out": lambda raw: raw.replace(b"<name>", b"<none>", 1) if b"<name>" in raw else raw + b" ",
+    "well-formed and empty": lambda raw: b"<rpc-reply/>",
+}
+# What a session that lost the item writes in its place: honest, and sealed.
+UNANSWERED = tuple(
+    status for status in ItemStatus if status not in (ItemStatus.OK, ItemStatus.PARTIAL, ItemStatus.NO_DATA)
+)
+
+
+def lose_file(files: Files, rpc: str, how: str) -> Files:
+    name = f"{rpc}.xml"
+    if name not in files:
+        return files
+    changed = TO_A_FILE[how](files[name])
+    return _without(files, name) if changed is None else {**files, name: changed}
+
+
+def lose_answer(files: Files, rpc: str, status: ItemStatus) -> Files:
+    """The item as if it had never been answered, in a manifest that says so."""
+    manifest = _manifest(files)
+    for item in manifest["items"]:
+        if item["id"] == rpc:
+            item |= {"status": status, "file": "", "sha256": "", "bytes": 0, "error": ""}
+    return _without(_rewritten(files, manifest), f"{rpc}.xml")
+
+
+def lose_item(files: Files, rpc: str) -> Files:
+    """The item and every mention of it gone."""
+    manifest = _manifest(files)
+    manifest["items"] = [item for item in manifest["items"] if item["id"] != rpc]
+    return _without(_rewritten(files, manifest), f"{rpc}.xml")
+
+
+def _all_ok(files: Files) -> Files:
+    manifest = _manifest(files)
+    for item in manifest["items"]:
+        item["status"] = "ok"
+    return _rewritten(files, manifest)
+
+
+def _no_items(files: Files) -> Files:
+    return _rewritten(files, {**_manifest(files), "items": []})
+
+
+# What happens to a bundle's manifest, or to the bundle as a whole, after the run was sealed.
+TO_A_BUNDLE: dict[str, Callable[[Files], Files]] = {
+    "bundle removed": lambda files: {},
+    "manifest removed": lambda files: _without(files, MANIFEST_NAME),
+    "manifest emptied": lambda files: {**files, MANIFEST_NAME: b""},
+    "manifest cut": lambda files: {**files, MANIFEST_NAME: files[MANIFEST_NAME][: len(files[MANIFEST_NAME]) // 2]},
+    "manifest is no object": lambda files: {**files, MANIFEST_NAME: b"[]"},
+    "all statuses set to ok": _all_ok,
+    "all items taken out of the manifest": _no_items,
+    "the replies removed": lambda files: {MANIFEST_NAME: files[MANIFEST_NAME]},
+}
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one host's evidence loses.
+
+    Attributes:
+        items: request id to a way of ``TO_A_FILE``, an item status, or "item removed".
+        bundle: a way of ``TO_A_BUNDLE``, or "".
+    """
+
+    items: tuple[tuple[str, str], ...] = ()
+    bundle: str = ""
+
+    @property
+    def as_collected(self) -> bool:
+        """Whether it reads as what a session never got: the run is sealed over it."""
+        return any(how not in TO_A_FILE for _, how in self.items)
+
+    def of(self, files: Files) -> Files:
+        for rpc, how in self.items:
+            if how in TO_A_FILE:
+                files = lose_file(files, rpc, how)
+            elif how == "item removed":
+                files = lose_item(files, rpc)
+            else:
+                files = lose_answer(files, rpc, ItemStatus(how))
+        return TO_A_BUNDLE[self.bundle](files) if self.bundle else files
+
+
+# --- judging what is left ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Bench:
+    """The rack's evidence under one policy, whole and with losses. What was read once is kept."""
+
+    collected: Collected
+    judge: Judge
+    kept: dict[tuple[str, Loss], HostEvidence] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> dict[str, HostEvidence]:
+        return {host.host: host for host in self.collected.read(self.judge)}
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        return self.judge.records(self.whole.values())
+
+    def before(self, hosts: Collection[str]) -> list[Record]:
+        return [record for record in self.records if record.unit.host in hosts]
+
+    @cached_property
+    def files(self) -> dict[str, Files]:
+        folders = {host: self.collected.folder.evidence(host) for host in self.collected.hosts}
+        return {host: {path.name: path.read_bytes() for path in at.iterdir()} for host, at in folders.items()}
+
+    @cached_property
+    def items(self) -> dict[str, tuple[str, ...]]:
+        """Ids of each host's items, in the order of asking."""
+        return {host: tuple(one["id"] for one in _manifest(files)["items"]) for host, files in self.files.items()}
+
+    def lost(self, host: str, loss: Loss) -> HostEvidence:
+        if (host, loss) not in self.kept:
+            self.kept[host, loss] = self._read(host, loss.of(self.files[host]), loss)
+        return self.kept[host, loss]
+
+    def _read(self, host: str, files: Files, loss: Loss) -> HostEvidence:
+        with tempfile.TemporaryDirectory(prefix="reinstate-law-") as scratch:
+            folder = RunFolder(Path(scratch), "run")
+            folder.evidence(host).mkdir(parents=True)
+            for name, content in files.items():
+                (folder.evidence(host) / name).write_bytes(content)
+            sealed = self.collected.stated["sealed"]
+            if loss.as_collected:
+                sealed = {**sealed, host: read_bundle(folder.evidence(host), host).sha256}
+            return self.judge.read(folder, host, sealed)
+
+    def after(self, losses: Mapping[str, Loss], beside: Sequence[str] = BYSTANDERS) -> tuple[Record, ...]:
+        """The records of the damaged hosts and those beside them."""
+        left = {host: self.whole[host] for host in beside}
+        return self.judge.records((left | {host: self.lost(host, loss) for host, loss in losses.items()}).values())
+
+
+def write_strict_policy(folder: Path, bench: Bench) -> Path:
+    """A policy that declares what the lab's leaves out: a list, a later stage, graver checks, a waiver."""
+    serials = {record.unit.name: record.unit.serial_number for record in bench.records}
+    listed = f"serial,says\n{serials['mx204-clean']},stolen\n{serials['qfx5120-rfc']},own reject\n".encode()
+    (folder / "listed.csv").write_bytes(listed)
+    table = LAB_POLICY.parent / "reference" / "lab-lifecycle.yml"
+    stated = {
+        "name": "strict",
+        "version": 1,
+        "stage": "prepared",
+        "fed_supplies": 1,
+        "lists": {"files": [{"file": "listed.csv", "sha256": hashlib.sha256(listed).hexdigest()}]},
+        "baseline": {"logins": ["inspector"]},
+        "reference": {"lifecycle_tables": [str(table)]},
+        "checks": {
+            "gravity": {"health.fans": "blocker", "frus.third-party-optics": "condition"},
+            "unknown_weighs": ["frus.third-party-optics", "software.release-exists"],
+        },
+        "waivers": [
+            {
+                "check": "health.supplies",
+                "scope": {"serial": serials["mx204-dead-supply"]},
+                "owner": "bench",
+                "reason": "a new supply is on its way",
+                "expires": date(2027, 3, 31),
+            }
+        ],
+        "hosts": {"ex4400-leftover": {"stage": "reimaged"}, "mx204-dead-supply": {"fed_supplies": 2}},
+    }
+    path = folder / "strict.yml"
+    path.write_text(yaml.safe_dump(stated))
+    return path
+
+
+@pytest.fixture(scope="module")
+def lab_bench(collected: Collected) -> Bench:
+    return Bench(collected, Judge.of(LAB_POLICY))
+
+
+@pytest.fixture(scope="module")
+def strict_bench(lab_bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    path = write_strict_policy(tmp_path_factory.mktemp("strict"), lab_bench)
+    return Bench(lab_bench.collected, Judge.of(path))
+
+
+@pytest.fixture(scope="module", params=["lab_bench", "strict_bench"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    return request.getfixturevalue(request.param)
+
+
+def test_the_policies_judge_the_rack_differently(lab_bench: Bench, strict_bench: Bench) -> None:
+    """What the law is tried on: every disposition, and units that only a declaration keeps where they are."""
+    lab = {record.unit.name: record.disposition for record in lab_bench.records}
+    strict = {record.unit.name: record.disposition for record in strict_bench.records}
+    assert set(lab.values()) == {"hold", "reject", "investigate", "remediate", "reinstate"}
+    changed = ("mx204-clean", "ex4400-leftover", "ex4400-vc.fpc2", "qfx5120-optics", "mx204-dead-supply")
+    assert [lab[unit] for unit in changed] == ["reinstate", "remediate", "remediate", "reinstate", "remediate"]
+    assert [strict[unit] for unit in changed] == ["hold", "hold", "reject", "remediate", "reinstate"]
+
+
+@pytest.mark.parametrize("how", TO_A_FILE)
+def test_no_change_to_a_stored_reply_goes_unnoticed(lab_bench: Bench, how: str) -> None:
+    for host in lab_bench.collected.hosts:
+        items, files = lab_bench.items[host], lab_bench.files[host]
+        read = lab_bench.lost(host, Loss(tuple((rpc, how) for rpc in items)))
+        damaged = {rpc for rpc, item in read.bundle.items.items() if item.status == DAMAGED and item.raw is None}
+        assert damaged == {rpc for rpc in items if f"{rpc}.xml" in files}, host
+
+
+def test_no_unit_is_better_for_one_damaged_reply(lab_bench: Bench) -> None:
+    found = []
+    for host in lab_bench.collected.hosts:
+        beside = BYSTANDERS[:2] if host in BYSTANDERS else ()
+        for rpc in lab_bench.items[host]:
+            after = lab_bench.after({host: Loss(((rpc, "removed"),))}, beside)
+            found += [f"{rpc}: {what}" for what in better(lab_bench.before({host, *beside}), after)]
+    assert found == []
+
+
+def test_no_unit_is_better_for_one_reply_that_never_came(lab_bench: Bench) -> None:
+    found, turn = [], 0
+    for host in lab_bench.collected.hosts:
+        for rpc in lab_bench.items[host]:
+            turn += 1
+            how = UNANSWERED[turn % len(UNANSWERED)]
+            found += [f"{rpc} {how}: {what}" for what in _without_answer(lab_bench, {host: Loss(((rpc, how),))})]
+    assert found == []
+
+
+def _without_answer(bench: Bench, drawn: Mapping[str, Loss]) -> list[str]:
+    """What a session never got is no damage: it says nothing of other hosts, as with a host that is off."""
+    beside = BYSTANDERS[:2] if any(host in BYSTANDERS for host in drawn) else ()
+    after = [record for record in bench.after(drawn, beside) if record.unit.host in drawn]
+    return better(bench.before(drawn), after)
+
+
+@pytest.mark.parametrize("how", TO_A_BUNDLE)
+def test_no_unit_is_better_for_a_damaged_bundle(bench: Bench, how: str) -> None:
+    for host in bench.collected.hosts:
+        hosts = {host, *BYSTANDERS}
+        after = bench.after({host: Loss(bundle=how)})
+        check_accounts(after, hosts)
+        assert better(bench.before(hosts), after) == []
+
+
+def losses(bench: Bench, ways: Sequence[str], bundles: Sequence[str]) -> st.SearchStrategy[dict[str, Loss]]:
+    """Losses of a few hosts: some of their items, most of them, or the bundle as a whole."""
+
+    def of_host(host: str) -> st.SearchStrategy[tuple[str, Loss]]:
+        way, items = st.sampled_from(ways), bench.items[host]
+        some = st.dictionaries(st.sampled_from(items), way, min_size=1, max_size=5)
+        most = st.builds(
+            lambda left, how: {rpc: how for rpc in items if rpc not in left},
+            st.sets(st.sampled_from(items), max_size=5),
+            way,
+        )
+        lost = (some | most).map(lambda drawn: Loss(tuple(sorted(drawn.items()))))
+        whole = st.sampled_from(bundles).map(lambda how: Loss(bundle=how)) if bundles else lost
+        return st.tuples(st.just(host), lost | whole)
+
+    drawn = st.sampled_from(bench.collected.hosts).flatmap(of_host)
+    return st.lists(drawn, min_size=1, max_size=3).map(dict)
+
+
+def test_no_unit_of_any_host_is_better_for_any_damage(bench: Bench) -> None:
+    @EXAMPLES
+    @given(losses(bench, sorted(TO_A_FILE), sorted(TO_A_BUNDLE)))
+    def law(drawn: dict[str, Loss]) -> None:
+        hosts = {*drawn, *BYSTANDERS}
+        after = bench.after(drawn)
+        check_accounts(after, hosts)
+        assert better(bench.before(hosts), after) == []
+
+    law()
+
+
+def test_no_unit_is_better_for_any_replies_that_never_came(bench: Bench) -> None:
+    @EXAMPLES
+    @given(losses(bench, [*UNANSWERED, "item removed"], ()))
+    def law(drawn: dict[str, Loss]) -> None:
+        assert _without_answer(bench, drawn) == []
+
+    law()
+
+
+def test_the_order_of_hosts_and_of_evidence_changes_no_byte(lab_bench: Bench) -> None:
+    whole, expected = list(lab_bench.whole.values()), _bytes(lab_bench.records)
+    assert _bytes(lab_bench.judge.records(whole)) == expected
+    chance = random.Random(7)
+    for _ in range(5):
+        chance.shuffle(whole)
+        assert _bytes(lab_bench.judge.records(_shuffled(host, chance) for host in whole)) == expected
+
+
+def _shuffled(host: HostEvidence, chance: random.Random) -> HostEvidence:
+    readings, items = list(host.device.readings.items()), list(host.bundle.items.items())
+    chance.shuffle(readings)
+    chance.shuffle(items)
+    return replace(
+        host, device=replace(host.device, readings=dict(readings)), bundle=replace(host.bundle, items=dict(items))
+    )
+
+
+def _bytes(records: Iterable[Record]) -> dict[str, bytes]:
+    return {record.unit.name: record.to_bytes() for record in records}
