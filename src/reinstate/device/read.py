@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from reinstate.device.model import Device
 from reinstate.device.parse import PARSERS
 from reinstate.device.reading import Known, Reading, Unknown
-from reinstate.device.xml import ParseRefused, Refusal, error_messages, read_xml
+from reinstate.device.xml import error_messages
+from reinstate.evidence.xml import ParseRefused, Refusal, read_xml
 from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
 
 _OK = "ok"

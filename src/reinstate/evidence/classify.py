@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reinstate.evidence.manifest import ItemStatus
-from reinstate.evidence.xml import XmlRefusedError, local_name, named, printable, read_xml, text_of
+from reinstate.evidence.xml import ParseRefused, local_name, named, read_xml, text_of
 from reinstate.plan.requests import Request, Rpc
+from reinstate.session.text import printable
 from reinstate.session.transcript import Reply, ReplyStatus
 
 _WIRE = {
@@ -47,7 +48,7 @@ def classify(reply: Reply) -> Classified:
         return Classified(ItemStatus.NO_DATA, "an empty reply")
     try:
         root = read_xml(reply.raw)
-    except XmlRefusedError as refused:
+    except ParseRefused as refused:
         return Classified(ItemStatus.MALFORMED, printable(str(refused)))
     return _classify_tree(reply.request, root)
 

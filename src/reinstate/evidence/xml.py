@@ -1,36 +1,143 @@
-"""The one way to read XML that a device sent: hardened, bounded, by local names."""
+"""Reading a stored reply: hostile XML in, an element tree and typed refusals out.
+
+A reply is one XML document in UTF-8 (any declared encoding is overruled). Accepted around it: white space, a byte
+order mark, and one trailing ``]]>]]>`` that a transport left in. Refused: document types and entities, several roots,
+unbound prefixes, more than `DEEPEST` levels, more than `LARGEST` bytes. Nothing is fetched.
+
+Elements are told by their local names, whatever namespace a release gives them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
 
 from lxml import etree
 
+DEEPEST = 100  # levels; the deepest configuration statements of Junos have about 25
+LARGEST = 64 * 1024 * 1024  # bytes
+LONGEST_TEXT = 4096  # characters of one leaf
+_FRAMING = b"]]>]]>"
 
-class XmlRefusedError(Exception):
-    """The bytes aren't one well-formed XML document without a DTD."""
+
+class Refusal(StrEnum):
+    """Why a reply can't be read."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    NOT_UTF8 = "not-utf-8"
+    DOCUMENT_TYPE = "document-type"
+    MALFORMED = "malformed"
+    SEVERAL_ROOTS = "several-roots"
+    UNBOUND_PREFIX = "unbound-prefix"
+    FRAMING = "framing"  # a message delimiter inside: more than one message
+    TOO_DEEP = "too-deep"
+    NO_PAYLOAD = "no-payload"  # none of the elements that the request promises
+    NO_DATA = "no-data"  # the element is there and says nothing
+    ENGINE_MISSING = "engine-missing"  # one of several engines gave no payload
+    DENIED = "denied"
+    INCOMPLETE = "incomplete"  # the payload itself says that there is more than it shows
+    ERROR = "error"  # an error stands beside or in the place of the payload
+
+
+class ParseRefused(Exception):  # noqa: N818 - a refusal, named so by those who handle it
+    """A reply that can't be read as what it should be.
+
+    Attributes:
+        refusal: the typed reason.
+        reason: one sentence for a person; device text in it is bounded and printable.
+    """
+
+    def __init__(self, refusal: Refusal, reason: str) -> None:
+        self.refusal = refusal
+        self.reason = reason
+        super().__init__(f"{refusal}: {reason}")
 
 
 def read_xml(raw: bytes) -> etree._Element:
-    """The root element of one reply.
-
-    No DTD, no entities, no network, libxml2's own limits on depth (256) and text size. XmlRefusedError says why not.
-    """
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise XmlRefusedError("a document type declaration is not accepted")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    """The root element of one stored reply, without comments and processing instructions; raises ParseRefused."""
+    body = _bounded(raw)
     try:
-        return etree.fromstring(raw.strip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise XmlRefusedError(str(error)[:200] or "not well-formed") from error
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseRefused(Refusal.NOT_UTF8, f"byte {error.start} is not UTF-8") from error
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise ParseRefused(Refusal.DOCUMENT_TYPE, "a document type or entity is declared; no reply has one")
+    try:
+        root = etree.fromstring(body, _parser())
+    except etree.XMLSyntaxError as error:
+        raise _refused(body, error) from error
+    except ValueError as error:
+        raise ParseRefused(Refusal.MALFORMED, clean(str(error), 200)) from error
+    _require_shallow(root)
+    return root
+
+
+def _parser() -> etree.XMLParser:
+    # A parser keeps state between documents: one each.
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+
+
+def _bounded(raw: bytes) -> bytes:
+    if len(raw) > LARGEST:
+        raise ParseRefused(Refusal.TOO_LARGE, f"{len(raw)} bytes, more than {LARGEST}")
+    body = raw.removeprefix(b"\xef\xbb\xbf").strip().removesuffix(_FRAMING).rstrip()
+    if not body:
+        raise ParseRefused(Refusal.EMPTY, "the reply has no bytes")
+    return body
+
+
+def _refused(body: bytes, error: etree.XMLSyntaxError) -> ParseRefused:
+    message = clean(str(error), 200)
+    if _FRAMING in body:
+        return ParseRefused(Refusal.FRAMING, "a message delimiter stands inside: these are several messages")
+    code = getattr(error, "code", None)
+    if code == etree.ErrorTypes.ERR_DOCUMENT_END:
+        return ParseRefused(Refusal.SEVERAL_ROOTS, f"more than one root element: {message}")
+    if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+        return ParseRefused(Refusal.UNBOUND_PREFIX, message)
+    return ParseRefused(Refusal.MALFORMED, message)
+
+
+def _require_shallow(root: etree._Element) -> None:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise ParseRefused(Refusal.TOO_DEEP, f"elements nest deeper than {DEEPEST} levels")
+
+
+def clean(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Device text for a value: white space folded, nothing unprintable (controls, bidi marks), bounded."""
+    if len(text) > longest * 4:
+        text = text[: longest * 4]
+    folded = " ".join(text.split())
+    if not folded.isprintable():
+        folded = " ".join("".join(char for char in folded if char.isprintable()).split())
+    return folded[:longest]
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def local_name(element: etree._Element) -> str:
-    """The element's name without its namespace."""
+    """The tag without its namespace."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
 
 
 def named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -41,16 +148,6 @@ def named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 def text_of(element: etree._Element | None) -> str:
     """The element's whole text with white space folded; "" for None."""
-    return (
-        ""
-        if element is None
-        else " ".join(str(etree.tostring(element, method="text", encoding="unicode", with_tail=False)).split())
-    )
-
-
-def printable(text: str, limit: int = 300) -> str:
-    """Device text for people: control and formatting characters replaced, bounded."""
-    kept = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[: limit * 2]
-    )
-    return kept if len(kept) <= limit else kept[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    if element is None:
+        return ""
+    return " ".join(str(etree.tostring(element, method="text", encoding="unicode", with_tail=False)).split())

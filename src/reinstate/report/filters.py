@@ -12,7 +12,7 @@ from lxml import etree
 
 from reinstate.device.version import JunosVersion, VersionsNotComparableError, comparable
 from reinstate.errors import InputError
-from reinstate.evidence.xml import XmlRefusedError, read_xml
+from reinstate.evidence.xml import ParseRefused, read_xml
 from reinstate.report.text import visible
 
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml\s[^>]*\?>")
@@ -137,7 +137,7 @@ def _element(xml: str) -> etree._Element:
     try:
         # A declared encoding no longer holds once the bytes are text.
         return read_xml(_DECLARATION.sub("", xml, count=1).encode("utf-8", "replace"))
-    except XmlRefusedError as error:
+    except ParseRefused as error:
         raise InputError(
             "junos_to_data: not an XML document",
             expected="one well-formed document without a DTD",

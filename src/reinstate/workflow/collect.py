@@ -18,16 +18,17 @@ from reinstate.device.model import Device, Uptime
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
 from reinstate.device.units import product_model, runs_evolved
+from reinstate.errors import StorageError
 from reinstate.evidence.bundle import DAMAGED, clear_bundle, read_bundle, store_reply, utc, write_manifest
 from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.run import find_run, hosts_of
-from reinstate.evidence.xml import printable
-from reinstate.isolation import run_isolated
+from reinstate.isolation import IsolationResult, run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_shipped
 from reinstate.session.collect import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
+from reinstate.session.text import printable
 from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
 
 # The software that collects, with the versions that matter to a session. Asked once: looking a version up is slow.
@@ -66,9 +67,9 @@ class _Heard:
 
     items: dict[str, Item] = field(default_factory=dict)
     planned: list[str] = field(default_factory=lambda: [str(request.id) for request in FIRST_WAVE])
-    report: dict[str, Any] | None = None
+    outcome: Outcome | None = None
+    transport: Transport = field(default_factory=Transport)
     clock_offset: float | None = None
-    refusal: str = ""
 
 
 def kept(order: Order) -> Manifest | None:
@@ -93,11 +94,10 @@ def collect_host(order: Order) -> Manifest:
         memory_limit=order.settings.memory_limit,
         on_message=lambda message: _hear(heard, message),
     )
-    outcome, transport = _outcome(heard, result.ended, result.detail)
     manifest = Manifest(
         host=order.host,
-        outcome=outcome,
-        transport=transport,
+        outcome=_outcome(heard, result),
+        transport=heard.transport,
         address=order.settings.address,
         port=order.settings.port,
         user=order.settings.user,
@@ -170,8 +170,11 @@ def _session(order: Order, emit: Callable[[Any], None]) -> None:
         emit({"plan": [str(request.id) for request in requests]})
         return requests
 
-    report: SessionReport = collect(order.settings, FIRST_WAVE, plan, keep)
-    emit({"report": {"outcome": asdict(report.outcome), "transport": asdict(report.transport)}})
+    def seen(transport: Transport) -> None:
+        emit({"transport": asdict(transport)})
+
+    report: SessionReport = collect(order.settings, FIRST_WAVE, plan, keep, on_transport=seen)
+    emit({"outcome": asdict(report.outcome), "transport": asdict(report.transport)})
 
 
 def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], None]) -> Sequence[Request]:
@@ -209,26 +212,28 @@ def _hear(heard: _Heard, message: Any) -> None:
     if "item" in message:
         item = Item(**{**message["item"], "status": ItemStatus(message["item"]["status"])})
         heard.items[item.id] = item
-    elif "plan" in message:
+    if "plan" in message:
         heard.planned += message["plan"]
-    elif "clock_offset" in message:
+    if "clock_offset" in message:
         heard.clock_offset = message["clock_offset"]
-    elif "report" in message:
-        heard.report = message["report"]
+    if "transport" in message:
+        listed = {key: tuple(message["transport"][key]) for key in ("weak_algorithms", "capabilities")}
+        heard.transport = Transport(**{**message["transport"], **listed})
+    if "outcome" in message:
+        stated = message["outcome"]
+        status, stage = SessionStatus(stated["status"]), Stage(stated["stage"])
+        heard.outcome = Outcome(status, stage, stated["detail"], stated["attempts"])
 
 
-def _outcome(heard: _Heard, ended: str, detail: str) -> tuple[Outcome, Transport]:
-    if heard.report is None:
-        stage = Stage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else Stage.CONNECT
-        stage = Stage.FIRST_WAVE if heard.items and stage is Stage.CONNECT else stage
-        return Outcome(
-            SessionStatus.COLLECTOR_DIED, stage, f"the collecting process ended early ({ended}): {detail}"
-        ), Transport()
-    stated = heard.report["outcome"]
-    outcome = Outcome(SessionStatus(stated["status"]), Stage(stated["stage"]), stated["detail"], stated["attempts"])
-    transport = heard.report["transport"]
-    listed = {key: tuple(transport[key]) for key in ("weak_algorithms", "capabilities")}
-    return _consistent(outcome, heard), Transport(**{**transport, **listed})
+def _outcome(heard: _Heard, result: IsolationResult) -> Outcome:
+    if heard.outcome is not None:
+        return _consistent(heard.outcome, heard)
+    stage = Stage.FIRST_WAVE if heard.items else Stage.CONNECT
+    stage = Stage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else stage
+    if result.exception == StorageError.__name__:
+        return Outcome(SessionStatus.COLLECTOR_DIED, stage, f"evidence could not be stored: {result.detail}")
+    told = f"the collecting process ended early ({result.ended}): {result.detail}"
+    return Outcome(SessionStatus.COLLECTOR_DIED, stage, told)
 
 
 def _consistent(outcome: Outcome, heard: _Heard) -> Outcome:

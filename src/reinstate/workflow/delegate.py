@@ -18,8 +18,8 @@ from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run import RUN_FILE, RunFolder
-from reinstate.evidence.xml import printable
 from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.session.text import printable
 from reinstate.workflow.arguments import CollectArguments
 from reinstate.workflow.collect import Order, collect_host
 

@@ -8,11 +8,12 @@ from typing import Any
 from lxml import etree
 
 from reinstate.decision.record import read_record
-from reinstate.device.xml import ParseRefused, find, read_xml
+from reinstate.device.xml import find
 from reinstate.errors import EvidenceError
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import RunFolder, find_run
-from reinstate.evidence.xml import printable
+from reinstate.evidence.xml import ParseRefused, read_xml
+from reinstate.session.text import printable
 
 _MOST_BYTES = 600
 

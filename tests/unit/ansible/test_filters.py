@@ -137,7 +137,7 @@ def test_a_version_has_parts() -> None:
         ("junos_to_data", ("<a>",), "expected: one well-formed document"),
         ("junos_to_data", ("",), "expected: one well-formed document"),
         ("junos_to_data", (None,), "expected: an XML document as text"),
-        ("junos_to_data", ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',), "document type declaration"),
+        ("junos_to_data", ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',), "document type"),
         ("junos_to_data", ("<a/>", ["b"], False, "one too many"), "junos_to_data"),
         ("junos_xpath", ("<a/>", "//["), "expected: XPath 1.0"),
         ("junos_version_compare", ("garbage", "23.4R1", "<"), "can't be parsed"),

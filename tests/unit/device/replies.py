@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from reinstate.device.xml import ParseRefused, Refusal, read_xml
+from reinstate.evidence.xml import ParseRefused, Refusal, read_xml
 
 NETCONF = "urn:ietf:params:xml:ns:netconf:base:1.0"
 JUNOS = "http://xml.juniper.net/junos/23.4R0/junos"

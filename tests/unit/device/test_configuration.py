@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reinstate.device.parse.configuration import parse_configuration
-from reinstate.device.xml import Refusal
+from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import parsed, refusal
 
 SHAPES = {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reinstate.device.parse.files import parse_commits, parse_files
-from reinstate.device.xml import Refusal
+from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import many, parsed, refusal
 
 

@@ -14,7 +14,7 @@ from reinstate.device.parse.health import (
     parse_power,
     parse_storage,
 )
-from reinstate.device.xml import Refusal
+from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import many, parsed, refusal
 
 ALARM = (

@@ -10,7 +10,7 @@ from reinstate.device.parse.identity import (
     parse_mac_addresses,
     parse_virtual_chassis,
 )
-from reinstate.device.xml import Refusal
+from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import many, parsed, refusal
 
 

@@ -7,7 +7,7 @@ import pytest
 from reinstate.device.model import FruKind
 from reinstate.device.parse.inventory import kind_of, parse_inventory
 from reinstate.device.units import eeprom_mac
-from reinstate.device.xml import Refusal, read_xml
+from reinstate.evidence.xml import Refusal, read_xml
 from tests.unit.device.replies import chassis, many, module, parsed, refusal
 
 OPTIC = module("Xcvr 1", "AD1234", level=3, version="REV 01", part_number="740-031980", description="SFP+-10G-SR")

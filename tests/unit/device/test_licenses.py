@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from reinstate.device.parse.licenses import parse_licenses
-from reinstate.device.xml import Refusal
+from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import parsed, refusal
 
 

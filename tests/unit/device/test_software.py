@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reinstate.device.parse.software import parse_routing_engines, parse_software, parse_uptime, parse_vmhost
-from reinstate.device.xml import Refusal
+from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import many, parsed, refusal
 
 

@@ -7,22 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.device.parse import PARSERS
-from reinstate.device.xml import (
-    DEEPEST,
-    LONGEST_TEXT,
-    Node,
-    ParseRefused,
-    Refusal,
-    all_parts,
-    clean,
-    duration,
-    find,
-    local_name,
-    moment,
-    read_xml,
-    root_node,
-    whole,
-)
+from reinstate.device.xml import Node, all_parts, duration, find, moment, root_node, whole
+from reinstate.evidence.xml import DEEPEST, LONGEST_TEXT, ParseRefused, Refusal, clean, local_name, read_xml
 from tests.unit.device.replies import many, reply
 
 
@@ -62,7 +48,7 @@ def test_bytes_that_are_no_single_reply_are_refused_with_their_reason(name):
 
 
 def test_too_many_bytes_are_refused_before_they_are_parsed(monkeypatch):
-    monkeypatch.setattr("reinstate.device.xml.LARGEST", 20)
+    monkeypatch.setattr("reinstate.evidence.xml.LARGEST", 20)
     assert refused(b"<a>" + b"x" * 20 + b"</a>") is Refusal.TOO_LARGE
 
 

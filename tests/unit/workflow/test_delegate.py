@@ -87,7 +87,7 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "another host's bundle": (
         lambda: archive_of(files_as_text({**SOUND, "evidence.json": manifest(host="mx\x1b[2J")})),
-        "the bundle of mx\N{REPLACEMENT CHARACTER}[2J",
+        "the bundle of mx?[2J",
     ),
     "no manifest": (lambda: archive_of(files_as_text({"software-information.xml": REPLY})), "has no evidence.json"),
     "a manifest that isn't JSON": (

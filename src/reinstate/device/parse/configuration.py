@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reinstate.device.model import Configuration, Statement
-from reinstate.device.xml import Node, ParseRefused, Refusal, from_seconds, parts
+from reinstate.device.xml import Node, from_seconds, parts
+from reinstate.evidence.xml import ParseRefused, Refusal
 
 # Wrappers that aren't statements themselves.
 _TRANSPARENT = frozenset({"undocumented"})

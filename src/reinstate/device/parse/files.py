@@ -5,19 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from reinstate.device.model import Commit, CommitHistory, File, FileListing
-from reinstate.device.xml import (
-    Node,
-    ParseRefused,
-    Refusal,
-    all_parts,
-    clean,
-    from_seconds,
-    moment,
-    parts,
-    root_node,
-    walk,
-    whole,
-)
+from reinstate.device.xml import Node, all_parts, from_seconds, moment, parts, root_node, walk, whole
+from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 _ABSENT = ("no such file or directory",)
 _DENIED = ("permission denied", "operation not permitted")

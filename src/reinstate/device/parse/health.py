@@ -21,7 +21,8 @@ from reinstate.device.model import (
     PowerUsage,
     Storage,
 )
-from reinstate.device.xml import Node, ParseRefused, Part, Refusal, celsius, moment, parts, walk, whole
+from reinstate.device.xml import Node, Part, celsius, moment, parts, walk, whole
+from reinstate.evidence.xml import ParseRefused, Refusal
 
 
 def parse_alarms(root: etree._Element) -> Alarms:

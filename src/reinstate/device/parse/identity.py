@@ -14,19 +14,8 @@ from reinstate.device.model import (
     VirtualChassis,
     VirtualChassisMember,
 )
-from reinstate.device.xml import (
-    Node,
-    ParseRefused,
-    Part,
-    Refusal,
-    clean,
-    error_messages,
-    first_of,
-    parts,
-    root_node,
-    walk,
-    whole,
-)
+from reinstate.device.xml import Node, Part, error_messages, first_of, parts, root_node, walk, whole
+from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 
 def parse_authorization(root: etree._Element) -> Authorization:

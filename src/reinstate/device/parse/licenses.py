@@ -8,7 +8,8 @@ from typing import TypeVar
 from lxml import etree
 
 from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
-from reinstate.device.xml import Node, ParseRefused, Refusal, day, first_of, parts, whole
+from reinstate.device.xml import Node, day, first_of, parts, whole
+from reinstate.evidence.xml import ParseRefused, Refusal
 
 _PAYLOADS = (
     "license-summary-information",

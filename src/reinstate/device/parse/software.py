@@ -17,7 +17,8 @@ from reinstate.device.model import (
     VmHost,
 )
 from reinstate.device.version import JunosVersion
-from reinstate.device.xml import Node, ParseRefused, Part, Refusal, all_parts, celsius, duration, moment, parts
+from reinstate.device.xml import Node, Part, all_parts, celsius, duration, moment, parts
+from reinstate.evidence.xml import ParseRefused, Refusal
 
 # Before 15.1 the release stands only in a package's comment. Third-party and host packages don't count.
 _IN_COMMENT = (
