@@ -27,7 +27,17 @@ SCRIPT = "report.js"
 OWN = (INDEX, RECORD_HTML, RECORD_MD, STYLE, SCRIPT)
 
 
-def make_environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
+class ReportEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which ``a.b`` of a dictionary is its key ``b`` before all else."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The key first: most of what templates look up are records."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
     """An environment that looks for each file in these folders, in order.
 
     Everything that a template prints is escaped: as Markdown in templates with ``.md`` in their name, as HTML in all
@@ -38,7 +48,7 @@ def make_environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
         InputError: where a folder is missing, or the first of several holds none of the files that it could replace.
     """
     _require_folders(folders)
-    environment = ImmutableSandboxedEnvironment(
+    environment = ReportEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -82,18 +92,21 @@ def _require_folders(folders: Sequence[Path]) -> None:
 @pass_context
 def _shown(context: Context, value: Any) -> Any:
     """What a template's ``{{ }}`` prints, before HTML escaping. Markup is what a template itself made."""
-    if isinstance(value, Markup):
+    if type(value) is str:
+        text = inert(value)
+    elif isinstance(value, Markup):
         return value
-    text = "not known" if value is None else inert(value) if isinstance(value, str) else value
+    else:
+        text = "not known" if value is None else inert(str(value))
     if ".md" in (context.name or ""):
-        return Markup(markdown(str(text)))  # noqa: S704 - escaped for Markdown, HTML included
+        return Markup(markdown(text))  # noqa: S704 - escaped for Markdown, HTML included
     return text
 
 
 class _Assets:
     """A file beside the templates, as it is: no template is read in it."""
 
-    def __init__(self, environment: ImmutableSandboxedEnvironment) -> None:
+    def __init__(self, environment: ReportEnvironment) -> None:
         self._environment = environment
         self._read: dict[str, Markup] = {}
 
@@ -162,7 +175,7 @@ def short_digest(digest: str) -> str:
     return digest.removeprefix("sha256:")[:12] or "none"
 
 
-def rendered(environment: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, Any]) -> bytes:
+def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any]) -> bytes:
     """The template's text, UTF-8; InputError with file and line where the template is at fault."""
     try:
         # Lone surrogates can't be left: what a template shows was made visible.

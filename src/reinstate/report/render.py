@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from reinstate.evidence.files import storage_error, write_atomic
 from reinstate.report.environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
 from reinstate.report.exports import junit_xml, summary_csv
 from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView, views
+
+_WRITERS = 8
 
 
 def write_reports(
@@ -37,8 +40,10 @@ def write_reports(
     """
     report = run_dir / "report"
     contents = render_reports(records, run, summary, templates, evidence=run_dir / "evidence")
-    for name, content in contents.items():
-        write_atomic(report / name, content)
+    # Each file waits for the disk to have it: several at a time wait no longer than one.
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for _ in pool.map(lambda name: write_atomic(report / name, contents[name]), contents):
+            pass
     _remove_others(report, contents)
     return tuple(report / name for name in contents)
 

@@ -176,6 +176,13 @@ class UnitView:
             found.setdefault(finding["check"].partition(".")[0], []).append(finding)
         return [Domain(name, sorted(findings, key=_importance)) for name, findings in found.items()]
 
+    def places(self, finding: Json) -> Mapping[str, Sequence[str]]:
+        """The evidence that a finding rests on: item id to the places in its reply, each once."""
+        found: dict[str, dict[str, None]] = {}
+        for one in finding["evidence"]:
+            found.setdefault(one["item"], {}).update({one["xpath"]: None} if one["xpath"] else {})
+        return {item: tuple(places) for item, places in found.items()}
+
     @property
     def evidence_folder(self) -> str:
         """Address of the host's evidence, from a page of the report."""

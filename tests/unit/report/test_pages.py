@@ -16,7 +16,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from reinstate.decision.record import Record
-from reinstate.errors import InputError
+from reinstate.errors import InputError, StorageError
 from reinstate.evidence.names import file_name
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.text import visible
@@ -325,6 +325,22 @@ def test_reports_are_written_and_pages_of_gone_units_removed(tmp_path: Path) -> 
     after = write_reports(tmp_path, [record("ex-1")], RUN, summary_of([]), [TEMPLATES])
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(path.name for path in after)
     assert {path.name for path in after} == {"index.html", "ex-1.html", "ex-1.md", "summary.csv", "junit.xml"}
+
+
+def test_a_disk_that_refuses_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "report").write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match="could not be written"):
+        write_reports(tmp_path, [record("ex-1")], RUN, summary_of([]), TEMPLATES)
+
+
+def test_a_page_names_the_first_places_of_much_evidence() -> None:
+    places = [{"item": "configuration", "xpath": f"/rpc-reply/statement[{n}]"} for n in range(300)]
+    unit = record("ex-1", {**SUPPLY, "evidence": places}, verdict="fail", disposition="remediate")
+    text = _text_of(unit)
+    assert "298 more places" in text
+    assert "/rpc-reply/statement[19]" in text
+    assert "/rpc-reply/statement[20]" not in text
+    assert "280 more are in the record as JSON" in text
 
 
 def test_a_unit_named_as_a_report_file_takes_none_of_their_places(tmp_path: Path) -> None:
