@@ -84,7 +84,8 @@ def clear_bundle(folder: Path) -> None:
     """Remove what an earlier attempt left, the manifest first: a bundle without one isn't complete."""
     try:
         (folder / MANIFEST_NAME).unlink(missing_ok=True)
-        for path in folder.glob("*.xml"):
+        # The hidden ones are what a process that was killed had begun to write.
+        for path in (*folder.glob("*.xml"), *folder.glob(".*.xml.*")):
             path.unlink()
     except OSError as error:
         raise storage_error(folder, error) from error

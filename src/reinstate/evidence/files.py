@@ -13,6 +13,9 @@ from typing import Any
 from reinstate.errors import EvidenceError, StorageError
 
 
+_GO_ON = "then go on with this run_id and resume=true: what was stored is kept"
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Write through a temporary file in the same folder, fsync, rename; StorageError where the disk refuses."""
     target = str(path)
@@ -49,10 +52,12 @@ def _write_all(descriptor: int, content: bytes) -> None:
 def storage_error(path: Path, error: OSError) -> StorageError:
     """The sentence for a disk that refuses."""
     remedy = {
-        errno.ENOSPC: "free some space, then run again with resume=true: what was stored is kept",
-        errno.EDQUOT: "raise the quota, then run again with resume=true: what was stored is kept",
+        errno.ENOSPC: f"free some space, {_GO_ON}",
+        errno.EDQUOT: f"raise the quota, {_GO_ON}",
+        errno.EFBIG: f"raise the limit on file sizes (ulimit -f), {_GO_ON}",
         errno.EACCES: "give the user that runs Ansible the right to write there",
         errno.EROFS: "choose a folder that can be written (reinstate_runs_dir)",
+        errno.EISDIR: "move away the folder that stands there",
     }.get(error.errno or 0, "choose another folder (reinstate_runs_dir)")
     return StorageError(
         f"{path.name} could not be written to {path.parent}", actual=error.strerror or str(error), remedy=remedy

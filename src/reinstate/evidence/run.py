@@ -162,6 +162,8 @@ def link_latest(folder: RunFolder) -> None:
         temporary.symlink_to(folder.run_id, target_is_directory=True)
         temporary.replace(link)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise storage_error(link, error) from error
 
 
