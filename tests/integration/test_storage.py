@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -150,7 +149,7 @@ def test_latest_is_moved_by_many_at_once_and_is_never_missing(tmp_path: Path) ->
         process.start()
     seen = set()
     while any(process.is_alive() for process in processes):
-        seen.add(os.readlink(tmp_path / "latest"))
+        seen.add(str((tmp_path / "latest").readlink()))
     for process in processes:
         process.join()
     assert {process.exitcode for process in processes} == {0}

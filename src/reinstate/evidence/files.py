@@ -12,7 +12,6 @@ from typing import Any
 
 from reinstate.errors import EvidenceError, StorageError
 
-
 _GO_ON = "then go on with this run_id and resume=true: what was stored is kept"
 
 
