@@ -151,9 +151,12 @@ def record_uncollected(run: Path, error_of: Callable[[str], str]) -> None:
 def result_of(manifest: Manifest) -> dict[str, Any]:
     """What a task result says of one host: small, for results are kept in memory by the hundred."""
     begun, ended = (datetime.fromisoformat(moment) for moment in (manifest.started, manifest.finished))
+    outcome = manifest.outcome
+    # Plain strings: Ansible warns of enumerations in results.
+    told = {"status": str(outcome.status), "stage": str(outcome.stage)}
     return {
         "host": manifest.host,
-        "outcome": {key: getattr(manifest.outcome, key) for key in ("status", "stage", "detail", "attempts")},
+        "outcome": {**told, "detail": outcome.detail, "attempts": outcome.attempts},
         "items": dict(sorted(Counter(str(item.status) for item in manifest.items).items())),
         "seconds": round((ended - begun).total_seconds(), 3),
     }
