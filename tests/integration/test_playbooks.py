@@ -37,8 +37,9 @@ def test_inspecting_the_lab_works_and_says_where_the_report_is(inspected: Played
 @pytest.mark.parametrize("unit", UNITS)
 def test_every_unit_gets_its_expected_verdict_for_its_expected_reason(inspected: Played, unit: str) -> None:
     record, expected = inspected.records[unit], UNITS[unit]
-    got = {"verdict": record["verdict"], "disposition": record["disposition"], "deciding_check": record["reason"]}
-    assert got == {name: expected[name] for name in got}
+    deciding = record["deciding"]["check"] if record["deciding"] else None
+    got = {"verdict": record["verdict"], "disposition": record["disposition"], "deciding_check": deciding}
+    assert got == {name: expected.get(name) for name in got}
 
 
 def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:
@@ -275,7 +276,9 @@ def test_bad_input_gets_a_clear_sentence_before_first_contact(
     rack: RunningRack, controller: Controller, arguments: list[str], says: list[str]
 ) -> None:
     controller.write_inventory(places(rack, "ex4400-clean"))
-    (controller.folder / "bad.yml").write_text("name: bad\nversion: 1\nstage: prepared\nstagee: prepared\nfed_supplies: 1\n")
+    (controller.folder / "bad.yml").write_text(
+        "name: bad\nversion: 1\nstage: prepared\nstagee: prepared\nfed_supplies: 1\n"
+    )
     before = len(rack.requests("ex4400-clean"))
     played = controller.play("inspect.yml", *(argument.format(folder=controller.folder) for argument in arguments))
     assert played.code == 2
