@@ -34,7 +34,7 @@ lint: environment
 	ansible-lint --offline
 
 docs: environment
-	reinstate catalogue > docs/checks.md
+	python -m reinstate.checks.documentation
 
 bench: environment
 	python benchmarks/run.py

@@ -15,12 +15,13 @@ from ansible.plugins.action import ActionBase
 
 import reinstate.session.netconf  # noqa: F401 - PyEZ, imported before the fork
 from reinstate.errors import ReinstateError
+from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_shipped
 from reinstate.session.dial import failure_of_carrier
 from reinstate.session.transcript import SessionStatus, Stage
 from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArguments, parse
-from reinstate.workflow.collect import collect_host, kept, record_failure, result_of
+from reinstate.workflow.collect import Order, collect_host, kept, record_failure, result_of
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 load_shipped()
@@ -55,11 +56,11 @@ class ActionModule(ActionBase):
 
     def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
         order = order_of(arguments)
-        if arguments.resume and (manifest := kept(order)) is not None:
+        if (manifest := kept(order)) is not None:  # of a run that is resumed
             return {"changed": False, "kept": True, **result_of(manifest)}
         try:
             delegated = self._task.delegate_to is not None
-            manifest = self._collect_delegated(arguments, task_vars) if delegated else collect_host(order)
+            manifest = self._collect_delegated(arguments, order, task_vars) if delegated else collect_host(order)
         except AnsibleConnectionFailure as error:
             failure = failure_of_carrier(f"{self._task.delegate_to}: {' '.join(str(error).split())}")
             return self._failed_outcome(order, failure.detail, failure.status)
@@ -67,15 +68,15 @@ class ActionModule(ActionBase):
             return self._failed_outcome(order, str(error))
         return {"changed": True, **result_of(manifest)}
 
-    def _collect_delegated(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> Any:
+    def _collect_delegated(self, arguments: CollectArguments, order: Order, task_vars: dict[str, Any]) -> Manifest:
         """Run the library module on the jump host; unpack the bundle that it returns."""
         result = self._execute_module(
-            module_name="junos_evidence", module_args=archive_arguments(arguments), task_vars=task_vars
+            module_name="junos_evidence", module_args=archive_arguments(arguments, order), task_vars=task_vars
         )
-        return unpack_bundle(order_of(arguments), result)
+        return unpack_bundle(order, result)
 
     def _failed_outcome(
-        self, order: Any, detail: str, status: SessionStatus = SessionStatus.COLLECTOR_DIED
+        self, order: Order, detail: str, status: SessionStatus = SessionStatus.COLLECTOR_DIED
     ) -> dict[str, Any]:
         try:
             manifest = record_failure(order, status, Stage.CONNECT, detail)

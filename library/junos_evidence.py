@@ -102,14 +102,10 @@ options:
     type: int
     default: 2
   scope:
-    description: V(triage) sends the first wave alone.
+    description: V(triage) sends the first wave alone. On the controller the run folder says so.
     type: str
     choices: [full, triage]
     default: full
-  resume:
-    description: Keep the evidence of a host that is complete in this run.
-    type: bool
-    default: false
   disabled_checks:
     description: Checks that the policy disables. On the controller the run folder says so.
     type: list
@@ -223,7 +219,6 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "memory_limit": {"type": "int", "default": 536870912},
         "attempts": {"type": "int", "default": 2},
         "scope": {"type": "str", "choices": ["full", "triage"], "default": "full"},
-        "resume": flag,
         "disabled_checks": {"type": "list", "elements": "str", "default": []},
         "switched_on": {"type": "list", "elements": "str", "default": []},
     }

@@ -78,7 +78,6 @@ class CollectArguments(Arguments):
     memory_limit: Annotated[int, Field(ge=64 * 1024 * 1024)] = 512 * 1024 * 1024
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
     scope: Scope = "full"
-    resume: bool = False
     disabled_checks: list[str] = []
     switched_on: list[str] = []
 

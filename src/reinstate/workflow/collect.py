@@ -74,6 +74,8 @@ class _Heard:
 
 def kept(order: Order) -> Manifest | None:
     """The manifest of a bundle that is complete already; None where the host is to be collected (again)."""
+    if not (order.folder / MANIFEST_NAME).exists():
+        return None
     bundle = read_bundle(order.folder, order.host)
     sound = bundle.manifest is not None and all(item.status != DAMAGED for item in bundle.items.values())
     complete = bundle.manifest is not None and bundle.manifest.outcome.status is SessionStatus.COMPLETE

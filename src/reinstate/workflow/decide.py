@@ -15,6 +15,7 @@ from reinstate.decision.population import HostSeen, population_of
 from reinstate.decision.record import Record
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
+from reinstate.errors import InputError
 from reinstate.evidence.files import json_bytes, write_atomic
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
 from reinstate.reference.library import Reference
@@ -62,6 +63,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
     folder = find_run(arguments.run)
     policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
     reference = load_reference(policy.lifecycle_tables)
+    _require_new_version(policy, folder.read())
     stated = seal(folder, datetime.now(UTC))
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
     records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated))
@@ -100,7 +102,8 @@ def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[U
         if host.bundle.manifest is not None and _identified(host)
     ]
     damaged = [host.host for host in evidence if _is_damaged(host)]
-    unseen = [host.host for host in evidence if not _identified(host) and not _is_damaged(host)]
+    told = {name for name, own in units.items() if own and all(unit.serial_number for unit in own)}
+    unseen = [host.host for host in evidence if host.host not in told and not _is_damaged(host)]
     return population_of(seen, damaged, unseen)
 
 
@@ -110,6 +113,19 @@ def _identified(host: HostEvidence) -> bool:
 
 def _is_damaged(host: HostEvidence) -> bool:
     return bool(host.bundle.damage) or any(item.status == "damaged" for item in host.bundle.items.values())
+
+
+def _require_new_version(policy: Policy, stated: Mapping[str, Any]) -> None:
+    """A policy that lost a part would judge more mildly: what changes its bytes must change its version as well."""
+    opened = stated.get("policy") or {}
+    same = (opened.get("name"), opened.get("version")) == (policy.name, policy.version)
+    if same and opened.get("digest") != policy.digest:
+        raise InputError(
+            f"The policy {policy.name} version {policy.version} isn't the one that the run was opened with",
+            expected=f"a file with sha256 {opened.get('digest')}",
+            actual=policy.digest,
+            remedy="restore the file, or raise its version if the change is meant",
+        )
 
 
 def _as_of(day: date | None, stated: Mapping[str, Any]) -> datetime:

@@ -17,7 +17,7 @@ from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
-from reinstate.evidence.run import RUN_FILE, RunFolder
+from reinstate.evidence.run import RunFolder
 from reinstate.plan.requests import CATALOGUE, Rpc
 from reinstate.session.text import printable
 from reinstate.workflow.arguments import CollectArguments
@@ -33,22 +33,21 @@ _REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOGUE)
 
 
 def order_of(arguments: CollectArguments) -> Order:
-    """The order that these arguments state; the run's ``run.json`` says what the policy takes out or switches on."""
+    """The order that these arguments state. On the controller the run folder says scope and policy, for the batch."""
     return Order(
         host=arguments.host,
         folder=_folder(arguments),
         settings=arguments.settings(),
-        scope=arguments.scope,
-        disabled_checks=frozenset(_plan(arguments, "disabled_checks") or arguments.disabled_checks),
-        switched_on=frozenset(Rpc(rpc) for rpc in _plan(arguments, "switched_on") or arguments.switched_on),
+        **_plan(arguments),
     )
 
 
-def archive_arguments(arguments: CollectArguments) -> dict[str, Any]:
-    """Arguments of the library module on the jump host: no run folder there, the plan's facts spelled out."""
-    stated = arguments.model_dump(mode="json", exclude={"run", "resume", "disabled_checks", "switched_on"})
-    stated["disabled_checks"] = _plan(arguments, "disabled_checks")
-    stated["switched_on"] = _plan(arguments, "switched_on")
+def archive_arguments(arguments: CollectArguments, order: Order) -> dict[str, Any]:
+    """Arguments of the library module on the jump host: no run folder there, what it says spelled out."""
+    stated = arguments.model_dump(mode="json", exclude={"run", "scope", "disabled_checks", "switched_on"})
+    stated["scope"] = order.scope
+    stated["disabled_checks"] = sorted(order.disabled_checks)
+    stated["switched_on"] = sorted(map(str, order.switched_on))
     return {key: value for key, value in stated.items() if value is not None}
 
 
@@ -173,11 +172,22 @@ def _folder(arguments: CollectArguments) -> Path:
     return RunFolder(arguments.run.parent, arguments.run.name).evidence(arguments.host)
 
 
-def _plan(arguments: CollectArguments, key: str) -> list[str]:
-    """What ``run.json`` says of the plan; the module's own argument where there is no run folder (on a jump host)."""
-    if arguments.run is None:
-        return []
-    plan = RunFolder(arguments.run.parent, arguments.run.name).read().get("plan", {})
-    if not isinstance(plan.get(key), list):
-        raise InputError(f"{arguments.run / RUN_FILE}: plan.{key}", expected="a list", actual=repr(plan.get(key)))
-    return [str(entry) for entry in plan[key]]
+def _plan(arguments: CollectArguments) -> dict[str, Any]:
+    """What the run folder says of the plan; the module's own arguments where there is none (on a jump host)."""
+    stated = arguments.model_dump(include={"scope", "disabled_checks", "switched_on"})
+    if arguments.run is not None:
+        run = RunFolder(arguments.run.parent, arguments.run.name).read()
+        stated = {"scope": run.get("scope"), **run.get("plan", {})}
+    try:
+        switched_on = frozenset(Rpc(rpc) for rpc in stated["switched_on"])
+        return {
+            "scope": str(stated["scope"]),
+            "disabled_checks": frozenset(map(str, stated["disabled_checks"])),
+            "switched_on": switched_on,
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            f"{arguments.host}: the plan can't be used",
+            expected="scope, disabled_checks and switched_on as the run was opened with",
+            actual=f"{type(error).__name__}: {error}",
+        ) from error
