@@ -20,7 +20,8 @@ from reinstate.evidence.files import json_bytes, write_atomic
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_reference
-from reinstate.report.console import unit_line
+from reinstate.report.console import unit_lines
+from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.read import HostEvidence, read_run
 
@@ -76,7 +77,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
         folder,
         records,
         accounts,
-        tuple(unit_line(record) for record in stated_records),
+        tuple(unit_lines(stated_records)),
         tuple(_failing(record) for record in records if record.verdict in _REACHED_BY[arguments.fail_on]),
     )
 

@@ -51,7 +51,6 @@ class _Progress:
 
     read: dict[str, HostEvidence] = field(default_factory=dict)
     at: str = ""
-    late: bool = False  # the deadline of them all passed
 
 
 def read_run(
@@ -74,8 +73,8 @@ def read_run(
         waiting = [host for host in waiting if host not in read]
         if waiting:
             blamed = progress.at or waiting[0]
-            if progress.late and progress.read:
-                # The ones before it took the time: it goes first in the next round, with all the time for itself.
+            if progress.read:
+                # The ones before it may have taken the time or the memory: next round it has all for itself.
                 waiting.sort(key=lambda host: host != blamed)
                 continue
             read[blamed] = _unread(blamed, _READER_DIED)
@@ -111,14 +110,13 @@ def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) ->
             progress.read[evidence.host] = evidence
             progress.at = ""
 
-    result = run_isolated(
+    run_isolated(
         job,
         deadline=max(_SECONDS_AT_LEAST, _SECONDS_PER_HOST * len(hosts)),
         memory_limit=_MEMORY_LIMIT,
         on_message=hear,
         message_limit=_MESSAGE_LIMIT,
     )
-    progress.late = result.ended == "killed"
     return progress
 
 
