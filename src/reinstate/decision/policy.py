@@ -151,16 +151,26 @@ def _waiver(keys: WaiverKeys) -> Waiver:
 
 def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
     tables = []
-    for index, name in enumerate(keys.reference.lifecycle_tables):
-        table = (file.path.parent / name).resolve()
-        if not table.is_file():
-            at = ("reference", "lifecycle_tables", index)
+    for index, one in enumerate(keys.reference.lifecycle_tables):
+        at = ("reference", "lifecycle_tables", index)
+        table = (file.path.parent / one.file).resolve()
+        try:
+            digest = hashlib.sha256(table.read_bytes()).hexdigest()
+        except OSError as error:
             raise file.error(
-                at,
-                "no such file",
+                (*at, "file"),
+                f"can't be read ({error.strerror})",
                 expected="a table relative to the policy file",
-                actual=name,
+                actual=one.file,
                 remedy="correct the path",
+            ) from error
+        if digest != one.sha256:
+            raise file.error(
+                (*at, "sha256"),
+                f"{one.file} is another file than the one that was declared",
+                expected=one.sha256,
+                actual=digest,
+                remedy="restore the table, or state its new sha256 if the change is meant",
             )
         tables.append(table)
     return tuple(tables)

@@ -40,11 +40,14 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
 class ListFile(_Strict):
     """One list of serials, pinned by its digest: a list that lost rows must not go unnoticed."""
 
     file: Text = Field(description="path of a CSV with the columns serial and says, relative to the policy file")
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = Field(description="what sha256sum prints for that file")
+    sha256: Sha256 = Field(description="what sha256sum prints for that file")
 
 
 class Lists(_Strict):
@@ -69,10 +72,17 @@ class BaselineKeys(_Strict):
     statements: list[Text] = Field(default_factory=list)
 
 
+class TableFile(_Strict):
+    """One table of the operator's own, pinned by its digest: without a row that ended, a wider one may speak for it."""
+
+    file: Text = Field(description="path of the table, relative to the policy file")
+    sha256: Sha256 = Field(description="what sha256sum prints for that file")
+
+
 class ReferenceKeys(_Strict):
     """Reference data of the operator's own."""
 
-    lifecycle_tables: list[Text] = Field(default_factory=list)
+    lifecycle_tables: list[TableFile] = Field(default_factory=list, description="the tables in use")
 
 
 class EvidenceKeys(_Strict):

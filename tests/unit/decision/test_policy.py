@@ -32,6 +32,7 @@ waivers:
 def test_a_whole_policy(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "lifecycle.csv").write_text("sku\n", encoding="utf-8")
+    sha256 = hashlib.sha256(b"sku\n").hexdigest()
     text = f"""
 lists: {{none_held: true}}
 baseline:
@@ -39,7 +40,7 @@ baseline:
   key_fingerprints: ["SHA256:{"A" * 43}"]
   management_prefixes: [192.0.2.0/24]
   statements: ["system syslog *"]
-reference: {{lifecycle_tables: [own/lifecycle.csv]}}
+reference: {{lifecycle_tables: [{{file: own/lifecycle.csv, sha256: {sha256}}}]}}
 evidence: {{switch_on: [log-messages]}}
 checks:
   disabled: {{test.hold: not sold here}}
@@ -119,10 +120,16 @@ MALFORMED = {
         ["log-messages", "'configuration'"],
     ),
     "no such table": (
-        "reference:\n  lifecycle_tables:\n    - nowhere.csv\n",
+        f"reference:\n  lifecycle_tables:\n    - file: nowhere.csv\n      sha256: {'a' * 64}\n",
         7,
-        "reference.lifecycle_tables[0]",
-        ["no such file", "nowhere.csv"],
+        "reference.lifecycle_tables[0].file",
+        ["can't be read", "nowhere.csv"],
+    ),
+    "a table that lost a row": (
+        f"reference:\n  lifecycle_tables:\n    - file: policy.yml\n      sha256: {'a' * 64}\n",
+        8,
+        "reference.lifecycle_tables[0].sha256",
+        ["is another file", "a" * 64, "state its new sha256"],
     ),
     "no such check": (
         "checks:\n  disabled:\n    test.conditions: why\n",
