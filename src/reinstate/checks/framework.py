@@ -73,11 +73,13 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """``Subject: what - Expected: x Actual: y``."""
-        text = f"{self.subject}: {self.what}"
-        if self.expected or self.actual:
-            text += f" - Expected: {self.expected or 'nothing'} Actual: {self.actual or 'nothing'}"
-        return text
+        """``Subject: what - Expected: x Actual: y``; of what stands in nobody's way, only what is stated of the two."""
+        if not self.expected and not self.actual:
+            return f"{self.subject}: {self.what}"
+        stated = {"Expected": self.expected, "Actual": self.actual}
+        in_the_way = self.result in (Result.FAIL, Result.INCONCLUSIVE)
+        told = " ".join(f"{name}: {text or 'nothing'}" for name, text in stated.items() if text or in_the_way)
+        return f"{self.subject}: {self.what} - {told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Population:
     Attributes:
         sightings: the units that could be identified.
         damaged: hosts whose stored evidence no longer identifies their units; comparisons are then unknown.
-        unseen: hosts that could not be reached or identified when collecting; noted, not damage.
+        unseen: hosts that could not be reached, or told no serial, when collecting; noted, not damage.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -373,7 +375,9 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
         for rpc in check.uses
         if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
     ]
-    missing += _unseen(check, case)
+    if unseen := _unseen(check, case):
+        # What was denied is explained by what the login may not see.
+        missing = [reading for reading in missing if reading.status != "denied"] + unseen
     if missing:
         return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
     try:
@@ -418,18 +422,21 @@ def _unseen(check: Check, case: Case) -> list[Unknown]:
     lacking = [permission for permission in check.permissions if not authorization.may(permission)]
     if not lacking:
         return []
-    reason = f"the login {authorization.user} lacks the permission {', '.join(lacking)} and can't see all of it"
+    permissions = f"permission{'s' if len(lacking) > 1 else ''} {' and '.join(lacking)}"
+    reason = f"the login {authorization.user} lacks the {permissions} and can't see all of it"
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
 
 
 def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
+    """Evidence that was asked for and is missing weighs wherever a failure would; only missing facts may be noted."""
     return check.unknown(
         subject,
         f"could not be told: {unknown.reason}",
         expected=f"{unknown.item} as evidence",
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
-        next_step="log in with maintenance and secret permissions"
+        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
+        next_step="log in with the permissions maintenance, secret and view-configuration"
         if unknown.status == "denied"
         else "collect the host again",
     )

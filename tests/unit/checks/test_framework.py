@@ -57,6 +57,10 @@ class Noted(NeedsStorage):
     unknown_is_noted = True
 
 
+class NotedAdvice(Noted):
+    gravity = Gravity.ADVICE
+
+
 class UsesPower(Plain):
     uses = (Rpc.POWER,)
 
@@ -135,12 +139,13 @@ TABLE = (
         Said(INCONCLUSIVE, CONDITION, hold=False, noted=False, text="Actual: timeout"),
     ),
     row("unknown counts as the gravest", Grave, a_case(), Said(INCONCLUSIVE, BLOCKER, hold=True)),
-    row("unknown is an open point", Noted, a_case(), Said(INCONCLUSIVE, noted=True)),
+    row("missing evidence of mere advice is an open point", NotedAdvice, a_case(), Said(INCONCLUSIVE, noted=True)),
+    row("missing evidence weighs where a failure would", Noted, a_case(), Said(INCONCLUSIVE, noted=False)),
     row(
         "denied tells what login it takes",
         NeedsStorage,
         a_case({Rpc.STORAGE: "denied"}),
-        Said(INCONCLUSIVE, text="log in with maintenance"),
+        Said(INCONCLUSIVE, text="log in with the permissions maintenance"),
     ),
     row(
         "what it needs isn't expected of the platform",
