@@ -189,9 +189,7 @@ def management_ports(profile: PlatformProfile) -> frozenset[str]:
 
 
 def _within(address: str, prefixes: tuple[str, ...]) -> bool:
-    """Any address on the management port is the bench's where it declares no prefix."""
-    if not prefixes:
-        return True
+    """An address that nothing declares is somebody's: leaving a declaration out never helps a device."""
     try:
         host = ip_interface(address).ip
     except ValueError:
