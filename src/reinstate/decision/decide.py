@@ -15,7 +15,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
-from reinstate.decision.money import fees, license_plan, supportable
+from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import (
@@ -40,7 +40,7 @@ from reinstate.decision.record import (
     UnitPart,
     WaiverPart,
 )
-from reinstate.decision.verdict import Judged, decide
+from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
@@ -187,7 +187,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
     judged = [_judged(one, case, judging) for one in ordered]
     decision = decide(judged)
-    plan = license_plan(case)
+    graded = decision.reason != NOT_A_PRODUCT
+    plan = license_plan(case) if graded else NO_LICENSES
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -202,9 +203,9 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         software=_software(unit, case.device),
         modules=_modules(unit, case.device),
         licenses=plan,
-        fees=fees(case, plan),
-        supportable=supportable(case),
-        open_points=open_points(judged),
+        fees=fees(case, plan) if graded else NO_FEES,
+        supportable=supportable(case) if graded else NO_SUPPORT,
+        open_points=open_points(judged) if graded else (),
         next_steps=next_steps(decision, judged),
         path=path(decision.disposition),
         contacts=contacts(judging.reference),

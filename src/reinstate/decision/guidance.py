@@ -87,6 +87,13 @@ _REINSTATE = (
 )
 
 
+_AGAIN = StepPart(
+    text="Then inspect it again; where only data or declarations were added, judging the stored run again is enough.",
+    clause="",
+    check="",
+)
+
+
 def next_steps(decision: Decision, findings: Iterable[Judged]) -> tuple[StepPart, ...]:
     """What to do, in order: what the disposition asks for, and the steps of the findings that stand in the way."""
     if decision.disposition is Disposition.REINSTATE:
@@ -94,11 +101,12 @@ def next_steps(decision: Decision, findings: Iterable[Judged]) -> tuple[StepPart
     own = _of_findings(findings)
     match decision.disposition:
         case Disposition.HOLD:
-            return _HOLD + own
+            # The findings' own steps would clean up what is to be kept as it is.
+            return _HOLD
         case Disposition.REJECT:
             return _REJECT
         case Disposition.INVESTIGATE:
-            return (*own, StepPart(text="Judge it again.", clause="", check=""))
+            return (*own, _AGAIN)
     return (*own, StepPart(text="Inspect it again, then request reinstatement.", clause="P9", check=""))
 
 

@@ -37,6 +37,12 @@ _RULES = MappingProxyType(
 _BOUGHT_NEW = frozenset({LicenseClass.PERPETUAL, LicenseClass.SUBSCRIPTION})
 
 
+# Of what is no product: nothing is licensed, paid or supported.
+NO_LICENSES = LicensePlanPart(complete=True, reason="", licenses=())
+NO_FEES = FeesPart(currency="USD", refundable=False, lines=(), low=0, high=0, open=())
+NO_SUPPORT = SupportPart(until=None, limited_by="", open=())
+
+
 def license_plan(case: Case) -> LicensePlanPart:
     """Every installed key with its class and what to do, the embedded Junos licence first."""
     embedded = _license(LicenseClass.EMBEDDED, "Junos", "", None)

@@ -92,7 +92,7 @@ STEPS = {
     "reject": (Blocker(finding(FAIL, Gravity.BLOCKER, check="test.blocker")), ["Don't request", "Certified Pre-Owned"]),
     "investigate": (
         Blocker(finding(UNKNOWN, Gravity.BLOCKER, check="test.blocker", next_step="collect again")),
-        ["collect again", "Judge it"],
+        ["collect again", "Then inspect it again"],
     ),
     "remediate": (Condition(finding(next_step="exchange the supply")), ["exchange the supply", "Inspect it again"]),
 }
