@@ -375,7 +375,7 @@ class EmptySlots(Check):
             what = "which supply bays are filled isn't told"
             yield self.unknown(case.unit.name, what, expected=expected, actual=actual, evidence=where)
         elif len(fitted) < slots:
-            what = f"{len(fitted)} of {slots} supply bays are filled"
+            what = f"{len(fitted)} of {slots} supply bays {'is' if len(fitted) == 1 else 'are'} filled"
             yield self.failed(case.unit.name, what, expected=expected, actual=actual, evidence=where)
         else:
             yield self.passed(case.unit.name, "every supply bay is filled", actual=actual, evidence=where)

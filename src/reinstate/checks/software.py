@@ -82,7 +82,8 @@ class SupportedRelease(Check):
             )
             return
         answer = case.reference.release(engine.version, case.unit.model, case.as_of.date())
-        said = f"{engine.version.text}: {answer.reason}"
+        text = engine.version.text
+        said = answer.reason if answer.reason.startswith(text) else f"{text}: {answer.reason}"
         if answer.state is ReleaseState.ENDED:
             yield self._ended(case, subject, said, where)
         elif answer.state in _SUPPORTED:

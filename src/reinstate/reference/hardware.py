@@ -97,7 +97,9 @@ def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
 
 
 def _no_row(names: tuple[str, ...]) -> str:
-    named = ", ".join(shown(name) for name in names[:5]) or "a product without a name"
+    if not names:
+        return "the model isn't known, so no lifecycle row can be found"
+    named = ", ".join(shown(name) for name in names[:5])
     return f"no lifecycle row for {named}; the tables are incomplete"
 
 

@@ -63,7 +63,7 @@ class Releases:
         if self._listed(version) in self.contested:
             return _unknown(f"the tables contradict each other about {self._listed(version)}")
         row = self._row(version, model)
-        return self._unlisted(version) if row is None else _stands(row, on)
+        return self._unlisted(version) if row is None else _stands(row, on, model)
 
     def supported(self, on: date) -> tuple[str, ...]:
         """Trains that are supported on that day, oldest first; Evolved ones end in ``-EVO``."""
@@ -73,7 +73,7 @@ class Releases:
     def train_supported(self, train: str, on: date) -> bool | None:
         """Whether a train is supported on that day; None where the table has no dates for it."""
         row = None if train in self.contested else self.trains.get(train)
-        state = ReleaseState.UNKNOWN if row is None else _stands(row, on).state
+        state = ReleaseState.UNKNOWN if row is None else _stands(row, on, "").state
         return None if state is ReleaseState.UNKNOWN else state in _SUPPORTED
 
     def _row(self, version: JunosVersion, model: str) -> ReleaseRow | None:
@@ -120,7 +120,7 @@ def _is_for_build(row: ReleaseRow, version: JunosVersion) -> bool:
     return version.number >= number if row.builds.endswith("+") else version.number == number
 
 
-def _stands(row: ReleaseRow, on: date) -> ReleaseAnswer:
+def _stands(row: ReleaseRow, on: date, model: str) -> ReleaseAnswer:
     end = row.end_of_support
     if end is None or row.end_of_engineering is None:
         return ReleaseAnswer(
@@ -135,5 +135,6 @@ def _stands(row: ReleaseRow, on: date) -> ReleaseAnswer:
         state = ReleaseState.ENGINEERING
         reason = f"{row.train} is in engineering until {row.end_of_engineering}, supported until {end}"
     if row.models or row.builds:
-        reason += f" (dates for {' '.join((*row.models, row.builds)).strip()})"
+        fitting = [glob for glob in row.models if fnmatchcase(model, glob)]
+        reason += f" (dates for {' '.join((*fitting, row.builds)).strip()})"
     return ReleaseAnswer(state, reason, row.end_of_engineering, end, row.source)

@@ -68,8 +68,8 @@ CASES = [
     # Absent is unknown
     (["ex4400-48p"], DAY, UNKNOWN, "", "incomplete"),
     (["acx2200"], DAY, UNKNOWN, "", "incomplete"),
-    ([], DAY, UNKNOWN, "", "without a name"),
-    (["", "  "], DAY, UNKNOWN, "", "without a name"),
+    ([], DAY, UNKNOWN, "", "model isn't known"),
+    (["", "  "], DAY, UNKNOWN, "", "model isn't known"),
     # What a device says is shown, never obeyed
     (["\x1b[2J{{ 7 * 7 }}" + "X" * 5000], DAY, UNKNOWN, "", "?[2J{{ 7 * 7 }}"),
 ]
