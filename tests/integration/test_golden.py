@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.decision.record import FindingPart, Record
+from reinstate.decision.record import FeePart, FindingPart, Record
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")
@@ -58,7 +58,7 @@ def golden(record: Record) -> dict[str, Any]:
         "fees": {
             "low": record.fees.low,
             "high": record.fees.high,
-            "lines": [f"{one.clause} {one.title}: {one.low} to {one.high}" for one in record.fees.lines],
+            "lines": [_fee(one) for one in record.fees.lines],
             "open": list(record.fees.open),
         },
         "licences": [
@@ -68,18 +68,22 @@ def golden(record: Record) -> dict[str, Any]:
         "findings": {
             result: found
             for result in ("fail", "inconclusive", "pass", "not_applicable")
-            if (found := [_finding(one) for one in record.findings if one.result == result])
+            if (found := [_finding(one, record.unit.name) for one in record.findings if one.result == result])
         },
     }
+
+
+def _fee(fee: FeePart) -> str:
+    return f"{fee.clause} {fee.title}: {'to be quoted' if fee.high is None else f'{fee.low} to {fee.high}'}"
 
 
 def _step(text: str, source: str) -> str:
     return f"{text} [{source}]" if source else text
 
 
-def _finding(finding: FindingPart) -> dict[str, Any] | str:
+def _finding(finding: FindingPart, unit: str) -> dict[str, Any] | str:
     if finding.result in ("pass", "not_applicable"):
-        return f"{finding.check}: {steady(finding.message)}"
+        return f"{finding.check}: {steady(finding.message).removeprefix(f'{unit}: ')}"
     weight = [str(finding.gravity), *(["hold"] if finding.hold else []), *(["noted"] if finding.noted else [])]
     stated = {"check": finding.check, "weight": ", ".join(weight), "message": steady(finding.message)}
     return stated | ({"next_step": finding.next_step} if finding.next_step else {})

@@ -23,8 +23,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.decision.accounts import check_accounts
 from reinstate.decision.record import Record
+from reinstate.decision.verdict import Judged, disposition, verdict
+from reinstate.decision.waivers import WaiverState
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.manifest import MANIFEST_NAME, ItemStatus
 from reinstate.evidence.run import RunFolder
@@ -42,12 +45,16 @@ BYSTANDERS = ("ex4400-twin-a", "ex4400-twin-b", "ex4400-clean", "mx204-clean")
 
 
 def better(before: Iterable[Record], after: Iterable[Record]) -> list[str]:
-    """Every way in which units came out better, or vanished; empty where the law holds."""
+    """Every way in which units came out better, or vanished; empty where the law holds.
+
+    It holds for each check by itself as well, so that one obstacle of a unit can't hide behind another.
+    """
     were, found = {record.unit.name: record for record in before}, []
     now = tuple(after)
     for record in now:
         was = were.get(record.unit.name)
-        found += _improved(record, was)
+        found += _improved(record.unit.name, _standing(was), (record.verdict, record.disposition))
+        found += _improved_checks(record, was) if was else []
     for host, names in _by_host(were.values()).items():
         left = _by_host(now).get(host, set())
         # Units that can't be told apart any more are one unit that is unknown; none is gone without a trace.
@@ -56,15 +63,37 @@ def better(before: Iterable[Record], after: Iterable[Record]) -> list[str]:
     return found
 
 
-def _improved(record: Record, was: Record | None) -> list[str]:
-    before = (was.verdict, was.disposition) if was else ("nothing", "investigate")
+def _standing(record: Record | None) -> tuple[str, str]:
+    return (record.verdict, record.disposition) if record else ("nothing", "investigate")
+
+
+def _improved(what: str, before: tuple[str, str], after: tuple[str, str]) -> list[str]:
     better_off = [
-        record.verdict == "pass" != before[0],
-        record.disposition == "reinstate" != before[1],
-        record.disposition == "remediate" and before[1] in ("hold", "reject", "investigate"),
+        after[0] == "pass" != before[0],
+        after[1] == "reinstate" != before[1],
+        after[1] == "remediate" and before[1] in ("hold", "reject", "investigate"),
     ]
-    changed = f"{record.unit.name}: {'/'.join(before)} became {record.verdict}/{record.disposition}"
-    return [changed] if any(better_off) else []
+    return [f"{what}: {'/'.join(before)} became {'/'.join(after)}"] if any(better_off) else []
+
+
+def _improved_checks(record: Record, was: Record) -> list[str]:
+    before, after = _by_check(was), _by_check(record)
+    return [
+        said
+        for check in sorted(before.keys() & after.keys())
+        for said in _improved(f"{record.unit.name}, {check}", before[check], after[check])
+    ]
+
+
+def _by_check(record: Record) -> dict[str, tuple[str, str]]:
+    """Verdict and disposition as if each check were the only one."""
+    found: dict[str, list[Judged]] = {}
+    for part in record.findings:
+        accepted = part.waiver is not None and part.waiver.state is WaiverState.APPLIED
+        result = Result.PASS if accepted else Result(part.result)
+        one = Finding(part.check, part.subject, result, Gravity(part.gravity), "", hold=part.hold, noted=part.noted)
+        found.setdefault(part.check, []).append(Judged(one))
+    return {check: (verdict(judged), disposition(judged)) for check, judged in found.items()}
 
 
 def _by_host(records: Iterable[Record]) -> dict[str, set[str]]:
@@ -78,7 +107,8 @@ def _by_host(records: Iterable[Record]) -> dict[str, set[str]]:
 
 
 def _manifest(files: Files) -> dict[str, Any]:
-    return json.loads(files[MANIFEST_NAME])
+    stated: dict[str, Any] = json.loads(files[MANIFEST_NAME])
+    return stated
 
 
 def _rewritten(files: Files, manifest: dict[str, Any]) -> Files:
@@ -247,9 +277,9 @@ def write_strict_policy(folder: Path, bench: Bench) -> Path:
         "version": 1,
         "stage": "prepared",
         "fed_supplies": 1,
-        "lists": {"files": [{"file": "listed.csv", "sha256": hashlib.sha256(listed).hexdigest()}]},
+        "lists": {"files": [_pinned(folder / "listed.csv")]},
         "baseline": {"logins": ["inspector"]},
-        "reference": {"lifecycle_tables": [str(table)]},
+        "reference": {"lifecycle_tables": [_pinned(table)]},
         "checks": {
             "gravity": {"health.fans": "blocker", "frus.third-party-optics": "condition"},
             "unknown_weighs": ["frus.third-party-optics", "software.release-exists"],
@@ -270,6 +300,10 @@ def write_strict_policy(folder: Path, bench: Bench) -> Path:
     return path
 
 
+def _pinned(path: Path) -> dict[str, str]:
+    return {"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
 @pytest.fixture(scope="module")
 def lab_bench(collected: Collected) -> Bench:
     return Bench(collected, Judge.of(LAB_POLICY))
@@ -283,7 +317,8 @@ def strict_bench(lab_bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module", params=["lab_bench", "strict_bench"])
 def bench(request: pytest.FixtureRequest) -> Bench:
-    return request.getfixturevalue(request.param)
+    found: Bench = request.getfixturevalue(request.param)
+    return found
 
 
 def test_the_policies_judge_the_rack_differently(lab_bench: Bench, strict_bench: Bench) -> None:
