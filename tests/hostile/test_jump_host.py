@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import shutil
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,83 +10,37 @@ from pathlib import Path
 import pytest
 
 from reinstate.session.settings import JumpHost
+from tests import openssh
 from tests.hostile.client import collected, settings_for
 from tests.hostile.servers import Netconf, netconf_server, raw_server
 from tests.hostile.test_connecting import _closed_port, hang_up
+from tests.openssh import NEEDS_OPENSSH
 
-SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/sbin")
-
-pytestmark = [
-    pytest.mark.skipif(SSHD is None, reason="no OpenSSH server here (Debian: openssh-server)"),
-    pytest.mark.skipif(shutil.which("ssh") is None, reason="no OpenSSH client here"),
-]
+pytestmark = NEEDS_OPENSSH
 
 
-@dataclass
+@dataclass(frozen=True)
 class Bastion:
-    """A running sshd: how to use it, and what it logged."""
+    """A running sshd: how a session uses it."""
 
+    server: openssh.Bastion
     jump: JumpHost
     folder: Path
 
     def log(self) -> str:
-        return (self.folder / "log").read_text()
-
-
-def _keygen(path: Path) -> None:
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
+        return self.server.log()
 
 
 @pytest.fixture
 def bastion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bastion]:
     monkeypatch.setenv("HOME", str(tmp_path))
-    Path("/run/sshd").mkdir(exist_ok=True)
-    _keygen(tmp_path / "host_key")
-    _keygen(tmp_path / "key")
-    shutil.copy(tmp_path / "key.pub", tmp_path / "authorized")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    (tmp_path / "sshd_config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {tmp_path}/host_key\nAuthorizedKeysFile {tmp_path}/authorized\n"
-        "StrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\nPidFile none\nLogLevel VERBOSE\n"
-    )
-    assert SSHD is not None
-    server = subprocess.Popen([SSHD, "-D", "-f", str(tmp_path / "sshd_config"), "-E", str(tmp_path / "log")])
-    try:
-        _wait_for(port)
-        jump = JumpHost("127.0.0.1", port, getpass.getuser(), tmp_path / "key", known_hosts_file=tmp_path / "known")
-        yield Bastion(jump, tmp_path)
-    finally:
-        server.terminate()
-        server.wait(5)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("sshd didn't start")
+    with openssh.running_sshd(tmp_path / "sshd") as server:
+        jump = JumpHost("127.0.0.1", server.port, server.user, server.key, known_hosts_file=tmp_path / "known")
+        yield Bastion(server, jump, tmp_path)
 
 
 def _ssh_processes(bastion: Bastion) -> list[str]:
-    """Command lines of ssh clients for this bastion, zombies included."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, parent = (
-                status.read_text().split("(")[1].split(")")[0],
-                int(status.read_text().split(")")[1].split()[1]),
-            )
-            line = (status.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (OSError, IndexError):
-            continue
-        if name == "ssh" and (parent == os.getpid() or str(bastion.jump.port) in line):
-            found.append(line or f"zombie {status.parent.name}")
-    return found
+    return openssh.ssh_processes(bastion.server)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
@@ -171,8 +120,7 @@ def test_what_is_wrong_with_the_jump_host_is_said(bastion: Bastion, spoil, statu
 def test_a_jump_host_with_another_key_is_refused(bastion: Bastion) -> None:
     with netconf_server() as address:
         assert collected(settings_for(address, jump_host=bastion.jump)).status == ("complete", "done")
-        _keygen(bastion.folder / "other")
-        other = " ".join((bastion.folder / "other.pub").read_text().split()[:2])
+        other = " ".join(openssh.keygen(bastion.folder / "other").read_text().split()[:2])
         (bastion.folder / "known").write_text(f"[127.0.0.1]:{bastion.jump.port} {other}\n")
         got = collected(settings_for(address, jump_host=bastion.jump))
         assert address.seen.connections == 1
