@@ -23,7 +23,7 @@ class ActionModule(ActionBase):
         """Open the run; in check mode say only which one it would be."""
         super().run(tmp, task_vars)
         try:
-            stated = {"jump_hosts": _jump_hosts(task_vars or {}), **self._task.args}
+            stated = {**_jump_hosts(task_vars or {}), **self._task.args}
             arguments = parse(OpenArguments, stated, where="inspection_run")
             if self._task.check_mode:
                 folder, _ = planned_run(arguments)
@@ -34,8 +34,9 @@ class ActionModule(ActionBase):
         return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(opened["hosts"])}
 
 
-def _jump_hosts(task_vars: dict[str, Any]) -> list[str]:
+def _jump_hosts(task_vars: dict[str, Any]) -> dict[str, Any]:
     """What the hosts of the play state as ``jump_host``. Templates are left alone: their mistakes are their host's."""
     hosts = task_vars.get("ansible_play_hosts_all", ())
     stated = {task_vars["hostvars"].raw_get(host).get("jump_host") for host in hosts}
-    return sorted(str(name) for name in stated if name)
+    names = sorted(str(name) for name in stated if name)
+    return {"jump_hosts": names, "jump_hosts_grouped": "jump_hosts" in task_vars.get("groups", {})}

@@ -46,6 +46,10 @@ options:
       of the hosts names.
     type: list
     elements: str
+  jump_hosts_grouped:
+    description: Whether the inventory has a group C(jump_hosts). By default what Ansible knows.
+    type: bool
+    default: true
 author:
   - Reinstate maintainers
 attributes:

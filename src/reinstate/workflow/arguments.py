@@ -44,6 +44,7 @@ class OpenArguments(Arguments):
     hosts: list[str] = Field(min_length=1)
     batch: list[str]
     jump_hosts: list[str] = []
+    jump_hosts_grouped: bool = True
     run_id: OptionalText = None
     policy: OptionalPath = None
     scope: Scope = "full"

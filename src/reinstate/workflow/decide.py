@@ -141,5 +141,5 @@ def _failing(record: Record) -> dict[str, str]:
     return {
         "host": record.unit.host,
         "unit": record.unit.name,
-        "reason": f"{record.verdict}/{record.disposition}: {reason}",
+        "reason": visible(f"{record.verdict}/{record.disposition}: {reason}"),
     }

@@ -78,10 +78,10 @@ def _require_distinct(hosts: list[str]) -> None:
 
 def _require_devices(arguments: OpenArguments) -> None:
     among = sorted(set(arguments.hosts) & set(arguments.jump_hosts))
-    if among:
+    if among or (arguments.jump_hosts and not arguments.jump_hosts_grouped):
         raise InputError(
-            "Jump hosts are among the devices to inspect",
+            "Jump hosts have no group of their own",
             expected="hosts that others name as jump_host in the group jump_hosts, which is not inspected",
-            actual=", ".join(among[:10]),
+            actual=", ".join((among or arguments.jump_hosts)[:10]),
             remedy="put them into the group jump_hosts",
         )
