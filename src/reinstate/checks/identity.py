@@ -24,6 +24,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
+# What Juniper and its suppliers print: letters, digits, and now and then a dash or an underscore.
+_SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}", re.IGNORECASE | re.ASCII)
+
 _REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 
 
@@ -108,6 +111,9 @@ class ChassisSerial(Check):
             what, where = "no chassis serial in its inventory", (EvidenceRef(Rpc.INVENTORY),)
         elif not own_serial(serial) or _PLACEHOLDER.fullmatch(serial):
             what, where = "the chassis serial is a placeholder", serial_ref(case)
+        elif not _SERIAL.fullmatch(serial):
+            # A look-alike letter or a blank would also hide it from lists and from the search for clones.
+            what, where = "the chassis serial holds characters that no serial number has", serial_ref(case)
         else:
             yield self.passed(case.unit.name, "it has a serial number", actual=serial, evidence=serial_ref(case))
             return

@@ -9,9 +9,11 @@ from reinstate.device.model import Device
 from reinstate.device.parse import PARSERS
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.xml import error_messages
-from reinstate.evidence.xml import ParseRefused, Refusal, read_xml
+from reinstate.evidence.xml import MOST_ELEMENTS, ParseRefused, Refusal, read_xml
 from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
 
+# Elements of a reply other than a configuration. The fullest chassis has some 2,500 modules, of 6 to 25 elements each.
+_MOST_ELEMENTS = 100_000
 _OK = "ok"
 _PARTIAL = "partial"
 
@@ -64,7 +66,7 @@ def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
 
 def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
     try:
-        root = read_xml(raw)
+        root = read_xml(raw, MOST_ELEMENTS if rpc is Rpc.CONFIGURATION else _MOST_ELEMENTS)
         value = PARSERS[rpc](root)
     except ParseRefused as refused:
         return Unknown(rpc, _STATUS.get(refused.refusal, "unreadable"), f"{rpc}: {refused.reason}")

@@ -18,7 +18,8 @@ _SECRET_LEAVES = (
     "static-ephemeral-key", "basic-authentication-password", "client-secret", "access-code", "ssh-dsa-private",
 )  # fmt: skip
 _NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
-_TEXT = rb"(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*"
+# Text with its CDATA sections and comments. Each byte can be taken in one way only: linear on hostile input.
+_TEXT = rb"[^<]*(?:<!(?:\[CDATA\[.*?(?:\]\]>|\Z)|--.*?(?:-->|\Z))[^<]*)*"
 _LEAF = re.compile(
     rb"(<"
     + _NAME
@@ -29,13 +30,20 @@ _LEAF = re.compile(
     + rb")",
     re.DOTALL,
 )
-# SNMP communities and trap groups carry the secret as their list key.
+# SNMP communities and installed license keys carry the secret as their list key.
 _KEYED = re.compile(
-    rb"(<" + _NAME + rb"community(?:\s[^<>]*)?>\s*<" + _NAME + rb"name(?:\s[^<>]*)?>)(" + _TEXT + rb")", re.DOTALL
+    rb"(<" + _NAME + rb"(?:community|key)(?:\s[^<>]*)?>\s*<" + _NAME + rb"name(?:\s[^<>]*)?>)(" + _TEXT + rb")",
+    re.DOTALL,
 )
 # Junos password hashes and reversible secrets wherever they stand: $1$ $5$ $6$ $8$ $9$ $sha1$ ...
 _TOKEN = re.compile(rb"\$(?:1|2[aby]?|5|6|8|9|sha1|argon2id?)\$[^\s<>\"';]+")
 _PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+# The same as a statement in a text: in text and set format, in a logged command, in XML inside a text.
+_STATEMENT = re.compile(
+    rb"((?<![<:\w-])(?:snmp\s+community|"
+    + b"|".join(re.escape(name.encode()) for name in _SECRET_LEAVES if "-" in name or name in ("secret", "passphrase"))
+    + rb")(?:\s+ascii-text|\s+hexadecimal)?(?:\s+|&gt;))(\"[^\"<]*\"|[^\s;<>&'\"]+)"
+)
 # "value" and "key" are everyday names elsewhere: there they are secrets only inside a configuration.
 _EVERYDAY = re.compile(rb"<" + _NAME + rb"(?:value|key|md5|token|password|secret)[\s>]")
 
@@ -69,4 +77,5 @@ def redact(raw: bytes, *, configuration: bool) -> tuple[bytes, int]:
     raw = _LEAF.sub(leaf, raw)
     raw = _KEYED.sub(leaf, raw) if configuration else raw
     raw = _TOKEN.sub(token, raw)
+    raw = _STATEMENT.sub(leaf, raw)
     return raw, count

@@ -2,7 +2,7 @@
 
 A reply is one XML document in UTF-8 (any declared encoding is overruled). Accepted around it: white space, a byte
 order mark, and one trailing ``]]>]]>`` that a transport left in. Refused: document types and entities, several roots,
-unbound prefixes, more than `DEEPEST` levels, more than `LARGEST` bytes. Nothing is fetched.
+unbound prefixes, more than `DEEPEST` levels, more than `LARGEST` bytes or `MOST_ELEMENTS`. Nothing is fetched.
 
 Elements are told by their local names, whatever namespace a release gives them.
 """
@@ -17,6 +17,7 @@ from lxml import etree
 
 DEEPEST = 100  # levels; the deepest configuration statements of Junos have about 25
 LARGEST = 64 * 1024 * 1024  # bytes
+MOST_ELEMENTS = 500_000  # of one reply; a configuration of 20 MB has about so many
 LONGEST_TEXT = 4096  # characters of one leaf
 _FRAMING = b"]]>]]>"
 
@@ -55,7 +56,7 @@ class ParseRefused(Exception):  # noqa: N818 - a refusal, named so by those who 
         super().__init__(f"{refusal}: {reason}")
 
 
-def read_xml(raw: bytes) -> etree._Element:
+def read_xml(raw: bytes, most_elements: int = MOST_ELEMENTS) -> etree._Element:
     """The root element of one stored reply, without comments and processing instructions; raises ParseRefused."""
     body = _bounded(raw)
     try:
@@ -70,7 +71,7 @@ def read_xml(raw: bytes) -> etree._Element:
         raise _refused(body, error) from error
     except ValueError as error:
         raise ParseRefused(Refusal.MALFORMED, clean(str(error), 200)) from error
-    _require_shallow(root)
+    _require_bounded(root, most_elements)
     return root
 
 
@@ -111,12 +112,18 @@ def _refused(body: bytes, error: etree.XMLSyntaxError) -> ParseRefused:
     return ParseRefused(Refusal.MALFORMED, message)
 
 
-def _require_shallow(root: etree._Element) -> None:
-    depth = 0
+def _require_bounded(root: etree._Element, most_elements: int) -> None:
+    """Refuse what costs a judgement of the whole batch its time or its memory."""
+    depth = count = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+        if event == "end":
+            depth -= 1
+            continue
+        depth, count = depth + 1, count + 1
         if depth > DEEPEST:
             raise ParseRefused(Refusal.TOO_DEEP, f"elements nest deeper than {DEEPEST} levels")
+        if count > most_elements:
+            raise ParseRefused(Refusal.TOO_LARGE, f"more than {most_elements} elements")
 
 
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:

@@ -63,6 +63,10 @@ def test_nothing_there_is_an_answer(body):
     ("body", "reason"),
     [
         ("<directory-list/>", Refusal.NO_DATA),
+        ("<output/>", Refusal.NO_DATA),
+        (listing("<output/>"), Refusal.NO_DATA),
+        (listing("<directory name='/var/tmp/'/>"), Refusal.NO_DATA),
+        (listing("<unheard-of>x</unheard-of>"), Refusal.NO_DATA),
         (listing("<output>/var/db/scripts/op/: Permission denied</output>"), Refusal.DENIED),
         ("<output>/root: Permission denied</output>", Refusal.DENIED),
         (listing(f"<directory name='/'>{FILE}</directory><output>/x: Permission denied</output>"), Refusal.DENIED),

@@ -125,6 +125,12 @@ def test_a_virtual_chassis_without_members_is_no_data():
     assert refusal(parse_virtual_chassis, "<virtual-chassis-information/>") is Refusal.NO_DATA
 
 
+def test_more_members_than_any_virtual_chassis_has_are_refused():
+    listed = "".join(member(number, f"<fpc-slot>(FPC {number % 1000})</fpc-slot>") for number in range(10_000))
+    body = f"<virtual-chassis-information><member-list>{listed}</member-list></virtual-chassis-information>"
+    assert refusal(parse_virtual_chassis, body) is Refusal.TOO_LARGE
+
+
 CLUSTER = (
     "<chassis-cluster-status><cluster-id>1</cluster-id><redundancy-group>"
     "<redundancy-group-id>0</redundancy-group-id><device-stats>"
@@ -163,6 +169,10 @@ def test_the_error_that_clustering_is_off_is_the_answer_of_a_standalone_box(body
     ("body", "reason"),
     [
         ("<chassis-cluster-status/>", Refusal.NO_DATA),
+        (
+            CLUSTER.replace("<device-name>node1", "<device-name>node2</device-name><device-name>node1"),
+            Refusal.TOO_LARGE,
+        ),
         ("<rpc-error><error-message>permission denied</error-message></rpc-error>", Refusal.NO_PAYLOAD),
     ],
 )

@@ -202,6 +202,11 @@ REFUSED = {
         Refusal.NO_PAYLOAD,
     ),
     "one node silent": (many(node0=chassis(serial="A1"), node1="<output>error</output>"), Refusal.ENGINE_MISSING),
+    "more modules than any product has": (chassis("<chassis-module/>" * 10_001, serial="A1"), Refusal.TOO_LARGE),
+    "more chassis than any product has": (
+        f"<chassis-inventory>{'<chassis><name>Chassis</name></chassis>' * 65}</chassis-inventory>",
+        Refusal.TOO_LARGE,
+    ),
     "incomplete by its own word": (chassis(serial="A1", more="<hardware-incomplete/>"), Refusal.INCOMPLETE),
 }
 

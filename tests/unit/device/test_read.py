@@ -33,7 +33,11 @@ READINGS = {
     "an error beside a listing that was called ok": (
         Rpc.CORE_DUMPS,
         RawItem(
-            "ok", reply("<directory-list><directory/></directory-list><rpc-error><error-tag>x</error-tag></rpc-error>")
+            "ok",
+            reply(
+                "<directory-list><directory><total-files>0</total-files></directory></directory-list>"
+                "<rpc-error><error-tag>x</error-tag></rpc-error>"
+            ),
         ),
         "partial",
     ),

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from reinstate.device.parse import PARSERS
 from reinstate.device.xml import Node, all_parts, duration, find, moment, root_node, whole
-from reinstate.evidence.xml import DEEPEST, LONGEST_TEXT, ParseRefused, Refusal, clean, local_name, read_xml
+from reinstate.evidence.xml import (
+    DEEPEST,
+    LONGEST_TEXT,
+    MOST_ELEMENTS,
+    ParseRefused,
+    Refusal,
+    clean,
+    local_name,
+    read_xml,
+)
 from tests.unit.device.replies import many, reply
 
 
@@ -37,6 +46,7 @@ REFUSED = {
     "a document type in UTF-16": ('<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'.encode("utf-16"), Refusal.NOT_UTF8),
     "Latin-1": ("<a>\u00e9</a>".encode("latin-1"), Refusal.NOT_UTF8),
     "too deep": (b"<a>" * (DEEPEST + 1) + b"</a>" * (DEEPEST + 1), Refusal.TOO_DEEP),
+    "too many elements": (b"<a>" + b"<b/>" * MOST_ELEMENTS + b"</a>", Refusal.TOO_LARGE),
     "far too deep": (b"<a>" * 5000 + b"</a>" * 5000, Refusal.MALFORMED),
 }
 

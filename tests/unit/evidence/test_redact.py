@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,13 @@ SECRETS = {
     "a private key": "<x>-----BEGIN RSA PRIVATE KEY-----\nSECRETvalue\n-----END RSA PRIVATE KEY-----</x>",
     "a private key cut off": "<x>-----BEGIN PRIVATE KEY-----\nSECRETvalue",
     "cut off inside": "<configuration><secret>SECRETval",
+    "after a comment": "<secret><!-- x < y -->SECRETvalue</secret>",
+    "a license key in the configuration": "<license><keys><key><name>SECRETvalue aeaqec</name></key></keys></license>",
+    "in text format": "<configuration-text>radius-server { 10.0.0.1 secret SECRETvalue; }</configuration-text>",
+    "in quotes": '<output>pre-shared-key ascii-text "SECRETvalue with blanks"; ## SECRET-DATA</output>',
+    "in set format": "<configuration-set>set snmp community SECRETvalue authorization read-only</configuration-set>",
+    "XML in a text": "<output>&lt;authentication-key&gt;SECRETvalue&lt;/authentication-key&gt;</output>",
+    "a logged command": "<output>UI_CMDLINE_READ_LINE: command 'set radius-server ::1 secret SECRETvalue '</output>",
     "former customer": "<license><customer-reference>SECRETvalue Ltd</customer-reference></license>",
 }
 
@@ -38,6 +47,7 @@ KEPT = {
     "an empty secret": "<secret/>",
     "an empty secret with attributes": '<secret inactive="inactive" />',
     "names that only begin alike": "<secrets-of-success>none</secrets-of-success>",
+    "a word of a sentence": "<description>the secret, and its authentication-key</description>",
     "community of a routing policy": "<policy-options><community-count>3</community-count></policy-options>",
 }
 
@@ -45,6 +55,32 @@ KEPT = {
 @pytest.mark.parametrize("xml", KEPT.values(), ids=KEPT.keys())
 def test_everything_else_is_kept(xml: str) -> None:
     assert redact(xml.encode(), configuration=True) == (xml.encode(), 0)
+
+
+HOSTILE = {
+    "an open leaf": b"<secret>" + b"a" * 4_000_000,
+    "open leaves": b"<secret" * 600_000,
+    "blanks in a tag": b"<secret" + b" " * 4_000_000,
+    "communities": b"<community>" * 400_000,
+    "blanks after a community": b"<community>" + b" " * 4_000_000,
+    "prefixes": b"<a:a:a:" * 600_000,
+    "open CDATA": b"<secret><![CDATA[" * 250_000,
+    "open comments": b"<secret><!--" * 300_000,
+    "token beginnings": b"$9$" * 1_300_000,
+    "open private keys": b"-----BEGIN PRIVATE KEY-----" * 150_000,
+    "endless beginning of a private key": b"-----BEGIN " + b"A" * 4_000_000,
+    "open quotes": b'secret "' * 500_000 + b'"',
+    "blanks after a statement": b"secret" + b" " * 4_000_000,
+    "statements without a value": b"secret ascii-text " * 200_000,
+}
+
+
+@pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
+def test_time_grows_with_the_size_alone(raw: bytes) -> None:
+    """4 MB take tenths of a second; anything worse than linear would take minutes or gigabytes."""
+    begun = time.process_time()
+    redact(raw, configuration=True)
+    assert time.process_time() - begun < 5
 
 
 def test_everyday_names_are_secrets_only_in_a_configuration() -> None:

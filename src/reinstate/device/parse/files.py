@@ -20,8 +20,8 @@ def parse_files(root: etree._Element) -> FileListing:
     """
     outputs = root_node(root).children("output")
     if outputs and not root_node(root).has("directory-list"):
-        for output in outputs:
-            _judge_text(output)
+        if not [output for output in outputs if _says_absent(output)]:
+            raise ParseRefused(Refusal.NO_DATA, "neither files nor their absence are told")
         return FileListing(())
     found = all_parts(root, "directory-list")
     if found.absent:
@@ -32,28 +32,38 @@ def parse_files(root: etree._Element) -> FileListing:
     return FileListing(tuple(files))
 
 
-def _judge_text(node: Node) -> None:
+def _says_absent(node: Node) -> bool:
+    """Whether a text says that something is absent; refuses one that says anything else."""
+    told = False
     for line in (node.element.text or "").splitlines():
         text = clean(line, 200)
-        if not text or any(words in text.lower() for words in _ABSENT):
+        if not text:
+            continue
+        if any(words in text.lower() for words in _ABSENT):
+            told = True
             continue
         refusal = Refusal.DENIED if any(words in text.lower() for words in _DENIED) else Refusal.INCOMPLETE
         raise ParseRefused(refusal, f"the listing says: {text}")
+    return told
 
 
 def _files(engine: str, listing: Node) -> list[File]:
     if not len(listing.element):
         raise ParseRefused(Refusal.NO_DATA, "the listing is an empty element")
     files: list[File] = []
-    directory = ""
+    directory, told = "", False
     for node in walk(listing):
         if node.name == "output":
-            _judge_text(node)
+            told |= _says_absent(node)
         elif node.name == "directory":
             directory = node.text("directory-name") or node.attribute("name")
             _require_all(node)
+            told |= node.has("total-files") or node.has("file-information")
         elif node.name == "file-information":
+            told = True
             files.append(_file(engine, directory or listing.attribute("root-path"), node))
+    if not told:
+        raise ParseRefused(Refusal.NO_DATA, "neither files nor their absence are told")
     return files
 
 

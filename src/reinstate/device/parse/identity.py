@@ -98,6 +98,7 @@ def _normal(text: str) -> str:
     return ":".join(digits[index : index + 2] for index in range(0, 12, 2))
 
 
+_MOST_MEMBERS = 64  # the largest fabrics of switches have 32
 _FPC_RANGE = re.compile(r"(\d{1,3})\s*(?:-\s*(\d{1,3}))?")
 
 
@@ -112,6 +113,8 @@ def parse_virtual_chassis(root: etree._Element) -> VirtualChassis:
                 members.append(_member(node))
     if not members:
         raise ParseRefused(Refusal.NO_DATA, "no member is listed")
+    if len(members) > _MOST_MEMBERS:
+        raise ParseRefused(Refusal.TOO_LARGE, f"{len(members)} members are listed: no virtual chassis has so many")
     return VirtualChassis(tuple(members), mode)
 
 
@@ -137,6 +140,7 @@ def _slots(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
+_NODES = 2  # of a chassis cluster
 _NOT_ENABLED = "chassis cluster is not enabled"
 
 
@@ -154,6 +158,8 @@ def parse_cluster(root: etree._Element) -> ChassisCluster:
                 nodes += _cluster_nodes(group.text("redundancy-group-id"), stats)
     if not nodes:
         raise ParseRefused(Refusal.NO_DATA, "no node is listed")
+    if len({row.node for row in nodes}) > _NODES:
+        raise ParseRefused(Refusal.TOO_LARGE, "more than two nodes are listed: no chassis cluster has so many")
     return ChassisCluster(enabled=True, cluster_id=cluster_id, nodes=tuple(nodes))
 
 

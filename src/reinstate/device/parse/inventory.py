@@ -39,6 +39,9 @@ _KIND_OF_ELEMENT = {
 }
 _ADDRESS = re.compile(r"\s*0x([0-9a-fA-F]{1,4})\s*:\s*([0-9a-fA-F\s]*)")
 _LONGEST_EEPROM = 64 * 1024
+# Of one reply. The fullest modular chassis has some 2,500 modules, the largest multi-chassis systems a dozen chassis.
+_MOST_MODULES = 10_000
+_MOST_CHASSIS = 64
 
 
 def parse_inventory(root: etree._Element) -> ChassisInventory:
@@ -51,6 +54,9 @@ def parse_inventory(root: etree._Element) -> ChassisInventory:
     )
     if not chassis:
         raise ParseRefused(Refusal.NO_DATA, "the inventory holds no chassis")
+    modules = sum(1 for one in chassis for _ in one.walk())
+    if len(chassis) > _MOST_CHASSIS or modules > _MOST_MODULES:
+        raise ParseRefused(Refusal.TOO_LARGE, f"{len(chassis)} chassis with {modules} modules: no product has so many")
     return ChassisInventory(chassis)
 
 
