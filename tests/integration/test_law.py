@@ -37,7 +37,8 @@ from tests.integration.collected import LAB_POLICY, Collected, Judge
 pytestmark = pytest.mark.xdist_group("law")
 
 Files = dict[str, bytes]
-EXAMPLES = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+ALL_WELL = ("pass", "reinstate")
 # Judged beside every damaged host: what happens to one of these must not help another.
 BYSTANDERS = ("ex4400-twin-a", "ex4400-twin-b", "ex4400-clean", "mx204-clean")
 
@@ -231,6 +232,12 @@ class Bench:
     def records(self) -> tuple[Record, ...]:
         return self.judge.records(self.whole.values())
 
+    @cached_property
+    def obstructed(self) -> list[str]:
+        """Hosts of which some check says more than that all is well: only these can come out better."""
+        hosts = {record.unit.host for record in self.records if set(_by_check(record).values()) - {ALL_WELL}}
+        return sorted(hosts)
+
     def before(self, hosts: Collection[str]) -> list[Record]:
         return [record for record in self.records if record.unit.host in hosts]
 
@@ -278,7 +285,7 @@ def write_strict_policy(folder: Path, bench: Bench) -> Path:
         "stage": "prepared",
         "fed_supplies": 1,
         "lists": {"files": [_pinned(folder / "listed.csv")]},
-        "baseline": {"logins": ["inspector"]},
+        "baseline": {"logins": ["inspector"], "management_prefixes": ["192.0.2.0/24"]},
         "reference": {"lifecycle_tables": [_pinned(table)]},
         "checks": {
             "gravity": {"health.fans": "blocker", "frus.third-party-optics": "condition"},
@@ -342,7 +349,7 @@ def test_no_change_to_a_stored_reply_goes_unnoticed(lab_bench: Bench, how: str) 
 
 def test_no_unit_is_better_for_one_damaged_reply(lab_bench: Bench) -> None:
     found = []
-    for host in lab_bench.collected.hosts:
+    for host in lab_bench.obstructed:
         beside = BYSTANDERS[:2] if host in BYSTANDERS else ()
         for rpc in lab_bench.items[host]:
             after = lab_bench.after({host: Loss(((rpc, "removed"),))}, beside)
@@ -352,19 +359,19 @@ def test_no_unit_is_better_for_one_damaged_reply(lab_bench: Bench) -> None:
 
 def test_no_unit_is_better_for_one_reply_that_never_came(lab_bench: Bench) -> None:
     found, turn = [], 0
-    for host in lab_bench.collected.hosts:
+    for host in lab_bench.obstructed:
         for rpc in lab_bench.items[host]:
             turn += 1
             how = UNANSWERED[turn % len(UNANSWERED)]
-            found += [f"{rpc} {how}: {what}" for what in _without_answer(lab_bench, {host: Loss(((rpc, how),))})]
+            found += [f"{rpc} {how}: {what}" for what in _without_answer(lab_bench, host, Loss(((rpc, how),)))]
     assert found == []
 
 
-def _without_answer(bench: Bench, drawn: Mapping[str, Loss]) -> list[str]:
+def _without_answer(bench: Bench, host: str, loss: Loss) -> list[str]:
     """What a session never got is no damage: it says nothing of other hosts, as with a host that is off."""
-    beside = BYSTANDERS[:2] if any(host in BYSTANDERS for host in drawn) else ()
-    after = [record for record in bench.after(drawn, beside) if record.unit.host in drawn]
-    return better(bench.before(drawn), after)
+    beside = BYSTANDERS[:2] if host in BYSTANDERS else ()
+    after = [record for record in bench.after({host: loss}, beside) if record.unit.host == host]
+    return better(bench.before({host}), after)
 
 
 @pytest.mark.parametrize("how", TO_A_BUNDLE)
@@ -411,7 +418,7 @@ def test_no_unit_is_better_for_any_replies_that_never_came(bench: Bench) -> None
     @EXAMPLES
     @given(losses(bench, [*UNANSWERED, "item removed"], ()))
     def law(drawn: dict[str, Loss]) -> None:
-        assert _without_answer(bench, drawn) == []
+        assert [what for host, loss in drawn.items() for what in _without_answer(bench, host, loss)] == []
 
     law()
 

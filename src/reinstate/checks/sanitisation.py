@@ -29,7 +29,7 @@ class FormerConfiguration(Check):
     gravity = Gravity.CONDITION
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
-    next_step = _ZEROIZE
+    next_step = f"declare in the policy's baseline what the bench has put there; {_ZEROIZE}"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
