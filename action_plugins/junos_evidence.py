@@ -24,6 +24,11 @@ from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArgument
 from reinstate.workflow.collect import Order, collect_host, kept, record_failure, result_of
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
+_NO_GROUP = (
+    "jump_host is stated, and no jump host can be used - expected: an inventory with the group jump_hosts - "
+    "to mend it: put the jump host into the group jump_hosts"
+)
+
 load_shipped()
 gc.freeze()
 
@@ -58,8 +63,10 @@ class ActionModule(ActionBase):
         order = order_of(arguments)
         if (manifest := kept(order)) is not None:  # of a run that is resumed
             return {"changed": False, "kept": True, **result_of(manifest)}
+        delegated = self._task.delegate_to is not None
+        if not delegated and task_vars.get("jump_host"):  # never from here by oversight
+            return self._failed_outcome(order, _NO_GROUP)
         try:
-            delegated = self._task.delegate_to is not None
             manifest = self._collect_delegated(arguments, order, task_vars) if delegated else collect_host(order)
         except AnsibleConnectionFailure as error:
             failure = failure_of_carrier(f"{self._task.delegate_to}: {' '.join(str(error).split())}")
