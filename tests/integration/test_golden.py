@@ -120,7 +120,7 @@ def written_anew(records: dict[str, Record], request: pytest.FixtureRequest) -> 
 @pytest.mark.parametrize("unit", sorted(EXPECTED))
 def test_golden_record(records: dict[str, Record], written_anew: bool, unit: str) -> None:
     record, story = records[unit], EXPECTED[unit]
-    told = (record.verdict, record.disposition, record.reason if record.deciding else "")
+    told = (record.verdict, record.disposition, record.deciding.check if record.deciding else "")
     assert told == (story["verdict"], story["disposition"], story.get("deciding_check", ""))
     path = GOLDEN / f"{unit}.yml"
     expected = path.read_text() if path.is_file() else ""

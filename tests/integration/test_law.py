@@ -28,11 +28,14 @@ from reinstate.decision.accounts import check_accounts
 from reinstate.decision.record import Record
 from reinstate.decision.verdict import Judged, disposition, verdict
 from reinstate.decision.waivers import WaiverState
+from reinstate.errors import InputError
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.manifest import MANIFEST_NAME, ItemStatus
 from reinstate.evidence.run import RunFolder
+from reinstate.workflow.arguments import DecideArguments
+from reinstate.workflow.decide import decide_run
 from reinstate.workflow.read import HostEvidence
-from tests.integration.collected import LAB_POLICY, Collected, Judge
+from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")
 
@@ -421,6 +424,73 @@ def test_no_unit_is_better_for_any_replies_that_never_came(bench: Bench) -> None
         assert [what for host, loss in drawn.items() for what in _without_answer(bench, host, loss)] == []
 
     law()
+
+
+def test_no_unit_is_better_for_a_damaged_list(strict_bench: Bench, tmp_path: Path) -> None:
+    """Without a usable list nothing is known of any serial, so none of them passes."""
+    policy = yaml.safe_load(write_strict_policy(tmp_path, strict_bench).read_text())
+    whole = (tmp_path / "listed.csv").read_bytes()
+    for left in (
+        None,
+        b"",
+        whole[: len(whole) // 2],
+        whole.splitlines(keepends=True)[0],
+        whole.replace(b"stolen", b""),
+    ):
+        (tmp_path / "listed.csv").unlink() if left is None else (tmp_path / "listed.csv").write_bytes(left)
+        after = _judged_by(tmp_path, policy, strict_bench)
+        assert better(strict_bench.records, after) == []
+        assert not [record.unit.name for record in after if record.verdict == "pass"]
+        (tmp_path / "listed.csv").write_bytes(whole)
+    after = _judged_by(tmp_path, {name: keys for name, keys in policy.items() if name != "lists"}, strict_bench)
+    assert better(strict_bench.records, after) == []
+
+
+def test_a_damaged_table_of_the_operator_is_an_error(strict_bench: Bench, tmp_path: Path) -> None:
+    table = tmp_path / "own.yml"
+    whole = TABLE_WITH_AN_END.encode()
+    table.write_bytes(whole)
+    policy = yaml.safe_load(write_strict_policy(tmp_path, strict_bench).read_text())
+    policy["reference"]["lifecycle_tables"].append(_pinned(table))
+    standing = {one.unit.name: one for one in _judged_by(tmp_path, policy, strict_bench)}
+    assert (standing["ex4400-clean"].disposition, standing["ex4400-clean"].reason) == (
+        "investigate",
+        "lifecycle.chassis-end-of-support",
+    )
+    lines = whole.splitlines(keepends=True)
+    for left in (None, *(b"".join(lines[:end]) for end in range(len(lines))), b"".join(lines[:-2] + lines[-1:])):
+        table.unlink(missing_ok=True) if left is None else table.write_bytes(left)
+        with pytest.raises(InputError, match=r"own\.yml"):
+            _judged_by(tmp_path, policy, strict_bench)
+
+
+TABLE_WITH_AN_END = """name: own
+as_of: 2026-11-20
+source: looked up by the bench
+max_age_days: 90
+rows:
+  - {sku: EX4400-24T, announced: 2020-01-01, last_order: 2020-06-01, end_of_support: 2025-06-01}
+  - {sku: EX4400-48T, looked_up: 2026-11-20}
+"""
+
+
+def _judged_by(folder: Path, policy: Mapping[str, Any], bench: Bench) -> tuple[Record, ...]:
+    path = folder / "changed.yml"
+    path.write_text(yaml.safe_dump(policy))
+    return Bench(bench.collected, Judge.of(path)).records
+
+
+def test_a_run_is_not_judged_by_what_is_left_of_its_policy(collected: Collected, tmp_path: Path) -> None:
+    """A policy that lost a part may still be a policy, and a milder one."""
+    lines = LAB_POLICY.read_text().splitlines(keepends=True)
+    table = next(LAB_POLICY.parent.glob("reference/lab-*.yml"))
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / table.name).write_bytes(table.read_bytes())
+    path = tmp_path / "lab.yml"
+    for end in range(len(lines)):
+        path.write_text("".join(lines[:end]))
+        with pytest.raises(InputError, match=r"lab\.yml|isn't the one that the run was opened with"):
+            decide_run(DecideArguments(run=collected.folder.path, policy=path, as_of=AS_OF.date()))
 
 
 def test_the_order_of_hosts_and_of_evidence_changes_no_byte(lab_bench: Bench) -> None:
