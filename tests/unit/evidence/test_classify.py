@@ -56,7 +56,11 @@ CASES = {
         ItemStatus.PARTIAL,
     ),
     "an empty payload": (Rpc.INVENTORY, "<chassis-inventory/>", ItemStatus.NO_DATA),
-    "a payload of white space": (Rpc.INVENTORY, "<chassis-inventory> <chassis>\n</chassis></chassis-inventory>", ItemStatus.NO_DATA),
+    "a payload of white space": (
+        Rpc.INVENTORY,
+        "<chassis-inventory> <chassis>\n</chassis></chassis-inventory>",
+        ItemStatus.NO_DATA,
+    ),
     "an empty alarm summary says nothing": (
         Rpc.CHASSIS_ALARMS,
         "<alarm-information><alarm-summary/></alarm-information>",
