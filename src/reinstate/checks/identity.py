@@ -459,20 +459,22 @@ class BaseMac(Check):
 
     def _alone(self, case: Case, me: Sighting) -> Finding:
         where = (EvidenceRef(Rpc.MAC_ADDRESSES),)
-        untold = [one.unit for one in case.population.without_macs() if _another_box(me, one)]
-        gaps = [*case.population.damaged, *untold]
-        if gaps:
+        population = case.population
+        if population.damaged:
             return self.unknown(
                 case.unit.name,
-                "not every unit of the batch can be compared",
+                "not every unit of the batch can be compared: stored evidence no longer identifies them",
                 expected="the base addresses of all collected hosts",
-                actual=f"unknown for {listed(gaps)}",
+                actual=f"unknown for {listed(population.damaged)}",
                 evidence=where,
                 next_step="collect these hosts again",
             )
+        # A device that withholds its own addresses, or has no such request, is told so itself and costs nobody else.
+        untold = [one.unit for one in population.without_macs() if _another_box(me, one)]
+        but = f"; {listed(untold)} told none" if untold else ""
         return self.passed(
             case.unit.name,
-            f"no other box has its base address{_but_unseen(case.population)}",
+            f"no other box has its base address{_but_unseen(population)}{but}",
             actual=listed(sorted(me.base_macs)),
             evidence=where,
         )

@@ -39,6 +39,29 @@ def test_the_login_and_what_it_may_see():
     assert not login.may("secret")
 
 
+ENTRY = "<user-permission-entry><permission-type>all</permission-type></user-permission-entry>"
+WHO = "<user>bench</user><user-class>super-user</user-class>"
+DENIED = "<command-authorization><deny-command>none</deny-command></command-authorization>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<authorization-information><user-information>{WHO}<user-permission-list>{ENTRY}</user-permission-list>{DENIED}"
+        "</user-information></authorization-information>",
+        f"<user-information>{WHO}<user-permission-list>{ENTRY}</user-permission-list>{DENIED}</user-information>",
+        f"<user-information>{WHO}</user-information><user-permission-list>{ENTRY}</user-permission-list>{DENIED}",
+        f"<authorization-information>{WHO}<user-permission-list><permission-type>all</permission-type>"
+        f"</user-permission-list>{DENIED}</authorization-information>",
+    ],
+)
+def test_a_login_is_read_however_its_lists_are_nested(body):
+    login = parsed(parse_authorization, body)
+    assert (login.user, login.login_class, login.permissions) == ("bench", "super-user", {"all"})
+    assert login.denied_commands == ()
+    assert login.may("maintenance")
+
+
 def test_a_login_without_a_listed_permission_is_unknown():
     assert refusal(parse_authorization, authorization()) is Refusal.NO_DATA
 

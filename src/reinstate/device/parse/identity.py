@@ -19,30 +19,32 @@ from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 
 def parse_authorization(root: etree._Element) -> Authorization:
-    """What the login may see; refuses a reply without a single permission."""
-    node = parts(root, "authorization-information", "user-information")[0].node
-    user = node.child("user-information") or node
-    command = node.child("command-authorization") or node
-    permissions = frozenset(
-        entry.text("permission-type").lower()
-        for listing in [node, *node.children("user-permission-list")]
-        for entry in listing.children("user-permission-entry")
-        if entry.text("permission-type")
-    )
+    """What the login may see; refuses a reply without a single permission.
+
+    The elements are taken wherever they stand in the reply: no capture of the reply is published, and releases
+    differ in how they nest such lists.
+    """
+    xpath = parts(root, "authorization-information", "user-information")[0].node.xpath
+    node = root_node(root)
+    permissions = frozenset(text.lower() for text in _all_texts(node, "permission-type"))
     if not permissions:
         raise ParseRefused(Refusal.NO_DATA, "the reply names no permission of the login")
     return Authorization(
-        user=user.text("user", "login-name"),
-        login_class=user.text("user-class"),
+        user=next(iter(_all_texts(node, "user", "login-name")), ""),
+        login_class=next(iter(_all_texts(node, "user-class")), ""),
         permissions=permissions,
-        denied_commands=_patterns(command, "deny-command"),
-        denied_configuration=_patterns(command, "deny-config"),
-        xpath=node.xpath,
+        denied_commands=_patterns(node, "deny-command"),
+        denied_configuration=_patterns(node, "deny-config"),
+        xpath=xpath,
     )
 
 
+def _all_texts(node: Node, *names: str) -> tuple[str, ...]:
+    return tuple(text for below in walk(node) if below.name in names and (text := below.text()))
+
+
 def _patterns(node: Node, name: str) -> tuple[str, ...]:
-    return tuple(text for child in node.children(name) if (text := child.text()) and text.lower() != "none")
+    return tuple(text for text in _all_texts(node, name) if text.lower() != "none")
 
 
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:.-]?){5}[0-9a-f]{2}", re.IGNORECASE)

@@ -39,7 +39,8 @@ def _joined(answers: Iterable[tuple[T, ...] | None]) -> tuple[T, ...] | None:
 
 def _usage(engine: str, node: Node) -> tuple[FeatureUsage, ...] | None:
     features = node.children("feature-summary")
-    if not features and not node.has("features-used") and not node.has("no-feature-used"):
+    told = any(child.name == "features-used" or child.name.startswith("no-feature") for child in node.children())
+    if not features and not told:
         return None
     return tuple(_feature_usage(engine, feature) for feature in features)
 
