@@ -90,6 +90,8 @@ def as_jump_host(bastion: Bastion, python: Path, port: int | None = None) -> dic
         "ansible_password": None,
         "ansible_ssh_private_key_file": str(bastion.key),
         "ansible_ssh_common_args": f"-F none -o IdentitiesOnly=yes -o UserKnownHostsFile={bastion.known_hosts}",
+        # Ansible's own default keeps the connection for a minute.
+        "ansible_ssh_args": "-o ControlMaster=auto -o ControlPersist=1s",
         "ansible_python_interpreter": str(python),
         "ansible_remote_tmp": str(bastion.folder / "remote"),
     }
