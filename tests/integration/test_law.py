@@ -8,6 +8,7 @@ reinstated by it, whichever host the damage is on, and nobody may vanish.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import random
 import tempfile
@@ -361,12 +362,12 @@ def test_no_unit_is_better_for_one_damaged_reply(lab_bench: Bench) -> None:
 
 
 def test_no_unit_is_better_for_one_reply_that_never_came(lab_bench: Bench) -> None:
-    found, turn = [], 0
+    """Each reply once as one that the session lost, in every way by turns, and once as one nobody speaks of."""
+    found, turns = [], itertools.cycle(UNANSWERED)
     for host in lab_bench.obstructed:
         for rpc in lab_bench.items[host]:
-            turn += 1
-            how = UNANSWERED[turn % len(UNANSWERED)]
-            found += [f"{rpc} {how}: {what}" for what in _without_answer(lab_bench, host, Loss(((rpc, how),)))]
+            for how in (next(turns), "item removed"):
+                found += [f"{rpc} {how}: {what}" for what in _without_answer(lab_bench, host, Loss(((rpc, how),)))]
     assert found == []
 
 

@@ -361,7 +361,7 @@ def _another_box(me: Sighting, other: Sighting) -> bool:
 
 
 def _but_unseen(population: Population) -> str:
-    return f"; not compared, for they were not reached: {listed(population.unseen)}" if population.unseen else ""
+    return f"; not compared, for they told no serial: {listed(population.unseen)}" if population.unseen else ""
 
 
 class Listed(Check):
