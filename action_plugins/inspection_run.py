@@ -26,12 +26,17 @@ class ActionModule(ActionBase):
             stated = {**_jump_hosts(task_vars or {}), **self._task.args}
             arguments = parse(OpenArguments, stated, where="inspection_run")
             if self._task.check_mode:
-                folder, _ = planned_run(arguments)
-                return {"changed": False, "run_id": folder.run_id, "path": "", "hosts": len(arguments.hosts)}
+                _, planned = planned_run(arguments)
+                return {"changed": False, "path": "", **_facts(planned)}
             folder, opened = open_inspection(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        return {"changed": True, "run_id": folder.run_id, "path": str(folder.path), "hosts": len(opened["hosts"])}
+        return {"changed": True, "path": str(folder.path), **_facts(opened)}
+
+
+def _facts(run: dict[str, Any]) -> dict[str, Any]:
+    policy = f"{run['policy']['name']} {run['policy']['version']}"
+    return {"run_id": run["run_id"], "hosts": len(run["hosts"]), "policy": policy}
 
 
 def _jump_hosts(task_vars: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,10 @@ description:
   - While evidence is collected, shows one line per host as it ends - how many of the hosts have, the outcome, the
     evidence items by status, and the seconds that it took.
   - After judging, shows one line per unit - verdict, disposition, the reason that decides - and the totals.
-  - Everything else is as the default callback shows it. C(-v) adds the default's lines to its own.
+  - In check mode, shows what each host would be asked first.
+  - A failure of an inspection's own tasks is one line. Tasks that only prepare or note something are not shown unless
+    they fail.
+  - Everything else is as the default callback shows it, and with C(-v) this too.
   - What a device says is shown with its control characters made visible.
 extends_documentation_fragment:
   - default_callback
@@ -40,6 +43,9 @@ _DISPOSITIONS = {
     "hold": "COLOR_ERROR",
 }
 _DETAIL_WIDTH = 90
+# Their messages say it all: where in the playbook the task stands tells a user nothing.
+_SPEAKING = {"fail", "inspection_run", "inspection_decision", "inspection_report"}
+_BOOKKEEPING = {"validate_argument_spec", "add_host"}
 
 
 class CallbackModule(Default):
@@ -68,6 +74,14 @@ class CallbackModule(Default):
         self._ended = 0
         super().v2_playbook_on_task_start(task, is_conditional)
 
+    def _task_start(self, task: Any, prefix: str | None = None) -> None:
+        """Hold the banner of bookkeeping back, as the default does where it filters by result."""
+        if not self._is_quiet(task):
+            super()._task_start(task, prefix)
+            return
+        self._task_type_cache[task._uuid] = prefix or "TASK"
+        self._last_task_name = task.get_name().strip()
+
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """Ansible's recap, which holds colours of its own and nothing that a device said."""
         inert_display, self._display = self._display, self._plain_display
@@ -78,15 +92,64 @@ class CallbackModule(Default):
 
     def v2_runner_on_ok(self, result: CallbackTaskResult) -> None:
         """Show an inspection's result on short lines, any other as the default does."""
+        if self._is_quiet(result.task):
+            self._handle_warnings_and_exception(result)
+            return
         show = {
+            "inspection_run": self._show_run,
             "junos_evidence": self._show_collected,
             "inspection_decision": self._show_decided,
             "inspection_report": self._show_report,
-        }.get(str(result.task.action).rpartition(".")[2])
+        }.get(_action(result.task))
         if show is None or not show(result) or self._run_is_verbose(result):
             super().v2_runner_on_ok(result)
 
+    def v2_runner_item_on_ok(self, result: CallbackTaskResult) -> None:
+        """As the default does, but for bookkeeping."""
+        if not self._is_quiet(result.task):
+            super().v2_runner_item_on_ok(result)
+
+    def v2_runner_on_skipped(self, result: CallbackTaskResult) -> None:
+        """As the default does, but for bookkeeping."""
+        if not self._is_quiet(result.task):
+            super().v2_runner_on_skipped(result)
+
+    def v2_runner_item_on_skipped(self, result: CallbackTaskResult) -> None:
+        """As the default does, but for bookkeeping."""
+        if not self._is_quiet(result.task):
+            super().v2_runner_item_on_skipped(result)
+
+    def v2_runner_on_failed(self, result: CallbackTaskResult, ignore_errors: bool = False) -> None:
+        """One line where the message says it all, without Ansible's excerpt of the playbook."""
+        message = result.result.get("msg")
+        if _action(result.task) not in _SPEAKING or not isinstance(message, str) or self._display.verbosity:
+            super().v2_runner_on_failed(result, ignore_errors)
+            return
+        if self._last_task_banner != result.task._uuid:
+            self._print_task_banner(result.task)
+        self._handle_warnings(result.result)
+        self._display.display(
+            f"fatal: [{visible(self.host_label(result))}]: {message}",
+            color=C.COLOR_ERROR,
+            stderr=self.get_option("display_failed_stderr"),
+        )
+        if ignore_errors:
+            self._display.display("...ignoring", color=C.COLOR_SKIP)
+
+    def _is_quiet(self, task: Any) -> bool:
+        return _action(task) in _BOOKKEEPING and not self._display.verbosity
+
+    def _show_run(self, result: CallbackTaskResult) -> bool:
+        run_id, policy = result.result.get("run_id"), result.result.get("policy")
+        if not run_id or not policy:
+            return False
+        self._before(result)
+        self._display.display(f"Run {visible(str(run_id))} under the policy {visible(str(policy))}")
+        return True
+
     def _show_collected(self, result: CallbackTaskResult) -> bool:
+        if "plan" in result.result:
+            return self._show_plan(result)
         outcome = result.result.get("outcome")
         if not isinstance(outcome, dict):
             return False
@@ -98,13 +161,21 @@ class CallbackModule(Default):
         )
         return True
 
+    def _show_plan(self, result: CallbackTaskResult) -> bool:
+        self._before(result)
+        said = result.result
+        requests = ", ".join(str(request).strip("<>/") for request in said["plan"])
+        asked = (
+            f"{said.get('address')} port {said.get('port')} would be asked: {requests}, then what its platform needs"
+        )
+        self._display.display(f"{self._name(result)}  {visible(asked)}")
+        return True
+
     def _collected_line(self, result: CallbackTaskResult, outcome: dict[str, Any], complete: bool) -> str:
         total = str(max(len(self._hosts), self._ended))
-        name_width = min(max(map(len, self._hosts), default=0), 32)
-        host = visible(result.host.get_name()).ljust(name_width)
         parts = [
             f"{self._ended:>{len(total)}}/{total}",
-            host,
+            self._name(result),
             f"{visible(str(outcome.get('status', 'not known'))):<14}",
             f"{float(result.result.get('seconds') or 0):6.1f} s",
             "kept from before" if result.result.get("kept") else _counts(result.result.get("items") or {}),
@@ -113,6 +184,11 @@ class CallbackModule(Default):
             stage, detail = outcome.get("stage", ""), visible(str(outcome.get("detail", "")))
             parts.append(f"at {visible(str(stage))}: {_cut(detail)}" if detail else f"at {visible(str(stage))}")
         return "  ".join(part for part in parts if part)
+
+    def _name(self, result: CallbackTaskResult) -> str:
+        """The host's name, as wide as those of the play."""
+        width = min(max(map(len, self._hosts), default=0), 32)
+        return visible(result.host.get_name()).ljust(width)
 
     def _show_decided(self, result: CallbackTaskResult) -> bool:
         lines, summary = result.result.get("lines"), result.result.get("summary")
@@ -157,6 +233,11 @@ class _InertDisplay(Display):
     def display(self, msg: str, *arguments: Any, **named: Any) -> None:
         """Show the message, line by line inert; colours are put around it afterwards."""
         super().display("\n".join(map(inert, msg.split("\n"))), *arguments, **named)
+
+
+def _action(task: Any) -> str:
+    """The action's name without its collection."""
+    return str(task.action).rpartition(".")[2]
 
 
 def _counts(items: dict[str, Any]) -> str:

@@ -82,6 +82,10 @@ hosts:
   description: How many hosts the run was opened for.
   type: int
   returned: always
+policy:
+  description: Name and version of the policy that the run was opened under.
+  type: str
+  returned: always
 """
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402

@@ -29,6 +29,8 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         super().run(tmp, task_vars)
+        if self._task.check_mode:
+            return {"changed": False, "plan": ["<get-a/>", "<get-b/>"], "address": "192.0.2.1", "port": 830}
         return {"changed": True, **RESULTS[self._task.args["host"]]}
 """
 BATCH = """
@@ -43,6 +45,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         return {result}
 """
+OPENED = '{"changed": True, "run_id": "r1", "path": "/runs/r1", "hosts": 3, "policy": "bench\\x1b 2"}'
 DECIDED = """{
     "lines": ["ex-1   pass          reinstate    every check passed",
               "mx-2   inconclusive  investigate  no route\\x1b[2J",
@@ -56,6 +59,13 @@ PLAY = """
 - hosts: all
   gather_facts: false
   tasks:
+    - name: Open
+      inspection_run: {}
+      run_once: true
+    - name: Note the hosts
+      ansible.builtin.add_host: {name: "{{ item }}", groups: noted}
+      loop: [ex-1, mx-2]
+      when: item == 'ex-1'
     - name: Collect
       junos_evidence: {host: "{{ inventory_hostname }}"}
     - name: Decide
@@ -76,6 +86,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "action_plugins").mkdir()
     (tmp_path / "library").mkdir()
     actions = {
+        "inspection_run": BATCH.replace("{result}", OPENED),
         "junos_evidence": ACTION,
         "inspection_decision": BATCH.replace("{result}", DECIDED),
         "inspection_report": BATCH.replace("{result}", REPORTED),
@@ -109,7 +120,7 @@ def _play(folder: Path, *arguments: str, **environment: str) -> str:
     )
     assert ended.returncode == 2, ended.stdout + ended.stderr
     assert "DEPRECATION" not in ended.stdout + ended.stderr
-    assert "ERROR" not in ended.stderr.replace("[ERROR]: Task failed: Action failed", "")
+    assert not ended.stderr.replace("[ERROR]: Task failed: Action failed", "").count("ERROR")
     return ended.stdout
 
 
@@ -118,6 +129,9 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
     assert lines[: lines.index("skipping: [ex-1]")] == [
         "",
         "PLAY [all] " + "*" * 69,
+        "",
+        "TASK [Open] " + "*" * 68,
+        "Run r1 under the policy bench[U+001B] 2",
         "",
         "TASK [Collect] " + "*" * 65,
         "1/3  ex-1   complete           3.2 s  18 ok, 1 unsupported",
@@ -137,14 +151,21 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
         "",
         "TASK [Fail one] " + "*" * 64,
     ]
-    assert 'fatal: [mx-2]: FAILED! => {"changed": false, "msg": "rejected [U+202E][U+009B]31m"}' in lines
+    assert "fatal: [mx-2]: rejected [U+202E][U+009B]31m" in lines
     assert all(line.isprintable() for line in lines)
+
+
+def test_check_mode_shows_what_each_host_would_be_asked(folder: Path) -> None:
+    shown = _play(folder, "--check")
+    assert "mx-2   192.0.2.1 port 830 would be asked: get-a, get-b, then what its platform needs" in shown
 
 
 def test_verbose_adds_the_default_lines_and_colours_follow_the_disposition(folder: Path) -> None:
     shown = _play(folder, "-v", ANSIBLE_FORCE_COLOR="1")
     assert "1/3  ex-1" in shown
     assert "changed: [ex-1] => {" in shown
+    assert "TASK [Note the hosts]" in shown
+    assert 'FAILED! => {"changed": false, "msg": "rejected' in shown
     assert "\x1b[0;32mex-1   pass          reinstate" in shown
     assert "\x1b[0;31msrx-3  fail          hold" in shown
     assert "\x1b[2J" not in shown
