@@ -148,8 +148,8 @@ def _line_of(file: YamlFile, loc: Sequence[str | int]) -> int:
 def _complaint(file: YamlFile, model: type[BaseModel], complaints: Sequence[Any]) -> InputError:
     first = complaints[0]
     at = _without_unions(file, first["loc"])
-    others = sorted({_line_of(file, one["loc"]) for one in complaints[1:]})
-    remedy = f"look also at line {', '.join(map(str, others))}" if others else ""
+    others = [_other(file, one) for one in complaints[1:]]
+    remedy = f"look also at {', '.join(dict.fromkeys(others))}" if others else ""
     if first["type"] == "extra_forbidden":
         known = ", ".join(_keys_at(model, at[:-1]))
         return file.error(at, "unknown key", expected=f"one of {known}", actual=str(at[-1]), remedy=remedy)
@@ -157,6 +157,12 @@ def _complaint(file: YamlFile, model: type[BaseModel], complaints: Sequence[Any]
         return file.error(at, "missing", expected=_meaning(model, at), actual="nothing", remedy=remedy)
     message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return file.error(at, "not valid", expected=message, actual=_named(first["input"]), remedy=remedy)
+
+
+def _other(file: YamlFile, complaint: Any) -> str:
+    at = spoken(_without_unions(file, complaint["loc"])).removesuffix(": ")
+    unknown = "unknown key " if complaint["type"] == "extra_forbidden" else ""
+    return f"line {_line_of(file, complaint['loc'])} ({unknown}{at})"
 
 
 def _without_unions(file: YamlFile, loc: Sequence[str | int]) -> KeyPath:

@@ -33,7 +33,15 @@ def unit_line(
         _coloured(unit.disposition, _fitted(unit.disposition, _DISPOSITION_WIDTH), colour),
     ]
     used = name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6
-    return "  ".join([*head, _cut(visible(unit.reason), width - used)]).rstrip()
+    return "  ".join([*head, _cut(visible(_reason(unit)), width - used)]).rstrip()
+
+
+def _reason(unit: UnitView) -> str:
+    """What is the matter and what was there: a line has no room for what was expected, the record has."""
+    if unit.deciding is None:
+        return unit.reason
+    actual = str(unit.deciding["actual"])
+    return unit.about(unit.deciding) + (f" ({actual})" if actual else "")
 
 
 def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH, colour: bool = False) -> tuple[str, ...]:

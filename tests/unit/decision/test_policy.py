@@ -257,7 +257,7 @@ def test_any_bytes_give_a_policy_or_an_input_error(tmp_path_factory: pytest.Temp
 
 
 def test_several_complaints_name_their_lines(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="look also at line 6, 7"):
+    with pytest.raises(InputError, match=r"look also at line 6 \(unknown key baselines\), line 7 \(unknown key host\)"):
         policy_of(tmp_path, "wavers: []\nbaselines: {}\nhost: {}\n")
 
 

@@ -19,7 +19,7 @@ UNITS = [
     record("ex-vc-1.fpc2", SUPPLY, verdict="fail", disposition="remediate"),
     record(
         "mx-2",
-        finding("identity.model", "inconclusive", subject="mx-2", message="mx-2: \x1b[2Jno\u202e model"),
+        finding("identity.model", "inconclusive", subject="mx-2", what="\x1b[2Jno\u202e model"),
         verdict="inconclusive",
         disposition="investigate",
     ),
@@ -29,8 +29,8 @@ UNITS = [
 def test_a_batch() -> None:
     assert batch_table(UNITS, summary_of(UNITS)).split("\n") == [
         "ex-1          pass          reinstate    Every check that weighs has passed",
-        "ex-vc-1.fpc2  fail          remediate    PSM 1: the supply is dead - Expected: OK Actual: Failed",
-        "mx-2          inconclusive  investigate  [U+001B][2Jno[U+202E] model",
+        "ex-vc-1.fpc2  fail          remediate    PSM 1: the supply is dead (Failed)",
+        "mx-2          inconclusive  investigate  [U+001B][2Jno[U+202E] model (that)",
         "",
         "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)",
     ]
@@ -69,9 +69,10 @@ def test_totals(summary: dict[str, object], line: str) -> None:
 
 @given(name=st.text(st.characters()), said=st.text(st.characters()), width=st.integers(60, 200))
 def test_any_line_is_printable_and_bounded(name: str, said: str, width: int) -> None:
-    unit = record()
+    unit = record(
+        "ex-1", finding("health.supply", "fail", what=said, actual=said), verdict="fail", disposition="reject"
+    )
     unit["unit"]["name"] = name
-    unit["deciding"] = {"message": said}
     line = unit_line(unit, width=width)
     assert line.isprintable()
     columns = sum(
