@@ -139,8 +139,8 @@ class Population:
         return self._by_mark.get(f"serial {serial.upper()}", ())
 
     def with_module(self, serial: str) -> tuple[Sighting, ...]:
-        """Units in which a module has that serial."""
-        return self._by_mark.get(f"module {serial}", ())
+        """Units in which a module has that serial (whatever its case)."""
+        return self._by_mark.get(f"module {serial.upper()}", ())
 
     def with_base_mac(self, mac: str) -> tuple[Sighting, ...]:
         """Units with that base MAC address."""
@@ -160,7 +160,7 @@ def _marks(one: Sighting) -> Iterator[str]:
     yield f"host {one.host}"
     yield f"serial {one.serial_number.upper()}"
     yield f"key {one.host_key}"
-    yield from (f"module {serial}" for serial in one.fru_serials)
+    yield from (f"module {serial.upper()}" for serial in one.fru_serials)
     yield from (f"mac {mac}" for mac in one.base_macs)
     if not one.macs_known:
         yield "no macs"

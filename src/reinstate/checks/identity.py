@@ -319,12 +319,15 @@ class Clone(Check):
     def _of_modules(self, case: Case, me: Sighting) -> Iterator[Finding]:
         for module in modules_of(case, *_WITH_A_SERIAL):
             serial = module.fru.serial_number
-            found = case.population.with_module(serial) if serial != me.serial_number else ()
-            seen = [one.unit for one in found if _another_box(me, one)]
-            if seen and own_serial(serial) and not module.fru.builtin:
+            if serial.upper() == me.serial_number.upper() or not own_serial(serial) or module.fru.builtin:
+                continue
+            modules, boxes = case.population.with_module(serial), case.population.with_serial(serial)
+            seen = [f"a module of {one.unit}" for one in modules if _another_box(me, one)]
+            seen += [f"the box {one.unit}" for one in boxes if _another_box(me, one)]
+            if seen:
                 yield self.failed(
                     module.subject,
-                    f"a module of {', '.join(seen)} has the same serial",
+                    f"{', '.join(seen)} has the same serial",
                     expected="one module with that serial",
                     actual=f"{serial} ({module.named})",
                     evidence=module.evidence,

@@ -127,12 +127,15 @@ def _require_bounded(root: etree._Element, most_elements: int) -> None:
 
 
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Device text for a value: white space folded, nothing unprintable (controls, bidi marks), bounded."""
+    """Device text for a value: white space folded, what is unprintable (controls, bidi marks) as U+FFFD, bounded.
+
+    Such characters are shown and not dropped: what differs in an invisible character alone must not pass for the same.
+    """
     if len(text) > longest * 4:
         text = text[: longest * 4]
     folded = " ".join(text.split())
     if not folded.isprintable():
-        folded = " ".join("".join(char for char in folded if char.isprintable()).split())
+        folded = "".join(char if char.isprintable() else "\ufffd" for char in folded)
     return folded[:longest]
 
 

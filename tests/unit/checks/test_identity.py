@@ -336,6 +336,13 @@ CLONE = (
     row("serial unknown", Clone, among(me=replace(ME, serial_number="")), CANT_TELL),
     row("inventory unknown", Clone, a_case({Rpc.INVENTORY: "timeout"}), CANT_TELL),
     row(
+        "a module with the serial of another box, in other letters",
+        Clone,
+        with_card(replace(STRANGER, serial_number="xxps0001")),
+        PASS,
+        Said(FAIL, CONDITION, subject="PSU 0", hold=True, text="the box sw2"),
+    ),
+    row(
         "a module with the serial of a module elsewhere",
         Clone,
         with_card(replace(STRANGER, fru_serials=frozenset({"XXPS0001"}))),

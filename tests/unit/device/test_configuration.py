@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reinstate.device.parse.configuration import parse_configuration
+from reinstate.device.parse.configuration import parse_configuration, parse_whole_configuration
 from reinstate.evidence.xml import Refusal
 from tests.unit.device.replies import parsed, refusal
 
@@ -95,3 +95,20 @@ def test_places_lead_to_the_statement():
 
 def test_an_empty_configuration_is_no_data():
     assert refusal(parse_configuration, "<configuration/>") is Refusal.NO_DATA
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        ("<version>23.4R2.13</version><system><host-name>a</host-name></system>", True),
+        ("<groups><name>node0</name><system><host-name>a</host-name></system></groups>", True),
+        ("<version>23.4R2.13</version>", False),
+        ("<interfaces><interface><name>ge-0/0/0</name></interface></interfaces>", False),
+    ],
+)
+def test_a_configuration_without_any_login_is_not_the_whole_one(body, whole):
+    xml = f"<configuration>{body}</configuration>"
+    if whole:
+        assert parsed(parse_whole_configuration, xml).statements
+    else:
+        assert refusal(parse_whole_configuration, xml) is Refusal.INCOMPLETE

@@ -207,6 +207,10 @@ REFUSED = {
         f"<chassis-inventory>{'<chassis><name>Chassis</name></chassis>' * 65}</chassis-inventory>",
         Refusal.TOO_LARGE,
     ),
+    "two payloads of one serial with other modules": (
+        chassis(module("PEM 0", "P1"), serial="A1") + chassis(module("PEM 0", "P2"), serial="A1"),
+        Refusal.SEVERAL_ROOTS,
+    ),
     "incomplete by its own word": (chassis(serial="A1", more="<hardware-incomplete/>"), Refusal.INCOMPLETE),
 }
 

@@ -90,10 +90,11 @@ CLEANED = [
     ("  NTP CLOCK ", "NTP CLOCK"),
     ("\n/dev/gpt/junos\n", "/dev/gpt/junos"),
     ("about to\n   expire", "about to expire"),
-    ("a\u202eb\u200bc", "abc"),  # bidirectional override, zero width space
-    ("\x9b31mred", "31mred"),  # C1 control sequence introducer
+    ("a\u202eb\u200bc", "a\ufffdb\ufffdc"),  # bidirectional override, zero width space
+    ("\x9b31mred", "\ufffd31mred"),  # C1 control sequence introducer
     ("x\u2028y", "x y"),
-    ("\ufffe", ""),
+    ("\ufffe", "\ufffd"),
+    ("inspector\u200b", "inspector\ufffd"),  # must not pass for the bench's own login
     ("x" * 9000, "x" * LONGEST_TEXT),
 ]
 

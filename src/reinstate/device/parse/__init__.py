@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from reinstate.device.parse.configuration import parse_configuration
+from reinstate.device.parse.configuration import parse_whole_configuration
 from reinstate.device.parse.files import parse_commits, parse_files
 from reinstate.device.parse.health import (
     parse_alarms,
@@ -50,7 +50,7 @@ PARSERS: Mapping[Rpc, Parser] = MappingProxyType(
         Rpc.PICS: parse_fpcs,
         Rpc.LICENSE_SUMMARY: parse_licenses,
         Rpc.LICENSES: parse_licenses,
-        Rpc.CONFIGURATION: parse_configuration,
+        Rpc.CONFIGURATION: parse_whole_configuration,
         Rpc.COMMITS: parse_commits,
         Rpc.POWER: parse_power,
         Rpc.MAC_ADDRESSES: parse_mac_addresses,

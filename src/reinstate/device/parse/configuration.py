@@ -14,6 +14,14 @@ from reinstate.evidence.xml import ParseRefused, Refusal
 _TRANSPARENT = frozenset({"undocumented"})
 
 
+def parse_whole_configuration(root: etree._Element) -> Configuration:
+    """Like `parse_configuration`, and refuses one that can't be whole: nobody logs in to a device without a login."""
+    configuration = parse_configuration(root)
+    if not any("system" in statement.path for statement in configuration.statements):
+        raise ParseRefused(Refusal.INCOMPLETE, "the configuration has no system statement, so parts of it are withheld")
+    return configuration
+
+
 def parse_configuration(root: etree._Element) -> Configuration:
     """Every statement of the committed configuration; refuses one without any."""
     found = [part.node for part in parts(root, "configuration")]

@@ -54,10 +54,27 @@ def parse_inventory(root: etree._Element) -> ChassisInventory:
     )
     if not chassis:
         raise ParseRefused(Refusal.NO_DATA, "the inventory holds no chassis")
+    _require_distinct(chassis)
     modules = sum(1 for one in chassis for _ in one.walk())
     if len(chassis) > _MOST_CHASSIS or modules > _MOST_MODULES:
         raise ParseRefused(Refusal.TOO_LARGE, f"{len(chassis)} chassis with {modules} modules: no product has so many")
     return ChassisInventory(chassis)
+
+
+def _require_distinct(chassis: tuple[Chassis, ...]) -> None:
+    """Each engine tells of a chassis once; of two that differ, one would be lost."""
+    told: dict[tuple[str, str], Chassis] = {}
+    for one in chassis:
+        before = told.setdefault((one.engine, one.serial_number), one)
+        if one.serial_number and not _alike(one, before):
+            reason = f"two chassis of one serial, {one.serial_number[:40]}, that hold other modules"
+            raise ParseRefused(Refusal.SEVERAL_ROOTS, reason)
+
+
+def _alike(one: Chassis, other: Chassis) -> bool:
+    return one is other or [(fru.path, fru.serial_number) for fru in one.walk()] == [
+        (fru.path, fru.serial_number) for fru in other.walk()
+    ]
 
 
 def _chassis(part: Part, node: Node) -> Chassis:
