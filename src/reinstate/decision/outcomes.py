@@ -49,7 +49,7 @@ ADVICE = MappingProxyType(
             "connection rate limit; then collect again",
         ),
         SessionStatus.AUTHENTICATION: Advice(
-            "the device refused the login",
+            "the login failed",
             "check user, password and key of the bench login; where a former owner's box has none, recover the "
             "root password on the console; then collect again",
         ),

@@ -155,6 +155,11 @@ def _complaint(file: YamlFile, model: type[BaseModel], complaints: Sequence[Any]
         return file.error(at, "unknown key", expected=f"one of {known}", actual=str(at[-1]), remedy=remedy)
     if first["type"] == "missing":
         return file.error(at, "missing", expected=_meaning(model, at), actual="nothing", remedy=remedy)
+    if first["type"] == "model_type":
+        keys = ", ".join(_keys_at(model, at))
+        return file.error(
+            at, "not valid", expected=f"a mapping of {keys}", actual=_named(first["input"]), remedy=remedy
+        )
     message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return file.error(at, "not valid", expected=message, actual=_named(first["input"]), remedy=remedy)
 

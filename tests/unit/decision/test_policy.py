@@ -261,6 +261,11 @@ def test_several_complaints_name_their_lines(tmp_path: Path) -> None:
         policy_of(tmp_path, "wavers: []\nbaselines: {}\nhost: {}\n")
 
 
+def test_a_value_in_the_place_of_keys_names_the_keys(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected: a mapping of file, sha256 - actual: str 'table.yml'"):
+        policy_of(tmp_path, "reference:\n  lifecycle_tables: [table.yml]\n")
+
+
 LISTED = "serial,says,since\npx0123456789,stolen (lot 14),2026-03-01\nAB1,own reject,\n"
 
 
