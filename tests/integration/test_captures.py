@@ -27,7 +27,8 @@ from reinstate.device.model import (
     VirtualChassis,
 )
 from reinstate.device.parse import PARSERS
-from reinstate.device.xml import ParseRefused, Refusal, find, local_name, read_xml
+from reinstate.device.xml import find
+from reinstate.evidence.xml import ParseRefused, Refusal, local_name, read_xml
 from reinstate.plan.requests import CATALOGUE
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
