@@ -262,7 +262,7 @@ def test_several_complaints_name_their_lines(tmp_path: Path) -> None:
 
 
 def test_a_value_in_the_place_of_keys_names_the_keys(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="expected: a mapping of file, sha256 - actual: str 'table.yml'"):
+    with pytest.raises(InputError, match=r"expected: a mapping of file, sha256 - actual: str 'table\.yml'"):
         policy_of(tmp_path, "reference:\n  lifecycle_tables: [table.yml]\n")
 
 
