@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from reinstate.evidence.xml import ParseRefused, read_xml
 from reinstate.session.text import printable
 
 _MOST_BYTES = 600
+# In an element's own tag: declarations that serialising repeats from the elements around it.
+_NAMESPACE = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"')
 
 
 def explain_unit(path: Path, unit: str, check: str | None = None) -> str:
@@ -26,7 +29,7 @@ def explain_unit(path: Path, unit: str, check: str | None = None) -> str:
     if not findings:
         known = sorted({finding["check"] for finding in record["findings"]})
         raise EvidenceError(f"{unit}: no finding of {check}", expected=", ".join(known), actual=str(check))
-    lines = [f"{unit}: {record['verdict']}, {record['disposition']}, for {record['reason']}"]
+    lines = [f"{unit}: {record['verdict']}, {record['disposition']} ({record['reason']})"]
     shown = [finding for finding in findings if check is not None or finding["result"] in ("fail", "inconclusive")]
     for finding in sorted(shown, key=_weight):
         lines += ["", *_finding(folder, record, finding)]
@@ -76,5 +79,6 @@ def _place(folder: RunFolder, host: str, place: dict[str, str]) -> list[str]:
         return [*lines, f"    can't be read: {refused.reason}"]
     if element is None:
         return [*lines, "    nothing stands there"]
-    content = etree.tostring(element, encoding="unicode", with_tail=False)
+    tag, end, rest = etree.tostring(element, encoding="unicode", with_tail=False).partition(">")
+    content = _NAMESPACE.sub("", tag) + end + rest
     return [*lines, *(f"    {printable(line, 200)}" for line in content[:_MOST_BYTES].splitlines())]
