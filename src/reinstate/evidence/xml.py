@@ -105,6 +105,8 @@ def _refused(body: bytes, error: etree.XMLSyntaxError) -> ParseRefused:
     if _FRAMING in body:
         return ParseRefused(Refusal.FRAMING, "a message delimiter stands inside: these are several messages")
     code = getattr(error, "code", None)
+    if code == etree.ErrorTypes.ERR_NO_MEMORY:
+        return ParseRefused(Refusal.TOO_LARGE, f"{len(body)} bytes take more memory to read than is allowed")
     if code == etree.ErrorTypes.ERR_DOCUMENT_END:
         return ParseRefused(Refusal.SEVERAL_ROOTS, f"more than one root element: {message}")
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:

@@ -18,6 +18,7 @@ from reinstate.evidence.xml import (
     local_name,
     read_xml,
 )
+from reinstate.isolation import run_isolated
 from tests.unit.device.replies import many, reply
 
 
@@ -84,6 +85,15 @@ def test_what_surrounds_a_reply_does_no_harm(raw):
 def test_a_declared_encoding_hides_no_document_type():
     raw = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a+AD4-<a/>'
     assert refused(raw) is Refusal.MALFORMED
+
+
+def test_what_takes_more_memory_than_a_reader_has_is_too_large():
+    def read(emit):
+        emit(refused(b"<x>" + b"<a/>" * 6_000_000 + b"</x>"))
+
+    told = []
+    result = run_isolated(read, deadline=60, memory_limit=256 * 1024 * 1024, on_message=told.append)
+    assert (result.ended, told) == ("done", [Refusal.TOO_LARGE])
 
 
 CLEANED = [
