@@ -89,7 +89,7 @@ class Accounts(Check):
     may_hold = True
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
-    next_step = "keep the evidence, zeroize, inspect again"
+    next_step = "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
