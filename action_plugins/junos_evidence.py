@@ -17,7 +17,7 @@ import reinstate.session.netconf  # noqa: F401 - PyEZ, imported before the fork
 from reinstate.errors import ReinstateError
 from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import FIRST_WAVE
-from reinstate.reference.loading import load_shipped
+from reinstate.reference.loading import load_platforms
 from reinstate.session.dial import failure_of_carrier
 from reinstate.session.transcript import SessionStatus, Stage
 from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArguments, parse
@@ -29,7 +29,7 @@ _NO_GROUP = (
     "to mend it: put the jump host into the group jump_hosts"
 )
 
-load_shipped()
+load_platforms()
 gc.freeze()
 
 

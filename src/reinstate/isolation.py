@@ -240,8 +240,9 @@ def _detach() -> None:
 
 
 def _limit(memory_limit: int) -> None:
-    """Bound the address space; spare the parent's objects the collector, and its pages the copying."""
+    """Bound the address space. The collector would touch, and so copy, every page of the parent's: it rests."""
     gc.freeze()
+    gc.disable()
     threading.stack_size(_THREAD_STACK)
     if sys.platform == "linux":
         # Each thread's own malloc arena would reserve 64 MiB of the limit and use little of it.

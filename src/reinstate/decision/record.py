@@ -18,6 +18,7 @@ from reinstate.checks.framework import Gravity, Result
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.decision.waivers import WaiverState
 from reinstate.errors import EvidenceError
+from reinstate.evidence.files import json_text
 from reinstate.reference.facts import LicenseClass
 
 SCHEMA_VERSION: Final = 1
@@ -351,7 +352,7 @@ class Record(_Part):
 
     def to_bytes(self) -> bytes:
         """Canonical JSON: sorted keys, two spaces, UTF-8, a final newline. The same record gives the same bytes."""
-        text = json.dumps(self.to_json(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        text = json_text(self.to_json())
         # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
         return _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8", "backslashreplace")
 

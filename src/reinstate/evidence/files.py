@@ -10,7 +10,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from reinstate.errors import EvidenceError, StorageError
+
+_CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 _GO_ON = "then go on with this run_id and resume=true: what was stored is kept"
 
@@ -63,9 +67,18 @@ def storage_error(path: Path, error: OSError) -> StorageError:
     )
 
 
+def json_text(value: Any) -> str:
+    """Canonical JSON: sorted keys, two spaces, a final newline; the same value gives the same text."""
+    try:
+        return orjson.dumps(value, option=_CANONICAL).decode()
+    except orjson.JSONEncodeError:
+        # A lone surrogate, of a name that people chose: no reply holds one. The same form, more slowly.
+        return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def json_bytes(value: Any) -> bytes:
-    """Canonical JSON: sorted keys, two spaces, UTF-8, a final newline; the same value gives the same bytes."""
-    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    """Canonical JSON as UTF-8; the same value gives the same bytes."""
+    return json_text(value).encode("utf-8", "replace")
 
 
 def read_json(path: Path) -> Any:

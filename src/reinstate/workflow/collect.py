@@ -25,7 +25,7 @@ from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifes
 from reinstate.evidence.run import find_run, hosts_of
 from reinstate.isolation import IsolationResult, run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
-from reinstate.reference.loading import load_shipped
+from reinstate.reference.loading import load_platforms
 from reinstate.session.collect import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.text import printable
@@ -189,7 +189,7 @@ def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], N
         emit({"clock_offset": offset})
     if order.scope == "triage":
         return ()
-    profile = load_shipped().profile_for(*product_model(device), evolved=runs_evolved(device))
+    profile = load_platforms().profile_for(*product_model(device), evolved=runs_evolved(device))
     return second_wave(device, profile, make_checks(order.disabled_checks), order.switched_on)
 
 
