@@ -125,7 +125,10 @@ class Bench:
     def modules(self, requests: Path) -> Cost:
         """Collect with one ordinary module per device."""
         return measure(
-            self.playbook(HERE / "playbooks" / "modules.yml", "-e", f"requests={requests}"), self.environment
+            self.playbook(
+                HERE / "playbooks" / "modules.yml", "-e", f"requests={requests}", "-e", f"folder={self.folder}"
+            ),
+            self.environment,
         )
 
     def decide_and_report(self, run_id: str) -> Cost:

@@ -82,6 +82,8 @@ def store_reply(folder: Path, reply: Reply) -> Item:
 
 def clear_bundle(folder: Path) -> None:
     """Remove what an earlier attempt left, the manifest first: a bundle without one isn't complete."""
+    if not folder.exists():
+        return
     try:
         (folder / MANIFEST_NAME).unlink(missing_ok=True)
         # The hidden ones are what a process that was killed had begun to write.

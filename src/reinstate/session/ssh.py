@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import paramiko
 from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_SERVICE_REQUEST
@@ -14,6 +14,7 @@ from paramiko.packet import Packetizer
 from reinstate.session.text import printable
 
 _BANNER_LIMIT = 64 * 1024
+_READ_AHEAD = 64 * 1024
 _PACKET_LIMIT = 256 * 1024  # as OpenSSH's; paramiko has none and would ask for as much memory as is announced
 # The libraries' own time limits are put out of the way: ours shuts the socket under them.
 _NO_LIMIT = 24 * 3600.0
@@ -97,6 +98,24 @@ class _Packetizer(Packetizer):
         return data
 
 
+class _ReadAhead:
+    """A socket that reads ahead: paramiko asks for some bytes at a time, and each time costs two system calls."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self._ahead = memoryview(b"")
+
+    def recv(self, wanted: int) -> bytes:
+        """As a socket's; from what is there already where there is some."""
+        if not self._ahead:
+            self._ahead = memoryview(self._sock.recv(_READ_AHEAD))
+        taken, self._ahead = bytes(self._ahead[:wanted]), self._ahead[wanted:]
+        return taken
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
 class BoundedTransport(paramiko.Transport):
     """SSH with the algorithms that old Junos needs offered last, and without time limits of its own."""
 
@@ -107,7 +126,7 @@ class BoundedTransport(paramiko.Transport):
     _preferred_macs = _MACS
 
     def __init__(self, sock: Any) -> None:
-        super().__init__(sock, packetizer_class=_Packetizer)
+        super().__init__(cast("Any", _ReadAhead(sock)), packetizer_class=_Packetizer)
         self.banner_timeout = self.auth_timeout = self.channel_timeout = _NO_LIMIT
         self.kex_name = ""
         self._service_requested = False
