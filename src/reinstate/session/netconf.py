@@ -210,7 +210,9 @@ class _Listener(SessionListener):  # type: ignore[misc]
         """Hellos are ncclient's own."""
 
     def errback(self, ex: BaseException) -> None:
-        self._link.post(Ended(ex, self._reader.frames.partial()))
+        session = self._link.session
+        cause = ex if session is None else session.cause_of(ex)
+        self._link.post(Ended(cause, self._reader.frames.partial()))
 
 
 class _Session(SSHSession):  # type: ignore[misc]
@@ -264,7 +266,16 @@ class _Session(SSHSession):  # type: ignore[misc]
     def write(self, messages: Sequence[bytes]) -> None:
         """Send messages now; OSError where the stream doesn't take them."""
         frame = chunked if self._base == NetconfBase.BASE_11 else marked
-        self._channel.sendall(b"".join(frame(message) for message in messages))
+        try:
+            self._channel.sendall(b"".join(frame(message) for message in messages))
+        except (EOFError, paramiko.SSHException) as error:
+            cause = self.cause_of(error)
+            raise cause if isinstance(cause, MemoryError) else OSError(f"the stream has ended: {error}") from error
+
+    def cause_of(self, error: BaseException) -> BaseException:
+        """The error, or the one that ended paramiko's thread where that ran out of memory: it is kept to itself."""
+        saved = getattr(self._transport, "saved_exception", None)
+        return saved if isinstance(saved, MemoryError) else error
 
     def close(self) -> None:
         """End the session's threads, in bounded time."""
