@@ -30,7 +30,6 @@ _NO_GROUP = (
 )
 
 load_platforms()
-gc.freeze()
 
 
 class ActionModule(ActionBase):
@@ -61,6 +60,7 @@ class ActionModule(ActionBase):
 
     def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
         order = order_of(arguments)
+        gc.freeze()  # this worker ends with its task: the collector needn't touch, and so copy, its parent's pages
         if (manifest := kept(order)) is not None:  # of a run that is resumed
             return {"changed": False, "kept": True, **result_of(manifest)}
         delegated = self._task.delegate_to is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from typing import Annotated, Any, Final, Literal
@@ -352,14 +353,19 @@ class Record(_Part):
 
     def to_bytes(self) -> bytes:
         """Canonical JSON: sorted keys, two spaces, UTF-8, a final newline. The same record gives the same bytes."""
-        text = json_text(self.to_json())
-        # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
-        return _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8", "backslashreplace")
+        return record_bytes(self.to_json())
 
     @property
     def digest(self) -> str:
         """sha256 of the canonical bytes, hexadecimal."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+def record_bytes(stated: Mapping[str, Any]) -> bytes:
+    """The canonical bytes of a record that is plain JSON types already."""
+    # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
+    escaped = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text(stated))
+    return escaped.encode("utf-8", "backslashreplace")
 
 
 def read_record(content: bytes) -> Record:

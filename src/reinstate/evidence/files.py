@@ -84,7 +84,7 @@ def json_bytes(value: Any) -> bytes:
 def read_json(path: Path) -> Any:
     """The JSON in a file; EvidenceError where it is missing or isn't JSON."""
     try:
-        return json.loads(path.read_bytes())
+        return orjson.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise EvidenceError(f"{path.name} is missing in {path.parent}", expected="a file", actual="none") from error
     except (OSError, ValueError) as error:

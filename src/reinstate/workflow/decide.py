@@ -12,7 +12,7 @@ from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.outcomes import gave_evidence
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
 from reinstate.decision.population import HostSeen, population_of
-from reinstate.decision.record import Record
+from reinstate.decision.record import Record, record_bytes
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
@@ -69,10 +69,10 @@ def decide_run(arguments: DecideArguments) -> Decided:
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
     records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated))
     accounts = {"run_id": folder.run_id, **summary(records, hosts_of(stated))}
-    write_records(folder, {record.unit.name: record.to_bytes() for record in records})
+    stated_records = [record.to_json() for record in records]
+    write_records(folder, {stated["unit"]["name"]: record_bytes(stated) for stated in stated_records})
     write_atomic(folder.path / SUMMARY_FILE, json_bytes(accounts))
     link_latest(folder)
-    stated_records = [record.to_json() for record in records]
     return Decided(
         folder,
         records,
