@@ -100,6 +100,16 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def manifest_digest(folder: Path) -> str:
+    """sha256 of the bundle's manifest as it lies on the disk; "" where it can't be read."""
+    try:
+        if (folder / MANIFEST_NAME).stat().st_size > MAX_MANIFEST_BYTES:
+            return ""
+        return hashlib.sha256((folder / MANIFEST_NAME).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
 def read_bundle(folder: Path, host: str, sealed: str | None = None) -> Bundle:
     """Read a bundle back and verify every hash. Never raises for what is on the disk: damage is a value.
 

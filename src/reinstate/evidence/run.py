@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.bundle import Bundle, read_bundle
+from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
 from reinstate.evidence.files import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
@@ -131,8 +131,8 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
     digests = {}
     for host in stated["hosts"]:
         if (folder.evidence(host) / MANIFEST_NAME).exists():
-            digests[host] = read_bundle(folder.evidence(host), host).sha256
-    stated = {**stated, "sealed": digests, "finished": _iso(finished)}
+            digests[host] = manifest_digest(folder.evidence(host))
+    stated = {**stated, "sealed": digests, "finished": utc(finished)}
     folder.write(stated)
     return stated
 
@@ -185,7 +185,3 @@ def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:
 def hosts_of(stated: Mapping[str, Any]) -> Sequence[str]:
     """The inventory's hosts of the run."""
     return tuple(stated["hosts"])
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,6 +9,7 @@ from typing import Any
 from reinstate import __version__
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
 from reinstate.errors import InputError
+from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
 from reinstate.reference.library import Reference
@@ -35,7 +36,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     stated = {
         "schema_version": 1,
         "run_id": run_id,
-        "started": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "started": utc(now),
         "finished": None,
         "hosts": sorted(arguments.hosts),
         "scope": arguments.scope,
