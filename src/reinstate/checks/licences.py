@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -119,7 +120,32 @@ class Readable(_LicenceCheck):
             )
 
 
-class FormerOwner(_LicenceCheck):
+class _EachKeyCheck(_LicenceCheck):
+    """Judges every installed key by itself; ``none_of_them`` is what holds where none is found wanting."""
+
+    none_of_them: ClassVar[str]
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        keys = installed_keys(case)
+        if keys is None:
+            yield self.untold(case, "installed licences")
+            return
+        yield from or_passed(
+            (finding for key in keys for finding in self._of(case, key)),
+            self.passed(
+                case.unit.name,
+                self.none_of_them,
+                actual=f"installed keys: {len(keys)}",
+                evidence=[EvidenceRef(item) for item in _ITEMS],
+            ),
+        )
+
+    @abstractmethod
+    def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
+        """What is found of one key; nothing where it is fine."""
+
+
+class FormerOwner(_EachKeyCheck):
     """Trial and expired keys are the matter of ``licences.trial-or-expired``; embedded Junos needs no key."""
 
     id = "licences.former-owner"
@@ -132,21 +158,7 @@ class FormerOwner(_LicenceCheck):
     gravity = Gravity.CONDITION
     data = (_SET,)
     next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
-
-    def judge(self, case: Case) -> Iterator[Finding]:
-        keys = installed_keys(case)
-        if keys is None:
-            yield self.untold(case, "installed licences")
-            return
-        yield from or_passed(
-            (finding for key in keys for finding in self._of(case, key)),
-            self.passed(
-                case.unit.name,
-                "no perpetual or subscription key is installed",
-                actual=f"installed keys: {len(keys)}",
-                evidence=[EvidenceRef(item) for item in _ITEMS],
-            ),
-        )
+    none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         told = class_of(case, key.key)
@@ -295,7 +307,7 @@ def _lacking(row: FeatureUsage) -> int | None:
     return max(0, row.used - row.licensed - (row.used_given or 0))
 
 
-class TrialOrExpired(_LicenceCheck):
+class TrialOrExpired(_EachKeyCheck):
     """They grant nothing that could be reinstated."""
 
     id = "licences.trial-or-expired"
@@ -306,21 +318,7 @@ class TrialOrExpired(_LicenceCheck):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "remove the key (request system license delete)"
-
-    def judge(self, case: Case) -> Iterator[Finding]:
-        keys = installed_keys(case)
-        if keys is None:
-            yield self.untold(case, "installed licences")
-            return
-        yield from or_passed(
-            (finding for key in keys for finding in self._of(case, key)),
-            self.passed(
-                case.unit.name,
-                "no trial or expired key is installed",
-                actual=f"installed keys: {len(keys)}",
-                evidence=[EvidenceRef(item) for item in _ITEMS],
-            ),
-        )
+    none_of_them = "no trial or expired key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         trial = class_of(case, key.key) is LicenseClass.TRIAL
