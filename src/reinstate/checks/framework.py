@@ -38,6 +38,25 @@ class Result(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Action(StrEnum):
+    """What a person does about a finding: what its next step is a case of. Cheap and harmless ones come first."""
+
+    NONE = ""
+    DECLARE = "declare"  # say in policy or claim what is known already
+    LOOK_UP = "look-up"  # ask the maker's pages or tools; once per model or serial
+    ASK = "ask"  # ask the partner, the seller or the maker
+    LOOK = "look"  # a person looks at the box or the module
+    WAIT = "wait"  # until it has settled, then collect again
+    COLLECT = "collect"  # collect again, with the right login or at a better time
+    REMOVE = "remove"  # take a module or a licence key out
+    CONFIGURE = "configure"  # delete configuration or files; zeroizing settles it too
+    ZEROIZE = "zeroize"
+    INSTALL = "install"  # a supported release from clean media; settles what zeroizing does as well
+    REPLACE = "replace"  # a part
+    STOP = "stop"  # give the product up
+    REPORT = "report"  # keep, isolate and report it
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRef:
     """Where a finding rests: evidence item id, and the place in the stored reply (local names)."""
@@ -56,6 +75,7 @@ class Finding:
         hold: failing puts the unit on hold (stolen, counterfeit, cloned, swapped or tampered).
         what: what is the matter, without subject, expected and actual.
         next_step: what a person does about it; "" where nothing.
+        action: what kind of step that is.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
     """
 
@@ -70,6 +90,7 @@ class Finding:
     noted: bool = False
     evidence: tuple[EvidenceRef, ...] = ()
     next_step: str = ""
+    action: Action = Action.NONE
 
     @property
     def message(self) -> str:
@@ -237,6 +258,7 @@ class Check(ABC):
         judges_virtual: it has something to say of a platform that is no hardware; all other checks don't apply there.
         unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
         next_step: what to do when it fails, unless the finding says otherwise.
+        action: what kind of step that is.
     """
 
     id: ClassVar[str]
@@ -255,6 +277,7 @@ class Check(ABC):
     judges_virtual: ClassVar[bool] = False
     unknown_is_noted: ClassVar[bool] = False
     next_step: ClassVar[str] = ""
+    action: ClassVar[Action] = Action.NONE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         """Why the question doesn't arise on this platform or under this policy; "" where it does."""
@@ -281,6 +304,7 @@ class Check(ABC):
         gravity: Gravity | None = None,
         hold: bool | None = None,
         next_step: str = "",
+        action: Action | None = None,
     ) -> Finding:
         """The statement doesn't hold for that subject."""
         return Finding(
@@ -294,6 +318,7 @@ class Check(ABC):
             self.hold if hold is None else hold,
             evidence=tuple(evidence),
             next_step=next_step or self.next_step,
+            action=self.action if action is None else action,
         )
 
     def advised(
@@ -305,6 +330,7 @@ class Check(ABC):
         actual: str = "",
         evidence: Iterable[EvidenceRef] = (),
         next_step: str = "",
+        action: Action | None = None,
     ) -> Finding:
         """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
         return self.failed(
@@ -316,6 +342,7 @@ class Check(ABC):
             gravity=Gravity.ADVICE,
             hold=False,
             next_step=next_step,
+            action=action,
         )
 
     def unknown(
@@ -330,6 +357,7 @@ class Check(ABC):
         hold: bool | None = None,
         noted: bool | None = None,
         next_step: str = "",
+        action: Action = Action.NONE,
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
 
@@ -347,6 +375,7 @@ class Check(ABC):
             self.unknown_is_noted if noted is None else noted,
             tuple(evidence),
             next_step,
+            action,
         )
 
 
@@ -393,10 +422,15 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
                 actual=f"{type(error).__name__}: {error}"[:300],
                 noted=False,
                 next_step="report this defect with the evidence bundle",
+                action=Action.ASK,
             ),
         )
     if not findings:
-        return (check.unknown(subject, "the check gave no answer", noted=False, next_step="report this defect"),)
+        return (
+            check.unknown(
+                subject, "the check gave no answer", noted=False, next_step="report this defect", action=Action.ASK
+            ),
+        )
     return _carried_by_data(check, case, findings)
 
 
@@ -439,6 +473,7 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
         next_step="log in with the permissions maintenance, secret and view-configuration"
         if unknown.status == "denied"
         else "collect the host again",
+        action=Action.COLLECT,
     )
 
 
@@ -460,6 +495,7 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             noted=False,
             what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
             next_step="update the reference set",
+            action=Action.LOOK_UP,
         )
         if finding.result is Result.PASS or finding.noted
         else finding

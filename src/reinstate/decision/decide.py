@@ -257,6 +257,7 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
         message=finding.message,
         evidence=tuple(EvidencePart(item=ref.item, xpath=ref.xpath) for ref in finding.evidence),
         next_step=finding.next_step,
+        action=finding.action,
         waiver=None if judged.waiver is None else _waiver(judged.waiver),
     )
 

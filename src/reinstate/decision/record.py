@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from reinstate.checks.framework import Gravity, Result
+from reinstate.checks.framework import Action, Gravity, Result
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.decision.waivers import WaiverState
 from reinstate.errors import EvidenceError
@@ -99,6 +99,7 @@ class FindingPart(_Part):
     message: Message
     evidence: tuple[EvidencePart, ...]
     next_step: str
+    action: Action = Field(description="what kind of step that is; empty where there is none")
     waiver: WaiverPart | None
 
 

@@ -36,6 +36,7 @@ def finding(check: str, result: str = "pass", gravity: str = "condition", **told
         "actual": "this" if result == "pass" else "that",
         "evidence": [{"item": "chassis-inventory", "xpath": "/rpc-reply/chassis-inventory/chassis[1]"}],
         "next_step": "" if result in ("pass", "not_applicable") else "put it right",
+        "action": "" if result in ("pass", "not_applicable") else "look",
         "waiver": None,
         **told,
     }
