@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from reinstate.checks.alarms import ALARM_ITEMS, StandingAlarm, Topic, bench_normal, standing_alarms
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Result
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.supplies import Supply, SupplyState, supplies_of
 from reinstate.checks.wording import counted, listed, shown
@@ -154,6 +154,7 @@ class AtLeastOneSupply(HealthCheck):
         if not supplies and _one_fixed_supply(profile):
             yield _powered(self, case)
             return
+        states = {supply.state for supply in supplies}
         working = [supply for supply in supplies if supply.state is SupplyState.OK]
         stated = _stated(supplies)
         if working:
@@ -161,17 +162,20 @@ class AtLeastOneSupply(HealthCheck):
             yield self.passed(
                 subject, "a power supply works", expected=expected, actual=working[0].name, evidence=evidence
             )
-        elif not supplies or any(supply.state is SupplyState.UNCLEAR for supply in supplies):
+        elif SupplyState.DEAD in states and SupplyState.UNCLEAR not in states:
+            yield self.failed(
+                subject, "no power supply works", expected=expected, actual=stated, evidence=_evidence(supplies)
+            )
+        else:
+            # It answers, so something feeds it: where none is called broken, the readings are what is in doubt.
             yield self.unknown(
                 subject,
                 "it can't be told whether a power supply works",
                 expected=expected,
                 actual=stated or "no supply listed",
                 evidence=_evidence(supplies) or (EvidenceRef(Rpc.ENVIRONMENT),),
-            )
-        else:
-            yield self.failed(
-                subject, "no power supply works", expected=expected, actual=stated, evidence=_evidence(supplies)
+                next_step="look at the supplies' lamps and feeds, run again",
+                action=Action.LOOK,
             )
 
 
