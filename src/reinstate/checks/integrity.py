@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
-from reinstate.checks.inputs import Inputs, Stage
+from reinstate.checks.inputs import Inputs
 from reinstate.checks.statements import (
     SEES_ALL,
     entry,
@@ -21,6 +21,7 @@ from reinstate.checks.statements import (
     unwrapped,
 )
 from reinstate.checks.wording import listed, shown
+from reinstate.declared.model import Stage
 from reinstate.device.model import Authorization, Configuration, File, FileListing, Statement
 from reinstate.device.slices import files_of
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc

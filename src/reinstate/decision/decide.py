@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from reinstate import __version__
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
+from reinstate.checks.joining import claim_of
 from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
@@ -42,6 +43,7 @@ from reinstate.decision.record import (
 )
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.declared.model import NOTHING_DECLARED, Declared
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
 from reinstate.device.slices import software_of
@@ -61,6 +63,7 @@ class Judging:
     Attributes:
         as_of: the moment to judge by, aware.
         checks: the whole catalogue; the policy says which of them are left out.
+        declared: what was declared of the batch's units.
     """
 
     policy: Policy
@@ -68,6 +71,7 @@ class Judging:
     population: Population
     as_of: datetime
     checks: tuple[Check, ...] = field(default_factory=make_checks)
+    declared: Declared = NOTHING_DECLARED
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -160,10 +164,22 @@ def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile |
         device=device,
         profile=profile,
         reference=judging.reference,
-        inputs=judging.policy.inputs_for(unit.host),
+        inputs=_inputs(unit, judging),
         population=judging.population,
         session=_session(bundle.manifest),
         as_of=judging.as_of,
+    )
+
+
+def _inputs(unit: Unit, judging: Judging) -> Inputs:
+    """What policy and claim declare for that unit; a claim that speaks of stage or feeds is nearer to it."""
+    stated, claim = judging.policy.inputs_for(unit.host), claim_of(unit, judging.declared.claims)
+    return replace(
+        stated,
+        declared=judging.declared,
+        claim=claim,
+        stage=stated.stage if claim is None or claim.stage is None else claim.stage,
+        fed_supplies=stated.fed_supplies if claim is None or claim.fed_supplies is None else claim.fed_supplies,
     )
 
 
