@@ -86,6 +86,7 @@ class Accounts(Check):
     title = "No account, SSH key or AAA server but the bench's"
     rationale = "An account, a key or an authentication server left behind is a way in for whoever left it."
     clauses = ("P22",)
+    rests_on = ("claims",)  # of its stage
     gravity = Gravity.CONDITION
     may_hold = True
     needs = (Rpc.CONFIGURATION,)
@@ -197,6 +198,7 @@ class Scripts(Check):
         "They are looked for in groups, logical systems and deactivated statements too."
     )
     clauses = ("P22",)
+    rests_on = ("claims",)  # of its stage
     gravity = Gravity.CONDITION
     may_hold = True
     needs = (Rpc.CONFIGURATION,)
@@ -252,6 +254,7 @@ class ScriptFiles(Check):
     title = "The script folders are empty"
     rationale = "A script that lies ready can be run by one line of configuration, or by a login."
     clauses = ("P22",)
+    rests_on = ("claims",)  # of its stage
     gravity = Gravity.CONDITION
     may_hold = True
     uses = SCRIPT_LISTINGS
