@@ -264,16 +264,14 @@ _NO_ROW = re.compile(r"\bno (sure )?lifecycle row|no row for", re.IGNORECASE)
 def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
     """Whether a finding is against the device and rests on a reply of its own.
 
-    Left out is what says only that something isn't there to judge by: a reply that nobody captured, and a lifecycle
-    row, which is the business of the reference data's own tests.
+    Left out is what says only that something isn't there to judge by: a reply that nobody captured, a claim that
+    nobody made, and a lifecycle row, which is the business of the reference data's own tests.
     """
     if finding.result not in (Result.FAIL, Result.INCONCLUSIVE) or finding.what.startswith("could not be told"):
         return False
-    if (
-        finding.result is Result.INCONCLUSIVE
-        and finding.check.startswith("lifecycle.")
-        and _NO_ROW.search(finding.message)
-    ):
+    if finding.noted and check.id.startswith("claims."):
+        return False
+    if finding.check.startswith("lifecycle.") and _NO_ROW.search(finding.message):
         return False
     rests_on = {ref.item for ref in finding.evidence} or {*check.needs, *check.uses, *check.reads}
     return bool(rests_on & items)

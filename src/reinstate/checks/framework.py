@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeVar, cast
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
@@ -19,6 +19,7 @@ from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
+_DEVICE_TEXTS = ("subject", "what", "expected", "actual")  # of a finding
 
 
 class Gravity(StrEnum):
@@ -216,6 +217,16 @@ class Case:
     population: Population
     session: SessionFacts
     as_of: datetime
+    _derived: dict[Callable[..., object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def derived(self, work: Callable[[Case], T]) -> T:
+        """What ``work`` makes of this case, worked out once however many checks ask for it.
+
+        It must be a pure function of the module, and its result must be as frozen as the case is.
+        """
+        if work not in self._derived:
+            self._derived[work] = work(self)
+        return cast(T, self._derived[work])
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What an item gave, known or not."""
@@ -391,8 +402,12 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
 
 def _plain(finding: Finding) -> Finding:
-    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in ("subject", "what", "expected", "actual")}
-    return replace(finding, **texts)  # type: ignore[arg-type]
+    changed = {}
+    for name in _DEVICE_TEXTS:
+        text = getattr(finding, name)
+        if (plain := shown(text, _LONGEST_TEXT)) is not text:
+            changed[name] = plain
+    return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:

@@ -88,7 +88,7 @@ class HealthCheck(Check):
 
 def unsettled(case: Case, profile: PlatformProfile) -> str:
     """Why the device can't be taken as settled after boot; "" where it is."""
-    seconds = [up for up, _ in _up_times(case) if up is not None]
+    seconds = [up for up, _ in case.derived(_up_times) if up is not None]
     if not seconds:
         return "it isn't known how long it has been up"
     if min(seconds) < profile.settle_minutes * 60:
@@ -96,7 +96,11 @@ def unsettled(case: Case, profile: PlatformProfile) -> str:
     return ""
 
 
-def _up_times(case: Case) -> Iterator[tuple[int | None, EvidenceRef]]:
+def _up_times(case: Case) -> tuple[tuple[int | None, EvidenceRef], ...]:
+    return tuple(_each_up_time(case))
+
+
+def _each_up_time(case: Case) -> Iterator[tuple[int | None, EvidenceRef]]:
     uptime = case.known_or_none(Rpc.UPTIME, Uptime)
     for engine in uptime_of(case.unit, uptime) if uptime else ():
         yield engine.up_seconds, EvidenceRef(Rpc.UPTIME, engine.xpath)
@@ -117,7 +121,7 @@ class Settled(HealthCheck):
     needs = (Rpc.UPTIME, Rpc.ROUTING_ENGINES)
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
-        times = [(up, evidence) for up, evidence in _up_times(case) if up is not None]
+        times = [(up, evidence) for up, evidence in case.derived(_up_times) if up is not None]
         evidence = [where for _, where in times] or [EvidenceRef(Rpc.UPTIME)]
         expected = f"up for {profile.settle_minutes} minutes or more"
         if unsettled(case, profile):

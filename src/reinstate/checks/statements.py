@@ -41,7 +41,7 @@ _SHIPPED_PROVIDERS = frozenset({"juniper", "chef"})
 
 def name_of(element: str) -> str:
     """``user`` of ``user[ops]``."""
-    return element.split("[", 1)[0]
+    return element.partition("[")[0]
 
 
 def key_of(element: str) -> str:
@@ -65,7 +65,8 @@ def names(path: tuple[str, ...]) -> tuple[str, ...]:
 
 def starts(statement: Statement, *wanted: str) -> bool:
     """Whether the statement stands below these names, in a group or not."""
-    return names(statement.path)[: len(wanted)] == wanted
+    path = unwrapped(statement.path)
+    return len(path) >= len(wanted) and [name_of(element) for element in path[: len(wanted)]] == [*wanted]
 
 
 def entry(statement: Statement, *wanted: str) -> str:

@@ -204,7 +204,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
 
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
     unit = case.unit
-    ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
+    ordered = sorted(findings, key=_order)
     judged = [_judged(one, case, judging) for one in ordered]
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
@@ -240,6 +240,10 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
     )
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    return finding.check, finding.subject, finding.result, finding.what, finding.expected, finding.actual
 
 
 def _judged(finding: Finding, case: Case, judging: Judging) -> Judged:
