@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import ClassVar, TypeVar, cast
 
 from reinstate.checks.inputs import Inputs
@@ -37,6 +38,9 @@ class Result(StrEnum):
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     NOT_APPLICABLE = "not_applicable"
+
+
+_IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
 
 
 class Action(StrEnum):
@@ -98,10 +102,10 @@ class Finding:
         """``Subject: what - Expected: x Actual: y``; of what stands in nobody's way, only what is stated of the two."""
         if not self.expected and not self.actual:
             return f"{self.subject}: {self.what}"
-        stated = {"Expected": self.expected, "Actual": self.actual}
-        in_the_way = self.result in (Result.FAIL, Result.INCONCLUSIVE)
-        told = " ".join(f"{name}: {text or 'nothing'}" for name, text in stated.items() if text or in_the_way)
-        return f"{self.subject}: {self.what} - {told}"
+        in_the_way = self.result in _IN_THE_WAY
+        told = [f"Expected: {self.expected or 'nothing'}"] if self.expected or in_the_way else []
+        told += [f"Actual: {self.actual or 'nothing'}"] if self.actual or in_the_way else []
+        return f"{self.subject}: {self.what} - {' '.join(told)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +402,7 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
     Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
     """
-    return tuple(_plain(finding) for finding in _findings(check, case))
+    return tuple(map(_plain, _findings(check, case)))
 
 
 def _plain(finding: Finding) -> Finding:
@@ -446,7 +450,7 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
         reason = _moot(check, case.profile, case.inputs)
         if reason:
             return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
-    if broken := _broken(check, case.inputs):
+    if check.rests_on and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
     missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
     missing += [
@@ -485,8 +489,14 @@ def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
 
 def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
-    moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
+    moot = [rpc for rpc in _only_expected(check.needs) if rpc not in profile.expected]
     return f"{', '.join(moot)} is not expected of {profile.name}" if moot else ""
+
+
+@cache
+def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
+    """Those among a check's needs that only some platforms are expected to give."""
+    return tuple(rpc for rpc in needs if CATALOGUE[rpc].need is Need.EXPECTED)
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:

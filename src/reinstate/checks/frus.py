@@ -20,6 +20,7 @@ from reinstate.reference.profiles import PlatformProfile
 _LOOK = "take the module out, compare its label with what it says, and ask the seller where it comes from"
 _UNIDENTIFIED = re.compile(r"(?<![A-Z])(?:UNKNOWN|UNSUPPORTED)(?![A-Z])", re.IGNORECASE)
 _NOT_JUNIPER = "NON-JNPR"
+_SERIAL_PREFIX = re.compile(r"^S/N\s*")
 
 
 class IdentityPresent(Check):
@@ -347,7 +348,7 @@ def _printed_beside(module: Module) -> Iterator[str]:
         ("part number", fru.part_number, eeprom.part_number if eeprom else ""),
         ("serial", fru.serial_number, eeprom.serial_number if eeprom else ""),
     ):
-        bare = re.sub(r"^S/N\s*", "", record)
+        bare = _SERIAL_PREFIX.sub("", record)
         if row and len(bare) > 1 and bare not in (row, row[1:]):
             yield f"{what} {bare} in the record, {row} in the inventory"
 

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from reinstate import __version__
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
@@ -199,7 +201,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
-    return tuple(policy.applied_to(finding) for finding in run_check(check, case))
+    return tuple(map(policy.applied_to, run_check(check, case)))
 
 
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
@@ -337,19 +339,11 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
     readings = (device.reading(rpc) for rpc in _INVENTORIES)
     if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
         return None
-    return tuple(
-        ModulePart(
-            place=fru.place,
-            kind=fru.kind,
-            description=fru.description,
-            version=fru.version,
-            part_number=fru.part_number,
-            serial_number=fru.serial_number,
-            model_number=fru.model_number,
-            clei_code=fru.clei_code,
-        )
-        for fru in unit.walk()
-    )
+    return _MODULES.validate_python(tuple(unit.walk()), from_attributes=True)
+
+
+# Hundreds of them in one go: their names are those of the model's.
+_MODULES = TypeAdapter(tuple[ModulePart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:
