@@ -113,7 +113,7 @@ def figures(rounds: int = 20) -> dict[str, float]:
     """Every figure, by its name in ``results.json``."""
     judge = judge_of_the_lab()
     with tempfile.TemporaryDirectory(prefix="reinstate-judging-") as folder:
-        ordinary = _cost(judge, ordinary_devices(), Path(folder), rounds)
+        ordinary = _cost(judge, ordinary_devices(), Path(folder), 3 * rounds)
         full = _cost(judge, [mx2020()], Path(folder), rounds)
     return {
         "judge_ordinary_cpu_ms": round(ordinary.judge, 2),

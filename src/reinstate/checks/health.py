@@ -845,7 +845,7 @@ class NoCoreDumps(HealthCheck):
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         files = files_of(case.unit, case.known(Rpc.CORE_DUMPS, FileListing))
         cores = [file for file in files if not file.is_directory]
-        built = _built(case)
+        built = _built(case) if cores else None
         for file in cores:
             grave = self._grave(file, built)
             yield self.failed(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A family before a number, wherever it stands in the name: CHAS-BP3-MX960-S, JNP10008 [MX10008], SRX 5800.
 _SERIES = re.compile(
@@ -56,6 +57,7 @@ class ProductName:
         )
 
 
+@lru_cache(maxsize=1024)
 def product_names(text: str) -> tuple[ProductName, ...]:
     """The product names in a text; several where it gives two (``JNP204 [MX204]``), none where it names no product."""
     by_ports = [name for match in _PORTS_ALONE.finditer(text) for name in _BY_PORTS.get(match[1].upper(), ())]

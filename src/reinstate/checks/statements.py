@@ -50,6 +50,8 @@ def key_of(element: str) -> str:
     return rest[:-1] if bracket and rest.endswith("]") else ""
 
 
+# Every check of the configuration asks the same of every statement, one check after the other.
+@lru_cache(maxsize=4096)
 def unwrapped(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path below any group, logical system and tenant."""
     start = 0
@@ -58,6 +60,7 @@ def unwrapped(path: tuple[str, ...]) -> tuple[str, ...]:
     return path[start:]
 
 
+@lru_cache(maxsize=4096)
 def names(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path below its wrappers, without keys."""
     return tuple(name_of(element) for element in unwrapped(path))
@@ -65,8 +68,7 @@ def names(path: tuple[str, ...]) -> tuple[str, ...]:
 
 def starts(statement: Statement, *wanted: str) -> bool:
     """Whether the statement stands below these names, in a group or not."""
-    path = unwrapped(statement.path)
-    return len(path) >= len(wanted) and [name_of(element) for element in path[: len(wanted)]] == [*wanted]
+    return names(statement.path)[: len(wanted)] == wanted
 
 
 def entry(statement: Statement, *wanted: str) -> str:
