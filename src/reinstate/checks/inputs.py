@@ -58,9 +58,12 @@ class Inputs:
 
     Attributes:
         fed_supplies: how many supplies are plugged in.
+        certified_papers: the claim says that the unit has Certified Pre-Owned papers (P29). It changes the way that is
+            advised, and no finding: papers are confirmed by the maker.
     """
 
     lists: SerialLists = SerialLists()
     baseline: Baseline = Baseline()
     stage: Stage = Stage.AS_RECEIVED
     fed_supplies: int = 1
+    certified_papers: bool = False

@@ -19,19 +19,21 @@ _ADDITIONAL_LICENSE = "P14"
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class LicenseRule:
+    """What becomes of a licence of some class, and the clause that says so."""
+
     action: str
     clause: str
 
 
-_RULES = MappingProxyType(
+LICENSE_RULES = MappingProxyType(
     {
-        LicenseClass.EMBEDDED: _Rule("re-register it with the hardware", "P16"),
-        LicenseClass.PERPETUAL: _Rule("remove the key; buy it new if the feature is wanted", "P17"),
-        LicenseClass.SUBSCRIPTION: _Rule("remove the key; buy it new if the feature is wanted", "P18"),
-        LicenseClass.TRIAL: _Rule("remove the key", "P19"),
-        LicenseClass.FACTORY_GIVEN: _Rule("nothing: it belongs to the software", "P16"),
-        LicenseClass.UNKNOWN: _Rule("ask the partner for its class before any fee is paid", "P19"),
+        LicenseClass.EMBEDDED: LicenseRule("re-register it with the hardware", "P16"),
+        LicenseClass.PERPETUAL: LicenseRule("remove the key; buy it new if the feature is wanted", "P17"),
+        LicenseClass.SUBSCRIPTION: LicenseRule("remove the key; buy it new if the feature is wanted", "P18"),
+        LicenseClass.TRIAL: LicenseRule("remove the key", "P19"),
+        LicenseClass.FACTORY_GIVEN: LicenseRule("nothing: it belongs to the software", "P16"),
+        LicenseClass.UNKNOWN: LicenseRule("ask the partner for its class before any fee is paid", "P19"),
     }
 )
 _BOUGHT_NEW = frozenset({LicenseClass.PERPETUAL, LicenseClass.SUBSCRIPTION})
@@ -58,7 +60,7 @@ def license_plan(case: Case) -> LicensePlanPart:
 
 
 def _license(what: LicenseClass, name: str, sku: str, evidence: EvidencePart | None) -> LicensePart:
-    rule = _RULES[what]
+    rule = LICENSE_RULES[what]
     return LicensePart(
         name=name, sku=sku, license_class=what, action=rule.action, clause=rule.clause, evidence=evidence
     )

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from importlib import resources
 from typing import Annotated, Any, Final, Literal
 
@@ -228,6 +229,24 @@ class ContactPart(_Part):
     clause: str
 
 
+class RiskState(StrEnum):
+    """What an inspection says about a risk of gray-market products."""
+
+    FOUND = "found"
+    NOT_FOUND = "not-found"
+    OPEN = "open"  # a check could not tell, or none was asked
+    ALWAYS = "always"  # of every gray-market product; no check can tell
+
+
+class RiskPart(_Part):
+    """What a buyer has to know of every gray-market product, and how this unit stands."""
+
+    clause: str
+    text: str
+    state: RiskState
+    checks: tuple[str, ...] = Field(description="the checks that found it or couldn't tell")
+
+
 class OutcomePart(_Part):
     """How the session went; all empty where the manifest can't be read."""
 
@@ -341,6 +360,7 @@ class Record(_Part):
     next_steps: tuple[StepPart, ...]
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
+    risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
     limits: tuple[str, ...] = Field(description="what this inspection can't see")
     evidence: BundlePart
     reference: tuple[SetPart, ...]
