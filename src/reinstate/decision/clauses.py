@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from reinstate.checks.framework import Check
 from reinstate.decision import guidance
-from reinstate.decision.money import LICENSE_RULES
-from reinstate.reference.library import FeeLine, Reference
+from reinstate.decision.money import EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
+from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 
 class Kind(StrEnum):
@@ -115,7 +115,7 @@ def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple
         reference: the reference data whose fee lines and contacts count.
     """
     found = [*_of_checks(checks), *_of_fees(reference), *_of_guidance(), *_of_contacts(reference)]
-    found += [Place(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in LICENSE_RULES.items()]
+    found += [Place(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
     found += [Place(clause, PlaceKind.PART, name) for clause, name in _PARTS]
     order = {clause.id: number for number, clause in enumerate(CLAUSES)}
     return tuple(sorted(dict.fromkeys(found), key=lambda place: order.get(place.clause, len(order))))
@@ -151,6 +151,12 @@ def _of_guidance() -> Iterator[Place]:
     yield from (Place(clause, PlaceKind.LIMIT, text) for text, clause in guidance.LIMIT_CLAUSES.items())
     yield from (Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in _POINTS)
     yield from (Place(step.clause, PlaceKind.STEP, step.text) for step in _STEPS)
+
+
+def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
+    yield from LICENSE_RULES.items()
+    yield from UNLICENSED_RULES.items()
+    yield LicenseClass.SUBSCRIPTION, EXPIRED_RULE
 
 
 def _of_contacts(reference: Reference) -> Iterator[Place]:

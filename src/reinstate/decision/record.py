@@ -171,19 +171,24 @@ class FeesPart(_Part):
     open: tuple[str, ...] = Field(description="fees without a known high end")
 
 
+LicenseSubject = Literal["hardware", "key", "feature"]
+
+
 class LicensePart(_Part):
     """One licence and what becomes of it."""
 
+    of: LicenseSubject = Field(description="what it is told by: the product, an installed key, or a feature in use")
     name: Told
     sku: Told
     license_class: LicenseClass
     action: str
     clause: str
+    buy: bool = Field(description="to be bought new where it is wanted: a fee line speaks of it")
     evidence: EvidencePart | None
 
 
 class LicensePlanPart(_Part):
-    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all installed keys."""
+    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all keys and their use."""
 
     complete: bool
     reason: Told

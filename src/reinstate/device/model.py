@@ -345,6 +345,7 @@ class InstalledLicense:
     Attributes:
         device_reference: the serial that the key is bound to; "" is a key that isn't bound.
         has_customer_reference: whether a former owner's customer id is in it (the id itself is redacted).
+        for_evaluation: that id said that the key was given for evaluation.
     """
 
     engine: str
@@ -360,6 +361,7 @@ class InstalledLicense:
     has_customer_reference: bool
     features: tuple[LicensedFeature, ...] = ()
     xpath: str = ""
+    for_evaluation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from reinstate.decision.guidance import RISKS
 from reinstate.decision.money import LICENSE_RULES
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, RiskState
-from reinstate.device.model import Device, InstalledLicense, LicensedFeature, Licenses
+from reinstate.device.model import Device, FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.device.reading import Known
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LicenseClass, Reference
@@ -84,18 +85,25 @@ def key(name: str, sku: str = "", order: str = "", validity: str = "") -> Instal
     return InstalledLicense("", name, sku, "4", order, "", "", "", "", 1, False, features)
 
 
+ENDED = (LicensedFeature("x", "X", "date-based", None, date(2024, 12, 31)),)
 KEYS = (
     key("K1", "QFX5K-C1-AFL", validity="permanent"),
     key("K2", "SRX550-ATP-5"),
     key("K3", order="trial"),
     key("K4"),
+    replace(key("K5", "SRX550-ATP-5"), features=ENDED),
+)
+# In use: without a licence of each class, and by what the software gives.
+USAGE = (
+    *(FeatureUsage("", name, name, 0, 1, 1) for name in ("bgp", "idp-sig", "unheard-of")),
+    FeatureUsage("", "logical-system", "logical-system", 3, 1, 0, validity="permanent"),
 )
 
 
 def records(policy: Policy) -> Iterable[Record]:
     """Records that hold between them whatever a record can hold: each disposition, papers, keys, the worked example."""
     whole = Judging(policy, SHIPPED, Population(), AS_OF)
-    keys = Device("ex-1", {rpc: Known(rpc, Licenses((), KEYS)) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
+    keys = Device("ex-1", {rpc: Known(rpc, Licenses(USAGE, KEYS)) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
     yield decide_unit(UNIT, keys, bundle(), None, whole)
     yield decide_unit(replace(UNIT, model="acx2200"), Device("ex-1"), bundle(), None, whole)
     for check in (
@@ -135,8 +143,6 @@ def test_each_place_is_in_a_record(policy: Policy) -> None:
             assert 3437 in {record.fees.low for record in written}
         elif place.clause == "P14" and place.kind is PlaceKind.FEE:
             assert any(fee.clause == "P14" for record in written for fee in record.fees.lines)
-        elif place.kind is PlaceKind.LICENCE and LicenseClass.FACTORY_GIVEN in place.name:
-            continue  # a feature's, not a key's: tests/unit/decision/test_license_plan.py
         else:
             assert place in seen, place
 

@@ -163,11 +163,13 @@ def _module(place: str, kind: str, description: str) -> dict[str, Any]:
 
 def _licenses() -> dict[str, Any]:
     embedded = {
+        "of": "hardware",
         "name": "Junos",
         "sku": "",
         "license_class": "embedded",
         "action": "re-register it with the hardware",
         "clause": "P16",
+        "buy": False,
         "evidence": None,
     }
     return {"complete": True, "reason": "", "licenses": [embedded]}
