@@ -91,32 +91,42 @@ CERTIFIED_PATH = ("papers confirmed by the maker", "support contract ordered", "
 
 
 def risks(findings: Iterable[Judged], checks: Mapping[str, Check]) -> tuple[RiskPart, ...]:
-    """Every risk with what this inspection says about it: found, not found, or open where a check couldn't tell.
+    """Every risk with what this inspection says about it.
 
-    A waiver doesn't make a risk smaller, so waived failures count as found.
+    A waiver doesn't make a risk smaller, so waived failures count as found; mere advice is no more than a hint.
     """
     told = [(one.finding, checks[one.finding.check].clauses) for one in findings if one.finding.check in checks]
     return tuple(_risk(risk, [finding for finding, own in told if set(own) & set(risk.told_by)]) for risk in RISKS)
 
 
 def _risk(risk: Risk, findings: Sequence[Finding]) -> RiskPart:
-    state = _risk_state(risk, findings)
-    decides = {RiskState.FOUND: Result.FAIL, RiskState.OPEN: Result.INCONCLUSIVE}.get(state)
-    named = dict.fromkeys(finding.check for finding in findings if finding.result is decides)
-    return RiskPart(clause=risk.clause, text=risk.text, state=state, checks=tuple(named))
+    states = {RiskState.FOUND: _found, RiskState.OPEN: _open, RiskState.HINT: _hint}
+    saying = {state: dict.fromkeys(one.check for one in findings if says(one)) for state, says in states.items()}
+    state = _risk_state(risk, findings, [state for state, named in saying.items() if named])
+    return RiskPart(clause=risk.clause, text=risk.text, state=state, checks=tuple(saying.get(state, ())))
 
 
-def _risk_state(risk: Risk, findings: Sequence[Finding]) -> RiskState:
-    """Silence is no good news: where nothing passed, the risk is open."""
+def _risk_state(risk: Risk, findings: Sequence[Finding], said: Sequence[RiskState]) -> RiskState:
+    """The gravest that is said. Silence is no good news: where nothing passed, the risk is open."""
     if not risk.told_by:
         return RiskState.ALWAYS
-    results = {finding.result for finding in findings}
-    if Result.FAIL in results:
-        return RiskState.FOUND
-    settled = {finding.check for finding in findings if finding.result is Result.PASS}
-    if results - {Result.NOT_APPLICABLE} != {Result.PASS} or (risk.settled_by and risk.settled_by not in settled):
-        return RiskState.OPEN
-    return RiskState.NOT_FOUND
+    passed = {finding.check for finding in findings if finding.result is Result.PASS}
+    settled = passed and (not risk.settled_by or risk.settled_by in passed)
+    if RiskState.FOUND in said or settled:
+        return said[0] if said else RiskState.NOT_FOUND
+    return RiskState.OPEN
+
+
+def _found(finding: Finding) -> bool:
+    return finding.result is Result.FAIL and weighs(finding)
+
+
+def _open(finding: Finding) -> bool:
+    return finding.result is Result.INCONCLUSIVE
+
+
+def _hint(finding: Finding) -> bool:
+    return finding.result is Result.FAIL and not weighs(finding)
 
 
 def open_points(findings: Iterable[Judged], *, certified: bool = False) -> tuple[PointPart, ...]:

@@ -238,8 +238,9 @@ class RiskState(StrEnum):
     """What an inspection says about a risk of gray-market products."""
 
     FOUND = "found"
-    NOT_FOUND = "not-found"
     OPEN = "open"  # a check could not tell, or none was asked
+    HINT = "hint"  # mere advice
+    NOT_FOUND = "not-found"
     ALWAYS = "always"  # of every gray-market product; no check can tell
 
 
@@ -249,7 +250,7 @@ class RiskPart(_Part):
     clause: str
     text: str
     state: RiskState
-    checks: tuple[str, ...] = Field(description="the checks that found it or couldn't tell")
+    checks: tuple[str, ...] = Field(description="the checks that say so, of whatever was found or is open")
 
 
 class OutcomePart(_Part):

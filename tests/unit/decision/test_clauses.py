@@ -168,8 +168,8 @@ class Listed(Telling):
     clauses = ("P26",)
 
 
-def listed(result: Result, *, noted: bool = False) -> Finding:
-    return finding(result, Gravity.BLOCKER, check="test.listed", noted=noted)
+def listed(result: Result, gravity: Gravity = Gravity.BLOCKER, *, noted: bool = False) -> Finding:
+    return finding(result, gravity, check="test.listed", noted=noted)
 
 
 def looked(result: Result, *, noted: bool = False) -> Finding:
@@ -181,6 +181,20 @@ STOLEN = {
     "listed nowhere, and not looked up": ((listed(PASS),), (), RiskState.OPEN, ()),
     "listed nowhere, and looked up": ((listed(PASS),), (looked(PASS),), RiskState.NOT_FOUND, ()),
     "listed": ((listed(FAIL),), (looked(PASS),), RiskState.FOUND, ("test.listed",)),
+    "a hint, and looked up": (
+        (listed(PASS), listed(FAIL, Gravity.ADVICE)),
+        (looked(PASS),),
+        RiskState.HINT,
+        ("test.listed",),
+    ),
+    "a hint beside what can't be told": (
+        (listed(UNKNOWN), listed(FAIL, Gravity.ADVICE)),
+        (looked(PASS),),
+        RiskState.OPEN,
+        ("test.listed",),
+    ),
+    "a hint, and not looked up": ((listed(PASS), listed(FAIL, Gravity.ADVICE)), (), RiskState.OPEN, ()),
+    "found, and nothing passed": ((listed(FAIL),), (), RiskState.FOUND, ("test.listed",)),
     "another's by the look-up": ((listed(PASS),), (looked(FAIL),), RiskState.FOUND, (ENTITLED,)),
     "lists that can't be read": ((listed(UNKNOWN),), (looked(PASS),), RiskState.OPEN, ("test.listed",)),
     "an open point is no all-clear": ((listed(PASS),), (looked(UNKNOWN, noted=True),), RiskState.OPEN, (ENTITLED,)),
