@@ -12,8 +12,8 @@ from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed, se
 from reinstate.checks.part_numbers import is_part_number, other_part_by_names
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import counted, listed
-from reinstate.device.model import Chassis, ChassisInventory, Eeprom, FruKind, MacAddresses
-from reinstate.device.slices import chassis_of
+from reinstate.device.model import Chassis, ChassisInventory, Eeprom, Fpcs, FruKind, MacAddresses
+from reinstate.device.slices import chassis_of, fpcs_of
 from reinstate.device.units import macs_of, own_serial
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
@@ -35,6 +35,7 @@ class IdentityPresent(Check):
     needs = (Rpc.INVENTORY,)
     data = ("platform-profiles",)
     next_step = "reseat the module and collect again; take it out if it still states none"
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
@@ -63,6 +64,7 @@ class IdentityPresent(Check):
                 actual="none",
                 evidence=module.evidence,
                 next_step=self.next_step,
+                action=self.action,
             )
         elif lacking:
             yield self.failed(
@@ -103,6 +105,7 @@ class PartNumberBelongs(Check):
     uses = DETAILED
     data = ("part-numbers",)
     next_step = _LOOK
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [one for one in modules_of(case) if is_part_number(one.fru.part_number)]
@@ -130,6 +133,7 @@ class PartNumberBelongs(Check):
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 noted=True,
                 next_step="compare these modules with their labels by eye",
+                action=Action.LOOK,
             )
 
     def _of(self, case: Case, module: Module) -> Iterator[Finding]:
@@ -152,10 +156,17 @@ class PartNumberBelongs(Check):
                 actual=against,
                 evidence=module.evidence,
                 next_step="take it out before the inspection",
+                action=Action.REMOVE,
             )
         else:
             yield self.unknown(
-                module.subject, what, expected=expected, actual=against, evidence=module.evidence, next_step=_LOOK
+                module.subject,
+                what,
+                expected=expected,
+                actual=against,
+                evidence=module.evidence,
+                next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -173,6 +184,7 @@ class ThirdPartyOptics(Check):
     needs = (Rpc.INVENTORY,)
     unknown_is_noted = True
     next_step = "take it out before the inspection"
+    action = Action.REMOVE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = list(modules_of(case, FruKind.TRANSCEIVER))
@@ -213,6 +225,7 @@ class ThirdPartySupplyOrFan(Check):
     gravity = Gravity.CONDITION
     needs = (Rpc.INVENTORY,)
     next_step = "replace it by one of Juniper's before the inspection"
+    action = Action.REPLACE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = list(modules_of(case, FruKind.POWER_SUPPLY, FruKind.POWER_DISTRIBUTION, FruKind.FAN))
@@ -264,6 +277,7 @@ class EepromConsistent(Check):
     needs = (Rpc.INVENTORY_EXTENSIVE,)
     data = ("assembly-ids",)
     next_step = _LOOK
+    action = Action.LOOK
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
@@ -558,6 +572,7 @@ class EmptySlots(Check):
     needs = (Rpc.INVENTORY,)
     unknown_is_noted = True
     next_step = "put it in the price, or fill the bay"
+    action = Action.REPLACE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.supply_slots else f"how many supplies {profile.name} takes isn't known"
@@ -577,6 +592,38 @@ class EmptySlots(Check):
             yield self.passed(case.unit.name, "every supply bay is filled", actual=actual, evidence=where)
 
 
+class EmptyCardSlots(Check):
+    """A modular chassis may well be sold with fewer cards than it takes; told is how many, for price and air flow."""
+
+    id = "frus.empty-card-slots"
+    title = "Every card slot holds a card"
+    rationale = (
+        "What isn't in a chassis is missing from its price, and a slot without a blank panel spoils its cooling."
+    )
+    clauses = ("P7",)
+    gravity = Gravity.ADVICE
+    needs = (Rpc.FPCS,)
+    unknown_is_noted = True
+    next_step = "compare with what was ordered, and see that a blank panel closes each empty slot"
+    action = Action.LOOK
+
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        return "" if profile.modular else f"{profile.name} takes no cards"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        slots, where = fpcs_of(case.unit, case.known(Rpc.FPCS, Fpcs)), (EvidenceRef(Rpc.FPCS),)
+        empty = [f"FPC {slot.slot}" for slot in slots if slot.state.lower() == "empty"]
+        if not slots:
+            yield self.unknown(case.unit.name, "no card slot is told of", expected="its slots", evidence=where)
+        elif empty:
+            what = f"{len(empty)} of {counted(len(slots), 'card slot')} hold no card"
+            yield self.failed(case.unit.name, what, expected="no empty slot", actual=listed(empty), evidence=where)
+        else:
+            yield self.passed(
+                case.unit.name, "no slot that is told of is empty", actual=f"{len(slots)}", evidence=where
+            )
+
+
 CHECKS: tuple[type[Check], ...] = (
     IdentityPresent,
     PartNumberBelongs,
@@ -587,4 +634,5 @@ CHECKS: tuple[type[Check], ...] = (
     RepeatedOptics,
     SerialShape,
     EmptySlots,
+    EmptyCardSlots,
 )

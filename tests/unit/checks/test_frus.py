@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.eeprom import contradictions
-from reinstate.checks.framework import Case
+from reinstate.checks.framework import Action, Case, run_check
 from reinstate.checks.frus import (
     BaseMacInRecord,
     EepromConsistent,
+    EmptyCardSlots,
     EmptySlots,
     IdentityPresent,
     PartNumberBelongs,
@@ -22,7 +23,7 @@ from reinstate.checks.frus import (
     ThirdPartyOptics,
     ThirdPartySupplyOrFan,
 )
-from reinstate.device.model import Eeprom, Fru, FruKind, MacAddresses
+from reinstate.device.model import Eeprom, Fpc, Fpcs, Fru, FruKind, MacAddresses
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Assembly, Part
 from reinstate.reference.profiles import PlatformProfile
@@ -663,12 +664,48 @@ SLOTS = (
     row("unknown", EmptySlots, a_case({Rpc.INVENTORY: "closed"}, profile=SLOTTED), Said(INCONCLUSIVE, noted=True)),
 )
 
-TABLE = (*IDENTITY_PRESENT, *PART_NUMBER, *OPTICS, *SUPPLIES, *EEPROM, *BASE_MAC, *REPEATED, *SHAPES, *SLOTS)
+
+def slots(*states: str, profile: PlatformProfile = MODULAR) -> Case:
+    cards = tuple(Fpc("", str(slot), state) for slot, state in enumerate(states))
+    return a_case({Rpc.FPCS: Fpcs(cards)}, profile=profile)
+
+
+CARD_SLOTS = (
+    row("filled", EmptyCardSlots, slots("Online", "Offline"), PASS),
+    row(
+        "two of three empty",
+        EmptyCardSlots,
+        slots("Empty", "Online", "Empty"),
+        Said(FAIL, ADVICE, hold=False, text="2 of 3 card slots"),
+    ),
+    row("no slot is told of", EmptyCardSlots, slots(), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("unknown", EmptyCardSlots, a_case({Rpc.FPCS: "timeout"}, profile=MODULAR), Said(INCONCLUSIVE, noted=True)),
+    row("a fixed box", EmptyCardSlots, slots("Online", profile=a_profile()), NOT_APPLICABLE),
+)
+
+TABLE = (
+    *IDENTITY_PRESENT,
+    *PART_NUMBER,
+    *OPTICS,
+    *SUPPLIES,
+    *EEPROM,
+    *BASE_MAC,
+    *REPEATED,
+    *SHAPES,
+    *SLOTS,
+    *CARD_SLOTS,
+)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_frus(one: Row) -> None:
     assert_row(one)
+
+
+@pytest.mark.parametrize("one", TABLE, ids=named)
+def test_a_next_step_says_what_kind_of_step_it_is(one: Row) -> None:
+    steps = [said for said in run_check(one.check(), one.case) if said.next_step and said.action is Action.NONE]
+    assert not steps
 
 
 @given(st.binary(max_size=300), st.text(max_size=60), st.text(max_size=60))

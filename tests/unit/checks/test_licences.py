@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from reinstate.checks.framework import Case, Population
+from reinstate.checks.framework import Action, Case, Population, run_check
 from reinstate.checks.licences import (
     BoundElsewhere,
     FormerOwner,
@@ -304,3 +304,9 @@ TABLE = (*READABLE, *FORMER_OWNER, *BOUND_ELSEWHERE, *IN_USE, *TRIAL_OR_EXPIRED,
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_licences(one: Row) -> None:
     assert_row(one)
+
+
+@pytest.mark.parametrize("one", TABLE, ids=named)
+def test_a_next_step_says_what_kind_of_step_it_is(one: Row) -> None:
+    steps = [said for said in run_check(one.check(), one.case) if said.next_step and said.action is Action.NONE]
+    assert not steps
