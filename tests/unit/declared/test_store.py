@@ -137,9 +137,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     text = "serial,value,stage\nA 1,x,\nB1,1,washed\n"
     with pytest.raises(InputError) as refused:
         rows_of(text.encode(), ClaimRow, "claims.csv")
-    assert [
-        part in str(refused.value) for part in ("3 mistakes" if "3 mistakes" in str(refused.value) else "mistakes",)
-    ]
+    assert "3 mistakes" in str(refused.value)
     for said in ("line 2: serial", "line 2: value", "line 3: stage"):
         assert said in str(refused.value)
 
@@ -158,13 +156,13 @@ def test_an_attached_file_must_be_there(handed: Handed, run: Path) -> None:
 
 
 LEFT_OUT = {
-    "a row": ("claims", CLAIMS.splitlines(keepends=True)[0] + CLAIMS.splitlines(keepends=True)[1], "the row of XX0226010002"),
+    "a row": ("claims", "".join(CLAIMS.splitlines(keepends=True)[:2]), "the row of XX0226010002"),
     "a cell": ("claims", CLAIMS.replace("CPO-77", ""), "jcpo of XX0226010002"),
     "a module": ("claims", CLAIMS.replace("; EX4400-EM-4Y=CK1234", ""), "modules of XX0226010001"),
-    "an answer": ("entitlement", ENTITLEMENT.replace("2026-11-20", "2026-11-21"), "the row of XX0226010001 2026-11-20"),
-    "a statement": ("attestations", "".join(ATTESTATIONS.splitlines(keepends=True)[:2]), "the row of XX0226010001 condition"),
+    "an answer": ("entitlement", ENTITLEMENT.replace("11-20", "11-21"), "the row of XX0226010001 2026-11-20"),
+    "a statement": ("attestations", "".join(ATTESTATIONS.splitlines(keepends=True)[:2]), "the row of XX0226010001"),
     "a photo": ("attestations", ATTESTATIONS.replace("front.jpg", ""), "files of XX0226010001 label"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("kind", "text", "lost"), LEFT_OUT.values(), ids=list(LEFT_OUT))
