@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from reinstate.checks.framework import Check
 from reinstate.decision import guidance
-from reinstate.decision.money import EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
+from reinstate.decision.money import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
 from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 
@@ -104,7 +104,7 @@ _STEPS = (
     guidance.REQUEST,
     guidance.CONFIRM_PAPERS,
 )
-_POINTS = (guidance.ENTITLEMENT, *guidance.BY_EYE, guidance.NO_PAPERS, guidance.PAPERS)
+_POINTS = (guidance.ENTITLEMENT, guidance.NO_OWNERSHIP, guidance.NO_PAPERS, guidance.PAPERS)
 
 
 def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[Place, ...]:
@@ -156,6 +156,7 @@ def _of_guidance() -> Iterator[Place]:
 def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
     yield from LICENSE_RULES.items()
     yield from UNLICENSED_RULES.items()
+    yield from CLAIMED_RULES.items()
     yield LicenseClass.SUBSCRIPTION, EXPIRED_RULE
 
 

@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from reinstate.checks.framework import Check, Finding, Result
 from reinstate.decision.record import ContactPart, PointPart, RiskPart, RiskState, StagePart, StepPart
 from reinstate.decision.verdict import Decision, Disposition, Judged, by_importance, weighs
+from reinstate.declared.model import Claim
 from reinstate.reference.library import Reference
 
 ENTITLEMENT_CHECK = "identity.entitlement"
 ENTITLEMENT = PointPart(
-    check="",
+    check=ENTITLEMENT_CHECK,
     clause="P25",
     text="Whether the serial is known to the maker and registered to nobody else was not looked up: it costs nothing, "
     "and nothing else settles it. Do it before anything is paid.",
 )
-BY_EYE = (
-    PointPart(check="", clause="P4", text="Damage that only an eye can see was not looked for: housing, ports, fans."),
-    PointPart(check="", clause="P4", text="No port was tested, nor PoE, LEDs and the power-on self test."),
-    PointPart(check="", clause="P5", text="The serial on the label was not compared with the electronic one."),
-    PointPart(check="", clause="P2", text="Papers of ownership were not seen."),
-)
+NO_OWNERSHIP = PointPart(check="", clause="P2", text="Papers of ownership were not seen.")
 NO_PAPERS = PointPart(
     check="", clause="P29", text="Whether it has Certified Pre-Owned papers, and so is no gray-market product."
 )
@@ -129,18 +125,21 @@ def _hint(finding: Finding) -> bool:
     return finding.result is Result.FAIL and not weighs(finding)
 
 
-def open_points(findings: Iterable[Judged], *, certified: bool = False) -> tuple[PointPart, ...]:
-    """The entitlement look-up first, then what checks noted, then what only a person can see.
+def open_points(findings: Iterable[Judged], claim: Claim | None) -> tuple[PointPart, ...]:
+    """The entitlement look-up first where it is open, then what checks noted, then the papers that nobody checked."""
+    told = [one.finding for one in findings]
+    noted = [one for one in told if one.result is Result.INCONCLUSIVE and one.noted]
+    rest = [PointPart(check=one.check, clause="", text=one.message) for one in noted if one.check != ENTITLEMENT_CHECK]
+    first = [] if any(map(_looked_up, told)) else [ENTITLEMENT]
+    papers = [NO_OWNERSHIP] if claim is None or not claim.ownership else []
+    papers += [PAPERS if claim is not None and claim.jcpo else NO_PAPERS]
+    return (*first, *rest, *papers)
 
-    Args:
-        findings: all of the unit.
-        certified: Certified Pre-Owned papers are declared for it.
-    """
-    noted = [one.finding for one in findings if one.finding.result is Result.INCONCLUSIVE and one.finding.noted]
-    points = [PointPart(check=one.check, clause="", text=one.message) for one in noted]
-    first = [point for point in points if point.check == ENTITLEMENT_CHECK] or [ENTITLEMENT]
-    others = [point for point in points if point.check != ENTITLEMENT_CHECK]
-    return (*first, *others, *BY_EYE, PAPERS if certified else NO_PAPERS)
+
+def _looked_up(finding: Finding) -> bool:
+    """Whether the look-up was made, whatever came of it; a policy may leave the check out, which settles nothing."""
+    open_still = finding.noted or finding.result is Result.NOT_APPLICABLE
+    return finding.check == ENTITLEMENT_CHECK and not open_still
 
 
 def path(disposition: Disposition, *, certified: bool = False) -> tuple[StagePart, ...]:

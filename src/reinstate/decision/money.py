@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from reinstate.checks.licences import (
 )
 from reinstate.checks.modules import Module, modules_of
 from reinstate.decision.record import (
+    EconomyPart,
     EvidencePart,
     FeePart,
     FeesPart,
@@ -27,26 +29,32 @@ from reinstate.decision.record import (
     LicenseSubject,
     SupportPart,
 )
+from reinstate.declared.model import Claim
 from reinstate.device.model import FruKind
 from reinstate.device.reading import Unknown
-from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState
+from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState, Reference
 
 _ADDITIONAL_LICENSE = "P14"
 
 
 @dataclass(frozen=True, slots=True)
 class LicenseRule:
-    """What becomes of a licence of some class, and the clause that says so."""
+    """What becomes of a licence of some class, and the clause that says so.
+
+    Attributes:
+        buy: it costs its list price (P14) where it is wanted.
+    """
 
     action: str
     clause: str
+    buy: bool = False
 
 
 LICENSE_RULES = MappingProxyType(
     {
         LicenseClass.EMBEDDED: LicenseRule("re-register it with the hardware", "P16"),
-        LicenseClass.PERPETUAL: LicenseRule("remove the key; buy it new if the feature is wanted", "P17"),
-        LicenseClass.SUBSCRIPTION: LicenseRule("remove the key; buy it new if the feature is wanted", "P18"),
+        LicenseClass.PERPETUAL: LicenseRule("remove the key; buy it new if the feature is wanted", "P17", buy=True),
+        LicenseClass.SUBSCRIPTION: LicenseRule("remove the key; buy it new if the feature is wanted", "P18", buy=True),
         LicenseClass.TRIAL: LicenseRule("remove the key", "P19"),
         LicenseClass.FACTORY_GIVEN: LicenseRule("nothing: it belongs to the software", "P16"),
         LicenseClass.UNKNOWN: LicenseRule("ask the partner for its class before any fee is paid", "P19"),
@@ -63,8 +71,18 @@ UNLICENSED_RULES = MappingProxyType(
         ),
     }
 )
+# What a seller says comes along. A sale in the gray market transfers none of it.
+_CLAIMED = "it doesn't come with the sale: buy it new if it is wanted"
+CLAIMED_RULES = MappingProxyType(
+    {
+        LicenseClass.PERPETUAL: LicenseRule(_CLAIMED, "P17", buy=True),
+        LicenseClass.SUBSCRIPTION: LicenseRule(_CLAIMED, "P18", buy=True),
+        LicenseClass.UNKNOWN: LicenseRule(
+            "it doesn't come with the sale: ask the partner what it is sold as if it is wanted", "P19", buy=True
+        ),
+    }
+)
 EXPIRED_RULE = LicenseRule("remove the key: it has expired", "P18")
-_BOUGHT_NEW = frozenset({LicenseClass.PERPETUAL, LicenseClass.SUBSCRIPTION})
 
 
 # Of what is no product: nothing is licensed, paid or supported.
@@ -74,19 +92,25 @@ NO_SUPPORT = SupportPart(until=None, limited_by="", open=())
 
 
 def license_plan(case: Case) -> LicensePlanPart:
-    """The embedded Junos licence, every installed key, and every feature in use that no key stands for."""
+    """The embedded Junos licence, every key, every feature in use that no key stands for, and what is claimed beside.
+
+    A licence is claimed beside the keys where none of them is of that SKU or has that identifier.
+    """
     keys, usage = told_of(case)
     own = tuple(_of_key(case, key) for key in keys or ())
     in_use = [feature for feature in usage or () if feature.used or feature.lacking is None]
     features = tuple(
         _of_feature(case, one, keys) for one in in_use if one.lacking != 0 or not keys_for(one.row, keys or ())
     )
+    there = {text.upper() for key in keys or () for text in (key.key.sku, key.key.name)}
+    stated = case.inputs.claim.licenses if case.inputs.claim else ()
+    claimed = tuple(_of_claim(case.reference, one) for one in stated if one.strip().upper() not in there)
     reasons = [reading.reason for item in ITEMS if isinstance(reading := case.reading(item), Unknown)]
     reasons += [] if reasons or keys is not None else ["no reply speaks of installed keys"]
     reasons += [] if reasons or usage is not None else ["no reply speaks of the use of licensed features"]
     embedded = _license("hardware", LicenseClass.EMBEDDED, "Junos")
     return LicensePlanPart(
-        complete=not reasons, reason="; ".join(dict.fromkeys(reasons)), licenses=(embedded, *own, *features)
+        complete=not reasons, reason="; ".join(dict.fromkeys(reasons)), licenses=(embedded, *own, *features, *claimed)
     )
 
 
@@ -107,15 +131,20 @@ def _license(
         license_class=what,
         action=rule.action,
         clause=rule.clause,
-        buy=of == "key" and what in _BOUGHT_NEW and rule is LICENSE_RULES[what],
+        buy=rule.buy,
         evidence=EvidencePart(item=evidence.item, xpath=evidence.xpath) if evidence else None,
     )
 
 
 def _of_key(case: Case, key: InstalledKey) -> LicensePart:
     what = class_of(case, key.key)
-    rule = EXPIRED_RULE if what in _BOUGHT_NEW and has_expired(case, key.key) else None
+    rule = EXPIRED_RULE if LICENSE_RULES[what].buy and has_expired(case, key.key) else None
     return _license("key", what, key.key.name, sku=key.key.sku, evidence=key.evidence[0], rule=rule)
+
+
+def _of_claim(reference: Reference, stated: str) -> LicensePart:
+    what = reference.license_class(sku=stated, order_type="", license_type="", name="", validity="", dated=False)
+    return _license("claim", what, stated, sku=stated, rule=CLAIMED_RULES.get(what))
 
 
 def _of_feature(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> LicensePart:
@@ -133,9 +162,14 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
     parts = [_fee(line) for line in lines if line is not additional]
     parts += [_bought(one, additional) for one in plan.licenses if one.buy]
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licences aren't all known",)
+    return _together(lines, parts, untold)
+
+
+def _together(lines: Sequence[FeeLine], parts: Sequence[FeePart], untold: Sequence[str]) -> FeesPart:
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
     missing += [] if lines else ["no fee is known: the reference set of fees is missing"]
-    missing += [] if plan.complete else [f"{_ADDITIONAL_LICENSE} the licences aren't all known"]
+    missing += untold
     return FeesPart(
         currency="USD",
         refundable=False,
@@ -144,6 +178,33 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
+
+
+def claimed_fees(claim: Claim, reference: Reference) -> FeesPart:
+    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    lines = reference.fees(claim.model)
+    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line) for line in lines if line is not additional]
+    claimed = [_of_claim(reference, sku) for sku in claim.licenses]
+    return _together(lines, [*parts, *(_bought(one, additional) for one in claimed if one.buy)], ())
+
+
+def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
+    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one."""
+    if claim is None or claim.value is None:
+        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
+    value = claim.value
+    if cost.low > value:
+        reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    if cost.high is None:
+        reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
+        return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
+    above = cost.high > value
+    reason = (
+        f"the fees are {cost.high:,} USD at most, {'above' if above else 'within'} the declared value of {value:,} USD"
+    )
+    return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
 def _fee(line: FeeLine) -> FeePart:

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
+from reinstate.checks.inputs import Inputs
 from reinstate.decision.money import fees, license_plan
+from reinstate.declared.model import Claim
 from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.plan.requests import Rpc
 from reinstate.reference.loading import load_shipped
-from tests.unit.checks.builders import a_case
+from tests.unit.checks.builders import SERIAL, a_case
 
 SHIPPED = load_shipped()
 EMBEDDED = ("hardware", "Junos", "embedded", "re-register", "P16", False)
@@ -47,6 +49,7 @@ class Row:
     usage: tuple[FeatureUsage, ...] | None = ()
     said: tuple[tuple[str, str, str, str, str, bool], ...] = ()
     complete: bool = True
+    claimed: tuple[str, ...] = ()
 
 
 PLAN = {
@@ -133,6 +136,23 @@ PLAN = {
         usage=(used("warp", used=None, needed=None),),
         said=(("feature", "warp", "unknown", "ask the partner", "P19", False),),
     ),
+    # What the seller says comes along
+    "claimed beside no key": Row(
+        claimed=("QFX5K-C2-AFL",),
+        said=(("claim", "QFX5K-C2-AFL", "perpetual", "doesn't come with the sale", "P17", True),),
+    ),
+    "a subscription that is claimed": Row(
+        claimed=("S-ATP-3",), said=(("claim", "S-ATP-3", "subscription", "doesn't come with the sale", "P18", True),)
+    ),
+    "claimed in words": Row(
+        claimed=("advanced features",),
+        said=(("claim", "advanced features", "unknown", "ask the partner", "P19", True),),
+    ),
+    "claimed and installed: priced once": Row(
+        keys=(key(sku="QFX5K-C1-AFL"),),
+        claimed=("qfx5k-c1-afl", "JUNOS1"),
+        said=(("key", "JUNOS1", "perpetual", "buy it new", "P17", True),),
+    ),
     # What isn't known
     "no word of keys: what a feature rests on isn't known either": Row(
         keys=None,
@@ -158,14 +178,15 @@ def test_license_plan(one: Row) -> None:
         Rpc.LICENSES: "timeout" if one.keys is None else Licenses(None, one.keys),
         Rpc.LICENSE_SUMMARY: "denied" if one.usage is None else Licenses(one.usage, None),
     }
-    case = a_case(readings, reference=SHIPPED)
+    claim = Claim(SERIAL, licenses=one.claimed) if one.claimed else None
+    case = a_case(readings, reference=SHIPPED, inputs=Inputs(claim=claim))
     plan = license_plan(case)
     assert len(plan.licenses) == 1 + len(one.said), plan.licenses
     for part, said in zip(plan.licenses, (EMBEDDED, *one.said), strict=True):
         of, name, kind, action, clause, buy = said
         assert (part.of, part.name, part.license_class, part.clause, part.buy) == (of, name, kind, clause, buy)
         assert action in part.action
-        assert (part.evidence is None) == (of == "hardware")
+        assert (part.evidence is None) == (of in ("hardware", "claim"))
     assert plan.complete == one.complete
     assert bool(plan.reason) == (not one.complete)
     to_buy = [said for said in one.said if said[5]]
