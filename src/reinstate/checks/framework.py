@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -216,6 +216,13 @@ class Case:
     population: Population
     session: SessionFacts
     as_of: datetime
+    _kept: dict[Callable[[Case], object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def kept(self, work_out: Callable[[Case], T]) -> T:
+        """What several checks work out alike, worked out once; it must follow from the case alone."""
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return self._kept[work_out]  # type: ignore[return-value]
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What an item gave, known or not."""
