@@ -6,12 +6,11 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
 from reinstate import __version__
-from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
@@ -60,16 +59,17 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the whole catalogue; the policy says which of them are left out.
+        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
     """
 
     policy: Policy
     reference: Reference
     population: Population
     as_of: datetime
-    checks: tuple[Check, ...] = field(default_factory=make_checks)
+    checks: tuple[Check, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
 

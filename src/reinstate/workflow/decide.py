@@ -66,7 +66,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
     reference = load_reference(policy.lifecycle_tables)
     _require_new_version(policy, folder.read())
     stated = seal(folder, datetime.now(UTC))
-    evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
+    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
     records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated))
     accounts = {"run_id": folder.run_id, **summary(records, hosts_of(stated))}
     stated_records = [record.to_json() for record in records]
