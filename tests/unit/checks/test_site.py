@@ -105,7 +105,7 @@ def test_a_pattern_that_cannot_be_used(pattern: str) -> None:
     assert "without look-around" in pattern_problem(pattern)
 
 
-# --- the check ---------------------------------------------------------------------------------------------------------
+# --- the check -------------------------------------------------------------------------------------------------------
 
 ONLINE = "<fpc-information><fpc><slot>0</slot><state>Online</state></fpc></fpc-information>"
 OFFLINE = ONLINE.replace("Online", "Offline")
@@ -182,7 +182,7 @@ TABLE = {
     "wrongly there": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="nothing there Actual: Online")),
     "counted": Line(a_check(Expectation(at_least=Decimal(2)), "count(//fpc)"), ok(MIXED), Said(PASS)),
     "the step to take": Line(
-        a_check(ALL_ONLINE, next_step="seat the card", action=Action.LOOK), ok(OFFLINE), Said(FAIL, text="seat the card")
+        a_check(ALL_ONLINE, next_step="seat it", action=Action.LOOK), ok(OFFLINE), Said(FAIL, text="seat it")
     ),
     # What was lost is never "nothing there".
     "the reply is lost": Line(a_check(ABSENT), RawItem("timeout"), Said(INCONCLUSIVE, CONDITION, noted=False)),
@@ -266,7 +266,7 @@ def test_what_a_login_may_not_see_is_not_absent(item: Rpc, body: str, xpath: str
 
 
 def test_what_a_device_says_is_plain_and_bounded() -> None:
-    hostile = "\u202e" + "{{ x }}<script>" * 40
+    hostile = "\u202e" + "{{ x }}<script>" * 30
     body = ONLINE.replace("Online", hostile.replace("<", "&lt;"))
     (finding,) = judged_on(a_check(ALL_ONLINE), ok(body))
     assert finding.result is FAIL

@@ -58,7 +58,12 @@ FINDS = {
         "/fpc-information/fpc/state",
         {"fpc0": ["Online", "Empty"], "fpc1": ["Online"]},
     ),
-    "nothing at one engine": (FPC, reply(many(re0=CARDS, re1=ONE_CARD)), "//fpc[slot='1']", {"re0": ["1 Empty"], "re1": []}),
+    "nothing at one engine": (
+        FPC,
+        reply(many(re0=CARDS, re1=ONE_CARD)),
+        "//fpc[slot='1']",
+        {"re0": ["1 Empty"], "re1": []},
+    ),
     "another engine's not": (FPC, reply(many(re0=CARDS, re1=ONE_CARD)), "//re-name", {"re0": [], "re1": []}),
     "in what the model doesn't read": (Rpc.TPM, TPM, "//tpm-enabled", {"": ["yes"]}),
     "no file where there is no folder": (
@@ -67,8 +72,13 @@ FINDS = {
         "//file-information",
         {"": []},
     ),
-    "what is unprintable, shown": (FPC, reply(CARDS.replace("Empty", "Em\u202epty")), "//fpc[2]/state", {"": ["Em\ufffdpty"]}),
-}  # fmt: skip
+    "what is unprintable, shown": (
+        FPC,
+        reply(CARDS.replace("Empty", "Em\u202epty")),
+        "//fpc[2]/state",
+        {"": ["Em\ufffdpty"]},
+    ),
+}
 
 
 @pytest.mark.parametrize(("rpc", "raw", "xpath", "expected"), FINDS.values(), ids=FINDS)
