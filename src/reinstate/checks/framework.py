@@ -272,6 +272,8 @@ class Check(ABC):
         searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
         platforms: globs over the names of the platform profiles that it speaks of; empty is all.
         permissions: what the login must hold to see it all; without them the answer is unknown.
+        rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
+            declared can't be relied on any more, the answer is unknown.
         data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
         judges_virtual: it has something to say of a platform that is no hardware; all other checks don't apply there.
         unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
@@ -293,6 +295,7 @@ class Check(ABC):
     searches: ClassVar[tuple[Search, ...]] = ()
     platforms: ClassVar[tuple[str, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
+    rests_on: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
     judges_virtual: ClassVar[bool] = False
     unknown_is_noted: ClassVar[bool] = False
@@ -424,19 +427,9 @@ def _plain(finding: Finding) -> Finding:
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
-    if case.profile is not None:
-        reason = _moot(check, case.profile, case.inputs)
-        if reason:
-            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
-    elif check.platforms:
-        return (_platform_unknown(check, subject),)
-    if missing := _missing(check, case):
-        return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
-    return _judged(check, case, subject)
-
-
-def _judged(check: Check, case: Case, subject: str) -> tuple[Finding, ...]:
     try:
+        if settled := _before_judging(check, case):
+            return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
         return (_evidence_missing(check, subject, missed.unknown),)
@@ -461,6 +454,20 @@ def _judged(check: Check, case: Case, subject: str) -> tuple[Finding, ...]:
     return _carried_by_data(check, case, findings)
 
 
+def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
+    """The answer where the question doesn't arise, or what it rests on is missing; empty where the check may judge."""
+    subject = case.unit.name
+    if case.profile is not None:
+        reason = _moot(check, case.profile, case.inputs)
+        if reason:
+            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
+    elif check.platforms:
+        return (_platform_unknown(check, subject),)
+    if broken := _broken(check, case.inputs):
+        return (_undeclared(check, subject, broken),)
+    return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
+
+
 def _missing(check: Check, case: Case) -> list[Unknown]:
     """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
     searched = {search.item for search in check.searches}
@@ -480,6 +487,23 @@ def _missing(check: Check, case: Case) -> list[Unknown]:
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
     return missing
+
+
+def _broken(check: Check, inputs: Inputs) -> str:
+    sets = (getattr(inputs.declared, kind) for kind in check.rests_on)
+    return "; ".join(one.broken for one in sets if one.broken)
+
+
+def _undeclared(check: Check, subject: str, broken: str) -> Finding:
+    """A declared input that was lost weighs as the worst that it could have said."""
+    return check.unknown(
+        subject,
+        broken,
+        expected="what was declared, as it was declared",
+        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
+        next_step="restore the run's folder from a copy, or hand in what was declared again",
+        action=Action.DECLARE,
+    )
 
 
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:

@@ -20,7 +20,7 @@ PERMISSIONS: Mapping[Rpc, tuple[str, ...]] = {
 }
 
 
-class DeclaredCheck(Check):
+class PolicyCheck(Check):
     """What a search finds is as the policy expects. Each engine of the unit is judged by its own part of the reply."""
 
     expectation: ClassVar[Expectation]
@@ -92,7 +92,7 @@ def _texts(values: Sequence[FoundValue]) -> str:
     return listed(value.text or "an empty element" for value in values) or "nothing found"
 
 
-def declared_check(
+def policy_check(
     *,
     search: Search,
     expectation: Expectation,
@@ -113,6 +113,6 @@ def declared_check(
         "permissions": PERMISSIONS.get(search.item, ()),
         **stated,
     }
-    made = type("StatedInPolicy", (DeclaredCheck,), attributes)()
+    made = type("StatedInPolicy", (PolicyCheck,), attributes)()
     assert isinstance(made, Check)
     return made

@@ -12,7 +12,7 @@ import re
 import sys
 import types
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -21,11 +21,13 @@ from reinstate.checks.evidence_plan import EVERY_ENGINE
 from reinstate.checks.framework import SITE, Check, Gravity
 from reinstate.decision.site_keys import CheckFolderKeys
 from reinstate.decision.yaml_file import KeyPath, YamlFile
+from reinstate.declared.model import Declared
 from reinstate.device.model import Search
 from reinstate.device.search import xpath_problem
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 
+_DECLARED = frozenset(field.name for field in fields(Declared))
 _ID = re.compile(r"site\.[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -176,10 +178,13 @@ def _require_stated(check: type[Check]) -> None:
         raise _WrongError(f"{check.id} has no gravity", "Gravity.BLOCKER, CONDITION or ADVICE", "nothing of them")
     if check.judges_virtual:
         raise _WrongError(f"{check.id} judges what is no product", "judges_virtual = False", "True")
-    for name in ("clauses", "permissions", "data", "platforms"):
+    for name in ("clauses", "permissions", "data", "platforms", "rests_on"):
         value = getattr(check, name)
         if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
             raise _WrongError(f"{check.id} has other {name}", "a tuple of texts", repr(value)[:200])
+
+    if strangers := sorted(set(check.rests_on) - _DECLARED):
+        raise _WrongError(f"{check.id} rests on what nobody declares", ", ".join(sorted(_DECLARED)), strangers[0])
 
 
 def _require_evidence(check: type[Check]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reinstate.checks.expectations import Expectation, Over
 from reinstate.checks.framework import Action, Check, Gravity
-from reinstate.checks.site import declared_check
+from reinstate.checks.site import policy_check
 from reinstate.decision.check_folders import load_check_folders
 from reinstate.decision.site_keys import CheckFolderKeys, ExpectKeys, SiteCheckKeys
 from reinstate.decision.yaml_file import KeyPath, YamlFile
@@ -19,7 +19,7 @@ def catalogue_of(
 ) -> tuple[Check, ...]:
     """The checks, then the policy's own; InputError where an id is taken, or a file of checks can't be used."""
     catalogue = {check.id: check for check in checks}
-    for at, check in (*_declared(stated), *load_check_folders(policy, folders)):
+    for at, check in (*_stated(stated), *load_check_folders(policy, folders)):
         if check.id in catalogue:
             raise policy.error(
                 at, "the id is taken", expected="an id of its own", actual=check.id, remedy="choose another name"
@@ -28,13 +28,13 @@ def catalogue_of(
     return tuple(catalogue.values())
 
 
-def _declared(stated: Sequence[SiteCheckKeys]) -> Iterator[tuple[KeyPath, Check]]:
+def _stated(stated: Sequence[SiteCheckKeys]) -> Iterator[tuple[KeyPath, Check]]:
     for index, keys in enumerate(stated):
         yield ("site_checks", index, "id"), _check(keys)
 
 
 def _check(keys: SiteCheckKeys) -> Check:
-    return declared_check(
+    return policy_check(
         search=Search(Rpc(keys.rpc), keys.xpath),
         expectation=_expectation(keys.expect),
         stated={

@@ -11,7 +11,8 @@ import pytest
 
 from reinstate.checks.expectations import Expectation, Over, pattern_problem
 from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, run_check
-from reinstate.checks.site import declared_check
+from reinstate.checks.inputs import Inputs
+from reinstate.checks.site import policy_check
 from reinstate.device.model import Authorization, Device, FoundValue, Search, Unit
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
@@ -129,7 +130,7 @@ def a_check(
     **stated: object,
 ) -> Check:
     said: dict[str, object] = {"id": "site.cards", "title": "The cards are online", "gravity": gravity, **stated}
-    return declared_check(search=Search(item, xpath), expectation=expectation, stated=said)
+    return policy_check(search=Search(item, xpath), expectation=expectation, stated=said)
 
 
 def judged_on(
@@ -230,7 +231,7 @@ TABLE = {
 
 
 @pytest.mark.parametrize("line", TABLE.values(), ids=TABLE)
-def test_a_declared_check(line: Line) -> None:
+def test_a_check_of_the_policy(line: Line) -> None:
     (finding,) = judged_on(line.check, line.item, unit=line.unit, profile=line.profile)
     for name in ("result", "gravity", "subject", "noted"):
         expected = getattr(line.said, name)
@@ -284,6 +285,13 @@ class Defective(Check):
         yield
 
 
-def test_a_site_check_that_raises_is_inconclusive() -> None:
-    (finding,) = run_check(Defective(), a_case())
+class DefectiveBefore(Defective):
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        raise RuntimeError("a defect")
+
+
+@pytest.mark.parametrize("check", [Defective(), DefectiveBefore()], ids=["judging", "before"])
+def test_a_site_check_that_raises_is_inconclusive(check: Check) -> None:
+    (finding,) = run_check(check, a_case())
     assert (finding.result, finding.noted) == (INCONCLUSIVE, False)
+    assert "the check itself failed" in finding.what

@@ -299,6 +299,10 @@ WRONG = {
     "it searches what it doesn't need": (python("Search(Rpc.POE", "Search(Rpc.TPM"), ["tpm-status in needs"]),
     "an XPath that can't be used": (python("//maximum-power", "//a["), ["XPath that can't be used", "//a["]),
     "platforms as a text": (python('("ex*",)', '"ex*"'), ["other platforms"]),
+    "it rests on what nobody declares": (
+        python('platforms = ("ex*",)', 'rests_on = ("photos",)'),
+        ["rests on what nobody declares", "attestations", "photos"],
+    ),
     "it judges no product": (python('platforms = ("ex*",)', "judges_virtual = True"), ["judges what is no product"]),
     "it wants arguments": (
         python("    def judge", "    def __init__(self, x):\n        pass\n\n    def judge"),
