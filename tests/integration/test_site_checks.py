@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +23,10 @@ from markdown_it import MarkdownIt
 from reinstate.decision.record import FindingPart, Record
 from reinstate.evidence.run import RunFolder, seal
 from reinstate.lab.rack import RunningRack
-from reinstate.workflow.arguments import CollectArguments, DecideArguments, OpenArguments
+from reinstate.workflow.arguments import CollectArguments, DecideArguments, OpenArguments, parse
 from reinstate.workflow.collect import collect_host
 from reinstate.workflow.decide import decide_run
-from reinstate.workflow.delegate import order_of
+from reinstate.workflow.delegate import archive_arguments, collect_to_archive, order_of, unarmour
 from reinstate.workflow.explain import explain_unit
 from reinstate.workflow.open import open_inspection
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
@@ -151,6 +153,18 @@ def test_what_they_need_is_asked_where_they_apply(bench: Bench) -> None:
     assert with_users == set(HOSTS) - {"vsrx"}
 
 
+def test_a_jump_host_asks_the_same_without_policy_or_folder(rack: RunningRack, site_run: Collected) -> None:
+    """What travels there is a module's arguments, as JSON; what comes back is the bundle."""
+    host = rack.hosts["ex4400-clean"]
+    login = {"address": host.address, "port": host.port, "user": host.user, "password": host.password}
+    arguments = CollectArguments(host="ex4400-clean", run=site_run.folder.path, **login)
+    stated = json.loads(json.dumps(archive_arguments(arguments, order_of(arguments))))
+    assert not [word for word in ("supplies", "snmp", "//") if word in json.dumps(stated)]
+    returned = collect_to_archive(parse(CollectArguments, stated, where="the module"))
+    files = json.loads(zlib.decompress(unarmour(returned["archive"])))
+    assert {"poe-controller-information.xml", "system-users-information.xml"} <= set(files)
+
+
 def test_members_are_judged_by_their_own_part(bench: Bench) -> None:
     by_name = {record.unit.name: record for record in bench.records}
     versions = {unit: finding(by_name[unit], "site.release").actual for unit in by_name if unit.startswith("ex4400-vc")}
@@ -233,4 +247,4 @@ def test_a_play_asks_and_judges_them(rack: RunningRack, controller: Controller, 
     assert said["ex4400-clean"]["site.sessions"] == "fail"
     assert said["mx204-clean"]["site.poe-budget"] == "not_applicable"
     assert said["mx204-clean"]["site.one-supply-model"] == "pass"
-    assert "Site" in (played.run / "report" / "ex4400-clean.html").read_text(encoding="utf-8")
+    assert "<summary>Site " in (played.run / "report" / "ex4400-clean.html").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reinstate.checks.framework import Check, is_site_check, speaks_of
+from reinstate.checks.framework import Check, fits_platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
 from reinstate.device.reading import Known, Unknown
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc, in_sending_order
@@ -111,7 +111,7 @@ def _of_site(profile: PlatformProfile, checks: Asking) -> frozenset[Rpc]:
     if profile.virtual:
         return frozenset()
     own = (one for one in checks if isinstance(one, SiteNeeds) or is_site_check(one))
-    return frozenset(rpc for one in own if speaks_of(one.platforms, profile) for rpc in one.needs)
+    return frozenset(rpc for one in own if fits_platforms(one.platforms, profile) for rpc in one.needs)
 
 
 def _read_by(checks: Asking) -> frozenset[Rpc]:

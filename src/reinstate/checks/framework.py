@@ -407,7 +407,7 @@ def is_site_check(check: Check | type[Check]) -> bool:
     return check.id.startswith(SITE)
 
 
-def speaks_of(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
+def fits_platforms(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
     """Whether globs over profile names, if there are any, fit that profile."""
     return not platforms or any(fnmatchcase(profile.name, glob) for glob in platforms)
 
@@ -509,7 +509,7 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
-    if not speaks_of(check.platforms, profile):
+    if not fits_platforms(check.platforms, profile):
         return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 

@@ -63,8 +63,10 @@ def _number(value: Any) -> Any:
 
 
 def _as_text(value: Any) -> Any:
-    """A whole number where a text is compared: what a device prints is text."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """Texts are compared with their white space folded, as values are; what a device prints as a number is text too."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 Value = Annotated[str, BeforeValidator(_as_text), Field(max_length=500)]

@@ -11,8 +11,9 @@ import pytest
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import SiteNeeds, site_needs
 from reinstate.checks.framework import Action, Check, Gravity
+from reinstate.checks.site import PolicyCheck
 from reinstate.decision.policy import Policy, load_policy
-from reinstate.device.model import Search
+from reinstate.device.model import FoundValue, Search
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 from tests.unit.decision.examples import CHECKS, HEAD, judging, policy_of
@@ -62,6 +63,20 @@ def test_the_least_that_a_site_check_states(tmp_path: Path) -> None:
     assert not check.unknown_is_noted
     assert (check.rationale, check.next_step, check.action) == ("", "", Action.NONE)
     assert (check.clauses, check.platforms, check.permissions) == ((), (), ())
+
+
+EQUALS = [
+    ("{equals: '  In   use '}", ["In use"]),
+    ("{equals: 5}", ["5"]),
+    ("{one_of: [' In  use', 5]}", ["In use", "5"]),
+]
+
+
+@pytest.mark.parametrize(("expect", "fitting"), EQUALS)
+def test_texts_are_folded_as_what_a_device_says_is(tmp_path: Path, expect: str, fitting: list[str]) -> None:
+    check = the_check(policy_of(tmp_path, STATED.replace("{present: false}", expect)), "site.no-snmp")
+    assert isinstance(check, PolicyCheck)
+    assert [text for text in ("In use", "5", "6") if check.expectation.fits(FoundValue(text, "/x"))] == fitting
 
 
 def test_they_stand_behind_the_product_s_own(tmp_path: Path) -> None:
