@@ -13,6 +13,7 @@ from types import MappingProxyType
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists, Stage
+from reinstate.decision.kept import NamedFile, place_of
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
 from reinstate.decision.waivers import Waiver
@@ -36,6 +37,8 @@ class Policy:
         unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
+        files: every file that the policy names, lists and tables, as it was found when loading.
+        raw: the policy file's bytes.
     """
 
     name: str
@@ -50,6 +53,8 @@ class Policy:
     switched_on: frozenset[Rpc] = frozenset()
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
+    files: tuple[NamedFile, ...] = ()
+    raw: bytes = field(default=b"", repr=False)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""
@@ -71,12 +76,13 @@ def shipped_policy() -> Policy:
         return load_policy(path)
 
 
-def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
+def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path | None = None) -> Policy:
     """Read and check a policy file.
 
     Args:
         path: the YAML file; what it names is relative to its folder.
         checks: the catalogue that its check ids must be of; None is the product's own.
+        kept: a run's folder of copies: what the policy names is looked for there alone.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
@@ -85,7 +91,8 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
     keys = checked(file, PolicyFile)
     catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
     _require_known(file, keys, catalogue)
-    lists = _pinned(path.parent, keys)
+    lists = _pinned(path.parent, keys, kept)
+    tables = _tables(file, keys, kept)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
@@ -104,13 +111,15 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         unknown_weighs=frozenset(keys.checks.unknown_weighs),
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
-        lifecycle_tables=_tables(file, keys),
+        lifecycle_tables=tuple(one.path for one in tables),
+        files=(*(NamedFile(one.name, one.path, one.sha256) for one in lists), *tables),
+        raw=file.raw,
     )
 
 
-def _pinned(folder: Path, keys: PolicyFile) -> tuple[PinnedList, ...]:
+def _pinned(folder: Path, keys: PolicyFile, kept: Path | None) -> tuple[PinnedList, ...]:
     files = keys.lists.files if keys.lists is not None else ()
-    return tuple(PinnedList(one.file, folder / one.file, one.sha256) for one in files)
+    return tuple(PinnedList(one.file, place_of(one.file, one.sha256, folder, kept), one.sha256) for one in files)
 
 
 def _lists(keys: PolicyFile, pinned: Sequence[PinnedList]) -> SerialLists:
@@ -149,11 +158,11 @@ def _waiver(keys: WaiverKeys) -> Waiver:
     )
 
 
-def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
+def _tables(file: YamlFile, keys: PolicyFile, kept: Path | None) -> tuple[NamedFile, ...]:
     tables = []
     for index, one in enumerate(keys.reference.lifecycle_tables):
         at = ("reference", "lifecycle_tables", index)
-        table = (file.path.parent / one.file).resolve()
+        table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
         try:
             digest = hashlib.sha256(table.read_bytes()).hexdigest()
         except OSError as error:
@@ -172,7 +181,7 @@ def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
                 actual=digest,
                 remedy="restore the table, or state its new sha256 if the change is meant",
             )
-        tables.append(table)
+        tables.append(NamedFile(one.file, table, one.sha256))
     return tuple(tables)
 
 
