@@ -15,6 +15,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
+from reinstate.decision.history import History, superseded, unread_part
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -61,6 +62,7 @@ class Judging:
     Attributes:
         as_of: the moment to judge by, aware.
         checks: the whole catalogue; the policy says which of them are left out.
+        history: what earlier runs say of the same serials; shown, it never weighs.
     """
 
     policy: Policy
@@ -68,6 +70,7 @@ class Judging:
     population: Population
     as_of: datetime
     checks: tuple[Check, ...] = field(default_factory=make_checks)
+    history: History = field(default_factory=History)
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -189,6 +192,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
+    former = judging.history.of(unit.serial_number)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -210,6 +214,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         path=path(decision.disposition),
         contacts=contacts(judging.reference),
         limits=LIMITS,
+        supersedes=superseded(former.earlier, judged, unit.name),
+        earlier_unread=unread_part(former),
         evidence=_bundle(bundle),
         reference=judging.sets,
         policy=_policy(judging.policy, case.inputs),
