@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from reinstate import __version__
@@ -44,6 +45,32 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("check", nargs="?", metavar="CHECK", help="one check's findings alone")
     explain.set_defaults(run=_explain)
 
+    what_if = commands.add_parser(
+        "what-if",
+        help="judge stored runs again in memory and list what would change",
+        description="Judge every stored device again, under another policy or with more tables beside it, and list "
+        "each one whose verdict, disposition or deciding check would change, and why. Writes nothing. "
+        "Exit status: 0 nothing would change, 1 something would, 2 it couldn't be told for all.",
+    )
+    what_if.add_argument("runs", type=Path, nargs="+", metavar="RUNS", help="run folders, or a folder of runs")
+    what_if.add_argument("--policy", type=Path, metavar="FILE", help="judge by this policy, not by each run's own")
+    what_if.add_argument(
+        "--reference",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="TABLE",
+        help="put this table of your own beside those of the policy; may be given several times",
+    )
+    what_if.add_argument(
+        "--as-of", type=_day, metavar="DAY", help="judge by this day, such as 2027-01-31, not by each run's own"
+    )
+    what_if.add_argument(
+        "--all", action="store_true", help="of a folder of runs every run, not only the newest of each serial"
+    )
+    what_if.add_argument("--output", choices=("text", "json"), default="text")
+    what_if.set_defaults(run=_what_if)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
     schema.set_defaults(run=_schema)
 
@@ -67,6 +94,33 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     print(explain_unit(arguments.folder, arguments.unit, arguments.check))
     return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected a day such as 2027-01-31, got {text!r}") from error
+
+
+def _what_if(arguments: argparse.Namespace) -> int:
+    from reinstate.report.changes import change_lines  # noqa: PLC0415
+    from reinstate.workflow.what_if import Question, what_if  # noqa: PLC0415
+
+    answer = what_if(
+        Question(
+            runs=tuple(arguments.runs),
+            policy=arguments.policy,
+            tables=tuple(arguments.reference),
+            as_of=arguments.as_of,
+            every=arguments.all,
+        )
+    )
+    if arguments.output == "json":
+        print(json.dumps(answer.to_json(), indent=2))
+    else:
+        print("\n".join(change_lines(answer.to_json())))
+    return answer.status
 
 
 def _schema(_: argparse.Namespace) -> int:

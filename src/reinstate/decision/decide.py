@@ -214,7 +214,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         path=path(decision.disposition),
         contacts=contacts(judging.reference),
         limits=LIMITS,
-        supersedes=superseded(former.earlier, judged, unit.name),
+        supersedes=superseded(former.of_unit(unit.name), judged, unit.name),
         earlier_unread=unread_part(former),
         evidence=_bundle(bundle),
         reference=judging.sets,

@@ -34,6 +34,7 @@ class _Stored(BaseModel):
 
 
 class _StoredUnit(_Stored):
+    host: Told
     name: Told
     serial_number: Told
 
@@ -51,10 +52,14 @@ class EarlierFinding(_Stored):
     waiver: WaiverPart | None
 
     @property
+    def waived(self) -> bool:
+        """Whether a waiver covered the failure."""
+        return self.result is Result.FAIL and self.waiver is not None and self.waiver.state is WaiverState.APPLIED
+
+    @property
     def weighed(self) -> bool:
         """Whether it stood between the unit and a pass."""
-        waived = self.waiver is not None and self.waiver.state is WaiverState.APPLIED
-        if self.result not in _GRAVE or (waived and self.result is Result.FAIL):
+        if self.result not in _GRAVE or self.waived:
             return False
         return weighs(
             Finding(self.check, self.subject, self.result, self.gravity, "", hold=self.hold, noted=self.noted)
@@ -68,6 +73,7 @@ class EarlierRecord(_Stored):
     unit: _StoredUnit
     verdict: Verdict
     disposition: Disposition
+    reason: Told
     findings: tuple[EarlierFinding, ...]
 
 
@@ -111,10 +117,20 @@ class UnreadRun:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What is known of one serial's past."""
+    """What is known of one serial's past.
 
-    earlier: Earlier | None = None
+    Attributes:
+        records: the newest run that holds it has one record, or several where units shared a serial.
+        unread: the runs that may hold a newer one.
+    """
+
+    records: tuple[Earlier, ...] = ()
     unread: tuple[UnreadRun, ...] = ()
+
+    def of_unit(self, unit: str) -> Earlier | None:
+        """The record that stands for a unit: of those that share its serial the one of its name, else the first."""
+        same = (one for one in self.records if one.unit == unit)
+        return next(same, self.records[0] if self.records else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +149,7 @@ class History:
         """The past of that serial; of an unknown serial there is none to look for."""
         if not serial:
             return Former()
-        return self.found.get(serial.upper(), Former(None, self.unread))
+        return self.found.get(serial.upper(), Former((), self.unread))
 
 
 def unread_part(former: Former) -> tuple[UnreadRunPart, ...]:

@@ -7,6 +7,7 @@ names under its own name. Nothing else has to say which bytes belong there.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from reinstate.decision.policy import Policy
 
 KEPT_NAME = "policy.yml"
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ def keep_policy(policy: Policy, kept: Path) -> None:
 
 def kept_policy_path(kept: Path, digest: str) -> Path:
     """The kept copy of the policy with that digest; EvidenceError where there is none, or it was changed."""
-    path = kept / digest / KEPT_NAME
-    wrong = wrong_with(path, digest)
+    wrong = wrong_with(kept / digest / KEPT_NAME, digest) if _DIGEST.fullmatch(digest) else "isn't named by a digest"
     if wrong:
         raise EvidenceError(
             f"The policy that the run was judged by {wrong}",
@@ -74,7 +75,20 @@ def kept_policy_path(kept: Path, digest: str) -> Path:
             actual=wrong,
             remedy="restore it from a copy of the run, or name the policy to judge by",
         )
-    return path
+    return kept / digest / KEPT_NAME
+
+
+def stated_facts(stated: object) -> PolicyFacts | None:
+    """What a run's JSON says of a policy; None where it says nothing, or not in the form of this version."""
+    if not isinstance(stated, dict):
+        return None
+    name, version, digest, files = (stated.get(key) for key in ("name", "version", "digest", "files"))
+    if not isinstance(name, str) or not isinstance(version, int) or not isinstance(files, dict):
+        return None
+    digests = (digest, *(one for one in files.values() if one != ""))
+    if not isinstance(digest, str) or not all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in digests):
+        return None
+    return PolicyFacts(name=name, version=version, digest=digest, files=files)
 
 
 def kept_problems(kept: Path, facts: PolicyFacts) -> Iterable[str]:

@@ -93,11 +93,11 @@ def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> Histo
         if run.problem:
             unread.append(UnreadRun(path.name, run.problem))
             continue
+        records: dict[str, tuple[Earlier, ...]] = {}
         for listed in run.records:
-            # Two units of one serial are a finding of their own; the first by name stands for both.
-            if listed.serial.upper() not in found:
-                earlier = _earlier(RunFolder(path.parent, path.name), listed)
-                found[listed.serial.upper()] = Former(earlier, tuple(unread))
+            earlier = _earlier(RunFolder(path.parent, path.name), listed)
+            records[listed.serial.upper()] = (*records.get(listed.serial.upper(), ()), earlier)
+        found |= {serial: Former(own, tuple(unread)) for serial, own in records.items()}
         missing -= found.keys()
     return History(found, tuple(unread))
 
@@ -113,21 +113,23 @@ class _Run:
 def _earlier_runs(folder: RunFolder, started: str) -> list[Path]:
     """The other runs that started before this one, newest first; one that doesn't tell its start might be any."""
     own = (datetime.fromisoformat(started), folder.run_id)
-    starts = [(_start_of(path), path.name, path) for path in other_runs(folder)]
+    others = [path for path in runs_in(folder.runs_dir) if path.name != folder.run_id]
+    starts = [(start_of(path), path.name, path) for path in others]
     return [path for start, name, path in sorted(starts, reverse=True) if start == _NEVER or (start, name) < own]
 
 
-def other_runs(folder: RunFolder) -> list[Path]:
-    """The folders of the other runs."""
+def runs_in(runs_dir: Path) -> list[Path]:
+    """The runs' folders in a folder of runs, without links to them."""
     try:
-        paths = sorted(folder.runs_dir.iterdir())
+        paths = sorted(runs_dir.iterdir())
     except OSError:
         return []
-    runs = [path for path in paths if path.name != folder.run_id and not path.name.startswith(".")]
-    return [path for path in runs if not path.is_symlink() and (path / RUN_FILE).is_file()]
+    runs = [path for path in paths if not path.name.startswith(".") and not path.is_symlink()]
+    return [path for path in runs if (path / RUN_FILE).is_file()]
 
 
-def _start_of(path: Path) -> datetime:
+def start_of(path: Path) -> datetime:
+    """When the run was started; later than anything where it doesn't tell."""
     try:
         started: Any = read_json(path / RUN_FILE)["started"]
         moment = datetime.fromisoformat(started)
@@ -139,7 +141,7 @@ def _start_of(path: Path) -> datetime:
 def _looked_into(path: Path, serials: Collection[str]) -> _Run:
     """What the run lists of these serials: nothing where it was never judged."""
     folder = RunFolder(path.parent, path.name)
-    if _start_of(path) == _NEVER:
+    if start_of(path) == _NEVER:
         return _Run(problem=f"{RUN_FILE} can't be read")
     if not (path / SUMMARY_FILE).exists() and not any(folder.records.glob("*.json")):
         return _Run()

@@ -125,10 +125,10 @@ def test_what_is_no_record_is_an_error(content: bytes) -> None:
 UNREAD = UnreadRun("run-2", "no list")
 PASTS: tuple[tuple[str, History, Any], ...] = (
     ("nothing", History(), (None, [])),
-    ("another serial's", History({"OTHER": Former(Earlier("run-1", "ex-1", "", None, "changed"))}), (None, [])),
+    ("another serial's", History({"OTHER": Former((Earlier("run-1", "ex-1", "", None, "changed"),))}), (None, [])),
     (
         "a record that was changed",
-        History({"PX0123456789": Former(Earlier("run-1", "ex-1", "b" * 64, None, "it was changed"))}),
+        History({"PX0123456789": Former((Earlier("run-1", "ex-1", "b" * 64, None, "it was changed"),))}),
         (("run-1", "it was changed", None), []),
     ),
     ("a run that can't be read", History({}, (UNREAD,)), (None, ["run-2"])),
@@ -148,4 +148,4 @@ def test_the_record_names_its_past_and_is_judged_alike(tmp_path: Path, history: 
 
 
 def test_a_unit_of_unknown_serial_has_no_past() -> None:
-    assert History({"": Former(Earlier("run-1", "ex-1", "", None))}, (UNREAD,)).of("") == Former()
+    assert History({"": Former((Earlier("run-1", "ex-1", "", None),))}, (UNREAD,)).of("") == Former()

@@ -25,8 +25,9 @@ def a_run(runs: Path, run_id: str, day: str, *serials: str) -> Path:
     (path / "run.json").write_text(json.dumps({"hosts": [], "started": f"{day}T00:00:00.000Z"}))
     listed = {}
     for number, serial in enumerate(serials):
-        unit = {"name": f"u{number}", "serial_number": serial}
-        stated = {"as_of": day, "unit": unit, "verdict": "pass", "disposition": "reinstate", "findings": []}
+        unit = {"host": f"u{number}", "name": f"u{number}", "serial_number": serial}
+        decided = {"verdict": "pass", "disposition": "reinstate", "reason": "all-passed", "findings": []}
+        stated = {"as_of": day, "unit": unit, **decided}
         content = json.dumps(stated).encode()
         (path / "records" / f"u{number}.json").write_bytes(content)
         listed[f"u{number}"] = {"serial": serial, "sha256": hashlib.sha256(content).hexdigest()}
@@ -41,7 +42,7 @@ def past(runs: Path, *serials: str) -> dict[str, Former]:
 
 def told(former: Former) -> tuple[str, str, list[str]]:
     """Run and problem of the earlier record, and the runs that couldn't be looked into."""
-    earlier = former.earlier
+    earlier = former.of_unit("u0")
     return (earlier.run_id, earlier.problem, [one.run_id for one in former.unread]) if earlier else ("", "", [])
 
 
@@ -125,3 +126,10 @@ def test_runs_beyond_the_one_that_tells_all_are_left_alone(tmp_path: Path, monke
         a_run(tmp_path, f"run-{day}", f"2026-10-0{day}", "A1")
     assert told(past(tmp_path, "A1")["A1"])[0] == "run-5"
     assert looked == ["run-5"]
+
+
+def test_of_two_units_that_shared_a_serial_each_has_its_own_past(tmp_path: Path) -> None:
+    a_run(tmp_path, "clones", "2026-10-01", "A1", "A1")
+    former = past(tmp_path, "A1")["A1"]
+    names = ("u0", "u1", "renamed")
+    assert [one.unit for name in names if (one := former.of_unit(name))] == ["u0", "u1", "u0"]
