@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from reinstate.decision.accounts import summary
+from reinstate.decision.claimed import claims_account
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.history import History
 from reinstate.decision.kept import keep_policy, policy_facts
@@ -16,6 +17,8 @@ from reinstate.decision.outcomes import gave_evidence
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
 from reinstate.decision.population import HostSeen, population_of
 from reinstate.decision.record import Record, record_bytes
+from reinstate.declared.model import NOTHING_DECLARED, Declared
+from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
@@ -28,7 +31,7 @@ from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.history import history_of, records_index
-from reinstate.workflow.open import reference_digests
+from reinstate.workflow.open import declare_in_run, reference_digests
 from reinstate.workflow.read import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -71,10 +74,14 @@ def decide_run(arguments: DecideArguments) -> Decided:
     policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
     reference = load_reference(policy.lifecycle_tables)
     _require_new_version(policy, folder.read())
-    stated = seal(folder, datetime.now(UTC))
+    stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
     as_of = as_of_run(arguments.as_of, stated)
     judged = judge_run(folder, stated, policy, reference, as_of)
-    accounts = {"run_id": folder.run_id, **summary(judged.records, hosts_of(stated))}
+    accounts = {
+        "run_id": folder.run_id,
+        **summary(judged.records, hosts_of(stated)),
+        **claims_account(judged.declared.claims, judged.records),
+    }
     stated_records = [record.to_json() for record in judged.records]
     contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
     accounts |= {
@@ -96,9 +103,10 @@ def decide_run(arguments: DecideArguments) -> Decided:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRun:
-    """A run judged in memory: its evidence as it was read, and the records."""
+    """A run judged in memory: its evidence as it was read, what was declared, and the records."""
 
     evidence: tuple[HostEvidence, ...]
+    declared: Declared
     records: tuple[Record, ...]
 
 
@@ -122,19 +130,31 @@ def judge_run(
         with_history: whether the records name the ones that they supersede.
     """
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
+    declared = declared_of(folder, stated, evidence)
     units = _units(evidence)
     serials = {unit.serial_number for own in units.values() for unit in own}
     history = history_of(folder, stated["started"], serials) if with_history else History()
-    judging = Judging(policy, reference, _population(evidence, units), as_of, history=history)
-    return JudgedRun(evidence, _decided(evidence, units, judging))
+    judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
+    return JudgedRun(evidence, declared, _decided(evidence, units, judging))
+
+
+def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
+    """What was declared of the run's units: by the files handed in, and by the inventory as the manifests hold it."""
+    manifests = (host.bundle.manifest for host in evidence)
+    of_hosts = {manifest.host: manifest.claim for manifest in manifests if manifest is not None and manifest.claim}
+    return read_declared(folder.path, stated.get("declared"), of_hosts)
 
 
 def decide_evidence(
-    evidence: Sequence[HostEvidence], policy: Policy, reference: Reference, as_of: datetime
+    evidence: Sequence[HostEvidence],
+    policy: Policy,
+    reference: Reference,
+    as_of: datetime,
+    declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
     units = _units(evidence)
-    return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of))
+    return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of, declared=declared))
 
 
 def _units(evidence: Sequence[HostEvidence]) -> dict[str, tuple[Unit, ...]]:

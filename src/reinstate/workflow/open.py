@@ -9,6 +9,7 @@ from typing import Any
 from reinstate import __version__
 from reinstate.decision.kept import keep_policy, policy_facts
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
@@ -26,7 +27,17 @@ def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]
     folder, stated = _planned(arguments, policy)
     opened = open_run(folder, stated, resume=arguments.resume)
     keep_policy(policy, folder.policy)
-    return folder, opened
+    return folder, declare_in_run(folder, opened, arguments.handed())
+
+
+def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) -> dict[str, Any]:
+    """Keep what is handed in with the run, and give what ``run.json`` now says."""
+    if not handed.by_kind():
+        return stated
+    declared = declare(folder.path, stated.get("declared"), handed)
+    told = {**stated, "declared": declared}
+    folder.write(told)
+    return told
 
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
@@ -40,6 +51,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)
     _require_devices(arguments)
+    checked(arguments.handed())
     stated = {
         "schema_version": 1,
         "run_id": run_id,
@@ -54,6 +66,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
             "disabled_checks": sorted(policy.disabled_checks),
             "switched_on": sorted(map(str, policy.switched_on)),
         },
+        "declared": {},
         "sealed": None,
     }
     return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated
