@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from reinstate.cli import main
+from reinstate.decision.record import record_bytes
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
@@ -265,3 +266,64 @@ def test_a_lost_earlier_record_weighs_nothing_and_is_said(two_runs: Runs, lose: 
     assert [{**record, **dict.fromkeys(past)} for record in after.values()] == [
         {**record, **dict.fromkeys(past)} for record in before.values()
     ]
+
+
+# --- verify -----------------------------------------------------------------------------------------------------------
+
+
+def consistently_edited(path: Path) -> None:
+    """A verdict that was made better, with every hash that speaks of it."""
+    record = path / "records" / "mx204-dead-supply.json"
+    stated = json.loads(record.read_text())
+    for finding in stated["findings"]:
+        finding["gravity"] = "advice"
+    record.write_bytes(record_bytes(stated))
+    summary = json.loads((path / "summary.json").read_text())
+    summary["records"]["mx204-dead-supply"]["sha256"] = hashlib.sha256(record.read_bytes()).hexdigest()
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
+def unlisted(path: Path) -> None:
+    summary = json.loads((path / "summary.json").read_text())
+    del summary["records"]["vsrx"]
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
+def other_serial(path: Path) -> None:
+    summary = json.loads((path / "summary.json").read_text())
+    summary["records"]["vsrx"]["serial"] = "other"
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
+VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
+    ("nothing", lambda path: None, "sound"),
+    ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
+    (
+        "a record edited, and its hash",
+        consistently_edited,
+        "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
+    ),
+    ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
+    ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
+    ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),
+    (
+        "a kept table removed",
+        lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
+        "/lab-lifecycle.yml: can't be read (No such file or directory)",
+    ),
+    (
+        "the earlier record edited",
+        lambda path: edit_record(path.parent / "first"),
+        "the record that it supersedes, in first, was changed; judge this again",
+    ),
+    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "sound"),
+)
+
+
+@pytest.mark.parametrize(("change", "said"), [row[1:] for row in VERIFIED], ids=[row[0] for row in VERIFIED])
+def test_verifying_finds_what_was_changed(two_runs: Runs, change: Callable[[Path], Any], said: str) -> None:
+    path = two_runs.folder / "second"
+    change(path)
+    status, output = two_runs.ask("verify", path)
+    assert said in output
+    assert (status, output.splitlines()[-1]) == ((0, "sound") if said == "sound" else (1, "broken"))
