@@ -40,9 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
     verify.set_defaults(run=_verify)
 
-    explain = commands.add_parser("explain", help="print why a unit got its verdict, down to the evidence")
+    explain = commands.add_parser("explain", help="print why a device got its verdict, down to the bytes")
     explain.add_argument("folder", type=Path, metavar="RUN")
-    explain.add_argument("unit", metavar="UNIT")
+    explain.add_argument("device", metavar="DEVICE", help="a unit's name, a host's, or a chassis serial")
     explain.add_argument("check", nargs="?", metavar="CHECK", help="one check's findings alone")
     explain.set_defaults(run=_explain)
 
@@ -136,10 +136,11 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from reinstate.workflow.explain import explain_unit  # noqa: PLC0415
+    from reinstate.workflow.explain import explain  # noqa: PLC0415
 
-    print(explain_unit(arguments.folder, arguments.unit, arguments.check))
-    return 0
+    derivations = explain(arguments.folder, arguments.device, arguments.check)
+    print("\n\n".join("\n".join(one.lines()) for one in derivations))
+    return 1 if any(one.problems for one in derivations) else 0
 
 
 def _day(text: str) -> date:

@@ -142,7 +142,7 @@ def decide_unit(
     unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging
 ) -> Record:
     """The record of one unit. The same arguments give the same bytes."""
-    case = _case(unit, device, bundle, profile, judging)
+    case = case_of(unit, device, bundle, profile, judging)
     findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
     return _record(case, bundle, findings, judging)
 
@@ -161,11 +161,12 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
-    case = _case(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
+    case = case_of(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
     return _record(case, bundle, [finding], judging)
 
 
-def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+    """What the checks see of a unit."""
     return Case(
         unit=unit,
         device=device,

@@ -80,7 +80,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
     accounts = {
         "run_id": folder.run_id,
         **summary(judged.records, hosts_of(stated)),
-        **claims_account(judged.declared.claims, judged.records),
+        **claims_account(judged.judging.declared.claims, judged.records),
     }
     stated_records = [record.to_json() for record in judged.records]
     contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
@@ -103,10 +103,11 @@ def decide_run(arguments: DecideArguments) -> Decided:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRun:
-    """A run judged in memory: its evidence as it was read, what was declared, and the records."""
+    """A run judged in memory: its evidence as it was read, what else it was judged by, and the records."""
 
     evidence: tuple[HostEvidence, ...]
-    declared: Declared
+    units: Mapping[str, Sequence[Unit]]
+    judging: Judging
     records: tuple[Record, ...]
 
 
@@ -135,7 +136,7 @@ def judge_run(
     serials = {unit.serial_number for own in units.values() for unit in own}
     history = history_of(folder, stated["started"], serials) if with_history else History()
     judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
-    return JudgedRun(evidence, declared, _decided(evidence, units, judging))
+    return JudgedRun(evidence, units, judging, _decided(evidence, units, judging))
 
 
 def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
