@@ -13,6 +13,7 @@ from typing import Any
 
 from reinstate import __version__
 from reinstate.errors import ReinstateError
+from reinstate.report.text import visible
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments) or 0)
     except ReinstateError as error:
-        print(f"reinstate: {error}", file=sys.stderr)
+        print(visible(f"reinstate: {error}"), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -130,7 +131,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     problems = verify_run(arguments.folder)
     for problem in problems:
-        print(problem)
+        print(visible(problem))
     print("broken" if problems else "sound")
     return 1 if problems else 0
 

@@ -35,6 +35,7 @@ class Derivation:
     Attributes:
         run_id: of the run.
         unit: the unit's name.
+        check: the one that was asked for; "" where all that stands in the way is explained.
         record: what is explained.
         problems: why the stored record can't be relied on; empty where it can.
         verified: what was found to be as it should, a sentence each.
@@ -51,6 +52,7 @@ class Derivation:
 
     run_id: str
     unit: str
+    check: str
     record: Record
     problems: tuple[str, ...]
     verified: tuple[str, ...]
@@ -155,10 +157,19 @@ class Derivation:
             places.setdefault(place.item, {}).update({place.xpath: None} if place.xpath else {})
         for item, xpaths in places.items():
             yield f"  evidence {self._item(item)}"
+            if not xpaths:
+                yield from self._instead(item)
             for xpath in list(xpaths)[:_MOST_PLACES]:
                 yield from self._place(item, xpath)
             if len(xpaths) > _MOST_PLACES:
                 yield f"    and {counted(len(xpaths) - _MOST_PLACES, 'more place')}"
+
+    def _instead(self, item: str) -> Iterator[str]:
+        """What came in the place of an answer."""
+        for rpc, one in self.bundle.items.items():
+            if str(rpc) == item and one.raw and one.status not in ("ok", "partial"):
+                yield f"    bytes 0 to {min(len(one.raw), _MOST_BYTES)} of {len(one.raw)}"
+                yield from (f"      | {line}" for line in _text(one.raw))
 
     def _item(self, item: str) -> str:
         manifest = self.bundle.manifest
@@ -191,15 +202,22 @@ class Derivation:
             yield from (f"      | {line}" for line in _text(raw[span.start : span.end]))
 
     def _rest(self) -> Iterator[str]:
-        yield ""
-        shown = [one for one in self.others if one.result in ("fail", "inconclusive")]
-        passed = len(self.others) - len(shown)
+        """The findings that aren't explained: those worth a line, and how many there are beside them."""
         if not self.findings:
+            yield ""
             yield "Nothing stands in the way. Name a check to see what it rests on."
-        for one in shown:
-            yield f"also {one.result}, {weight(one, self.policy)}: {one.check}  {one.message}"
-        if passed:
-            yield f"{counted(passed, 'further finding')} passed or don't apply."
+        shown = [] if self.check else [one for one in self.others if one.result in ("fail", "inconclusive")]
+        if shown:
+            yield ""
+            yield from (f"{_aside(one)}: {one.message} ({one.check})" for one in shown)
+        yield ""
+        yield f"{counted(len(self.others) - len(shown), 'further finding')}, which a check's name shows."
+
+
+def _aside(finding: FindingPart) -> str:
+    if finding.waiver is not None and finding.waiver.state == "applied":
+        return "Waived"
+    return "Open point" if finding.noted else "Worth knowing"
 
 
 def _reason(reason: ReasonPart) -> str:

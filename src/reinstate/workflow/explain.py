@@ -32,6 +32,7 @@ from reinstate.isolation import run_isolated
 from reinstate.reference.loading import load_reference
 from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation import Derivation
+from reinstate.report.text import visible
 from reinstate.workflow.decide import JudgedRun, judge_run
 from reinstate.workflow.history import Listed, listed_records, stored_record
 from reinstate.workflow.what_if import own_policy
@@ -100,7 +101,7 @@ def _chosen(run: _Run, device: str) -> tuple[Listed, ...]:
 
 
 def _similar(asked: str, known: Iterable[str]) -> str:
-    names = sorted({one for one in known if one})
+    names = sorted({visible(one) for one in known if one})
     folded = {name.lower(): name for name in names}
     near = [folded[one] for one in difflib.get_close_matches(asked.lower(), folded, n=3, cutoff=0.5)]
     return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:12])}"
@@ -129,6 +130,7 @@ def _derivation(run: _Run, listed: Listed, check: str | None) -> Derivation:
     return Derivation(
         run_id=run.folder.run_id,
         unit=listed.unit,
+        check=check or "",
         record=record,
         problems=tuple(problems),
         verified=tuple(verified),
