@@ -152,6 +152,9 @@ class History:
         return self.found.get(serial.upper(), Former((), self.unread))
 
 
+NO_HISTORY = History()
+
+
 def unread_part(former: Former) -> tuple[UnreadRunPart, ...]:
     """The runs that couldn't be looked into, as the record states them."""
     return tuple(UnreadRunPart(run_id=one.run_id, problem=one.problem) for one in former.unread)

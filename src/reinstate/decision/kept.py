@@ -23,6 +23,18 @@ KEPT_NAME = "policy.yml"
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
+class KeptPythonError(EvidenceError):
+    """A run's copy of a policy brings Python checks along. Whoever can write to a run's folder must not run code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The policy that the run keeps brings checks in Python along, and these aren't run from a run's folder",
+            expected="a policy without check_folders",
+            actual="check_folders",
+            remedy="name the operator's own file with --policy, where there is that option",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class NamedFile:
     """A file that a policy names: the name as written there, where it lies, and the digest that it must have."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -13,9 +13,10 @@ from types import MappingProxyType
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
-from reinstate.decision.kept import NamedFile, place_of
+from reinstate.decision.kept import KeptPythonError, NamedFile, place_of
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
+from reinstate.decision.site_checks import catalogue_of
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.declared.model import Stage
@@ -38,7 +39,8 @@ class Policy:
         unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
-        files: every file that the policy names, lists and tables, as it was found when loading.
+        catalogue: every check that it knows: the product's, and the site checks that it brings along.
+        files: every file that the policy names: lists, tables and checks.
         raw: the policy file's bytes.
     """
 
@@ -54,8 +56,14 @@ class Policy:
     switched_on: frozenset[Rpc] = frozenset()
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
+    catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
     files: tuple[NamedFile, ...] = ()
     raw: bytes = field(default=b"", repr=False)
+
+    @property
+    def enabled_checks(self) -> tuple[Check, ...]:
+        """The catalogue without what is left out: what is asked of a device is asked for these."""
+        return tuple(check for check in self.catalogue if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""
@@ -82,16 +90,20 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
 
     Args:
         path: the YAML file; what it names is relative to its folder.
-        checks: the catalogue that its check ids must be of; None is the product's own.
+        checks: the catalogue that it adds its site checks to; None is the product's own.
         kept: a run's folder of copies: what the policy names is looked for there alone.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
+        KeptPythonError: a run's copy brings Python along.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
-    catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
-    _require_known(file, keys, catalogue)
+    own = make_checks() if checks is None else checks
+    if kept is not None and keys.check_folders:
+        raise KeptPythonError
+    catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
+    _require_known(file, keys, {check.id: check for check in catalogue})
     lists = _pinned(path.parent, keys, kept)
     tables = _tables(file, keys, kept)
     inputs = Inputs(
@@ -113,7 +125,12 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
         lifecycle_tables=tuple(one.path for one in tables),
-        files=(*(NamedFile(one.name, one.path, one.sha256) for one in lists), *tables),
+        catalogue=catalogue,
+        files=(
+            *(NamedFile(one.name, one.path, one.sha256) for one in lists),
+            *tables,
+            *_check_files(path.parent, keys),
+        ),
         raw=file.raw,
     )
 
@@ -121,6 +138,16 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
 def _pinned(folder: Path, keys: PolicyFile, kept: Path | None) -> tuple[PinnedList, ...]:
     files = keys.lists.files if keys.lists is not None else ()
     return tuple(PinnedList(one.file, place_of(one.file, one.sha256, folder, kept), one.sha256) for one in files)
+
+
+def _list_files(lists: Iterable[PinnedList]) -> Iterator[NamedFile]:
+    return (NamedFile(one.name, one.path, one.sha256) for one in lists)
+
+
+def _check_files(folder: Path, keys: PolicyFile) -> Iterator[NamedFile]:
+    for one in keys.check_folders:
+        for name, sha256 in sorted(one.files.items()):
+            yield NamedFile(f"{one.folder}/{name}", folder / one.folder / name, sha256)
 
 
 def _lists(keys: PolicyFile, pinned: Sequence[PinnedList]) -> SerialLists:

@@ -11,7 +11,7 @@ from typing import Any
 from reinstate.decision.accounts import summary
 from reinstate.decision.claimed import claims_account
 from reinstate.decision.decide import Judging, decide_host
-from reinstate.decision.history import History
+from reinstate.decision.history import NO_HISTORY
 from reinstate.decision.kept import keep_policy, policy_facts
 from reinstate.decision.outcomes import gave_evidence
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
@@ -130,11 +130,11 @@ def judge_run(
         as_of: the moment to judge by.
         with_history: whether the records name the ones that they supersede.
     """
-    evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
+    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
     declared = declared_of(folder, stated, evidence)
     units = _units(evidence)
     serials = {unit.serial_number for own in units.values() for unit in own}
-    history = history_of(folder, stated["started"], serials) if with_history else History()
+    history = history_of(folder, stated["started"], serials) if with_history else NO_HISTORY
     judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
     return JudgedRun(evidence, units, judging, _decided(evidence, units, judging))
 

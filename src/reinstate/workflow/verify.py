@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import summary
-from reinstate.decision.kept import kept_problems, stated_facts, wrong_with
+from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, read_record
 from reinstate.declared.store import read_declared
@@ -86,6 +86,8 @@ def _judgement(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> 
     # What was changed without its hash was found above; this finds what was changed together with it.
     try:
         return _judged_again(folder, stated, told, records)
+    except KeptPythonError:
+        return ()
     except ReinstateError as error:
         return (f"records: they can't be judged again: {error}",)
 
@@ -123,7 +125,8 @@ def _judged_again(
 ) -> tuple[str, ...]:
     """Records that the stored evidence doesn't give; none are told where the run can't be judged as it was.
 
-    That is so where it keeps no policy, or another version of this software or of its reference data judged it.
+    That is so where it keeps no policy, or one with checks in Python, and where another version of this software or of
+    its reference data judged it.
     """
     if stated_facts((told.get("judged") or {}).get("policy")) is None or not records:
         return ()
