@@ -34,11 +34,11 @@ def second_wave(
         device: the first wave, read; only the number of working routing engines is taken from it.
         profile: None where no family fits; then only what every device must tell is asked.
         checks: the enabled ones.
-        switched_on: optional items that the policy asks for.
+        switched_on: optional items that the policy asks for, of those that the platform answers.
     """
     wanted = set(_REQUIRED)
     if profile is not None:
-        wanted |= _of_profile(profile, _read_by(checks)) | set(switched_on)
+        wanted |= _of_profile(profile, _read_by(checks)) | (set(switched_on) & profile.optional)
         wanted = _every_engine(wanted, device, profile)
     return tuple(request for request in in_sending_order(wanted) if request.wave == 2)
 
@@ -49,9 +49,14 @@ def expected_items(
     checks: Sequence[type[Check] | Check],
     switched_on: Collection[Rpc] = (),
 ) -> frozenset[Rpc]:
-    """What a judgement must find in a bundle: the first wave and the second. Arguments as for ``second_wave``."""
+    """What a judgement must find in a bundle: the first wave and the second. Arguments as for ``second_wave``.
+
+    Where the family can't be told, neither can it be told which optional items it answers: all that the policy asks
+    for is missed then, for a bundle that lost its first replies must not lose the questions with them.
+    """
     planned = (*FIRST_WAVE, *second_wave(device, profile, checks, switched_on))
-    return frozenset(request.id for request in planned)
+    asked_in_vain = switched_on if profile is None else ()
+    return frozenset(request.id for request in planned) | frozenset(asked_in_vain)
 
 
 def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:

@@ -251,7 +251,11 @@ class Check(ABC):
         ceiling: the gravest thing it could have found; an inconclusive answer carries it. Defaults to ``gravity``.
         hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
         needs: evidence without which it can't answer.
-        uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
+        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
+        optional: it rests on what it ``uses`` alone. Where policy and profile ask for none of that, the question stays
+            open and doesn't weigh; where they ask, what is missing weighs as ever.
+        by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
+            platforms that don't tell it too, and doesn't count as not applicable there.
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
         permissions: what the login must hold to see it all; without them the answer is unknown.
         data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
@@ -271,6 +275,8 @@ class Check(ABC):
     may_hold: ClassVar[bool] = False
     needs: ClassVar[tuple[Rpc, ...]] = ()
     uses: ClassVar[tuple[Rpc, ...]] = ()
+    optional: ClassVar[bool] = False
+    by_hand: ClassVar[str] = ""
     reads: ClassVar[tuple[Rpc, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
@@ -394,15 +400,13 @@ def _plain(finding: Finding) -> Finding:
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
-    if case.profile is not None:
-        reason = _moot(check, case.profile, case.inputs)
-        if reason:
-            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
+    if beforehand := _settled_beforehand(check, case):
+        return (beforehand,)
     missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
     missing += [
         reading
         for rpc in check.uses
-        if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
+        if isinstance(reading := case.reading(rpc), Unknown) and not _was_not_asked(reading)
     ]
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
@@ -434,6 +438,16 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     return _carried_by_data(check, case, findings)
 
 
+def _settled_beforehand(check: Check, case: Case) -> Finding | None:
+    """What policy and profile settle before any reply: that the question doesn't arise, or that nobody asked it."""
+    reason = _moot(check, case.profile, case.inputs) if case.profile is not None else ""
+    if reason:
+        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
+    if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
+        return _left_open(check, case)
+    return None
+
+
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
@@ -443,7 +457,36 @@ def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
 def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
     moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
-    return f"{', '.join(moot)} is not expected of {profile.name}" if moot else ""
+    if moot:
+        return f"{', '.join(moot)} is not expected of {profile.name}"
+    if check.optional and not check.by_hand and not _told_by(profile, check):
+        return f"{profile.name} is not known to tell it"
+    return ""
+
+
+def _told_by(profile: PlatformProfile, check: Check) -> list[Rpc]:
+    return [rpc for rpc in check.uses if rpc in profile.optional or rpc in profile.expected]
+
+
+def _was_not_asked(reading: Reading[object]) -> bool:
+    return isinstance(reading, Unknown) and reading.status == "not-asked"
+
+
+def _left_open(check: Check, case: Case) -> Finding:
+    """Nobody asked, and that was settled before the first reply: an open point, and no weight."""
+    items = list(check.uses) if case.profile is None else _told_by(case.profile, check)
+    ask = f"switch on {' or '.join(items)} in the policy (evidence.switch_on) and collect again" if items else ""
+    return check.unknown(
+        case.unit.name,
+        "was not asked" if items else "is told by no reply of this platform",
+        expected=" or ".join(items) or "what a person sees",
+        actual="not asked",
+        gravity=check.gravity,
+        hold=False,
+        noted=True,
+        next_step=ask or check.by_hand,
+        action=Action.COLLECT if items else Action.LOOK,
+    )
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:

@@ -18,7 +18,7 @@ from reinstate.device.units import product_model, runs_evolved
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.run import RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
-from reinstate.plan.requests import Rpc
+from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
@@ -26,6 +26,7 @@ _SECONDS_PER_HOST = 5.0
 _SECONDS_AT_LEAST = 60.0
 _MEMORY_LIMIT = 2 * 1024 * 1024 * 1024
 _MESSAGE_LIMIT = 256 * 1024 * 1024
+_ITEMS = frozenset(map(str, Rpc))
 _READER_DIED = "the process that read this evidence ended early"
 
 
@@ -60,12 +61,17 @@ def read_run(
     disabled_checks: frozenset[str],
     switched_on: frozenset[Rpc],
 ) -> tuple[HostEvidence, ...]:
-    """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read."""
+    """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read.
+
+    What the run was opened to ask stays asked, whatever the policy that judges it later says: else a policy that asks
+    less would drop what was found.
+    """
     read: dict[str, HostEvidence] = {}
     waiting = list(hosts_of(stated))
+    asked = switched_on | _opened_to_ask(stated)
 
     def read_one(host: str) -> HostEvidence:
-        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, disabled_checks, switched_on)
+        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, disabled_checks, asked)
 
     while waiting:
         progress = _read_some(waiting, read_one)
@@ -82,11 +88,21 @@ def read_run(
     return tuple(read[host] for host in hosts_of(stated))
 
 
+def _opened_to_ask(stated: Mapping[str, Any]) -> frozenset[Rpc]:
+    plan = stated.get("plan")
+    items = plan.get("switched_on") if isinstance(plan, Mapping) else None
+    return frozenset(Rpc(item) for item in items or () if item in _ITEMS)
+
+
 def read_host(
     bundle: Bundle, reference: Reference, disabled_checks: frozenset[str], switched_on: frozenset[Rpc]
 ) -> HostEvidence:
     """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it."""
-    raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in bundle.items.items()}
+    # What nobody asked for is no evidence: it could be taken away again without a trace.
+    asked = {
+        rpc: item for rpc, item in bundle.items.items() if CATALOGUE[rpc].need not in ON_ORDER or rpc in switched_on
+    }
+    raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in asked.items()}
     device = read_device(bundle.host, raw)
     profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
     expected = expected_items(device, profile, make_checks(disabled_checks), switched_on)
