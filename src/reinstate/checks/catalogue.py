@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reinstate.checks import frus, health, identity, integrity, licences, lifecycle, sanitisation, software
+from reinstate.checks import (
+    frus,
+    health,
+    health_parts,
+    identity,
+    integrity,
+    integrity_traces,
+    licences,
+    lifecycle,
+    sanitisation,
+    software,
+    software_backup,
+)
 from reinstate.checks.framework import Check
 
 CHECK_CLASSES: tuple[type[Check], ...] = (
     *identity.CHECKS,
     *lifecycle.CHECKS,
     *software.CHECKS,
+    *software_backup.CHECKS,
     *licences.CHECKS,
     *frus.CHECKS,
     *health.CHECKS,
+    *health_parts.CHECKS,
     *integrity.CHECKS,
+    *integrity_traces.CHECKS,
     *sanitisation.CHECKS,
 )
 
