@@ -478,7 +478,7 @@ def _left_open(check: Check, case: Case) -> Finding:
     ask = f"switch on {' or '.join(items)} in the policy (evidence.switch_on) and collect again" if items else ""
     return check.unknown(
         case.unit.name,
-        "was not asked" if items else "is told by no reply of this platform",
+        f"{'nobody asked' if items else 'no reply of this platform tells'} whether this holds: {check.title}",
         expected=" or ".join(items) or "what a person sees",
         actual="not asked",
         gravity=check.gravity,
