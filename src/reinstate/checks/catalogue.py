@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reinstate.checks import (
+    attested,
+    claims,
     frus,
     health,
     health_parts,
@@ -21,6 +23,7 @@ from reinstate.checks.framework import Check
 
 CHECK_CLASSES: tuple[type[Check], ...] = (
     *identity.CHECKS,
+    *claims.CHECKS,
     *lifecycle.CHECKS,
     *software.CHECKS,
     *software_backup.CHECKS,
@@ -31,6 +34,7 @@ CHECK_CLASSES: tuple[type[Check], ...] = (
     *integrity.CHECKS,
     *integrity_traces.CHECKS,
     *sanitisation.CHECKS,
+    *attested.CHECKS,
 )
 
 

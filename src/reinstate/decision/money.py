@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from reinstate.checks.framework import Case
 from reinstate.checks.modules import Module, modules_of
-from reinstate.decision.record import EvidencePart, FeePart, FeesPart, LicensePart, LicensePlanPart, SupportPart
+from reinstate.decision.record import (
+    EconomyPart,
+    EvidencePart,
+    FeePart,
+    FeesPart,
+    LicensePart,
+    LicensePlanPart,
+    SupportPart,
+)
+from reinstate.declared.model import Claim
 from reinstate.device.model import FruKind, InstalledLicense, Licenses
 from reinstate.device.reading import Unknown
 from reinstate.device.slices import licenses_of
@@ -83,9 +93,14 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
     parts = [_fee(line) for line in lines if line is not additional]
     parts += [_bought(one, additional) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the installed licences aren't known",)
+    return _together(lines, parts, untold)
+
+
+def _together(lines: Sequence[FeeLine], parts: Sequence[FeePart], untold: Sequence[str]) -> FeesPart:
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
     missing += [] if lines else ["no fee is known: the reference set of fees is missing"]
-    missing += [] if plan.complete else [f"{_ADDITIONAL_LICENSE} the installed licences aren't known"]
+    missing += untold
     return FeesPart(
         currency="USD",
         refundable=False,
@@ -94,6 +109,33 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
+
+
+def claimed_fees(claim: Claim, reference: Reference) -> FeesPart:
+    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    lines = reference.fees(claim.model)
+    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line) for line in lines if line is not additional]
+    wanted = [_license(LicenseClass.UNKNOWN, sku, sku, None) for sku in claim.licenses]
+    return _together(lines, [*parts, *(_bought(one, additional) for one in wanted)], ())
+
+
+def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
+    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one."""
+    if claim is None or claim.value is None:
+        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
+    value = claim.value
+    if cost.low > value:
+        reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    if cost.high is None:
+        reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
+        return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
+    above = cost.high > value
+    reason = (
+        f"the fees are {cost.high:,} USD at most, {'above' if above else 'within'} the declared value of {value:,} USD"
+    )
+    return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
 def _fee(line: FeeLine) -> FeePart:
