@@ -136,6 +136,7 @@ TABLE = (
         optics={"xe-0/2/0": Optic(), "xe-0/2/1": Optic(raised=("laser-bias-current-high-alarm",))},
     ),
     asked("no optics", "ex4400-clean", "health.optics-levels", Rpc.OPTICS, INCONCLUSIVE),
+    asked("our own session", "ex4400-clean", "integrity.sessions", Rpc.USERS, PASS),
     asked("PoE", "ex3400-old-release", "health.poe-controllers", Rpc.POE, PASS),
     asked("PoE at fault", "ex3400-old-release", "health.poe-controllers", Rpc.POE, FAIL, poe_status="Device fault"),
 )

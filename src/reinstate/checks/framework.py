@@ -252,7 +252,7 @@ class Check(ABC):
         hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
         needs: evidence without which it can't answer.
         uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
-        optional: it rests on what it ``uses`` alone. Where policy and profile ask for none of that, the question stays
+        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the question stays
             open and doesn't weigh; where they ask, what is missing weighs as ever.
         by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
             platforms that don't tell it too, and doesn't count as not applicable there.

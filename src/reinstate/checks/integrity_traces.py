@@ -10,7 +10,17 @@ from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding
 from reinstate.checks.installed import dated
 from reinstate.checks.statements import SEES_ALL, fits, is_factory, key_of, names, unwrapped
 from reinstate.checks.wording import counted, listed, shown
-from reinstate.device.model import Configuration, FileListing, Log, LogLine, Said, Statement, Statements
+from reinstate.device.model import (
+    Authorization,
+    Configuration,
+    FileListing,
+    Log,
+    LogLine,
+    Said,
+    Sessions,
+    Statement,
+    Statements,
+)
 from reinstate.device.slices import files_of
 from reinstate.plan.requests import FILE_LISTINGS, Rpc
 from reinstate.reference.profiles import PlatformProfile
@@ -177,6 +187,37 @@ def _is_of_bench(line: LogLine, case: Case) -> bool:
     return user is not None and user[1] in case.inputs.baseline.logins
 
 
+class OtherSessions(Check):
+    """Our own session is among those that are listed: the bench's logins are left out."""
+
+    id = "integrity.sessions"
+    title = "Nobody but the bench is logged in"
+    rationale = "On an isolated bench nobody else can be; who is there came by a way that isn't known."
+    clauses = ("P22",)
+    gravity = Gravity.ADVICE
+    optional = True
+    needs = (Rpc.AUTHORIZATION,)
+    uses = (Rpc.USERS,)
+    unknown_is_noted = True
+    next_step = "find out who it is before anything is changed; isolate the bench"
+    action = Action.LOOK
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        sessions = [one for one in case.known(Rpc.USERS, Sessions).sessions if case.unit.owns_engine(one.engine)]
+        own = {"root", case.known(Rpc.AUTHORIZATION, Authorization).user, *case.inputs.baseline.logins}
+        others = [one for one in sessions if one.user not in own]
+        if others:
+            yield self.failed(
+                case.unit.name,
+                "others are logged in",
+                expected=listed(sorted(own)),
+                actual=listed(f"{one.user} from {one.origin or 'nowhere'}" for one in others),
+                evidence=tuple(EvidenceRef(Rpc.USERS, one.xpath) for one in others)[:_MOST_EVIDENCE],
+            )
+        else:
+            yield self.passed(case.unit.name, "nobody else is logged in", evidence=(EvidenceRef(Rpc.USERS),))
+
+
 # Services that every bench or factory has, or that other checks answer for.
 _KNOWN_SERVICES = frozenset(
     {
@@ -318,4 +359,4 @@ class TellTaleFiles(Check):
             yield self.passed(case.unit.name, "no file has a name that known intrusions used", evidence=where)
 
 
-CHECKS: tuple[type[Check], ...] = (RuntimeIntegrity, LogLines, Listeners, TellTaleFiles)
+CHECKS: tuple[type[Check], ...] = (RuntimeIntegrity, LogLines, OtherSessions, Listeners, TellTaleFiles)

@@ -438,10 +438,34 @@ class StandardBuild(Check):
                 actual=listed(f"{package.name} ({package.comment})" for package in foreign),
                 evidence=where,
             )
-        if version is not None and version.parsed and version.standard and not foreign:
+        unsigned = [package for package in engine.packages if _UNSIGNED.search(f"{package.name} {package.comment}")]
+        if unsigned:
+            yield self.failed(
+                subject,
+                "packages call themselves unsigned",
+                expected="signed packages alone",
+                actual=listed(f"{package.name} ({package.comment})" for package in unsigned),
+                evidence=where,
+            )
+        if pending := [package for package in engine.packages if _PENDING.search(f"{package.name} {package.comment}")]:
+            yield self.advised(
+                subject,
+                "packages wait for the next reboot, which will change what runs",
+                expected="none",
+                actual=listed(f"{package.name} ({package.comment})" for package in pending),
+                evidence=where,
+                next_step="reboot it in order, then run again",
+                action=Action.WAIT,
+            )
+        if version is not None and version.parsed and version.standard and not foreign and not unsigned:
             yield self.passed(
                 subject, "a standard build without third-party packages", actual=version.text, evidence=where
             )
+
+
+# Recalled words.
+_UNSIGNED = re.compile(r"(?<![a-z])unsigned(?![a-z])", re.IGNORECASE)
+_PENDING = re.compile(r"(?<![a-z])pending(?![a-z])", re.IGNORECASE)
 
 
 def is_third_party(package: Package) -> bool:

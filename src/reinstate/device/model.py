@@ -653,6 +653,23 @@ class Statements:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """One session on the device; ``origin`` is where it comes from, as printed, or its terminal."""
+
+    engine: str
+    user: str
+    origin: str
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """``get-system-users-information``: who is logged in."""
+
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of a log, as printed, bounded."""
 

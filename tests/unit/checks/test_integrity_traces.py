@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from reinstate.checks.framework import Case, run_check
 from reinstate.checks.inputs import Baseline
-from reinstate.checks.integrity_traces import CHECKS, Listeners, LogLines, RuntimeIntegrity, TellTaleFiles
+from reinstate.checks.integrity_traces import (
+    CHECKS,
+    Listeners,
+    LogLines,
+    OtherSessions,
+    RuntimeIntegrity,
+    TellTaleFiles,
+)
 from reinstate.device.model import (
     Authorization,
     Configuration,
@@ -18,6 +25,8 @@ from reinstate.device.model import (
     FileListing,
     Log,
     LogLine,
+    Session,
+    Sessions,
     Statement,
     Statements,
 )
@@ -231,7 +240,25 @@ NAMES = (
     row("no product", TellTaleFiles, case(profile=a_profile("vsrx", virtual=True)), NOT_APPLICABLE),
 )
 
-TABLE: tuple[Row, ...] = (*RUNTIME, *LOG, *LISTENERS, *NAMES)
+
+def sessions(*users: str) -> dict[Rpc, object]:
+    return {Rpc.USERS: Sessions(tuple(Session("", user, "198.51.100.7", f"//{user}") for user in users))}
+
+
+SESSIONS = (
+    row("not asked", OtherSessions, case(), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("ours, by whatever login, and the bench's", OtherSessions, case(sessions("bench", "inspector", "root")), PASS),
+    row(
+        "somebody else",
+        OtherSessions,
+        case(sessions("bench", "netops")),
+        Said(FAIL, ADVICE, text="netops from 198.51.100.7"),
+    ),
+    row("asked and missing", OtherSessions, case({Rpc.USERS: "timeout"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("a platform that doesn't tell", OtherSessions, case(profile=a_profile(optional=frozenset())), NOT_APPLICABLE),
+)
+
+TABLE: tuple[Row, ...] = (*RUNTIME, *LOG, *LISTENERS, *NAMES, *SESSIONS)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

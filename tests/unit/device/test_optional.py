@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reinstate.device.model import Log, Optics, Snapshots
+from reinstate.device.model import Log, Optics, Sessions, Snapshots
 from reinstate.device.parse.optional import (
     parse_auto_snapshot,
     parse_boot_media,
@@ -14,6 +14,7 @@ from reinstate.device.parse.optional import (
     parse_log,
     parse_optics,
     parse_poe,
+    parse_sessions,
     parse_snapshots,
 )
 from reinstate.device.parse.software import versions_in
@@ -90,6 +91,24 @@ def test_replies_of_no_fixed_form_are_the_texts_that_they_say(parser, body: str,
     assert [said.engine for said in parsed(parser, many(node0=body, node1=body)).said] == ["node0", "node1"]
     tag = body[1:].split(">", maxsplit=1)[0]
     assert refusal(parser, f"<{tag}> </{tag}>") is Refusal.NO_DATA
+
+
+ENTRY = "<user-entry><user>{0}</user><tty>pts/0</tty><from>192.0.2.10</from></user-entry>"
+COUNT = "<active-user-count>{0}</active-user-count>"
+
+
+def users(count: str, *names: str) -> str:
+    entries = "".join(ENTRY.format(name) for name in names)
+    inner = f"<uptime-information>{count}<user-table>{entries}</user-table></uptime-information>"
+    return f"<system-users-information>{inner}</system-users-information>"
+
+
+def test_who_is_logged_in() -> None:
+    told: Sessions = parsed(parse_sessions, users(COUNT.format(2), "root", "ops"))
+    assert [(one.user, one.origin) for one in told.sessions] == [("root", "192.0.2.10"), ("ops", "192.0.2.10")]
+    assert parsed(parse_sessions, users(COUNT.format(0))) == Sessions(())
+    assert refusal(parse_sessions, users(COUNT.format(2), "root")) is Refusal.INCOMPLETE
+    assert refusal(parse_sessions, users("")) is Refusal.NO_DATA
 
 
 LINES = "\nNov 25 12:00:00  sw1 mgd[1]: hello &amp; goodbye\n\nNov 25 12:00:01  sw1 kernel: second\n"

@@ -32,6 +32,7 @@ from reinstate.device.parse.optional import (
     parse_log,
     parse_optics,
     parse_poe,
+    parse_sessions,
     parse_snapshots,
 )
 from reinstate.device.parse.software import parse_routing_engines, parse_software, parse_uptime, parse_vmhost
@@ -75,6 +76,7 @@ PARSERS: Mapping[Rpc, Parser] = MappingProxyType(
         Rpc.SNAPSHOT: parse_snapshots,
         Rpc.SNAPSHOT_INTERNAL: parse_snapshots,
         Rpc.LOG_MESSAGES: parse_log,
+        Rpc.USERS: parse_sessions,
         Rpc.POE: parse_poe,
         Rpc.INTEGRITY_CHECK: parse_integrity_check,
         Rpc.OPTICS: parse_optics,

@@ -1,4 +1,4 @@
-"""Replies that a policy switches on: snapshots, logs, optics, and those whose form no source fixes.
+"""Replies that a policy switches on: snapshots, logs, sessions, optics, and those whose form no source fixes.
 
 Of the latter nothing but their texts is taken over; a check finds the words that it knows in them, and where it knows
 none it can't tell.
@@ -11,9 +11,9 @@ from html import unescape
 
 from lxml import etree
 
-from reinstate.device.model import Log, LogLine, Optic, Optics, Said, Snapshot, Snapshots, Statements
+from reinstate.device.model import Log, LogLine, Optic, Optics, Said, Session, Sessions, Snapshot, Snapshots, Statements
 from reinstate.device.parse.software import versions_in
-from reinstate.device.xml import Node, Part, moment, parts, walk
+from reinstate.device.xml import Node, Part, moment, parts, walk, whole
 from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 _MOST_LINES = 200_000
@@ -76,6 +76,23 @@ def _statements(root: etree._Element, *payloads: str) -> Statements:
     if not said:
         raise ParseRefused(Refusal.NO_DATA, "the reply says nothing")
     return Statements(said)
+
+
+def parse_sessions(root: etree._Element) -> Sessions:
+    """Who is logged in. Each engine must list its users, or count none."""
+    sessions: list[Session] = []
+    for part in parts(root, "system-users-information"):
+        nodes = list(walk(part.node))
+        entries = [node for node in nodes if node.name == "user-entry"]
+        counts = [whole(node.text()) for node in nodes if node.name == "active-user-count"]
+        if len(entries) < max((count or 0 for count in counts), default=0):
+            raise ParseRefused(Refusal.INCOMPLETE, f"{counts[0]} users are counted and {len(entries)} are listed")
+        if not entries and 0 not in counts:
+            raise ParseRefused(Refusal.NO_DATA, "neither users nor their absence are told")
+        sessions += [
+            Session(part.engine, entry.text("user"), entry.text("from", "tty"), entry.xpath) for entry in entries
+        ]
+    return Sessions(tuple(sessions))
 
 
 # ``Nov 25 12:00:00  host process[1]: ...``, with a year or without, or an ISO time.
