@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import second_wave
-from reinstate.checks.framework import Case, Finding, Population, Result, SessionFacts, run_check
+from reinstate.checks.framework import Case, Finding, Gravity, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
 from reinstate.decision.policy import load_policy
 from reinstate.device.read import RawItem, read_device
@@ -87,6 +90,8 @@ def asked(name: str, host: str, check: str, item: Rpc, *results: Result, hold: b
     return Row(name, host, check, results, frozenset({item}), differs, hold)
 
 
+ON_REQUEST = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need in ON_ORDER)
+_HOT = ("laser-bias-current-high-alarm",)
 MISMATCH = "Nov 20 12:00:00  acx kernel: veriexec: fingerprint for dev 87, file 1234 aa11 != bb22"
 TABLE = (
     Row("not asked", "acx7100-evolved", "integrity.runtime", (INCONCLUSIVE,)),
@@ -161,6 +166,43 @@ def test_what_was_asked_and_is_lost_weighs_as_its_failure_would(lost: str) -> No
         left = replace(bundle, items={rpc: item for rpc, item in bundle.items.items() if rpc not in gone})
         (after,) = judged(left, on)[lost]
         assert (after.result, after.gravity, after.hold, after.noted) == (INCONCLUSIVE, before.gravity, True, False)
+
+
+WRECKS = {
+    "acx7100-evolved": {"integrity": "disabled", "log": MISMATCH, "optics": {"et-0/0/1": Optic(raised=_HOT)}},
+    "ex4200-eos": {"snapshots": {"internal (backup)": "12.3R12.4"}, "auto_snapshot": "Completed", "log": MISMATCH},
+    "mx204-clean": {"boot_disk": "Alternate", "boot_media": "usb", "sets": {"b": "21.4R3.15"}, "log": MISMATCH},
+}
+_WEIGHT = {Gravity.ADVICE: 1, Gravity.CONDITION: 2, Gravity.BLOCKER: 3}
+
+
+@cache
+def wreck(host: str) -> Bundle:
+    return collected(SPECS[host].model_copy(update=WRECKS[host]), ON_REQUEST)
+
+
+@cache
+def standing(host: str, lost: frozenset[Rpc]) -> dict[str, tuple[int, bool]]:
+    """How gravely each check stands in the way of that wreck without those items, and whether it may hold it."""
+    bundle = wreck(host)
+    left = replace(bundle, items={rpc: item for rpc, item in bundle.items.items() if rpc not in lost})
+    weighing = {
+        check: [one for one in findings if one.result in (FAIL, INCONCLUSIVE) and not one.noted]
+        for check, findings in judged(left, ON_REQUEST).items()
+    }
+    return {
+        check: (max((_WEIGHT[one.gravity] for one in ones), default=0), any(one.hold for one in ones))
+        for check, ones in weighing.items()
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(WRECKS)), st.data())
+def test_a_lost_item_never_makes_any_check_milder(host: str, data: st.DataObject) -> None:
+    lost = data.draw(st.frozensets(st.sampled_from(sorted(wreck(host).items)), min_size=1, max_size=4))
+    before, after = standing(host, frozenset()), standing(host, lost)
+    notes = {check.id for check in CHECKS if check.unknown_is_noted}
+    assert {check for check in before.keys() - notes if after[check] < before[check]} == set()
 
 
 def test_what_nobody_asked_for_is_no_evidence() -> None:

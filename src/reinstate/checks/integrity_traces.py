@@ -39,6 +39,9 @@ _NOT_SOUND = re.compile(
     r"|compromised|malware\s+(found|detected))\b",
     re.IGNORECASE,
 )
+# As a value of its own, or after what it is the value of.
+_OFF = re.compile(r"(^|[:=]\s*|\bis\s+)(no|false|off)\s*\.?$", re.IGNORECASE)
+_UNTOLD = re.compile(r"\b(unknown|unsupported|not supported|denied|error|invalid|can ?not|can't)\b", re.IGNORECASE)
 _SOUND = re.compile(r"\b(running|enabled|enforced|enforcing|enforce|verified|passed)\b", re.IGNORECASE)
 
 
@@ -66,7 +69,7 @@ class RuntimeIntegrity(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.INTEGRITY_CHECK, Statements)
         said = [one for one in statements.said if case.unit.owns_engine(one.engine)]
-        bad = [one for one in said if _NOT_SOUND.search(_NONE_OF_IT.sub("", one.text))]
+        bad = [one for one in said if _speaks_against_it(one)]
         expected = "running"
         evidence = [EvidenceRef(Rpc.INTEGRITY_CHECK, one.xpath) for one in bad or said] or [
             EvidenceRef(Rpc.INTEGRITY_CHECK)
@@ -95,19 +98,26 @@ class RuntimeIntegrity(Check):
             )
 
 
+def _speaks_against_it(one: Said) -> bool:
+    text = _NONE_OF_IT.sub("", one.text)
+    return bool(_NOT_SOUND.search(text) or _OFF.search(text))
+
+
 def _speaks_for_it(said: list[Said]) -> bool:
     """Of ``loaded active enforce`` the last word counts: without it unsigned programs are logged and run."""
-    return any(_SOUND.search(one.text) for one in said)
+    texts = [_NONE_OF_IT.sub("", one.text) for one in said]
+    return any(map(_SOUND.search, texts)) and not any(map(_UNTOLD.search, texts))
 
 
 @dataclass(frozen=True, slots=True)
 class _TellTale:
-    """Log lines that tell of something, and how grave it is."""
+    """Log lines that tell of something, and how grave it is; ``by_user`` where the bench itself may do it."""
 
     what: str
     pattern: re.Pattern[str]
     gravity: Gravity
     hold: bool = False
+    by_user: bool = False
 
 
 # The first form is documented; the others are recalled, so they only advise.
@@ -128,11 +138,11 @@ _TELL_TALES = (
     ),
     _TellTale(
         "somebody started a shell",
-        re.compile(r"UI_CMDLINE_READ_LINE.*\bcommand '\s*start shell", re.IGNORECASE),
+        re.compile(r"UI_CMDLINE_READ_LINE: User '(?P<user>[^']*)', command '\s*start shell", re.IGNORECASE),
         Gravity.ADVICE,
+        by_user=True,
     ),
 )
-_USER = re.compile(r"\bUser '([^']+)'")
 
 
 class LogLines(Check):
@@ -151,7 +161,7 @@ class LogLines(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         log = case.known(Rpc.LOG_MESSAGES, Log)
-        lines = [line for line in log.lines if case.unit.owns_engine(line.engine) and not _is_of_bench(line, case)]
+        lines = [line for line in log.lines if case.unit.owns_engine(line.engine)]
         findings = [finding for tale in _TELL_TALES for finding in self._told(case, tale, lines)]
         yield from findings
         if not log.whole:
@@ -169,7 +179,7 @@ class LogLines(Check):
             yield self.passed(case.unit.name, what, evidence=(EvidenceRef(Rpc.LOG_MESSAGES),))
 
     def _told(self, case: Case, tale: _TellTale, lines: list[LogLine]) -> Iterator[Finding]:
-        telling = [line for line in lines if tale.pattern.search(line.text)]
+        telling = [line for line in lines if _tells(line, tale, case)]
         if telling:
             yield self.failed(
                 case.unit.name,
@@ -182,9 +192,9 @@ class LogLines(Check):
             )
 
 
-def _is_of_bench(line: LogLine, case: Case) -> bool:
-    user = _USER.search(line.text)
-    return user is not None and user[1] in case.inputs.baseline.logins
+def _tells(line: LogLine, tale: _TellTale, case: Case) -> bool:
+    match = tale.pattern.search(line.text)
+    return match is not None and not (tale.by_user and match["user"] in case.inputs.baseline.logins)
 
 
 class OtherSessions(Check):

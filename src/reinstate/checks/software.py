@@ -360,7 +360,7 @@ class KnownExploited(Check):
         return self.failed(
             subject,
             f"the release has an issue that is exploited: {listed(map(_issue, answer.advisories))}",
-            expected=listed(_fixes(engine.version, answer.advisories), 8) or "a later train",
+            expected=listed(_fixes(engine.version, case.unit.model, answer.advisories), 8) or "a later train",
             actual=text,
             evidence=where,
         )
@@ -370,9 +370,14 @@ def _issue(row: Advisory) -> str:
     return f"{row.id}, {row.title}" + (f" ({row.note})" if row.note else "")
 
 
-def _fixes(version: JunosVersion, rows: tuple[Advisory, ...]) -> list[str]:
-    """The fixed releases of its own train, else all."""
-    fixes = [fix for row in rows for fix in row.fixed]
+def _fixes(version: JunosVersion, model: str, rows: tuple[Advisory, ...]) -> list[str]:
+    """The fixed releases of its own train, else all; of several issues those in which none is left."""
+    fixes = [
+        fix
+        for row in rows
+        for fix in row.fixed
+        if all(other.exposure(fix, model) is Exposure.NOT_KNOWN for other in rows)
+    ]
     return [fix.text for fix in fixes if fix.train == version.train] or [fix.text for fix in fixes]
 
 

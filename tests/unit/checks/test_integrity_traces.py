@@ -115,7 +115,16 @@ RUNTIME = (
             "3 violations",
             "signature mismatch in /usr/sbin/x",
             "malware found",
+            "Integrity mechanism running: no",
+            "off",
+            "FALSE",
         )
+    ),
+    row(
+        "words that take it back",
+        RuntimeIntegrity,
+        case(says("enabled", "state unknown")),
+        Said(INCONCLUSIVE, BLOCKER, hold=True),
     ),
     row(
         "words of no meaning",
@@ -179,6 +188,12 @@ LOG = (
         LogLines,
         case(log("sw1 mgd[1]: UI_CMDLINE_READ_LINE: User 'ops', command 'start shell '")),
         Said(FAIL, ADVICE, text="User 'ops'"),
+    ),
+    row(
+        "a changed program in a file that is named after the bench's login",
+        LogLines,
+        case(log(f"{MISMATCH} /tmp/User 'inspector'")),
+        Said(FAIL, CONDITION, hold=True),
     ),
     row(
         "the bench's own shell",

@@ -304,6 +304,7 @@ EXPLOITED = Advisory(
     "A",
     note="only where it is on",
 )
+ANOTHER = replace(EXPLOITED, id="CVE-2027-2", fixed=(a_version("23.4R2-S6"),))
 
 
 def exploited(*versions: str, **fields: object) -> Case:
@@ -325,6 +326,12 @@ KNOWN_EXPLOITED = (
         KnownExploited,
         exploited("15.1X49-D220"),
         Said(FAIL, CONDITION, text="Expected: 22.4R3-S6, 23.4R2-S4"),
+    ),
+    row(
+        "of two issues, what fixes both",
+        KnownExploited,
+        a_case({Rpc.SOFTWARE: software("23.4R2")}, reference=replace(a_reference(), advisories=(EXPLOITED, ANOTHER))),
+        Said(FAIL, text="Expected: 23.4R2-S6 Actual"),
     ),
     row("between fixed trains", KnownExploited, exploited("23.2R1"), Said(INCONCLUSIVE, CONDITION, noted=False)),
     row("a development build", KnownExploited, exploited("23.4I20240101_1"), Said(INCONCLUSIVE, noted=False)),
