@@ -59,7 +59,7 @@ def answered(device: EmulatedDevice, request: Request) -> StoredItem:
 
 def judged(bundle: Bundle, switched_on: Collection[Rpc]) -> dict[str, list[Finding]]:
     reference = load_shipped()
-    evidence = read_host(bundle, reference, frozenset(), frozenset(switched_on))
+    evidence = read_host(bundle, reference, CHECKS, frozenset(switched_on))
     case = Case(
         unit=units_of(evidence.device)[0],
         device=evidence.device,

@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import ClassVar, TypeVar
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
-from reinstate.device.model import Authorization, Device, Unit
+from reinstate.device.model import Authorization, Device, FoundPart, Search, Unit
 from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.slices import found_of
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
+# The domain of checks that a policy brings along.
+SITE = "site."
 
 
 class Gravity(StrEnum):
@@ -235,6 +239,18 @@ class Case:
         reading = self.device.reading(rpc)
         return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
 
+    def found(self, search: Search) -> tuple[FoundPart, ...]:
+        """What one of the check's searches found of this unit, by engine; EvidenceUnknownError where it isn't known."""
+        reading = self.device.searched(search)
+        if isinstance(reading, Unknown):
+            raise EvidenceUnknownError(reading)
+        parts = found_of(self.unit, reading.value)
+        if not parts:
+            raise EvidenceUnknownError(
+                Unknown(search.item, "partial", f"no part of the reply {search.item} speaks of {self.unit.name}")
+            )
+        return parts
+
 
 class Check(ABC):
     """One question about a unit.
@@ -257,6 +273,8 @@ class Check(ABC):
         by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
             platforms that don't tell it too, and doesn't count as not applicable there.
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
+        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
+        platforms: globs over the names of the platform profiles that it speaks of; empty is all.
         permissions: what the login must hold to see it all; without them the answer is unknown.
         rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
             declared can't be relied on any more, the answer is unknown.
@@ -280,6 +298,8 @@ class Check(ABC):
     optional: ClassVar[bool] = False
     by_hand: ClassVar[str] = ""
     reads: ClassVar[tuple[Rpc, ...]] = ()
+    searches: ClassVar[tuple[Search, ...]] = ()
+    platforms: ClassVar[tuple[str, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
     rests_on: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
@@ -388,6 +408,16 @@ class Check(ABC):
         )
 
 
+def is_site_check(check: Check | type[Check]) -> bool:
+    """Whether a policy brought the check along. What it needs is asked wherever it applies, expected there or not."""
+    return check.id.startswith(SITE)
+
+
+def fits_platforms(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
+    """Whether globs over profile names, if there are any, fit that profile."""
+    return not platforms or any(fnmatchcase(profile.name, glob) for glob in platforms)
+
+
 def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
     """One check's findings about one unit, with everything that a check needn't care about settled here.
 
@@ -403,9 +433,9 @@ def _plain(finding: Finding) -> Finding:
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
-    if settled := _before_judging(check, case):
-        return settled
     try:
+        if settled := _before_judging(check, case):
+            return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
         return (_evidence_missing(check, subject, missed.unknown),)
@@ -437,7 +467,19 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
         return (beforehand,)
     if broken := _broken(check, case.inputs):
         return (_undeclared(check, subject, broken),)
-    missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
+    return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
+
+
+def _missing(check: Check, case: Case) -> list[Unknown]:
+    """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
+    searched = {search.item for search in check.searches}
+    missing = [
+        reading
+        for rpc in check.needs
+        if isinstance(reading := case.reading(rpc), Unknown)
+        # What the model has no parser for can still be searched.
+        and not (reading.status == "not-modelled" and rpc in searched)
+    ]
     missing += [
         reading
         for rpc in check.uses
@@ -446,7 +488,7 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
-    return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
+    return missing
 
 
 def _settled_by_plan(check: Check, case: Case) -> Finding | None:
@@ -454,6 +496,8 @@ def _settled_by_plan(check: Check, case: Case) -> Finding | None:
     reason = _moot(check, case.profile, case.inputs) if case.profile is not None else ""
     if reason:
         return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
+    if case.profile is None and check.platforms:
+        return _platform_unknown(check, case.unit.name)
     if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
         return _left_open(check, case)
     return None
@@ -479,11 +523,15 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
+    if not fits_platforms(check.platforms, profile):
+        return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
 
 def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
+    if is_site_check(check):
+        return ""
     moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
     if moot:
         return f"{', '.join(moot)} is not expected of {profile.name}"
@@ -514,6 +562,19 @@ def _left_open(check: Check, case: Case) -> Finding:
         noted=True,
         next_step=ask or check.by_hand,
         action=Action.COLLECT if items else Action.LOOK,
+    )
+
+
+def _platform_unknown(check: Check, subject: str) -> Finding:
+    """It may be one of the platforms that the check speaks of: what can't be told is no reason to leave it out."""
+    return check.unknown(
+        subject,
+        "its platform isn't known, so whether this is asked of it can't be told",
+        expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
+        actual="no platform profile",
+        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
+        next_step="collect the host again",
+        action=Action.COLLECT,
     )
 
 
