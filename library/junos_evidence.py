@@ -57,6 +57,11 @@ options:
   host_key:
     description: Fingerprint (V(SHA256:...)) that the device must show before any password is sent.
     type: str
+  claim:
+    description: >-
+      What is claimed of the unit at this host, with the columns of the claims file as keys (see M(inspection_run)); a
+      list of such mappings for several units. Kept in the evidence's manifest.
+    type: raw
   ssh_jump:
     description: Reach the device through C(ssh -W) on this host, V([user@]host[:port]).
     type: str
@@ -115,6 +120,11 @@ options:
     description: Evidence items that the policy switches on. On the controller the run folder says so.
     type: list
     elements: str
+    default: []
+  site_needs:
+    description: What the policy's site checks want to be asked. On the controller the run folder says so.
+    type: list
+    elements: dict
     default: []
 author:
   - Reinstate maintainers
@@ -206,6 +216,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "use_home_keys": {**flag, "no_log": False},
         "ssh_config_file": path,
         "host_key": {"type": "str", "no_log": False},
+        "claim": {"type": "raw", "default": {}},
         "ssh_jump": text,
         "ssh_jump_private_key_file": path,
         "ssh_jump_config_file": path,
@@ -221,6 +232,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "scope": {"type": "str", "choices": ["full", "triage"], "default": "full"},
         "disabled_checks": {"type": "list", "elements": "str", "default": []},
         "switched_on": {"type": "list", "elements": "str", "default": []},
+        "site_needs": {"type": "list", "elements": "dict", "default": []},
     }
 
 

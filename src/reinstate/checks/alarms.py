@@ -83,7 +83,7 @@ class StandingAlarm:
 
 def standing_alarms(case: Case) -> tuple[StandingAlarm, ...]:
     """The unit's active alarms, chassis first. QFX repeats chassis alarms among the system's: each counts once."""
-    return case.derived(_standing)
+    return case.kept(_standing)
 
 
 def _standing(case: Case) -> tuple[StandingAlarm, ...]:

@@ -57,7 +57,7 @@ class Module:
 
 def modules_of(case: Case, *kinds: FruKind) -> Iterator[Module]:
     """The unit's modules of these kinds (all where none is named), parents first."""
-    modules = case.derived(_modules)
+    modules = case.kept(_modules)
     return iter(modules) if not kinds else (module for module in modules if module.fru.kind in kinds)
 
 

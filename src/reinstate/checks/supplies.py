@@ -67,7 +67,7 @@ class _Statement:
 
 def supplies_of(case: Case) -> tuple[Supply, ...]:
     """The unit's supplies by number; power distribution modules are none. Environment and alarms must be known."""
-    return case.derived(_supplies)
+    return case.kept(_supplies)
 
 
 def _supplies(case: Case) -> tuple[Supply, ...]:

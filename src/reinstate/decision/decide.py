@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reinstate import __version__
-from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
+from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path, risks
+from reinstate.decision.history import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -68,18 +68,21 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the whole catalogue; the policy says which of them are left out.
+        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
+        history: what earlier runs say of the same serials; shown, it never weighs.
     """
 
     policy: Policy
     reference: Reference
     population: Population
     as_of: datetime
-    checks: tuple[Check, ...] = field(default_factory=make_checks)
+    checks: tuple[Check, ...] = ()
     declared: Declared = NOTHING_DECLARED
+    history: History = NO_HISTORY
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
 
@@ -141,7 +144,7 @@ def decide_unit(
     unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging
 ) -> Record:
     """The record of one unit. The same arguments give the same bytes."""
-    case = _case(unit, device, bundle, profile, judging)
+    case = case_of(unit, device, bundle, profile, judging)
     findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
     return _record(case, bundle, findings, judging)
 
@@ -160,11 +163,12 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
-    case = _case(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
+    case = case_of(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
     return _record(case, bundle, [finding], judging)
 
 
-def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+    """What the checks see of a unit."""
     return Case(
         unit=unit,
         device=device,
@@ -211,7 +215,9 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
+    former = judging.history.of(unit.serial_number)
     cost = fees(case, plan) if graded else NO_FEES
+    certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -231,10 +237,13 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         claim=_claim(case.inputs.claim),
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
-        next_steps=next_steps(decision, judged),
-        path=path(decision.disposition),
+        next_steps=next_steps(decision, judged, certified=certified),
+        path=path(decision.disposition, certified=certified),
         contacts=contacts(judging.reference),
+        risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
+        supersedes=superseded(former.of_unit(unit.name), judged, unit.name),
+        earlier_unread=unread_part(former),
         evidence=_bundle(bundle),
         reference=judging.sets,
         declared=_declared(judging.declared),
