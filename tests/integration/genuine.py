@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -55,6 +56,9 @@ AS_OF = datetime(2026, 11, 23, tzinfo=UTC)
 BENIGN = Inputs(lists=SerialLists(none_held=True), baseline=Baseline(statements=("*",)))
 
 
+_RELEASE = "24.4R1.9"  # a supported one
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One captured reply and the item that it answers; ``model`` is what those who published it say."""
@@ -71,11 +75,13 @@ class Gear:
 
     Attributes:
         model: its product model, or the chassis' description where only that is known.
+        release: what it is taken to run where its software wasn't captured.
     """
 
     name: str
     model: str
     captures: tuple[Capture, ...]
+    release: str = _RELEASE
 
     @property
     def items(self) -> frozenset[Rpc]:
@@ -145,11 +151,11 @@ def _item(rpc: str) -> Rpc | None:
     return _BY_NAME.get(rpc)
 
 
-def gear(stated: Iterable[Mapping[str, object]]) -> tuple[Gear, ...]:
+def gear(stated: Iterable[Mapping[str, Any]]) -> tuple[Gear, ...]:
     """The devices: those stated to have given several captures, or to be of a model, and every other capture alone."""
     known = {capture.name: capture for capture in captures()}
     devices = [
-        Gear(str(one["name"]), str(one["model"]), tuple(known.pop(name) for name in one["captures"]))  # type: ignore[attr-defined]
+        Gear(one["name"], one["model"], tuple(map(known.pop, one["captures"])), one.get("release", _RELEASE))
         for one in stated
     ]
     return (*devices, *(Gear(name, capture.model, (capture,)) for name, capture in known.items()))
@@ -179,7 +185,7 @@ def quiet(one: Gear, inventory: Reading[object] | None) -> dict[Rpc, Reading[obj
         Rpc.AUTHORIZATION: Authorization("bench", "super-user", frozenset({"all"})),
         Rpc.SOFTWARE: SoftwareInformation(
             tuple(
-                SoftwareEngine(engine, "", one.model.lower(), JunosVersion.parse("24.4R1.9"))
+                SoftwareEngine(engine, "", one.model.lower(), JunosVersion.parse(one.release))
                 for engine in _engines(inventory)
             )
         ),
