@@ -204,6 +204,18 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
         ),
         (
             record(),
+            [
+                "may be stolen. (P26) can't be told identity.listed",
+                "(P28) Found frus.empty-slots",
+                "Holds for each of them",
+            ],
+        ),
+        (
+            record(),
+            ["Junos comes with the hardware", "embedded", "re-register it with the hardware (P16)"],
+        ),
+        (
+            record(),
             ["USD 1,000 and up", "no known upper end: P12 reinstatement", "hardware-lifecycle", "too old", "90 days"],
         ),
     ],
@@ -211,6 +223,13 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
 def test_a_record_page_says(unit: dict[str, Any], shown: list[str]) -> None:
     text = _text_of(unit)
     assert [part for part in shown if part not in text] == []
+
+
+def test_a_page_as_markdown_says_how_the_unit_stands_to_each_risk() -> None:
+    text = _text_of(record(), "ex-1.md")
+    for shown in ("(P20) | holds for each of them", "(P26) | can't be told: identity.listed", "(P28) | found: frus"):
+        assert shown in text.replace("\\", "").replace("&#46;", "."), text
+    assert "Junos, comes with the hardware: re-register it" in text.replace("\\", "")
 
 
 HOST = "Ex 1/.."
