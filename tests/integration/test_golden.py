@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.decision.record import FeePart, FindingPart, Record
+from reinstate.decision.record import FeePart, FindingPart, Record, StepPart
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")
@@ -47,7 +47,7 @@ def golden(record: Record) -> dict[str, Any]:
         "reason": record.reason,
         "deciding": steady(record.deciding.message) if record.deciding else "",
         "beside": [steady(one.message) for one in record.beside],
-        "next_steps": [_step(one.text, one.clause or one.check) for one in record.next_steps],
+        "shortest_path": [record.shortest_path.summary, *map(_way, record.shortest_path.steps)],
         "open_points": [_step(steady(one.text), one.clause or one.check) for one in record.open_points],
         "software": [f"{one.engine} {one.version}".strip() for one in record.software or ()],
         "supportable": {
@@ -75,6 +75,11 @@ def golden(record: Record) -> dict[str, Any]:
 
 def _fee(fee: FeePart) -> str:
     return f"{fee.clause} {fee.title}: {'to be quoted' if fee.high is None else f'{fee.low} to {fee.high}'}"
+
+
+def _way(step: StepPart) -> str:
+    settled = f"settles {len(step.settles)}: {step.outlook}" if step.settles else ""
+    return _step(steady(step.text), ", ".join(filter(None, (step.clause, step.action, settled))))
 
 
 def _step(text: str, source: str) -> str:
