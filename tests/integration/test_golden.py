@@ -147,3 +147,10 @@ def test_golden_records_hold_nothing_that_changes_from_run_to_run(path: Path) ->
     text = path.read_text()
     assert not [pattern.pattern for pattern, instead in CHANGING if pattern.search(text)]
     assert not re.search(r"\b[0-9a-f]{64}\b", text)
+
+
+def test_every_step_that_a_finding_names_has_its_kind(records: dict[str, Record]) -> None:
+    without = [
+        one.message for record in records.values() for one in record.findings if one.next_step and not one.action
+    ]
+    assert not without

@@ -245,6 +245,9 @@ class BoundElsewhere(_LicenceCheck):
         )
 
 
+_USE = "use without a licence"  # counts and alarm tell of one thing, and what ends it ends both
+
+
 class InUseWithoutLicence(_LicenceCheck):
     """Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only."""
 
@@ -294,6 +297,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="0 licences needed",
                     actual=f"{lacking} needed (used {row.used}, licensed {row.licensed})",
                     evidence=(where,),
+                    about=_USE,
                 )
         for alarm in standing_alarms(case):
             if alarm.topic is Topic.LICENCE and "requires a licen" in alarm.alarm.description.lower():
@@ -303,6 +307,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
+                    about=_USE,
                 )
 
 

@@ -203,7 +203,7 @@ def _summary(found: ShortestPath, soonest: int | None) -> str:
     if found.unsettled:
         text = f"No known step settles all of it; {steps} would settle the rest."
     if soonest is not None:
-        text += f" Step {soonest} may end it soonest, and costs little: begin with it."
+        text += " A bad answer may end it." if number == 1 else f" Step {soonest} may end it soonest: begin with it."
     return text
 
 
@@ -248,11 +248,12 @@ def _text(planned: Planned) -> str:
         text = "; ".join(filter(None, texts)) or f"put it right: {planned.settles[0].finding.what}"
     named = step.about.partition(" ")[2] if step.about.startswith(_NAMED) else ""
     text = f"{listed(planned.modules)}: {text}" if planned.modules else text
-    text = f"{text}: {named}" if named else text
-    return f"when the evidence is kept and nothing before this speaks for a hold: {text}" if step.destroys else text
+    return f"{text}: {named}" if named else text
 
 
 def _outlook(planned: Planned) -> str:
+    if planned.step.destroys:
+        return "it wipes evidence: keep this run, and do it only when nothing before it speaks for a hold"
     if planned.step.action is Action.LOOK_UP and planned.step.about.startswith("model "):
         bad = "a row past end of support"
     elif planned.step.action is Action.LOOK_UP and planned.step.about.startswith("release "):

@@ -26,14 +26,14 @@ _ORDER: Final = (
     Action.ASK,
     Action.COLLECT,
     Action.LOOK,
+    Action.NONE,
+    Action.STOP,
+    Action.REPORT,
     Action.REMOVE,
     Action.REPLACE,
     Action.CONFIGURE,
     Action.ZEROIZE,
     Action.INSTALL,
-    Action.STOP,
-    Action.REPORT,
-    Action.NONE,
 )
 _PLACE: Final[Mapping[Action, int]] = {action: place for place, action in enumerate(_ORDER)} | {
     Action.WAIT: _ORDER.index(Action.COLLECT)
@@ -216,12 +216,16 @@ def shortest_path(findings: Iterable[Judged], unit: str) -> ShortestPath:
         if way:
             first = numbers.get(own, -1)
             settled[first if first in settled else min(way & search.best)].append(one)
-    planned = (Planned(steps[n], tuple(settled[n]), (steps[n].module,) if steps[n].module else ()) for n in chosen)
+    planned = (Planned(steps[n], tuple(settled[n]), _modules(steps[n], unit)) for n in chosen)
     return ShortestPath(
         tuple(sorted(planned, key=_urgency)),
         tuple(one for one, way in zip(standing, ways, strict=True) if not way),
         search.exact,
     )
+
+
+def _modules(step: Step, unit: str) -> tuple[str, ...]:
+    return (step.module.removeprefix(f"{unit} "),) if step.module else ()
 
 
 _WORST = (Disposition.HOLD, Disposition.REJECT, Disposition.REMEDIATE, None)
