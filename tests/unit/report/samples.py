@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import summary
-from reinstate.decision.record import Record
+from reinstate.decision.record import ClaimPart, Record
 
 TEMPLATES = Path(__file__).parents[3] / "roles" / "report" / "templates"
 
@@ -67,6 +67,13 @@ def way(*steps: dict[str, Any], state: str = "nothing-needed", **told: Any) -> d
     """The shortest path to a decision."""
     fields = {"summary": "Nothing is needed for a decision.", "soonest": None, "least": True, "unknown": []}
     return {"state": state, "steps": list(steps), **fields, **told}
+
+
+def claim(**told: Any) -> dict[str, Any]:
+    """What is claimed of a unit."""
+    several: dict[str, Any] = {name: [] for name in ("further_serials", "modules", "licenses")}
+    absent = dict.fromkeys(("value", "fed_supplies", "stage"))
+    return {**dict.fromkeys(ClaimPart.model_fields, ""), **several, **absent, **told}
 
 
 _COUNTED = {
