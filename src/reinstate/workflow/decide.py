@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from reinstate.decision.accounts import summary
+from reinstate.decision.claimed import claims_account
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.outcomes import gave_evidence
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
@@ -72,7 +73,11 @@ def decide_run(arguments: DecideArguments) -> Decided:
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
     declared = declared_of(folder, stated, evidence)
     records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated), declared)
-    accounts = {"run_id": folder.run_id, **summary(records, hosts_of(stated))}
+    accounts = {
+        "run_id": folder.run_id,
+        **summary(records, hosts_of(stated)),
+        **claims_account(declared.claims, records),
+    }
     stated_records = [record.to_json() for record in records]
     write_records(folder, {stated["unit"]["name"]: record_bytes(stated) for stated in stated_records})
     write_atomic(folder.path / SUMMARY_FILE, json_bytes(accounts))
