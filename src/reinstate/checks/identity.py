@@ -464,6 +464,7 @@ class Entitlement(Check):
                 noted=True,
                 next_step=_ASK_RECORDS,
                 action=Action.LOOK_UP,
+                about=_RECORDS,
             )
             return
         if not own_serial(serial):
@@ -478,6 +479,7 @@ class Entitlement(Check):
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
                 next_step=_ASK_RECORDS,
                 action=Action.LOOK_UP,
+                about=_RECORDS,
             )
             return
         yield self._answered(case, answer)
@@ -496,6 +498,7 @@ class Entitlement(Check):
         )
 
 
+_RECORDS = "entitlement of serials"  # one sitting for all units of a batch
 _ASK_RECORDS = (
     "look its serial up in the maker's entitlement tool, or let the partner do it; "
     "hand in the answer (-e entitlement=FILE)"

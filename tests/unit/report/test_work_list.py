@@ -135,6 +135,13 @@ def test_what_is_settled_is_put_aside_and_nothing_else_is_done_to_it() -> None:
     assert not any(told[name] for name in ("look_up", "ask", "collect", "fix", "submit"))
 
 
+def test_a_look_up_that_stands_in_the_way_and_one_that_is_an_open_point_are_one() -> None:
+    point = [{"check": "", "clause": "P25", "text": "not looked up"}]
+    asked = step("look it up", ("identity.entitlement", "ex-2"), action="look-up", about="entitlement of serials")
+    told = listed(record("ex-1", open_points=point), unit("ex-2", asked))
+    assert [names(one.units) for one in told["look_up"]] == [["ex-1", "ex-2"]]
+
+
 def test_serials_that_nobody_looked_up_are_one_question() -> None:
     point = [{"check": "", "clause": "P25", "text": "not looked up"}]
     told = listed(record("ex-1", open_points=point), record("ex-2", open_points=[]), closed("ex-3", "reject"))

@@ -14,6 +14,14 @@ from reinstate.report.view import Json, UnitView
 _LOOKED_UP = ("look-up",)
 _ASKED = ("declare", "ask")
 _COLLECTED = ("collect", "wait")
+# Where the look-up in the maker's records is an open point only, no step of a path asks for it.
+_RECORDS: Json = {
+    "action": "look-up",
+    "about": "entitlement of serials",
+    "text": "look its serial up in the maker's entitlement tool, or let the partner do it (free); hand the answers in",
+    "if_bad": "hold",
+    "settles": (),
+}
 _DIGITS = re.compile(r"(\d+)")
 _WORST: Mapping[str | None, int] = {"hold": 0, "reject": 1, "remediate": 2, None: 3}
 _STAKES: Mapping[str | None, str] = {
@@ -56,7 +64,6 @@ class Question:
     about: str
     if_bad: str | None
     units: tuple[UnitView, ...]
-    settles: int
 
     @property
     def stake(self) -> str:
@@ -79,9 +86,9 @@ class WorkList(Document):
         open_ones = [unit for unit in batch.units if unit.way["state"] == "open"]
         return {
             "stop": _stopped(batch.units),
-            "look_up": (*_entitlement(batch.units), *_questions(open_ones, _LOOKED_UP)),
-            "ask": _questions(open_ones, _ASKED),
-            "collect": _questions(open_ones, _COLLECTED),
+            "look_up": _questions((*_entitlement(batch.units), *_asked(open_ones, _LOOKED_UP))),
+            "ask": _questions(_asked(open_ones, _ASKED)),
+            "collect": _questions(_asked(open_ones, _COLLECTED)),
             "fix": _places(open_ones),
             "submit": [unit for unit in batch.units if unit.disposition == "reinstate"],
         }
@@ -131,15 +138,19 @@ def _steps(unit: UnitView, wanted: Callable[[str], bool]) -> Iterator[Json]:
     return (step for step in unit.way["steps"] if step["settles"] and wanted(step["action"]))
 
 
-def _questions(units: Iterable[UnitView], actions: Sequence[str]) -> tuple[Question, ...]:
+def _asked(units: Iterable[UnitView], actions: Sequence[str]) -> Iterator[tuple[UnitView, Json]]:
+    for unit in units:
+        yield from ((unit, step) for step in _steps(unit, actions.__contains__))
+
+
+def _questions(asked: Iterable[tuple[UnitView, Json]]) -> tuple[Question, ...]:
     """Each question once, with the units that wait for it; what is most at stake comes first."""
     waiting: dict[tuple[str, str, str], list[tuple[UnitView, Json]]] = {}
-    for unit in units:
-        for step in _steps(unit, actions.__contains__):
-            # The same thing is asked in other words for other units; what it is about tells.
-            key = (step["action"], step["about"], "" if step["about"] else step["text"])
-            waiting.setdefault(key, []).append((unit, step))
-    found = [_question(step["action"], asked) for asked in waiting.values() for _, step in asked[:1]]
+    for unit, step in asked:
+        # The same thing is asked in other words for other units; what it is about tells.
+        key = (step["action"], step["about"], "" if step["about"] else step["text"])
+        waiting.setdefault(key, []).append((unit, step))
+    found = [_question(action, pairs) for (action, _, _), pairs in waiting.items()]
     return tuple(sorted(found, key=lambda one: (_WORST[one.if_bad], -len(one.units), one.about, one.text)))
 
 
@@ -151,20 +162,15 @@ def _question(action: str, asked: Sequence[tuple[UnitView, Json]]) -> Question:
         about=steps[0]["about"],
         if_bad=min((step["if_bad"] for step in steps), key=lambda bad: _WORST[bad]),
         units=tuple({unit.name: unit for unit, _ in asked}.values()),
-        settles=sum(len(step["settles"]) for step in steps),
     )
 
 
-def _entitlement(units: Iterable[UnitView]) -> Iterator[Question]:
+def _entitlement(units: Iterable[UnitView]) -> Iterator[tuple[UnitView, Json]]:
     """The free look-up of every serial that may yet be submitted and wasn't looked up: before anything is paid."""
-    waiting = [
-        unit
-        for unit in units
-        if unit.disposition not in ("hold", "reject") and unit.record["unit"]["serial_number"] and unit.entitlement_open
-    ]
-    if waiting:
-        text = "have each serial looked up in the maker's records (free), and enter the dated answers"
-        yield Question("look-up", text, "entitlement of serials", "hold", tuple(waiting), len(waiting))
+    for unit in units:
+        known = unit.record["unit"]["serial_number"]
+        if known and unit.entitlement_open and unit.disposition not in ("hold", "reject"):
+            yield unit, _RECORDS
 
 
 def _places(units: Iterable[UnitView]) -> tuple[Place, ...]:
