@@ -22,6 +22,7 @@ from reinstate.checks.framework import (
     run_check,
 )
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.shortest import DESTROYING
 from reinstate.device.model import (
     Authorization,
     Chassis,
@@ -299,3 +300,6 @@ def _assert_said(finding: Finding, said: Said) -> None:
     assert bool(finding.next_step) == (finding.action is not Action.NONE), finding
     in_the_way = finding.result in (FAIL, INCONCLUSIVE) and not finding.noted and finding.gravity is not ADVICE
     assert finding.next_step or not in_the_way, finding
+    # What may yet mean a hold isn't settled by wiping it, or by taking it away.
+    unsure = finding.result is INCONCLUSIVE and finding.hold and not finding.noted
+    assert not (unsure and finding.action in DESTROYING | {Action.REMOVE, Action.REPLACE}), finding
