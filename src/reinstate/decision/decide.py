@@ -16,7 +16,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, open_points, path, way_to_a_decision
+from reinstate.decision.guidance import LIMITS, contacts, open_points, path
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -47,6 +47,7 @@ from reinstate.decision.record import (
 )
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.decision.way import way_to_a_decision
 from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
@@ -210,7 +211,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
     cost = fees(case, plan) if graded else NO_FEES
-    way = way_to_a_decision(decision, judged, unit.name)
+    certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
+    way = way_to_a_decision(decision, judged, unit.name, certified=certified)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -231,7 +233,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
         shortest_path=way,
-        path=path(decision.disposition, way),
+        path=path(decision.disposition, way, certified=certified),
         contacts=contacts(judging.reference),
         limits=LIMITS,
         evidence=_bundle(bundle),
