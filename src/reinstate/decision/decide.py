@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from reinstate import __version__
-from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, open_points, path
+from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -67,7 +66,7 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the whole catalogue; the policy says which of them are left out.
+        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
     """
 
@@ -75,10 +74,11 @@ class Judging:
     reference: Reference
     population: Population
     as_of: datetime
-    checks: tuple[Check, ...] = field(default_factory=make_checks)
+    checks: tuple[Check, ...] = ()
     declared: Declared = NOTHING_DECLARED
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
 
@@ -235,6 +235,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         shortest_path=way,
         path=path(decision.disposition, way, certified=certified),
         contacts=contacts(judging.reference),
+        risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
         evidence=_bundle(bundle),
         reference=judging.sets,

@@ -15,6 +15,7 @@ from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
+from reinstate.decision.site_checks import catalogue_of
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.declared.model import Stage
@@ -37,6 +38,7 @@ class Policy:
         unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
+        catalogue: every check that it knows: the product's, and the site checks that it brings along.
     """
 
     name: str
@@ -51,6 +53,12 @@ class Policy:
     switched_on: frozenset[Rpc] = frozenset()
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
+    catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+
+    @property
+    def enabled_checks(self) -> tuple[Check, ...]:
+        """The catalogue without what is left out: what is asked of a device is asked for these."""
+        return tuple(check for check in self.catalogue if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""
@@ -77,15 +85,16 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
 
     Args:
         path: the YAML file; what it names is relative to its folder.
-        checks: the catalogue that its check ids must be of; None is the product's own.
+        checks: the catalogue that it adds its site checks to; None is the product's own.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
-    catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
-    _require_known(file, keys, catalogue)
+    own = make_checks() if checks is None else checks
+    catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
+    _require_known(file, keys, {check.id: check for check in catalogue})
     lists = _pinned(path.parent, keys)
     inputs = Inputs(
         lists=_lists(keys, lists),
@@ -106,6 +115,7 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
         lifecycle_tables=_tables(file, keys),
+        catalogue=catalogue,
     )
 
 
