@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.kept import KeptPythonError, NamedFile, place_of
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
 from reinstate.decision.site_checks import catalogue_of
@@ -39,6 +40,8 @@ class Policy:
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
         catalogue: every check that it knows: the product's, and the site checks that it brings along.
+        files: every file that the policy names: lists, tables and checks.
+        raw: the policy file's bytes.
     """
 
     name: str
@@ -54,6 +57,8 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
     catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+    files: tuple[NamedFile, ...] = ()
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def enabled_checks(self) -> tuple[Check, ...]:
@@ -80,22 +85,27 @@ def shipped_policy() -> Policy:
         return load_policy(path)
 
 
-def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
+def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path | None = None) -> Policy:
     """Read and check a policy file.
 
     Args:
         path: the YAML file; what it names is relative to its folder.
         checks: the catalogue that it adds its site checks to; None is the product's own.
+        kept: a run's folder of copies: what the policy names is looked for there alone.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
+        KeptPythonError: a run's copy brings Python along.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
     own = make_checks() if checks is None else checks
+    if kept is not None and keys.check_folders:
+        raise KeptPythonError
     catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
     _require_known(file, keys, {check.id: check for check in catalogue})
-    lists = _pinned(path.parent, keys)
+    lists = _pinned(path.parent, keys, kept)
+    tables = _tables(file, keys, kept)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
@@ -114,14 +124,30 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         unknown_weighs=frozenset(keys.checks.unknown_weighs),
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
-        lifecycle_tables=_tables(file, keys),
+        lifecycle_tables=tuple(one.path for one in tables),
         catalogue=catalogue,
+        files=(
+            *(NamedFile(one.name, one.path, one.sha256) for one in lists),
+            *tables,
+            *_check_files(path.parent, keys),
+        ),
+        raw=file.raw,
     )
 
 
-def _pinned(folder: Path, keys: PolicyFile) -> tuple[PinnedList, ...]:
+def _pinned(folder: Path, keys: PolicyFile, kept: Path | None) -> tuple[PinnedList, ...]:
     files = keys.lists.files if keys.lists is not None else ()
-    return tuple(PinnedList(one.file, folder / one.file, one.sha256) for one in files)
+    return tuple(PinnedList(one.file, place_of(one.file, one.sha256, folder, kept), one.sha256) for one in files)
+
+
+def _list_files(lists: Iterable[PinnedList]) -> Iterator[NamedFile]:
+    return (NamedFile(one.name, one.path, one.sha256) for one in lists)
+
+
+def _check_files(folder: Path, keys: PolicyFile) -> Iterator[NamedFile]:
+    for one in keys.check_folders:
+        for name, sha256 in sorted(one.files.items()):
+            yield NamedFile(f"{one.folder}/{name}", folder / one.folder / name, sha256)
 
 
 def _lists(keys: PolicyFile, pinned: Sequence[PinnedList]) -> SerialLists:
@@ -160,11 +186,11 @@ def _waiver(keys: WaiverKeys) -> Waiver:
     )
 
 
-def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
+def _tables(file: YamlFile, keys: PolicyFile, kept: Path | None) -> tuple[NamedFile, ...]:
     tables = []
     for index, one in enumerate(keys.reference.lifecycle_tables):
         at = ("reference", "lifecycle_tables", index)
-        table = (file.path.parent / one.file).resolve()
+        table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
         try:
             digest = hashlib.sha256(table.read_bytes()).hexdigest()
         except OSError as error:
@@ -183,7 +209,7 @@ def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
                 actual=digest,
                 remedy="restore the table, or state its new sha256 if the change is meant",
             )
-        tables.append(table)
+        tables.append(NamedFile(one.file, table, one.sha256))
     return tuple(tables)
 
 
