@@ -186,13 +186,20 @@ def _text(planned: Planned) -> str:
         text = texts[0]
     elif step.action is Action.COLLECT and not step.about:
         text = "collect the host again" + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
-    elif step.action in _ONCE:
+    elif step.action in _ONCE and not _is_an_upgrade(planned):
         text = _ONCE[step.action]
     else:
         text = "; ".join(filter(None, texts)) or f"put it right: {planned.settles[0].finding.what}"
     named = step.about.partition(" ")[2] if step.about.startswith(_NAMED) else ""
     text = f"{listed(planned.modules)}: {text}" if planned.modules else text
     return f"{text}: {named}" if named else text
+
+
+def _is_an_upgrade(planned: Planned) -> bool:
+    """Whether another release alone is wanted: that needn't be from clean media."""
+    return all(
+        one.finding.action is Action.INSTALL and one.finding.check.startswith("software.") for one in planned.settles
+    )
 
 
 def _outlook(planned: Planned) -> str:

@@ -56,7 +56,7 @@ def one(
     )
 
 
-LEFT = one(Action.ZEROIZE, check="sanitisation.former-configuration", result=FAIL)
+LEFT = one(Action.ZEROIZE, check="sanitisation.former-configuration", result=FAIL, next_step="zeroize it")
 SCRIPTS = one(Action.INSTALL, check="integrity.scripts", result=FAIL)
 OLD = one(Action.INSTALL, check="software.supported-release", result=FAIL)
 SERVICE = one(Action.CONFIGURE, check="integrity.services", result=FAIL, next_step="delete the service")
@@ -182,6 +182,25 @@ def test_papers_are_confirmed_before_anything_else_is_done() -> None:
     assert (plain.soonest, told.soonest) == (1, 2)
     held = one(Action.REPORT, result=FAIL, hold=True)
     assert way(held, certified=True) == way(held)
+
+
+EXPLOITED = one(Action.INSTALL, check="software.known-exploited", result=FAIL, next_step="upgrade past the hole")
+INSTALLS: dict[str, tuple[Sequence[Finding], str]] = {
+    "in the finding's own words": ([OLD], "do it"),
+    "an upgrade for several reasons": ([OLD, EXPLOITED], "do it; upgrade past the hole"),
+    "clean media where something is to be wiped": (
+        [OLD, LEFT],
+        "install a standard, supported release from clean media",
+    ),
+    "and where scripts are": ([EXPLOITED, SCRIPTS], "install a standard, supported release from clean media"),
+}
+
+
+@pytest.mark.parametrize(("findings", "text"), INSTALLS.values(), ids=INSTALLS)
+def test_how_it_is_installed(findings: Sequence[Finding], text: str) -> None:
+    step = way(*findings).steps[0]
+    assert step.action == "install"
+    assert step.text.startswith(text)
 
 
 def test_a_hold_is_settled_and_cleans_nothing() -> None:
