@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import ClassVar, TypedDict, TypeVar
 
 from reinstate.checks.inputs import Inputs
@@ -21,6 +22,7 @@ from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
+_DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 # The domain of checks that a policy brings along.
 SITE = "site."
 
@@ -40,6 +42,9 @@ class Result(StrEnum):
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     NOT_APPLICABLE = "not_applicable"
+
+
+_IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
 
 
 class Action(StrEnum):
@@ -105,10 +110,10 @@ class Finding:
         """``Subject: what - Expected: x Actual: y``; of what stands in nobody's way, only what is stated of the two."""
         if not self.expected and not self.actual:
             return f"{self.subject}: {self.what}"
-        stated = {"Expected": self.expected, "Actual": self.actual}
-        in_the_way = self.result in (Result.FAIL, Result.INCONCLUSIVE)
-        told = " ".join(f"{name}: {text or 'nothing'}" for name, text in stated.items() if text or in_the_way)
-        return f"{self.subject}: {self.what} - {told}"
+        in_the_way = self.result in _IN_THE_WAY
+        told = [f"Expected: {self.expected or 'nothing'}"] if self.expected or in_the_way else []
+        told += [f"Actual: {self.actual or 'nothing'}"] if self.actual or in_the_way else []
+        return f"{self.subject}: {self.what} - {' '.join(told)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,9 +461,6 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
     return tuple(_plain(_with_a_step(finding)) for finding in _findings(check, case))
 
 
-_TEXTS = ("subject", "what", "expected", "actual", "about")
-
-
 def _with_a_step(finding: Finding) -> Finding:
     """Whatever stays unknown can be asked once more; a device that withholds it for good has told something too."""
     if finding.result is not Result.INCONCLUSIVE or finding.noted or finding.next_step:
@@ -471,8 +473,12 @@ def _with_a_step(finding: Finding) -> Finding:
 
 
 def _plain(finding: Finding) -> Finding:
-    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in _TEXTS}
-    return replace(finding, **texts)  # type: ignore[arg-type]
+    changed = {}
+    for name in _DEVICE_TEXTS:
+        text = getattr(finding, name)
+        if (plain := shown(text, _LONGEST_TEXT)) is not text:
+            changed[name] = plain
+    return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
@@ -509,7 +515,7 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     if beforehand := _settled_by_plan(check, case):
         return (beforehand,)
-    if broken := _broken(check, case.inputs):
+    if check.rests_on and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
     return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
 
@@ -576,7 +582,7 @@ def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
     if is_site_check(check):
         return ""
-    moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
+    moot = [rpc for rpc in _only_expected(check.needs) if rpc not in profile.expected]
     if moot:
         return f"{', '.join(moot)} is not expected of {profile.name}"
     if check.optional and not check.by_hand and not _told_by(profile, check):
@@ -620,6 +626,12 @@ def _platform_unknown(check: Check, subject: str) -> Finding:
         next_step="collect the host again",
         action=Action.COLLECT,
     )
+
+
+@cache
+def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
+    """Those among a check's needs that only some platforms are expected to give."""
+    return tuple(rpc for rpc in needs if CATALOGUE[rpc].need is Need.EXPECTED)
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:

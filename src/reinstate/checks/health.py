@@ -93,7 +93,7 @@ class HealthCheck(Check):
 
 def unsettled(case: Case, profile: PlatformProfile) -> str:
     """Why the device can't be taken as settled after boot; "" where it is."""
-    seconds = [up for up, _ in _up_times(case) if up is not None]
+    seconds = [up for up, _ in case.kept(_up_times) if up is not None]
     if not seconds:
         return "it isn't known how long it has been up"
     if min(seconds) < profile.settle_minutes * 60:
@@ -101,7 +101,11 @@ def unsettled(case: Case, profile: PlatformProfile) -> str:
     return ""
 
 
-def _up_times(case: Case) -> Iterator[tuple[int | None, EvidenceRef]]:
+def _up_times(case: Case) -> tuple[tuple[int | None, EvidenceRef], ...]:
+    return tuple(_each_up_time(case))
+
+
+def _each_up_time(case: Case) -> Iterator[tuple[int | None, EvidenceRef]]:
     uptime = case.known_or_none(Rpc.UPTIME, Uptime)
     for engine in uptime_of(case.unit, uptime) if uptime else ():
         yield engine.up_seconds, EvidenceRef(Rpc.UPTIME, engine.xpath)
@@ -122,7 +126,7 @@ class Settled(HealthCheck):
     needs = (Rpc.UPTIME, Rpc.ROUTING_ENGINES)
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
-        times = [(up, evidence) for up, evidence in _up_times(case) if up is not None]
+        times = [(up, evidence) for up, evidence in case.kept(_up_times) if up is not None]
         evidence = [where for _, where in times] or [EvidenceRef(Rpc.UPTIME)]
         expected = f"up for {profile.settle_minutes} minutes or more"
         if unsettled(case, profile):
@@ -161,6 +165,7 @@ class AtLeastOneSupply(HealthCheck):
         if not supplies and _one_fixed_supply(profile):
             yield _powered(self, case)
             return
+        states = {supply.state for supply in supplies}
         working = [supply for supply in supplies if supply.state is SupplyState.OK]
         stated = _stated(supplies)
         if working:
@@ -168,17 +173,20 @@ class AtLeastOneSupply(HealthCheck):
             yield self.passed(
                 subject, "a power supply works", expected=expected, actual=working[0].name, evidence=evidence
             )
-        elif not supplies or any(supply.state is SupplyState.UNCLEAR for supply in supplies):
+        elif SupplyState.DEAD in states and SupplyState.UNCLEAR not in states:
+            yield self.failed(
+                subject, "no power supply works", expected=expected, actual=stated, evidence=_evidence(supplies)
+            )
+        else:
+            # It answers, so something feeds it: where none is called broken, the readings are what is in doubt.
             yield self.unknown(
                 subject,
                 "it can't be told whether a power supply works",
                 expected=expected,
                 actual=stated or "no supply listed",
                 evidence=_evidence(supplies) or (EvidenceRef(Rpc.ENVIRONMENT),),
-            )
-        else:
-            yield self.failed(
-                subject, "no power supply works", expected=expected, actual=stated, evidence=_evidence(supplies)
+                next_step="look at the supplies' lamps and feeds, run again",
+                action=Action.LOOK,
             )
 
 

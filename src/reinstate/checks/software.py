@@ -180,7 +180,7 @@ class ReleaseExists(Check):
 
 class SameRelease(Check):
     """Two engines of one chassis are compared with each other; a member or node with the release of most of its
-    fellows, so that one stray member doesn't speak against the others."""
+    fellows, so that one stray member doesn't speak against the others. Guests of node slicing are left out."""
 
     id = "software.same-release"
     title = "All routing engines, members or nodes run the same release"
@@ -197,7 +197,7 @@ class SameRelease(Check):
         return "" if several else f"{profile.name} has one routing engine"
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        own = running_software(case)
+        own = _without_guests(running_software(case))
         versions = [row.version.text if row.version else "" for _, row in own]
         if not own or not all(versions) or len(versions) < len(_engines_that_work(case)):
             yield self.unknown(
@@ -224,6 +224,12 @@ class SameRelease(Check):
             actual=_told(own),
             evidence=[EvidenceRef(item, row.xpath) for item, row in own],
         )
+
+
+def _without_guests(running: tuple[_Running, ...]) -> tuple[_Running, ...]:
+    """Under node slicing each guest (``gnf1``) is a system of its own, with a release of its own beside the base's."""
+    base = tuple(one for one in running if one[1].engine.startswith("bsys"))
+    return base or running
 
 
 def _usual_release(case: Case, own: list[str]) -> str:

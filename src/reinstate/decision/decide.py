@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from reinstate import __version__
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
@@ -204,12 +206,12 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
-    return tuple(policy.applied_to(finding) for finding in run_check(check, case))
+    return tuple(map(policy.applied_to, run_check(check, case)))
 
 
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
     unit = case.unit
-    ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
+    ordered = sorted(findings, key=_order)
     judged = [_judged(one, case, judging) for one in ordered]
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
@@ -251,6 +253,10 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
     )
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    return finding.check, finding.subject, finding.result, finding.what, finding.expected, finding.actual
 
 
 def _judged(finding: Finding, case: Case, judging: Judging) -> Judged:
@@ -345,19 +351,11 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
     readings = (device.reading(rpc) for rpc in _INVENTORIES)
     if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
         return None
-    return tuple(
-        ModulePart(
-            place=fru.place,
-            kind=fru.kind,
-            description=fru.description,
-            version=fru.version,
-            part_number=fru.part_number,
-            serial_number=fru.serial_number,
-            model_number=fru.model_number,
-            clei_code=fru.clei_code,
-        )
-        for fru in unit.walk()
-    )
+    return _MODULES.validate_python(tuple(unit.walk()), from_attributes=True)
+
+
+# Hundreds of them in one go: their names are those of the model's.
+_MODULES = TypeAdapter(tuple[ModulePart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:

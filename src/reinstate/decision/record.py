@@ -33,14 +33,21 @@ SCHEMA_ID = "urn:reinstate:record:1"
 _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def _bounded(value: object, limit: int) -> object:
-    if isinstance(value, str) and len(value) > limit:
-        return f"{value[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(value)} characters)"
-    return value
+def _cut(text: str, limit: int) -> str:
+    return f"{text[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(text)} characters)"
 
 
-Told = Annotated[str, BeforeValidator(lambda text: _bounded(text, TOLD_LIMIT)), Field(max_length=TOLD_LIMIT)]
-Message = Annotated[str, BeforeValidator(lambda text: _bounded(text, MESSAGE_LIMIT)), Field(max_length=MESSAGE_LIMIT)]
+def _bounded(value: object) -> object:
+    return _cut(value, TOLD_LIMIT) if isinstance(value, str) and len(value) > TOLD_LIMIT else value
+
+
+def _bounded_message(value: object) -> object:
+    return _cut(value, MESSAGE_LIMIT) if isinstance(value, str) and len(value) > MESSAGE_LIMIT else value
+
+
+# The limit holds by cutting; stated as a constraint as well, it would be counted a second time for every text.
+Told = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TOLD_LIMIT})]
+Message = Annotated[str, BeforeValidator(_bounded_message), Field(json_schema_extra={"maxLength": MESSAGE_LIMIT})]
 Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
 Usd = Annotated[int, Field(ge=0)]
 
@@ -517,8 +524,10 @@ class Record(_Part):
 def record_bytes(stated: Mapping[str, Any]) -> bytes:
     """The canonical bytes of a record that is plain JSON types already."""
     # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
-    escaped = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text(stated))
-    return escaped.encode("utf-8", "backslashreplace")
+    text = json_text(stated)
+    if not text.isascii() or "\x7f" in text:
+        text = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def read_record(content: bytes) -> Record:
