@@ -35,7 +35,7 @@ def mx2020(cards: int = _SLOTS) -> DeviceSpec:
             "model": "CHAS-BP-MX2020-S",
             "eeprom": _eeprom(0x0C20, layout=1, mac="{mac}", mac_count=1984),
         },
-        "inventory": {**_common(slots), **{f"FPC {slot}": _card() for slot in slots}},
+        "inventory": {**_common(slots), **{f"FPC {slot}": _card(slot) for slot in slots}},
         "fpcs": {
             str(slot): {
                 "state": "Online",
@@ -103,22 +103,22 @@ def _common(slots: range) -> dict[str, Any]:
     }
 
 
-def _card() -> dict[str, Any]:
+def _card(slot: int) -> dict[str, Any]:
     return {
         **_board("750-044130", "ABDF", "MPC6E 3D", 0x0B8C, model="MX2K-MPC6E"),
         "parts": {
             "CPU": _board("711-045719", "ABDG", "RMPC PMB", 0x0B8F, layout=1),
-            **{f"MIC {mic}": _mic(mic) for mic in range(2)},
+            **{f"MIC {mic}": _mic(slot, mic) for mic in range(2)},
         },
     }
 
 
-def _mic(slot: int) -> dict[str, Any]:
+def _mic(card: int, slot: int) -> dict[str, Any]:
     optics = {
         f"Xcvr {port}": {
             "version": "REV 01",
             "part": "740-031981",
-            "serial": "auto:F7G2######",
+            "serial": f"F7G2{card:02d}{slot}{port:03d}",
             "description": "SFP+-10G-LR",
         }
         for port in _OPTICS
@@ -137,6 +137,7 @@ def _board(
         "serial": f"auto:{letters}####",
         "description": description,
         "model": model,
+        "clei": f"CM{part[-4:]}ABAA" if layout == 2 else "",
         "eeprom": _eeprom(assembly, layout=layout),
     }
 

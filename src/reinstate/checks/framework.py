@@ -522,13 +522,10 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
 
 def _missing(check: Check, case: Case) -> list[Unknown]:
     """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
-    searched = {search.item for search in check.searches}
     missing = [
         reading
         for rpc in check.needs
-        if isinstance(reading := case.reading(rpc), Unknown)
-        # What the model has no parser for can still be searched.
-        and not (reading.status == "not-modelled" and rpc in searched)
+        if isinstance(reading := case.reading(rpc), Unknown) and not _can_be_searched(check, reading)
     ]
     missing += [
         reading
@@ -539,6 +536,11 @@ def _missing(check: Check, case: Case) -> list[Unknown]:
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
     return missing
+
+
+def _can_be_searched(check: Check, reading: Unknown) -> bool:
+    """What the model has no parser for can still be searched."""
+    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.searches)
 
 
 def _settled_by_plan(check: Check, case: Case) -> Finding | None:
@@ -573,7 +575,7 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
-    if not fits_platforms(check.platforms, profile):
+    if check.platforms and not fits_platforms(check.platforms, profile):
         return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 

@@ -97,8 +97,9 @@ def risks(findings: Iterable[Judged], checks: Mapping[str, Check]) -> tuple[Risk
 
     A waiver doesn't make a risk smaller, so waived failures count as found; mere advice is no more than a hint.
     """
-    told = [(one.finding, checks[one.finding.check].clauses) for one in findings if one.finding.check in checks]
-    return tuple(_risk(risk, [finding for finding, own in told if set(own) & set(risk.told_by)]) for risk in RISKS)
+    clauses = {name: frozenset(check.clauses) for name, check in checks.items()}
+    told = [(one.finding, clauses[one.finding.check]) for one in findings if one.finding.check in clauses]
+    return tuple(_risk(risk, [finding for finding, own in told if not own.isdisjoint(risk.told_by)]) for risk in RISKS)
 
 
 def _risk(risk: Risk, findings: Sequence[Finding]) -> RiskPart:
