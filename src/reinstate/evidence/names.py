@@ -6,7 +6,9 @@ import hashlib
 import re
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|index|summary|junit|latest|work-list|brand-protection|reinstatement-request|seller-reports)(\..*)?")
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d|index|summary|junit|latest|work-list|brand-protection|reinstatement-request|seller-reports)(\..*)?"
+)
 _OTHER = re.compile(r"[^A-Za-z0-9._-]+")
 
 

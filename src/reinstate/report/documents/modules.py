@@ -16,4 +16,6 @@ def serialised(record: Json) -> Sequence[Json] | None:
     if record["modules"] is None:
         return None
     chassis = record["unit"]["serial_number"].upper()
-    return [one for one in record["modules"] if own_serial(one["serial_number"]) and one["serial_number"].upper() != chassis]
+    return [
+        one for one in record["modules"] if own_serial(one["serial_number"]) and one["serial_number"].upper() != chassis
+    ]

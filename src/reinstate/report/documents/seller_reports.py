@@ -65,9 +65,7 @@ class Delivered:
 
     @cached_property
     def _failed(self) -> Sequence[Json]:
-        return [
-            one for one in self.unit.standing if one["result"] == "fail" and not one["check"].startswith("claims.")
-        ]
+        return [one for one in self.unit.standing if one["result"] == "fail" and not one["check"].startswith("claims.")]
 
     def _own(self, finding: Json) -> bool:
         texts = (finding["subject"], self.unit.about(finding), finding["expected"], finding["actual"])
