@@ -15,7 +15,7 @@ from reinstate.checks.wording import shown
 from reinstate.evidence.names import file_name
 from reinstate.report.claimed import Agreement, Comparison
 from reinstate.report.documents.shape import Batch, Document, Part
-from reinstate.report.view import Json, UnitView, weighs
+from reinstate.report.view import Json, UnitView
 
 # Domains whose findings speak of the unit itself. The others' may name people, other boxes, lists and places.
 _OF_THE_UNIT = ("frus", "health", "licences", "lifecycle", "software")
@@ -54,6 +54,11 @@ class Delivered:
         return sum(one.agreement in apart for one in self.compared)
 
     @property
+    def untold(self) -> int:
+        """How many points can't be told."""
+        return sum(one.agreement is Agreement.UNKNOWN for one in self.compared)
+
+    @property
     def found(self) -> Sequence[Json]:
         """What else stands in the way, as far as it speaks of this unit alone."""
         return [one for one in self._failed if self._own(one)]
@@ -74,16 +79,18 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class NotPresented:
-    """A claim that no unit answers to.
+    """A claim that no unit answers to, or several of which it can't be told which one is meant.
 
     Attributes:
         instead: the unit that reports another serial in its place; None where that can't be told.
         unread: boxes that told no serial, so that it may be one of them.
+        several: how many units report its serial; 0 where none does.
     """
 
     claim: Json
-    instead: UnitView | None
-    unread: int
+    instead: UnitView | None = None
+    unread: int = 0
+    several: int = 0
 
 
 @dataclass(frozen=True)
@@ -151,10 +158,12 @@ class SellerReports(Document):
             return None
         by_name = {unit.name: unit for unit in batch.units}
         strangers = (told or {}).get("not_claimed", ())
+        joined = _joined(claimed)
         return {
-            "orders": tuple(_orders(batch, claimed, told, broken)),
+            "orders": tuple(_orders(batch, joined, told, broken)),
             "broken": broken,
             "not_claimed": [by_name[name] for name in strangers if name in by_name],
+            "doubtful": [unit for unit in claimed if unit not in joined.mine],
         }
 
     def parts(self, values: Mapping[str, Any]) -> Iterable[Part]:
@@ -172,21 +181,46 @@ def _broken(batch: Batch, told: Json | None) -> str:
     return next((str(one["broken"]) for one in stated if one["broken"]), "")
 
 
-def _orders(batch: Batch, claimed: Sequence[UnitView], told: Json | None, broken: str) -> Iterator[Order]:
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Units that are those of their claim beyond doubt, and claims that several units answer to, with their number."""
+
+    mine: tuple[UnitView, ...]
+    shared: tuple[tuple[Json, int], ...]
+
+
+def _joined(claimed: Sequence[UnitView]) -> _Joined:
+    """A serial on two boxes makes one of them somebody else's: the one at the claim's own place is the claim's."""
+    by_serial: dict[str, list[UnitView]] = {}
+    for unit in claimed:
+        by_serial.setdefault(unit.record["claim"]["serial"], []).append(unit)
+    mine: list[UnitView] = []
+    shared: list[tuple[Json, int]] = []
+    for units in by_serial.values():
+        claim = units[0].record["claim"]
+        here = [unit for unit in units if unit.host == claim["host"]] if len(units) > 1 else units
+        if len(here) == 1:
+            mine += here
+        else:
+            shared.append((claim, len(units)))
+    return _Joined(tuple(mine), tuple(shared))
+
+
+def _orders(batch: Batch, joined: _Joined, told: Json | None, broken: str) -> Iterator[Order]:
     names = Names(batch.units)
-    absent = (told or {}).get("not_presented", ())
-    keys = {(unit.record["claim"]["seller"], unit.record["claim"]["order"]) for unit in claimed}
-    keys |= {(claim["seller"], claim["order"]) for claim in absent}
-    missing_known = told is not None and not broken
-    for seller, order in sorted(keys, key=lambda key: (not key[0], key)):
-        mine = [unit for unit in claimed if _key(unit.record["claim"]) == (seller, order)]
-        lost = [claim for claim in absent if _key(claim) == (seller, order)]
+    found: dict[tuple[str, str], tuple[list[UnitView], list[NotPresented]]] = {}
+    for unit in joined.mine:
+        found.setdefault(_key(unit.record["claim"]), ([], []))[0].append(unit)
+    absent = [_not_presented(claim, batch.units) for claim in (told or {}).get("not_presented", ())]
+    for one in (*absent, *(NotPresented(claim, several=number) for claim, number in joined.shared)):
+        found.setdefault(_key(one.claim), ([], []))[1].append(one)
+    for (seller, order), (units, lost) in sorted(found.items(), key=lambda one: (not one[0][0], one[0])):
         yield Order(
             seller,
             order,
-            tuple(Delivered(unit, names) for unit in sorted(mine, key=_by_serial)),
-            tuple(_not_presented(claim, batch.units) for claim in sorted(lost, key=lambda claim: claim["serial"])),
-            missing_known,
+            tuple(Delivered(unit, names) for unit in sorted(units, key=_by_serial)),
+            tuple(sorted(lost, key=lambda one: one.claim["serial"])),
+            missing_known=told is not None and not broken,
         )
 
 
@@ -205,8 +239,9 @@ def _not_presented(claim: Json, units: Sequence[UnitView]) -> NotPresented:
 
 
 def _expected(unit: UnitView, claim: Json) -> bool:
-    """Whether that unit reports another serial than this claim, and no other, says of its place."""
-    return any(
+    """Whether that unit reports another serial than this claim, and no other, says of its place. One that is claimed
+    itself belongs to another order, which is nobody else's to read of."""
+    return unit.record["claim"] is None and any(
         one["check"] == "claims.serial-agrees"
         and one["result"] == "fail"
         and one["hold"]
