@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypedDict, TypeVar
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
@@ -76,6 +76,9 @@ class Finding:
         what: what is the matter, without subject, expected and actual.
         next_step: what a person does about it; "" where nothing.
         action: what kind of step that is.
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+            ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
+            one thing are settled together; "" where the step serves this subject alone.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
     """
 
@@ -91,6 +94,7 @@ class Finding:
     evidence: tuple[EvidenceRef, ...] = ()
     next_step: str = ""
     action: Action = Action.NONE
+    about: str = ""
 
     @property
     def message(self) -> str:
@@ -308,6 +312,7 @@ class Check(ABC):
         hold: bool | None = None,
         next_step: str = "",
         action: Action | None = None,
+        about: str = "",
     ) -> Finding:
         """The statement doesn't hold for that subject."""
         return Finding(
@@ -322,6 +327,7 @@ class Check(ABC):
             evidence=tuple(evidence),
             next_step=next_step or self.next_step,
             action=self.action if action is None else action,
+            about=about,
         )
 
     def advised(
@@ -334,6 +340,7 @@ class Check(ABC):
         evidence: Iterable[EvidenceRef] = (),
         next_step: str = "",
         action: Action | None = None,
+        about: str = "",
     ) -> Finding:
         """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
         return self.failed(
@@ -346,6 +353,7 @@ class Check(ABC):
             hold=False,
             next_step=next_step,
             action=action,
+            about=about,
         )
 
     def unknown(
@@ -361,6 +369,7 @@ class Check(ABC):
         noted: bool | None = None,
         next_step: str = "",
         action: Action = Action.NONE,
+        about: str = "",
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
 
@@ -379,6 +388,20 @@ class Check(ABC):
             tuple(evidence),
             next_step,
             action,
+            about,
+        )
+
+    def family_unknown(self, case: Case, what: str) -> Finding:
+        """The answer of a check that can't do without a platform profile."""
+        named = case.unit.model or case.unit.description or "that states no model"
+        return self.unknown(
+            case.unit.name,
+            what,
+            expected="a product model that a platform profile fits",
+            actual=named,
+            next_step="add a platform profile for the family, or correct the product's name",
+            action=Action.LOOK_UP,
+            about=f"family {named}",
         )
 
 
@@ -387,11 +410,25 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
     Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
     """
-    return tuple(_plain(finding) for finding in _findings(check, case))
+    return tuple(_plain(_with_a_step(finding)) for finding in _findings(check, case))
+
+
+_TEXTS = ("subject", "what", "expected", "actual", "about")
+
+
+def _with_a_step(finding: Finding) -> Finding:
+    """Whatever stays unknown can be asked once more; a device that withholds it for good has told something too."""
+    if finding.result is not Result.INCONCLUSIVE or finding.noted or finding.next_step:
+        return finding
+    return replace(
+        finding,
+        next_step="collect the host again; if it stays so, have somebody read it on the console",
+        action=Action.COLLECT,
+    )
 
 
 def _plain(finding: Finding) -> Finding:
-    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in ("subject", "what", "expected", "actual")}
+    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in _TEXTS}
     return replace(finding, **texts)  # type: ignore[arg-type]
 
 
@@ -489,6 +526,12 @@ def _unseen(check: Check, case: Case) -> list[Unknown]:
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
 
 
+class _Remedy(TypedDict):
+    next_step: str
+    action: Action
+    about: str
+
+
 def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
     """Evidence that was asked for and is missing weighs wherever a failure would; only missing facts may be noted."""
     return check.unknown(
@@ -498,11 +541,25 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
         noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step="log in with the permissions maintenance, secret and view-configuration"
-        if unknown.status == "denied"
-        else "collect the host again",
-        action=Action.COLLECT,
+        **_remedy(unknown),
     )
+
+
+# What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
+_LOGIN = ("log in with the permissions maintenance, secret and view-configuration", "login")
+_SLOWLY = ("collect the host again, request by request and with longer deadlines", "time")
+_COLLECT_AGAIN = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
+
+
+def _remedy(unknown: Unknown) -> _Remedy:
+    if unknown.status == "unsupported":
+        return {
+            "next_step": "find out which release answers this; if none does, have the platform's profile corrected",
+            "action": Action.ASK,
+            "about": f"request {unknown.item}",
+        }
+    text, about = _COLLECT_AGAIN.get(unknown.status, ("collect the host again", ""))
+    return {"next_step": text, "action": Action.COLLECT, "about": about}
 
 
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -524,6 +581,7 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
             next_step="update the reference set",
             action=Action.LOOK_UP,
+            about=f"reference set {', '.join(weak)}",
         )
         if finding.result is Result.PASS or finding.noted
         else finding

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.eeprom import chassis_serial, checksum, contradictions
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed
 from reinstate.checks.part_numbers import is_part_number, other_part_by_names
@@ -34,10 +34,11 @@ class IdentityPresent(Check):
     needs = (Rpc.INVENTORY,)
     data = ("platform-profiles",)
     next_step = "reseat the module and collect again; take it out if it still states none"
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.unknown(case.unit.name, "the family is unknown, so is which of its modules have an identity")
+            yield self.family_unknown(case, "the family is unknown, so is which of its modules have an identity")
             return
         kinds = _kinds_with_identity(case.profile)
         modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
@@ -62,6 +63,7 @@ class IdentityPresent(Check):
                 actual="none",
                 evidence=module.evidence,
                 next_step=self.next_step,
+                action=self.action,
             )
         elif lacking:
             yield self.failed(
@@ -102,6 +104,7 @@ class PartNumberBelongs(Check):
     uses = DETAILED
     data = ("part-numbers",)
     next_step = _LOOK
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [one for one in modules_of(case) if is_part_number(one.fru.part_number)]
@@ -129,6 +132,7 @@ class PartNumberBelongs(Check):
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 noted=True,
                 next_step="compare these modules with their labels by eye",
+                action=Action.LOOK,
             )
 
     def _of(self, case: Case, module: Module) -> Iterator[Finding]:
@@ -151,10 +155,17 @@ class PartNumberBelongs(Check):
                 actual=against,
                 evidence=module.evidence,
                 next_step="take it out before the inspection",
+                action=Action.REMOVE,
             )
         else:
             yield self.unknown(
-                module.subject, what, expected=expected, actual=against, evidence=module.evidence, next_step=_LOOK
+                module.subject,
+                what,
+                expected=expected,
+                actual=against,
+                evidence=module.evidence,
+                next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -172,6 +183,7 @@ class ThirdPartyOptics(Check):
     needs = (Rpc.INVENTORY,)
     unknown_is_noted = True
     next_step = "take it out before the inspection"
+    action = Action.REMOVE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = list(modules_of(case, FruKind.TRANSCEIVER))
@@ -212,6 +224,7 @@ class ThirdPartySupplyOrFan(Check):
     gravity = Gravity.CONDITION
     needs = (Rpc.INVENTORY,)
     next_step = "replace it by one of Juniper's before the inspection"
+    action = Action.REPLACE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = list(modules_of(case, FruKind.POWER_SUPPLY, FruKind.POWER_DISTRIBUTION, FruKind.FAN))
@@ -244,6 +257,7 @@ class ThirdPartySupplyOrFan(Check):
                 actual=said,
                 evidence=module.evidence,
                 next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -262,6 +276,7 @@ class EepromConsistent(Check):
     needs = (Rpc.INVENTORY_EXTENSIVE,)
     data = ("assembly-ids",)
     next_step = _LOOK
+    action = Action.LOOK
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
@@ -319,6 +334,7 @@ class EepromConsistent(Check):
                 actual="; ".join(said),
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
                 next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -362,6 +378,7 @@ class EmptySlots(Check):
     needs = (Rpc.INVENTORY,)
     unknown_is_noted = True
     next_step = "put it in the price, or fill the bay"
+    action = Action.REPLACE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.supply_slots else f"how many supplies {profile.name} takes isn't known"

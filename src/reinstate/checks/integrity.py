@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.statements import (
     SEES_ALL,
@@ -56,6 +56,7 @@ class Visibility(Check):
     may_hold = True
     needs = (Rpc.AUTHORIZATION,)
     next_step = "log in with the permissions maintenance, secret and view-configuration"
+    action = Action.COLLECT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         authorization = case.known(Rpc.AUTHORIZATION, Authorization)
@@ -72,6 +73,8 @@ class Visibility(Check):
                 actual=listed(missing + [f"configuration {pattern} is denied" for pattern in hidden]),
                 evidence=evidence,
                 next_step=self.next_step,
+                action=self.action,
+                about="login",
             )
         else:
             yield self.passed(
@@ -92,6 +95,7 @@ class Accounts(Check):
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
     next_step = "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again"
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
@@ -204,11 +208,12 @@ class Scripts(Check):
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
     next_step = _REINSTALL
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.unknown(case.unit.name, _FAMILY_UNKNOWN)
+            yield self.family_unknown(case, _FAMILY_UNKNOWN)
             return
         left = [one for one in statements if _runs(one) and not _accounted_for(one, case, case.profile)]
         for what in dict.fromkeys(_runs(one) for one in left):
@@ -260,6 +265,7 @@ class ScriptFiles(Check):
     uses = SCRIPT_LISTINGS
     permissions = ("maintenance",)
     next_step = _REINSTALL
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         asked = [rpc for rpc in SCRIPT_LISTINGS if case.known_or_none(rpc, FileListing) is not None]
@@ -323,11 +329,12 @@ class Services(Check):
     permissions = ("view-configuration",)
     unknown_is_noted = True
     next_step = "zeroize, or delete the service"
+    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.unknown(case.unit.name, _FAMILY_UNKNOWN)
+            yield self.family_unknown(case, _FAMILY_UNKNOWN)
             return
         services: dict[str, list[Statement]] = {}
         for statement in statements:
@@ -363,6 +370,7 @@ class Clock(Check):
     needs = (Rpc.UPTIME,)
     unknown_is_noted = True
     next_step = "read the device's times with this offset; set its clock"
+    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         offset = case.session.clock_offset
@@ -399,6 +407,7 @@ class TemporaryFiles(Check):
     permissions = ("maintenance",)
     unknown_is_noted = True
     next_step = "look at the files; zeroize"
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         programs = [file for file in _files(case, Rpc.FILES_VAR_TMP) if not file.is_directory and _is_program(file)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from reinstate.checks.alarms import ALARM_ITEMS, Topic, standing_alarms
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.modules import or_passed
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
 from reinstate.device.slices import licenses_of
@@ -92,6 +92,7 @@ class _LicenceCheck(Check):
             actual="nothing",
             evidence=[EvidenceRef(item) for item in self.needs],
             next_step="collect again, and read `show system license` on the console",
+            action=Action.COLLECT,
         )
 
 
@@ -158,6 +159,7 @@ class FormerOwner(_EachKeyCheck):
     gravity = Gravity.CONDITION
     data = (_SET,)
     next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
+    action = Action.REMOVE
     none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -170,6 +172,8 @@ class FormerOwner(_EachKeyCheck):
                 actual=key.named,
                 evidence=key.evidence,
                 next_step="ask the partner what this key is; remove it if nobody can tell",
+                action=Action.ASK,
+                about=f"licence {key.key.sku or key.key.name or 'without a name'}",
             )
         elif told in _BUY_NEW and not has_expired(case, key.key):
             owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
@@ -201,6 +205,7 @@ class BoundElsewhere(_LicenceCheck):
     gravity = Gravity.CONDITION
     hold = True
     next_step = "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)"
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, serial = installed_keys(case), case.unit.serial_number
@@ -215,6 +220,8 @@ class BoundElsewhere(_LicenceCheck):
                 expected="the unit's serial number",
                 actual=serial,
                 evidence=bound[0].evidence,
+                next_step="read the serial off the label and compare it with the one that the key is bound to",
+                action=Action.LOOK,
             )
             return
         own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
@@ -238,6 +245,9 @@ class BoundElsewhere(_LicenceCheck):
         )
 
 
+_USE = "use without a licence"  # counts and alarm tell of one thing, and what ends it ends both
+
+
 class InUseWithoutLicence(_LicenceCheck):
     """Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only."""
 
@@ -252,6 +262,7 @@ class InUseWithoutLicence(_LicenceCheck):
     next_step = (
         "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted"
     )
+    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         usage = feature_usage(case)
@@ -286,6 +297,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="0 licences needed",
                     actual=f"{lacking} needed (used {row.used}, licensed {row.licensed})",
                     evidence=(where,),
+                    about=_USE,
                 )
         for alarm in standing_alarms(case):
             if alarm.topic is Topic.LICENCE and "requires a licen" in alarm.alarm.description.lower():
@@ -295,6 +307,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
+                    about=_USE,
                 )
 
 
@@ -318,6 +331,7 @@ class TrialOrExpired(_EachKeyCheck):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "remove the key (request system license delete)"
+    action = Action.REMOVE
     none_of_them = "no trial or expired key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
 from reinstate.checks.wording import counted, listed
@@ -41,6 +41,7 @@ class ChassisEndOfSupport(Check):
     uses = DETAILED
     data = (_SET,)
     next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         answer, named, evidence = _chassis(case)
@@ -59,6 +60,8 @@ class ChassisEndOfSupport(Check):
                 actual=answer.reason,
                 evidence=evidence,
                 next_step=_LOOK_UP,
+                action=Action.LOOK_UP,
+                about=_about(case),
             )
 
 
@@ -77,6 +80,7 @@ class ChassisEndOfLife(Check):
     uses = DETAILED
     data = (_SET,)
     next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         answer, named, evidence = _chassis(case)
@@ -95,6 +99,8 @@ class ChassisEndOfLife(Check):
                 actual=answer.reason,
                 evidence=evidence,
                 next_step=_CONFIRM,
+                action=Action.ASK,
+                about=_about(case),
             )
         else:
             yield self.unknown(
@@ -104,6 +110,8 @@ class ChassisEndOfLife(Check):
                 actual=answer.reason,
                 evidence=evidence,
                 next_step=_LOOK_UP,
+                action=Action.LOOK_UP,
+                about=_about(case),
             )
 
 
@@ -114,6 +122,11 @@ def _chassis(case: Case) -> tuple[LifecycleAnswer, str, tuple[EvidenceRef, ...]]
     evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(unit.serial_item or Rpc.INVENTORY))
     named = " or ".join(dict.fromkeys(name.upper() for name in names)) or "a product that states no model"
     return case.reference.lifecycle(names, case.as_of.date()), named, evidence
+
+
+def _about(case: Case) -> str:
+    """The model whose lifecycle is in question, as a look-up is told apart from others."""
+    return f"model {(case.unit.model_number or case.unit.model or 'that states no name').upper()}"
 
 
 def _of_module(module: Module, reference: Reference, on: date) -> LifecycleAnswer:
@@ -170,6 +183,8 @@ class _ModulesCheck(Check):
             evidence=evidence,
             noted=module.fru.kind in self.noted_kinds,
             next_step=_LOOK_UP,
+            action=Action.LOOK_UP,
+            about=f"model {module.named.upper()}",
         )
 
 
@@ -185,6 +200,7 @@ class ControlEndOfSupport(_ModulesCheck):
     kinds = (FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE)
     noted_kinds = frozenset({FruKind.MIDPLANE})
     next_step = "replace the board by a supported one before the inspection, or give the product up"
+    action = Action.REPLACE
 
     def none_found(self, case: Case) -> Finding:
         return self.unknown(
@@ -194,6 +210,7 @@ class ControlEndOfSupport(_ModulesCheck):
             actual="none",
             evidence=(EvidenceRef(Rpc.INVENTORY),),
             next_step="collect again when all boards are up",
+            action=Action.COLLECT,
         )
 
 
@@ -207,6 +224,7 @@ class LineCardsEndOfSupport(_ModulesCheck):
     gravity = Gravity.CONDITION
     kinds = (FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC)
     next_step = "take the card out before the inspection, or accept in writing that it stays uncovered"
+    action = Action.REMOVE
 
 
 class AccessoriesEndOfSupport(Check):
@@ -222,6 +240,7 @@ class AccessoriesEndOfSupport(Check):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "plan a replacement of a current model"
+    action = Action.REPLACE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield from or_passed(
@@ -251,6 +270,7 @@ class AccessoriesEndOfSupport(Check):
                 actual=listed(untold),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 next_step=_LOOK_UP,
+                action=Action.LOOK_UP,
             )
 
 
@@ -292,6 +312,7 @@ class SupportableForAYear(Check):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "weigh the fees against the months of support that are left"
+    action = Action.ASK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         answer, named, evidence = _chassis(case)

@@ -16,7 +16,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
+from reinstate.decision.guidance import LIMITS, contacts, open_points, path, way_to_a_decision
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -210,6 +210,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
     cost = fees(case, plan) if graded else NO_FEES
+    way = way_to_a_decision(decision, judged, unit.name)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -229,8 +230,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         claim=_claim(case.inputs.claim),
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
-        next_steps=next_steps(decision, judged),
-        path=path(decision.disposition),
+        shortest_path=way,
+        path=path(decision.disposition, way),
         contacts=contacts(judging.reference),
         limits=LIMITS,
         evidence=_bundle(bundle),
@@ -282,6 +283,7 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
         evidence=tuple(EvidencePart(item=ref.item, xpath=ref.xpath) for ref in finding.evidence),
         next_step=finding.next_step,
         action=finding.action,
+        about=finding.about,
         waiver=None if judged.waiver is None else _waiver(judged.waiver),
     )
 

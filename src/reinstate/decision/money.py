@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -92,9 +93,14 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
     parts = [_fee(line) for line in lines if line is not additional]
     parts += [_bought(one, additional) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the installed licences aren't known",)
+    return _together(lines, parts, untold)
+
+
+def _together(lines: Sequence[FeeLine], parts: Sequence[FeePart], untold: Sequence[str]) -> FeesPart:
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
     missing += [] if lines else ["no fee is known: the reference set of fees is missing"]
-    missing += [] if plan.complete else [f"{_ADDITIONAL_LICENSE} the installed licences aren't known"]
+    missing += untold
     return FeesPart(
         currency="USD",
         refundable=False,
@@ -103,6 +109,15 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
+
+
+def claimed_fees(claim: Claim, reference: Reference) -> FeesPart:
+    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    lines = reference.fees(claim.model)
+    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line) for line in lines if line is not additional]
+    wanted = [_license(LicenseClass.UNKNOWN, sku, sku, None) for sku in claim.licenses]
+    return _together(lines, [*parts, *(_bought(one, additional) for one in wanted)], ())
 
 
 def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:

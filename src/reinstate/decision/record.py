@@ -101,6 +101,9 @@ class FindingPart(_Part):
     evidence: tuple[EvidencePart, ...]
     next_step: str
     action: Action = Field(description="what kind of step that is; empty where there is none")
+    about: Told = Field(
+        description="what that step is about, as kind and name; empty where it serves this subject alone"
+    )
     waiver: WaiverPart | None
 
 
@@ -258,19 +261,48 @@ class PointPart(_Part):
     text: Message
 
 
+class SubjectPart(_Part):
+    """A finding by its check and subject."""
+
+    check: str
+    subject: Told
+
+
 class StepPart(_Part):
     """One step, in order."""
 
-    text: str
+    text: Message
     clause: str
-    check: str
+    action: Action = Field(description="what kind of step it is; empty where it belongs to the disposition itself")
+    about: Told = Field(description="what it is about, as kind and name; empty where it is about the unit or one part")
+    settles: tuple[SubjectPart, ...] = Field(description="the findings that a good answer settles")
+    destroys: bool = Field(description="evidence is gone afterwards")
+    if_bad: Disposition | None = Field(description="what the worst answer leads to; null where it only puts right")
+    outlook: str = Field(description="what the answers could lead to")
+
+
+class ShortestPathPart(_Part):
+    """The least set of steps to a decision, in the order in which to do them. There is no other list of steps."""
+
+    state: Literal["open", "settled", "nothing-needed"]
+    summary: Message
+    steps: tuple[StepPart, ...]
+    soonest: int | None = Field(
+        description="number of the cheapest step whose bad answer ends it, from 1; null if none"
+    )
+    least: bool = Field(
+        description="no smaller set of the steps on offer does; false where there were too many to tell"
+    )
+    unknown: tuple[SubjectPart, ...] = Field(description="what stays unknown beside a decision that is settled")
 
 
 class StagePart(_Part):
     """One state on the way to reinstatement."""
 
     name: str
-    state: Literal["next", "later", "closed"]
+    state: Literal["next", "waits", "unsure", "later", "closed"]
+    why: str = Field(description="where this unit stands with it; empty where an earlier state tells")
+    fees: tuple[str, ...] = Field(description="clauses of the fees that fall due with it")
 
 
 class ContactPart(_Part):
@@ -393,7 +425,7 @@ class Record(_Part):
     claim: ClaimPart | None = Field(description="the claim that is joined to it by its serial; null where none is")
     supportable: SupportPart
     open_points: tuple[PointPart, ...]
-    next_steps: tuple[StepPart, ...]
+    shortest_path: ShortestPathPart
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
     limits: tuple[str, ...] = Field(description="what this inspection can't see")

@@ -109,6 +109,12 @@ class UnitView:
         return file_name(self.name)
 
     @property
+    def way(self) -> Json:
+        """The shortest path to a decision."""
+        way: Json = self.record["shortest_path"]
+        return way
+
+    @property
     def rack(self) -> str:
         """The rack that the claim names; "" where none does."""
         return self._claimed("rack")
@@ -152,6 +158,11 @@ class UnitView:
     def digest(self) -> str:
         """sha256 of the record's file."""
         return hashlib.sha256(record_bytes(self.record)).hexdigest()
+
+    @property
+    def entitlement_open(self) -> bool:
+        """Whether nobody has looked the serial up in the maker's records."""
+        return any(point["clause"] == "P25" for point in self.record["open_points"])
 
     @property
     def verdict(self) -> str:
