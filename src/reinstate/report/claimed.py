@@ -70,7 +70,7 @@ def compared(record: Json) -> tuple[Comparison, ...]:
 
 def _serial(record: Json, claim: Json) -> Iterator[Comparison]:
     claimed, found = (claim["serial"], *claim["further_serials"]), record["unit"]["serial_number"]
-    agrees = found.upper() in claimed
+    agrees = found.upper() in {serial.upper() for serial in claimed}
     yield Comparison(
         "Serial number", ", ".join(claimed), found, Agreement.AGREES if agrees else Agreement.DIFFERS
     )  # a claim is joined by its serial; differing can't be, and would be worth seeing
