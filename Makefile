@@ -35,6 +35,7 @@ lint: environment
 
 docs: environment
 	python -m reinstate.checks.documentation
+	python -m reinstate.decision.documentation
 
 bench: environment
 	python benchmarks/run.py

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cache
 from typing import ClassVar, TypedDict, TypeVar
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
-from reinstate.device.model import Authorization, Device, Unit
+from reinstate.device.model import Authorization, Device, FoundPart, Search, Unit
 from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.slices import found_of
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
+_DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
+# The domain of checks that a policy brings along.
+SITE = "site."
 
 
 class Gravity(StrEnum):
@@ -36,6 +42,9 @@ class Result(StrEnum):
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     NOT_APPLICABLE = "not_applicable"
+
+
+_IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
 
 
 class Action(StrEnum):
@@ -101,10 +110,10 @@ class Finding:
         """``Subject: what - Expected: x Actual: y``; of what stands in nobody's way, only what is stated of the two."""
         if not self.expected and not self.actual:
             return f"{self.subject}: {self.what}"
-        stated = {"Expected": self.expected, "Actual": self.actual}
-        in_the_way = self.result in (Result.FAIL, Result.INCONCLUSIVE)
-        told = " ".join(f"{name}: {text or 'nothing'}" for name, text in stated.items() if text or in_the_way)
-        return f"{self.subject}: {self.what} - {told}"
+        in_the_way = self.result in _IN_THE_WAY
+        told = [f"Expected: {self.expected or 'nothing'}"] if self.expected or in_the_way else []
+        told += [f"Actual: {self.actual or 'nothing'}"] if self.actual or in_the_way else []
+        return f"{self.subject}: {self.what} - {' '.join(told)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,13 @@ class Case:
     population: Population
     session: SessionFacts
     as_of: datetime
+    _kept: dict[Callable[[Case], object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def kept(self, work_out: Callable[[Case], T]) -> T:
+        """What several checks work out alike, worked out once; it must follow from the case alone."""
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return self._kept[work_out]  # type: ignore[return-value]
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What an item gave, known or not."""
@@ -239,6 +255,18 @@ class Case:
         reading = self.device.reading(rpc)
         return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
 
+    def found(self, search: Search) -> tuple[FoundPart, ...]:
+        """What one of the check's searches found of this unit, by engine; EvidenceUnknownError where it isn't known."""
+        reading = self.device.searched(search)
+        if isinstance(reading, Unknown):
+            raise EvidenceUnknownError(reading)
+        parts = found_of(self.unit, reading.value)
+        if not parts:
+            raise EvidenceUnknownError(
+                Unknown(search.item, "partial", f"no part of the reply {search.item} speaks of {self.unit.name}")
+            )
+        return parts
+
 
 class Check(ABC):
     """One question about a unit.
@@ -255,8 +283,14 @@ class Check(ABC):
         ceiling: the gravest thing it could have found; an inconclusive answer carries it. Defaults to ``gravity``.
         hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
         needs: evidence without which it can't answer.
-        uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
+        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
+        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the question stays
+            open and doesn't weigh; where they ask, what is missing weighs as ever.
+        by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
+            platforms that don't tell it too, and doesn't count as not applicable there.
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
+        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
+        platforms: globs over the names of the platform profiles that it speaks of; empty is all.
         permissions: what the login must hold to see it all; without them the answer is unknown.
         rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
             declared can't be relied on any more, the answer is unknown.
@@ -277,7 +311,11 @@ class Check(ABC):
     may_hold: ClassVar[bool] = False
     needs: ClassVar[tuple[Rpc, ...]] = ()
     uses: ClassVar[tuple[Rpc, ...]] = ()
+    optional: ClassVar[bool] = False
+    by_hand: ClassVar[str] = ""
     reads: ClassVar[tuple[Rpc, ...]] = ()
+    searches: ClassVar[tuple[Search, ...]] = ()
+    platforms: ClassVar[tuple[str, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
     rests_on: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
@@ -405,15 +443,22 @@ class Check(ABC):
         )
 
 
+def is_site_check(check: Check | type[Check]) -> bool:
+    """Whether a policy brought the check along. What it needs is asked wherever it applies, expected there or not."""
+    return check.id.startswith(SITE)
+
+
+def fits_platforms(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
+    """Whether globs over profile names, if there are any, fit that profile."""
+    return not platforms or any(fnmatchcase(profile.name, glob) for glob in platforms)
+
+
 def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
     """One check's findings about one unit, with everything that a check needn't care about settled here.
 
     Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
     """
     return tuple(_plain(_with_a_step(finding)) for finding in _findings(check, case))
-
-
-_TEXTS = ("subject", "what", "expected", "actual", "about")
 
 
 def _with_a_step(finding: Finding) -> Finding:
@@ -428,15 +473,19 @@ def _with_a_step(finding: Finding) -> Finding:
 
 
 def _plain(finding: Finding) -> Finding:
-    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in _TEXTS}
-    return replace(finding, **texts)  # type: ignore[arg-type]
+    changed = {}
+    for name in _DEVICE_TEXTS:
+        text = getattr(finding, name)
+        if (plain := shown(text, _LONGEST_TEXT)) is not text:
+            changed[name] = plain
+    return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
-    if settled := _before_judging(check, case):
-        return settled
     try:
+        if settled := _before_judging(check, case):
+            return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
         return (_evidence_missing(check, subject, missed.unknown),)
@@ -464,22 +513,46 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
 def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     """The answer where the question doesn't arise, or what it rests on is missing; empty where the check may judge."""
     subject = case.unit.name
-    if case.profile is not None:
-        reason = _moot(check, case.profile, case.inputs)
-        if reason:
-            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
-    if broken := _broken(check, case.inputs):
+    if beforehand := _settled_by_plan(check, case):
+        return (beforehand,)
+    if check.rests_on and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
-    missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
+    return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
+
+
+def _missing(check: Check, case: Case) -> list[Unknown]:
+    """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
+    missing = [
+        reading
+        for rpc in check.needs
+        if isinstance(reading := case.reading(rpc), Unknown) and not _can_be_searched(check, reading)
+    ]
     missing += [
         reading
         for rpc in check.uses
-        if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
+        if isinstance(reading := case.reading(rpc), Unknown) and not _was_not_asked(reading)
     ]
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
-    return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
+    return missing
+
+
+def _can_be_searched(check: Check, reading: Unknown) -> bool:
+    """What the model has no parser for can still be searched."""
+    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.searches)
+
+
+def _settled_by_plan(check: Check, case: Case) -> Finding | None:
+    """What policy and profile settle before any reply: that the question doesn't arise, or that nobody asked it."""
+    reason = _moot(check, case.profile, case.inputs) if case.profile is not None else ""
+    if reason:
+        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
+    if case.profile is None and check.platforms:
+        return _platform_unknown(check, case.unit.name)
+    if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
+        return _left_open(check, case)
+    return None
 
 
 def _broken(check: Check, inputs: Inputs) -> str:
@@ -502,13 +575,65 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
+    if check.platforms and not fits_platforms(check.platforms, profile):
+        return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
 
 def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
-    moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
-    return f"{', '.join(moot)} is not expected of {profile.name}" if moot else ""
+    if is_site_check(check):
+        return ""
+    moot = [rpc for rpc in _only_expected(check.needs) if rpc not in profile.expected]
+    if moot:
+        return f"{', '.join(moot)} is not expected of {profile.name}"
+    if check.optional and not check.by_hand and not _told_by(profile, check):
+        return f"{profile.name} is not known to tell it"
+    return ""
+
+
+def _told_by(profile: PlatformProfile, check: Check) -> list[Rpc]:
+    return [rpc for rpc in check.uses if rpc in profile.optional or rpc in profile.expected]
+
+
+def _was_not_asked(reading: Reading[object]) -> bool:
+    return isinstance(reading, Unknown) and reading.status == "not-asked"
+
+
+def _left_open(check: Check, case: Case) -> Finding:
+    """Nobody asked, and that was settled before the first reply: an open point, and no weight."""
+    items = list(check.uses) if case.profile is None else _told_by(case.profile, check)
+    ask = f"switch on {' or '.join(items)} in the policy (evidence.switch_on) and collect again" if items else ""
+    return check.unknown(
+        case.unit.name,
+        f"{'nobody asked' if items else 'no reply of this platform tells'} whether this holds: {check.title}",
+        expected=" or ".join(items) or "what a person sees",
+        actual="not asked",
+        gravity=check.gravity,
+        hold=False,
+        noted=True,
+        next_step=ask or check.by_hand,
+        action=Action.COLLECT if items else Action.LOOK,
+    )
+
+
+def _platform_unknown(check: Check, subject: str) -> Finding:
+    """It may be one of the platforms that the check speaks of: what can't be told is no reason to leave it out."""
+    return check.unknown(
+        subject,
+        "its platform isn't known, so whether this is asked of it can't be told",
+        expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
+        actual="no platform profile",
+        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
+        next_step="collect the host again",
+        action=Action.COLLECT,
+    )
+
+
+@cache
+def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
+    """Those among a check's needs that only some platforms are expected to give."""
+    return tuple(rpc for rpc in needs if CATALOGUE[rpc].need is Need.EXPECTED)
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:

@@ -14,6 +14,7 @@ from reinstate.device.model import FruKind, Package, RoutingEngine, RoutingEngin
 from reinstate.device.slices import routing_engines_of, software_of
 from reinstate.device.version import JunosVersion
 from reinstate.plan.requests import Rpc
+from reinstate.reference.advisories import Advisory, Exposure
 from reinstate.reference.library import ReleaseState
 from reinstate.reference.profiles import PlatformProfile
 
@@ -179,7 +180,7 @@ class ReleaseExists(Check):
 
 class SameRelease(Check):
     """Two engines of one chassis are compared with each other; a member or node with the release of most of its
-    fellows, so that one stray member doesn't speak against the others."""
+    fellows, so that one stray member doesn't speak against the others. Guests of node slicing are left out."""
 
     id = "software.same-release"
     title = "All routing engines, members or nodes run the same release"
@@ -196,7 +197,7 @@ class SameRelease(Check):
         return "" if several else f"{profile.name} has one routing engine"
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        own = running_software(case)
+        own = _without_guests(running_software(case))
         versions = [row.version.text if row.version else "" for _, row in own]
         if not own or not all(versions) or len(versions) < len(_engines_that_work(case)):
             yield self.unknown(
@@ -223,6 +224,12 @@ class SameRelease(Check):
             actual=_told(own),
             evidence=[EvidenceRef(item, row.xpath) for item, row in own],
         )
+
+
+def _without_guests(running: tuple[_Running, ...]) -> tuple[_Running, ...]:
+    """Under node slicing each guest (``gnf1``) is a system of its own, with a release of its own beside the base's."""
+    base = tuple(one for one in running if one[1].engine.startswith("bsys"))
+    return base or running
 
 
 def _usual_release(case: Case, own: list[str]) -> str:
@@ -319,6 +326,79 @@ def _silent_engines(case: Case) -> list[str]:
     return sorted({name for one in known if one for name in one.absent if case.unit.owns_engine(name)})
 
 
+class KnownExploited(Check):
+    """A release that the table doesn't speak against isn't known to be affected: no more than that is said of it."""
+
+    id = "software.known-exploited"
+    title = "The release has no issue that is known to be exploited"
+    rationale = (
+        "A device that ran such a release in a network may have been broken into, and a fixed service release exists. "
+        "The table holds known exploited issues alone, not all that a release has."
+    )
+    clauses = ("P7", "P22")
+    gravity = Gravity.CONDITION
+    needs = (Rpc.SOFTWARE,)
+    uses = _EVERY_ENGINE
+    data = ("advisories",)
+    next_step = "install a fixed and supported release from clean media, before anything is connected to the device"
+    action = Action.INSTALL
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        running = running_software(case)
+        for item, engine in running:
+            yield self._of_engine(case, item, engine)
+        if not running:
+            yield self.unknown(case.unit.name, "no reply states the software of this unit", action=Action.COLLECT)
+
+    def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Finding:
+        subject, where = _subject(case, engine), _where(item, engine)
+        if engine.version is None:
+            return self.unknown(
+                subject, "no release is stated", expected="a Junos release", evidence=where, action=Action.COLLECT
+            )
+        answer = case.reference.known_exploited(engine.version, case.unit.model, case.as_of.date())
+        text = engine.version.text
+        if answer.exposure is Exposure.NOT_KNOWN:
+            return self.passed(
+                subject,
+                "not known to be affected by an issue that is exploited, which other issues may still be",
+                actual=text,
+                evidence=where,
+            )
+        if answer.exposure is Exposure.UNKNOWN:
+            return self.unknown(
+                subject,
+                "whether an exploited issue affects this release can't be told",
+                expected="a published release of which the table tells a fix",
+                actual=f"{text}: {listed(dict.fromkeys(row.id for row in answer.advisories))}",
+                evidence=where,
+                next_step="look these issues up for this release, or install one that is fixed",
+                action=Action.INSTALL,
+            )
+        return self.failed(
+            subject,
+            f"the release has an issue that is exploited: {listed(map(_issue, answer.advisories))}",
+            expected=listed(_fixes(engine.version, case.unit.model, answer.advisories), 8) or "a later train",
+            actual=text,
+            evidence=where,
+        )
+
+
+def _issue(row: Advisory) -> str:
+    return f"{row.id}, {row.title}" + (f" ({row.note})" if row.note else "")
+
+
+def _fixes(version: JunosVersion, model: str, rows: tuple[Advisory, ...]) -> list[str]:
+    """The fixed releases of its own train, else all; of several issues those in which none is left."""
+    fixes = [
+        fix
+        for row in rows
+        for fix in row.fixed
+        if all(other.exposure(fix, model) is Exposure.NOT_KNOWN for other in rows)
+    ]
+    return [fix.text for fix in fixes if fix.train == version.train] or [fix.text for fix in fixes]
+
+
 # What Juniper's own packages call themselves; optional ones that it ships or signs for others are named.
 _JUNIPER_COMMENT = re.compile(
     r"\W*(junos|juniper|ai-scripts|host software|jdm\b|kernel\b|yocto|linux kernel|server slot)", re.IGNORECASE
@@ -385,10 +465,34 @@ class StandardBuild(Check):
                 actual=listed(f"{package.name} ({package.comment})" for package in foreign),
                 evidence=where,
             )
-        if version is not None and version.parsed and version.standard and not foreign:
+        unsigned = [package for package in engine.packages if _UNSIGNED.search(f"{package.name} {package.comment}")]
+        if unsigned:
+            yield self.failed(
+                subject,
+                "packages call themselves unsigned",
+                expected="signed packages alone",
+                actual=listed(f"{package.name} ({package.comment})" for package in unsigned),
+                evidence=where,
+            )
+        if pending := [package for package in engine.packages if _PENDING.search(f"{package.name} {package.comment}")]:
+            yield self.advised(
+                subject,
+                "packages wait for the next reboot, which will change what runs",
+                expected="none",
+                actual=listed(f"{package.name} ({package.comment})" for package in pending),
+                evidence=where,
+                next_step="reboot it in order, then run again",
+                action=Action.WAIT,
+            )
+        if version is not None and version.parsed and version.standard and not foreign and not unsigned:
             yield self.passed(
                 subject, "a standard build without third-party packages", actual=version.text, evidence=where
             )
+
+
+# Recalled words.
+_UNSIGNED = re.compile(r"(?<![a-z])unsigned(?![a-z])", re.IGNORECASE)
+_PENDING = re.compile(r"(?<![a-z])pending(?![a-z])", re.IGNORECASE)
 
 
 def is_third_party(package: Package) -> bool:
@@ -432,6 +536,7 @@ CHECKS: tuple[type[Check], ...] = (
     ReleaseExists,
     SameRelease,
     SecondEngineSeen,
+    KnownExploited,
     StandardBuild,
     WeakSsh,
 )

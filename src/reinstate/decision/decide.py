@@ -6,17 +6,19 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from reinstate import __version__
-from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, open_points, path, way_to_a_decision
+from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
+from reinstate.decision.history import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -47,6 +49,7 @@ from reinstate.decision.record import (
 )
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.decision.way import way_to_a_decision
 from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
@@ -66,18 +69,21 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the whole catalogue; the policy says which of them are left out.
+        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
+        history: what earlier runs say of the same serials; shown, it never weighs.
     """
 
     policy: Policy
     reference: Reference
     population: Population
     as_of: datetime
-    checks: tuple[Check, ...] = field(default_factory=make_checks)
+    checks: tuple[Check, ...] = ()
     declared: Declared = NOTHING_DECLARED
+    history: History = NO_HISTORY
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
 
@@ -139,7 +145,7 @@ def decide_unit(
     unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging
 ) -> Record:
     """The record of one unit. The same arguments give the same bytes."""
-    case = _case(unit, device, bundle, profile, judging)
+    case = case_of(unit, device, bundle, profile, judging)
     findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
     return _record(case, bundle, findings, judging)
 
@@ -158,11 +164,12 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
-    case = _case(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
+    case = case_of(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
     return _record(case, bundle, [finding], judging)
 
 
-def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+    """What the checks see of a unit."""
     return Case(
         unit=unit,
         device=device,
@@ -199,18 +206,20 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
-    return tuple(policy.applied_to(finding) for finding in run_check(check, case))
+    return tuple(map(policy.applied_to, run_check(check, case)))
 
 
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
     unit = case.unit
-    ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
+    ordered = sorted(findings, key=_order)
     judged = [_judged(one, case, judging) for one in ordered]
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
+    former = judging.history.of(unit.serial_number)
     cost = fees(case, plan) if graded else NO_FEES
-    way = way_to_a_decision(decision, judged, unit.name)
+    certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
+    way = way_to_a_decision(decision, judged, unit.name, certified=certified)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -231,9 +240,12 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
         shortest_path=way,
-        path=path(decision.disposition, way),
+        path=path(decision.disposition, way, certified=certified),
         contacts=contacts(judging.reference),
+        risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
+        supersedes=superseded(former.of_unit(unit.name), judged, unit.name),
+        earlier_unread=unread_part(former),
         evidence=_bundle(bundle),
         reference=judging.sets,
         declared=_declared(judging.declared),
@@ -241,6 +253,10 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
     )
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    return finding.check, finding.subject, finding.result, finding.what, finding.expected, finding.actual
 
 
 def _judged(finding: Finding, case: Case, judging: Judging) -> Judged:
@@ -335,19 +351,11 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
     readings = (device.reading(rpc) for rpc in _INVENTORIES)
     if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
         return None
-    return tuple(
-        ModulePart(
-            place=fru.place,
-            kind=fru.kind,
-            description=fru.description,
-            version=fru.version,
-            part_number=fru.part_number,
-            serial_number=fru.serial_number,
-            model_number=fru.model_number,
-            clei_code=fru.clei_code,
-        )
-        for fru in unit.walk()
-    )
+    return _MODULES.validate_python(tuple(unit.walk()), from_attributes=True)
+
+
+# Hundreds of them in one go: their names are those of the model's.
+_MODULES = TypeAdapter(tuple[ModulePart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:

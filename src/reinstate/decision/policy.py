@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -13,8 +13,10 @@ from types import MappingProxyType
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.kept import KeptPythonError, NamedFile, place_of
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
+from reinstate.decision.site_checks import catalogue_of
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.declared.model import Stage
@@ -37,6 +39,9 @@ class Policy:
         unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
+        catalogue: every check that it knows: the product's, and the site checks that it brings along.
+        files: every file that the policy names: lists, tables and checks.
+        raw: the policy file's bytes.
     """
 
     name: str
@@ -51,6 +56,14 @@ class Policy:
     switched_on: frozenset[Rpc] = frozenset()
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
+    catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+    files: tuple[NamedFile, ...] = ()
+    raw: bytes = field(default=b"", repr=False)
+
+    @property
+    def enabled_checks(self) -> tuple[Check, ...]:
+        """The catalogue without what is left out: what is asked of a device is asked for these."""
+        return tuple(check for check in self.catalogue if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""
@@ -63,6 +76,8 @@ class Policy:
         least = self.gravity.get(finding.check, Gravity.ADVICE)
         graver = least if _WEIGHT[least] > _WEIGHT[finding.gravity] else finding.gravity
         noted = finding.noted and finding.check not in self.unknown_weighs
+        if graver is finding.gravity and noted is finding.noted:
+            return finding
         return replace(finding, gravity=graver, noted=noted)
 
 
@@ -72,21 +87,27 @@ def shipped_policy() -> Policy:
         return load_policy(path)
 
 
-def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
+def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path | None = None) -> Policy:
     """Read and check a policy file.
 
     Args:
         path: the YAML file; what it names is relative to its folder.
-        checks: the catalogue that its check ids must be of; None is the product's own.
+        checks: the catalogue that it adds its site checks to; None is the product's own.
+        kept: a run's folder of copies: what the policy names is looked for there alone.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
+        KeptPythonError: a run's copy brings Python along.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
-    catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
-    _require_known(file, keys, catalogue)
-    lists = _pinned(path.parent, keys)
+    own = make_checks() if checks is None else checks
+    if kept is not None and keys.check_folders:
+        raise KeptPythonError
+    catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
+    _require_known(file, keys, {check.id: check for check in catalogue})
+    lists = _pinned(path.parent, keys, kept)
+    tables = _tables(file, keys, kept)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
@@ -105,13 +126,30 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         unknown_weighs=frozenset(keys.checks.unknown_weighs),
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
-        lifecycle_tables=_tables(file, keys),
+        lifecycle_tables=tuple(one.path for one in tables),
+        catalogue=catalogue,
+        files=(
+            *(NamedFile(one.name, one.path, one.sha256) for one in lists),
+            *tables,
+            *_check_files(path.parent, keys),
+        ),
+        raw=file.raw,
     )
 
 
-def _pinned(folder: Path, keys: PolicyFile) -> tuple[PinnedList, ...]:
+def _pinned(folder: Path, keys: PolicyFile, kept: Path | None) -> tuple[PinnedList, ...]:
     files = keys.lists.files if keys.lists is not None else ()
-    return tuple(PinnedList(one.file, folder / one.file, one.sha256) for one in files)
+    return tuple(PinnedList(one.file, place_of(one.file, one.sha256, folder, kept), one.sha256) for one in files)
+
+
+def _list_files(lists: Iterable[PinnedList]) -> Iterator[NamedFile]:
+    return (NamedFile(one.name, one.path, one.sha256) for one in lists)
+
+
+def _check_files(folder: Path, keys: PolicyFile) -> Iterator[NamedFile]:
+    for one in keys.check_folders:
+        for name, sha256 in sorted(one.files.items()):
+            yield NamedFile(f"{one.folder}/{name}", folder / one.folder / name, sha256)
 
 
 def _lists(keys: PolicyFile, pinned: Sequence[PinnedList]) -> SerialLists:
@@ -150,11 +188,11 @@ def _waiver(keys: WaiverKeys) -> Waiver:
     )
 
 
-def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
+def _tables(file: YamlFile, keys: PolicyFile, kept: Path | None) -> tuple[NamedFile, ...]:
     tables = []
     for index, one in enumerate(keys.reference.lifecycle_tables):
         at = ("reference", "lifecycle_tables", index)
-        table = (file.path.parent / one.file).resolve()
+        table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
         try:
             digest = hashlib.sha256(table.read_bytes()).hexdigest()
         except OSError as error:
@@ -173,7 +211,7 @@ def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
                 actual=digest,
                 remedy="restore the table, or state its new sha256 if the change is meant",
             )
-        tables.append(table)
+        tables.append(NamedFile(one.file, table, one.sha256))
     return tuple(tables)
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from reinstate.plan.requests import CATALOGUE, Need
+from reinstate.decision.site_keys import CheckFolderKeys, SiteCheckKeys
+from reinstate.plan.requests import CATALOGUE, ON_ORDER
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 StageName = Literal["as-received", "prepared", "reimaged"]
@@ -30,7 +31,7 @@ def _network(value: str) -> str:
 
 
 def _optional_item(value: str) -> str:
-    optional = sorted(str(request.id) for request in CATALOGUE.values() if request.need is Need.OPTIONAL)
+    optional = sorted(str(request.id) for request in CATALOGUE.values() if request.need in ON_ORDER)
     if value not in optional:
         raise ValueError(f"one of the items that are off by default: {', '.join(optional)}")
     return value
@@ -143,5 +144,7 @@ class PolicyFile(_Strict):
     reference: ReferenceKeys = ReferenceKeys()
     evidence: EvidenceKeys = EvidenceKeys()
     checks: CheckKeys = CheckKeys()
+    site_checks: list[SiteCheckKeys] = Field(default_factory=list, max_length=200)
+    check_folders: list[CheckFolderKeys] = Field(default_factory=list)
     waivers: list[WaiverKeys] = Field(default_factory=list)
     hosts: dict[str, HostKeys] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from importlib import resources
 from typing import Annotated, Any, Final, Literal
 
@@ -32,14 +33,21 @@ SCHEMA_ID = "urn:reinstate:record:1"
 _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def _bounded(value: object, limit: int) -> object:
-    if isinstance(value, str) and len(value) > limit:
-        return f"{value[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(value)} characters)"
-    return value
+def _cut(text: str, limit: int) -> str:
+    return f"{text[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(text)} characters)"
 
 
-Told = Annotated[str, BeforeValidator(lambda text: _bounded(text, TOLD_LIMIT)), Field(max_length=TOLD_LIMIT)]
-Message = Annotated[str, BeforeValidator(lambda text: _bounded(text, MESSAGE_LIMIT)), Field(max_length=MESSAGE_LIMIT)]
+def _bounded(value: object) -> object:
+    return _cut(value, TOLD_LIMIT) if isinstance(value, str) and len(value) > TOLD_LIMIT else value
+
+
+def _bounded_message(value: object) -> object:
+    return _cut(value, MESSAGE_LIMIT) if isinstance(value, str) and len(value) > MESSAGE_LIMIT else value
+
+
+# The limit holds by cutting; stated as a constraint as well, it would be counted a second time for every text.
+Told = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TOLD_LIMIT})]
+Message = Annotated[str, BeforeValidator(_bounded_message), Field(json_schema_extra={"maxLength": MESSAGE_LIMIT})]
 Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
 Usd = Annotated[int, Field(ge=0)]
 
@@ -226,19 +234,26 @@ class DeclaredPart(_Part):
     broken: Told
 
 
+LicenseSubject = Literal["hardware", "key", "feature", "claim"]
+
+
 class LicensePart(_Part):
     """One licence and what becomes of it."""
 
+    of: LicenseSubject = Field(
+        description="what it is told by: the product, an installed key, a feature in use, a claim"
+    )
     name: Told
     sku: Told
     license_class: LicenseClass
     action: str
     clause: str
+    buy: bool = Field(description="to be bought new where it is wanted: a fee line speaks of it")
     evidence: EvidencePart | None
 
 
 class LicensePlanPart(_Part):
-    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all installed keys."""
+    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all keys and their use."""
 
     complete: bool
     reason: Told
@@ -311,6 +326,25 @@ class ContactPart(_Part):
     topic: str
     channel: str
     clause: str
+
+
+class RiskState(StrEnum):
+    """What an inspection says about a risk of gray-market products."""
+
+    FOUND = "found"
+    OPEN = "open"  # a check could not tell, or none was asked
+    HINT = "hint"  # mere advice
+    NOT_FOUND = "not-found"
+    ALWAYS = "always"  # of every gray-market product; no check can tell
+
+
+class RiskPart(_Part):
+    """What a buyer has to know of every gray-market product, and how this unit stands."""
+
+    clause: str
+    text: str
+    state: RiskState
+    checks: tuple[str, ...] = Field(description="the checks that say so, of whatever was found or is open")
 
 
 class OutcomePart(_Part):
@@ -397,6 +431,40 @@ class CataloguePart(_Part):
     digest: Digest
 
 
+class ChangePart(_Part):
+    """One obstacle of the earlier record or of this one, and what became of it."""
+
+    check: str
+    subject: Told
+    then: Literal["", "fail", "inconclusive"] = Field(description="empty where it didn't stand in the way")
+    now: Literal["pass", "gone", "fail", "inconclusive", "not_applicable", "waived", "not-judged"] = Field(
+        description="gone: its check answered, and knows that subject no more"
+    )
+    message: Message
+
+
+class SupersedesPart(_Part):
+    """The newest record that an earlier run holds of the same serial, and what changed since."""
+
+    run_id: str
+    unit: Told
+    digest: Digest = Field(description="sha256 of the earlier record's bytes; empty where there are none")
+    problem: Told = Field(description="why the earlier record can't be relied on; empty where it can")
+    as_of: Told
+    verdict: Verdict | None
+    disposition: Disposition | None
+    remedied: tuple[ChangePart, ...]
+    remains: tuple[ChangePart, ...]
+    new: tuple[ChangePart, ...]
+
+
+class UnreadRunPart(_Part):
+    """An earlier run that can't be looked into; it may hold a newer record of this serial."""
+
+    run_id: Told
+    problem: Told
+
+
 class ToolPart(_Part):
     """What judged."""
 
@@ -428,7 +496,10 @@ class Record(_Part):
     shortest_path: ShortestPathPart
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
+    risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
     limits: tuple[str, ...] = Field(description="what this inspection can't see")
+    supersedes: SupersedesPart | None = Field(description="null where no earlier run is known to hold this serial")
+    earlier_unread: tuple[UnreadRunPart, ...]
     evidence: BundlePart
     reference: tuple[SetPart, ...]
     declared: tuple[DeclaredPart, ...]
@@ -453,8 +524,10 @@ class Record(_Part):
 def record_bytes(stated: Mapping[str, Any]) -> bytes:
     """The canonical bytes of a record that is plain JSON types already."""
     # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
-    escaped = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text(stated))
-    return escaped.encode("utf-8", "backslashreplace")
+    text = json_text(stated)
+    if not text.isascii() or "\x7f" in text:
+        text = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def read_record(content: bytes) -> Record:

@@ -204,10 +204,7 @@ def shortest_path(findings: Iterable[Judged], unit: str) -> ShortestPath:
     standing = in_the_way(findings)
     steps = offered((one.finding for one in standing), unit)
     owns = [own_step(one.finding, unit) for one in standing]
-    ways = [
-        frozenset(n for n, step in enumerate(steps) if _settles(step, own, one.finding))
-        for one, own in zip(standing, owns, strict=True)
-    ]
+    ways = _ways(steps, zip(owns, (one.finding for one in standing), strict=True))
     search = _Search({way for way in ways if way})
     chosen = sorted(search.best)
     numbers = {step: n for n, step in enumerate(steps)}
@@ -228,6 +225,25 @@ def _modules(step: Step, unit: str) -> tuple[str, ...]:
     return (step.module.removeprefix(f"{unit} "),) if step.module else ()
 
 
+def _ways(steps: Sequence[Step], wanted: Iterable[tuple[Step, Finding]]) -> list[frozenset[int]]:
+    """For each finding the steps that settle it, by number. Only steps that could do so are tried: a full chassis has
+    hundreds of findings, and most steps are about one module."""
+    numbers = {step: n for n, step in enumerate(steps)}
+    everywhere = [n for n, step in enumerate(steps) if step.action in _WHOLE_BOX or step.action is Action.COLLECT]
+    at_module: dict[str, list[int]] = {}
+    for n, step in enumerate(steps):
+        if step.module and step.action in _TAKING_AWAY:
+            at_module.setdefault(step.module, []).append(n)
+    return [
+        frozenset(
+            n
+            for n in (*everywhere, *at_module.get(finding.subject, ()), *([numbers[own]] if own in numbers else ()))
+            if _settles(steps[n], own, finding)
+        )
+        for own, finding in wanted
+    ]
+
+
 _WORST = (Disposition.HOLD, Disposition.REJECT, Disposition.REMEDIATE, None)
 
 
@@ -241,8 +257,9 @@ def _urgency(planned: Planned) -> tuple[int, int, int, tuple[int, str, str, str,
 class _Search:
     """The smallest set that meets every one of these sets; numbers stand for steps, a smaller one for a cheaper step.
 
-    Findings with the same ways are one here, and what a narrower finding forces covers a wider one, so what is left
-    to search is small. It is bounded all the same: what was found so far stands then, and isn't called the least.
+    A finding with one way forces it, findings with the same ways are one, and what settles a narrower one settles a
+    wider one, so what is left to search is small. It is bounded all the same: what was found so far stands then, and
+    isn't called the least.
     """
 
     ways: set[frozenset[int]]
@@ -251,10 +268,12 @@ class _Search:
     _tries: int = field(default=0, repr=False)
 
     def __post_init__(self) -> None:
-        narrow = [way for way in self.ways if not any(other < way for other in self.ways)]
+        forced = frozenset(step for way in self.ways if len(way) == 1 for step in way)
+        left = [way for way in self.ways if not way & forced]
+        narrow = [way for way in left if not any(other < way for other in left)]
         todo = sorted(narrow, key=lambda way: (len(way), sorted(way)))
-        self.best = _greedy(todo)
-        self._look(frozenset(), todo)
+        self.best = forced | _greedy(todo)
+        self._look(forced, todo)
 
     def _look(self, chosen: frozenset[int], todo: Sequence[frozenset[int]]) -> None:
         self._tries += 1

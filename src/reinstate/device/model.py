@@ -150,9 +150,15 @@ class Fru:
 
     def walk(self) -> Iterator[Fru]:
         """The module and everything below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        return _walk((self,))
+
+
+def _walk(frus: tuple[Fru, ...]) -> Iterator[Fru]:
+    waiting = list(reversed(frus))
+    while waiting:
+        fru = waiting.pop()
+        yield fru
+        waiting += reversed(fru.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,7 @@ class Chassis:
 
     def walk(self) -> Iterator[Fru]:
         """Every module, parents first."""
-        for fru in self.frus:
-            yield from fru.walk()
+        return _walk(self.frus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +350,7 @@ class InstalledLicense:
     Attributes:
         device_reference: the serial that the key is bound to; "" is a key that isn't bound.
         has_customer_reference: whether a former owner's customer id is in it (the id itself is redacted).
+        for_evaluation: that id said that the key was given for evaluation.
     """
 
     engine: str
@@ -360,6 +366,7 @@ class InstalledLicense:
     has_customer_reference: bool
     features: tuple[LicensedFeature, ...] = ()
     xpath: str = ""
+    for_evaluation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -577,22 +584,208 @@ class HardwareErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class VmHost:
-    """``get-vmhost-version-information``: host version and boot disk by engine."""
+class SoftwareSet:
+    """One of the software sets on the boot disk of a VM host; ``junos`` None where its release can't be read."""
 
-    engines: tuple[tuple[str, str, str], ...]  # (engine, version, current root device or disk)
+    name: str  # p, b
+    junos: JunosVersion | None
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VmHostEngine:
+    """One VM-host routing engine.
+
+    Attributes:
+        version: of the host system; "" where it can't be told.
+        boot_disk: ``Primary`` or what else it booted from, else the root device.
+        running: name of the set that it runs; "" where not printed.
+        sets: every set that is listed.
+    """
+
+    engine: str
+    version: str
+    boot_disk: str
+    running: str = ""
+    sets: tuple[SoftwareSet, ...] = ()
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VmHost:
+    """``get-vmhost-version-information``."""
+
+    engines: tuple[VmHostEngine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What lies on one medium or slice.
+
+    Attributes:
+        medium: as printed, e.g. ``internal (/dev/da0s1a) (backup)``.
+        junos: releases that its packages name, each once; empty where none can be read.
+    """
+
+    engine: str
+    medium: str
+    junos: tuple[JunosVersion, ...]
+    created: datetime | None = None
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """``get-snapshot-information``."""
+
+    snapshots: tuple[Snapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One leaf of a reply whose form no source fixes: its element's name and its text."""
+
+    engine: str
+    name: str
+    text: str
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """A reply as the texts that it says: ``get-auto-snapshot-information``, ``get-boot-media-information``,
+    ``request-system-malware-integrity-check``, ``get-poe-controller-information``."""
+
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session on the device; ``origin`` is where it comes from, as printed, or its terminal."""
+
+    engine: str
+    user: str
+    origin: str
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """``get-system-users-information``: who is logged in."""
+
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of a log, as printed, bounded."""
+
+    engine: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """``get-log``.
+
+    Attributes:
+        whole: False where the reply was cut off: what it shows still counts, what it doesn't show tells nothing.
+    """
+
+    lines: tuple[LogLine, ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Optic:
+    """One port's optics.
+
+    Attributes:
+        raised: alarms and warnings that it raises by its own limits, e.g. ``laser-bias-current-high-alarm``.
+        told: how many of them it speaks of, raised or not.
+    """
+
+    engine: str
+    port: str
+    raised: tuple[str, ...]
+    told: int
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Optics:
+    """``get-interface-optics-diagnostics-information``."""
+
+    optics: tuple[Optic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question to a stored reply that the model has no field for: what an XPath finds in it.
+
+    Attributes:
+        xpath: see `reinstate.device.search`.
+    """
+
+    item: Rpc
+    xpath: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundValue:
+    """One value that a search found.
+
+    Attributes:
+        text: white space folded, bounded.
+        xpath: place of the element that holds it, by local names, from the stored reply's root.
+        cut: the element holds more text than is kept here.
+    """
+
+    text: str
+    xpath: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """What a search found in one engine's part of the reply; ``values`` is empty where nothing stands there."""
+
+    engine: str
+    values: tuple[FoundValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, by engine: one part for each that answered."""
+
+    parts: tuple[FoundPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One host's evidence, read. ``readings`` has one entry for every catalogue id."""
+    """One host's evidence, read.
+
+    Attributes:
+        readings: one entry for every catalogue id.
+        found: what the policy's searches found; nothing where none was made.
+    """
 
     host: str
     readings: Mapping[Rpc, Reading[object]] = field(default_factory=dict)
+    found: Mapping[Search, Reading[Found]] = field(default_factory=dict)
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What that item gave; Unknown with status ``not-asked`` where it is in no plan and no bundle."""
-        return self.readings.get(rpc, Unknown(rpc, "not-asked", f"{rpc} was not asked"))
+        return self.readings.get(rpc) or Unknown(rpc, "not-asked", f"{rpc} was not asked")
+
+    def searched(self, search: Search) -> Reading[Found]:
+        """What that search found; Unknown where the item is, and where nobody searched."""
+        reading = self.reading(search.item)
+        if search in self.found:
+            return self.found[search]
+        if isinstance(reading, Unknown):
+            return reading
+        return Unknown(search.item, "not-asked", f"{search.item} was not searched for {search.xpath}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,8 +823,7 @@ class Unit:
 
     def walk(self) -> Iterator[Fru]:
         """Every module of the unit, parents first."""
-        for fru in self.frus:
-            yield from fru.walk()
+        return _walk(self.frus)
 
     def owns_engine(self, engine: str) -> bool:
         """Whether a row that came under that ``re-name`` speaks of this unit."""

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reinstate import __version__
+from reinstate.checks.evidence_plan import site_needs
+from reinstate.decision.kept import keep_policy, policy_facts
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
@@ -22,8 +24,10 @@ from reinstate.workflow.collect import COLLECTOR
 def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
     _require_whole_batch(arguments)
-    folder, stated = planned_run(arguments)
+    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
+    folder, stated = _planned(arguments, policy)
     opened = open_run(folder, stated, resume=arguments.resume)
+    keep_policy(policy, folder.policy)
     return folder, declare_in_run(folder, opened, arguments.handed())
 
 
@@ -39,7 +43,10 @@ def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) ->
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
-    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
+    return _planned(arguments, load_policy(arguments.policy) if arguments.policy else shipped_policy())
+
+
+def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[str, Any]]:
     reference = load_reference(policy.lifecycle_tables)
     now = datetime.now(UTC)
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
@@ -54,11 +61,12 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
         "hosts": sorted(arguments.hosts),
         "scope": arguments.scope,
         "versions": {"reinstate": __version__, "collector": COLLECTOR},
-        "policy": _policy_facts(policy),
+        "policy": policy_facts(policy),
         "reference": reference_digests(reference),
         "plan": {
             "disabled_checks": sorted(policy.disabled_checks),
             "switched_on": sorted(map(str, policy.switched_on)),
+            "site_needs": [needs.to_json() for needs in site_needs(policy.enabled_checks)],
         },
         "declared": {},
         "sealed": None,
@@ -69,10 +77,6 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
 def reference_digests(reference: Reference) -> dict[str, str]:
     """Digest of each reference set by name."""
     return {name: info.digest for name, info in sorted(reference.sets.items())}
-
-
-def _policy_facts(policy: Policy) -> dict[str, str | int]:
-    return {"name": policy.name, "version": policy.version, "digest": policy.digest}
 
 
 def _require_whole_batch(arguments: OpenArguments) -> None:

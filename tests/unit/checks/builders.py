@@ -22,6 +22,7 @@ from reinstate.checks.framework import (
     run_check,
 )
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.shortest import DESTROYING
 from reinstate.device.model import (
     Authorization,
     Chassis,
@@ -36,7 +37,7 @@ from reinstate.device.model import (
 )
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.version import JunosVersion
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOGUE, ON_ORDER, Need, Rpc
 from reinstate.reference.library import (
     Assembly,
     LicenseClass,
@@ -136,11 +137,18 @@ def a_reference(
 
 
 EVERYTHING = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need is Need.EXPECTED)
+ON_REQUEST = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need in ON_ORDER)
 
 
 def a_profile(name: str = "ex4400", **fields: object) -> PlatformProfile:
-    """A fixed switch of which every expected item is expected, unless the fields say otherwise."""
-    stated: dict[str, object] = {"family": "ex", "models": (f"{name}*",), "expected": EVERYTHING, **fields}
+    """A fixed switch that tells every expected item, and every optional one on request, unless the fields say more."""
+    stated: dict[str, object] = {
+        "family": "ex",
+        "models": (f"{name}*",),
+        "expected": EVERYTHING,
+        "optional": ON_REQUEST,
+        **fields,
+    }
     return PlatformProfile(name, **stated)  # type: ignore[arg-type]
 
 
@@ -299,3 +307,6 @@ def _assert_said(finding: Finding, said: Said) -> None:
     assert bool(finding.next_step) == (finding.action is not Action.NONE), finding
     in_the_way = finding.result in (FAIL, INCONCLUSIVE) and not finding.noted and finding.gravity is not ADVICE
     assert finding.next_step or not in_the_way, finding
+    # What may yet mean a hold isn't settled by wiping it, or by taking it away.
+    unsure = finding.result is INCONCLUSIVE and finding.hold and not finding.noted
+    assert not (unsure and finding.action in DESTROYING | {Action.REMOVE, Action.REPLACE}), finding

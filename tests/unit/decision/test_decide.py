@@ -108,13 +108,18 @@ STANDING = {
 
 
 @pytest.mark.parametrize(("check", "steps"), STEPS.values(), ids=STEPS)
-def test_next_steps(policy: Policy, check: Telling, steps: list[str], request: pytest.FixtureRequest) -> None:
+def test_what_to_do_and_where_it_stands(
+    policy: Policy, check: Telling, steps: list[str], request: pytest.FixtureRequest
+) -> None:
     record = record_of(policy, check)
     assert record.disposition == request.node.callspec.id
     for step, start in zip(record.shortest_path.steps, steps, strict=False):
         assert start in step.text
     first, *later = [stage.state for stage in record.path]
     assert (first, *set(later)) == STANDING[record.disposition]
+    assert record.path[0].why.startswith(("Before the request", "Not requested"))
+    assert not any(stage.why for stage in record.path[1:])
+    assert {fee for stage in record.path for fee in stage.fees} == {"P11", "P12", "P13", "P14"}
 
 
 def test_a_job_on_several_modules_is_given_once(policy: Policy) -> None:
@@ -269,7 +274,8 @@ KEYS = (
 
 
 def with_keys(*keys: InstalledLicense) -> Device:
-    return Device("ex-1", {Rpc.LICENSES: Known(Rpc.LICENSES, Licenses(usage=None, installed=keys))})
+    replies = {Rpc.LICENSES: Licenses(usage=None, installed=keys), Rpc.LICENSE_SUMMARY: Licenses((), None)}
+    return Device("ex-1", {rpc: Known(rpc, reply) for rpc, reply in replies.items()})
 
 
 def test_every_key_has_its_class_and_what_to_do(policy: Policy) -> None:

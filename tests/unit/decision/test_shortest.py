@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Action, Finding, Gravity, Result
-from reinstate.decision.guidance import way_to_a_decision
 from reinstate.decision.record import ShortestPathPart
 from reinstate.decision.shortest import (
     DESTROYING,
@@ -23,6 +22,7 @@ from reinstate.decision.shortest import (
     shortest_path,
 )
 from reinstate.decision.verdict import Disposition, Judged, Verdict, decide
+from reinstate.decision.way import CONFIRM_PAPERS, way_to_a_decision
 
 FAIL, UNKNOWN = Result.FAIL, Result.INCONCLUSIVE
 BLOCKER, CONDITION, ADVICE = Gravity.BLOCKER, Gravity.CONDITION, Gravity.ADVICE
@@ -56,7 +56,7 @@ def one(
     )
 
 
-LEFT = one(Action.ZEROIZE, check="sanitisation.former-configuration", result=FAIL)
+LEFT = one(Action.ZEROIZE, check="sanitisation.former-configuration", result=FAIL, next_step="zeroize it")
 SCRIPTS = one(Action.INSTALL, check="integrity.scripts", result=FAIL)
 OLD = one(Action.INSTALL, check="software.supported-release", result=FAIL)
 SERVICE = one(Action.CONFIGURE, check="integrity.services", result=FAIL, next_step="delete the service")
@@ -147,9 +147,9 @@ def test_a_job_on_several_modules_is_one_entry() -> None:
     assert len(job.settles) == 2
 
 
-def way(*findings: Finding) -> ShortestPathPart:
+def way(*findings: Finding, certified: bool = False) -> ShortestPathPart:
     found = judged(findings)
-    return way_to_a_decision(decide(found), found, UNIT)
+    return way_to_a_decision(decide(found), found, UNIT, certified=certified)
 
 
 def test_an_investigation_begins_with_what_may_end_it() -> None:
@@ -158,7 +158,7 @@ def test_an_investigation_begins_with_what_may_end_it() -> None:
     assert [step.action for step in told.steps] == ["look-up", "collect", "zeroize", ""]
     assert told.soonest == 1
     assert told.summary == (
-        "3 steps with good answers would lead to a pass, and no fewer would. Step 1 may end it soonest: begin with it."
+        "3 steps with good answers would lead to a pass, and no fewer would. One of them may end it soonest."
     )
     assert told.steps[0].outlook == "a row past end of support may end it: reject; otherwise it can pass"
     assert told.steps[0].text == "do it: EX4400-48P"
@@ -174,6 +174,33 @@ def test_the_parts_of_a_collection_are_told_in_one_sentence() -> None:
         "secret and view-configuration, request by request and with longer deadlines"
     )
     assert told.if_bad == "hold"
+
+
+def test_papers_are_confirmed_before_anything_else_is_done() -> None:
+    plain, told = way(LEFT, MODEL), way(LEFT, MODEL, certified=True)
+    assert told.steps == (CONFIRM_PAPERS, *plain.steps)
+    assert (plain.soonest, told.soonest) == (1, 2)
+    held = one(Action.REPORT, result=FAIL, hold=True)
+    assert way(held, certified=True) == way(held)
+
+
+EXPLOITED = one(Action.INSTALL, check="software.known-exploited", result=FAIL, next_step="upgrade past the hole")
+INSTALLS: dict[str, tuple[Sequence[Finding], str]] = {
+    "in the finding's own words": ([OLD], "do it"),
+    "an upgrade for several reasons": ([OLD, EXPLOITED], "do it; upgrade past the hole"),
+    "clean media where something is to be wiped": (
+        [OLD, LEFT],
+        "install a standard, supported release from clean media",
+    ),
+    "and where scripts are": ([EXPLOITED, SCRIPTS], "install a standard, supported release from clean media"),
+}
+
+
+@pytest.mark.parametrize(("findings", "text"), INSTALLS.values(), ids=INSTALLS)
+def test_how_it_is_installed(findings: Sequence[Finding], text: str) -> None:
+    step = way(*findings).steps[0]
+    assert step.action == "install"
+    assert step.text.startswith(text)
 
 
 def test_a_hold_is_settled_and_cleans_nothing() -> None:
