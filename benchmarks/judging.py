@@ -1,8 +1,9 @@
 """CPU of judging one unit, from evidence that is read to the bytes of its record: ``python -m benchmarks.judging``.
 
-Measured are the devices of the emulated rack that answer (their mean is the ordinary unit) and an MX2020 with every slot
-filled. Their replies are stored as a session stores them, without one. Reading that evidence is timed beside it, for it
-is done in a process of its own. Each figure is the least of the rounds: what the machine does beside it only adds to it.
+Measured are the devices of the emulated rack that answer (their mean is the ordinary unit) and an MX2020 with every
+slot filled. Their replies are stored as a session stores them, without one. Reading that evidence is timed beside it,
+for it is done in a process of its own. Each figure is the least of the rounds: what the machine does beside it only
+adds to it.
 """
 
 from __future__ import annotations

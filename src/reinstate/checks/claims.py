@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.joining import Exchange, claims_at, expected_elsewhere
-from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed, serial_ref
+from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import counted, listed
 from reinstate.declared.model import Claim, ClaimedModule
@@ -222,7 +222,8 @@ class Modules(_ClaimCheck):
         if claim is None or not claim.modules:
             yield self.unclaimed(case, "no modules are claimed of it")
             return
-        fitted = [module for module in modules_of(case, *_CLAIMABLE) if module.has_identity]
+        modules = (module for module in modules_of(case, *_CLAIMABLE) if module.has_identity)
+        fitted = [module for module in modules if not is_the_box_itself(case, module.fru)]
         yield from or_passed(
             self._findings(case, claim.modules, fitted),
             self.passed(
@@ -268,7 +269,7 @@ class Modules(_ClaimCheck):
             )
         return self.failed(
             instead[0].subject,
-            "another module of that name is fitted than was claimed: swapped",
+            "another module of that name is fitted than was claimed",
             expected=claimed.wanted,
             actual=instead[0].fru.serial_number or "no serial",
             evidence=instead[0].evidence,
