@@ -19,6 +19,8 @@ from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
+_LONGEST_NAME = 128
+_MOST_LACKS = 500
 
 
 class Gravity(StrEnum):
@@ -65,6 +67,30 @@ class EvidenceRef:
     xpath: str = ""
 
 
+class LackKind(StrEnum):
+    """What sort of fact a finding lacked: the reference set that would hold the row, or what else would settle it."""
+
+    LIFECYCLE = "hardware-lifecycle"
+    CONFIRMATION = "lifecycle-confirmation"  # a partner's, in writing
+    RELEASE = "junos-releases"
+    PART_NUMBER = "part-numbers"
+    LICENCE = "licence-skus"
+    PROFILE = "platform-profiles"
+    REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One fact that would have settled a finding, for the list of everything that a run didn't know.
+
+    Attributes:
+        name: the name to enter it under: an order number, a release train, a part number, a set.
+    """
+
+    kind: LackKind
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check's answer about one subject.
@@ -77,6 +103,7 @@ class Finding:
         next_step: what a person does about it; "" where nothing.
         action: what kind of step that is.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
+        lacks: the facts that would have settled it, by reference set and name; a bounded number of them.
     """
 
     check: str
@@ -91,6 +118,7 @@ class Finding:
     evidence: tuple[EvidenceRef, ...] = ()
     next_step: str = ""
     action: Action = Action.NONE
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def message(self) -> str:
@@ -358,6 +386,7 @@ class Check(ABC):
         noted: bool | None = None,
         next_step: str = "",
         action: Action = Action.NONE,
+        lacks: Iterable[Lack] = (),
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
 
@@ -376,6 +405,7 @@ class Check(ABC):
             tuple(evidence),
             next_step,
             action,
+            tuple(lacks),
         )
 
 
@@ -389,7 +419,8 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
 def _plain(finding: Finding) -> Finding:
     texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in ("subject", "what", "expected", "actual")}
-    return replace(finding, **texts)  # type: ignore[arg-type]
+    lacks = tuple(dict.fromkeys(Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name))
+    return replace(finding, **texts, lacks=lacks[:_MOST_LACKS])  # type: ignore[arg-type]
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
@@ -478,14 +509,12 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
 
 
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Let no pass and no mere open point rest on a reference set that is missing or too old."""
-    weak = [
-        name
-        for name in check.data
-        if name not in case.reference.sets or case.reference.sets[name].stale(case.as_of.date())
-    ]
+    """Let no pass and no mere open point rest on a reference set that is missing, unpinned or too old."""
+    on = case.as_of.date()
+    weak = {name: why for name in check.data if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
+    told = " and ".join(f"the reference set {name} {why}" for name, why in weak.items())
     return tuple(
         replace(
             finding,
@@ -493,9 +522,10 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             gravity=check.ceiling or check.gravity,
             hold=check.hold or check.may_hold,
             noted=False,
-            what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
-            next_step="update the reference set",
+            what=f"{finding.what}, but {told}",
+            next_step="update the reference set, or pin the one that is meant in the policy",
             action=Action.LOOK_UP,
+            lacks=(*finding.lacks, *(Lack(LackKind.REFERENCE_SET, name) for name in weak)),
         )
         if finding.result is Result.PASS or finding.noted
         else finding

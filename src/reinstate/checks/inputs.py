@@ -58,9 +58,11 @@ class Inputs:
 
     Attributes:
         fed_supplies: how many supplies are plugged in.
+        end_of_life_blocks: an announced end of life is a blocker, also before end of support.
     """
 
     lists: SerialLists = SerialLists()
     baseline: Baseline = Baseline()
     stage: Stage = Stage.AS_RECEIVED
     fed_supplies: int = 1
+    end_of_life_blocks: bool = False

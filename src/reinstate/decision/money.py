@@ -16,6 +16,7 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState, Reference
 
 _ADDITIONAL_LICENSE = "P14"
+_FEES = "fees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,12 @@ def _key(key: InstalledLicense, reference: Reference) -> LicensePart:
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     """The fees of one product: P11 to P13 from the reference, and one P14 line for every licence to be bought new."""
     lines = case.reference.fees(case.unit.model)
+    weakness = case.reference.weakness(_FEES, case.as_of.date())
     additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
-    parts = [_fee(line) for line in lines if line is not additional]
-    parts += [_bought(one, additional) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
+    parts = [_fee(line, case, weakness) for line in lines if line is not additional]
+    parts += [_bought(one, additional, case) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
-    missing += [] if lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [f"the reference set {_FEES} {weakness}"] if weakness else []
     missing += [] if plan.complete else [f"{_ADDITIONAL_LICENSE} the installed licences aren't known"]
     return FeesPart(
         currency="USD",
@@ -96,22 +98,25 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     )
 
 
-def _fee(line: FeeLine) -> FeePart:
-    return FeePart(
+def _fee(line: FeeLine, case: Case, weakness: str) -> FeePart:
+    """A fee by the operator's price list, else as the reference set has it, in which no weak set states a figure."""
+    published = FeePart(
         clause=line.clause,
         title=line.title,
         sku=line.sku,
         low=line.low,
         high=line.high,
-        stated=line.stated,
+        stated=line.stated and not weakness,
         basis=line.note,
         source=line.source,
         as_of=line.as_of,
     )
+    return _priced(published, (case.unit.model, case.unit.model_number), case)
 
 
-def _bought(license_: LicensePart, rule: FeeLine | None) -> FeePart:
-    return FeePart(
+def _bought(license_: LicensePart, rule: FeeLine | None, case: Case) -> FeePart:
+    """A licence to be bought new, by its SKU in the operator's price list."""
+    unpriced = FeePart(
         clause=_ADDITIONAL_LICENSE,
         title=f"licence {license_.sku or license_.name}, bought new if wanted"[:300],
         sku=license_.sku,
@@ -121,6 +126,28 @@ def _bought(license_: LicensePart, rule: FeeLine | None) -> FeePart:
         basis=rule.note if rule else "list price",
         source=rule.source if rule else "",
         as_of=rule.as_of if rule else None,
+    )
+    return _priced(unpriced, (license_.sku,), case)
+
+
+def _priced(published: FeePart, names: tuple[str, ...], case: Case) -> FeePart:
+    """The fee with the figure of the operator's price list, as long as that is current; else what is published."""
+    told = case.reference.price(published.clause, names, case.as_of.date())
+    if not told.current:
+        past = [f"the price list {row.table} of {row.as_of} is too old to count" for row in told.past]
+        return published.model_copy(update={"basis": "; ".join(dict.fromkeys([published.basis, *past]))})
+    low, high = told.figures[0], told.figures[-1]
+    newest = max(told.current, key=lambda row: (row.as_of, row.table))
+    return published.model_copy(
+        update={
+            "sku": newest.sku or published.sku,
+            "low": low,
+            "high": high,
+            "stated": low == high,
+            "basis": published.basis if low == high else f"{published.basis}; the price lists state several figures",
+            "source": newest.source,
+            "as_of": newest.as_of,
+        }
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -13,12 +15,15 @@ from types import MappingProxyType
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists, Stage
-from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
+from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, TableFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.plan.requests import Rpc
+from reinstate.reference.loading import SHIPPED_SETS
 
+DEFAULT = "default"
+SHIPPED_POLICIES = (DEFAULT, "strict")
 _WEIGHT = {Gravity.ADVICE: 0, Gravity.CONDITION: 1, Gravity.BLOCKER: 2}
 
 
@@ -27,7 +32,7 @@ class Policy:
     """One policy, checked.
 
     Attributes:
-        digest: sha256 of the policy file's bytes, hexadecimal.
+        digest: sha256 of the policy file's bytes, hexadecimal; with those of the policy that it extends, where it does.
         inputs: what is declared for every unit.
         host_inputs: the same for the hosts that differ.
         list_digests: name, as the policy writes it, and pinned sha256 of every list of serials.
@@ -36,6 +41,9 @@ class Policy:
         unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
+        price_lists: the operator's own price lists, absolute paths.
+        table_digests: the sha256 that the policy states for each of these files.
+        pins: shipped reference set to the sha256 that it must have.
     """
 
     name: str
@@ -50,6 +58,9 @@ class Policy:
     switched_on: frozenset[Rpc] = frozenset()
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
+    price_lists: tuple[Path, ...] = ()
+    table_digests: frozenset[str] = frozenset()
+    pins: Mapping[str, str] = field(default_factory=dict)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""
@@ -65,10 +76,31 @@ class Policy:
         return replace(finding, gravity=graver, noted=noted)
 
 
-def shipped_policy() -> Policy:
-    """The default policy that comes with the package."""
-    with resources.as_file(resources.files("reinstate.decision") / "policies" / "default.yml") as path:
+def shipped_policy(name: str = DEFAULT) -> Policy:
+    """The policy of that name that comes with the package."""
+    with _shipped_file(name) as path:
         return load_policy(path)
+
+
+def policy_named(stated: Path | None) -> Policy:
+    """The policy that a user names: a file, or a shipped one by its bare name; None is the shipped default.
+
+    A file that has the bare name of a shipped policy is meant by a path with its folder.
+    """
+    if stated is None or str(stated) in SHIPPED_POLICIES:
+        return shipped_policy(DEFAULT if stated is None else str(stated))
+    return load_policy(stated)
+
+
+def _shipped_file(name: str) -> AbstractContextManager[Path]:
+    return resources.as_file(resources.files("reinstate.decision") / "policies" / f"{name}.yml")
+
+
+@lru_cache(maxsize=1)
+def shipped_pins() -> Mapping[str, str]:
+    """The digests of the shipped reference sets, as the shipped default policy states them."""
+    with _shipped_file(DEFAULT) as path:
+        return MappingProxyType(checked(read_yaml(path), PolicyFile).reference.pins or {})
 
 
 def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
@@ -86,13 +118,16 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
     catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
     _require_known(file, keys, catalogue)
     lists = _pinned(path.parent, keys)
+    lifecycle_tables = _tables(file, "lifecycle_tables", keys.reference.lifecycle_tables)
+    price_lists = _tables(file, "price_lists", keys.reference.price_lists)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
         stage=Stage(keys.stage),
         fed_supplies=keys.fed_supplies,
+        end_of_life_blocks=keys.end_of_life == "blocker",
     )
-    return Policy(
+    own = Policy(
         name=keys.name,
         version=keys.version,
         digest=hashlib.sha256(file.raw).hexdigest(),
@@ -104,7 +139,29 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         unknown_weighs=frozenset(keys.checks.unknown_weighs),
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
-        lifecycle_tables=_tables(file, keys),
+        lifecycle_tables=lifecycle_tables,
+        price_lists=price_lists,
+        table_digests=frozenset(one.sha256 for one in (*keys.reference.lifecycle_tables, *keys.reference.price_lists)),
+        pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
+    )
+    return own if keys.extends is None else _extending(own, keys, shipped_policy(keys.extends))
+
+
+def _extending(own: Policy, keys: PolicyFile, base: Policy) -> Policy:
+    """The policy with what it leaves unsaid taken from a shipped one, which declares nothing and is only strict."""
+    blocks = base.inputs.end_of_life_blocks if keys.end_of_life is None else own.inputs.end_of_life_blocks
+    return replace(
+        own,
+        digest=hashlib.sha256(f"{own.digest}\n{base.digest}\n".encode()).hexdigest(),
+        inputs=replace(own.inputs, end_of_life_blocks=blocks),
+        host_inputs=MappingProxyType(
+            {host: replace(inputs, end_of_life_blocks=blocks) for host, inputs in own.host_inputs.items()}
+        ),
+        disabled_checks=MappingProxyType({**base.disabled_checks, **own.disabled_checks}),
+        gravity=MappingProxyType({**base.gravity, **own.gravity}),
+        unknown_weighs=base.unknown_weighs | own.unknown_weighs,
+        switched_on=base.switched_on | own.switched_on,
+        pins=base.pins if keys.reference.pins is None else own.pins,
     )
 
 
@@ -149,10 +206,10 @@ def _waiver(keys: WaiverKeys) -> Waiver:
     )
 
 
-def _tables(file: YamlFile, keys: PolicyFile) -> tuple[Path, ...]:
+def _tables(file: YamlFile, key: str, stated: Sequence[TableFile]) -> tuple[Path, ...]:
     tables = []
-    for index, one in enumerate(keys.reference.lifecycle_tables):
-        at = ("reference", "lifecycle_tables", index)
+    for index, one in enumerate(stated):
+        at = ("reference", key, index)
         table = (file.path.parent / one.file).resolve()
         try:
             digest = hashlib.sha256(table.read_bytes()).hexdigest()
@@ -188,6 +245,15 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Che
         if check not in catalogue:
             raise file.error(
                 at, "no such check", expected="the id of a check", actual=check, remedy=_similar(check, catalogue)
+            )
+    for name in keys.reference.pins or {}:
+        if name not in SHIPPED_SETS:
+            raise file.error(
+                ("reference", "pins", name),
+                "no such reference set",
+                expected=f"one of {', '.join(SHIPPED_SETS)}",
+                actual=name,
+                remedy="take the lines that reinstate reference pins prints",
             )
     for check, least in keys.checks.gravity.items():
         own = catalogue[check].gravity

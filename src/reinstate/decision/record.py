@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from reinstate.checks.framework import Action, Gravity, Result
+from reinstate.checks.framework import Action, Gravity, LackKind, Result
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.decision.waivers import WaiverState
 from reinstate.errors import EvidenceError
@@ -82,6 +82,13 @@ class WaiverPart(_Part):
     subject: str
 
 
+class LackPart(_Part):
+    """A fact that would have settled a finding: which reference set lacks it, and under which name to enter it."""
+
+    kind: LackKind
+    name: Told
+
+
 class FindingPart(_Part):
     """One check's answer about one subject."""
 
@@ -100,6 +107,7 @@ class FindingPart(_Part):
     evidence: tuple[EvidencePart, ...]
     next_step: str
     action: Action = Field(description="what kind of step that is; empty where there is none")
+    lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
     waiver: WaiverPart | None
 
 
@@ -269,6 +277,7 @@ class SetPart(_Part):
     source: str
     max_age_days: int
     stale: bool
+    pinned: bool = Field(description="the policy names it with this digest; without, it carries no pass")
 
 
 class ListPart(_Part):

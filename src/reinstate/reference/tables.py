@@ -163,10 +163,12 @@ def read_table(path: Path) -> Table:
     data = _bytes_of(path)
     head = Record(path, None, _mapping_of(path, data))
     if "rows" in head.values:
-        return Table(_info_of(head, data), head, tuple(head.records("rows")))
+        stated = tuple(head.records("rows"))
+        return Table(_info_of(head, data, len(stated)), head, stated)
     body = path.with_suffix(".csv")
     body_data = _bytes_of(body)
-    return Table(_info_of(head, data + body_data), head, tuple(_csv_rows(body, body_data)))
+    rows = tuple(_csv_rows(body, body_data))
+    return Table(_info_of(head, data + body_data, len(rows)), head, rows)
 
 
 def refuse_repeated_keys(path: Path) -> None:
@@ -197,11 +199,13 @@ def read_bare_csv(path: Path) -> tuple[tuple[Record, ...], str]:
     return tuple(_csv_rows(path, data)), sha256(data).hexdigest()
 
 
-def _info_of(head: Record, data: bytes) -> SetInfo:
+def _info_of(head: Record, data: bytes, rows: int) -> SetInfo:
     days = head.whole("max_age_days")
     if not days:
         raise head.fail("max_age_days", "a number of days above zero", head.values.get("max_age_days"))
-    return SetInfo(head.text("name"), head.required_day("as_of"), sha256(data).hexdigest(), head.text("source"), days)
+    return SetInfo(
+        head.text("name"), head.required_day("as_of"), sha256(data).hexdigest(), head.text("source"), days, rows
+    )
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 from reinstate.decision.accounts import summary
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.outcomes import gave_evidence
-from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.decision.policy import Policy, policy_named
 from reinstate.decision.population import HostSeen, population_of
 from reinstate.decision.record import Record, record_bytes
 from reinstate.device.model import Unit
@@ -62,8 +62,8 @@ def decide_run(arguments: DecideArguments) -> Decided:
         AccountsError: units and hosts don't add up; nothing was written then.
     """
     folder = find_run(arguments.run)
-    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
-    reference = load_reference(policy.lifecycle_tables)
+    policy = policy_named(arguments.policy)
+    reference = load_reference(policy.lifecycle_tables, policy.price_lists)
     _require_new_version(policy, folder.read())
     stated = seal(folder, datetime.now(UTC))
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)

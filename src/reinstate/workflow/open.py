@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reinstate import __version__
-from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.decision.policy import Policy, policy_named
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
@@ -27,8 +27,8 @@ def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
-    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
-    reference = load_reference(policy.lifecycle_tables)
+    policy = policy_named(arguments.policy)
+    reference = load_reference(policy.lifecycle_tables, policy.price_lists)
     now = datetime.now(UTC)
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)

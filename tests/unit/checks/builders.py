@@ -54,7 +54,7 @@ ADVICE = Gravity.ADVICE
 
 
 class Sets(dict[str, SetInfo]):
-    """Every reference set by whatever name, all as fresh as ``as_of``."""
+    """Every reference set by whatever name, all pinned and as fresh as ``as_of``."""
 
     def __init__(self, as_of: date) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class Sets(dict[str, SetInfo]):
         return True
 
     def __missing__(self, name: str) -> SetInfo:
-        return SetInfo(name, self.as_of, "0" * 64, "a test", 365)
+        return SetInfo(name, self.as_of, "0" * 64, "a test", 365, pinned=True)
 
 
 @dataclass(frozen=True, slots=True)
