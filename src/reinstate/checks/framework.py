@@ -75,6 +75,7 @@ class LackKind(StrEnum):
     RELEASE = "junos-releases"
     PART_NUMBER = "part-numbers"
     LICENCE = "licence-skus"
+    FEATURE = "licence-features"
     PROFILE = "platform-profiles"
     REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
 
@@ -333,6 +334,7 @@ class Check(ABC):
         hold: bool | None = None,
         next_step: str = "",
         action: Action | None = None,
+        lacks: Iterable[Lack] = (),
     ) -> Finding:
         """The statement doesn't hold for that subject."""
         return Finding(
@@ -347,6 +349,7 @@ class Check(ABC):
             evidence=tuple(evidence),
             next_step=next_step or self.next_step,
             action=self.action if action is None else action,
+            lacks=tuple(lacks),
         )
 
     def advised(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.eeprom import chassis_serial, checksum, contradictions
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed
 from reinstate.checks.part_numbers import is_part_number, other_part_by_names
@@ -129,6 +129,8 @@ class PartNumberBelongs(Check):
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 noted=True,
                 next_step="compare these modules with their labels by eye",
+                action=Action.LOOK,
+                lacks=[Lack(LackKind.PART_NUMBER, number) for number in untold],
             )
 
     def _of(self, case: Case, module: Module) -> Iterator[Finding]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Population, Sighting
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    Population,
+    Sighting,
+)
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import listed
@@ -68,6 +79,8 @@ class IsHardware(Check):
                 expected="a product model that a platform profile fits",
                 actual=named,
                 next_step="add a platform profile for the family, or correct the product's name",
+                action=Action.ASK,
+                lacks=[Lack(LackKind.PROFILE, named)],
             )
             return
         yield self.passed(

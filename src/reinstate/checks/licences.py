@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from reinstate.checks.alarms import ALARM_ITEMS, Topic, standing_alarms
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.modules import or_passed
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
 from reinstate.device.slices import licenses_of
@@ -170,6 +170,8 @@ class FormerOwner(_EachKeyCheck):
                 actual=key.named,
                 evidence=key.evidence,
                 next_step="ask the partner what this key is; remove it if nobody can tell",
+                action=Action.ASK,
+                lacks=_lacks(key.key),
             )
         elif told in _BUY_NEW and not has_expired(case, key.key):
             owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
@@ -180,6 +182,13 @@ class FormerOwner(_EachKeyCheck):
                 actual=key.named,
                 evidence=key.evidence,
             )
+
+
+def _lacks(key: InstalledLicense) -> list[Lack]:
+    """Its SKU, else its features: a class can be entered for either."""
+    if key.sku:
+        return [Lack(LackKind.LICENCE, key.sku)]
+    return [Lack(LackKind.FEATURE, feature.name) for feature in key.features]
 
 
 _BUY_NEW = {LicenseClass.PERPETUAL: "P17", LicenseClass.SUBSCRIPTION: "P18"}

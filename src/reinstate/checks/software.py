@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import or_passed
 from reinstate.checks.wording import listed
@@ -16,6 +16,7 @@ from reinstate.device.version import JunosVersion
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import ReleaseState
 from reinstate.reference.profiles import PlatformProfile
+from reinstate.reference.releases import Releases
 
 _SET = "junos-releases"
 _EVERY_ENGINE = (Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES)
@@ -33,6 +34,12 @@ def running_software(case: Case) -> tuple[_Running, ...]:
         if rows:
             return tuple((item, row) for row in rows)
     return ()
+
+
+def _untold_train(version: JunosVersion) -> tuple[Lack, ...]:
+    """The train that a table of releases would have to hold; none for builds that are on no list of releases."""
+    listed_at_all = version.parsed and version.standard
+    return (Lack(LackKind.RELEASE, Releases.listed(version)),) if listed_at_all else ()
 
 
 def _subject(case: Case, engine: SoftwareEngine) -> str:
@@ -96,6 +103,8 @@ class SupportedRelease(Check):
                 actual=said,
                 evidence=where,
                 next_step="look the release up at Juniper, or install a standard release that the table knows",
+                action=Action.LOOK_UP,
+                lacks=_untold_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:
             yield self.advised(
