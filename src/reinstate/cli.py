@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reinstate import __version__
+from reinstate.cli_reference import add_reference
 from reinstate.errors import ReinstateError
 
 
@@ -46,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
     schema.set_defaults(run=_schema)
+
+    add_reference(commands)
 
     catalogue = commands.add_parser("catalogue", help="print the documentation of every check, as Markdown")
     catalogue.set_defaults(run=_catalogue)
