@@ -40,7 +40,6 @@ LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what",
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,/+&()_-]{0,127}")
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _WHOLE_NUMBERS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
-_MEND = "correct that place in the file and import it again"
 
 
 def is_plain_name(name: str) -> bool:
@@ -139,7 +138,8 @@ class _Reading:
     info: SetInfo
     complaints: list[InputError]
     left_open: int = 0
-    seen: dict[tuple[object, ...], int | None] = field(default_factory=dict)
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    strange: set[str] = field(default_factory=set)
 
     def rows(self, stated: Iterable[Record]) -> Iterator[dict[str, Any]]:
         """The sound rows as they are written; complaints about the others are kept."""
@@ -173,18 +173,27 @@ class _Reading:
 
     def _values(self, record: Record) -> Iterator[tuple[str, object]]:
         """What each column says, as typed; a column that can't be read is a complaint."""
-        for key in record.values:
+        for key in map(str, record.values):
+            if key not in self.kind.columns:
+                self._strange(record, key)
+                continue
             try:
-                value = self._value(record, str(key))
+                value = self._value(record, key)
             except InputError as error:
                 self.complaints.append(error)
                 continue
             if value not in (None, "", False):
-                yield str(key), value
+                yield key, value
+
+    def _strange(self, record: Record, key: str) -> None:
+        """A column that nobody reads is mistyped; in a CSV file its header is at fault, once for all rows."""
+        by_header = record.path.suffix.lower() == ".csv"
+        if not by_header or key not in self.strange:
+            at = replace(record, number=1) if by_header else record
+            self.complaints.append(at.fail(key, f"one of {', '.join(self.kind.columns)}", key))
+        self.strange.add(key)
 
     def _value(self, record: Record, key: str) -> object:
-        if key not in self.kind.columns:
-            raise record.fail(key, f"one of {', '.join(self.kind.columns)}", key)
         if key in _WHOLE_NUMBERS:
             return record.whole(key)
         if key in _FLAGS:
@@ -201,7 +210,7 @@ class _Reading:
         key = tuple(str(row.get(name, "")).upper() for name in self.kind.keys)
         if key in self.seen:
             self.complaints.append(record.fail(self.kind.keys[0], "each once", " ".join(filter(None, map(str, key)))))
-        self.seen[key] = record.number
+        self.seen.add(key)
 
 
 def _is_date(key: str) -> bool:

@@ -37,6 +37,7 @@ def finding(check: str, result: str = "pass", gravity: str = "condition", **told
         "evidence": [{"item": "chassis-inventory", "xpath": "/rpc-reply/chassis-inventory/chassis[1]"}],
         "next_step": "" if result in ("pass", "not_applicable") else "put it right",
         "action": "" if result in ("pass", "not_applicable") else "look",
+        "lacks": [],
         "waiver": None,
         **told,
     }
@@ -211,6 +212,7 @@ def _set(name: str, *, stale: bool) -> dict[str, Any]:
         "source": "Juniper's public table",
         "max_age_days": 90,
         "stale": stale,
+        "pinned": True,
     }
 
 
