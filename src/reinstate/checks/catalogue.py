@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reinstate.checks import frus, health, identity, integrity, licences, lifecycle, sanitisation, software
+from reinstate.checks import (
+    attested,
+    claims,
+    frus,
+    health,
+    identity,
+    integrity,
+    licences,
+    lifecycle,
+    sanitisation,
+    software,
+)
 from reinstate.checks.framework import Check
 
 CHECK_CLASSES: tuple[type[Check], ...] = (
     *identity.CHECKS,
+    *claims.CHECKS,
     *lifecycle.CHECKS,
     *software.CHECKS,
     *licences.CHECKS,
@@ -16,6 +28,7 @@ CHECK_CLASSES: tuple[type[Check], ...] = (
     *health.CHECKS,
     *integrity.CHECKS,
     *sanitisation.CHECKS,
+    *attested.CHECKS,
 )
 
 

@@ -283,6 +283,8 @@ class Check(ABC):
         uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
         permissions: what the login must hold to see it all; without them the answer is unknown.
+        rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
+            declared can't be relied on any more, the answer is unknown.
         data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
         judges_virtual: it has something to say of a platform that is no hardware; all other checks don't apply there.
         unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
@@ -302,6 +304,7 @@ class Check(ABC):
     uses: ClassVar[tuple[Rpc, ...]] = ()
     reads: ClassVar[tuple[Rpc, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
+    rests_on: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
     judges_virtual: ClassVar[bool] = False
     unknown_is_noted: ClassVar[bool] = False
@@ -428,21 +431,8 @@ def _plain(finding: Finding) -> Finding:
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
-    if case.profile is not None:
-        reason = _moot(check, case.profile, case.inputs)
-        if reason:
-            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
-    missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
-    missing += [
-        reading
-        for rpc in check.uses
-        if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
-    ]
-    if unseen := _unseen(check, case):
-        # What was denied is explained by what the login may not see.
-        missing = [reading for reading in missing if reading.status != "denied"] + unseen
-    if missing:
-        return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
+    if settled := _before_judging(check, case):
+        return settled
     try:
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
@@ -466,6 +456,44 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
             ),
         )
     return _carried_by_data(check, case, findings)
+
+
+def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
+    """The answer where the question doesn't arise, or what it rests on is missing; empty where the check may judge."""
+    subject = case.unit.name
+    if case.profile is not None:
+        reason = _moot(check, case.profile, case.inputs)
+        if reason:
+            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
+    if broken := _broken(check, case.inputs):
+        return (_undeclared(check, subject, broken),)
+    missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
+    missing += [
+        reading
+        for rpc in check.uses
+        if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
+    ]
+    if unseen := _unseen(check, case):
+        # What was denied is explained by what the login may not see.
+        missing = [reading for reading in missing if reading.status != "denied"] + unseen
+    return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
+
+
+def _broken(check: Check, inputs: Inputs) -> str:
+    sets = (getattr(inputs.declared, kind) for kind in check.rests_on)
+    return "; ".join(one.broken for one in sets if one.broken)
+
+
+def _undeclared(check: Check, subject: str, broken: str) -> Finding:
+    """A declared input that was lost weighs as the worst that it could have said."""
+    return check.unknown(
+        subject,
+        broken,
+        expected="what was declared, as it was declared",
+        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
+        next_step="restore the run's folder from a copy, or hand in what was declared again",
+        action=Action.DECLARE,
+    )
 
 
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:

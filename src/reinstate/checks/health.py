@@ -184,6 +184,7 @@ class Supplies(HealthCheck):
         "On a bench one feed is usual, and a sound box then raises even a major chassis alarm for the others. "
         "So a supply counts as dead only if its feed is live, if it calls itself broken, or if it was declared as fed."
     )
+    rests_on = ("claims",)  # of how many are fed
     gravity = Gravity.CONDITION
     needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
     uses = (Rpc.POWER,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from reinstate.checks.framework import (
     Action,
@@ -20,6 +21,8 @@ from reinstate.checks.framework import (
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import listed
+from reinstate.declared.model import Entitlement as Answer
+from reinstate.declared.model import EntitlementAnswer
 from reinstate.device.model import ChassisInventory, Fru, FruKind, SoftwareInformation, VirtualChassis
 from reinstate.device.slices import chassis_of, frus_of
 from reinstate.device.units import own_serial
@@ -436,6 +439,76 @@ class Listed(Check):
                 )
 
 
+_LOOK_UP_DAYS = timedelta(days=90)
+
+
+class Entitlement(Check):
+    """What a person or partner found in the maker's records. Of several answers the newest counts, of one day the
+    graver; one that is older than ninety days at the inspection no longer does."""
+
+    id = "identity.entitlement"
+    title = "The maker's records know its serial, and nobody else holds it"
+    rationale = (
+        "A serial that the maker doesn't know, or that another owner holds, can't be registered anew. Only the maker's "
+        "own records tell, and asking them is free: it comes before any fee."
+    )
+    clauses = ("P2", "P5", "P25")
+    gravity = Gravity.BLOCKER
+    hold = True
+    rests_on = ("entitlement",)
+    next_step = _REPORT
+    action = Action.REPORT
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        entitlement, serial, name = case.inputs.declared.entitlement, case.unit.serial_number, case.unit.name
+        if not entitlement.declared:
+            yield self.unknown(
+                name,
+                "the maker's records weren't asked for its serial",
+                expected="a dated answer",
+                actual="none",
+                noted=True,
+                next_step=_ASK_RECORDS,
+                action=Action.LOOK_UP,
+            )
+            return
+        if not own_serial(serial):
+            yield self.unknown(name, "no serial to look up", expected="a serial number", actual=serial)
+            return
+        answer = max(entitlement.of(serial), key=lambda one: (one.on, _GRAVER_ANSWER[one.answer]), default=None)
+        if answer is None or answer.on < case.as_of.date() - _LOOK_UP_DAYS:
+            yield self.unknown(
+                name,
+                "no answer of the last ninety days stands among the look-ups",
+                expected=f"a dated answer for {serial}",
+                actual=f"{answer.answer} on {answer.on}" if answer else "none",
+                next_step=_ASK_RECORDS,
+                action=Action.LOOK_UP,
+            )
+            return
+        yield self._answered(case, answer)
+
+    def _answered(self, case: Case, answer: Answer) -> Finding:
+        told = f"{answer.answer} on {answer.on}, asked by {answer.asked_by}{f': {answer.note}' if answer.note else ''}"
+        if answer.answer is EntitlementAnswer.OURS:
+            return self.passed(case.unit.name, "it is registered to us", actual=told, evidence=serial_ref(case))
+        what = "the maker doesn't know" if answer.answer is EntitlementAnswer.UNKNOWN else "another owner holds"
+        return self.failed(
+            case.unit.name,
+            f"{what} its serial",
+            expected="registered to us",
+            actual=told,
+            evidence=serial_ref(case),
+        )
+
+
+_ASK_RECORDS = (
+    "look its serial up in the maker's entitlement tool, or let the partner do it; "
+    "hand in the answer (-e entitlement=FILE)"
+)
+_GRAVER_ANSWER = {EntitlementAnswer.OURS: 0, EntitlementAnswer.ANOTHER: 1, EntitlementAnswer.UNKNOWN: 2}
+
+
 class BaseMac(Check):
     """One box by two addresses, and the units of one host, may share an address."""
 
@@ -529,6 +602,7 @@ CHECKS: tuple[type[Check], ...] = (
     ModelAgrees,
     Clone,
     Listed,
+    Entitlement,
     BaseMac,
     HostKey,
 )

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class Stage(StrEnum):
-    """What was done to the device before the inspection."""
-
-    AS_RECEIVED = "as-received"
-    PREPARED = "prepared"
-    REIMAGED = "reimaged"
+from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +52,8 @@ class Inputs:
     Attributes:
         fed_supplies: how many supplies are plugged in.
         end_of_life_blocks: an announced end of life is a blocker, also before end of support.
+        declared: what was declared of all units of the batch.
+        claim: the claim that is joined to this unit by its serial; None where none is.
     """
 
     lists: SerialLists = SerialLists()
@@ -66,3 +61,5 @@ class Inputs:
     stage: Stage = Stage.AS_RECEIVED
     fed_supplies: int = 1
     end_of_life_blocks: bool = False
+    declared: Declared = NOTHING_DECLARED
+    claim: Claim | None = None

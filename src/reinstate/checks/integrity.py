@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
-from reinstate.checks.inputs import Inputs, Stage
+from reinstate.checks.inputs import Inputs
 from reinstate.checks.statements import (
     SEES_ALL,
     entry,
@@ -21,6 +21,7 @@ from reinstate.checks.statements import (
     unwrapped,
 )
 from reinstate.checks.wording import listed, shown
+from reinstate.declared.model import Stage
 from reinstate.device.model import Authorization, Configuration, File, FileListing, Statement
 from reinstate.device.slices import files_of
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc
@@ -85,6 +86,7 @@ class Accounts(Check):
     title = "No account, SSH key or AAA server but the bench's"
     rationale = "An account, a key or an authentication server left behind is a way in for whoever left it."
     clauses = ("P22",)
+    rests_on = ("claims",)  # of its stage
     gravity = Gravity.CONDITION
     may_hold = True
     needs = (Rpc.CONFIGURATION,)
@@ -196,6 +198,7 @@ class Scripts(Check):
         "They are looked for in groups, logical systems and deactivated statements too."
     )
     clauses = ("P22",)
+    rests_on = ("claims",)  # of its stage
     gravity = Gravity.CONDITION
     may_hold = True
     needs = (Rpc.CONFIGURATION,)
@@ -251,6 +254,7 @@ class ScriptFiles(Check):
     title = "The script folders are empty"
     rationale = "A script that lies ready can be run by one line of configuration, or by a login."
     clauses = ("P22",)
+    rests_on = ("claims",)  # of its stage
     gravity = Gravity.CONDITION
     may_hold = True
     uses = SCRIPT_LISTINGS

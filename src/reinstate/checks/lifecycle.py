@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from reinstate.checks.attested import said
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
 from reinstate.checks.wording import counted, listed, shown
+from reinstate.declared.model import Attestation, AttestationKind
 from reinstate.device.model import FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LifecycleAnswer, LifecycleState, Reference
@@ -21,7 +23,12 @@ _CONTRADICTED = (
     "look up on Juniper's end-of-life page which of these rows is right; where the operator's own table holds the "
     "wrong one, correct it there"
 )
-_CONFIRM = "have the partner confirm in writing that the product is still eligible, before any fee is agreed"
+_CONFIRM = (
+    "have the partner confirm in writing that the product is still eligible, before any fee is agreed; hand the letter "
+    "in (-e attestations=FILE, kind lifecycle-confirmation)"
+)
+_CONFIRMED_DAYS = 90
+_NONE_ANNOUNCED = "no end of life announced"
 _BEFORE_END = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
 _WHY_UNKNOWN = {
     LifecycleState.DOUBTFUL: "past end of support by a weak source alone",
@@ -43,12 +50,29 @@ def _no_sure_row(names: Iterable[str]) -> tuple[Lack, ...]:
     return tuple(Lack(LackKind.LIFECYCLE, name.upper()) for name in list(names)[:1])
 
 
-def written_confirmation(case: Case) -> str:
-    """Who confirmed in writing, and when, that this unit may be reinstated though its end of life is announced.
+def _confirmation(case: Case) -> Attestation | None:
+    """The newest written confirmation about this unit or its model, of one day the graver; None where there is none."""
+    names = {name.upper() for name in _names_of_chassis(case)}
+    told = [
+        one
+        for one in case.inputs.declared.attestations.rows
+        if one.kind is AttestationKind.LIFECYCLE and _speaks_of(one, case.unit.serial_number, names)
+    ]
+    return max(told, key=lambda one: (one.on, not one.holds, bool(one.damage)), default=None)
 
-    "" where nobody did. Attestations of the kind ``lifecycle-confirmation`` belong here once a case carries them.
-    """
-    return ""
+
+def _speaks_of(told: Attestation, serial: str, names: set[str]) -> bool:
+    by_serial = bool(told.serial) and told.serial == serial.strip().upper()
+    return by_serial or (not told.serial and told.model.strip().upper() in names)
+
+
+def _why_it_does_not_count(told: Attestation, on: date) -> str:
+    """Why a confirmation settles nothing; "" where it does."""
+    if not told.files:
+        return "the letter itself isn't attached to it"
+    if told.on > on + timedelta(days=1):
+        return f"it is dated {told.on}, after the day of judgement"
+    return f"it is of {told.on}, older than {_CONFIRMED_DAYS} days" if (on - told.on).days > _CONFIRMED_DAYS else ""
 
 
 class ChassisEndOfSupport(Check):
@@ -66,6 +90,7 @@ class ChassisEndOfSupport(Check):
     uses = DETAILED
     data = _SETS
     next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         answer, evidence = _chassis(case)
@@ -93,8 +118,10 @@ class ChassisEndOfLife(Check):
     gravity = Gravity.BLOCKER
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
+    rests_on = ("attestations",)
     data = _SETS
     next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         answer, evidence = _chassis(case)
@@ -111,29 +138,44 @@ class ChassisEndOfLife(Check):
             yield _untold_of_chassis(self, case, answer, evidence)
 
     def _announced(self, case: Case, answer: LifecycleAnswer, evidence: tuple[EvidenceRef, ...]) -> Finding:
-        name, confirmed = case.unit.name, written_confirmation(case)
-        expected = "no end of life announced"
-        if confirmed:
-            what = "end of life is announced, and its reinstatement is confirmed in writing"
-            return self.passed(name, what, actual=f"{answer.reason}; {confirmed}", evidence=evidence)
+        told, name = _confirmation(case), case.unit.name
+        if told is not None and told.damage:
+            return self.unknown(
+                name,
+                "the confirmation that was attached can't be relied on any more",
+                expected=listed(file.name for file in told.files),
+                actual=told.damage,
+                next_step="restore the run's folder from a copy, or hand the confirmation in again",
+                action=Action.DECLARE,
+            )
+        if told is not None and not told.holds:
+            what = "end of life is announced, and it is confirmed in writing that it can't be reinstated"
+            return self.failed(name, what, expected=_NONE_ANNOUNCED, actual=said(told), evidence=evidence)
+        flaw = _why_it_does_not_count(told, case.as_of.date()) if told is not None else ""
+        if told is not None and not flaw:
+            what = "end of life is announced, and it is confirmed in writing that it may be reinstated"
+            return self.passed(name, what, actual=f"{answer.reason}; {said(told)}", evidence=evidence)
+        actual = f"{answer.reason}; a confirmation doesn't count: {flaw}" if flaw else answer.reason
+        return self._unconfirmed(case, actual, evidence)
+
+    def _unconfirmed(self, case: Case, actual: str, evidence: tuple[EvidenceRef, ...]) -> Finding:
+        name = case.unit.name
         lacks = tuple(Lack(LackKind.CONFIRMATION, one.upper()) for one in _names_of_chassis(case)[:1])
         if case.inputs.end_of_life_blocks:
-            what = "end of life is announced, which this policy takes as the end"
             return self.failed(
                 name,
-                what,
-                expected=expected,
-                actual=answer.reason,
+                "end of life is announced, which this policy takes as the end",
+                expected=_NONE_ANNOUNCED,
+                actual=actual,
                 evidence=evidence,
                 next_step=f"give the product up, or {_CONFIRM}",
-                action=Action.STOP,
                 lacks=lacks,
             )
         return self.unknown(
             name,
             "end of life is announced, and a partner must confirm in writing that it may be reinstated",
-            expected=expected,
-            actual=answer.reason,
+            expected=_NONE_ANNOUNCED,
+            actual=actual,
             evidence=evidence,
             next_step=_CONFIRM,
             action=Action.ASK,
@@ -238,6 +280,7 @@ class ControlEndOfSupport(_ModulesCheck):
     kinds = (FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE)
     noted_kinds = frozenset({FruKind.MIDPLANE})
     next_step = "replace the board by a supported one before the inspection, or give the product up"
+    action = Action.REPLACE
 
     def none_found(self, case: Case) -> Finding:
         return self.unknown(
@@ -260,6 +303,7 @@ class LineCardsEndOfSupport(_ModulesCheck):
     gravity = Gravity.CONDITION
     kinds = (FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC)
     next_step = "take the card out before the inspection, or accept in writing that it stays uncovered"
+    action = Action.REMOVE
 
 
 class AccessoriesEndOfSupport(Check):
@@ -275,6 +319,7 @@ class AccessoriesEndOfSupport(Check):
     data = _SETS
     unknown_is_noted = True
     next_step = "plan a replacement of a current model"
+    action = Action.REPLACE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield from or_passed(

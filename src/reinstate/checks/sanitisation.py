@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
-from reinstate.checks.inputs import Stage
 from reinstate.checks.statements import SEES_ALL, areas, beyond, starts
 from reinstate.checks.wording import counted, listed
+from reinstate.declared.model import Stage
 from reinstate.device.model import CommitHistory, Configuration, File, FileListing
 from reinstate.device.slices import files_of
 from reinstate.plan.requests import Rpc

@@ -6,23 +6,28 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from reinstate import __version__
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
+from reinstate.checks.joining import claim_of
 from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
-from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, fees, license_plan, supportable
+from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import (
     SCHEMA_VERSION,
     BundlePart,
     CataloguePart,
+    ClaimedPart,
+    ClaimPart,
     CountsPart,
+    DeclaredPart,
     DisabledPart,
     EvidencePart,
     FindingPart,
@@ -43,6 +48,7 @@ from reinstate.decision.record import (
 )
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
 from reinstate.device.slices import software_of
@@ -62,6 +68,7 @@ class Judging:
     Attributes:
         as_of: the moment to judge by, aware.
         checks: the whole catalogue; the policy says which of them are left out.
+        declared: what was declared of the batch's units.
     """
 
     policy: Policy
@@ -69,6 +76,7 @@ class Judging:
     population: Population
     as_of: datetime
     checks: tuple[Check, ...] = field(default_factory=make_checks)
+    declared: Declared = NOTHING_DECLARED
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
@@ -165,10 +173,22 @@ def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile |
         device=device,
         profile=profile,
         reference=judging.reference,
-        inputs=judging.policy.inputs_for(unit.host),
+        inputs=_inputs(unit, judging),
         population=judging.population,
         session=_session(bundle.manifest),
         as_of=judging.as_of,
+    )
+
+
+def _inputs(unit: Unit, judging: Judging) -> Inputs:
+    """What policy and claim declare for that unit; a claim that speaks of stage or feeds is nearer to it."""
+    stated, claim = judging.policy.inputs_for(unit.host), claim_of(unit, judging.declared.claims)
+    return replace(
+        stated,
+        declared=judging.declared,
+        claim=claim,
+        stage=stated.stage if claim is None or claim.stage is None else claim.stage,
+        fed_supplies=stated.fed_supplies if claim is None or claim.fed_supplies is None else claim.fed_supplies,
     )
 
 
@@ -194,6 +214,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
+    cost = fees(case, plan) if graded else NO_FEES
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -208,15 +229,18 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         software=_software(unit, case.device),
         modules=_modules(unit, case.device),
         licenses=plan,
-        fees=fees(case, plan) if graded else NO_FEES,
+        fees=cost,
+        economy=economy(case.inputs.claim, cost),
+        claim=_claim(case.inputs.claim),
         supportable=supportable(case) if graded else NO_SUPPORT,
-        open_points=open_points(judged) if graded else (),
+        open_points=open_points(judged, case.inputs.claim) if graded else (),
         next_steps=next_steps(decision, judged),
         path=path(decision.disposition),
         contacts=contacts(judging.reference),
         limits=LIMITS,
         evidence=_bundle(bundle),
         reference=judging.sets,
+        declared=_declared(judging.declared),
         policy=_policy(judging.policy, case.inputs),
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
@@ -362,6 +386,26 @@ def _items(bundle: Bundle, manifest: Manifest) -> tuple[ItemPart, ...]:
             redacted=item.redacted,
         )
         for item in manifest.items
+    )
+
+
+def _claim(claim: Claim | None) -> ClaimPart | None:
+    if claim is None:
+        return None
+    stated = {name: getattr(claim, name) for name in ClaimPart.model_fields if name not in ("modules", "licenses")}
+    return ClaimPart(
+        **stated,
+        modules=tuple(ClaimedPart(name=one.name, serial=one.serial, count=one.count) for one in claim.modules),
+        licenses=claim.licenses,
+    )
+
+
+def _declared(declared: Declared) -> tuple[DeclaredPart, ...]:
+    kinds: dict[str, DeclaredSet[Any]] = {kind: getattr(declared, kind) for kind in Declared.__dataclass_fields__}
+    return tuple(
+        DeclaredPart(kind=kind, files=one.sources, sha256=one.digest, rows=len(one.rows), broken=one.broken)
+        for kind, one in kinds.items()
+        if one.declared or one.rows or one.broken
     )
 
 

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from reinstate.checks.framework import Result
+from reinstate.checks.framework import Finding, Result
 from reinstate.decision.record import ContactPart, PointPart, StagePart, StepPart
 from reinstate.decision.verdict import Decision, Disposition, Judged, by_importance, weighs
+from reinstate.declared.model import Claim
 from reinstate.reference.library import Reference
 
 ENTITLEMENT_CHECK = "identity.entitlement"
 _ENTITLEMENT = PointPart(
-    check="",
+    check=ENTITLEMENT_CHECK,
     clause="P25",
     text="Whether the serial is known to the maker and registered to nobody else was not looked up: it costs nothing, "
     "and nothing else settles it. Do it before anything is paid.",
 )
-_BY_EYE = (
-    PointPart(check="", clause="P4", text="Damage that only an eye can see was not looked for: housing, ports, fans."),
-    PointPart(check="", clause="P4", text="No port was tested, nor PoE, LEDs and the power-on self test."),
-    PointPart(check="", clause="P5", text="The serial on the label was not compared with the electronic one."),
-    PointPart(check="", clause="P2", text="Papers of ownership were not seen."),
-    PointPart(
-        check="", clause="P29", text="Whether it has Certified Pre-Owned papers, and so is no gray-market product."
-    ),
+_OWNERSHIP = PointPart(check="", clause="P2", text="Papers of ownership were not seen.")
+_JCPO = PointPart(
+    check="", clause="P29", text="Whether it has Certified Pre-Owned papers, and so is no gray-market product."
 )
 
 LIMITS = (
@@ -45,13 +41,21 @@ _PATH = (
 )
 
 
-def open_points(findings: Iterable[Judged]) -> tuple[PointPart, ...]:
-    """The entitlement look-up first, then what checks noted, then what only a person can see."""
-    noted = [one.finding for one in findings if one.finding.result is Result.INCONCLUSIVE and one.finding.noted]
-    points = [PointPart(check=one.check, clause="", text=one.message) for one in noted]
-    first = [point for point in points if point.check == ENTITLEMENT_CHECK] or [_ENTITLEMENT]
-    others = [point for point in points if point.check != ENTITLEMENT_CHECK]
-    return (*first, *others, *_BY_EYE)
+def open_points(findings: Iterable[Judged], claim: Claim | None) -> tuple[PointPart, ...]:
+    """The entitlement look-up first where it is open, then what checks noted, then the papers that nobody named."""
+    told = [one.finding for one in findings]
+    noted = [one for one in told if one.result is Result.INCONCLUSIVE and one.noted]
+    rest = [PointPart(check=one.check, clause="", text=one.message) for one in noted if one.check != ENTITLEMENT_CHECK]
+    first = [] if any(map(_looked_up, told)) else [_ENTITLEMENT]
+    papers = [_OWNERSHIP] if claim is None or not claim.ownership else []
+    papers += [_JCPO] if claim is None or not claim.jcpo else []
+    return (*first, *rest, *papers)
+
+
+def _looked_up(finding: Finding) -> bool:
+    """Whether the look-up was made, whatever came of it; a policy may leave the check out, which settles nothing."""
+    open_still = finding.noted or finding.result is Result.NOT_APPLICABLE
+    return finding.check == ENTITLEMENT_CHECK and not open_still
 
 
 def path(disposition: Disposition) -> tuple[StagePart, ...]:

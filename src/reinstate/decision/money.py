@@ -8,7 +8,16 @@ from types import MappingProxyType
 
 from reinstate.checks.framework import Case
 from reinstate.checks.modules import Module, modules_of
-from reinstate.decision.record import EvidencePart, FeePart, FeesPart, LicensePart, LicensePlanPart, SupportPart
+from reinstate.decision.record import (
+    EconomyPart,
+    EvidencePart,
+    FeePart,
+    FeesPart,
+    LicensePart,
+    LicensePlanPart,
+    SupportPart,
+)
+from reinstate.declared.model import Claim
 from reinstate.device.model import FruKind, InstalledLicense, Licenses
 from reinstate.device.reading import Unknown
 from reinstate.device.slices import licenses_of
@@ -96,6 +105,24 @@ def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
+
+
+def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
+    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one."""
+    if claim is None or claim.value is None:
+        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
+    value = claim.value
+    if cost.low > value:
+        reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    if cost.high is None:
+        reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
+        return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
+    above = cost.high > value
+    reason = (
+        f"the fees are {cost.high:,} USD at most, {'above' if above else 'within'} the declared value of {value:,} USD"
+    )
+    return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
 def _fee(line: FeeLine, case: Case, weakness: str) -> FeePart:

@@ -14,11 +14,12 @@ from types import MappingProxyType
 
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
-from reinstate.checks.inputs import Baseline, Inputs, SerialLists, Stage
+from reinstate.checks.inputs import Baseline, Inputs, SerialLists
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, TableFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
+from reinstate.declared.model import Stage
 from reinstate.plan.requests import Rpc
 from reinstate.reference.loading import SHIPPED_SETS
 

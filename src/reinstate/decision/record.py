@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from reinstate.checks.framework import Action, Gravity, LackKind, Result
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.decision.waivers import WaiverState
+from reinstate.declared.model import Stage
 from reinstate.errors import EvidenceError
 from reinstate.evidence.files import json_text
 from reinstate.reference.facts import LicenseClass
@@ -176,6 +177,58 @@ class FeesPart(_Part):
     low: Usd
     high: Usd | None
     open: tuple[str, ...] = Field(description="fees without a known high end")
+
+
+class EconomyPart(_Part):
+    """Whether the fees exceed the unit's declared value; null where that can't be told."""
+
+    declared_value: Usd | None
+    uneconomic: bool | None
+    reason: str
+
+
+class ClaimedPart(_Part):
+    """A module that was claimed; ``serial`` is empty where none was stated."""
+
+    name: Told
+    serial: Told
+    count: int
+
+
+class ClaimPart(_Part):
+    """What seller, label and papers say of the unit. Empty and null where nothing is claimed."""
+
+    serial: Told
+    host: Told
+    further_serials: tuple[Told, ...]
+    seller: Told
+    order: Told
+    lot: Told
+    model: Told
+    condition: Told
+    modules: tuple[ClaimedPart, ...]
+    licenses: tuple[Told, ...]
+    value: Usd | None
+    fed_supplies: int | None
+    stage: Stage | None
+    ownership: Told
+    jcpo: Told
+    rack: Told
+    position: Told
+    end_customer: Told
+    installed_at: Told
+    contract_level: Told
+    source: Told
+
+
+class DeclaredPart(_Part):
+    """One kind of declared input of the batch: ``claims``, ``entitlement`` or ``attestations``."""
+
+    kind: str
+    files: tuple[Told, ...]
+    sha256: Digest
+    rows: int
+    broken: Told
 
 
 class LicensePart(_Part):
@@ -345,6 +398,8 @@ class Record(_Part):
     modules: tuple[ModulePart, ...] | None = Field(description="null where the inventory isn't known")
     licenses: LicensePlanPart
     fees: FeesPart
+    economy: EconomyPart
+    claim: ClaimPart | None = Field(description="the claim that is joined to it by its serial; null where none is")
     supportable: SupportPart
     open_points: tuple[PointPart, ...]
     next_steps: tuple[StepPart, ...]
@@ -353,6 +408,7 @@ class Record(_Part):
     limits: tuple[str, ...] = Field(description="what this inspection can't see")
     evidence: BundlePart
     reference: tuple[SetPart, ...]
+    declared: tuple[DeclaredPart, ...]
     policy: PolicyPart
     catalogue: CataloguePart
     tool: ToolPart

@@ -118,6 +118,8 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
             remedy="use the same inventory and --limit, or choose another run_id",
         )
+    # What was declared stays declared, whoever resumes it.
+    stated = {**stated, "declared": before.get("declared", {})}
     resumed = {**stated, "started": before["started"], "resumed": [*before.get("resumed", []), stated["started"]]}
     folder.write(resumed)
     return resumed

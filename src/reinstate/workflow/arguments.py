@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
 from reinstate.session.settings import ConnectionSettings, JumpHost
 
@@ -31,13 +32,37 @@ OptionalText = Annotated[str | None, BeforeValidator(_text), BeforeValidator(_no
 OptionalPath = Annotated[Path | None, BeforeValidator(_none_if_empty)]
 
 
+def _claim(value: Any) -> dict[str, Any]:
+    """What the inventory claims of a host: one mapping, or a list for several units; checked, and kept as written."""
+    try:
+        claims_of_inventory(value, "this host")
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    return dict(value) if isinstance(value, Mapping) else {"units": value} if value else {}
+
+
 class Arguments(BaseModel):
     """Arguments of one task; unknown ones are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
 
 
-class OpenArguments(Arguments):
+class _Declaring(Arguments):
+    """Arguments of tasks that files with declared inputs may be handed to."""
+
+    claims: OptionalPath = None
+    entitlement: OptionalPath = None
+    attestations: OptionalPath = None
+
+    def handed(self) -> Handed:
+        """The files that are handed in."""
+        return Handed(*map(_expanded, (self.claims, self.entitlement, self.attestations)))
+
+
+class OpenArguments(_Declaring):
     """Arguments of ``inspection_run``."""
 
     runs_dir: Path
@@ -78,6 +103,7 @@ class CollectArguments(Arguments):
     reply_limit: Annotated[int, Field(ge=4096)] = 64 * 1024 * 1024
     memory_limit: Annotated[int, Field(ge=64 * 1024 * 1024)] = 512 * 1024 * 1024
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
+    claim: Annotated[dict[str, Any], BeforeValidator(_claim)] = {}
     scope: Scope = "full"
     disabled_checks: list[str] = []
     switched_on: list[str] = []
@@ -144,7 +170,7 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 
 
-class DecideArguments(Arguments):
+class DecideArguments(_Declaring):
     """Arguments of ``inspection_decision``; ``as_of`` is the day to judge by, the run's own day by default."""
 
     run: Path

@@ -13,6 +13,8 @@ from reinstate.decision.outcomes import gave_evidence
 from reinstate.decision.policy import Policy, policy_named
 from reinstate.decision.population import HostSeen, population_of
 from reinstate.decision.record import Record, record_bytes
+from reinstate.declared.model import NOTHING_DECLARED, Declared
+from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
@@ -23,6 +25,7 @@ from reinstate.reference.loading import load_reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
+from reinstate.workflow.open import declare_in_run
 from reinstate.workflow.read import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -65,9 +68,10 @@ def decide_run(arguments: DecideArguments) -> Decided:
     policy = policy_named(arguments.policy)
     reference = load_reference(policy.lifecycle_tables, policy.price_lists)
     _require_new_version(policy, folder.read())
-    stated = seal(folder, datetime.now(UTC))
+    stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
-    records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated))
+    declared = declared_of(folder, stated, evidence)
+    records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated), declared)
     accounts = {"run_id": folder.run_id, **summary(records, hosts_of(stated))}
     stated_records = [record.to_json() for record in records]
     write_records(folder, {stated["unit"]["name"]: record_bytes(stated) for stated in stated_records})
@@ -82,12 +86,23 @@ def decide_run(arguments: DecideArguments) -> Decided:
     )
 
 
+def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
+    """What was declared of the run's units: by the files handed in, and by the inventory as the manifests hold it."""
+    manifests = (host.bundle.manifest for host in evidence)
+    of_hosts = {manifest.host: manifest.claim for manifest in manifests if manifest is not None and manifest.claim}
+    return read_declared(folder.path, stated.get("declared"), of_hosts)
+
+
 def decide_evidence(
-    evidence: Sequence[HostEvidence], policy: Policy, reference: Reference, as_of: datetime
+    evidence: Sequence[HostEvidence],
+    policy: Policy,
+    reference: Reference,
+    as_of: datetime,
+    declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
     units = {host.host: units_of(host.device) if _identified(host) else () for host in evidence}
-    judging = Judging(policy, reference, _population(evidence, units), as_of)
+    judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared)
     return tuple(
         record
         for host in evidence

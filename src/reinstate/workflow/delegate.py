@@ -38,13 +38,14 @@ def order_of(arguments: CollectArguments) -> Order:
         host=arguments.host,
         folder=_folder(arguments),
         settings=arguments.settings(),
+        claim=arguments.claim,
         **_plan(arguments),
     )
 
 
 def archive_arguments(arguments: CollectArguments, order: Order) -> dict[str, Any]:
     """Arguments of the library module on the jump host: no run folder there, what it says spelled out."""
-    stated = arguments.model_dump(mode="json", exclude={"run", "scope", "disabled_checks", "switched_on"})
+    stated = arguments.model_dump(mode="json", exclude={"run", "claim", "scope", "disabled_checks", "switched_on"})
     stated["scope"] = order.scope
     stated["disabled_checks"] = sorted(order.disabled_checks)
     stated["switched_on"] = sorted(map(str, order.switched_on))
@@ -106,6 +107,8 @@ def unpack_bundle(order: Order, result: Mapping[str, Any]) -> Manifest:
             "or use reinstate_ssh_jump instead",
         )
     manifest, files = _sound_bundle(order.host, result["archive"])
+    # What was declared is ours to say: it isn't sent there, and isn't taken from there.
+    manifest = replace(manifest, claim=order.claim)
     clear_bundle(order.folder)
     for name, content in files.items():
         write_atomic(order.folder / name, content)

@@ -8,6 +8,7 @@ from typing import Any
 
 from reinstate import __version__
 from reinstate.decision.policy import Policy, policy_named
+from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
@@ -22,7 +23,18 @@ def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]
     """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
     _require_whole_batch(arguments)
     folder, stated = planned_run(arguments)
-    return folder, open_run(folder, stated, resume=arguments.resume)
+    opened = open_run(folder, stated, resume=arguments.resume)
+    return folder, declare_in_run(folder, opened, arguments.handed())
+
+
+def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) -> dict[str, Any]:
+    """Keep what is handed in with the run, and give what ``run.json`` now says."""
+    if not handed.by_kind():
+        return stated
+    declared = declare(folder.path, stated.get("declared"), handed)
+    told = {**stated, "declared": declared}
+    folder.write(told)
+    return told
 
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
@@ -33,6 +45,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)
     _require_devices(arguments)
+    checked(arguments.handed())
     stated = {
         "schema_version": 1,
         "run_id": run_id,
@@ -47,6 +60,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
             "disabled_checks": sorted(policy.disabled_checks),
             "switched_on": sorted(map(str, policy.switched_on)),
         },
+        "declared": {},
         "sealed": None,
     }
     return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Case, SessionFacts
-from reinstate.checks.inputs import Baseline, Inputs, Stage
+from reinstate.checks.inputs import Baseline, Inputs
 from reinstate.checks.integrity import (
     CHECKS,
     Accounts,
@@ -21,6 +21,7 @@ from reinstate.checks.integrity import (
     Visibility,
 )
 from reinstate.checks.statements import fits, key_fingerprint
+from reinstate.declared.model import Stage
 from reinstate.device.model import Authorization, Configuration, EngineUptime, File, FileListing, Statement, Uptime
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc
 from reinstate.reference.profiles import PlatformProfile

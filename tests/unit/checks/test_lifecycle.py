@@ -16,6 +16,7 @@ from reinstate.checks.lifecycle import (
     LineCardsEndOfSupport,
     SupportableForAYear,
 )
+from reinstate.declared.model import NOTHING_DECLARED, AttachedFile, Attestation, AttestationKind, DeclaredSet
 from reinstate.device.model import Fru, FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LifecycleAnswer, LifecycleRow, LifecycleState, Part
@@ -28,6 +29,7 @@ from tests.unit.checks.builders import (
     MODULAR,
     NOT_APPLICABLE,
     PASS,
+    SERIAL,
     Row,
     Said,
     Sets,
@@ -56,6 +58,17 @@ def box(state: LifecycleState | LifecycleAnswer | None, *, by: str = "EX4400-48P
 def strict(case: Case) -> Case:
     """The case under a policy for which an announced end of life is the end."""
     return replace(case, inputs=replace(case.inputs, end_of_life_blocks=True))
+
+
+LETTER = (AttachedFile("letter.pdf", "a" * 64),)
+
+
+def confirmed(case: Case, *, serial: str = "", model: str = "EX4400-48P", **fields: object) -> Case:
+    """The case with a partner's written confirmation, as sound as can be unless the fields say otherwise."""
+    stated: dict[str, object] = {"by": "P. Partner", "on": date(2026, 11, 1), "holds": True, "files": LETTER, **fields}
+    told = Attestation(serial, AttestationKind.LIFECYCLE, model=model, **stated)  # type: ignore[arg-type]
+    declared = replace(NOTHING_DECLARED, attestations=DeclaredSet(declared=True, rows=(told,)))
+    return replace(case, inputs=replace(case.inputs, declared=declared))
 
 
 def until(day: date | None, state: LifecycleState = SUPPORTED) -> LifecycleAnswer:
@@ -136,6 +149,53 @@ END_OF_LIFE_TABLE = (
         strict(box(END_OF_LIFE)),
         Said(FAIL, BLOCKER, hold=False, text="confirm in writing"),
     ),
+    row(
+        "confirmed in writing for the model",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE)),
+        Said(PASS, text="P. Partner on 2026-11-01, with letter.pdf"),
+    ),
+    row("confirmed for the unit", ChassisEndOfLife, confirmed(box(END_OF_LIFE), serial=SERIAL, model=""), PASS),
+    row("confirmed, under the stricter policy", ChassisEndOfLife, strict(confirmed(box(END_OF_LIFE))), PASS),
+    row(
+        "confirmed for another unit",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), serial="XX0226019999"),
+        Said(INCONCLUSIVE, BLOCKER),
+    ),
+    row("confirmed for another model", ChassisEndOfLife, confirmed(box(END_OF_LIFE), model="EX4400"), INCONCLUSIVE),
+    row(
+        "confirmed without the letter",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), files=()),
+        Said(INCONCLUSIVE, BLOCKER, text="the letter itself isn't attached"),
+    ),
+    row(
+        "confirmed long ago",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), on=date(2026, 8, 1)),
+        Said(INCONCLUSIVE, BLOCKER, text="older than 90 days"),
+    ),
+    row(
+        "confirmed on a later day",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), on=date(2026, 12, 24)),
+        Said(INCONCLUSIVE, BLOCKER, text="after the day of judgement"),
+    ),
+    row(
+        "the letter was changed since",
+        ChassisEndOfLife,
+        strict(confirmed(box(END_OF_LIFE), files=(replace(LETTER[0], damage="its hash no longer fits"),))),
+        Said(INCONCLUSIVE, BLOCKER, text="no longer fits"),
+    ),
+    row(
+        "the partner says no",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), holds=False),
+        Said(FAIL, BLOCKER, text="can't be reinstated"),
+    ),
+    row("a confirmation is no lifecycle row", ChassisEndOfLife, confirmed(box(None)), Said(INCONCLUSIVE, BLOCKER)),
+    row("a confirmation revives nothing", ChassisEndOfLife, confirmed(box(ENDED)), Said(FAIL, BLOCKER)),
     row("nothing announced, under that policy", ChassisEndOfLife, strict(box(SUPPORTED)), PASS),
     row("past end of support", ChassisEndOfLife, box(ENDED), Said(FAIL, BLOCKER)),
     row("doubtful", ChassisEndOfLife, box(DOUBTFUL), Said(INCONCLUSIVE, BLOCKER)),

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Case, Result, run_check
-from reinstate.checks.inputs import Baseline, Inputs, Stage
+from reinstate.checks.inputs import Baseline, Inputs
 from reinstate.checks.sanitisation import CHECKS, Certificates, FormerConfiguration, LogsAndHistory
+from reinstate.declared.model import Stage
 from reinstate.device.model import (
     Authorization,
     Commit,

@@ -83,7 +83,7 @@ def _open_point() -> Finding:
 
 def test_without_a_look_up_the_entitlement_is_the_first_open_point(policy: Policy) -> None:
     point = record_of(policy, Condition(finding(PASS))).open_points[0]
-    assert (point.check, point.clause) == ("", "P25")
+    assert (point.check, point.clause) == ("identity.entitlement", "P25")
     assert "not looked up" in point.text
 
 

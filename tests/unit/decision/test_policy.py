@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Gravity, Result
-from reinstate.checks.inputs import Stage
 from reinstate.decision.policy import Policy, load_policy, shipped_policy
 from reinstate.decision.waivers import Waiver
+from reinstate.declared.model import Stage
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 from tests.unit.decision.examples import CHECKS, HEAD, finding, policy_of

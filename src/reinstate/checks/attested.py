@@ -1,0 +1,133 @@
+"""Checks of what only a person can see: each needs the dated statement of a named one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from reinstate.checks.framework import Action, Case, Check, Finding, Gravity
+from reinstate.checks.modules import serial_ref
+from reinstate.checks.wording import listed
+from reinstate.declared.model import Attestation, AttestationKind
+from reinstate.device.units import own_serial
+
+_REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
+
+
+class _Attested(Check):
+    """The newest statement counts; of several on one day, the graver. Without any it stays an open point, which a
+    strict policy requires."""
+
+    kind: ClassVar[AttestationKind]
+    asks: ClassVar[str]
+    gravity = Gravity.BLOCKER
+    rests_on: ClassVar[tuple[str, ...]] = ("attestations",)
+    unknown_is_noted = True
+    next_step = "don't request an inspection for it: damaged products aren't eligible"
+    action = Action.STOP
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        name, told = case.unit.name, newest(case, self.kind)
+        if told is None:
+            yield self.unknown(
+                name,
+                f"nobody has attested it: {self.asks}",
+                expected="a dated statement of a named person",
+                actual="none",
+                next_step=f"let a person look: {self.asks}; hand the statement in (-e attestations=FILE)",
+                action=Action.LOOK,
+            )
+        elif told.damage:
+            yield self.unknown(
+                name,
+                "what was attached to the statement can't be relied on any more",
+                expected=listed(file.name for file in told.files),
+                actual=told.damage,
+                noted=False,
+                next_step="restore the run's folder from a copy, or hand the statement in again",
+                action=Action.DECLARE,
+            )
+        else:
+            yield self.judged(case, told)
+
+    def judged(self, case: Case, told: Attestation) -> Finding:
+        """The answer to a statement that can be relied on."""
+        if told.holds:
+            return self.passed(case.unit.name, f"attested: {self.asks}", actual=said(told))
+        return self.failed(case.unit.name, "attested that it isn't so", expected=self.asks, actual=said(told))
+
+
+def newest(case: Case, kind: AttestationKind) -> Attestation | None:
+    """The statement of that kind about the unit's serial that counts; None where there is none."""
+    stated = [one for one in case.inputs.declared.attestations.of(case.unit.serial_number) if one.kind is kind]
+    return max(stated, key=lambda one: (one.on, not one.holds, bool(one.damage)), default=None)
+
+
+def said(told: Attestation) -> str:
+    """Who says what, when."""
+    files = f", with {listed(file.name for file in told.files)}" if told.files else ""
+    return f"{told.by} on {told.on}{f': {told.says}' if told.says else ''}{files}"
+
+
+class Condition(_Attested):
+    """Case, connectors, seals and bays, seen by a person."""
+
+    id = "attested.condition"
+    title = "A person saw no damage on it"
+    rationale = "Damaged products aren't eligible, and no reply tells of a bent case, a missing seal or burnt ports."
+    clauses = ("P4", "P21")
+    kind = AttestationKind.CONDITION
+    asks = "case, connectors, bays and seals are whole"
+
+
+class Label(_Attested):
+    """What a person read off the label is compared with the serial that the unit reports."""
+
+    id = "attested.label"
+    title = "The label shows the serial that the unit reports"
+    rationale = "A label that doesn't fit the electronic serial is the plainest mark of a swapped or cloned identity."
+    clauses = ("P5", "P25")
+    hold = True
+    kind = AttestationKind.LABEL
+    asks = "the serial on the label is the one that the unit reports"
+    next_step = _REPORT
+    action = Action.REPORT
+
+    def judged(self, case: Case, told: Attestation) -> Finding:
+        serial = case.unit.serial_number
+        if not own_serial(serial):
+            return self.unknown(case.unit.name, "no serial to compare", expected=told.reads, actual=serial, noted=False)
+        if told.holds and told.reads == serial.upper():
+            return self.passed(case.unit.name, f"attested: {self.asks}", actual=said(told), evidence=serial_ref(case))
+        return self.failed(
+            case.unit.name,
+            "the label shows another serial, or isn't sound",
+            expected=serial,
+            actual=f"{told.reads} ({said(told)})",
+            evidence=serial_ref(case),
+        )
+
+
+class Ports(_Attested):
+    """No request proves that a port works."""
+
+    id = "attested.ports"
+    title = "A person tried its ports"
+    rationale = "Non-functioning products aren't eligible, and an idle port tells nothing of itself."
+    clauses = ("P4",)
+    kind = AttestationKind.PORTS
+    asks = "its ports were tried and work"
+
+
+class Post(_Attested):
+    """Results of the power-on self test stand on the console alone."""
+
+    id = "attested.post"
+    title = "A person saw its power-on self test pass"
+    rationale = "The self test reports memory, bus and switch faults on the console, where no request reaches."
+    clauses = ("P4",)
+    kind = AttestationKind.POST
+    asks = "its self test passed on the console"
+
+
+CHECKS: tuple[type[Check], ...] = (Condition, Label, Ports, Post)

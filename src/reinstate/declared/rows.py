@@ -1,0 +1,201 @@
+"""The form of a declared row: its columns, their types, and nothing else. Files and inventory variables share it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from reinstate.declared.model import (
+    Attestation,
+    AttestationKind,
+    Claim,
+    ClaimedModule,
+    Entitlement,
+    EntitlementAnswer,
+    Stage,
+)
+
+_SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}")
+_MODULE = re.compile(r"(?P<name>[^=]+?)\s*(?:=\s*(?P<serial>[^=\s]+)|\sx\s?(?P<count>\d{1,3}))?", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _text(value: Any) -> Any:
+    """A serial of digits comes out of YAML as a number."""
+    folded = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return " ".join(folded.split()) if isinstance(folded, str) else folded
+
+
+def _serial(value: Any) -> str:
+    text = _text(value)
+    if not isinstance(text, str) or not _SERIAL.fullmatch(text.upper()):
+        raise ValueError("a serial number of letters, digits, dashes and underscores")
+    return text.upper()
+
+
+def _several(value: Any) -> Any:
+    """A cell holds several entries with semicolons between them; YAML may give a list."""
+    if value is None or value == "":
+        return []
+    return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else value
+
+
+def _none_if_empty(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _dollars(value: Any) -> Any:
+    """``1,200`` and ``1200.00`` are whole dollars too; a fraction isn't."""
+    if isinstance(value, str) and (match := re.fullmatch(r"\$?\s*(\d{1,3}(?:,\d{3})*|\d+)(?:\.00?)?", value.strip())):
+        return int(match[1].replace(",", ""))
+    return _none_if_empty(value)
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not _DATE.fullmatch(value.strip()):
+        raise ValueError("a date as YYYY-MM-DD")
+    return value.strip() if isinstance(value, str) else value
+
+
+def _module(value: Any) -> Any:
+    """``NAME``, ``NAME=SERIAL`` or ``NAME x2``."""
+    if isinstance(value, ClaimedModule):
+        return value
+    text = _text(value)
+    match = _MODULE.fullmatch(text) if isinstance(text, str) else None
+    if match is None or len(text) > 200:
+        raise ValueError("a module as NAME, NAME=SERIAL or NAME x2")
+    serial = _serial(match["serial"]) if match["serial"] else ""
+    return ClaimedModule(match["name"].upper(), serial, int(match["count"] or 1))
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(max_length=500)]
+Needed = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=500)]
+Serial = Annotated[str, BeforeValidator(_serial)]
+OptionalSerial = Annotated[str, BeforeValidator(lambda value: value if value in ("", None) else _serial(value))]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class DeclaredRow(BaseModel):
+    """One row, as a person writes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    columns_for_people: ClassVar[str]
+
+
+class ClaimRow(DeclaredRow):
+    """One unit of a claims manifest, or the inventory variable ``reinstate_claim``."""
+
+    serial: Serial = Field(description="what the label says")
+    host: Text = Field(default="", description="inventory name of the host where the box is cabled")
+    further_serials: Annotated[list[Serial], BeforeValidator(_several)] = Field(
+        default_factory=list, description="other serials of the box"
+    )
+    seller: Text = ""
+    order: Text = ""
+    lot: Text = ""
+    model: Text = ""
+    condition: Text = ""
+    modules: Annotated[list[Annotated[ClaimedModule, BeforeValidator(_module)]], BeforeValidator(_several)] = Field(
+        default_factory=list, description="NAME, NAME=SERIAL or NAME x2, with semicolons between them"
+    )
+    licenses: Annotated[list[Needed], BeforeValidator(_several)] = Field(
+        default_factory=list, description="SKUs, with semicolons between them"
+    )
+    value: Annotated[int | None, BeforeValidator(_dollars), Field(ge=0, description="declared value, whole USD")] = None
+    fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
+    stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_none_if_empty)] = None
+    ownership: Text = ""
+    jcpo: Text = ""
+    rack: Text = ""
+    position: Text = ""
+    end_customer: Text = ""
+    installed_at: Text = ""
+    contract_level: Text = ""
+
+    def claim(self, source: str) -> Claim:
+        """The claim that the row makes."""
+        return Claim(
+            **{name: getattr(self, name) for name in _CLAIM_TEXTS},
+            further_serials=tuple(self.further_serials),
+            modules=tuple(self.modules),
+            licenses=tuple(self.licenses),
+            value=self.value,
+            fed_supplies=self.fed_supplies,
+            stage=None if self.stage is None else Stage(self.stage),
+            source=source,
+        )
+
+
+_CLAIM_TEXTS = (
+    "serial",
+    "host",
+    "seller",
+    "order",
+    "lot",
+    "model",
+    "condition",
+    "ownership",
+    "jcpo",
+    "rack",
+    "position",
+    "end_customer",
+    "installed_at",
+    "contract_level",
+)
+
+
+class EntitlementRow(DeclaredRow):
+    """One look-up of a serial in the maker's records."""
+
+    serial: Serial
+    answer: Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"]
+    on: Day = Field(description="day of the look-up, YYYY-MM-DD")
+    asked_by: Needed
+    note: Text = ""
+
+    def entitlement(self, source: str) -> Entitlement:
+        """The answer that the row holds."""
+        return Entitlement(self.serial, EntitlementAnswer(self.answer), self.on, self.asked_by, self.note, source)
+
+
+class AttestationRow(DeclaredRow):
+    """One statement of a named person."""
+
+    serial: OptionalSerial = ""
+    model: Text = ""
+    kind: Literal["condition", "label", "ports", "post", "lifecycle-confirmation"]
+    by: Needed
+    on: Day
+    holds: bool
+    says: Text = ""
+    reads: OptionalSerial = ""
+    files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _speaks_of_something(self) -> AttestationRow:
+        if self.kind != "lifecycle-confirmation" and not self.serial:
+            raise ValueError(f"serial is missing: of which unit is {self.kind} attested")
+        if not self.serial and not self.model:
+            raise ValueError("serial or model is missing")
+        if self.kind == "label" and not self.reads:
+            raise ValueError("reads is missing: the serial that stands on the label")
+        return self
+
+    def attestation(self, source: str) -> Attestation:
+        """The statement, its files still to be attached."""
+        return Attestation(
+            self.serial,
+            AttestationKind(self.kind),
+            self.by,
+            self.on,
+            self.holds,
+            self.says,
+            self.reads,
+            self.model.upper(),
+            (),
+            source,
+        )

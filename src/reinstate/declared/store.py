@@ -1,0 +1,287 @@
+"""What was declared of a run, kept in its folder under ``declared/`` and pinned by digest in ``run.json``.
+
+A file that is gone, changed or cut makes its whole kind unknown; nothing of it silently counts as never declared.
+What was declared once stays declared: handing in anew may add and correct, never leave out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from reinstate.declared.model import AttachedFile, Attestation, Claim, Declared, DeclaredSet, Entitlement
+from reinstate.declared.rows import AttestationRow, ClaimRow, DeclaredRow, EntitlementRow
+from reinstate.declared.tables import read_rows
+from reinstate.errors import EvidenceError, InputError
+from reinstate.evidence.files import json_bytes, read_json, write_atomic
+
+FOLDER: Final = "declared"
+_FILES: Final = "files"
+_MAX_ATTACHED = 64 * 1024 * 1024
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+
+FORMS: Mapping[str, type[DeclaredRow]] = {
+    "claims": ClaimRow,
+    "entitlement": EntitlementRow,
+    "attestations": AttestationRow,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The files that are handed in for a run; None leaves a kind as it is."""
+
+    claims: Path | None = None
+    entitlement: Path | None = None
+    attestations: Path | None = None
+
+    def by_kind(self) -> dict[str, Path]:
+        """The files that are there, by kind."""
+        return {kind: path for kind in FORMS if (path := getattr(self, kind)) is not None}
+
+
+def checked(handed: Handed) -> None:
+    """Read and check every file; InputError names each mistake with its line. Writes nothing."""
+    for kind, path in handed.by_kind().items():
+        _read_file(kind, path)
+
+
+def declare(run: Path, stated: Mapping[str, Any] | None, handed: Handed) -> dict[str, Any]:
+    """Store what is handed in, and give what ``run.json`` says of it under ``declared``.
+
+    Args:
+        run: the run's folder.
+        stated: what ``run.json`` said under ``declared`` before.
+        handed: the files.
+
+    Raises:
+        InputError: a file holds mistakes, or leaves out what was declared for this run before.
+    """
+    told = dict(stated or {})
+    for kind, path in handed.by_kind().items():
+        rows = _read_file(kind, path)
+        _refuse_loss(run, kind, told.get(kind), rows, path)
+        attached = {name: _attach(run, path.parent / name, path) for name in _names_of_files(rows)}
+        content = json_bytes({"kind": kind, "rows": rows, "files": attached})
+        digest = hashlib.sha256(content).hexdigest()
+        write_atomic(run / FOLDER / f"{kind}-{digest[:12]}.json", content)
+        told[kind] = {"sha256": digest, "rows": len(rows), "file": path.name}
+    return told
+
+
+def read_declared(
+    run: Path, stated: Mapping[str, Any] | None, of_hosts: Mapping[str, Mapping[str, Any]] | None = None
+) -> Declared:
+    """What was declared of a run. Damage is a value: it makes its kind ``broken`` and raises nothing.
+
+    Args:
+        run: the run's folder.
+        stated: what ``run.json`` says under ``declared``.
+        of_hosts: claims that the inventory made, by host, as the evidence's manifests hold them.
+    """
+    told = stated or {}
+    claims = _set(run, "claims", told.get("claims"), _claim)
+    return Declared(
+        claims=_with_inventory(claims, of_hosts or {}),
+        entitlement=_set(run, "entitlement", told.get("entitlement"), _entitlement),
+        attestations=_set(run, "attestations", told.get("attestations"), _attestation(run)),
+    )
+
+
+def claims_of_inventory(claim: Any, host: str) -> tuple[Claim, ...]:
+    """The claims that a host's variable ``reinstate_claim`` makes: one mapping, or a list of them for several units.
+
+    Raises ValidationError, or TypeError where it is neither.
+    """
+    if not claim:
+        return ()
+    units = claim.get("units", [claim]) if isinstance(claim, Mapping) else claim
+    if not isinstance(units, list):
+        raise TypeError("a mapping, or a list of mappings")
+    return tuple(ClaimRow.model_validate({"host": host, **unit}).claim(f"inventory of {host}") for unit in units)
+
+
+# --- reading a file ---------------------------------------------------------------------------------------------------
+
+
+def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
+    rows = read_rows(path, FORMS[kind])
+    if kind == "claims":
+        _refuse_repeats(path, rows)
+    return [{**_plain(row), "source": f"{path.name}, line {line}"} for line, row in rows]
+
+
+def _plain(row: DeclaredRow) -> dict[str, Any]:
+    """The row as plain JSON types, without what it doesn't state."""
+    stated = row.model_dump(mode="json")
+    if isinstance(row, ClaimRow):
+        stated["modules"] = [_module_text(one) for one in row.modules]
+    return {name: value for name, value in stated.items() if value not in ("", None, [])}
+
+
+def _module_text(module: Any) -> str:
+    if module.serial:
+        return f"{module.name}={module.serial}"
+    return f"{module.name} x{module.count}" if module.count > 1 else str(module.name)
+
+
+def _refuse_repeats(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None:
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        if not isinstance(row, ClaimRow):
+            continue
+        for serial in (row.serial, *row.further_serials):
+            if serial in seen:
+                raise InputError(
+                    f"{path}: the serial {serial} is claimed twice",
+                    expected="one row per unit",
+                    actual=f"lines {seen[serial]} and {line}",
+                    remedy="keep one of the two",
+                )
+            seen[serial] = line
+
+
+def _names_of_files(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for row in rows for name in row.get("files", ())))
+
+
+def _attach(run: Path, source: Path, table: Path) -> dict[str, str]:
+    """Copy an attached file into the run, under its hash; its name is kept as a text alone."""
+    try:
+        if source.stat().st_size > _MAX_ATTACHED:
+            raise InputError(
+                f"{table}: {source.name} is too large", expected=f"at most {_MAX_ATTACHED} bytes", actual="more"
+            )
+        content = source.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{table}: the attached file {source} can't be read",
+            expected="a file beside the table",
+            actual=error.strerror or str(error),
+            remedy="correct its name, relative to the table",
+        ) from error
+    digest = hashlib.sha256(content).hexdigest()
+    suffix = source.suffix.lower()
+    stored = f"{digest}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+    write_atomic(run / FOLDER / _FILES / stored, content)
+    return {"sha256": digest, "file": stored}
+
+
+# --- what was declared stays declared ---------------------------------------------------------------------------------
+
+_IDENTITY = {
+    "claims": ("serial",),
+    "entitlement": ("serial", "on", "answer"),
+    "attestations": ("serial", "model", "kind", "by", "on", "holds"),
+}
+
+
+def _refuse_loss(run: Path, kind: str, stated: Any, rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    if not stated:
+        return
+    before = _stored(run, kind, stated)
+    now = {_identity(kind, row): row for row in rows}
+    for row in before["rows"]:
+        same = now.get(_identity(kind, row))
+        lost = ["the row"] if same is None else [name for name, value in row.items() if _smaller(value, same.get(name))]
+        if lost:
+            raise InputError(
+                f"{path}: it leaves out what was declared for this run before",
+                expected=f"{', '.join(lost)} of {' '.join(filter(None, map(str, _identity(kind, row))))}",
+                actual="nothing",
+                remedy="state it again, corrected where it was wrong, or open a new run",
+            )
+
+
+def _identity(kind: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row.get(name, "") for name in _IDENTITY[kind])
+
+
+def _smaller(before: Any, after: Any) -> bool:
+    """Whether a value was left out, or a list became shorter."""
+    if isinstance(before, list):
+        return len(after or ()) < len(before)
+    return after is None
+
+
+# --- reading it back --------------------------------------------------------------------------------------------------
+
+
+def _stored(run: Path, kind: str, stated: Any) -> dict[str, Any]:
+    """The stored content, verified; EvidenceError where it isn't what ``run.json`` pins."""
+    digest = str(stated.get("sha256", "")) if isinstance(stated, Mapping) else ""
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise EvidenceError(f"run.json: no digest of the declared {kind}", expected="sha256", actual=digest)
+    path = run / FOLDER / f"{kind}-{digest[:12]}.json"
+    content = read_json(path)
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    if actual != digest:
+        raise EvidenceError(f"{path.name} was changed after it was declared", expected=digest, actual=actual)
+    if not isinstance(content, dict):
+        raise EvidenceError(f"{path.name} isn't in the form of this version", expected="a mapping with rows")
+    return content
+
+
+def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
+    if stated is None:
+        return DeclaredSet()
+    source = str(stated.get("file", "")) if isinstance(stated, Mapping) else ""
+    try:
+        content = _stored(run, kind, stated)
+        rows = tuple(made(row, content.get("files", {})) for row in content["rows"])
+    except (EvidenceError, ValidationError, KeyError, TypeError, OSError) as error:
+        return DeclaredSet(declared=True, broken=f"the declared {kind} can't be relied on: {error}", sources=(source,))
+    return DeclaredSet(declared=True, rows=rows, digest=str(stated["sha256"]), sources=(source,))
+
+
+def _without_source(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "source"}
+
+
+def _claim(row: Mapping[str, Any], _: Mapping[str, Any]) -> Claim:
+    return ClaimRow.model_validate(_without_source(row)).claim(str(row["source"]))
+
+
+def _entitlement(row: Mapping[str, Any], _: Mapping[str, Any]) -> Entitlement:
+    return EntitlementRow.model_validate(_without_source(row)).entitlement(str(row["source"]))
+
+
+def _attestation(run: Path) -> Any:
+    def made(row: Mapping[str, Any], files: Mapping[str, Any]) -> Attestation:
+        stated = AttestationRow.model_validate(_without_source(row))
+        attached = tuple(_attached(run, name, files.get(name, {})) for name in stated.files)
+        return replace(stated.attestation(str(row["source"])), files=attached)
+
+    return made
+
+
+def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:
+    digest, stored = str(stated.get("sha256", "")), str(stated.get("file", ""))
+    if not re.fullmatch(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?", stored):
+        return AttachedFile(name, digest, "no copy of it is kept in the run")
+    try:
+        actual = hashlib.sha256((run / FOLDER / _FILES / stored).read_bytes()).hexdigest()
+    except OSError as error:
+        return AttachedFile(name, digest, f"its copy in the run can't be read ({error.strerror})")
+    return AttachedFile(name, digest, "" if actual == digest else "its copy in the run no longer fits its hash")
+
+
+def _with_inventory(claims: DeclaredSet[Claim], of_hosts: Mapping[str, Mapping[str, Any]]) -> DeclaredSet[Claim]:
+    """The inventory's claims beside the file's. Of one serial the file's row counts, at the host of the inventory."""
+    rows, broken = {row.serial: row for row in claims.rows}, [claims.broken] if claims.broken else []
+    for host, claim in sorted(of_hosts.items()):
+        try:
+            made = claims_of_inventory(claim, host)
+        except (ValidationError, TypeError) as error:
+            broken.append(f"the claim of {host} in the inventory can't be read: {error}")
+            continue
+        for one in made:
+            row = rows.get(one.serial, one)
+            rows[one.serial] = replace(row, host=row.host or one.host)
+    return replace(claims, rows=tuple(rows.values()), broken="; ".join(broken))
