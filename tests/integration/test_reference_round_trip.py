@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +16,15 @@ import yaml
 
 from reinstate.cli import main
 from reinstate.decision.policy import load_policy
+from reinstate.decision.record import Record
+from reinstate.reference.library import Reference
+from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run
+from reinstate.workflow.read import HostEvidence
 from reinstate.workflow.unknowns import unknowns_csv
-from tests.integration.collected import AS_OF, LAB_POLICY, Collected
+from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
+from tests.integration.test_law import better
 
 pytestmark = pytest.mark.xdist_group("law")
 
@@ -100,3 +108,51 @@ def test_what_is_settled_is_no_longer_listed(collected: Collected, tmp_path: Pat
     assert lines == len(rows)
     assert "EX4400-24T" not in {row["name"] for row in rows}
     assert {"junos-releases"} <= {row["kind"] for row in rows}, "the release newer than the table, and Evolved"
+
+
+# Sets by which units are judged; fees and contacts are shown beside a verdict.
+JUDGED_BY = sorted(set(SHIPPED_SETS) - {"fees", "contacts"})
+WEAKENED: dict[str, Callable[[Reference, str], Reference]] = {
+    "missing": lambda reference, name: replace(
+        reference, sets={key: info for key, info in reference.sets.items() if key != name}
+    ),
+    "another one": lambda reference, name: _with_set(reference, name, digest="0" * 64),
+    "too old": lambda reference, name: _with_set(reference, name, as_of=date(2020, 1, 1)),
+}
+
+
+def _with_set(reference: Reference, name: str, **fields: Any) -> Reference:
+    return replace(reference, sets={**reference.sets, name: replace(reference.sets[name], **fields)})
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return Judge.of(LAB_POLICY)
+
+
+@pytest.fixture(scope="module")
+def evidence(collected: Collected, judge: Judge) -> tuple[HostEvidence, ...]:
+    return collected.read(judge)
+
+
+@pytest.fixture(scope="module")
+def before(judge: Judge, evidence: tuple[HostEvidence, ...]) -> tuple[Record, ...]:
+    return judge.records(evidence)
+
+
+@pytest.mark.parametrize("weaken", WEAKENED.values(), ids=WEAKENED)
+@pytest.mark.parametrize("name", SHIPPED_SETS)
+def test_a_weak_set_makes_no_unit_better(
+    judge: Judge,
+    evidence: tuple[HostEvidence, ...],
+    before: tuple[Record, ...],
+    name: str,
+    weaken: Callable[[Reference, str], Reference],
+) -> None:
+    after = replace(judge, reference=weaken(judge.reference, name)).records(evidence)
+    assert better(before, after) == []
+    passing = {record.unit.profile for record in before if record.verdict == "pass"}
+    still = {record.unit.profile for record in after if record.verdict == "pass"}
+    # EEPROMs, and so their assembly ids, are a matter of some families alone.
+    assert passing
+    assert (still < passing) if name == "assembly-ids" else still == (set() if name in JUDGED_BY else passing)
