@@ -17,7 +17,7 @@ options:
     type: path
     required: true
   policy:
-    description: Policy file. By default the shipped policy.
+    description: Policy file, or V(default) or V(strict) for a shipped one. By default V(default).
     type: path
   as_of:
     description: Day to judge by, C(YYYY-MM-DD). By default the day on which the run was started.

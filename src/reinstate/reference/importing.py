@@ -18,6 +18,8 @@ import yaml
 
 from reinstate.errors import InputError
 from reinstate.reference.loading import (
+    LICENCE_COLUMNS,
+    LICENCES_KIND,
     LIFECYCLE_COLUMNS,
     LIFECYCLE_KIND,
     PRICE_COLUMNS,
@@ -25,6 +27,7 @@ from reinstate.reference.loading import (
     RELEASE_COLUMNS,
     RELEASES_KIND,
     SHIPPED_SETS,
+    license_row_of,
     lifecycle_row_of,
     price_row_of,
     release_row_of,
@@ -37,7 +40,7 @@ from reinstate.reference.text import shown
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.
 LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what", "to_do")
 # No wildcard, and nothing that a spreadsheet or a terminal would act on: a device may call itself anything.
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,/+&()_-]{0,127}")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 .,/+&()_-]{0,127}")
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _WHOLE_NUMBERS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
 
@@ -57,6 +60,7 @@ class TableKind:
         keys: the columns that tell rows apart.
         max_age_days: how long its rows hold unless the operator says otherwise.
         policy_key: where a policy names such a table.
+        listed_as: kind of a line in the list of unknowns to the column that its name belongs into.
     """
 
     name: str
@@ -65,14 +69,32 @@ class TableKind:
     keys: tuple[str, ...]
     max_age_days: int
     policy_key: str = "lifecycle_tables"
+    listed_as: Mapping[str, str] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, TableKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            TableKind(LIFECYCLE_KIND, LIFECYCLE_COLUMNS, lifecycle_row_of, ("sku",), 90),
-            TableKind(RELEASES_KIND, RELEASE_COLUMNS, release_row_of, ("release", "evolved"), 365),
+            TableKind(
+                LIFECYCLE_KIND, LIFECYCLE_COLUMNS, lifecycle_row_of, ("sku",), 90, listed_as={LIFECYCLE_KIND: "sku"}
+            ),
+            TableKind(
+                RELEASES_KIND,
+                RELEASE_COLUMNS,
+                release_row_of,
+                ("release", "evolved"),
+                365,
+                listed_as={RELEASES_KIND: "release"},
+            ),
+            TableKind(
+                LICENCES_KIND,
+                LICENCE_COLUMNS,
+                license_row_of,
+                ("sku", "feature"),
+                365,
+                listed_as={LICENCES_KIND: "sku", "licence-features": "feature"},
+            ),
             TableKind(PRICES_KIND, PRICE_COLUMNS, price_row_of, ("product", "clause"), 365, "price_lists"),
         )
     }
@@ -156,7 +178,8 @@ class _Reading:
 
     def _of_list(self, record: Record) -> Record | None:
         """A line of the list of unknowns as a row of the table; None for other kinds and lines left open."""
-        if record.values.get("kind") != self.kind.name:
+        column = self.kind.listed_as.get(str(record.values.get("kind")))
+        if column is None:
             return None
         filled = {key: record.values.get(key) for key in self.kind.columns if record.values.get(key)}
         if not set(filled) - {"note", "confidence"}:
@@ -166,7 +189,7 @@ class _Reading:
         if not is_plain_name(name):
             self.complaints.append(record.fail("name", "a name without wildcards and odd characters", name))
             return None
-        named: dict[str, object] = {self.kind.keys[0]: name}
+        named: dict[str, object] = {column: name}
         if self.kind.name == RELEASES_KIND:
             named = {"release": name.removesuffix(EVOLVED), "evolved": name.endswith(EVOLVED)}
         return replace(record, values={**filled, **named})

@@ -15,6 +15,7 @@ from reinstate.reference.facts import (
     Contact,
     FeeLine,
     LicenseClass,
+    LicenseRow,
     LifecycleRow,
     Part,
     ReleaseRow,
@@ -34,9 +35,11 @@ _TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(X\d{1,3})?")
 _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 _LITERAL_START = re.compile(r"[A-Z0-9][A-Z0-9+./&-]{2}")
 _HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
-LIFECYCLE_KIND, RELEASES_KIND, PRICES_KIND = "hardware-lifecycle", "junos-releases", "price-list"
+LIFECYCLE_KIND, RELEASES_KIND, LICENCES_KIND = "hardware-lifecycle", "junos-releases", "licence-skus"
+PRICES_KIND = "price-list"
 LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
 RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
+LICENCE_COLUMNS = ("sku", "feature", "class", "note")
 PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
 _FEE_CLAUSES = ("P11", "P12", "P13", "P14")
 _LOOK_UP_DAYS = 90
@@ -90,7 +93,8 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     ``note``) and ``rows``, or a CSV file whose rows each have ``looked_up``. Of kind ``hardware-lifecycle`` (the
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
     ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
-    ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``.
+    ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
+    ``licence-skus`` either ``sku`` or ``feature``, and ``class``.
 
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
     ``as_of`` and ``source``.
@@ -116,7 +120,10 @@ def _with_table(reference: Reference, table: Table) -> Reference:
     if kind == RELEASES_KIND:
         trains = [release_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, releases=reference.releases.extended(trains))
-    raise table.head.fail("kind", f"{LIFECYCLE_KIND} or {RELEASES_KIND}", kind)
+    if kind == LICENCES_KIND:
+        classes = [license_row_of(record, table.info) for record in table.rows]
+        return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
+    raise table.head.fail("kind", f"{LIFECYCLE_KIND}, {RELEASES_KIND} or {LICENCES_KIND}", kind)
 
 
 def _with_prices(reference: Reference, table: Table) -> Reference:
@@ -177,6 +184,17 @@ def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
         end_of_support=record.required_day("end_of_support"),
         source=f"{info.name}: {info.source}",
     )
+
+
+def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
+    """One row of what an operator was told of licences: of a SKU or of a feature, each by its exact name."""
+    record.only(LICENCE_COLUMNS)
+    sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class(record)
+    if bool(sku) == bool(feature):
+        raise record.fail("sku", "a SKU, or a feature, and not both", sku)
+    if told is LicenseClass.UNKNOWN:
+        raise record.fail("class", "the class that was told", told)
+    return LicenseRow(sku, feature, told)
 
 
 def price_row_of(record: Record, info: SetInfo) -> PriceRow:

@@ -17,7 +17,16 @@ from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.report.text import csv_cell
 
 # What the reader of the list fills in, for the kinds that can be imported again.
-FILL_IN = ("announced", "last_order", "end_of_engineering", "end_of_support", "looked_up", "confidence", "note")
+FILL_IN = (
+    "announced",
+    "last_order",
+    "end_of_engineering",
+    "end_of_support",
+    "looked_up",
+    "confidence",
+    "class",
+    "note",
+)
 COLUMNS = (*LIST_COLUMNS, *FILL_IN)
 _MOST_NAMES = 3
 _TO_DO: Mapping[LackKind, str] = MappingProxyType(
@@ -28,12 +37,15 @@ _TO_DO: Mapping[LackKind, str] = MappingProxyType(
         LackKind.RELEASE: "look the release up on Juniper's page; fill in end_of_engineering and end_of_support; then "
         "import this file with --kind junos-releases",
         LackKind.PART_NUMBER: "compare the module with its label by eye",
-        LackKind.LICENCE: "ask the partner what kind of licence this is; remove the key if nobody can tell",
-        LackKind.FEATURE: "ask the partner what kind of licence the feature needs",
+        LackKind.LICENCE: "ask the partner what kind of licence this is, and fill in class (perpetual, subscription, "
+        "trial, embedded, factory-given); then import this file with --kind licence-skus; or remove the key",
+        LackKind.FEATURE: "ask the partner what kind of licence the feature needs, and fill in class; then import this "
+        "file with --kind licence-skus",
         LackKind.PROFILE: "no platform profile fits this product: report it, or correct the product's name",
         LackKind.REFERENCE_SET: "update the set, or pin the one that is meant: see reinstate reference show",
     }
 )
+_TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENCE, LackKind.FEATURE})
 _BY_HAND = "enter it by hand: the device gives a name that no order number has"
 _GRAVITIES = {Gravity.BLOCKER: 0, Gravity.CONDITION: 1, Gravity.ADVICE: 2}
 
@@ -64,7 +76,7 @@ class _Line:
         """The line as it is written, its last columns left to its reader."""
         names = sorted(self.units.values())
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        usable = is_plain_name(self.name) or self.kind not in (LackKind.LIFECYCLE, LackKind.RELEASE)
+        usable = is_plain_name(self.name) or self.kind not in _TO_FILL_IN
         return (
             self.kind,
             self.name,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reinstate.decision.decide import decide_unit
+from reinstate.decision.policy import load_policy
 from reinstate.decision.record import FeesPart
 from reinstate.device.model import Device, InstalledLicense, Licenses
 from reinstate.device.reading import Known
@@ -75,6 +76,17 @@ def test_totals(
 ) -> None:
     fees = fees_of(tmp_path, model, prices, licenses)
     assert (fees.low, fees.high, fees.open) == (low, high, left)
+
+
+def test_the_example_policy_reproduces_the_worked_example() -> None:
+    policy = load_policy(Path(__file__).parents[3] / "policies" / "example.yml")
+    reference = load_reference(policy.lifecycle_tables, policy.price_lists)
+    device = Device("ex-1", {Rpc.LICENSES: Known(Rpc.LICENSES, NO_KEYS)})
+    fees = decide_unit(
+        replace(UNIT, model="acx2200"), device, bundle(), None, judging(policy, reference=reference)
+    ).fees
+    assert (fees.low, fees.high) == (3437, 3437)
+    assert {line.source.split(":")[0] for line in fees.lines} == {"example-prices"}
 
 
 def test_a_figure_of_the_list_goes_before_the_range(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from reinstate.cli import main
 from reinstate.device.version import JunosVersion
 from reinstate.errors import InputError
 from reinstate.reference.importing import KINDS, LIST_COLUMNS, Head, Imported, import_table
-from reinstate.reference.library import LifecycleState, Reference, ReleaseState
+from reinstate.reference.library import LicenseClass, LifecycleState, Reference, ReleaseState
 from reinstate.reference.loading import load_reference
 
 DAY = date(2026, 11, 22)
@@ -105,6 +105,33 @@ def test_the_list_of_unknowns_as_it_was_filled_in(tmp_path: Path) -> None:
     assert "26.4" in releases.supported_releases(DAY)
 
 
+def test_what_was_told_of_licences(tmp_path: Path) -> None:
+    text = (
+        "kind,name,class,note\n"
+        "licence-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
+        "licence-features,odd-feature,perpetual,\n"
+        "licence-skus,S-OPEN,,\n"
+    )
+    found = imported(tmp_path, text, "licence-skus")
+    assert (found.rows, found.left_open) == (2, 1)
+    reference = loaded(tmp_path, found, "licence-skus")
+    silent = {"order_type": "", "license_type": "", "name": "", "validity": "", "dated": False}
+    assert reference.license_class(sku="(nckt)s-odd", **silent) is LicenseClass.FACTORY_GIVEN  # type: ignore[arg-type]
+    assert reference.feature_class("Odd-Feature") is LicenseClass.PERPETUAL
+    # What the shipped rules know stays as it is.
+    assert reference.license_class(sku="QFX5K-C1-AFL", **silent) is LicenseClass.PERPETUAL  # type: ignore[arg-type]
+
+
+def test_what_was_told_of_licences_twice_and_differently(tmp_path: Path) -> None:
+    head = "kind: licence-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
+    paths = []
+    for name, told in (("one", "trial"), ("two", "factory-given")):
+        path = tmp_path / f"{name}.yml"
+        path.write_text(f"name: {name}\n{head}  - {{sku: S-ODD, class: {told}}}\n", encoding="utf-8")
+        paths.append(path)
+    assert load_reference(paths).licenses.told_skus == {"s-odd": LicenseClass.UNKNOWN}
+
+
 WRONG_LIFECYCLES = """\
 sku,announced,last_order,end_of_support,looked_up,lookd_up
 MX204,,,soon,20 Nov,
@@ -146,6 +173,12 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
         "filled.csv",
         "product,clause,sku,usd,as_of\nACX2200,P11,,1000.50,\nACX2200,P15,,1,\nACX2200,P12,,,\n",
         ["line 2, usd", "line 3, clause: not usable - expected: one of P11, P12, P13, P14", "line 4, usd"],
+    ),
+    "licences": (
+        "licence-skus",
+        "filled.csv",
+        "sku,feature,class\nS-ODD,bgp,trial\nS-ODD,,unknown\n,,trial\nS-ODD,,free\n",
+        ["line 2, sku: not usable - expected: a SKU, or a feature", "line 3, class", "line 4, sku", "line 5, class"],
     ),
     "a quote that doesn't close": (
         "hardware-lifecycle",
