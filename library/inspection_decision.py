@@ -19,6 +19,27 @@ options:
   policy:
     description: Policy file, or V(default) or V(strict) for a shipped one. By default V(default).
     type: path
+  claims:
+    description: >-
+      What seller, label and papers say of each unit: a CSV file with the columns C(serial) (what the label says),
+      C(host), C(further_serials), C(seller), C(order), C(lot), C(model), C(condition), C(modules), C(licenses),
+      C(value) (USD), C(fed_supplies), C(stage), C(ownership), C(jcpo), C(rack), C(position), C(end_customer),
+      C(installed_at) and C(contract_level), all but the first optional. Adds to what was
+      declared of the run before.
+    type: path
+  entitlement:
+    description: >-
+      Answers of the maker's records, a CSV file with the columns C(serial), C(answer) (V(registered-to-us),
+      V(registered-to-another), V(unknown-to-the-maker)), C(on), C(asked_by) and C(note). Adds to what was
+      declared of the run before.
+    type: path
+  attestations:
+    description: >-
+      What named persons saw, a CSV file with the columns C(serial), C(kind) (V(condition), V(label), V(ports),
+      V(post), V(lifecycle-confirmation)), C(by), C(on), C(holds), C(says), C(reads) (the serial on the label),
+      C(model) and C(files). Adds to what was
+      declared of the run before.
+    type: path
   as_of:
     description: Day to judge by, C(YYYY-MM-DD). By default the day on which the run was started.
     type: str

@@ -21,6 +21,24 @@ options:
   policy:
     description: Policy file, or V(default) or V(strict) for a shipped one. By default V(default).
     type: path
+  claims:
+    description: >-
+      What seller, label and papers say of each unit: a CSV file with the columns C(serial) (what the label says),
+      C(host), C(further_serials), C(seller), C(order), C(lot), C(model), C(condition), C(modules), C(licenses),
+      C(value) (USD), C(fed_supplies), C(stage), C(ownership), C(jcpo), C(rack), C(position), C(end_customer),
+      C(installed_at) and C(contract_level), all but the first optional. Kept with the run.
+    type: path
+  entitlement:
+    description: >-
+      Answers of the maker's records, a CSV file with the columns C(serial), C(answer) (V(registered-to-us),
+      V(registered-to-another), V(unknown-to-the-maker)), C(on), C(asked_by) and C(note). Kept with the run.
+    type: path
+  attestations:
+    description: >-
+      What named persons saw, a CSV file with the columns C(serial), C(kind) (V(condition), V(label), V(ports),
+      V(post), V(lifecycle-confirmation)), C(by), C(on), C(holds), C(says), C(reads) (the serial on the label),
+      C(model) and C(files). Kept with the run, the files too.
+    type: path
   scope:
     description: V(full), or V(triage) for the first wave of requests alone, which can fail a device and never pass one.
     type: str

@@ -57,6 +57,11 @@ options:
   host_key:
     description: Fingerprint (V(SHA256:...)) that the device must show before any password is sent.
     type: str
+  claim:
+    description: >-
+      What is claimed of the unit at this host, with the columns of the claims file as keys (see M(inspection_run)); a
+      list of such mappings for several units. Kept in the evidence's manifest.
+    type: raw
   ssh_jump:
     description: Reach the device through C(ssh -W) on this host, V([user@]host[:port]).
     type: str
@@ -206,6 +211,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "use_home_keys": {**flag, "no_log": False},
         "ssh_config_file": path,
         "host_key": {"type": "str", "no_log": False},
+        "claim": {"type": "raw", "default": {}},
         "ssh_jump": text,
         "ssh_jump_private_key_file": path,
         "ssh_jump_config_file": path,

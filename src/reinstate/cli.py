@@ -7,7 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from reinstate import __version__
 from reinstate.cli_reference import add_reference
@@ -45,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("check", nargs="?", metavar="CHECK", help="one check's findings alone")
     explain.set_defaults(run=_explain)
 
+    _add_bench(commands)
+    _add_screen(commands)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
     schema.set_defaults(run=_schema)
 
@@ -53,6 +58,45 @@ def _parser() -> argparse.ArgumentParser:
     catalogue = commands.add_parser("catalogue", help="print the documentation of every check, as Markdown")
     catalogue.set_defaults(run=_catalogue)
     return parser
+
+
+def _add_bench(commands: Any) -> None:
+    bench = commands.add_parser("bench", help="print the minimal configuration of a device on the bench")
+    bench.add_argument(
+        "--policy", type=Path, metavar="FILE", required=True, help="the policy with the bench's baseline"
+    )
+    bench.add_argument("--model", default="", help="product model, such as ex4400-48p")
+    bench.add_argument("--address", default="", metavar="ADDRESS/LENGTH", help="the device's management address")
+    bench.add_argument("--key", type=Path, metavar="FILE.pub", help="public key of the bench's login")
+    bench.set_defaults(run=_bench)
+
+
+def _add_screen(commands: Any) -> None:
+    screen = commands.add_parser("screen", help="judge claims alone, before anything is bought or unpacked")
+    screen.add_argument("claims", type=Path, metavar="MANIFEST", help="CSV file of claims")
+    screen.add_argument("--policy", type=Path, metavar="FILE", help="the shipped one by default")
+    screen.add_argument("--entitlement", type=Path, metavar="FILE", help="CSV file of look-ups by serial")
+    screen.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="judge by that day, today by default")
+    screen.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    screen.set_defaults(run=_screen)
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from reinstate.decision.policy import policy_named  # noqa: PLC0415
+    from reinstate.reference.loading import load_shipped  # noqa: PLC0415
+    from reinstate.workflow.bench import BenchOrder, bench_text  # noqa: PLC0415
+
+    policy = policy_named(arguments.policy)
+    print(bench_text(BenchOrder(policy, load_shipped(), arguments.model, arguments.address, arguments.key)), end="")
+    return 0
+
+
+def _screen(arguments: argparse.Namespace) -> int:
+    from reinstate.workflow.screen import screen_manifest  # noqa: PLC0415
+
+    screened = screen_manifest(arguments.claims, arguments.policy, arguments.entitlement, arguments.as_of)
+    print(screened.shown_as(arguments.format), end="")
+    return 1 if screened.failed else 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:

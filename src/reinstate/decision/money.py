@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -87,16 +88,51 @@ def _key(key: InstalledLicense, reference: Reference) -> LicensePart:
     return _license(what, key.name, key.sku, EvidencePart(item=Rpc.LICENSES, xpath=key.xpath))
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is known of prices on one day.
+
+    Attributes:
+        names: what the product goes by.
+    """
+
+    reference: Reference
+    on: date
+    names: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[FeeLine, ...]:
+        """The reference set's lines for the product."""
+        return self.reference.fees(self.names[0])
+
+    @property
+    def weakness(self) -> str:
+        """Why the reference set of fees can't be relied on; "" where it can."""
+        return self.reference.weakness(_FEES, self.on)
+
+
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
-    """The fees of one product: P11 to P13 from the reference, and one P14 line for every licence to be bought new."""
-    lines = case.reference.fees(case.unit.model)
-    weakness = case.reference.weakness(_FEES, case.as_of.date())
-    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
-    parts = [_fee(line, case, weakness) for line in lines if line is not additional]
-    parts += [_bought(one, additional, case) for one in plan.licenses if one.license_class in _BOUGHT_NEW]
+    """The fees of one product: P11 to P13, and one P14 line for every licence to be bought new."""
+    book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
+    wanted = [one for one in plan.licenses if one.license_class in _BOUGHT_NEW]
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the installed licences aren't known",)
+    return _together(book, wanted, untold)
+
+
+def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
+    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    wanted = [_license(LicenseClass.UNKNOWN, sku, sku, None) for sku in claim.licenses]
+    return _together(_Book(reference, on, (claim.model,)), wanted, ())
+
+
+def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str]) -> FeesPart:
+    additional = next((line for line in book.lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line, book) for line in book.lines if line is not additional]
+    parts += [_bought(one, additional, book) for one in wanted]
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
-    missing += [f"the reference set {_FEES} {weakness}"] if weakness else []
-    missing += [] if plan.complete else [f"{_ADDITIONAL_LICENSE} the installed licences aren't known"]
+    missing += [] if book.lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [f"the reference set {_FEES} {book.weakness}"] if book.lines and book.weakness else []
+    missing += untold
     return FeesPart(
         currency="USD",
         refundable=False,
@@ -125,7 +161,7 @@ def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
     return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
-def _fee(line: FeeLine, case: Case, weakness: str) -> FeePart:
+def _fee(line: FeeLine, book: _Book) -> FeePart:
     """A fee by the operator's price list, else as the reference set has it, in which no weak set states a figure."""
     published = FeePart(
         clause=line.clause,
@@ -133,15 +169,15 @@ def _fee(line: FeeLine, case: Case, weakness: str) -> FeePart:
         sku=line.sku,
         low=line.low,
         high=line.high,
-        stated=line.stated and not weakness,
+        stated=line.stated and not book.weakness,
         basis=line.note,
         source=line.source,
         as_of=line.as_of,
     )
-    return _priced(published, (case.unit.model, case.unit.model_number), case)
+    return _priced(published, book.names, book)
 
 
-def _bought(license_: LicensePart, rule: FeeLine | None, case: Case) -> FeePart:
+def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart:
     """A licence to be bought new, by its SKU in the operator's price list."""
     unpriced = FeePart(
         clause=_ADDITIONAL_LICENSE,
@@ -154,15 +190,15 @@ def _bought(license_: LicensePart, rule: FeeLine | None, case: Case) -> FeePart:
         source=rule.source if rule else "",
         as_of=rule.as_of if rule else None,
     )
-    return _priced(unpriced, (license_.sku,), case)
+    return _priced(unpriced, (license_.sku,), book)
 
 
-def _priced(published: FeePart, names: tuple[str, ...], case: Case) -> FeePart:
+def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
     """The fee with the figure of the operator's price list, as long as that is current; else what is published."""
-    told = case.reference.price(published.clause, names, case.as_of.date())
+    told = book.reference.price(published.clause, names, book.on)
     if not told.current:
         past = [f"the price list {row.table} of {row.as_of} is too old to count" for row in told.past]
-        return published.model_copy(update={"basis": "; ".join(dict.fromkeys([published.basis, *past]))})
+        return published.model_copy(update={"basis": "; ".join(dict.fromkeys(filter(None, [published.basis, *past])))})
     low, high = told.figures[0], told.figures[-1]
     newest = max(told.current, key=lambda row: (row.as_of, row.table))
     return published.model_copy(

@@ -21,7 +21,8 @@ from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.declared.model import Stage
 from reinstate.plan.requests import Rpc
-from reinstate.reference.loading import SHIPPED_SETS
+from reinstate.reference.library import Reference
+from reinstate.reference.loading import SHIPPED_SETS, load_reference
 
 DEFAULT = "default"
 SHIPPED_POLICIES = (DEFAULT, "strict")
@@ -91,6 +92,12 @@ def policy_named(stated: Path | None) -> Policy:
     if stated is None or str(stated) in SHIPPED_POLICIES:
         return shipped_policy(DEFAULT if stated is None else str(stated))
     return load_policy(stated)
+
+
+def reference_for(policy: Policy) -> Reference:
+    """The shipped reference sets and the policy's own tables, held to its pins."""
+    loaded = load_reference(policy.lifecycle_tables, policy.price_lists)
+    return loaded.held_to(policy.pins, policy.table_digests)
 
 
 def _shipped_file(name: str) -> AbstractContextManager[Path]:

@@ -142,7 +142,7 @@ def _refuse_repeats(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None
                     f"{path}: the serial {serial} is claimed twice",
                     expected="one row per unit",
                     actual=f"lines {seen[serial]} and {line}",
-                    remedy="keep one of the two",
+                    remedy="keep one of the two; boxes that report one serial are told as clones by themselves",
                 )
             seen[serial] = line
 

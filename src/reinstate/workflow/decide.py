@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from reinstate.decision.accounts import summary
+from reinstate.decision.claimed import claims_account
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.outcomes import gave_evidence
-from reinstate.decision.policy import Policy, policy_named
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.population import HostSeen, population_of
 from reinstate.decision.record import Record, record_bytes
 from reinstate.declared.model import NOTHING_DECLARED, Declared
@@ -21,7 +22,6 @@ from reinstate.errors import InputError
 from reinstate.evidence.files import json_bytes, write_atomic
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
@@ -66,13 +66,17 @@ def decide_run(arguments: DecideArguments) -> Decided:
     """
     folder = find_run(arguments.run)
     policy = policy_named(arguments.policy)
-    reference = load_reference(policy.lifecycle_tables, policy.price_lists)
+    reference = reference_for(policy)
     _require_new_version(policy, folder.read())
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
     evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
     declared = declared_of(folder, stated, evidence)
     records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated), declared)
-    accounts = {"run_id": folder.run_id, **summary(records, hosts_of(stated))}
+    accounts = {
+        "run_id": folder.run_id,
+        **summary(records, hosts_of(stated)),
+        **claims_account(declared.claims, records),
+    }
     stated_records = [record.to_json() for record in records]
     write_records(folder, {stated["unit"]["name"]: record_bytes(stated) for stated in stated_records})
     write_atomic(folder.path / SUMMARY_FILE, json_bytes(accounts))

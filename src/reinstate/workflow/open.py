@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reinstate import __version__
-from reinstate.decision.policy import Policy, policy_named
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR
 
@@ -40,7 +39,7 @@ def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) ->
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
     policy = policy_named(arguments.policy)
-    reference = load_reference(policy.lifecycle_tables, policy.price_lists)
+    reference = reference_for(policy)
     now = datetime.now(UTC)
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)

@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from reinstate.decision.policy import policy_named
+from reinstate.decision.policy import policy_named, reference_for
 from reinstate.errors import InputError
 from reinstate.evidence.files import write_atomic
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.reference.sets import SetInfo
 from reinstate.session.text import printable
 
@@ -22,9 +21,7 @@ _LONGEST_SOURCE = 60
 
 def reference_of(policy: Path | None) -> Reference:
     """The reference data of a policy, held to its pins; None is the shipped default policy."""
-    named = policy_named(policy)
-    loaded = load_reference(named.lifecycle_tables, named.price_lists)
-    return loaded.held_to(named.pins, named.table_digests)
+    return reference_for(policy_named(policy))
 
 
 def sets_table(reference: Reference, on: date) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from reinstate.decision.accounts import summary
 from reinstate.decision.record import read_record
+from reinstate.declared.store import read_declared
 from reinstate.errors import AccountsError, EvidenceError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
@@ -26,9 +27,17 @@ def verify_run(path: Path) -> tuple[str, ...]:
         if bundle.damage or bundle.manifest is None:
             problems.append(f"{host}: {bundle.damage or 'it has no evidence bundle'}")
         problems += [f"{host}: {rpc}: {item.reason}" for rpc, item in bundle.items.items() if item.status == DAMAGED]
+    problems += _declared(folder, stated)
     if not (folder.path / SUMMARY_FILE).exists():
         return (*problems, "summary.json: missing, the run wasn't judged")
     return (*problems, *_accounts(folder, stated))
+
+
+def _declared(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
+    """What was declared of the run and no longer is as it was declared."""
+    told = read_declared(folder.path, stated.get("declared"))
+    broken = [one.broken for one in (told.claims, told.entitlement, told.attestations) if one.broken]
+    return broken + [f"attestation of {one.by}: {one.damage}" for one in told.attestations.rows if one.damage]
 
 
 def _accounts(folder: RunFolder, stated: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,0 +1,259 @@
+"""What people hand in: read with every mistake told, kept with the run, and never silently lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinstate.declared.model import (
+    AttestationKind,
+    Claim,
+    ClaimedModule,
+    Declared,
+    EntitlementAnswer,
+    Stage,
+)
+from reinstate.declared.rows import AttestationRow, ClaimRow, EntitlementRow
+from reinstate.declared.store import Handed, claims_of_inventory, declare, read_declared
+from reinstate.declared.tables import rows_of
+from reinstate.errors import InputError
+
+CLAIMS = """\
+serial,host,seller,order,model,modules,value,fed_supplies,stage,jcpo
+xx0226010001,sw-1,Box Shop,4711,EX4400-48P,JPSU-550W-C-AC-AFO x2; EX4400-EM-4Y=CK1234,"1,200",2,reimaged,
+XX0226010002,sw-2,Box Shop,4711,EX4400-48P,,,,,CPO-77
+"""
+ENTITLEMENT = """\
+serial,answer,on,asked_by
+XX0226010001,registered-to-us,2026-11-20,A. Partner
+"""
+ATTESTATIONS = """\
+serial,kind,by,on,holds,reads,files
+XX0226010001,label,B. Bench,2026-11-21,yes,XX0226010001,front.jpg
+XX0226010001,condition,B. Bench,2026-11-21,no,,
+"""
+
+
+@pytest.fixture
+def handed(tmp_path: Path) -> Handed:
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    for name, text in (("claims", CLAIMS), ("entitlement", ENTITLEMENT), ("attestations", ATTESTATIONS)):
+        (desk / f"{name}.csv").write_text(text)
+    (desk / "front.jpg").write_bytes(b"a photo")
+    return Handed(desk / "claims.csv", desk / "entitlement.csv", desk / "attestations.csv")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return tmp_path / "runs" / "r1"
+
+
+def test_what_is_handed_in_comes_back(handed: Handed, run: Path) -> None:
+    told = read_declared(run, declare(run, {}, handed))
+    first, second = told.claims.rows
+    assert first == Claim(
+        serial="XX0226010001",
+        host="sw-1",
+        seller="Box Shop",
+        order="4711",
+        model="EX4400-48P",
+        modules=(ClaimedModule("JPSU-550W-C-AC-AFO", count=2), ClaimedModule("EX4400-EM-4Y", "CK1234")),
+        value=1200,
+        fed_supplies=2,
+        stage=Stage.REIMAGED,
+        source="claims.csv, line 2",
+    )
+    assert (second.jcpo, second.value, second.stage) == ("CPO-77", None, None)
+    assert told.claims.of("xx0226010002") == (second,)
+    assert told.claims.at("sw-1") == (first,)
+    [answer] = told.entitlement.rows
+    assert (answer.answer, answer.on, answer.asked_by) == (
+        EntitlementAnswer.OURS,
+        date(2026, 11, 20),
+        "A. Partner",
+    )
+    label, condition = told.attestations.rows
+    assert (label.kind, label.reads, label.holds) == (AttestationKind.LABEL, "XX0226010001", True)
+    assert [(file.name, file.damage) for file in label.files] == [("front.jpg", "")]
+    assert condition.holds is False
+
+
+def test_nothing_handed_in_is_nothing_declared(run: Path) -> None:
+    assert declare(run, None, Handed()) == {}
+    assert read_declared(run, {}) == Declared()
+    assert not run.exists()
+
+
+MISTAKES = {
+    "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2: serial: expected a value"),
+    "no such column": ("serial,colour\nA1,red\n", ClaimRow, "line 1: colour: expected one of the columns serial, host"),
+    "column twice": ("serial,serial\nA1,A1\n", ClaimRow, "line 1: serial: expected each column once"),
+    "no header": ("", ClaimRow, "line 1: serial: expected this column"),
+    "more cells than columns": ("serial\nA1,x\n", ClaimRow, "line 2: expected as many cells as the header has"),
+    "a serial with a blank": ("serial\nA 1\n", ClaimRow, "line 2: serial: expected a serial number of letters"),
+    "half a dollar": ("serial,value\nA1,12.50\n", ClaimRow, "line 2: value: expected a valid integer"),
+    "a made-up stage": ("serial,stage\nA1,washed\n", ClaimRow, "line 2: stage: expected 'as-received', 'prepared'"),
+    "no module": ("serial,modules\nA1,==\n", ClaimRow, "line 2: modules: expected a module as NAME, NAME=SERIAL"),
+    "a made-up answer": (
+        "serial,answer,on,asked_by\nA1,yes,2026-11-20,me\n",
+        EntitlementRow,
+        "line 2: answer: expected 'registered-to-us', 'registered-to-another' or 'unknown-to-the-maker', actual 'yes'",
+    ),
+    "the day first": (
+        "serial,answer,on,asked_by\nA1,registered-to-us,20.11.2026,me\n",
+        EntitlementRow,
+        "line 2: on: expected a date as YYYY-MM-DD",
+    ),
+    "nobody asked": (
+        "serial,answer,on,asked_by\nA1,registered-to-us,2026-11-20,\n",
+        EntitlementRow,
+        "line 2: asked_by: expected a value",
+    ),
+    "a label that says nothing": (
+        "serial,kind,by,on,holds\nA1,label,me,2026-11-20,yes\n",
+        AttestationRow,
+        "reads is missing: the serial that stands on the label",
+    ),
+    "of no unit": ("kind,by,on,holds\nports,me,2026-11-20,yes\n", AttestationRow, "of which unit is ports attested"),
+    "only a header": ("serial\n", ClaimRow, "no rows"),
+    "not text": ("serial\n\ud800", ClaimRow, "not CSV"),
+}
+
+
+@pytest.mark.parametrize(("text", "form", "said"), MISTAKES.values(), ids=list(MISTAKES))
+def test_mistakes_are_told_with_line_and_column(text: str, form: type, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        rows_of(text.encode("utf-8", "surrogatepass"), form, "claims.csv")
+    assert said in str(refused.value)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    text = "serial,value,stage\nA 1,x,\nB1,1,washed\n"
+    with pytest.raises(InputError) as refused:
+        rows_of(text.encode(), ClaimRow, "claims.csv")
+    assert "3 mistakes" in str(refused.value)
+    for said in ("line 2: serial", "line 2: value", "line 3: stage"):
+        assert said in str(refused.value)
+
+
+def test_a_serial_is_claimed_once(tmp_path: Path, run: Path) -> None:
+    (tmp_path / "claims.csv").write_text("serial,further_serials\nA1,B1\nB1,\n")
+    with pytest.raises(InputError, match=r"B1 is claimed twice.*lines 2 and 3"):
+        declare(run, {}, Handed(claims=tmp_path / "claims.csv"))
+
+
+def test_an_attached_file_must_be_there(handed: Handed, run: Path) -> None:
+    assert handed.attestations is not None
+    (handed.attestations.parent / "front.jpg").unlink()
+    with pytest.raises(InputError, match=r"front\.jpg can't be read"):
+        declare(run, {}, handed)
+
+
+LEFT_OUT = {
+    "a row": ("claims", "".join(CLAIMS.splitlines(keepends=True)[:2]), "the row of XX0226010002"),
+    "a cell": ("claims", CLAIMS.replace("CPO-77", ""), "jcpo of XX0226010002"),
+    "a module": ("claims", CLAIMS.replace("; EX4400-EM-4Y=CK1234", ""), "modules of XX0226010001"),
+    "an answer": ("entitlement", ENTITLEMENT.replace("11-20", "11-21"), "the row of XX0226010001 2026-11-20"),
+    "a statement": ("attestations", "".join(ATTESTATIONS.splitlines(keepends=True)[:2]), "the row of XX0226010001"),
+    "a photo": ("attestations", ATTESTATIONS.replace("front.jpg", ""), "files of XX0226010001 label"),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "lost"), LEFT_OUT.values(), ids=list(LEFT_OUT))
+def test_what_was_declared_is_not_left_out_later(handed: Handed, run: Path, kind: str, text: str, lost: str) -> None:
+    stated = declare(run, {}, handed)
+    path = getattr(handed, kind)
+    path.write_text(text)
+    with pytest.raises(InputError) as refused:
+        declare(run, stated, replace(Handed(), **{kind: path}))
+    assert lost in str(refused.value)
+
+
+def test_what_was_declared_can_be_corrected_and_added_to(handed: Handed, run: Path) -> None:
+    stated = declare(run, {}, handed)
+    assert handed.claims is not None
+    handed.claims.write_text(CLAIMS.replace("EX4400-48P", "EX4400-48MP") + "XX0226010003,sw-3,,,,,,,,\n")
+    told = read_declared(run, declare(run, stated, Handed(claims=handed.claims)))
+    assert [claim.model for claim in told.claims.rows] == ["EX4400-48MP", "EX4400-48MP", ""]
+    assert told.entitlement.rows, "the other kinds stay as they were"
+
+
+@given(st.data())
+def test_damage_makes_the_whole_kind_unknown(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = tmp_path_factory.mktemp("damage")
+    (folder / "claims.csv").write_text(CLAIMS)
+    stated = declare(folder / "run", {}, Handed(claims=folder / "claims.csv"))
+    [path] = (folder / "run" / "declared").glob("claims-*.json")
+    whole = path.read_bytes()
+    cut = data.draw(st.integers(0, len(whole) - 1))
+    path.write_bytes(data.draw(st.sampled_from([whole[:cut], whole[:cut] + b"x" + whole[cut + 1 :], b""])))
+    told = read_declared(folder / "run", stated)
+    if path.read_bytes() != whole:
+        assert told.claims.declared
+        assert told.claims.broken
+        assert told.claims.rows == ()
+
+
+GONE = {
+    "the file is gone": lambda run, stated: (next((run / "declared").glob("entitlement-*")).unlink(), stated)[1],
+    "its digest is gone": lambda run, stated: {**stated, "entitlement": {}},
+    "its digest is another": lambda run, stated: {**stated, "entitlement": {"sha256": "0" * 64}},
+    "it is no mapping": lambda run, stated: {**stated, "entitlement": "declared"},
+}
+
+
+@pytest.mark.parametrize("how", GONE.values(), ids=list(GONE))
+def test_what_is_gone_is_broken_and_not_undeclared(handed: Handed, run: Path, how) -> None:  # type: ignore[no-untyped-def]
+    told = read_declared(run, how(run, declare(run, {}, handed)))
+    assert told.entitlement.declared
+    assert "the declared entitlement can't be relied on" in told.entitlement.broken
+    assert not told.claims.broken
+
+
+def test_a_changed_photo_takes_its_statement_with_it(handed: Handed, run: Path) -> None:
+    stated = declare(run, {}, handed)
+    [photo] = (run / "declared" / "files").iterdir()
+    assert photo.suffix == ".jpg"
+    photo.write_bytes(b"another photo")
+    label, condition = read_declared(run, stated).attestations.rows
+    assert "no longer fits its hash" in label.damage
+    assert condition.damage == ""
+    photo.unlink()
+    assert "can't be read" in read_declared(run, stated).attestations.rows[0].damage
+
+
+INVENTORY = {
+    "one unit": ({"serial": "a1", "model": "EX4400-48P"}, [("A1", "sw-1", "EX4400-48P")]),
+    "several units": ([{"serial": "A1"}, {"serial": "B1"}], [("A1", "sw-1", ""), ("B1", "sw-1", "")]),
+    "as the manifest keeps several": ({"units": [{"serial": "A1"}]}, [("A1", "sw-1", "")]),
+    "a serial of digits": ({"serial": 1234567}, [("1234567", "sw-1", "")]),
+    "nothing": ({}, []),
+}
+
+
+@pytest.mark.parametrize(("stated", "said"), INVENTORY.values(), ids=list(INVENTORY))
+def test_an_inventory_claims_in_the_same_words(stated: object, said: list[tuple[str, str, str]]) -> None:
+    claims = claims_of_inventory(stated, "sw-1")
+    assert [(claim.serial, claim.host, claim.model) for claim in claims] == said
+
+
+def test_of_one_serial_the_file_counts_at_the_host_of_the_inventory(tmp_path: Path, run: Path) -> None:
+    (tmp_path / "claims.csv").write_text("serial,model\nA1,of the file\n")
+    stated = declare(run, {}, Handed(claims=tmp_path / "claims.csv"))
+    told = read_declared(run, stated, {"sw-1": {"serial": "A1", "model": "of the inventory"}, "sw-2": {"serial": "B1"}})
+    assert [(claim.serial, claim.host, claim.model) for claim in told.claims.rows] == [
+        ("A1", "sw-1", "of the file"),
+        ("B1", "sw-2", ""),
+    ]
+
+
+def test_an_unreadable_claim_of_the_inventory_breaks_the_claims(run: Path) -> None:
+    assert (
+        "the claim of sw-1 in the inventory can't be read" in read_declared(run, {}, {"sw-1": {"x": 1}}).claims.broken
+    )
