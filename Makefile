@@ -35,6 +35,7 @@ lint: environment
 
 docs: environment
 	python -m reinstate.checks.documentation
+	python -m reinstate.decision.documentation
 
 # After every change of the shipped reference data: pin the new digests in the shipped default policy.
 pins: environment

@@ -121,6 +121,11 @@ options:
     type: list
     elements: str
     default: []
+  site_needs:
+    description: What the policy's site checks want to be asked. On the controller the run folder says so.
+    type: list
+    elements: dict
+    default: []
 author:
   - Reinstate maintainers
 attributes:
@@ -227,6 +232,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "scope": {"type": "str", "choices": ["full", "triage"], "default": "full"},
         "disabled_checks": {"type": "list", "elements": "str", "default": []},
         "switched_on": {"type": "list", "elements": "str", "default": []},
+        "site_needs": {"type": "list", "elements": "dict", "default": []},
     }
 
 

@@ -41,7 +41,7 @@ class Judge:
     def read(self, folder: RunFolder, host: str, sealed: dict[str, str] | None) -> HostEvidence:
         """One host's evidence as it lies on the disk, its hashes verified."""
         bundle = bundle_of(folder, host, sealed)
-        return read_host(bundle, self.reference, frozenset(self.policy.disabled_checks), self.policy.switched_on)
+        return read_host(bundle, self.reference, self.policy.enabled_checks, self.policy.switched_on)
 
     def records(self, evidence: Iterable[HostEvidence]) -> tuple[Record, ...]:
         return decide_evidence(tuple(evidence), self.policy, self.reference, AS_OF)

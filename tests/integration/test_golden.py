@@ -65,6 +65,7 @@ def golden(record: Record) -> dict[str, Any]:
             " ".join(filter(None, (f"{one.license_class}:", one.name, one.sku, f"- {one.action} ({one.clause})")))
             for one in record.licenses.licenses
         ],
+        "risks": [f"{one.clause} {one.state}" for one in record.risks],
         "findings": {
             result: found
             for result in ("fail", "inconclusive", "pass", "not_applicable")

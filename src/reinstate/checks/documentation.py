@@ -7,24 +7,27 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reinstate.checks.catalogue import CHECK_CLASSES
-from reinstate.checks.framework import Check
+from reinstate.checks.framework import Action, Check
 
 _HEAD = """# The checks
 
-Written from the classes in `src/reinstate/checks`; change them and run `python -m reinstate.checks.documentation`.
+Written from the classes in `src/reinstate/checks`; change them and run `make docs`.
 
 Each check answers about one unit, or about one module of it: pass, fail, inconclusive or not applicable. **Gravity**
 is what a failure means: a *blocker* makes the product ineligible, a *condition* can be put right before the
 inspection, *advice* is worth knowing. **Hold** means that a failure puts the unit on hold: keep and isolate it, don't
 wipe, return or resell it. An inconclusive answer stands in the way of a pass as gravely as the worst failure could
-have, unless it is only *noted* among the open points. Clauses (P8) are points of the gray-market policy.
+have, unless it is only *noted* among the open points. Clauses (P8) are points of the gray-market policy;
+[policy-clauses.md](policy-clauses.md) shows where each lives. What to do **when it fails** begins with the kind of step
+that it is: {actions}. A finding may name a step of its own.
 """
 
 
 def catalogue_markdown() -> str:
     """The whole document: an overview, then a section for each domain, in the catalogue's order."""
     sections = [_section(domain, tuple(checks)) for domain, checks in groupby(CHECK_CLASSES, key=_domain)]
-    return "\n".join([_HEAD, *_overview(), *sections])
+    head = _HEAD.format(actions=", ".join(f"*{action}*" for action in Action if action))
+    return "\n".join([head, *_overview(), *sections])
 
 
 def _domain(check: type[Check]) -> str:
@@ -52,7 +55,7 @@ def _entry(check: type[Check]) -> str:
         ("Permissions", ", ".join(check.permissions)),
         ("Reference sets", ", ".join(check.data)),
         ("Clauses", ", ".join(check.clauses)),
-        ("When it fails", check.next_step),
+        ("When it fails", _step(check)),
     ]
     lines = [f"### {check.id}\n", f"**{check.title}.**\n"]
     lines += [f"{text}\n" for text in (check.rationale, _summary(check)) if text]
@@ -63,6 +66,12 @@ def _entry(check: type[Check]) -> str:
 def _summary(check: type[Check]) -> str:
     own = check.__dict__.get("__doc__") or ""
     return " ".join(inspect.cleandoc(own).split())
+
+
+def _step(check: type[Check]) -> str:
+    """The step where a finding states no other, after the kind of step that it is."""
+    kind = f"**{check.action}**: " if check.action else ""
+    return f"{kind}{check.next_step}" if check.next_step else ""
 
 
 def _gravity(check: type[Check]) -> str:

@@ -6,26 +6,59 @@ must hold, and ``held_to_plan`` to make what is missing from it unknown. All thr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from reinstate.checks.framework import Check
+from reinstate.checks.framework import Check, fits_platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
 from reinstate.device.reading import Known, Unknown
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc, in_sending_order
 from reinstate.reference.profiles import PlatformProfile
 
+
+@dataclass(frozen=True, slots=True)
+class SiteNeeds:
+    """What a site check wants of a device: all of it that a collector must know, for it has no site checks.
+
+    Attributes:
+        needs: asked wherever the check applies, whether or not the platform is expected to give it.
+        uses: asked where the platform's profile expects it, as with every check.
+        platforms: globs over the names of platform profiles; empty is all.
+    """
+
+    needs: tuple[Rpc, ...] = ()
+    uses: tuple[Rpc, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, list[str]]:
+        """As ``run.json`` states it, and as it travels to a jump host."""
+        return {
+            "needs": [str(rpc) for rpc in self.needs],
+            "uses": [str(rpc) for rpc in self.uses],
+            "platforms": list(self.platforms),
+        }
+
+    @classmethod
+    def from_json(cls, stated: Mapping[str, Sequence[str]]) -> SiteNeeds:
+        """What `to_json` gave; KeyError or ValueError where it is something else."""
+        needs, uses = (tuple(map(Rpc, stated[key])) for key in ("needs", "uses"))
+        return cls(needs, uses, tuple(map(str, stated["platforms"])))
+
+
+Asking = Sequence[type[Check] | Check | SiteNeeds]
+
 _REQUIRED = frozenset(
     request.id for request in CATALOGUE.values() if request.need is Need.REQUIRED and request.wave == 2
 )
-_EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
+# Asked only where two engines work, and only the one that fits the system.
+EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
 _PRODUCT_NUMBERS = frozenset({Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI})
 
 
 def second_wave(
     device: Device,
     profile: PlatformProfile | None,
-    checks: Sequence[type[Check] | Check],
+    checks: Asking,
     switched_on: Collection[Rpc] = (),
 ) -> tuple[Request, ...]:
     """The requests to send after the first wave, in sending order, each once.
@@ -33,20 +66,26 @@ def second_wave(
     Args:
         device: the first wave, read; only the number of working routing engines is taken from it.
         profile: None where no family fits; then only what every device must tell is asked.
-        checks: the enabled ones.
+        checks: the enabled ones, or what they want where they aren't at hand.
         switched_on: optional items that the policy asks for.
     """
     wanted = set(_REQUIRED)
     if profile is not None:
         wanted |= _of_profile(profile, _read_by(checks)) | set(switched_on)
-        wanted = _every_engine(wanted, device, profile)
+        wanted = _every_engine(wanted, device, profile) | _of_site(profile, checks)
     return tuple(request for request in in_sending_order(wanted) if request.wave == 2)
+
+
+def site_needs(checks: Iterable[Check]) -> tuple[SiteNeeds, ...]:
+    """What the site checks among these want, each want once."""
+    wanted = (SiteNeeds(check.needs, check.uses, check.platforms) for check in checks if is_site_check(check))
+    return tuple(dict.fromkeys(wanted))
 
 
 def expected_items(
     device: Device,
     profile: PlatformProfile | None,
-    checks: Sequence[type[Check] | Check],
+    checks: Asking,
     switched_on: Collection[Rpc] = (),
 ) -> frozenset[Rpc]:
     """What a judgement must find in a bundle: the first wave and the second. Arguments as for ``second_wave``."""
@@ -67,7 +106,15 @@ def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:
     return replace(device, readings={**device.readings, **missing}) if missing else device
 
 
-def _read_by(checks: Iterable[type[Check] | Check]) -> frozenset[Rpc]:
+def _of_site(profile: PlatformProfile, checks: Asking) -> frozenset[Rpc]:
+    """What site checks need beyond the platform's own evidence; nothing of what is no product."""
+    if profile.virtual:
+        return frozenset()
+    own = (one for one in checks if isinstance(one, SiteNeeds) or is_site_check(one))
+    return frozenset(rpc for one in own if fits_platforms(one.platforms, profile) for rpc in one.needs)
+
+
+def _read_by(checks: Asking) -> frozenset[Rpc]:
     return frozenset(rpc for check in checks for rpc in (*check.needs, *check.uses))
 
 
@@ -76,7 +123,7 @@ def _of_profile(profile: PlatformProfile, read: frozenset[Rpc]) -> frozenset[Rpc
     if read & _PRODUCT_NUMBERS:
         # ``extensive`` holds all that ``clei-models`` would tell, so only one of the two slow listings is asked.
         wanted |= {Rpc.INVENTORY_EXTENSIVE if profile.eeprom else Rpc.INVENTORY_CLEI}
-    return wanted | (_EVERY_ENGINE & read if profile.redundant_engines else frozenset())
+    return wanted | (EVERY_ENGINE & read if profile.redundant_engines else frozenset())
 
 
 def _every_engine(wanted: set[Rpc], device: Device, profile: PlatformProfile) -> set[Rpc]:
@@ -88,5 +135,5 @@ def _every_engine(wanted: set[Rpc], device: Device, profile: PlatformProfile) ->
         and sum(engine.status.upper() == "OK" for engine in reading.value.engines) >= 2
     )
     form = Rpc.SOFTWARE_ALL_NODES if profile.evolved else Rpc.SOFTWARE_ALL_ENGINES
-    asked = two and bool(wanted & _EVERY_ENGINE)
-    return (wanted - _EVERY_ENGINE) | ({form} if asked else set())
+    asked = two and bool(wanted & EVERY_ENGINE)
+    return (wanted - EVERY_ENGINE) | ({form} if asked else set())

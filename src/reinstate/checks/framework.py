@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import ClassVar, TypeVar
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
-from reinstate.device.model import Authorization, Device, Unit
+from reinstate.device.model import Authorization, Device, FoundPart, Search, Unit
 from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.slices import found_of
 from reinstate.plan.requests import CATALOGUE, Need, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
@@ -21,6 +23,8 @@ T = TypeVar("T")
 _LONGEST_TEXT = 400
 _LONGEST_NAME = 128
 _MOST_LACKS = 500
+# The domain of checks that a policy brings along.
+SITE = "site."
 
 
 class Gravity(StrEnum):
@@ -264,6 +268,18 @@ class Case:
         reading = self.device.reading(rpc)
         return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
 
+    def found(self, search: Search) -> tuple[FoundPart, ...]:
+        """What one of the check's searches found of this unit, by engine; EvidenceUnknownError where it isn't known."""
+        reading = self.device.searched(search)
+        if isinstance(reading, Unknown):
+            raise EvidenceUnknownError(reading)
+        parts = found_of(self.unit, reading.value)
+        if not parts:
+            raise EvidenceUnknownError(
+                Unknown(search.item, "partial", f"no part of the reply {search.item} speaks of {self.unit.name}")
+            )
+        return parts
+
 
 class Check(ABC):
     """One question about a unit.
@@ -282,6 +298,8 @@ class Check(ABC):
         needs: evidence without which it can't answer.
         uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
+        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
+        platforms: globs over the names of the platform profiles that it speaks of; empty is all.
         permissions: what the login must hold to see it all; without them the answer is unknown.
         rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
             declared can't be relied on any more, the answer is unknown.
@@ -303,6 +321,8 @@ class Check(ABC):
     needs: ClassVar[tuple[Rpc, ...]] = ()
     uses: ClassVar[tuple[Rpc, ...]] = ()
     reads: ClassVar[tuple[Rpc, ...]] = ()
+    searches: ClassVar[tuple[Search, ...]] = ()
+    platforms: ClassVar[tuple[str, ...]] = ()
     permissions: ClassVar[tuple[str, ...]] = ()
     rests_on: ClassVar[tuple[str, ...]] = ()
     data: ClassVar[tuple[str, ...]] = ()
@@ -415,6 +435,16 @@ class Check(ABC):
         )
 
 
+def is_site_check(check: Check | type[Check]) -> bool:
+    """Whether a policy brought the check along. What it needs is asked wherever it applies, expected there or not."""
+    return check.id.startswith(SITE)
+
+
+def fits_platforms(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
+    """Whether globs over profile names, if there are any, fit that profile."""
+    return not platforms or any(fnmatchcase(profile.name, glob) for glob in platforms)
+
+
 def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
     """One check's findings about one unit, with everything that a check needn't care about settled here.
 
@@ -431,9 +461,9 @@ def _plain(finding: Finding) -> Finding:
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
-    if settled := _before_judging(check, case):
-        return settled
     try:
+        if settled := _before_judging(check, case):
+            return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
         return (_evidence_missing(check, subject, missed.unknown),)
@@ -465,9 +495,23 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
         reason = _moot(check, case.profile, case.inputs)
         if reason:
             return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
+    elif check.platforms:
+        return (_platform_unknown(check, subject),)
     if broken := _broken(check, case.inputs):
         return (_undeclared(check, subject, broken),)
-    missing = [reading for rpc in check.needs if isinstance(reading := case.reading(rpc), Unknown)]
+    return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
+
+
+def _missing(check: Check, case: Case) -> list[Unknown]:
+    """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
+    searched = {search.item for search in check.searches}
+    missing = [
+        reading
+        for rpc in check.needs
+        if isinstance(reading := case.reading(rpc), Unknown)
+        # What the model has no parser for can still be searched.
+        and not (reading.status == "not-modelled" and rpc in searched)
+    ]
     missing += [
         reading
         for rpc in check.uses
@@ -476,7 +520,7 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
-    return tuple(_evidence_missing(check, subject, unknown) for unknown in missing)
+    return missing
 
 
 def _broken(check: Check, inputs: Inputs) -> str:
@@ -499,13 +543,30 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
+    if not fits_platforms(check.platforms, profile):
+        return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
 
 def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
+    if is_site_check(check):
+        return ""
     moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
     return f"{', '.join(moot)} is not expected of {profile.name}" if moot else ""
+
+
+def _platform_unknown(check: Check, subject: str) -> Finding:
+    """It may be one of the platforms that the check speaks of: what can't be told is no reason to leave it out."""
+    return check.unknown(
+        subject,
+        "its platform isn't known, so whether this is asked of it can't be told",
+        expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
+        actual="no platform profile",
+        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
+        next_step="collect the host again",
+        action=Action.COLLECT,
+    )
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:

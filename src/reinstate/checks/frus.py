@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reinstate.checks.eeprom import chassis_serial, checksum, contradictions
+from reinstate.checks.eeprom import addresses, chassis_serial, contradictions, lacks_clei_code, of_chassis
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
-from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed
+from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed, serial_ref
 from reinstate.checks.part_numbers import is_part_number, other_part_by_names
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import counted, listed
-from reinstate.device.model import Chassis, ChassisInventory, Eeprom, FruKind
-from reinstate.device.slices import chassis_of
+from reinstate.device.model import Chassis, ChassisInventory, Eeprom, Fpcs, FruKind, MacAddresses
+from reinstate.device.slices import chassis_of, fpcs_of
+from reinstate.device.units import macs_of, own_serial
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
@@ -34,6 +35,7 @@ class IdentityPresent(Check):
     needs = (Rpc.INVENTORY,)
     data = ("platform-profiles",)
     next_step = "reseat the module and collect again; take it out if it still states none"
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
@@ -62,6 +64,7 @@ class IdentityPresent(Check):
                 actual="none",
                 evidence=module.evidence,
                 next_step=self.next_step,
+                action=self.action,
             )
         elif lacking:
             yield self.failed(
@@ -102,6 +105,7 @@ class PartNumberBelongs(Check):
     uses = DETAILED
     data = ("part-numbers",)
     next_step = _LOOK
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [one for one in modules_of(case) if is_part_number(one.fru.part_number)]
@@ -153,10 +157,17 @@ class PartNumberBelongs(Check):
                 actual=against,
                 evidence=module.evidence,
                 next_step="take it out before the inspection",
+                action=Action.REMOVE,
             )
         else:
             yield self.unknown(
-                module.subject, what, expected=expected, actual=against, evidence=module.evidence, next_step=_LOOK
+                module.subject,
+                what,
+                expected=expected,
+                actual=against,
+                evidence=module.evidence,
+                next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -174,6 +185,7 @@ class ThirdPartyOptics(Check):
     needs = (Rpc.INVENTORY,)
     unknown_is_noted = True
     next_step = "take it out before the inspection"
+    action = Action.REMOVE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = list(modules_of(case, FruKind.TRANSCEIVER))
@@ -214,6 +226,7 @@ class ThirdPartySupplyOrFan(Check):
     gravity = Gravity.CONDITION
     needs = (Rpc.INVENTORY,)
     next_step = "replace it by one of Juniper's before the inspection"
+    action = Action.REPLACE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = list(modules_of(case, FruKind.POWER_SUPPLY, FruKind.POWER_DISTRIBUTION, FruKind.FAN))
@@ -246,6 +259,7 @@ class ThirdPartySupplyOrFan(Check):
                 actual=said,
                 evidence=module.evidence,
                 next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -264,6 +278,7 @@ class EepromConsistent(Check):
     needs = (Rpc.INVENTORY_EXTENSIVE,)
     data = ("assembly-ids",)
     next_step = _LOOK
+    action = Action.LOOK
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
@@ -295,10 +310,12 @@ class EepromConsistent(Check):
             if one.eeprom is None:
                 continue
             said = [
-                *checksum(one.eeprom),
+                *of_chassis(one.eeprom, case.as_of.date()),
                 *(chassis_serial(one.eeprom, case.unit.serial_number) if case.unit.serial_number else ()),
                 *_assembly(case, one.eeprom, f"{one.description} {one.model_number}"),
             ]
+            if one.eeprom.undecoded:
+                yield self._unread(case.unit.name, one.eeprom)
             yield from self._contradicting(case.unit.name, said, one.eeprom)
 
     def _of_modules(self, case: Case, modules: Iterable[Module]) -> Iterator[Finding]:
@@ -310,7 +327,30 @@ class EepromConsistent(Check):
                 *_printed_beside(module),
                 *_assembly(case, module.eeprom, f"{module.fru.description} {module.model_number}"),
             ]
+            if module.eeprom.undecoded:
+                yield self._unread(module.subject, module.eeprom)
+            if module.fru.kind is FruKind.MIDPLANE and case.unit.serial_number:
+                said += chassis_serial(module.eeprom, case.unit.serial_number)
             yield from self._contradicting(module.subject, said, module.eeprom)
+            if lacks_clei_code(module.eeprom):
+                yield self.advised(
+                    module.subject,
+                    "its EEPROM has a place for a CLEI code and holds none",
+                    expected="a CLEI code",
+                    actual="none",
+                    evidence=(EvidenceRef(module.eeprom_at, module.eeprom.xpath),),
+                )
+
+    def _unread(self, subject: str, eeprom: Eeprom) -> Finding:
+        return self.unknown(
+            subject,
+            "the bytes of its EEPROM are printed in a form that can't be read",
+            expected="lines of hexadecimal bytes",
+            actual="another form",
+            evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
+            next_step="collect again; compare the EEPROM with what is printed of it by eye if it persists",
+            action=Action.COLLECT,
+        )
 
     def _contradicting(self, subject: str, said: list[str], eeprom: Eeprom) -> Iterator[Finding]:
         if said:
@@ -321,6 +361,7 @@ class EepromConsistent(Check):
                 actual="; ".join(said),
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
                 next_step=_LOOK,
+                action=Action.LOOK,
             )
 
 
@@ -353,6 +394,174 @@ def _assembly(case: Case, eeprom: Eeprom, names: str) -> Iterator[str]:
         yield f"assembly id {eeprom.assembly_id} of {rows[0].model}, named {' '.join(names.split())}"
 
 
+class BaseMacInRecord(Check):
+    """Compared are the chassis' and the midplane's own record, and a fixed box's control board, with the addresses
+    that Junos uses. It keeps some of a range for itself, so a shorter range within the record's fits."""
+
+    id = "frus.base-mac-in-record"
+    title = "The base MAC address is among those in the chassis' own EEPROM"
+    rationale = "A box whose addresses aren't those that its maker wrote into it was given another identity, or parts."
+    clauses = ("P22", "P25")
+    gravity = Gravity.CONDITION
+    needs = (Rpc.INVENTORY_EXTENSIVE, Rpc.MAC_ADDRESSES)
+    next_step = "compare the base MAC address with the label on the box, and ask the seller what was exchanged"
+    action = Action.LOOK
+
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        name, used = case.unit.name, macs_of(case.unit, case.known(Rpc.MAC_ADDRESSES, MacAddresses))
+        ranges = tuple(_given_addresses(case))
+        where = (EvidenceRef(Rpc.MAC_ADDRESSES), EvidenceRef(Rpc.INVENTORY_EXTENSIVE))
+        if not ranges or not used:
+            what = (
+                "no EEPROM of the chassis gives MAC addresses" if used else "no base MAC address of this unit is told"
+            )
+            yield self.unknown(name, what, expected="addresses to compare", actual="none", evidence=where, noted=True)
+            return
+        outside = [mac for mac, count in used if not any(_within(mac, count, one) for one in ranges)]
+        given = ", ".join(f"{len(one)} from {_mac(one.start)}" for one in ranges)
+        if outside:
+            yield self.unknown(
+                name,
+                "its base MAC address isn't among those in its EEPROM: inconsistent",
+                expected=given,
+                actual=listed(outside),
+                evidence=where,
+                next_step=self.next_step,
+                action=self.action,
+            )
+        else:
+            yield self.passed(name, "its base MAC address is one of its EEPROM's", actual=given, evidence=where)
+
+
+def _given_addresses(case: Case) -> Iterator[range]:
+    fixed = case.profile is not None and not case.profile.modular
+    kinds = (FruKind.MIDPLANE, FruKind.CONTROL_BOARD) if fixed else (FruKind.MIDPLANE,)
+    modules = [one.eeprom for one in modules_of(case, *kinds) if not _prints_builtin(one)]
+    records = [*(one.eeprom for one in _chassis(case)), *modules]
+    yield from dict.fromkeys(given for one in records if one is not None and (given := addresses(one)) is not None)
+
+
+def _within(mac: str, count: int | None, given: range) -> bool:
+    first = int(mac.replace(":", ""), 16)
+    return first in given and first + (count or 1) <= given.stop
+
+
+def _mac(number: int) -> str:
+    return number.to_bytes(6, "big").hex(":")
+
+
+class RepeatedOptics(Check):
+    """The two ends of one cable share a serial, and so do all ends of one that breaks out."""
+
+    id = "frus.repeated-optics"
+    title = "No two optics of the unit have the same serial"
+    rationale = "Copied optics mostly carry one copied identity, so the same serial turns up on several of them."
+    clauses = ("P27", "P28")
+    gravity = Gravity.ADVICE
+    needs = (Rpc.INVENTORY,)
+    unknown_is_noted = True
+    next_step = "take them out before the inspection"
+    action = Action.REMOVE
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        optics = [one for one in modules_of(case, FruKind.TRANSCEIVER) if own_serial(one.fru.serial_number)]
+        alike: dict[str, list[Module]] = {}
+        for optic in optics:
+            if not is_masked(optic.fru.serial_number):
+                alike.setdefault(optic.fru.serial_number.upper(), []).append(optic)
+        yield from or_passed(
+            (self._repeated(same) for same in alike.values() if len(same) > _ends(same)),
+            self.passed(
+                case.unit.name,
+                "no serial is on several optics",
+                actual=counted(len(optics), "optic") + " with a serial",
+                evidence=(EvidenceRef(Rpc.INVENTORY),),
+            ),
+        )
+
+    def _repeated(self, same: list[Module]) -> Finding:
+        return self.failed(
+            same[0].subject,
+            f"{counted(len(same), 'optic')} have the same serial",
+            expected="one optic, or the ends of one cable",
+            actual=f"{same[0].fru.serial_number}: {listed(one.subject for one in same)}",
+            evidence=[where for one in same for where in one.evidence],
+        )
+
+
+_CABLE = re.compile(r"AOC|DAC|\bACC|\bAEC|(?<![A-Z])A?CU(?=\d|-|\b)", re.IGNORECASE)
+_BREAKS_OUT = re.compile(r"\b[248]X\d|\bBO\b|BREAKOUT", re.IGNORECASE)
+
+
+def _ends(same: list[Module]) -> int:
+    """How many optics may share a serial: the ends of a cable, if they are one."""
+    names = [one.fru.description for one in same]
+    if not all(map(_CABLE.search, names)):
+        return 1
+    return 9 if any(map(_BREAKS_OUT.search, names)) else 2
+
+
+class SerialShape(Check):
+    """Shapes come from serials that genuine boxes print, and nobody has published them: another shape proves nothing.
+    Supplies, optics and bought-in parts have serials of their makers, of any shape. Masked serials are left out."""
+
+    id = "frus.serial-shape"
+    title = "Serial numbers have a shape that Juniper is known to use"
+    rationale = "A serial that was made up often has a shape of its own. A new product may have one too."
+    clauses = ("P25", "P27")
+    gravity = Gravity.ADVICE
+    needs = (Rpc.INVENTORY,)
+    unknown_is_noted = True
+    next_step = "compare the serial with the label, and look it up with the maker"
+    action = Action.LOOK
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        unit = case.unit
+        boards = [one for one in modules_of(case) if _PREFIX.match(one.fru.part_number) and one.has_identity]
+        serials = [(unit.name, unit.serial_number, serial_ref(case))]
+        serials += [(one.subject, one.fru.serial_number, one.evidence) for one in boards]
+        told = [one for one in serials if own_serial(one[1]) and not is_masked(one[1])]
+        yield from or_passed(
+            (self._unusual(*one) for one in told if not has_known_shape(one[1])),
+            self.passed(
+                unit.name,
+                "every serial has a known shape",
+                actual=counted(len(told), "serial"),
+                evidence=(EvidenceRef(Rpc.INVENTORY),),
+            ),
+        )
+
+    def _unusual(self, subject: str, serial: str, evidence: Iterable[EvidenceRef]) -> Finding:
+        what = "the serial has an unusual shape, which proves nothing by itself"
+        return self.failed(subject, what, expected="a shape that is known", actual=serial, evidence=evidence)
+
+
+# Boards, assembled modules and complete fixed systems; bought-in items (740) have serials of any shape.
+_PREFIX = re.compile(r"(?:650|71[01]|750|760)-\d{6}$")
+_SHAPES = re.compile(
+    r"[A-Z]{2}\d{4}(?:0[1-9]|[1-4]\d|5[0-3])\d{4}"  # fixed boxes: product, site, year, week, number
+    r"|[A-Z]{2}\d{4}[A-Z]{2}\d{4}"  # SRX of a branch
+    r"|JN[0-9A-F]{7}[A-Z]{3}"  # modular chassis
+    r"|[A-Z]{2}\d{3}"  # chassis of middle size
+    r"|(?:[A-Z]{2}){1,2}\d{4}",  # boards, old and new
+    re.ASCII,
+)
+_MASKED = re.compile(r"(.)\1{3}|[*#?]")
+
+
+def has_known_shape(serial: str) -> bool:
+    """Whether a serial looks like those that genuine boards and chassis print."""
+    return _SHAPES.fullmatch(serial.upper()) is not None
+
+
+def is_masked(serial: str) -> bool:
+    """Whether somebody put other characters in place of a serial's own: ``XXXXXXXX``, ``AB0000000000``."""
+    return _MASKED.search(serial) is not None
+
+
 class EmptySlots(Check):
     """Only what is evident: fewer supplies listed than the family takes."""
 
@@ -364,6 +573,7 @@ class EmptySlots(Check):
     needs = (Rpc.INVENTORY,)
     unknown_is_noted = True
     next_step = "put it in the price, or fill the bay"
+    action = Action.REPLACE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.supply_slots else f"how many supplies {profile.name} takes isn't known"
@@ -383,11 +593,47 @@ class EmptySlots(Check):
             yield self.passed(case.unit.name, "every supply bay is filled", actual=actual, evidence=where)
 
 
+class EmptyCardSlots(Check):
+    """A modular chassis may well be sold with fewer cards than it takes; told is how many, for price and air flow."""
+
+    id = "frus.empty-card-slots"
+    title = "Every card slot holds a card"
+    rationale = (
+        "What isn't in a chassis is missing from its price, and a slot without a blank panel spoils its cooling."
+    )
+    clauses = ("P7",)
+    gravity = Gravity.ADVICE
+    needs = (Rpc.FPCS,)
+    unknown_is_noted = True
+    next_step = "compare with what was ordered, and see that a blank panel closes each empty slot"
+    action = Action.LOOK
+
+    def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
+        return "" if profile.modular else f"{profile.name} takes no cards"
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        slots, where = fpcs_of(case.unit, case.known(Rpc.FPCS, Fpcs)), (EvidenceRef(Rpc.FPCS),)
+        empty = [f"FPC {slot.slot}" for slot in slots if slot.state.lower() == "empty"]
+        if not slots:
+            yield self.unknown(case.unit.name, "no card slot is told of", expected="its slots", evidence=where)
+        elif empty:
+            what = f"{len(empty)} of {counted(len(slots), 'card slot')} hold no card"
+            yield self.failed(case.unit.name, what, expected="no empty slot", actual=listed(empty), evidence=where)
+        else:
+            yield self.passed(
+                case.unit.name, "no slot that is told of is empty", actual=f"{len(slots)}", evidence=where
+            )
+
+
 CHECKS: tuple[type[Check], ...] = (
     IdentityPresent,
     PartNumberBelongs,
     ThirdPartyOptics,
     ThirdPartySupplyOrFan,
     EepromConsistent,
+    BaseMacInRecord,
+    RepeatedOptics,
+    SerialShape,
     EmptySlots,
+    EmptyCardSlots,
 )

@@ -452,7 +452,7 @@ class Entitlement(Check):
         "A serial that the maker doesn't know, or that another owner holds, can't be registered anew. Only the maker's "
         "own records tell, and asking them is free: it comes before any fee."
     )
-    clauses = ("P2", "P5", "P25")
+    clauses = ("P2", "P5", "P25", "P26")
     gravity = Gravity.BLOCKER
     hold = True
     rests_on = ("entitlement",)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LicenseClass
 
-_ITEMS = (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)
+ITEMS = (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)
 _SET = "licence-skus"
 
 
@@ -35,12 +36,50 @@ class InstalledKey:
         return ", ".join(part for part in parts if part) or "a key without a name"
 
 
+@dataclass(frozen=True, slots=True)
+class FeatureInUse:
+    """What a reply says of one licensed feature, used or not, and where it stands."""
+
+    row: FeatureUsage
+    evidence: EvidenceRef
+
+    @property
+    def lacking(self) -> int | None:
+        """How many licences are missing; None where the counts don't tell."""
+        row = self.row
+        if row.needed is not None:
+            return row.needed
+        if row.used is None or row.licensed is None:
+            return 0 if row.used == 0 else None
+        return max(0, row.used - row.licensed - (row.used_given or 0))
+
+    @property
+    def used(self) -> bool:
+        """Whether it is in use, as far as the counts tell."""
+        return any((self.row.used, self.row.used_given, self.lacking))
+
+
 def installed_keys(case: Case) -> tuple[InstalledKey, ...] | None:
     """The unit's installed keys; None where no reply speaks of installed keys."""
+    return _keys(case, [(item, case.known(item, Licenses)) for item in ITEMS])
+
+
+def feature_usage(case: Case) -> tuple[FeatureInUse, ...] | None:
+    """The unit's use of licensed features; None where no reply speaks of it."""
+    return _usage(case, [(item, case.known(item, Licenses)) for item in ITEMS])
+
+
+def told_of(case: Case) -> tuple[tuple[InstalledKey, ...] | None, tuple[FeatureInUse, ...] | None]:
+    """Keys and usage by those replies that are known. For a list that may be incomplete, never for what decides."""
+    replies = [(item, reply) for item in ITEMS if (reply := case.known_or_none(item, Licenses)) is not None]
+    return _keys(case, replies), _usage(case, replies)
+
+
+def _keys(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[InstalledKey, ...] | None:
     found: dict[tuple[str, str, str], InstalledKey] = {}
     spoken = False
-    for item in _ITEMS:
-        installed = licenses_of(case.unit, case.known(item, Licenses)).installed
+    for item, reply in replies:
+        installed = licenses_of(case.unit, reply).installed
         spoken = spoken or installed is not None
         for key in installed or ():
             identity = (key.engine, key.name or key.xpath, key.sku)
@@ -50,12 +89,11 @@ def installed_keys(case: Case) -> tuple[InstalledKey, ...] | None:
     return tuple(found.values()) if spoken else None
 
 
-def feature_usage(case: Case) -> tuple[tuple[FeatureUsage, EvidenceRef], ...] | None:
-    """The unit's use of licensed features; None where no reply speaks of it."""
-    for item in reversed(_ITEMS):
-        usage = licenses_of(case.unit, case.known(item, Licenses)).usage
+def _usage(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[FeatureInUse, ...] | None:
+    for item, reply in reversed(list(replies)):
+        usage = licenses_of(case.unit, reply).usage
         if usage is not None:
-            return tuple((row, EvidenceRef(item, row.xpath)) for row in usage)
+            return tuple(FeatureInUse(row, EvidenceRef(item, row.xpath)) for row in usage)
     return None
 
 
@@ -64,12 +102,41 @@ def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
     validities = [feature.validity for feature in key.features if feature.validity]
     return case.reference.license_class(
         sku=key.sku,
-        order_type=key.order_type,
+        order_type="evaluation" if key.for_evaluation else key.order_type,
         license_type=key.license_type,
         name=key.name,
         validity=validities[0] if len(set(validities)) == 1 else "",
-        dated=any(feature.end_date for feature in key.features),
+        dated=any(feature.end_date or feature.remaining for feature in key.features),
+        features=[feature.name for feature in key.features],
     )
+
+
+def class_of_feature(case: Case, feature: FeatureInUse, keys: Iterable[InstalledKey]) -> LicenseClass:
+    """What a feature in use rests on: a key's class, what Junos gives without a key, or what it would have to be.
+
+    A feature that the device calls licensed without end, and for which no key is installed, came with the software.
+    """
+    row = feature.row
+    of_keys = {class_of(case, key.key) for key in keys_for(row, keys)}
+    if of_keys:
+        return of_keys.pop() if len(of_keys) == 1 else LicenseClass.UNKNOWN
+    if feature.lacking is None:
+        return LicenseClass.UNKNOWN
+    if feature.lacking > 0:
+        return case.reference.feature_class(row.name)
+    covered = row.licensed or row.used_given or (row.used or 0) <= (case.reference.given_count(row.name) or 0)
+    lasting = row.validity.strip().lower() in ("", "permanent") and not (row.end_date or row.remaining)
+    return LicenseClass.FACTORY_GIVEN if covered and lasting else case.reference.told_of_feature(row.name)
+
+
+def keys_for(row: FeatureUsage, keys: Iterable[InstalledKey]) -> list[InstalledKey]:
+    """The installed keys of the same engine that name that feature."""
+    wanted = row.name.strip().lower()
+    return [
+        key
+        for key in keys
+        if key.key.engine == row.engine and wanted in {one.name.strip().lower() for one in key.key.features}
+    ]
 
 
 def has_expired(case: Case, key: InstalledLicense) -> bool:
@@ -78,10 +145,16 @@ def has_expired(case: Case, key: InstalledLicense) -> bool:
     return bool(ends) and all(end is not None and end < case.as_of.date() for end in ends)
 
 
+def is_refused(key: InstalledLicense) -> bool:
+    """Whether the device calls the key, or one of its features, invalid."""
+    said = [key.state, *(feature.state for feature in key.features), *(feature.validity for feature in key.features)]
+    return any("invalid" in state.lower() for state in said)
+
+
 class _LicenceCheck(Check):
     """A licence check; both replies are needed, for some releases list the keys in one of them only."""
 
-    needs: ClassVar[tuple[Rpc, ...]] = _ITEMS
+    needs: ClassVar[tuple[Rpc, ...]] = ITEMS
 
     def untold(self, case: Case, of: str) -> Finding:
         """The answer where neither reply speaks of what is asked."""
@@ -92,6 +165,7 @@ class _LicenceCheck(Check):
             actual="nothing",
             evidence=[EvidenceRef(item) for item in self.needs],
             next_step="collect again, and read `show system license` on the console",
+            action=Action.COLLECT,
         )
 
 
@@ -116,7 +190,7 @@ class Readable(_LicenceCheck):
                 case.unit.name,
                 "licences and their use are told",
                 actual=f"installed: {len(keys)}, licensed features told of: {len(usage)}",
-                evidence=[EvidenceRef(item) for item in _ITEMS],
+                evidence=[EvidenceRef(item) for item in ITEMS],
             )
 
 
@@ -136,7 +210,7 @@ class _EachKeyCheck(_LicenceCheck):
                 case.unit.name,
                 self.none_of_them,
                 actual=f"installed keys: {len(keys)}",
-                evidence=[EvidenceRef(item) for item in _ITEMS],
+                evidence=[EvidenceRef(item) for item in ITEMS],
             ),
         )
 
@@ -158,6 +232,7 @@ class FormerOwner(_EachKeyCheck):
     gravity = Gravity.CONDITION
     data = (_SET,)
     next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
+    action = Action.REMOVE
     none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -210,6 +285,7 @@ class BoundElsewhere(_LicenceCheck):
     gravity = Gravity.CONDITION
     hold = True
     next_step = "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)"
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, serial = installed_keys(case), case.unit.serial_number
@@ -233,7 +309,7 @@ class BoundElsewhere(_LicenceCheck):
                 case.unit.name,
                 "no key is bound to another serial",
                 actual=f"bound keys: {len(bound)} of {len(keys)}",
-                evidence=[EvidenceRef(item) for item in _ITEMS],
+                evidence=[EvidenceRef(item) for item in ITEMS],
             ),
         )
 
@@ -257,10 +333,12 @@ class InUseWithoutLicence(_LicenceCheck):
     )
     clauses = ("P14", "P19", "P23")
     gravity = Gravity.CONDITION
-    needs = (*_ITEMS, *ALARM_ITEMS)
+    needs = (*ITEMS, *ALARM_ITEMS)
+    data = (_SET,)
     next_step = (
         "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted"
     )
+    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         usage = feature_usage(case)
@@ -277,27 +355,12 @@ class InUseWithoutLicence(_LicenceCheck):
             ),
         )
 
-    def _findings(self, case: Case, usage: tuple[tuple[FeatureUsage, EvidenceRef], ...]) -> Iterator[Finding]:
-        for row, where in usage:
-            lacking = _lacking(row)
-            if lacking is None:
-                yield self.unknown(
-                    f"{case.unit.name} feature {row.name}",
-                    "whether the feature is licensed can't be told",
-                    expected="counts of use and of licences",
-                    actual=f"used {row.used}, licensed {row.licensed}, needed {row.needed}",
-                    evidence=(where,),
-                )
-            elif lacking > 0:
-                yield self.failed(
-                    f"{case.unit.name} feature {row.name}",
-                    "the feature is in use without a licence",
-                    expected="0 licences needed",
-                    actual=f"{lacking} needed (used {row.used}, licensed {row.licensed})",
-                    evidence=(where,),
-                )
+    def _findings(self, case: Case, usage: tuple[FeatureInUse, ...]) -> Iterator[Finding]:
+        keys = installed_keys(case)
+        for feature in usage:
+            yield from self._of(case, feature, keys)
         for alarm in standing_alarms(case):
-            if alarm.topic is Topic.LICENCE and "requires a licen" in alarm.alarm.description.lower():
+            if alarm.topic is Topic.LICENCE and _WITHOUT.search(alarm.alarm.description):
                 yield self.failed(
                     case.unit.name,
                     "an alarm tells of use without a licence",
@@ -306,14 +369,58 @@ class InUseWithoutLicence(_LicenceCheck):
                     evidence=(alarm.evidence,),
                 )
 
+    def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> Iterator[Finding]:
+        row, lacking = feature.row, feature.lacking
+        subject, counts = f"{case.unit.name} feature {row.name}", _counts(row)
+        if lacking is None:
+            yield self.unknown(
+                subject,
+                "whether the feature is licensed can't be told",
+                expected="counts of use and of licences",
+                actual=f"{counts}, needed {_number(row.needed)}",
+                evidence=(feature.evidence,),
+                next_step="read `show system license` on the console",
+                action=Action.LOOK,
+            )
+        elif lacking > 0:
+            yield self.failed(
+                subject,
+                "the feature is in use without a licence",
+                expected="0 licences needed",
+                actual=f"{lacking} needed ({counts})",
+                evidence=(feature.evidence,),
+            )
+        elif keys is not None and _unexplained(case, feature, keys):
+            yield self.unknown(
+                subject,
+                "what licenses the feature can't be told: no key names it, and it isn't known to be given",
+                expected="a key, or a count that comes with the software",
+                actual=counts,
+                evidence=(feature.evidence,),
+                next_step="ask the partner what this feature is licensed by; remove the configuration that uses it",
+                action=Action.CONFIGURE,
+                lacks=[Lack(LackKind.FEATURE, row.name)],
+            )
 
-def _lacking(row: FeatureUsage) -> int | None:
-    """How many licences are missing; None where the counts don't tell."""
-    if row.needed is not None:
-        return row.needed
-    if row.used is None or row.licensed is None:
-        return 0 if row.used == 0 else None
-    return max(0, row.used - row.licensed - (row.used_given or 0))
+
+def _unexplained(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> bool:
+    """Whether nothing says what a feature in use rests on; keys of unknown kind are ``licences.former-owner``'s."""
+    if not feature.used or keys_for(feature.row, keys):
+        return False
+    return class_of_feature(case, feature, keys) is LicenseClass.UNKNOWN
+
+
+# "BGP Routing Protocol usage requires a license", "License grace period for feature X is about to expire"
+_WITHOUT = re.compile(r"requires a licen[sc]e|grace period", re.IGNORECASE)
+
+
+def _counts(row: FeatureUsage) -> str:
+    given = f", given {row.used_given}" if row.used_given is not None else ""
+    return f"used {_number(row.used)}{given}, licensed {_number(row.licensed)}"
+
+
+def _number(count: int | None) -> str:
+    return "not told" if count is None else str(count)
 
 
 class TrialOrExpired(_EachKeyCheck):
@@ -327,6 +434,7 @@ class TrialOrExpired(_EachKeyCheck):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "remove the key (request system license delete)"
+    action = Action.REMOVE
     none_of_them = "no trial or expired key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -341,10 +449,68 @@ class TrialOrExpired(_EachKeyCheck):
             )
 
 
+class Invalid(_EachKeyCheck):
+    """Expired keys are the matter of ``licences.trial-or-expired``, and so is a trial that the device refuses."""
+
+    id = "licences.invalid"
+    title = "The device accepts every installed key"
+    rationale = (
+        "Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged."
+    )
+    clauses = ("P19", "P23", "P25")
+    gravity = Gravity.CONDITION
+    data = (_SET,)
+    next_step = "remove the key (request system license delete), and ask the seller where it comes from"
+    action = Action.REMOVE
+    none_of_them = "no key is refused"
+
+    def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
+        if not is_refused(key.key) or has_expired(case, key.key) or class_of(case, key.key) is LicenseClass.TRIAL:
+            return
+        yield self.failed(
+            f"{case.unit.name} {_short(key)}",
+            "the device calls the key invalid",
+            expected="a key that it accepts",
+            actual=f"{key.named}: {key.key.state or 'a feature that is invalid'}",
+            evidence=key.evidence,
+        )
+
+
+class NamesFormerOwner(_EachKeyCheck):
+    """The customer id itself is taken out before a reply is stored; that there was one is kept."""
+
+    id = "licences.names-a-former-owner"
+    title = "No installed key names a former owner"
+    rationale = (
+        "A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to "
+        "him. It also is private data, which doesn't belong on a box that is sold."
+    )
+    clauses = ("P2", "P26")
+    gravity = Gravity.ADVICE
+    unknown_is_noted = True
+    next_step = (
+        "hold the customer against the ownership papers (show system license on the console), then remove the key"
+    )
+    action = Action.LOOK
+    none_of_them = "no key names a customer"
+
+    def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
+        if key.key.has_customer_reference and not key.key.for_evaluation:
+            yield self.failed(
+                f"{case.unit.name} {_short(key)}",
+                "the key names the customer that it was given to",
+                expected="no customer",
+                actual="one, not stored",
+                evidence=key.evidence,
+            )
+
+
 CHECKS: tuple[type[Check], ...] = (
     Readable,
     FormerOwner,
     BoundElsewhere,
     InUseWithoutLicence,
     TrialOrExpired,
+    Invalid,
+    NamesFormerOwner,
 )

@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from reinstate import __version__
-from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path
+from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path, risks
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -67,7 +66,7 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the whole catalogue; the policy says which of them are left out.
+        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
     """
 
@@ -75,10 +74,11 @@ class Judging:
     reference: Reference
     population: Population
     as_of: datetime
-    checks: tuple[Check, ...] = field(default_factory=make_checks)
+    checks: tuple[Check, ...] = ()
     declared: Declared = NOTHING_DECLARED
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
         # Held here, so that no way to a judgement leads around the policy's pins.
@@ -215,6 +215,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
     cost = fees(case, plan) if graded else NO_FEES
+    certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -234,9 +235,10 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         claim=_claim(case.inputs.claim),
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
-        next_steps=next_steps(decision, judged),
-        path=path(decision.disposition),
+        next_steps=next_steps(decision, judged, certified=certified),
+        path=path(decision.disposition, certified=certified),
         contacts=contacts(judging.reference),
+        risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
         evidence=_bundle(bundle),
         reference=judging.sets,

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from reinstate.checks.framework import Case
+from reinstate.checks.framework import Case, EvidenceRef
+from reinstate.checks.licences import (
+    ITEMS,
+    FeatureInUse,
+    InstalledKey,
+    class_of,
+    class_of_feature,
+    has_expired,
+    keys_for,
+    told_of,
+)
 from reinstate.checks.modules import Module, modules_of
 from reinstate.decision.record import (
     EconomyPart,
@@ -16,13 +26,12 @@ from reinstate.decision.record import (
     FeesPart,
     LicensePart,
     LicensePlanPart,
+    LicenseSubject,
     SupportPart,
 )
 from reinstate.declared.model import Claim
-from reinstate.device.model import FruKind, InstalledLicense, Licenses
+from reinstate.device.model import FruKind
 from reinstate.device.reading import Unknown
-from reinstate.device.slices import licenses_of
-from reinstate.plan.requests import Rpc
 from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState, Reference
 
 _ADDITIONAL_LICENSE = "P14"
@@ -30,22 +39,51 @@ _FEES = "fees"
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class LicenseRule:
+    """What becomes of a licence of some class, and the clause that says so.
+
+    Attributes:
+        buy: it costs its list price (P14) where it is wanted.
+    """
+
     action: str
     clause: str
+    buy: bool = False
 
 
-_RULES = MappingProxyType(
+LICENSE_RULES = MappingProxyType(
     {
-        LicenseClass.EMBEDDED: _Rule("re-register it with the hardware", "P16"),
-        LicenseClass.PERPETUAL: _Rule("remove the key; buy it new if the feature is wanted", "P17"),
-        LicenseClass.SUBSCRIPTION: _Rule("remove the key; buy it new if the feature is wanted", "P18"),
-        LicenseClass.TRIAL: _Rule("remove the key", "P19"),
-        LicenseClass.FACTORY_GIVEN: _Rule("nothing: it belongs to the software", "P16"),
-        LicenseClass.UNKNOWN: _Rule("ask the partner for its class before any fee is paid", "P19"),
+        LicenseClass.EMBEDDED: LicenseRule("re-register it with the hardware", "P16"),
+        LicenseClass.PERPETUAL: LicenseRule("remove the key; buy it new if the feature is wanted", "P17", buy=True),
+        LicenseClass.SUBSCRIPTION: LicenseRule("remove the key; buy it new if the feature is wanted", "P18", buy=True),
+        LicenseClass.TRIAL: LicenseRule("remove the key", "P19"),
+        LicenseClass.FACTORY_GIVEN: LicenseRule("nothing: it belongs to the software", "P16"),
+        LicenseClass.UNKNOWN: LicenseRule("ask the partner for its class before any fee is paid", "P19"),
     }
 )
-_BOUGHT_NEW = frozenset({LicenseClass.PERPETUAL, LicenseClass.SUBSCRIPTION})
+# Use that no licence covers: configuration that was left over needs no licence once it is gone.
+_UNLICENSED = "remove the configuration that uses it; buy the licence new only if the feature is wanted"
+UNLICENSED_RULES = MappingProxyType(
+    {
+        LicenseClass.PERPETUAL: LicenseRule(_UNLICENSED, "P17"),
+        LicenseClass.SUBSCRIPTION: LicenseRule(_UNLICENSED, "P18"),
+        LicenseClass.UNKNOWN: LicenseRule(
+            "remove the configuration that uses it; ask the partner what it is sold as if the feature is wanted", "P19"
+        ),
+    }
+)
+# What a seller says comes along. A sale in the gray market transfers none of it.
+_CLAIMED = "it doesn't come with the sale: buy it new if it is wanted"
+CLAIMED_RULES = MappingProxyType(
+    {
+        LicenseClass.PERPETUAL: LicenseRule(_CLAIMED, "P17", buy=True),
+        LicenseClass.SUBSCRIPTION: LicenseRule(_CLAIMED, "P18", buy=True),
+        LicenseClass.UNKNOWN: LicenseRule(
+            "it doesn't come with the sale: ask the partner what it is sold as if it is wanted", "P19", buy=True
+        ),
+    }
+)
+EXPIRED_RULE = LicenseRule("remove the key: it has expired", "P18")
 
 
 # Of what is no product: nothing is licensed, paid or supported.
@@ -55,37 +93,68 @@ NO_SUPPORT = SupportPart(until=None, limited_by="", open=())
 
 
 def license_plan(case: Case) -> LicensePlanPart:
-    """Every installed key with its class and what to do, the embedded Junos licence first."""
-    embedded = _license(LicenseClass.EMBEDDED, "Junos", "", None)
-    reading = case.reading(Rpc.LICENSES)
-    if isinstance(reading, Unknown):
-        return LicensePlanPart(complete=False, reason=reading.reason, licenses=(embedded,))
-    installed = licenses_of(case.unit, reading.value).installed if isinstance(reading.value, Licenses) else None
-    if installed is None:
-        reason = f"{Rpc.LICENSES} doesn't speak of installed keys"
-        return LicensePlanPart(complete=False, reason=reason, licenses=(embedded,))
-    keys = tuple(_key(key, case.reference) for key in installed)
-    return LicensePlanPart(complete=True, reason="", licenses=(embedded, *keys))
+    """The embedded Junos licence, every key, every feature in use that no key stands for, and what is claimed beside.
+
+    A licence is claimed beside the keys where none of them is of that SKU or has that identifier.
+    """
+    keys, usage = told_of(case)
+    own = tuple(_of_key(case, key) for key in keys or ())
+    in_use = [feature for feature in usage or () if feature.used or feature.lacking is None]
+    features = tuple(
+        _of_feature(case, one, keys) for one in in_use if one.lacking != 0 or not keys_for(one.row, keys or ())
+    )
+    there = {text.upper() for key in keys or () for text in (key.key.sku, key.key.name)}
+    stated = case.inputs.claim.licenses if case.inputs.claim else ()
+    claimed = tuple(_of_claim(case.reference, one) for one in stated if one.strip().upper() not in there)
+    reasons = [reading.reason for item in ITEMS if isinstance(reading := case.reading(item), Unknown)]
+    reasons += [] if reasons or keys is not None else ["no reply speaks of installed keys"]
+    reasons += [] if reasons or usage is not None else ["no reply speaks of the use of licensed features"]
+    embedded = _license("hardware", LicenseClass.EMBEDDED, "Junos")
+    return LicensePlanPart(
+        complete=not reasons, reason="; ".join(dict.fromkeys(reasons)), licenses=(embedded, *own, *features, *claimed)
+    )
 
 
-def _license(what: LicenseClass, name: str, sku: str, evidence: EvidencePart | None) -> LicensePart:
-    rule = _RULES[what]
+def _license(
+    of: LicenseSubject,
+    what: LicenseClass,
+    name: str,
+    *,
+    sku: str = "",
+    evidence: EvidenceRef | None = None,
+    rule: LicenseRule | None = None,
+) -> LicensePart:
+    rule = rule or LICENSE_RULES[what]
     return LicensePart(
-        name=name, sku=sku, license_class=what, action=rule.action, clause=rule.clause, evidence=evidence
+        of=of,
+        name=name,
+        sku=sku,
+        license_class=what,
+        action=rule.action,
+        clause=rule.clause,
+        buy=rule.buy,
+        evidence=EvidencePart(item=evidence.item, xpath=evidence.xpath) if evidence else None,
     )
 
 
-def _key(key: InstalledLicense, reference: Reference) -> LicensePart:
-    kinds = {feature.validity for feature in key.features}
-    what = reference.license_class(
-        sku=key.sku,
-        order_type=key.order_type,
-        license_type=key.license_type,
-        name=key.name,
-        validity=kinds.pop() if len(kinds) == 1 else "",
-        dated=any(feature.end_date for feature in key.features),
-    )
-    return _license(what, key.name, key.sku, EvidencePart(item=Rpc.LICENSES, xpath=key.xpath))
+def _of_key(case: Case, key: InstalledKey) -> LicensePart:
+    what = class_of(case, key.key)
+    rule = EXPIRED_RULE if LICENSE_RULES[what].buy and has_expired(case, key.key) else None
+    return _license("key", what, key.key.name, sku=key.key.sku, evidence=key.evidence[0], rule=rule)
+
+
+def _of_claim(reference: Reference, stated: str) -> LicensePart:
+    what = reference.license_class(sku=stated, order_type="", license_type="", name="", validity="", dated=False)
+    return _license("claim", what, stated, sku=stated, rule=CLAIMED_RULES.get(what))
+
+
+def _of_feature(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> LicensePart:
+    """A feature in use: without an answer about keys, only a lack of licences can be told of it."""
+    lacking = feature.lacking
+    told = keys is not None or (lacking or 0) > 0
+    what = class_of_feature(case, feature, keys or ()) if told else LicenseClass.UNKNOWN
+    rule = UNLICENSED_RULES.get(what) if lacking else None
+    return _license("feature", what, feature.row.name, evidence=feature.evidence, rule=rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +183,15 @@ class _Book:
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     """The fees of one product: P11 to P13, and one P14 line for every licence to be bought new."""
     book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
-    wanted = [one for one in plan.licenses if one.license_class in _BOUGHT_NEW]
-    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the installed licences aren't known",)
+    wanted = [one for one in plan.licenses if one.buy]
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licences aren't all known",)
     return _together(book, wanted, untold)
 
 
 def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
     """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
-    wanted = [_license(LicenseClass.UNKNOWN, sku, sku, None) for sku in claim.licenses]
-    return _together(_Book(reference, on, (claim.model,)), wanted, ())
+    claimed = [_of_claim(reference, sku) for sku in claim.licenses]
+    return _together(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
 
 
 def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str]) -> FeesPart:

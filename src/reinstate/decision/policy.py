@@ -17,6 +17,7 @@ from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, TableFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
+from reinstate.decision.site_checks import catalogue_of
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.declared.model import Stage
@@ -46,6 +47,7 @@ class Policy:
         price_lists: the operator's own price lists, absolute paths.
         table_digests: the sha256 that the policy states for each of these files.
         pins: shipped reference set to the sha256 that it must have.
+        catalogue: every check that it knows: the product's, and the site checks that it brings along.
     """
 
     name: str
@@ -63,6 +65,12 @@ class Policy:
     price_lists: tuple[Path, ...] = ()
     table_digests: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
+    catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+
+    @property
+    def enabled_checks(self) -> tuple[Check, ...]:
+        """The catalogue without what is left out: what is asked of a device is asked for these."""
+        return tuple(check for check in self.catalogue if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""
@@ -116,15 +124,16 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
 
     Args:
         path: the YAML file; what it names is relative to its folder.
-        checks: the catalogue that its check ids must be of; None is the product's own.
+        checks: the catalogue that it adds its site checks to; None is the product's own.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
-    catalogue = {check.id: check for check in (make_checks() if checks is None else checks)}
-    _require_known(file, keys, catalogue)
+    own = make_checks() if checks is None else checks
+    catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
+    _require_known(file, keys, {check.id: check for check in catalogue})
     lists = _pinned(path.parent, keys)
     lifecycle_tables = _tables(file, "lifecycle_tables", keys.reference.lifecycle_tables)
     price_lists = _tables(file, "price_lists", keys.reference.price_lists)
@@ -135,7 +144,7 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         fed_supplies=keys.fed_supplies,
         end_of_life_blocks=keys.end_of_life == "blocker",
     )
-    own = Policy(
+    stated = Policy(
         name=keys.name,
         version=keys.version,
         digest=hashlib.sha256(file.raw).hexdigest(),
@@ -150,9 +159,10 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         lifecycle_tables=lifecycle_tables,
         price_lists=price_lists,
         table_digests=frozenset(one.sha256 for one in (*keys.reference.lifecycle_tables, *keys.reference.price_lists)),
+        catalogue=catalogue,
         pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
     )
-    return own if keys.extends is None else _extending(own, keys, shipped_policy(keys.extends))
+    return stated if keys.extends is None else _extending(stated, keys, shipped_policy(keys.extends))
 
 
 def _extending(own: Policy, keys: PolicyFile, base: Policy) -> Policy:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from reinstate.decision.site_keys import CheckFolderKeys, SiteCheckKeys
 from reinstate.plan.requests import CATALOGUE, Need
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -154,5 +155,7 @@ class PolicyFile(_Strict):
     reference: ReferenceKeys = ReferenceKeys()
     evidence: EvidenceKeys = EvidenceKeys()
     checks: CheckKeys = CheckKeys()
+    site_checks: list[SiteCheckKeys] = Field(default_factory=list, max_length=200)
+    check_folders: list[CheckFolderKeys] = Field(default_factory=list)
     waivers: list[WaiverKeys] = Field(default_factory=list)
     hosts: dict[str, HostKeys] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from importlib import resources
 from typing import Annotated, Any, Final, Literal
 
@@ -231,19 +232,26 @@ class DeclaredPart(_Part):
     broken: Told
 
 
+LicenseSubject = Literal["hardware", "key", "feature", "claim"]
+
+
 class LicensePart(_Part):
     """One licence and what becomes of it."""
 
+    of: LicenseSubject = Field(
+        description="what it is told by: the product, an installed key, a feature in use, a claim"
+    )
     name: Told
     sku: Told
     license_class: LicenseClass
     action: str
     clause: str
+    buy: bool = Field(description="to be bought new where it is wanted: a fee line speaks of it")
     evidence: EvidencePart | None
 
 
 class LicensePlanPart(_Part):
-    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all installed keys."""
+    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all keys and their use."""
 
     complete: bool
     reason: Told
@@ -287,6 +295,25 @@ class ContactPart(_Part):
     topic: str
     channel: str
     clause: str
+
+
+class RiskState(StrEnum):
+    """What an inspection says about a risk of gray-market products."""
+
+    FOUND = "found"
+    OPEN = "open"  # a check could not tell, or none was asked
+    HINT = "hint"  # mere advice
+    NOT_FOUND = "not-found"
+    ALWAYS = "always"  # of every gray-market product; no check can tell
+
+
+class RiskPart(_Part):
+    """What a buyer has to know of every gray-market product, and how this unit stands."""
+
+    clause: str
+    text: str
+    state: RiskState
+    checks: tuple[str, ...] = Field(description="the checks that say so, of whatever was found or is open")
 
 
 class OutcomePart(_Part):
@@ -405,6 +432,7 @@ class Record(_Part):
     next_steps: tuple[StepPart, ...]
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
+    risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
     limits: tuple[str, ...] = Field(description="what this inspection can't see")
     evidence: BundlePart
     reference: tuple[SetPart, ...]

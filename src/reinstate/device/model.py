@@ -345,6 +345,7 @@ class InstalledLicense:
     Attributes:
         device_reference: the serial that the key is bound to; "" is a key that isn't bound.
         has_customer_reference: whether a former owner's customer id is in it (the id itself is redacted).
+        for_evaluation: that id said that the key was given for evaluation.
     """
 
     engine: str
@@ -360,6 +361,7 @@ class InstalledLicense:
     has_customer_reference: bool
     features: tuple[LicensedFeature, ...] = ()
     xpath: str = ""
+    for_evaluation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -584,15 +586,72 @@ class VmHost:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """A question to a stored reply that the model has no field for: what an XPath finds in it.
+
+    Attributes:
+        xpath: see `reinstate.device.search`.
+    """
+
+    item: Rpc
+    xpath: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundValue:
+    """One value that a search found.
+
+    Attributes:
+        text: white space folded, bounded.
+        xpath: place of the element that holds it, by local names, from the stored reply's root.
+        cut: the element holds more text than is kept here.
+    """
+
+    text: str
+    xpath: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """What a search found in one engine's part of the reply; ``values`` is empty where nothing stands there."""
+
+    engine: str
+    values: tuple[FoundValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, by engine: one part for each that answered."""
+
+    parts: tuple[FoundPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
-    """One host's evidence, read. ``readings`` has one entry for every catalogue id."""
+    """One host's evidence, read.
+
+    Attributes:
+        readings: one entry for every catalogue id.
+        found: what the policy's searches found; nothing where none was made.
+    """
 
     host: str
     readings: Mapping[Rpc, Reading[object]] = field(default_factory=dict)
+    found: Mapping[Search, Reading[Found]] = field(default_factory=dict)
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What that item gave; Unknown with status ``not-asked`` where it is in no plan and no bundle."""
         return self.readings.get(rpc, Unknown(rpc, "not-asked", f"{rpc} was not asked"))
+
+    def searched(self, search: Search) -> Reading[Found]:
+        """What that search found; Unknown where the item is, and where nobody searched."""
+        reading = self.reading(search.item)
+        if search in self.found:
+            return self.found[search]
+        if isinstance(reading, Unknown):
+            return reading
+        return Unknown(search.item, "not-asked", f"{search.item} was not searched for {search.xpath}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from reinstate.device.model import Device
+from reinstate.device.model import Device, Found, Search
 from reinstate.device.parse import PARSERS
 from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.search import search_reply
 from reinstate.device.xml import error_messages
 from reinstate.evidence.xml import MOST_ELEMENTS, ParseRefused, Refusal, read_xml
 from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
@@ -43,12 +44,32 @@ class RawItem:
     reason: str = ""
 
 
-def read_device(host: str, items: Mapping[Rpc, RawItem]) -> Device:
+def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Search] = ()) -> Device:
     """One host's evidence as typed readings, one for every catalogue id; never raises for what a device said.
 
     A subset of items (the first wave alone) is fine: what isn't in it reads ``not-asked``.
+
+    Args:
+        host: its inventory name.
+        items: its bundle.
+        searches: what else is looked for in the replies.
     """
-    return Device(host, {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOGUE})
+    readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOGUE}
+    return Device(host, readings, _found(items, readings, searches))
+
+
+def _found(
+    items: Mapping[Rpc, RawItem], readings: Mapping[Rpc, Reading[object]], searches: Collection[Search]
+) -> dict[Search, Reading[Found]]:
+    """What the searches found in the replies that are ok; of the others the readings say why nothing is known."""
+    found: dict[Search, Reading[Found]] = {}
+    for rpc in dict.fromkeys(search.item for search in searches):
+        item, reading = items.get(rpc), readings[rpc]
+        raw = item.raw if item is not None and (item.status == _OK or isinstance(reading, Known)) else None
+        if raw is not None:
+            own = [search for search in searches if search.item == rpc]
+            found |= search_reply(rpc, raw, reading, own, _most_elements(rpc))
+    return found
 
 
 def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
@@ -66,7 +87,7 @@ def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
 
 def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
     try:
-        root = read_xml(raw, MOST_ELEMENTS if rpc is Rpc.CONFIGURATION else _MOST_ELEMENTS)
+        root = read_xml(raw, _most_elements(rpc))
         value = PARSERS[rpc](root)
     except ParseRefused as refused:
         return Unknown(rpc, _STATUS.get(refused.refusal, "unreadable"), f"{rpc}: {refused.reason}")
@@ -75,6 +96,10 @@ def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
         # The collector should have called it partial: data beside an error can't be relied on.
         return Unknown(rpc, _PARTIAL, f"{rpc}: an error stands beside the data: {errors[0][:200]}")
     return Known(rpc, value, warning)
+
+
+def _most_elements(rpc: Rpc) -> int:
+    return MOST_ELEMENTS if rpc is Rpc.CONFIGURATION else _MOST_ELEMENTS
 
 
 _STATUS = {

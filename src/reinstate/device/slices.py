@@ -21,6 +21,8 @@ from reinstate.device.model import (
     File,
     FileListing,
     Filesystem,
+    Found,
+    FoundPart,
     Fpc,
     Fpcs,
     Fru,
@@ -120,6 +122,11 @@ def files_of(unit: Unit, listing: FileListing) -> tuple[File, ...]:
 def hardware_errors_of(unit: Unit, errors: HardwareErrors) -> tuple[HardwareError, ...]:
     """Active hardware errors of the unit."""
     return tuple(row for row in errors.errors if speaks_of(unit, row.engine, row.module))
+
+
+def found_of(unit: Unit, found: Found) -> tuple[FoundPart, ...]:
+    """What was found under the unit's engines, and under those that are no member's own (``re0``, ``localre``)."""
+    return tuple(part for part in found.parts if unit.owns_engine(part.engine) or not member_of(part.engine))
 
 
 def chassis_of(unit: Unit, inventory: ChassisInventory) -> tuple[Chassis, ...]:

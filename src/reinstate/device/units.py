@@ -21,7 +21,6 @@ from reinstate.device.model import (
     ChassisCluster,
     ChassisInventory,
     Device,
-    Eeprom,
     Fru,
     FruKind,
     MacAddresses,
@@ -387,21 +386,18 @@ def box_facts(device: Device, unit: Unit) -> BoxFacts:
     return BoxFacts(_base_macs(device, unit), serials - {unit.serial_number})
 
 
+def macs_of(unit: Unit, macs: MacAddresses) -> tuple[tuple[str, int | None], ...]:
+    """Base addresses of the unit's engines, each with how many addresses it begins (None where that isn't printed)."""
+    return tuple(
+        (address, count)
+        for place, address, count in macs.bases
+        if unit.engines is None or place.lower().replace(" ", "") in unit.engines
+    )
+
+
 def _base_macs(device: Device, unit: Unit) -> frozenset[str]:
     known = _known(device, Rpc.MAC_ADDRESSES, MacAddresses)
-    bases = known.bases if known else ()
-    if unit.engines is None:
-        return frozenset(address for _, address, _ in bases)
-    return frozenset(address for place, address, _ in bases if place.lower().replace(" ", "") in unit.engines)
-
-
-_RECORD_MAC = re.compile(r"Address 0x00: ad 01 ([0-9a-f]{2}) ([0-9a-f]{2})((?: [0-9a-f]{2}){6})", re.IGNORECASE)
-
-
-def eeprom_mac(eeprom: Eeprom) -> str:
-    """The base address in a board information record, "" where it holds none."""
-    match = _RECORD_MAC.match(eeprom.board_information_record)
-    return ":".join(match[3].lower().split()) if match else ""
+    return frozenset(address for address, _ in macs_of(unit, known)) if known else frozenset()
 
 
 def _known(device: Device, rpc: Rpc, kind: type[T]) -> T | None:

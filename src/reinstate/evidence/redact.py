@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 REDACTED = b"REDACTED"
+# A licence's customer who is named as an evaluation: that makes the key a trial, and names nobody.
+REDACTED_EVALUATION = b"REDACTED (evaluation)"
 
 # Leaf elements of a Junos configuration, and of licence replies, whose text is a secret or private.
 _SECRET_LEAVES = (
@@ -44,6 +46,12 @@ _STATEMENT = re.compile(
     + b"|".join(re.escape(name.encode()) for name in _SECRET_LEAVES if "-" in name or name in ("secret", "passphrase"))
     + rb")(?:\s+ascii-text|\s+hexadecimal)?(?:\s+|&gt;))(\"[^\"<]*\"|[^\s;<>&'\"]+)"
 )
+# Licence replies as text. What stands in place of XML is stored too, so nothing of it may name a customer.
+_CUSTOMER = re.compile(rb"(\bcustomer (?:id|reference)\s{0,20}:[ \t]{0,100})([^\s<][^<\r\n]*)", re.IGNORECASE)
+# Key material as Junos prints it: groups of six, of the letters of base 32. No sentence has eight such words in a row.
+_KEY_MATERIAL = re.compile(rb"(?<![a-z0-9])(?:[a-z2-7]{6}\s{1,100}){7,}[a-z2-7]{1,6}(?![a-z0-9])")
+_CUSTOMER_LEAF = re.compile(rb"<" + _NAME + rb"customer-(?:reference|id)[\s>]")
+_EVALUATION = re.compile(rb"(?<![a-z])eval(?:uation)?(?![a-z])", re.IGNORECASE)
 # "value" and "key" are everyday names elsewhere: there they are secrets only inside a configuration.
 _EVERYDAY = re.compile(rb"<" + _NAME + rb"(?:value|key|md5|token|password|secret)[\s>]")
 
@@ -63,10 +71,18 @@ def redact(raw: bytes, *, configuration: bool) -> tuple[bytes, int]:
         nonlocal count
         opening, text = match.group(1), match.group(2)
         everyday = not configuration and _EVERYDAY.match(opening)
-        if everyday or not text.strip() or opening.rstrip().endswith(b"/>") or text.strip() == REDACTED:
+        stated = text.strip()
+        if everyday or not stated or opening.rstrip().endswith(b"/>") or stated in (REDACTED, REDACTED_EVALUATION):
             return match.group(0)
         count += 1
-        return opening + REDACTED
+        return opening + (_customer(stated) if _CUSTOMER_LEAF.match(opening) else REDACTED)
+
+    def customer(match: re.Match[bytes]) -> bytes:
+        nonlocal count
+        if match.group(2).strip() in (REDACTED, REDACTED_EVALUATION):
+            return match.group(0)
+        count += 1
+        return match.group(1) + _customer(match.group(2))
 
     def token(match: re.Match[bytes]) -> bytes:
         nonlocal count
@@ -78,4 +94,10 @@ def redact(raw: bytes, *, configuration: bool) -> tuple[bytes, int]:
     raw = _KEYED.sub(leaf, raw) if configuration else raw
     raw = _TOKEN.sub(token, raw)
     raw = _STATEMENT.sub(leaf, raw)
+    raw = _CUSTOMER.sub(customer, raw)
+    raw = _KEY_MATERIAL.sub(token, raw)
     return raw, count
+
+
+def _customer(name: bytes) -> bytes:
+    return REDACTED_EVALUATION if _EVALUATION.search(name) else REDACTED

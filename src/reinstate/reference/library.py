@@ -142,12 +142,30 @@ class Reference:
         return self.assembly_rows.get(assembly_id.strip().lower(), ())
 
     def license_class(
-        self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
+        self,
+        *,
+        sku: str,
+        order_type: str,
+        license_type: str,
+        name: str,
+        validity: str,
+        dated: bool,
+        features: Sequence[str] = (),
     ) -> LicenseClass:
         """The class of an installed licence."""
         return self.licenses.of_key(
-            sku=sku, order_type=order_type, license_type=license_type, name=name, validity=validity, dated=dated
+            sku=sku,
+            order_type=order_type,
+            license_type=license_type,
+            name=name,
+            validity=validity,
+            dated=dated,
+            features=features,
         )
+
+    def told_of_feature(self, name: str) -> LicenseClass:
+        """The class that the operator was told of a feature; UNKNOWN where nothing."""
+        return self.licenses.told_of_feature(name)
 
     def feature_class(self, name: str) -> LicenseClass:
         """The class of licence that a feature name of Junos comes with; UNKNOWN where no rule knows it."""

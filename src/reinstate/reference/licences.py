@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reinstate.reference.facts import LicenseClass, LicenseRow
@@ -42,9 +42,18 @@ class LicenseRules:
         return replace(self, told_skus=skus, told_features=features)
 
     def of_key(
-        self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
+        self,
+        *,
+        sku: str,
+        order_type: str,
+        license_type: str,
+        name: str,
+        validity: str,
+        dated: bool,
+        features: Sequence[str] = (),
     ) -> LicenseClass:
-        """The class of an installed key: what it says of itself, then its identifier, its SKU, its validity."""
+        """The class of an installed key: what it says of itself, then its identifier, its SKU, its validity; last
+        what the operator was told of its SKU, or of all its features where it has none."""
         for word in (order_type, license_type):
             if (told := self.words.get(word.strip().lower())) is not None:
                 return told
@@ -55,12 +64,18 @@ class LicenseRules:
             return LicenseClass.SUBSCRIPTION
         if validity.strip().lower() == "permanent":
             return LicenseClass.PERPETUAL
-        return self.told_skus.get(sku.strip().lower(), LicenseClass.UNKNOWN)
+        if sku.strip():
+            return self.told_skus.get(sku.strip().lower(), LicenseClass.UNKNOWN)
+        told_of_all = {self.told_of_feature(feature) for feature in features}
+        return told_of_all.pop() if len(told_of_all) == 1 else LicenseClass.UNKNOWN
 
     def of_feature(self, name: str) -> LicenseClass:
         """The class of licence that a feature comes with; UNKNOWN where no rule knows it."""
-        told = self.told_features.get(name.strip().lower(), LicenseClass.UNKNOWN)
-        return _first(self.features, name) or told
+        return _first(self.features, name) or self.told_of_feature(name)
+
+    def told_of_feature(self, name: str) -> LicenseClass:
+        """What the operator was told of a feature; UNKNOWN where nothing."""
+        return self.told_features.get(name.strip().lower(), LicenseClass.UNKNOWN)
 
     def given_count(self, feature: str) -> int | None:
         """How much of a feature Junos gives without a key; None where it isn't known to give any."""

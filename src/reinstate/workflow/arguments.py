@@ -107,6 +107,7 @@ class CollectArguments(Arguments):
     scope: Scope = "full"
     disabled_checks: list[str] = []
     switched_on: list[str] = []
+    site_needs: list[dict[str, list[str]]] = []
 
     def settings(self) -> ConnectionSettings:
         """The connection settings that these arguments state."""

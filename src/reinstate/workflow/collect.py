@@ -13,7 +13,7 @@ from typing import Any
 
 from reinstate import __version__
 from reinstate.checks.catalogue import make_checks
-from reinstate.checks.evidence_plan import second_wave
+from reinstate.checks.evidence_plan import Asking, SiteNeeds, second_wave
 from reinstate.device.model import Device, Uptime
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
@@ -49,6 +49,7 @@ class Order:
         folder: the host's evidence folder.
         scope: ``full``, or ``triage`` for the first wave alone.
         disabled_checks, switched_on: what the policy says of the plan.
+        site_needs: what the site checks of the policy want; the collector doesn't have the checks themselves.
         claim: what was declared of the host beforehand.
     """
 
@@ -58,6 +59,7 @@ class Order:
     scope: str = "full"
     disabled_checks: frozenset[str] = frozenset()
     switched_on: frozenset[Rpc] = frozenset()
+    site_needs: tuple[SiteNeeds, ...] = ()
     claim: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -190,7 +192,8 @@ def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], N
     if order.scope == "triage":
         return ()
     profile = load_platforms().profile_for(*product_model(device), evolved=runs_evolved(device))
-    return second_wave(device, profile, make_checks(order.disabled_checks), order.switched_on)
+    checks: Asking = (*make_checks(order.disabled_checks), *order.site_needs)
+    return second_wave(device, profile, checks, order.switched_on)
 
 
 def _raw_item(reply: Reply) -> RawItem:

@@ -69,7 +69,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
     reference = reference_for(policy)
     _require_new_version(policy, folder.read())
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
-    evidence = read_run(folder, stated, reference, frozenset(policy.disabled_checks), policy.switched_on)
+    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
     declared = declared_of(folder, stated, evidence)
     records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated), declared)
     accounts = {

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from reinstate.checks.evidence_plan import SiteNeeds
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
@@ -45,10 +46,12 @@ def order_of(arguments: CollectArguments) -> Order:
 
 def archive_arguments(arguments: CollectArguments, order: Order) -> dict[str, Any]:
     """Arguments of the library module on the jump host: no run folder there, what it says spelled out."""
-    stated = arguments.model_dump(mode="json", exclude={"run", "claim", "scope", "disabled_checks", "switched_on"})
+    here = {"run", "claim", "scope", "disabled_checks", "switched_on", "site_needs"}
+    stated = arguments.model_dump(mode="json", exclude=here)
     stated["scope"] = order.scope
     stated["disabled_checks"] = sorted(order.disabled_checks)
     stated["switched_on"] = sorted(map(str, order.switched_on))
+    stated["site_needs"] = [needs.to_json() for needs in order.site_needs]
     return {key: value for key, value in stated.items() if value is not None}
 
 
@@ -177,7 +180,7 @@ def _folder(arguments: CollectArguments) -> Path:
 
 def _plan(arguments: CollectArguments) -> dict[str, Any]:
     """What the run folder says of the plan; the module's own arguments where there is none (on a jump host)."""
-    stated = arguments.model_dump(include={"scope", "disabled_checks", "switched_on"})
+    stated = arguments.model_dump(include={"scope", "disabled_checks", "switched_on", "site_needs"})
     if arguments.run is not None:
         run = RunFolder(arguments.run.parent, arguments.run.name).read()
         stated = {"scope": run.get("scope"), **run.get("plan", {})}
@@ -187,10 +190,11 @@ def _plan(arguments: CollectArguments) -> dict[str, Any]:
             "scope": str(stated["scope"]),
             "disabled_checks": frozenset(map(str, stated["disabled_checks"])),
             "switched_on": switched_on,
+            "site_needs": tuple(map(SiteNeeds.from_json, stated["site_needs"])),
         }
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{arguments.host}: the plan can't be used",
-            expected="scope, disabled_checks and switched_on as the run was opened with",
+            expected="scope, disabled_checks, switched_on and site_needs as the run was opened with",
             actual=f"{type(error).__name__}: {error}",
         ) from error

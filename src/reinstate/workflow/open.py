@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reinstate import __version__
+from reinstate.checks.evidence_plan import site_needs
 from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
@@ -58,6 +59,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
         "plan": {
             "disabled_checks": sorted(policy.disabled_checks),
             "switched_on": sorted(map(str, policy.switched_on)),
+            "site_needs": [needs.to_json() for needs in site_needs(policy.enabled_checks)],
         },
         "declared": {},
         "sealed": None,

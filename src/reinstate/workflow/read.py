@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import expected_items, held_to_plan
+from reinstate.checks.framework import Check
 from reinstate.device.model import Device
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved
@@ -57,15 +57,23 @@ def read_run(
     folder: RunFolder,
     stated: Mapping[str, Any],
     reference: Reference,
-    disabled_checks: frozenset[str],
+    checks: Sequence[Check],
     switched_on: frozenset[Rpc],
 ) -> tuple[HostEvidence, ...]:
-    """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read."""
+    """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read.
+
+    Args:
+        folder: the run.
+        stated: its ``run.json``.
+        reference: the platform profiles.
+        checks: the enabled ones of the policy's catalogue: they say what a bundle must hold, and what is searched.
+        switched_on: optional items that the policy asks for.
+    """
     read: dict[str, HostEvidence] = {}
     waiting = list(hosts_of(stated))
 
     def read_one(host: str) -> HostEvidence:
-        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, disabled_checks, switched_on)
+        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, checks, switched_on)
 
     while waiting:
         progress = _read_some(waiting, read_one)
@@ -83,13 +91,14 @@ def read_run(
 
 
 def read_host(
-    bundle: Bundle, reference: Reference, disabled_checks: frozenset[str], switched_on: frozenset[Rpc]
+    bundle: Bundle, reference: Reference, checks: Sequence[Check], switched_on: frozenset[Rpc]
 ) -> HostEvidence:
     """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it."""
     raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in bundle.items.items()}
-    device = read_device(bundle.host, raw)
+    searches = dict.fromkeys(search for check in checks for search in check.searches)
+    device = read_device(bundle.host, raw, searches)
     profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
-    expected = expected_items(device, profile, make_checks(disabled_checks), switched_on)
+    expected = expected_items(device, profile, checks, switched_on)
     slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
     return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)
 
@@ -121,7 +130,8 @@ def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) ->
 
 
 def _picklable(evidence: HostEvidence) -> HostEvidence:
-    device = replace(evidence.device, readings=dict(evidence.device.readings))
+    device = evidence.device
+    device = replace(device, readings=dict(device.readings), found=dict(device.found))
     return replace(evidence, device=device, bundle=replace(evidence.bundle, items=dict(evidence.bundle.items)))
 
 

@@ -100,7 +100,15 @@ class Tables(Reference):
         return None if state is None else state is not ReleaseState.ENDED
 
     def license_class(
-        self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
+        self,
+        *,
+        sku: str,
+        order_type: str,
+        license_type: str,
+        name: str,
+        validity: str,
+        dated: bool,
+        features: Sequence[str] = (),
     ) -> LicenseClass:
         return self.said_of_licenses.get(sku) or self.said_of_licenses.get(name) or LicenseClass.UNKNOWN
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.evidence_plan import expected_items, held_to_plan, second_wave
+from reinstate.checks.evidence_plan import SiteNeeds, expected_items, held_to_plan, second_wave, site_needs
 from reinstate.checks.framework import Case, Check, Finding, Gravity
 from reinstate.device.model import Device, RoutingEngine, RoutingEngines, Storage
 from reinstate.device.reading import Known, Reading, Unknown
@@ -53,6 +53,25 @@ class UsesSnapshot(_Question):
     uses = (Rpc.SNAPSHOT,)
 
 
+class SiteUsers(_Question):
+    id = "site.users"
+    needs = (Rpc.USERS, Rpc.STORAGE)
+    uses = (Rpc.POWER,)
+
+
+class SiteBoot(_Question):
+    id = "site.boot"
+    needs = (Rpc.BOOT_MEDIA,)
+    platforms = ("q*", "p")
+
+
+class SiteElsewhere(_Question):
+    id = "site.elsewhere"
+    needs = (Rpc.TPM,)
+    platforms = ("mx*",)
+
+
+SITE = (SiteUsers(), SiteBoot(), SiteElsewhere())
 CHECKS = (NeedsStorage, UsesPower(), UsesProductNumbers, UsesEveryEngine, UsesSnapshot)
 
 
@@ -171,6 +190,54 @@ def test_a_judgement_expects_exactly_what_the_session_sends(
     sent = {request.id for request in (*FIRST_WAVE, *second_wave(*of))}
     assert expected_items(*of) == sent
     assert sent >= REQUIRED | {request.id for request in FIRST_WAVE}
+
+
+def asked_beyond(profile: PlatformProfile | None, *checks: Check | SiteNeeds) -> set[Rpc]:
+    return {request.id for request in second_wave(device("OK"), profile, checks)} - REQUIRED
+
+
+def test_what_site_checks_need_is_asked_where_they_apply() -> None:
+    """Expected of the platform or not, optional or not; what they use is asked as with every check."""
+    assert asked_beyond(profile(), *SITE) == {Rpc.USERS, Rpc.STORAGE, Rpc.BOOT_MEDIA}
+    assert asked_beyond(profile(Rpc.POWER), *SITE) == {Rpc.USERS, Rpc.STORAGE, Rpc.BOOT_MEDIA, Rpc.POWER}
+    assert asked_beyond(profile(), SiteElsewhere()) == set()
+
+
+def test_site_checks_ask_nothing_of_what_is_no_product_or_not_known() -> None:
+    virtual = PlatformProfile("p", "vsrx", ("*",), virtual=True)
+    assert asked_beyond(virtual, *SITE) == set()
+    assert asked_beyond(None, *SITE) == set()
+
+
+def test_both_forms_of_the_inventory_where_a_site_check_needs_the_other() -> None:
+    class SiteInventory(_Question):
+        id = "site.inventory"
+        needs = (Rpc.INVENTORY_EXTENSIVE,)
+
+    expected = profile(Rpc.INVENTORY_CLEI)
+    assert asked_beyond(expected, UsesProductNumbers(), SiteInventory()) == {
+        Rpc.INVENTORY_CLEI,
+        Rpc.INVENTORY_EXTENSIVE,
+    }
+
+
+@given(
+    expected=st.frozensets(st.sampled_from(Rpc)),
+    statuses=st.lists(st.sampled_from(["OK", "Present", ""]), max_size=3),
+    site=st.lists(st.sampled_from(SITE), unique=True),
+)
+def test_a_collector_without_the_site_checks_asks_the_same(
+    expected: frozenset[Rpc], statuses: list[str], site: list[Check]
+) -> None:
+    """What a judgement expects for the checks is what is sent for the needs that travelled."""
+    at = (device(*statuses), profile(*expected, two=True))
+    travelled = [SiteNeeds.from_json(needs.to_json()) for needs in site_needs(site)]
+    sent = {request.id for request in (*FIRST_WAVE, *second_wave(*at, (UsesPower(), *travelled)))}
+    assert expected_items(*at, (UsesPower(), *site)) == sent
+
+
+def test_each_want_travels_once() -> None:
+    assert len(site_needs([*SITE, *SITE, UsesPower()])) == len(SITE)
 
 
 READINGS: tuple[tuple[str, dict[Rpc, Reading[object]], str], ...] = (

@@ -10,16 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.eeprom import contradictions
-from reinstate.checks.framework import Case
+from reinstate.checks.framework import Action, Case, run_check
 from reinstate.checks.frus import (
+    BaseMacInRecord,
     EepromConsistent,
+    EmptyCardSlots,
     EmptySlots,
     IdentityPresent,
     PartNumberBelongs,
+    RepeatedOptics,
+    SerialShape,
     ThirdPartyOptics,
     ThirdPartySupplyOrFan,
 )
-from reinstate.device.model import Eeprom, Fru, FruKind
+from reinstate.device.model import Eeprom, Fpc, Fpcs, Fru, FruKind, MacAddresses
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Assembly, Part
 from reinstate.reference.profiles import PlatformProfile
@@ -293,6 +297,19 @@ def of_chassis(eeprom: Eeprom) -> Case:
     return a_case({Rpc.INVENTORY_EXTENSIVE: inventory(unit, eeprom=eeprom)}, unit=unit, profile=MODULAR)
 
 
+def fitting_with(start: int, stored: bytes) -> bytes:
+    """The record's bytes with others in their place, and a checksum that fits."""
+    raw = bytearray(bytes_with(start, stored))
+    raw[0x73] = sum(raw[0x44:0x73]) % 256
+    return bytes(raw)
+
+
+def with_midplane(eeprom: Eeprom) -> Case:
+    midplane = a_fru(FruKind.MIDPLANE, "Midplane", eeprom=eeprom, **CARD)
+    unit = a_unit(midplane, model="mx480", description="MX480")
+    return a_case({Rpc.INVENTORY_EXTENSIVE: inventory(unit)}, unit=unit, profile=MODULAR)
+
+
 CONTRADICTS = Said(INCONCLUSIVE, CONDITION, subject="FPC 1", hold=False, noted=False)
 EEPROM = (
     row("everything fits", EepromConsistent, with_record(record()), PASS),
@@ -390,6 +407,110 @@ EEPROM = (
         of_chassis(record(raw=bytes_with(0x74, b"XX0226019999"))),
         Said(INCONCLUSIVE, subject="sw1", text="chassis serial XX0226019999"),
     ),
+    row(
+        "another code than the maker's",
+        EepromConsistent,
+        with_record(record(jedec_code="0x7fb1")),
+        replace(CONTRADICTS, text="JEDEC code 0x7fb1"),
+    ),
+    row(
+        "another code in the bytes",
+        EepromConsistent,
+        with_record(record(raw=bytes_with(0x00, b"\x01\x02"))),
+        replace(CONTRADICTS, text="JEDEC code 0x0102 in its bytes"),
+    ),
+    row(
+        "a record that was never written",
+        EepromConsistent,
+        with_record(record(jedec_code="0x0000", raw=bytes_with(0x00, b"\x00\x00"))),
+        PASS,
+    ),
+    row(
+        "another assembly id in the bytes",
+        EepromConsistent,
+        with_record(record(raw=bytes_with(0x04, b"\x0b\x90"))),
+        replace(CONTRADICTS, text="assembly id 0xb90 in its bytes, printed as 0xb8f"),
+    ),
+    row(
+        "another assembly version in the bytes",
+        EepromConsistent,
+        with_record(record(raw=bytes_with(0x06, b"\x02\x15"))),
+        replace(CONTRADICTS, text="assembly version 02.21 in its bytes, printed as 01.21"),
+    ),
+    row(
+        "another version of the record",
+        EepromConsistent,
+        with_record(record(eeprom_version="0x01")),
+        replace(CONTRADICTS, text="EEPROM version 0x02 in its bytes, printed as 0x01"),
+    ),
+    row(
+        "made on another day by the bytes",
+        EepromConsistent,
+        with_record(record(raw=bytes_with(0x2D, b"\x02\x03\x07\xe1"))),
+        replace(CONTRADICTS, text="made on 2017-03-02 by its bytes"),
+    ),
+    row(
+        "made on that day by the bytes",
+        EepromConsistent,
+        with_record(record(raw=bytes_with(0x2D, b"\x01\x03\x07\xe1"))),
+        PASS,
+    ),
+    row(
+        "no date of manufacture",
+        EepromConsistent,
+        with_record(record(manufacture_date="00-00-0000")),
+        replace(CONTRADICTS, text="no date of manufacture"),
+    ),
+    row(
+        "a day that is none",
+        EepromConsistent,
+        with_record(record(manufacture_date="02-30-2017")),
+        replace(CONTRADICTS, text="which is no day"),
+    ),
+    row(
+        "made before its maker was there",
+        EepromConsistent,
+        with_record(record(manufacture_date="03-01-1981")),
+        replace(CONTRADICTS, text="before there was such a product"),
+    ),
+    row(
+        "bytes that can't be read are no proof",
+        EepromConsistent,
+        with_record(record(raw=b"", undecoded=True)),
+        replace(CONTRADICTS, text="can't be read"),
+    ),
+    row(
+        "a record with a place for a CLEI code, and none in it: worth a look",
+        EepromConsistent,
+        with_record(record(clei_code="", raw=fitting_with(0x45, bytes(10)))),
+        Said(FAIL, ADVICE, subject="FPC 1", hold=False, text="holds none"),
+        PASS,
+    ),
+    row(
+        "the same where no bytes are printed",
+        EepromConsistent,
+        with_record(record(clei_code="", raw=b"")),
+        Said(FAIL, ADVICE, text="holds none"),
+        PASS,
+    ),
+    row(
+        "another chassis serial in the midplane's record",
+        EepromConsistent,
+        with_midplane(record(raw=bytes_with(0x74, b"XX0226019999"))),
+        Said(INCONCLUSIVE, subject="Midplane", text="chassis serial XX0226019999"),
+    ),
+    row(
+        "the chassis' serial in the midplane's record",
+        EepromConsistent,
+        with_midplane(record(raw=bytes_with(0x74, SERIAL.encode()))),
+        PASS,
+    ),
+    row(
+        "the chassis' own record with another code, though its texts are printed otherwise",
+        EepromConsistent,
+        of_chassis(record(jedec_code="0x1234", serial_number="S/N OTHER")),
+        Said(INCONCLUSIVE, subject="sw1", text="JEDEC code 0x1234"),
+    ),
     row("no record printed", EepromConsistent, with_record(None), Said(INCONCLUSIVE, CONDITION, noted=False)),
     row(
         "the reply is missing",
@@ -398,6 +519,135 @@ EEPROM = (
         INCONCLUSIVE,
     ),
     row("a family that prints none", EepromConsistent, fitted(profile=a_profile()), NOT_APPLICABLE),
+)
+
+RECORD_MAC = "02:00:00:00:00:01"  # the first of the sixteen in the record above
+
+
+def addressed(
+    mac: str,
+    count: int | None = 16,
+    *,
+    kind: FruKind = FruKind.MIDPLANE,
+    profile: PlatformProfile = MODULAR,
+    **fields: object,
+) -> Case:
+    """A unit that uses these addresses, and whose board of that kind has the record above."""
+    stated: dict[str, object] = {"eeprom": record(), **CARD, **fields}
+    unit = a_unit(a_fru(kind, "Board 0", **stated), model="mx480", description="MX480")
+    macs = MacAddresses((("", mac, count),))
+    return a_case({Rpc.INVENTORY_EXTENSIVE: inventory(unit), Rpc.MAC_ADDRESSES: macs}, unit=unit, profile=profile)
+
+
+FIXED = a_profile("mx204", family="mx", eeprom=True)
+NOT_COMPARED = Said(INCONCLUSIVE, CONDITION, noted=True)
+ELSEWHERE = Said(INCONCLUSIVE, CONDITION, subject="sw1", hold=False, noted=False, text="inconsistent")
+BASE_MAC = (
+    row("the record's own", BaseMacInRecord, addressed(RECORD_MAC), Said(PASS, text="16 from 02:00:00:00:00:01")),
+    row("fewer, for Junos keeps some", BaseMacInRecord, addressed(RECORD_MAC, 8), PASS),
+    row("how many isn't printed", BaseMacInRecord, addressed(RECORD_MAC, None), PASS),
+    row("within the record's range", BaseMacInRecord, addressed("02:00:00:00:00:09", 8), PASS),
+    row("more than the record gives", BaseMacInRecord, addressed(RECORD_MAC, 32), ELSEWHERE),
+    row("another box's", BaseMacInRecord, addressed("02:00:00:00:01:00"), replace(ELSEWHERE, text="label on the box")),
+    row(
+        "by a fixed box's board",
+        BaseMacInRecord,
+        addressed(RECORD_MAC, kind=FruKind.CONTROL_BOARD, profile=FIXED),
+        PASS,
+    ),
+    row(
+        "a modular box's boards have addresses of their own",
+        BaseMacInRecord,
+        addressed("02:00:00:00:01:00", kind=FruKind.CONTROL_BOARD),
+        NOT_COMPARED,
+    ),
+    row(
+        "BUILTIN with another board's record",
+        BaseMacInRecord,
+        addressed("02:00:00:00:01:00", kind=FruKind.CONTROL_BOARD, profile=FIXED, **BUILT_IN),
+        NOT_COMPARED,
+    ),
+    row(
+        "no address in the record",
+        BaseMacInRecord,
+        addressed(RECORD_MAC, eeprom=record(board_information_record="", raw=b"")),
+        NOT_COMPARED,
+    ),
+    row(
+        "a record of bytes that were never written",
+        BaseMacInRecord,
+        addressed(RECORD_MAC, eeprom=record(board_information_record="", raw=bytes_with(0x34, b"\xff" * 16))),
+        NOT_COMPARED,
+    ),
+    row(
+        "the addresses are missing",
+        BaseMacInRecord,
+        a_case({Rpc.INVENTORY_EXTENSIVE: inventory(a_unit()), Rpc.MAC_ADDRESSES: "timeout"}, profile=MODULAR),
+        Said(INCONCLUSIVE, CONDITION, noted=False),
+    ),
+    row("a family that prints no EEPROMs", BaseMacInRecord, fitted(profile=a_profile()), NOT_APPLICABLE),
+)
+
+
+def optics(*serials: str, description: str = "SFP+-10G-SR") -> Case:
+    return fitted(
+        *(
+            a_fru(FruKind.TRANSCEIVER, f"Xcvr {place}", serial_number=serial, description=description)
+            for place, serial in enumerate(serials)
+        )
+    )
+
+
+COPIED = Said(FAIL, ADVICE, subject="Xcvr 0", hold=False, text="have the same serial")
+VIRTUAL = a_profile("vmx", virtual=True)
+REPEATED = (
+    row("each its own", RepeatedOptics, optics("A1", "A2"), Said(PASS, text="2 optics")),
+    row("none", RepeatedOptics, fitted(), PASS),
+    row("one on two", RepeatedOptics, optics("A1", "a1"), replace(COPIED, text="Xcvr 0, Xcvr 1")),
+    row("one on three, beside a sound one", RepeatedOptics, optics("A1", "A1", "A2", "A1"), COPIED),
+    row("both ends of a cable", RepeatedOptics, optics("A1", "A1", description="QSFP28-100G-AOC-10M"), PASS),
+    row("both ends of a copper cable", RepeatedOptics, optics("A1", "A1", description="SFP+-10G-CU3M"), PASS),
+    row("a cable has two ends", RepeatedOptics, optics("A1", "A1", "A1", description="SFP+-10G-CU3M"), COPIED),
+    row("a cable that breaks out", RepeatedOptics, optics(*["A1"] * 5, description="QSFP+-4X10G-CU3M"), PASS),
+    row("without a serial", RepeatedOptics, optics("", "", "BUILTIN", "BUILTIN"), Said(PASS, text="0 optics")),
+    row("masked", RepeatedOptics, optics("XXXXXXXX", "XXXXXXXX"), PASS),
+    row("unknown", RepeatedOptics, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("a virtual device", RepeatedOptics, fitted(profile=VIRTUAL), NOT_APPLICABLE),
+)
+
+
+def shaped(chassis: str, board: str = "ABDF7568", part_number: str = "750-044130") -> Case:
+    board_0 = a_fru(FruKind.LINE_CARD, "FPC 0", part_number=part_number, serial_number=board)
+    return a_case(unit=a_unit(board_0, serial_number=chassis), profile=MODULAR)
+
+
+UNUSUAL = Said(FAIL, ADVICE, hold=False, text="proves nothing")
+SHAPES = (
+    *(
+        row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serials"))
+        for what, serial in (
+            ("a fixed switch", "BP0208111225"),
+            ("an SRX of a branch", "AU0813AF0450"),
+            ("a modular chassis", "JN1249018AFB"),
+            ("a chassis of middle size", "BK378"),
+        )
+    ),
+    row("an old board", SerialShape, shaped("BK378", "XH0679"), PASS),
+    row("a fixed box as a module", SerialShape, shaped("BM0210118007", "BM0210118007", "650-044932"), PASS),
+    row("a chassis of no known shape", SerialShape, shaped("SN-000-17"), replace(UNUSUAL, subject="sw1")),
+    row("made in a week that no year has", SerialShape, shaped("BP0208991225"), UNUSUAL),
+    row("a board of no known shape", SerialShape, shaped("BK378", "12345"), replace(UNUSUAL, subject="FPC 0")),
+    row("digits of another script", SerialShape, shaped("BK\u0663\u0667\u0668"), UNUSUAL),
+    row(
+        "a bought-in item has any",
+        SerialShape,
+        shaped("BK378", "1EDB527003C", "740-050037"),
+        Said(PASS, text="1 serial"),
+    ),
+    row("masked", SerialShape, shaped("XXXXXXXXXXXX", "AB000000"), Said(PASS, text="0 serials")),
+    row("built in", SerialShape, shaped("BK378", "BUILTIN", "BUILTIN"), PASS),
+    row("unknown", SerialShape, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("a virtual device", SerialShape, fitted(profile=VIRTUAL), NOT_APPLICABLE),
 )
 
 SLOTTED = a_profile(supply_slots=2)
@@ -414,12 +664,48 @@ SLOTS = (
     row("unknown", EmptySlots, a_case({Rpc.INVENTORY: "closed"}, profile=SLOTTED), Said(INCONCLUSIVE, noted=True)),
 )
 
-TABLE = (*IDENTITY_PRESENT, *PART_NUMBER, *OPTICS, *SUPPLIES, *EEPROM, *SLOTS)
+
+def slots(*states: str, profile: PlatformProfile = MODULAR) -> Case:
+    cards = tuple(Fpc("", str(slot), state) for slot, state in enumerate(states))
+    return a_case({Rpc.FPCS: Fpcs(cards)}, profile=profile)
+
+
+CARD_SLOTS = (
+    row("filled", EmptyCardSlots, slots("Online", "Offline"), PASS),
+    row(
+        "two of three empty",
+        EmptyCardSlots,
+        slots("Empty", "Online", "Empty"),
+        Said(FAIL, ADVICE, hold=False, text="2 of 3 card slots"),
+    ),
+    row("no slot is told of", EmptyCardSlots, slots(), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("unknown", EmptyCardSlots, a_case({Rpc.FPCS: "timeout"}, profile=MODULAR), Said(INCONCLUSIVE, noted=True)),
+    row("a fixed box", EmptyCardSlots, slots("Online", profile=a_profile()), NOT_APPLICABLE),
+)
+
+TABLE = (
+    *IDENTITY_PRESENT,
+    *PART_NUMBER,
+    *OPTICS,
+    *SUPPLIES,
+    *EEPROM,
+    *BASE_MAC,
+    *REPEATED,
+    *SHAPES,
+    *SLOTS,
+    *CARD_SLOTS,
+)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_frus(one: Row) -> None:
     assert_row(one)
+
+
+@pytest.mark.parametrize("one", TABLE, ids=named)
+def test_a_next_step_says_what_kind_of_step_it_is(one: Row) -> None:
+    steps = [said for said in run_check(one.check(), one.case) if said.next_step and said.action is Action.NONE]
+    assert not steps
 
 
 @given(st.binary(max_size=300), st.text(max_size=60), st.text(max_size=60))

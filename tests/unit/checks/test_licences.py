@@ -7,8 +7,16 @@ from datetime import date
 
 import pytest
 
-from reinstate.checks.framework import Case, Population
-from reinstate.checks.licences import BoundElsewhere, FormerOwner, InUseWithoutLicence, Readable, TrialOrExpired
+from reinstate.checks.framework import Action, Case, Population, run_check
+from reinstate.checks.licences import (
+    BoundElsewhere,
+    FormerOwner,
+    InUseWithoutLicence,
+    Invalid,
+    NamesFormerOwner,
+    Readable,
+    TrialOrExpired,
+)
 from reinstate.device.model import Alarm, Alarms, FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LicenseClass
@@ -17,11 +25,13 @@ from tests.unit.checks.builders import (
     CONDITION,
     FAIL,
     INCONCLUSIVE,
+    NOT_APPLICABLE,
     PASS,
     SERIAL,
     Row,
     Said,
     a_case,
+    a_profile,
     a_reference,
     a_unit,
     assert_row,
@@ -85,6 +95,7 @@ AFL = key("QFX5K-C1-AFL")
 ATP = key("S-ATP-3", "JUNOS2", features=dated(date(2027, 12, 31)))
 EXPIRED = key("S-ATP-3", "JUNOS3", features=dated(date(2024, 12, 31)))
 TRIAL = key("EVAL", "E20210617001")
+VIRTUAL = a_profile("vsrx", virtual=True)
 UNTOLD = Said(INCONCLUSIVE, CONDITION, hold=False, noted=False)
 
 READABLE = (
@@ -180,6 +191,10 @@ NEEDS_LICENCE = Alarm(
 )
 EXPIRING = Alarm("", "Minor", "License", "License for feature scale is about to expire", "scale is about to expire")
 
+GRACE = Alarm(
+    "", "Minor", "License", "License grace period for feature bgp(1) is about to expire", "bgp is about to expire"
+)
+
 IN_USE = (
     row("nothing in use", InUseWithoutLicence, holding(), PASS),
     row("in use and licensed", InUseWithoutLicence, holding(usage=(feature("bgp", licensed=1, used=1),)), PASS),
@@ -201,6 +216,37 @@ IN_USE = (
         holding(usage=(replace(feature("scale", used=5, needed=None), used_given=10),)),
         PASS,
     ),
+    row(
+        "licensed for good without a key: it came with the software",
+        InUseWithoutLicence,
+        holding(usage=(feature("scale", licensed=2, used=1),)),
+        PASS,
+    ),
+    row(
+        "licensed by nothing that is known",
+        InUseWithoutLicence,
+        holding(usage=(feature("scale", used=1),)),
+        replace(UNTOLD, subject="sw1 feature scale", text="ask the partner"),
+    ),
+    row(
+        "licensed for a time, and no key is installed",
+        InUseWithoutLicence,
+        holding(usage=(replace(feature("atp", licensed=1, used=1), end_date=date(2027, 1, 1)),)),
+        UNTOLD,
+    ),
+    row(
+        "by a key of unknown kind, which is another check's",
+        InUseWithoutLicence,
+        holding(key("ZZZ"), usage=(feature("bgp", licensed=1, used=1),)),
+        PASS,
+    ),
+    row("a grace period", InUseWithoutLicence, holding(alarms=(GRACE,)), Said(FAIL, text="grace period")),
+    row(
+        "the table of what is given is missing",
+        InUseWithoutLicence,
+        replace(holding(), reference=a_reference(sets={})),
+        Said(INCONCLUSIVE, text="licence-skus"),
+    ),
     row("counts that don't tell", InUseWithoutLicence, holding(usage=(feature("x", used=None, needed=None),)), UNTOLD),
     row(
         "told by an alarm alone", InUseWithoutLicence, holding(alarms=(NEEDS_LICENCE,)), Said(FAIL, text="BGP Routing")
@@ -218,9 +264,49 @@ TRIAL_OR_EXPIRED = (
     row("missing", TrialOrExpired, holding(LICENSES="closed"), Said(INCONCLUSIVE, ADVICE, noted=True)),
 )
 
-TABLE = (*READABLE, *FORMER_OWNER, *BOUND_ELSEWHERE, *IN_USE, *TRIAL_OR_EXPIRED)
+REFUSED = replace(key("JUNOS"), state="invalid")
+INVALID = (
+    row("no keys", Invalid, holding(), PASS),
+    row("valid", Invalid, holding(AFL, ATP), PASS),
+    row("no state printed", Invalid, holding(replace(AFL, state="")), PASS),
+    row("refused", Invalid, holding(REFUSED), Said(FAIL, CONDITION, hold=False, text="ask the seller")),
+    row(
+        "refused for one of its features",
+        Invalid,
+        holding(replace(AFL, features=(LicensedFeature("bgp", "BGP", "permanent", state="Invalid"),))),
+        Said(FAIL, CONDITION),
+    ),
+    row(
+        "a validity that is none",
+        Invalid,
+        holding(replace(AFL, features=(LicensedFeature("bgp", "BGP", "invalid"),))),
+        Said(FAIL, CONDITION),
+    ),
+    row("expired and trial are another check's", Invalid, holding(replace(EXPIRED, state="invalid"), TRIAL), PASS),
+    row("no word of installed keys", Invalid, holding(LICENSES=Licenses((), None)), UNTOLD),
+    row("missing", Invalid, holding(LICENSES="damaged"), UNTOLD),
+    row("a virtual device", Invalid, replace(holding(), profile=VIRTUAL), NOT_APPLICABLE),
+)
+
+NAMED = replace(AFL, has_customer_reference=True)
+NAMES_FORMER_OWNER = (
+    row("no keys", NamesFormerOwner, holding(), PASS),
+    row("no customer", NamesFormerOwner, holding(AFL), PASS),
+    row("a customer", NamesFormerOwner, holding(NAMED), Said(FAIL, ADVICE, hold=False, text="ownership papers")),
+    row("an evaluation names nobody", NamesFormerOwner, holding(replace(NAMED, for_evaluation=True)), PASS),
+    row("missing", NamesFormerOwner, holding(LICENSES="closed"), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row("a virtual device", NamesFormerOwner, replace(holding(NAMED), profile=VIRTUAL), NOT_APPLICABLE),
+)
+
+TABLE = (*READABLE, *FORMER_OWNER, *BOUND_ELSEWHERE, *IN_USE, *TRIAL_OR_EXPIRED, *INVALID, *NAMES_FORMER_OWNER)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_licences(one: Row) -> None:
     assert_row(one)
+
+
+@pytest.mark.parametrize("one", TABLE, ids=named)
+def test_a_next_step_says_what_kind_of_step_it_is(one: Row) -> None:
+    steps = [said for said in run_check(one.check(), one.case) if said.next_step and said.action is Action.NONE]
+    assert not steps

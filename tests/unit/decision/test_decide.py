@@ -260,7 +260,8 @@ KEYS = (
 
 
 def with_keys(*keys: InstalledLicense) -> Device:
-    return Device("ex-1", {Rpc.LICENSES: Known(Rpc.LICENSES, Licenses(usage=None, installed=keys))})
+    replies = {Rpc.LICENSES: Licenses(usage=None, installed=keys), Rpc.LICENSE_SUMMARY: Licenses((), None)}
+    return Device("ex-1", {rpc: Known(rpc, reply) for rpc, reply in replies.items()})
 
 
 def test_every_key_has_its_class_and_what_to_do(policy: Policy) -> None:

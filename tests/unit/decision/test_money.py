@@ -31,12 +31,17 @@ ONE_KEY = Licenses(
 )
 
 
+def licensed(licenses: Licenses) -> Device:
+    """A device both of whose replies tell of these licences."""
+    return Device("ex-1", {rpc: Known(rpc, licenses) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
+
+
 def fees_of(
     folder: Path, model: str, prices: str = "", licenses: Licenses = NO_KEYS, reference: Reference | None = None
 ) -> FeesPart:
     (folder / "prices.yml").write_text(HEAD + prices, encoding="utf-8")
     stated = reference or load_reference([], [folder / "prices.yml"] if prices else [])
-    device = Device("ex-1", {Rpc.LICENSES: Known(Rpc.LICENSES, licenses)})
+    device = licensed(licenses)
     entry = f"{{file: prices.yml, sha256: {stated.sets['prices'].digest}}}" if "prices" in stated.sets else ""
     policy = policy_of(folder, f"reference: {{price_lists: [{entry}]}}\n")
     return decide_unit(replace(UNIT, model=model), device, bundle(), None, judging(policy, reference=stated)).fees
@@ -81,7 +86,7 @@ def test_totals(
 def test_the_example_policy_reproduces_the_worked_example() -> None:
     policy = load_policy(Path(__file__).parents[3] / "policies" / "example.yml")
     reference = load_reference(policy.lifecycle_tables, policy.price_lists)
-    device = Device("ex-1", {Rpc.LICENSES: Known(Rpc.LICENSES, NO_KEYS)})
+    device = licensed(NO_KEYS)
     fees = decide_unit(
         replace(UNIT, model="acx2200"), device, bundle(), None, judging(policy, reference=reference)
     ).fees

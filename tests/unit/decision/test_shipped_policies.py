@@ -85,14 +85,20 @@ TABLE = (
     condition("licences.bound-elsewhere", hold="yes"),
     condition("licences.in-use-without-licence"),
     advice("licences.trial-or-expired"),
+    condition("licences.invalid"),  # beside the table: a key that the device refuses comes out
+    advice("licences.names-a-former-owner"),
     # FRUs
     condition("frus.identity-present"),
     condition("frus.part-number-belongs"),  # a contradiction is inconclusive; an unknown part number is noted
     condition("frus.eeprom-consistent"),  # a contradiction is inconclusive
+    condition("frus.base-mac-in-record"),  # likewise; the MAC address in the chassis' record
     condition("claims.modules", hold="some"),  # missing: no hold; swapped: hold; unexpected: advice
     advice("frus.third-party-optics"),
     condition("frus.third-party-supply-or-fan"),
     advice("frus.empty-slots"),
+    advice("frus.empty-card-slots"),
+    advice("frus.repeated-optics"),  # serial shape and repeats are only ever advice
+    advice("frus.serial-shape"),
     # health
     condition("health.settled", gravest=BLOCKER),
     blocker("health.at-least-one-supply"),

@@ -6,7 +6,6 @@ import pytest
 
 from reinstate.device.model import FruKind
 from reinstate.device.parse.inventory import kind_of, parse_inventory
-from reinstate.device.units import eeprom_mac
 from reinstate.evidence.xml import Refusal, read_xml
 from tests.unit.device.replies import chassis, many, module, parsed, refusal
 
@@ -168,7 +167,7 @@ def test_the_eeprom_is_read_with_its_bytes_or_says_that_it_can_not_be(name):
     assert (len(eeprom.raw) if isinstance(raw, int) else eeprom.raw) == raw
     assert eeprom.undecoded is undecoded
     assert (eeprom.assembly_id, eeprom.assembly_version, eeprom.revision) == ("0x0ca7", "02.31", "REV 31")
-    assert eeprom_mac(eeprom) == "f0:4b:3a:ee:fd:e4"
+    assert eeprom.board_information_record.startswith("Address 0x00: ad 01 00 04 f0 4b 3a ee fd e4")
     assert eeprom.xpath.endswith("/chassis-module/i2c-information")
 
 

@@ -50,6 +50,14 @@ FEATURES = {
         "<end-date>2021-10-18 00:00:00 UTC</end-date>",
         {"licensed": 2, "used": 1, "needed": 0, "validity": "time-based", "end_date": date(2021, 10, 18)},
     ),
+    "a count-down where others print a date": (
+        "<name>x</name><licenses-installed>1</licenses-installed><end-date>59 days</end-date>",
+        {"licensed": 1, "remaining": "59 days", "end_date": None},
+    ),
+    "a date with its zone": (
+        "<name>x</name><end-date>2023-05-01 00:00:00 Europe/Berlin</end-date>",
+        {"end_date": date(2023, 5, 1), "remaining": ""},
+    ),
     "an impossible date": ("<name>x</name><end-date>2021-02-31</end-date>", {"end_date": None}),
 }
 
@@ -84,6 +92,16 @@ def test_an_installed_key_is_read_without_its_material(wrap):
     (feature,) = key.features
     assert (feature.name, feature.validity) == ("bgp", "date-based")
     assert (feature.start_date, feature.end_date) == (date(2023, 1, 1), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("customer", "known", "evaluation"),
+    [("REDACTED", True, False), ("REDACTED (evaluation)", True, True), ("", False, False)],
+)
+def test_of_a_keys_customer_only_that_there_is_one(customer, known, evaluation):
+    body = f"<license><name>x</name><customer-id>{customer}</customer-id></license>"
+    (key,) = parsed(parse_licenses, f"<license-information>{body}</license-information>").installed
+    assert (key.has_customer_reference, key.for_evaluation) == (known, evaluation)
 
 
 NONE = "<license-information><no-licenses-installed/></license-information>"

@@ -33,6 +33,44 @@ SECRETS = {
 }
 
 
+# Licence replies: as XML of either form, as text in place of XML, old keys and Agile ones, cut off or not.
+LICENCE_REPLIES = {
+    "a key's customer": "<license><name>JUNOS1</name><customer-reference>SECRETvalue</customer-reference></license>",
+    "a key's customer, the other form": "<license><customer-id>SECRETvalue</customer-id></license>",
+    "key material": "<license-key><name>JUNOS1</name><key-data>SECRETvalue aeaqea</key-data></license-key>",
+    "the installed list as text": "<output>Licenses installed:\n  Order Type: trial\n  Customer ID: SECRETvalue Ltd\n"
+    "  License count: 1\n</output>",
+    "a customer cut off": "<output>  Customer ID: SECRETvalue",
+    "a customer's reference as text": "<output>  Customer Reference : SECRETvalue</output>",
+    "keys as text": "<output>JUNOS204558 SECRET aeaqea qmijhd amrqha ztfmbu gqzama uqceds ra32zr lsevik ftvjed o4jy5u"
+    " fynzzj mg</output>",
+    "keys as text, wrapped and cut off": "<output>E2018101804 aeaqea qmijhd amrqha\n      ztfmbu gqzama uqceds ra32zr"
+    "\n      lsevik",
+}
+
+
+@pytest.mark.parametrize("xml", LICENCE_REPLIES.values(), ids=LICENCE_REPLIES.keys())
+def test_no_key_material_and_no_customer_is_stored(xml: str) -> None:
+    stored, count = redact(xml.encode(), configuration=False)
+    assert b"SECRETval" not in stored
+    assert b"aeaqea" not in stored
+    assert b"lsevik" not in stored
+    assert count == 1
+    assert redact(stored, configuration=False) == (stored, 0)
+
+
+EVALUATIONS = ("Juniper Eval", "EVAL_lab", "ACME evaluation 2021", "eval")
+CUSTOMERS = ("Evalueserve", "ACME Ltd", "Medieval Books", "IBM_SL_10G")
+
+
+@pytest.mark.parametrize("customer", [*EVALUATIONS, *CUSTOMERS])
+def test_of_a_customer_only_an_evaluation_is_kept(customer: str) -> None:
+    kept = b"REDACTED (evaluation)" if customer in EVALUATIONS else b"REDACTED"
+    for before, after in (("<customer-reference>", "</customer-reference>"), ("<output>Customer ID: ", "</output>")):
+        stored, _ = redact(f"{before}{customer}{after}".encode(), configuration=False)
+        assert stored == before.encode() + kept + after.encode()
+
+
 @pytest.mark.parametrize("xml", SECRETS.values(), ids=SECRETS.keys())
 def test_secrets_are_replaced(xml: str) -> None:
     stored, count = redact(xml.encode(), configuration=True)
@@ -47,6 +85,8 @@ KEPT = {
     "an empty secret": "<secret/>",
     "an empty secret with attributes": '<secret inactive="inactive" />',
     "names that only begin alike": "<secrets-of-success>none</secrets-of-success>",
+    "a sentence of long words": "<description>please ask before you change the uplink of this rack</description>",
+    "a licence that names no customer": "<license><customer-reference/><name>JUNOS204558</name></license>",
     "a word of a sentence": "<description>the secret, and its authentication-key</description>",
     "community of a routing policy": "<policy-options><community-count>3</community-count></policy-options>",
 }
@@ -69,6 +109,9 @@ HOSTILE = {
     "token beginnings": b"$9$" * 1_300_000,
     "open private keys": b"-----BEGIN PRIVATE KEY-----" * 150_000,
     "endless beginning of a private key": b"-----BEGIN " + b"A" * 4_000_000,
+    "words of six letters": b"abcdef " * 600_000,
+    "blanks between words": (b"abcdef" + b" " * 100) * 40_000,
+    "customers": b"Customer ID: " * 300_000,
     "open quotes": b'secret "' * 500_000 + b'"',
     "blanks after a statement": b"secret" + b" " * 4_000_000,
     "statements without a value": b"secret ascii-text " * 200_000,

@@ -118,6 +118,9 @@ def test_what_was_told_of_licences(tmp_path: Path) -> None:
     silent = {"order_type": "", "license_type": "", "name": "", "validity": "", "dated": False}
     assert reference.license_class(sku="(nckt)s-odd", **silent) is LicenseClass.FACTORY_GIVEN  # type: ignore[arg-type]
     assert reference.feature_class("Odd-Feature") is LicenseClass.PERPETUAL
+    # A key without a SKU is known by its features, if all of them are of one class.
+    for features, told in ((["odd-feature"], LicenseClass.PERPETUAL), (["odd-feature", "other"], LicenseClass.UNKNOWN)):
+        assert reference.license_class(sku="", features=features, **silent) is told  # type: ignore[arg-type]
     # What the shipped rules know stays as it is.
     assert reference.license_class(sku="QFX5K-C1-AFL", **silent) is LicenseClass.PERPETUAL  # type: ignore[arg-type]
 

@@ -138,6 +138,11 @@ def _parts() -> dict[str, Any]:
             {"name": "inspected", "state": "later"},
         ],
         "contacts": [{"topic": "Gray-market concerns", "channel": "brandprotection@juniper.net", "clause": "P30"}],
+        "risks": [
+            {"clause": "P20", "text": "The original warranty is void.", "state": "always", "checks": []},
+            {"clause": "P26", "text": "It may be stolen.", "state": "open", "checks": ["identity.listed"]},
+            {"clause": "P28", "text": "Its modules may fail.", "state": "found", "checks": ["frus.empty-slots"]},
+        ],
         "limits": ["It reads what the running software tells."],
         "evidence": _evidence(),
         "reference": [_set("junos-releases", stale=False), _set("hardware-lifecycle", stale=True)],
@@ -162,11 +167,13 @@ def _module(place: str, kind: str, description: str) -> dict[str, Any]:
 
 def _licenses() -> dict[str, Any]:
     embedded = {
+        "of": "hardware",
         "name": "Junos",
         "sku": "",
         "license_class": "embedded",
         "action": "re-register it with the hardware",
         "clause": "P16",
+        "buy": False,
         "evidence": None,
     }
     return {"complete": True, "reason": "", "licenses": [embedded]}

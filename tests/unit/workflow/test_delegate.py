@@ -14,15 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.errors import EvidenceError
+from reinstate.checks.evidence_plan import SiteNeeds
+from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import read_bundle
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
+from reinstate.evidence.run import RunFolder
 from reinstate.plan.requests import CATALOGUE, Rpc
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Outcome, SessionStatus, Stage
 from reinstate.workflow import delegate
+from reinstate.workflow.arguments import CollectArguments, parse
 from reinstate.workflow.collect import Order
-from reinstate.workflow.delegate import armour, unarmour, unpack_bundle
+from reinstate.workflow.delegate import archive_arguments, armour, order_of, unarmour, unpack_bundle
 
 REPLY = '<rpc-reply xmlns:junos="http://xml.juniper.net/junos/23.4R2/junos">§ \r\n</rpc-reply>'.encode()
 Files = dict[str, Any]
@@ -149,3 +152,46 @@ def test_no_secret_occurs_in_the_text_and_nothing_is_lost(content: bytes, secret
     text = armour(content, secrets)
     assert not [secret for secret in secrets if secret in text]
     assert unarmour(text) == content
+
+
+PLAN = {
+    "disabled_checks": ["health.fans"],
+    "switched_on": ["log-messages"],
+    "site_needs": [
+        {"needs": ["poe-controller-information"], "uses": ["power-usage-information"], "platforms": ["ex*"]}
+    ],
+}
+
+
+def stated_run(folder: Path, plan: Mapping[str, Any]) -> CollectArguments:
+    RunFolder(folder, "r1").write({"hosts": ["ex1"], "scope": "full", "plan": plan})
+    return CollectArguments(host="ex1", address="192.0.2.1", run=folder / "r1")
+
+
+def test_the_plan_of_the_run_travels_to_the_jump_host(tmp_path: Path) -> None:
+    """As module arguments, for there is no run folder there, and none of the site checks either."""
+    arguments = stated_run(tmp_path, PLAN)
+    here = order_of(arguments)
+    stated = json.loads(json.dumps(archive_arguments(arguments, here)))
+    there = order_of(parse(CollectArguments, stated, where="Arguments for ex1"))
+    assert here.site_needs == (SiteNeeds((Rpc.POE,), (Rpc.POWER,), ("ex*",)),)
+    assert (there.scope, there.disabled_checks, there.switched_on, there.site_needs) == (
+        here.scope,
+        here.disabled_checks,
+        here.switched_on,
+        here.site_needs,
+    )
+
+
+BROKEN_PLANS = {
+    "without the site's needs": {key: value for key, value in PLAN.items() if key != "site_needs"},
+    "an item that nobody knows": {**PLAN, "site_needs": [{"needs": ["get-all"], "uses": [], "platforms": []}]},
+    "a part of a need": {**PLAN, "site_needs": [{"needs": []}]},
+    "another shape": {**PLAN, "site_needs": ["poe-controller-information"]},
+}
+
+
+@pytest.mark.parametrize("plan", BROKEN_PLANS.values(), ids=BROKEN_PLANS)
+def test_a_plan_that_cannot_be_used_is_not_half_used(tmp_path: Path, plan: Mapping[str, Any]) -> None:
+    with pytest.raises(InputError, match="the plan can't be used"):
+        order_of(stated_run(tmp_path, plan))

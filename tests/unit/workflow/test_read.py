@@ -50,6 +50,6 @@ def test_only_the_host_at_fault_is_damaged(name: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(read, "_SECONDS_AT_LEAST", 1.8)
     monkeypatch.setattr(read, "_SECONDS_PER_HOST", 0.1)
     reference: Any = None
-    got = read_run(RunFolder(tmp_path, "r"), {"hosts": list(hosts)}, reference, frozenset(), frozenset())
+    got = read_run(RunFolder(tmp_path, "r"), {"hosts": list(hosts)}, reference, (), frozenset())
     assert [evidence.host for evidence in got] == list(hosts)
     assert {evidence.host for evidence in got if evidence.bundle.damage} == guilty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from lxml import etree
 
 from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.device.xml import Node, day, first_of, parts, whole
+from reinstate.evidence.redact import REDACTED_EVALUATION
 from reinstate.evidence.xml import ParseRefused, Refusal
 
 _PAYLOADS = (
@@ -17,6 +19,7 @@ _PAYLOADS = (
     "license-usage-summary",
     "license-detail-usage-summary",
 )
+_AMOUNT_OF_TIME = re.compile(r"\d{1,5} (day|week|month|year|hour|minute)s?", re.IGNORECASE)
 T = TypeVar("T")
 
 
@@ -63,11 +66,15 @@ def _feature_usage(engine: str, node: Node) -> FeatureUsage:
 
 
 def _remaining(node: Node) -> str:
+    """The time left: in an element of its own, or printed where others print the end date (``59 days``)."""
     time = node.child("remaining-time")
     text = time.texts() if time else {}
-    return " ".join(
-        word for name in ("remaining-validity-value", "remaining-validity-time-unit") if (word := text.get(name, ""))
-    )
+    words = (text.get(name, "") for name in ("remaining-validity-value", "remaining-validity-time-unit"))
+    told = " ".join(word for word in words if word)
+    if told:
+        return told
+    printed = node.text("end-date")
+    return printed if _AMOUNT_OF_TIME.fullmatch(printed) else ""
 
 
 def _installed(engine: str, node: Node) -> tuple[InstalledLicense, ...] | None:
@@ -80,6 +87,7 @@ def _installed(engine: str, node: Node) -> tuple[InstalledLicense, ...] | None:
 
 def _license(engine: str, node: Node) -> InstalledLicense:
     text = node.texts()
+    customer = first_of(text, "customer-reference", "customer-id")
     blocks = node.children("feature-block")
     features = [feature for block in [node, *blocks] for feature in block.children("feature")]
     return InstalledLicense(
@@ -93,9 +101,10 @@ def _license(engine: str, node: Node) -> InstalledLicense:
         device_reference=text.get("device-reference", ""),
         software_serial_number=first_of(text, "software-sn", "software-serial-number"),
         count=whole(first_of(text, "num-units", "license-count")),
-        has_customer_reference=bool(first_of(text, "customer-reference", "customer-id")),
+        has_customer_reference=bool(customer),
         features=tuple(_feature(feature) for feature in features),
         xpath=node.xpath,
+        for_evaluation=customer == REDACTED_EVALUATION.decode(),
     )
 
 

@@ -1,0 +1,164 @@
+"""The clauses of the gray-market policy, and where each of them lives: collected from what the code says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reinstate.checks.framework import Check
+from reinstate.decision import guidance
+from reinstate.decision.money import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
+from reinstate.reference.library import FeeLine, LicenseClass, Reference
+
+
+class Kind(StrEnum):
+    """What a clause speaks of."""
+
+    PRODUCT = "what the product is"
+    ELIGIBILITY = "eligibility"
+    INSPECTION = "inspection"
+    ORDER = "order of things"
+    FEE = "fees"
+    LICENCE = "licences"
+    RISK = "risk"
+    INSTEAD = "what to do instead"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of the policy, in our own words."""
+
+    id: str
+    kind: Kind
+    statement: str
+
+
+class PlaceKind(StrEnum):
+    """In which part of the product a clause lives."""
+
+    CHECK = "check"
+    FEE = "fee line"
+    LICENCE = "licence rule"
+    RISK = "risk"
+    LIMIT = "limit"
+    OPEN_POINT = "open point"
+    STEP = "next step"
+    CONTACT = "contact"
+    PART = "record part"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause lives; ``name`` is what a record shows there: a check's id, a fee's title, the text itself."""
+
+    clause: str
+    kind: PlaceKind
+    name: str
+
+
+CLAUSES = (
+    Clause(
+        "P1", Kind.PRODUCT, "A product that was traded outside the maker's authorized channels is a gray-market one."
+    ),
+    Clause("P2", Kind.PRODUCT, "Nothing vouches for it; warranty and contracts stay with the original purchaser."),
+    Clause("P3", Kind.ELIGIBILITY, "Products at the end of their life or service are not reinstated."),
+    Clause("P4", Kind.ELIGIBILITY, "Damaged or defective products are not reinstated."),
+    Clause("P5", Kind.ELIGIBILITY, "Lost, stolen and counterfeit products are not reinstated."),
+    Clause("P6", Kind.ELIGIBILITY, "Any other product must pass the maker's inspection first."),
+    Clause("P7", Kind.INSPECTION, "It was maintained as its technical documentation says."),
+    Clause("P8", Kind.INSPECTION, "Its installed software is a release that is supported today."),
+    Clause("P9", Kind.ORDER, "An authorized partner makes the request, which passes through fixed states in order."),
+    Clause("P10", Kind.ORDER, "No fee is paid back, so the answer should be known before paying."),
+    Clause("P11", Kind.FEE, "A fee for the inspection."),
+    Clause("P12", Kind.FEE, "A fee for the reinstatement of support."),
+    Clause("P13", Kind.FEE, "A fee for registering Junos again."),
+    Clause("P14", Kind.FEE, "The list price of every additional licence."),
+    Clause("P15", Kind.FEE, "The published example, an ACX2200, comes to USD 3,437."),
+    Clause("P16", Kind.LICENCE, "The Junos licence that came with the hardware can be registered again."),
+    Clause("P17", Kind.LICENCE, "Software sold apart from the hardware must be bought new."),
+    Clause("P18", Kind.LICENCE, "Every subscription must be bought new."),
+    Clause(
+        "P19", Kind.LICENCE, "A gray-market sale transfers no licence, and unauthorized use may be against the law."
+    ),
+    Clause("P20", Kind.RISK, "There is no original warranty."),
+    Clause("P21", Kind.RISK, "It may be damaged or defective, and neither be returned nor resold."),
+    Clause("P22", Kind.RISK, "It may have been tampered with or carry harmful code."),
+    Clause("P23", Kind.RISK, "Illegally transferred licences may lead to a lawsuit."),
+    Clause("P24", Kind.RISK, "The fees are high and not paid back."),
+    Clause("P25", Kind.RISK, "It may be counterfeit, or its serial one that can't be registered again."),
+    Clause("P26", Kind.RISK, "It may be lost or stolen goods."),
+    Clause("P27", Kind.RISK, "Modules sold far too cheap may be counterfeit and cost other products their warranty."),
+    Clause("P28", Kind.RISK, "Gray-market modules may fail and cost the chassis its support contract."),
+    Clause("P29", Kind.INSTEAD, "Certified Pre-Owned products have warranty and contracts, at no special fee."),
+    Clause("P30", Kind.INSTEAD, "Whom to ask about reinstatement and fees, and whom to tell of concerns."),
+)
+WORKED_EXAMPLE = "ACX2200"
+
+# Parts of a record that hold a clause as a whole, by their name in it.
+_PARTS = (("P3", "supportable"), ("P9", "path"), ("P10", "fees"))
+_STEPS = (
+    *guidance.HOLD_STEPS,
+    *guidance.REJECT_STEPS,
+    *guidance.REINSTATE_STEPS,
+    guidance.REQUEST,
+    guidance.CONFIRM_PAPERS,
+)
+_POINTS = (guidance.ENTITLEMENT, guidance.NO_OWNERSHIP, guidance.NO_PAPERS, guidance.PAPERS)
+
+
+def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[Place, ...]:
+    """Every place of every clause, in the order of the clauses.
+
+    Args:
+        checks: the catalogue.
+        reference: the reference data whose fee lines and contacts count.
+    """
+    found = [*_of_checks(checks), *_of_fees(reference), *_of_guidance(), *_of_contacts(reference)]
+    found += [Place(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
+    found += [Place(clause, PlaceKind.PART, name) for clause, name in _PARTS]
+    order = {clause.id: number for number, clause in enumerate(CLAUSES)}
+    return tuple(sorted(dict.fromkeys(found), key=lambda place: order.get(place.clause, len(order))))
+
+
+def _of_checks(checks: Iterable[type[Check] | Check]) -> Iterator[Place]:
+    for check in checks:
+        yield from (Place(clause, PlaceKind.CHECK, check.id) for clause in check.clauses)
+
+
+def _of_fees(reference: Reference) -> Iterator[Place]:
+    for line in reference.fees(""):
+        yield Place(line.clause, PlaceKind.FEE, line.title)
+    if example := worked_example(reference):
+        yield Place("P15", PlaceKind.FEE, example)
+
+
+def worked_example(reference: Reference) -> str:
+    """The published example as the reference data give it; "" where they state no figures for it."""
+    lines = [line for line in reference.fees(WORKED_EXAMPLE) if line.stated]
+    if not lines:
+        return ""
+    total = sum(line.low or 0 for line in lines)
+    return f"{WORKED_EXAMPLE}: {' + '.join(map(_figure, lines))} = {total:,}"
+
+
+def _figure(line: FeeLine) -> str:
+    return f"{line.sku} {line.low or 0:,}"
+
+
+def _of_guidance() -> Iterator[Place]:
+    yield from (Place(risk.clause, PlaceKind.RISK, risk.text) for risk in guidance.RISKS)
+    yield from (Place(clause, PlaceKind.LIMIT, text) for text, clause in guidance.LIMIT_CLAUSES.items())
+    yield from (Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in _POINTS)
+    yield from (Place(step.clause, PlaceKind.STEP, step.text) for step in _STEPS)
+
+
+def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
+    yield from LICENSE_RULES.items()
+    yield from UNLICENSED_RULES.items()
+    yield from CLAIMED_RULES.items()
+    yield LicenseClass.SUBSCRIPTION, EXPIRED_RULE
+
+
+def _of_contacts(reference: Reference) -> Iterator[Place]:
+    yield from (Place(one.clause, PlaceKind.CONTACT, one.topic) for one in reference.contacts)
