@@ -20,11 +20,13 @@ from reinstate.device.model import (
     FileListing,
     Fpcs,
     Licenses,
+    Optics,
     PowerUsage,
     RoutingEngines,
     SoftwareInformation,
     Storage,
     VirtualChassis,
+    VmHost,
 )
 from reinstate.device.parse import PARSERS
 from reinstate.device.xml import find
@@ -153,6 +155,20 @@ def _configuration(root: etree._Element, value: Configuration) -> None:
         assert not text or texts[text] or keys[text], f"{local_name(leaf)} {text} is lost"
 
 
+def _vmhost(root: etree._Element, value: VmHost) -> None:
+    sets = [one for engine in value.engines for one in engine.sets]
+    assert counted(f"set {one.name}" for one in sets) == values(root, "set-disk-name")
+    assert all(one.junos and any(one.junos.text in text for text in values(root, "set-junos-version")) for one in sets)
+    assert counted(engine.boot_disk for engine in value.engines) == values(root, "current-boot-disk")
+
+
+def _optics(root: etree._Element, value: Optics) -> None:
+    assert counted(one.port for one in value.optics) == values(root, "physical-interface/name")
+    limits = root.xpath("descendant-or-self::*[not(*)][normalize-space()='on' or normalize-space()='off']")
+    assert isinstance(limits, list)
+    assert sum(one.told for one in value.optics) == len(limits)
+
+
 ACCOUNTS: dict[type, Callable[[etree._Element, object], None]] = {  # type: ignore[assignment]
     ChassisInventory: _inventory,
     Alarms: _alarms,
@@ -166,6 +182,8 @@ ACCOUNTS: dict[type, Callable[[etree._Element, object], None]] = {  # type: igno
     FileListing: _files,
     VirtualChassis: _virtual_chassis,
     Configuration: _configuration,
+    VmHost: _vmhost,
+    Optics: _optics,
 }
 
 

@@ -9,12 +9,15 @@ from reinstate.checks import (
     claims,
     frus,
     health,
+    health_parts,
     identity,
     integrity,
+    integrity_traces,
     licences,
     lifecycle,
     sanitisation,
     software,
+    software_backup,
 )
 from reinstate.checks.framework import Check
 
@@ -23,10 +26,13 @@ CHECK_CLASSES: tuple[type[Check], ...] = (
     *claims.CHECKS,
     *lifecycle.CHECKS,
     *software.CHECKS,
+    *software_backup.CHECKS,
     *licences.CHECKS,
     *frus.CHECKS,
     *health.CHECKS,
+    *health_parts.CHECKS,
     *integrity.CHECKS,
+    *integrity_traces.CHECKS,
     *sanitisation.CHECKS,
     *attested.CHECKS,
 )

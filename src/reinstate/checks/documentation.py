@@ -81,6 +81,8 @@ def _gravity(check: type[Check]) -> str:
 
 
 def _untold(check: type[Check]) -> str:
+    if check.optional and not check.unknown_is_noted:
+        return "noted while it isn't asked, else inconclusive"
     return "noted" if check.unknown_is_noted else "inconclusive"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from reinstate.checks.framework import Check, fits_platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
 from reinstate.device.reading import Known, Unknown
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc, in_sending_order
+from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
 from reinstate.reference.profiles import PlatformProfile
 
 
@@ -67,11 +67,11 @@ def second_wave(
         device: the first wave, read; only the number of working routing engines is taken from it.
         profile: None where no family fits; then only what every device must tell is asked.
         checks: the enabled ones, or what they want where they aren't at hand.
-        switched_on: optional items that the policy asks for.
+        switched_on: optional items that the policy asks for, of those that the platform answers.
     """
     wanted = set(_REQUIRED)
     if profile is not None:
-        wanted |= _of_profile(profile, _read_by(checks)) | set(switched_on)
+        wanted |= _of_profile(profile, _read_by(checks)) | (set(switched_on) & profile.optional)
         wanted = _every_engine(wanted, device, profile) | _of_site(profile, checks)
     return tuple(request for request in in_sending_order(wanted) if request.wave == 2)
 
@@ -88,9 +88,20 @@ def expected_items(
     checks: Asking,
     switched_on: Collection[Rpc] = (),
 ) -> frozenset[Rpc]:
-    """What a judgement must find in a bundle: the first wave and the second. Arguments as for ``second_wave``."""
+    """What a judgement must find in a bundle: the first wave and the second. Arguments as for ``second_wave``.
+
+    Where the family can't be told, neither can it be told which optional items it answers: all that the policy asks
+    for is missed then, for a bundle that lost its first replies must not lose the questions with them.
+    """
     planned = (*FIRST_WAVE, *second_wave(device, profile, checks, switched_on))
-    return frozenset(request.id for request in planned)
+    asked_in_vain = on_order(checks, switched_on) if profile is None else frozenset()
+    return frozenset(request.id for request in planned) | asked_in_vain
+
+
+def on_order(checks: Asking, switched_on: Collection[Rpc]) -> frozenset[Rpc]:
+    """Optional items that are asked on the platforms that they are for: by the policy, or for a site check."""
+    of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.needs}
+    return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOGUE[rpc].need in ON_ORDER)
 
 
 def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -249,6 +249,13 @@ class Case:
     population: Population
     session: SessionFacts
     as_of: datetime
+    _kept: dict[Callable[[Case], object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def kept(self, work_out: Callable[[Case], T]) -> T:
+        """What several checks work out alike, worked out once; it must follow from the case alone."""
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return self._kept[work_out]  # type: ignore[return-value]
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What an item gave, known or not."""
@@ -296,7 +303,11 @@ class Check(ABC):
         ceiling: the gravest thing it could have found; an inconclusive answer carries it. Defaults to ``gravity``.
         hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
         needs: evidence without which it can't answer.
-        uses: evidence that it reads if the profile asks for it; asked for and missing, it is inconclusive as well.
+        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
+        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the question stays
+            open and doesn't weigh; where they ask, what is missing weighs as ever.
+        by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
+            platforms that don't tell it too, and doesn't count as not applicable there.
         reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
         searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
         platforms: globs over the names of the platform profiles that it speaks of; empty is all.
@@ -320,6 +331,8 @@ class Check(ABC):
     may_hold: ClassVar[bool] = False
     needs: ClassVar[tuple[Rpc, ...]] = ()
     uses: ClassVar[tuple[Rpc, ...]] = ()
+    optional: ClassVar[bool] = False
+    by_hand: ClassVar[str] = ""
     reads: ClassVar[tuple[Rpc, ...]] = ()
     searches: ClassVar[tuple[Search, ...]] = ()
     platforms: ClassVar[tuple[str, ...]] = ()
@@ -491,12 +504,8 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
 def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     """The answer where the question doesn't arise, or what it rests on is missing; empty where the check may judge."""
     subject = case.unit.name
-    if case.profile is not None:
-        reason = _moot(check, case.profile, case.inputs)
-        if reason:
-            return (Finding(check.id, subject, Result.NOT_APPLICABLE, check.gravity, reason),)
-    elif check.platforms:
-        return (_platform_unknown(check, subject),)
+    if beforehand := _settled_by_plan(check, case):
+        return (beforehand,)
     if broken := _broken(check, case.inputs):
         return (_undeclared(check, subject, broken),)
     return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
@@ -515,12 +524,24 @@ def _missing(check: Check, case: Case) -> list[Unknown]:
     missing += [
         reading
         for rpc in check.uses
-        if isinstance(reading := case.reading(rpc), Unknown) and reading.status != "not-asked"
+        if isinstance(reading := case.reading(rpc), Unknown) and not _was_not_asked(reading)
     ]
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
     return missing
+
+
+def _settled_by_plan(check: Check, case: Case) -> Finding | None:
+    """What policy and profile settle before any reply: that the question doesn't arise, or that nobody asked it."""
+    reason = _moot(check, case.profile, case.inputs) if case.profile is not None else ""
+    if reason:
+        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
+    if case.profile is None and check.platforms:
+        return _platform_unknown(check, case.unit.name)
+    if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
+        return _left_open(check, case)
+    return None
 
 
 def _broken(check: Check, inputs: Inputs) -> str:
@@ -553,7 +574,36 @@ def _not_asked(check: Check, profile: PlatformProfile) -> str:
     if is_site_check(check):
         return ""
     moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
-    return f"{', '.join(moot)} is not expected of {profile.name}" if moot else ""
+    if moot:
+        return f"{', '.join(moot)} is not expected of {profile.name}"
+    if check.optional and not check.by_hand and not _told_by(profile, check):
+        return f"{profile.name} is not known to tell it"
+    return ""
+
+
+def _told_by(profile: PlatformProfile, check: Check) -> list[Rpc]:
+    return [rpc for rpc in check.uses if rpc in profile.optional or rpc in profile.expected]
+
+
+def _was_not_asked(reading: Reading[object]) -> bool:
+    return isinstance(reading, Unknown) and reading.status == "not-asked"
+
+
+def _left_open(check: Check, case: Case) -> Finding:
+    """Nobody asked, and that was settled before the first reply: an open point, and no weight."""
+    items = list(check.uses) if case.profile is None else _told_by(case.profile, check)
+    ask = f"switch on {' or '.join(items)} in the policy (evidence.switch_on) and collect again" if items else ""
+    return check.unknown(
+        case.unit.name,
+        f"{'nobody asked' if items else 'no reply of this platform tells'} whether this holds: {check.title}",
+        expected=" or ".join(items) or "what a person sees",
+        actual="not asked",
+        gravity=check.gravity,
+        hold=False,
+        noted=True,
+        next_step=ask or check.by_hand,
+        action=Action.COLLECT if items else Action.LOOK,
+    )
 
 
 def _platform_unknown(check: Check, subject: str) -> Finding:

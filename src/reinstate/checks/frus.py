@@ -109,7 +109,8 @@ class PartNumberBelongs(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [one for one in modules_of(case) if is_part_number(one.fru.part_number)]
-        known = [one for one in modules if case.reference.parts(one.fru.part_number)]
+        in_table = {number for number in {one.fru.part_number for one in modules} if case.reference.parts(number)}
+        known = [one for one in modules if one.fru.part_number in in_table]
         yield from or_passed(
             self._findings(case, modules, known),
             self.passed(
@@ -121,9 +122,16 @@ class PartNumberBelongs(Check):
         )
 
     def _findings(self, case: Case, modules: list[Module], known: list[Module]) -> Iterator[Finding]:
+        # A chassis is full of modules of few kinds: names are compared once for each.
+        told: dict[tuple[str, ...], str] = {}
         for module in known:
-            yield from self._of(case, module)
-        untold = [module.fru.part_number for module in modules if module not in known]
+            names = (module.fru.part_number, module.fru.description, module.model_number, module.clei_code)
+            if names not in told:
+                told[names] = _against(case, module)
+            if told[names]:
+                yield self._contradicted(module, told[names])
+        numbers = {module.fru.part_number for module in known}
+        untold = [module.fru.part_number for module in modules if module.fru.part_number not in numbers]
         if untold:
             yield self.unknown(
                 case.unit.name,
@@ -137,20 +145,11 @@ class PartNumberBelongs(Check):
                 lacks=[Lack(LackKind.PART_NUMBER, number) for number in untold],
             )
 
-    def _of(self, case: Case, module: Module) -> Iterator[Finding]:
+    def _contradicted(self, module: Module, against: str) -> Finding:
         fru = module.fru
-        against = other_part_by_names(
-            case.reference,
-            fru.part_number,
-            description=fru.description,
-            model_number=module.model_number,
-            clei_code=module.clei_code,
-        )
-        if not against:
-            return
         what, expected = "its part number and its names are of different products", f"the names of {fru.part_number}"
         if fru.kind is FruKind.TRANSCEIVER:  # taken out before an inspection anyway
-            yield self.advised(
+            return self.advised(
                 module.subject,
                 what,
                 expected=expected,
@@ -159,16 +158,25 @@ class PartNumberBelongs(Check):
                 next_step="take it out before the inspection",
                 action=Action.REMOVE,
             )
-        else:
-            yield self.unknown(
-                module.subject,
-                what,
-                expected=expected,
-                actual=against,
-                evidence=module.evidence,
-                next_step=_LOOK,
-                action=Action.LOOK,
-            )
+        return self.unknown(
+            module.subject,
+            what,
+            expected=expected,
+            actual=against,
+            evidence=module.evidence,
+            next_step=_LOOK,
+            action=Action.LOOK,
+        )
+
+
+def _against(case: Case, module: Module) -> str:
+    return other_part_by_names(
+        case.reference,
+        module.fru.part_number,
+        description=module.fru.description,
+        model_number=module.model_number,
+        clei_code=module.clei_code,
+    )
 
 
 class ThirdPartyOptics(Check):
@@ -470,10 +478,10 @@ class RepeatedOptics(Check):
         optics = [one for one in modules_of(case, FruKind.TRANSCEIVER) if own_serial(one.fru.serial_number)]
         alike: dict[str, list[Module]] = {}
         for optic in optics:
-            if not is_masked(optic.fru.serial_number):
-                alike.setdefault(optic.fru.serial_number.upper(), []).append(optic)
+            alike.setdefault(optic.fru.serial_number.upper(), []).append(optic)
+        several = {serial: same for serial, same in alike.items() if len(same) > 1 and not is_masked(serial)}
         yield from or_passed(
-            (self._repeated(same) for same in alike.values() if len(same) > _ends(same)),
+            (self._repeated(same) for same in several.values() if len(same) > _ends(same)),
             self.passed(
                 case.unit.name,
                 "no serial is on several optics",

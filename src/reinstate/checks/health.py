@@ -6,12 +6,13 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 
 from reinstate.checks.alarms import ALARM_ITEMS, StandingAlarm, Topic, bench_normal, standing_alarms
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Result
 from reinstate.checks.inputs import Inputs
+from reinstate.checks.installed import is_newer, modified
 from reinstate.checks.supplies import Supply, SupplyState, supplies_of
 from reinstate.checks.wording import counted, listed, shown
 from reinstate.device.model import (
@@ -31,12 +32,14 @@ from reinstate.device.model import (
     Pic,
     RoutingEngine,
     RoutingEngines,
-    SoftwareInformation,
+    Said,
+    Statements,
     Storage,
     Unit,
     Uptime,
     VirtualChassis,
     VirtualChassisMember,
+    VmHost,
 )
 from reinstate.device.slices import (
     environment_of,
@@ -44,7 +47,6 @@ from reinstate.device.slices import (
     fpcs_of,
     hardware_errors_of,
     routing_engines_of,
-    software_of,
     storage_of,
     uptime_of,
 )
@@ -307,7 +309,7 @@ class Fans(HealthCheck):
     next_step = "replace the fan tray"
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
-        rows = [row for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)) if _is_fan(row)]
+        rows = [row for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)) if is_fan_row(row)]
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic is Topic.FAN]
         bad = [row for row in rows if row.status.lower() not in ("ok", "online")]
         yield from (self._row(row, profile) for row in bad)
@@ -348,9 +350,14 @@ class Fans(HealthCheck):
         )
 
 
-def _is_fan(row: EnvironmentItem) -> bool:
+def is_supply_row(row: EnvironmentItem) -> bool:
+    """Whether a row of the environment speaks of a supply or of what belongs to one."""
+    return _SUPPLY_ROW.search(row.name) is not None
+
+
+def is_fan_row(row: EnvironmentItem) -> bool:
     """A supply's own fan belongs to the supply."""
-    return bool(row.item_class.lower() == "fans" or _FAN.search(row.name)) and not _SUPPLY_ROW.search(row.name)
+    return bool(row.item_class.lower() == "fans" or _FAN.search(row.name)) and not is_supply_row(row)
 
 
 def _fan_gravity(profile: PlatformProfile) -> Gravity:
@@ -369,7 +376,7 @@ class Temperature(HealthCheck):
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         environment = case.known(Rpc.ENVIRONMENT, Environment)
-        rows = [row for row in environment_of(case.unit, environment) if _is_temperature(row)]
+        rows = [row for row in environment_of(case.unit, environment) if is_temperature_row(row)]
         findings = [finding for row in rows for finding in self._row(row)]
         findings += [self._alarm(case, alarm) for alarm in standing_alarms(case) if alarm.topic is Topic.TEMPERATURE]
         yield from findings
@@ -410,7 +417,8 @@ class Temperature(HealthCheck):
         )
 
 
-def _is_temperature(row: EnvironmentItem) -> bool:
+def is_temperature_row(row: EnvironmentItem) -> bool:
+    """Whether a row is a temperature that isn't a supply's or a fan's."""
     warm_class = row.item_class.lower() == "temp" or row.celsius is not None
     return warm_class and not _SUPPLY_ROW.search(row.name) and not _FAN.search(row.name)
 
@@ -818,7 +826,6 @@ _FORWARDING_CORE = re.compile(
     r"pfe|fxpc|flowd|riot|vmxt|aftd?man|aftd|(?<![a-z])([mfd]pc|i?feb|afeb|tfeb|cosmic|scbpfe)\d*(?![a-z])",
     re.IGNORECASE,
 )
-_BUILT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 
 
 class NoCoreDumps(HealthCheck):
@@ -837,14 +844,13 @@ class NoCoreDumps(HealthCheck):
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         files = files_of(case.unit, case.known(Rpc.CORE_DUMPS, FileListing))
         cores = [file for file in files if not file.is_directory]
-        built = _built(case)
         for file in cores:
-            grave = self._grave(file, built)
+            grave = self._grave(case, file)
             yield self.failed(
                 case.unit.name,
                 "kernel or forwarding plane has crashed" if grave else "a core dump is left",
                 expected="no core dump",
-                actual=shown(f"{file.directory}/{file.name}".replace("//", "/")) + _on(file.modified),
+                actual=shown(f"{file.directory}/{file.name}".replace("//", "/")) + _on(modified(case, file)),
                 evidence=_at(Rpc.CORE_DUMPS, file.xpath),
                 gravity=Gravity.CONDITION if grave else Gravity.ADVICE,
             )
@@ -852,30 +858,9 @@ class NoCoreDumps(HealthCheck):
             yield self.passed(case.unit.name, "there is no core dump", evidence=_at(Rpc.CORE_DUMPS))
 
     @staticmethod
-    def _grave(file: File, built: datetime | None) -> bool:
-        if not (_KERNEL_CORE.search(file.name) or _FORWARDING_CORE.search(file.name)):
-            return False
-        return file.modified is None or built is None or file.modified >= built
-
-
-def _built(case: Case) -> datetime | None:
-    """When the oldest of the unit's running packages of Junos itself was built; installing it came later."""
-    dates = []
-    for engine in software_of(case.unit, case.known(Rpc.SOFTWARE, SoftwareInformation)):
-        found = [day for package in engine.packages if (day := _build_day(package.comment))]
-        dates.append(max(found) if found else None)
-    known = [day for day in dates if day is not None]
-    return min(known) if known and len(known) == len(dates) else None
-
-
-def _build_day(comment: str) -> datetime | None:
-    match = _BUILT.search(comment)
-    if not match:
-        return None
-    try:
-        return datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
-    except ValueError:
-        return None
+    def _grave(case: Case, file: File) -> bool:
+        telling = _KERNEL_CORE.search(file.name) or _FORWARDING_CORE.search(file.name)
+        return telling is not None and is_newer(case, file) is not False
 
 
 def _on(moment: datetime | None) -> str:
@@ -890,21 +875,74 @@ class BootMedia(HealthCheck):
     rationale = "A boot from the backup slice or alternate media means that the primary one could not be used."
     gravity = Gravity.CONDITION
     needs = ALARM_ITEMS
+    uses = (Rpc.VMHOST, Rpc.AUTO_SNAPSHOT, Rpc.BOOT_MEDIA)
     next_step = "reinstall the primary media, reboot, run again"
+    action = Action.INSTALL
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
-        alarms = [alarm for alarm in standing_alarms(case) if alarm.topic is Topic.BOOT_MEDIA]
-        for standing in alarms:
-            yield self.failed(
-                case.unit.name,
-                "it booted from backup or alternate media",
-                expected="primary media",
-                actual=shown(standing.alarm.description),
-                evidence=(standing.evidence,),
-            )
-        if not alarms:
+        findings = [*self._alarms(case), *self._disks(case), *self._repairs(case), *self._media(case)]
+        yield from findings
+        if not findings:
             where = (EvidenceRef(item) for item in ALARM_ITEMS)
-            yield self.passed(case.unit.name, "no alarm tells of a boot from backup media", evidence=where)
+            yield self.passed(case.unit.name, "nothing tells of a boot from backup media", evidence=where)
+
+    def _alarms(self, case: Case) -> Iterator[Finding]:
+        for standing in standing_alarms(case):
+            if standing.topic is Topic.BOOT_MEDIA:
+                yield self._booted(case, standing.alarm.description, standing.evidence)
+
+    def _disks(self, case: Case) -> Iterator[Finding]:
+        host = case.known_or_none(Rpc.VMHOST, VmHost)
+        for engine in host.engines if host else ():
+            if case.unit.owns_engine(engine.engine) and _OTHER_MEDIA.search(engine.boot_disk):
+                yield self._booted(case, f"boot disk {engine.boot_disk}", EvidenceRef(Rpc.VMHOST, engine.xpath))
+
+    def _repairs(self, case: Case) -> Iterator[Finding]:
+        """A repair of the primary slice runs only after a boot from the other one."""
+        for said in _statements(case, Rpc.AUTO_SNAPSHOT):
+            if _OTHER_MEDIA.search(said.text) or _REPAIRED.search(said.text):
+                yield self._booted(case, f"automatic snapshot: {said.text}", EvidenceRef(Rpc.AUTO_SNAPSHOT, said.xpath))
+
+    def _media(self, case: Case) -> Iterator[Finding]:
+        for said in _statements(case, Rpc.BOOT_MEDIA):
+            evidence = EvidenceRef(Rpc.BOOT_MEDIA, said.xpath)
+            if _OTHER_MEDIA.search(said.text):
+                yield self._booted(case, said.text, evidence)
+            elif not _PRIMARY_MEDIA.search(said.text):
+                yield self.unknown(
+                    case.unit.name,
+                    "what it booted from can't be told",
+                    expected="primary media",
+                    actual=shown(said.text),
+                    evidence=(evidence,),
+                    next_step="look at its boot media by hand",
+                    action=Action.LOOK,
+                )
+
+    def _booted(self, case: Case, actual: str, evidence: EvidenceRef) -> Finding:
+        return self.failed(
+            case.unit.name,
+            "it booted from backup or alternate media",
+            expected="primary media",
+            actual=shown(actual),
+            evidence=(evidence,),
+        )
+
+
+# Words of boot disks and boot media: those of VM hosts are seen, the others recalled.
+_OTHER_MEDIA = re.compile(r"\b(alternate|alternative|backup|secondary|usb|removable|network|external)\b", re.IGNORECASE)
+_PRIMARY_MEDIA = re.compile(
+    r"\b(primary|internal|compact-?flash|flash|hard-?disk|disk\d*|ssd\d*|emmc|(?:da|ada|sda|vtbd|nvd)\d*\w*)\b",
+    re.IGNORECASE,
+)
+_REPAIRED = re.compile(r"\b(completed?|in[ -]progress|pending)\b", re.IGNORECASE)
+
+
+def _statements(case: Case, item: Rpc) -> Iterator[Said]:
+    known = case.known_or_none(item, Statements)
+    for said in known.said if known else ():
+        if case.unit.owns_engine(said.engine):
+            yield said
 
 
 _BAD_REASON = re.compile(

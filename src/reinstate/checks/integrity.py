@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.inputs import Inputs
+from reinstate.checks.installed import dated
 from reinstate.checks.statements import (
     SEES_ALL,
     entry,
@@ -144,6 +145,7 @@ class Accounts(Check):
         kinds = (
             ("system", "radius-server"),
             ("system", "tacplus-server"),
+            ("system", "ldap-server"),
             ("access", "radius-server"),
             ("access", "ldap-server"),
         )
@@ -272,7 +274,7 @@ class ScriptFiles(Check):
                     case.unit.name,
                     f"files lie in the folder of {rpc.removeprefix('file-list-scripts-')} scripts",
                     expected="none",
-                    actual=listed(_named(file) for file in files),
+                    actual=listed(_named(case, file) for file in files),
                     evidence=tuple(EvidenceRef(rpc, file.xpath) for file in files)[:_MOST_EVIDENCE],
                     hold=_after_reinstall(case.inputs),
                 )
@@ -288,8 +290,8 @@ def _files(case: Case, rpc: Rpc) -> tuple[File, ...]:
     return tuple(file for file in own if file.name not in (".", ".."))
 
 
-def _named(file: File) -> str:
-    return f"{file.name}/" if file.is_directory else file.name
+def _named(case: Case, file: File) -> str:
+    return f"{file.name}/" if file.is_directory else dated(case, file)
 
 
 _OPEN_SERVICES = frozenset(
@@ -407,7 +409,7 @@ class TemporaryFiles(Check):
                 case.unit.name,
                 "files that could be run lie in /var/tmp",
                 expected="none",
-                actual=listed(file.name for file in programs),
+                actual=listed(dated(case, file) for file in programs),
                 evidence=tuple(EvidenceRef(Rpc.FILES_VAR_TMP, file.xpath) for file in programs)[:_MOST_EVIDENCE],
             )
         else:

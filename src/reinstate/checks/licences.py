@@ -341,12 +341,12 @@ class InUseWithoutLicence(_LicenceCheck):
     action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        usage = feature_usage(case)
-        if usage is None:
-            yield self.untold(case, "licence usage")
+        keys, usage = installed_keys(case), feature_usage(case)
+        if keys is None or usage is None:
+            yield self.untold(case, "licence usage" if usage is None else "installed licences")
             return
         yield from or_passed(
-            self._findings(case, usage),
+            self._findings(case, keys, usage),
             self.passed(
                 case.unit.name,
                 "no feature is in use without a licence",
@@ -355,8 +355,9 @@ class InUseWithoutLicence(_LicenceCheck):
             ),
         )
 
-    def _findings(self, case: Case, usage: tuple[FeatureInUse, ...]) -> Iterator[Finding]:
-        keys = installed_keys(case)
+    def _findings(
+        self, case: Case, keys: tuple[InstalledKey, ...], usage: tuple[FeatureInUse, ...]
+    ) -> Iterator[Finding]:
         for feature in usage:
             yield from self._of(case, feature, keys)
         for alarm in standing_alarms(case):
@@ -369,7 +370,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     evidence=(alarm.evidence,),
                 )
 
-    def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> Iterator[Finding]:
+    def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> Iterator[Finding]:
         row, lacking = feature.row, feature.lacking
         subject, counts = f"{case.unit.name} feature {row.name}", _counts(row)
         if lacking is None:
@@ -390,7 +391,15 @@ class InUseWithoutLicence(_LicenceCheck):
                 actual=f"{lacking} needed ({counts})",
                 evidence=(feature.evidence,),
             )
-        elif keys is not None and _unexplained(case, feature, keys):
+        elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
+            yield self.failed(
+                subject,
+                "the feature is in use, and its licence has ended",
+                expected="a licence that still runs",
+                actual=f"ended on {row.end_date} ({counts})",
+                evidence=(feature.evidence,),
+            )
+        elif _unexplained(case, feature, keys):
             yield self.unknown(
                 subject,
                 "what licenses the feature can't be told: no key names it, and it isn't known to be given",

@@ -51,10 +51,17 @@ class Module:
 
 def modules_of(case: Case, *kinds: FruKind) -> Iterator[Module]:
     """The unit's modules of these kinds (all where none is named), parents first."""
+    for module in case.kept(_modules):
+        if not kinds or module.fru.kind in kinds:
+            yield module
+
+
+def _modules(case: Case) -> tuple[Module, ...]:
     detailed = [(rpc, _by_path(case, rpc)) for rpc in DETAILED]
-    for fru in case.unit.walk():
-        if not kinds or fru.kind in kinds:
-            yield _module(fru, [(rpc, found[fru.path]) for rpc, found in detailed if fru.path in found])
+    return tuple(
+        _module(fru, [(rpc, found[fru.path]) for rpc, found in detailed if fru.path in found])
+        for fru in case.unit.walk()
+    )
 
 
 def _by_path(case: Case, rpc: Rpc) -> dict[tuple[str, ...], Fru]:

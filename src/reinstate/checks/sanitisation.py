@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.installed import dated
 from reinstate.checks.statements import SEES_ALL, areas, beyond, starts
 from reinstate.checks.wording import counted, listed
 from reinstate.declared.model import Stage
-from reinstate.device.model import CommitHistory, Configuration, File, FileListing
+from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log
 from reinstate.device.slices import files_of
 from reinstate.plan.requests import Rpc
 
@@ -74,6 +76,8 @@ class Certificates(Check):
         stated = [
             one for one in statements if starts(one, "security", "pki") or starts(one, "security", "certificates")
         ]
+        if case.profile is not None:
+            stated = list(beyond(stated, case.inputs.baseline, case.profile))
         if certificates:
             yield self.failed(
                 case.unit.name,
@@ -108,23 +112,39 @@ class Certificates(Check):
         )
 
 
+_LOGGED_IN = re.compile(
+    r"UI_(?:LOGIN|LOGOUT|AUTH|COMMIT)\w*: User '(?P<ui>[^']{1,64})'"
+    r"|sshd\S*: Accepted \S+ for (?P<ssh>\S{1,64}) from"
+    r"|LOGIN_INFORMATION: User (?P<console>\S{1,64}) logged in",
+)
+
+
 class LogsAndHistory(Check):
-    """No trace of former users is left in commits, home folders and the rescue configuration."""
+    """The log is looked at where it was asked for; the lines of our own session and of the bench are left out."""
 
     id = "sanitisation.logs-and-history"
-    title = "No commit, home folder or rescue configuration of a former owner is left"
-    rationale = "Commit history and home folders name the former owner's people; a rescue configuration is his network."
+    title = "No commit, home folder, log, core dump or rescue configuration of a former owner is left"
+    rationale = (
+        "Commit history, home folders and logs name the former owner's people; a rescue configuration is his network, "
+        "and a core dump holds whatever was in memory, keys among it."
+    )
     clauses = ("P22",)
     gravity = Gravity.ADVICE
     needs = (Rpc.COMMITS,)
-    uses = (Rpc.FILES_VAR_HOME,)
+    uses = (Rpc.FILES_VAR_HOME, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES)
     permissions = ("maintenance",)
     unknown_is_noted = True
     next_step = _ZEROIZE
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         own = {"root", *case.inputs.baseline.logins}
-        findings = [*self._commits(case, own), *self._homes(case, own)]
+        findings = [
+            *self._commits(case, own),
+            *self._homes(case, own),
+            *self._cores(case),
+            *self._logins(case, own),
+        ]
         yield from findings
         if not findings:
             yield self.passed(case.unit.name, "no trace of former users is left", evidence=(EvidenceRef(Rpc.COMMITS),))
@@ -160,6 +180,33 @@ class LogsAndHistory(Check):
                 expected=listed(sorted(own)),
                 actual=listed(file.name for file in homes),
                 evidence=tuple(EvidenceRef(Rpc.FILES_VAR_HOME, file.xpath) for file in homes)[:_MOST_EVIDENCE],
+            )
+
+    def _cores(self, case: Case) -> Iterator[Finding]:
+        if case.known_or_none(Rpc.CORE_DUMPS, FileListing) is None:
+            return
+        cores = [file for file in _files(case, Rpc.CORE_DUMPS) if not file.is_directory]
+        if cores:
+            yield self.failed(
+                case.unit.name,
+                "core dumps hold what was in its memory",
+                expected="none",
+                actual=listed(dated(case, file) for file in cores),
+                evidence=tuple(EvidenceRef(Rpc.CORE_DUMPS, file.xpath) for file in cores)[:_MOST_EVIDENCE],
+            )
+
+    def _logins(self, case: Case, own: set[str]) -> Iterator[Finding]:
+        log = case.known_or_none(Rpc.LOG_MESSAGES, Log)
+        lines = [line.text for line in log.lines if case.unit.owns_engine(line.engine)] if log else []
+        users = [match[match.lastgroup] for text in lines if (match := _LOGGED_IN.search(text)) and match.lastgroup]
+        others = dict.fromkeys(user for user in users if user not in own)
+        if others:
+            yield self.failed(
+                case.unit.name,
+                "the log tells of logins of others",
+                expected=listed(sorted(own)),
+                actual=listed(others),
+                evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),
             )
 
 

@@ -14,6 +14,7 @@ from reinstate.device.model import FruKind, Package, RoutingEngine, RoutingEngin
 from reinstate.device.slices import routing_engines_of, software_of
 from reinstate.device.version import JunosVersion
 from reinstate.plan.requests import Rpc
+from reinstate.reference.advisories import Advisory, Exposure
 from reinstate.reference.library import ReleaseState
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import Releases
@@ -316,6 +317,79 @@ def _silent_engines(case: Case) -> list[str]:
     return sorted({name for one in known if one for name in one.absent if case.unit.owns_engine(name)})
 
 
+class KnownExploited(Check):
+    """A release that the table doesn't speak against isn't known to be affected: no more than that is said of it."""
+
+    id = "software.known-exploited"
+    title = "The release has no issue that is known to be exploited"
+    rationale = (
+        "A device that ran such a release in a network may have been broken into, and a fixed service release exists. "
+        "The table holds known exploited issues alone, not all that a release has."
+    )
+    clauses = ("P7", "P22")
+    gravity = Gravity.CONDITION
+    needs = (Rpc.SOFTWARE,)
+    uses = _EVERY_ENGINE
+    data = ("advisories",)
+    next_step = "install a fixed and supported release from clean media, before anything is connected to the device"
+    action = Action.INSTALL
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        running = running_software(case)
+        for item, engine in running:
+            yield self._of_engine(case, item, engine)
+        if not running:
+            yield self.unknown(case.unit.name, "no reply states the software of this unit", action=Action.COLLECT)
+
+    def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Finding:
+        subject, where = _subject(case, engine), _where(item, engine)
+        if engine.version is None:
+            return self.unknown(
+                subject, "no release is stated", expected="a Junos release", evidence=where, action=Action.COLLECT
+            )
+        answer = case.reference.known_exploited(engine.version, case.unit.model, case.as_of.date())
+        text = engine.version.text
+        if answer.exposure is Exposure.NOT_KNOWN:
+            return self.passed(
+                subject,
+                "not known to be affected by an issue that is exploited, which other issues may still be",
+                actual=text,
+                evidence=where,
+            )
+        if answer.exposure is Exposure.UNKNOWN:
+            return self.unknown(
+                subject,
+                "whether an exploited issue affects this release can't be told",
+                expected="a published release of which the table tells a fix",
+                actual=f"{text}: {listed(dict.fromkeys(row.id for row in answer.advisories))}",
+                evidence=where,
+                next_step="look these issues up for this release, or install one that is fixed",
+                action=Action.INSTALL,
+            )
+        return self.failed(
+            subject,
+            f"the release has an issue that is exploited: {listed(map(_issue, answer.advisories))}",
+            expected=listed(_fixes(engine.version, case.unit.model, answer.advisories), 8) or "a later train",
+            actual=text,
+            evidence=where,
+        )
+
+
+def _issue(row: Advisory) -> str:
+    return f"{row.id}, {row.title}" + (f" ({row.note})" if row.note else "")
+
+
+def _fixes(version: JunosVersion, model: str, rows: tuple[Advisory, ...]) -> list[str]:
+    """The fixed releases of its own train, else all; of several issues those in which none is left."""
+    fixes = [
+        fix
+        for row in rows
+        for fix in row.fixed
+        if all(other.exposure(fix, model) is Exposure.NOT_KNOWN for other in rows)
+    ]
+    return [fix.text for fix in fixes if fix.train == version.train] or [fix.text for fix in fixes]
+
+
 # What Juniper's own packages call themselves; optional ones that it ships or signs for others are named.
 _JUNIPER_COMMENT = re.compile(
     r"\W*(junos|juniper|ai-scripts|host software|jdm\b|kernel\b|yocto|linux kernel|server slot)", re.IGNORECASE
@@ -378,10 +452,34 @@ class StandardBuild(Check):
                 actual=listed(f"{package.name} ({package.comment})" for package in foreign),
                 evidence=where,
             )
-        if version is not None and version.parsed and version.standard and not foreign:
+        unsigned = [package for package in engine.packages if _UNSIGNED.search(f"{package.name} {package.comment}")]
+        if unsigned:
+            yield self.failed(
+                subject,
+                "packages call themselves unsigned",
+                expected="signed packages alone",
+                actual=listed(f"{package.name} ({package.comment})" for package in unsigned),
+                evidence=where,
+            )
+        if pending := [package for package in engine.packages if _PENDING.search(f"{package.name} {package.comment}")]:
+            yield self.advised(
+                subject,
+                "packages wait for the next reboot, which will change what runs",
+                expected="none",
+                actual=listed(f"{package.name} ({package.comment})" for package in pending),
+                evidence=where,
+                next_step="reboot it in order, then run again",
+                action=Action.WAIT,
+            )
+        if version is not None and version.parsed and version.standard and not foreign and not unsigned:
             yield self.passed(
                 subject, "a standard build without third-party packages", actual=version.text, evidence=where
             )
+
+
+# Recalled words.
+_UNSIGNED = re.compile(r"(?<![a-z])unsigned(?![a-z])", re.IGNORECASE)
+_PENDING = re.compile(r"(?<![a-z])pending(?![a-z])", re.IGNORECASE)
 
 
 def is_third_party(package: Package) -> bool:
@@ -424,6 +522,7 @@ CHECKS: tuple[type[Check], ...] = (
     ReleaseExists,
     SameRelease,
     SecondEngineSeen,
+    KnownExploited,
     StandardBuild,
     WeakSsh,
 )

@@ -16,6 +16,7 @@ from reinstate.checks.framework import Case, Check, Finding, Population, Result,
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
 from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path, risks
+from reinstate.decision.history import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
@@ -68,6 +69,7 @@ class Judging:
         as_of: the moment to judge by, aware.
         checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
+        history: what earlier runs say of the same serials; shown, it never weighs.
     """
 
     policy: Policy
@@ -76,6 +78,7 @@ class Judging:
     as_of: datetime
     checks: tuple[Check, ...] = ()
     declared: Declared = NOTHING_DECLARED
+    history: History = NO_HISTORY
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
@@ -144,7 +147,7 @@ def decide_unit(
     unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging
 ) -> Record:
     """The record of one unit. The same arguments give the same bytes."""
-    case = _case(unit, device, bundle, profile, judging)
+    case = case_of(unit, device, bundle, profile, judging)
     findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
     return _record(case, bundle, findings, judging)
 
@@ -163,11 +166,12 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
-    case = _case(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
+    case = case_of(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
     return _record(case, bundle, [finding], judging)
 
 
-def _case(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
+    """What the checks see of a unit."""
     return Case(
         unit=unit,
         device=device,
@@ -214,6 +218,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES
+    former = judging.history.of(unit.serial_number)
     cost = fees(case, plan) if graded else NO_FEES
     certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
     return Record(
@@ -240,6 +245,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         contacts=contacts(judging.reference),
         risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
+        supersedes=superseded(former.of_unit(unit.name), judged, unit.name),
+        earlier_unread=unread_part(former),
         evidence=_bundle(bundle),
         reference=judging.sets,
         declared=_declared(judging.declared),

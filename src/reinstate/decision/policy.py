@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+
+import yaml
 
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.extending import extended, shipped_file
+from reinstate.decision.kept import KeptPythonError, NamedFile, place_of
 from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, TableFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
 from reinstate.decision.site_checks import catalogue_of
@@ -35,7 +37,7 @@ class Policy:
     """One policy, checked.
 
     Attributes:
-        digest: sha256 of the policy file's bytes, hexadecimal; with those of the policy that it extends, where it does.
+        digest: sha256 of the policy's bytes, hexadecimal.
         inputs: what is declared for every unit.
         host_inputs: the same for the hosts that differ.
         list_digests: name, as the policy writes it, and pinned sha256 of every list of serials.
@@ -48,6 +50,8 @@ class Policy:
         table_digests: the sha256 that the policy states for each of these files.
         pins: shipped reference set to the sha256 that it must have.
         catalogue: every check that it knows: the product's, and the site checks that it brings along.
+        files: every file that the policy names: lists, tables and checks.
+        raw: the policy file's bytes; where it extends another, those of both in one.
     """
 
     name: str
@@ -66,6 +70,8 @@ class Policy:
     table_digests: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
     catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+    files: tuple[NamedFile, ...] = ()
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def enabled_checks(self) -> tuple[Check, ...]:
@@ -88,7 +94,7 @@ class Policy:
 
 def shipped_policy(name: str = DEFAULT) -> Policy:
     """The policy of that name that comes with the package."""
-    with _shipped_file(name) as path:
+    with shipped_file(name) as path:
         return load_policy(path)
 
 
@@ -102,41 +108,45 @@ def policy_named(stated: Path | None) -> Policy:
     return load_policy(stated)
 
 
-def reference_for(policy: Policy) -> Reference:
-    """The shipped reference sets and the policy's own tables, held to its pins."""
-    loaded = load_reference(policy.lifecycle_tables, policy.price_lists)
+def reference_for(policy: Policy, further_tables: Sequence[Path] = ()) -> Reference:
+    """The shipped reference sets and the policy's own tables, held to its pins; further tables aren't pinned."""
+    loaded = load_reference((*policy.lifecycle_tables, *further_tables), policy.price_lists)
     return loaded.held_to(policy.pins, policy.table_digests)
-
-
-def _shipped_file(name: str) -> AbstractContextManager[Path]:
-    return resources.as_file(resources.files("reinstate.decision") / "policies" / f"{name}.yml")
 
 
 @lru_cache(maxsize=1)
 def shipped_pins() -> Mapping[str, str]:
     """The digests of the shipped reference sets, as the shipped default policy states them."""
-    with _shipped_file(DEFAULT) as path:
+    with shipped_file(DEFAULT) as path:
         return MappingProxyType(checked(read_yaml(path), PolicyFile).reference.pins or {})
 
 
-def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
+def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path | None = None) -> Policy:
     """Read and check a policy file.
 
     Args:
         path: the YAML file; what it names is relative to its folder.
         checks: the catalogue that it adds its site checks to; None is the product's own.
+        kept: a run's folder of copies: what the policy names is looked for there alone.
 
     Raises:
         InputError: with file, line, key path, what was expected and what is there.
+        KeptPythonError: a run's copy brings Python along.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
     own = make_checks() if checks is None else checks
+    if kept is not None and keys.check_folders:
+        raise KeptPythonError
     catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
     _require_known(file, keys, {check.id: check for check in catalogue})
-    lists = _pinned(path.parent, keys)
-    lifecycle_tables = _tables(file, "lifecycle_tables", keys.reference.lifecycle_tables)
-    price_lists = _tables(file, "price_lists", keys.reference.price_lists)
+    raw = file.raw
+    if keys.extends is not None:
+        raw = extended(file.data, keys.extends)
+        keys = PolicyFile.model_validate(yaml.safe_load(raw))
+    lists = _pinned(path.parent, keys, kept)
+    lifecycle_tables = _tables(file, "lifecycle_tables", keys.reference.lifecycle_tables, kept)
+    price_lists = _tables(file, "price_lists", keys.reference.price_lists, kept)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
@@ -144,10 +154,10 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         fed_supplies=keys.fed_supplies,
         end_of_life_blocks=keys.end_of_life == "blocker",
     )
-    stated = Policy(
+    return Policy(
         name=keys.name,
         version=keys.version,
-        digest=hashlib.sha256(file.raw).hexdigest(),
+        digest=hashlib.sha256(raw).hexdigest(),
         inputs=inputs,
         host_inputs=MappingProxyType({host: _of_host(inputs, own) for host, own in keys.hosts.items()}),
         list_digests=tuple((one.name, one.sha256) for one in lists),
@@ -156,36 +166,34 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None) -> Policy:
         unknown_weighs=frozenset(keys.checks.unknown_weighs),
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
-        lifecycle_tables=lifecycle_tables,
-        price_lists=price_lists,
-        table_digests=frozenset(one.sha256 for one in (*keys.reference.lifecycle_tables, *keys.reference.price_lists)),
-        catalogue=catalogue,
+        lifecycle_tables=tuple(one.path for one in lifecycle_tables),
+        price_lists=tuple(one.path for one in price_lists),
+        table_digests=frozenset(one.sha256 for one in (*lifecycle_tables, *price_lists)),
         pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
-    )
-    return stated if keys.extends is None else _extending(stated, keys, shipped_policy(keys.extends))
-
-
-def _extending(own: Policy, keys: PolicyFile, base: Policy) -> Policy:
-    """The policy with what it leaves unsaid taken from a shipped one, which declares nothing and is only strict."""
-    blocks = base.inputs.end_of_life_blocks if keys.end_of_life is None else own.inputs.end_of_life_blocks
-    return replace(
-        own,
-        digest=hashlib.sha256(f"{own.digest}\n{base.digest}\n".encode()).hexdigest(),
-        inputs=replace(own.inputs, end_of_life_blocks=blocks),
-        host_inputs=MappingProxyType(
-            {host: replace(inputs, end_of_life_blocks=blocks) for host, inputs in own.host_inputs.items()}
+        catalogue=catalogue,
+        files=(
+            *_list_files(lists),
+            *lifecycle_tables,
+            *price_lists,
+            *_check_files(path.parent, keys),
         ),
-        disabled_checks=MappingProxyType({**base.disabled_checks, **own.disabled_checks}),
-        gravity=MappingProxyType({**base.gravity, **own.gravity}),
-        unknown_weighs=base.unknown_weighs | own.unknown_weighs,
-        switched_on=base.switched_on | own.switched_on,
-        pins=base.pins if keys.reference.pins is None else own.pins,
+        raw=raw,
     )
 
 
-def _pinned(folder: Path, keys: PolicyFile) -> tuple[PinnedList, ...]:
+def _pinned(folder: Path, keys: PolicyFile, kept: Path | None) -> tuple[PinnedList, ...]:
     files = keys.lists.files if keys.lists is not None else ()
-    return tuple(PinnedList(one.file, folder / one.file, one.sha256) for one in files)
+    return tuple(PinnedList(one.file, place_of(one.file, one.sha256, folder, kept), one.sha256) for one in files)
+
+
+def _list_files(lists: Iterable[PinnedList]) -> Iterator[NamedFile]:
+    return (NamedFile(one.name, one.path, one.sha256) for one in lists)
+
+
+def _check_files(folder: Path, keys: PolicyFile) -> Iterator[NamedFile]:
+    for one in keys.check_folders:
+        for name, sha256 in sorted(one.files.items()):
+            yield NamedFile(f"{one.folder}/{name}", folder / one.folder / name, sha256)
 
 
 def _lists(keys: PolicyFile, pinned: Sequence[PinnedList]) -> SerialLists:
@@ -224,11 +232,11 @@ def _waiver(keys: WaiverKeys) -> Waiver:
     )
 
 
-def _tables(file: YamlFile, key: str, stated: Sequence[TableFile]) -> tuple[Path, ...]:
+def _tables(file: YamlFile, key: str, stated: Sequence[TableFile], kept: Path | None) -> tuple[NamedFile, ...]:
     tables = []
     for index, one in enumerate(stated):
         at = ("reference", key, index)
-        table = (file.path.parent / one.file).resolve()
+        table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
         try:
             digest = hashlib.sha256(table.read_bytes()).hexdigest()
         except OSError as error:
@@ -247,7 +255,7 @@ def _tables(file: YamlFile, key: str, stated: Sequence[TableFile]) -> tuple[Path
                 actual=digest,
                 remedy="restore the table, or state its new sha256 if the change is meant",
             )
-        tables.append(table)
+        tables.append(NamedFile(one.file, table, one.sha256))
     return tuple(tables)
 
 

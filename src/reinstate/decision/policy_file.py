@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from reinstate.decision.site_keys import CheckFolderKeys, SiteCheckKeys
-from reinstate.plan.requests import CATALOGUE, Need
+from reinstate.plan.requests import CATALOGUE, ON_ORDER
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 StageName = Literal["as-received", "prepared", "reimaged"]
@@ -32,7 +32,7 @@ def _network(value: str) -> str:
 
 
 def _optional_item(value: str) -> str:
-    optional = sorted(str(request.id) for request in CATALOGUE.values() if request.need is Need.OPTIONAL)
+    optional = sorted(str(request.id) for request in CATALOGUE.values() if request.need in ON_ORDER)
     if value not in optional:
         raise ValueError(f"one of the items that are off by default: {', '.join(optional)}")
     return value

@@ -401,6 +401,40 @@ class CataloguePart(_Part):
     digest: Digest
 
 
+class ChangePart(_Part):
+    """One obstacle of the earlier record or of this one, and what became of it."""
+
+    check: str
+    subject: Told
+    then: Literal["", "fail", "inconclusive"] = Field(description="empty where it didn't stand in the way")
+    now: Literal["pass", "gone", "fail", "inconclusive", "not_applicable", "waived", "not-judged"] = Field(
+        description="gone: its check answered, and knows that subject no more"
+    )
+    message: Message
+
+
+class SupersedesPart(_Part):
+    """The newest record that an earlier run holds of the same serial, and what changed since."""
+
+    run_id: str
+    unit: Told
+    digest: Digest = Field(description="sha256 of the earlier record's bytes; empty where there are none")
+    problem: Told = Field(description="why the earlier record can't be relied on; empty where it can")
+    as_of: Told
+    verdict: Verdict | None
+    disposition: Disposition | None
+    remedied: tuple[ChangePart, ...]
+    remains: tuple[ChangePart, ...]
+    new: tuple[ChangePart, ...]
+
+
+class UnreadRunPart(_Part):
+    """An earlier run that can't be looked into; it may hold a newer record of this serial."""
+
+    run_id: Told
+    problem: Told
+
+
 class ToolPart(_Part):
     """What judged."""
 
@@ -434,6 +468,8 @@ class Record(_Part):
     contacts: tuple[ContactPart, ...]
     risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
     limits: tuple[str, ...] = Field(description="what this inspection can't see")
+    supersedes: SupersedesPart | None = Field(description="null where no earlier run is known to hold this serial")
+    earlier_unread: tuple[UnreadRunPart, ...]
     evidence: BundlePart
     reference: tuple[SetPart, ...]
     declared: tuple[DeclaredPart, ...]

@@ -115,7 +115,7 @@ class SiteCheckKeys(_Strict):
     unknown: Literal["weighs", "noted"] = Field(default="weighs", description="what it does where it can't be told")
     next_step: Text | None = Field(default=None, description="what to do where it fails")
     action: Annotated[str, AfterValidator(_action)] | None = Field(default=None, description="what kind of step it is")
-    clauses: list[Annotated[str, Field(pattern=r"^P[1-9][0-9]?$")]] = Field(default_factory=list)
+    clauses: list[Annotated[str, Field(pattern=r"^P([1-9]|[12][0-9]|30)$")]] = Field(default_factory=list)
     why: Text | None = Field(default=None, description="why it matters")
     platforms: list[Text] = Field(default_factory=list, description="globs over platform profiles; empty is all")
 

@@ -579,10 +579,139 @@ class HardwareErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class VmHost:
-    """``get-vmhost-version-information``: host version and boot disk by engine."""
+class SoftwareSet:
+    """One of the software sets on the boot disk of a VM host; ``junos`` None where its release can't be read."""
 
-    engines: tuple[tuple[str, str, str], ...]  # (engine, version, current root device or disk)
+    name: str  # p, b
+    junos: JunosVersion | None
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VmHostEngine:
+    """One VM-host routing engine.
+
+    Attributes:
+        version: of the host system; "" where it can't be told.
+        boot_disk: ``Primary`` or what else it booted from, else the root device.
+        running: name of the set that it runs; "" where not printed.
+        sets: every set that is listed.
+    """
+
+    engine: str
+    version: str
+    boot_disk: str
+    running: str = ""
+    sets: tuple[SoftwareSet, ...] = ()
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VmHost:
+    """``get-vmhost-version-information``."""
+
+    engines: tuple[VmHostEngine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What lies on one medium or slice.
+
+    Attributes:
+        medium: as printed, e.g. ``internal (/dev/da0s1a) (backup)``.
+        junos: releases that its packages name, each once; empty where none can be read.
+    """
+
+    engine: str
+    medium: str
+    junos: tuple[JunosVersion, ...]
+    created: datetime | None = None
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """``get-snapshot-information``."""
+
+    snapshots: tuple[Snapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One leaf of a reply whose form no source fixes: its element's name and its text."""
+
+    engine: str
+    name: str
+    text: str
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """A reply as the texts that it says: ``get-auto-snapshot-information``, ``get-boot-media-information``,
+    ``request-system-malware-integrity-check``, ``get-poe-controller-information``."""
+
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session on the device; ``origin`` is where it comes from, as printed, or its terminal."""
+
+    engine: str
+    user: str
+    origin: str
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """``get-system-users-information``: who is logged in."""
+
+    sessions: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of a log, as printed, bounded."""
+
+    engine: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """``get-log``.
+
+    Attributes:
+        whole: False where the reply was cut off: what it shows still counts, what it doesn't show tells nothing.
+    """
+
+    lines: tuple[LogLine, ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Optic:
+    """One port's optics.
+
+    Attributes:
+        raised: alarms and warnings that it raises by its own limits, e.g. ``laser-bias-current-high-alarm``.
+        told: how many of them it speaks of, raised or not.
+    """
+
+    engine: str
+    port: str
+    raised: tuple[str, ...]
+    told: int
+    xpath: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Optics:
+    """``get-interface-optics-diagnostics-information``."""
+
+    optics: tuple[Optic, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reinstate.device.model import Device, Found, Search
 from reinstate.device.parse import PARSERS
+from reinstate.device.parse.optional import read_cut_log
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.search import search_reply
 from reinstate.device.xml import error_messages
@@ -17,6 +18,7 @@ from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
 _MOST_ELEMENTS = 100_000
 _OK = "ok"
 _PARTIAL = "partial"
+_TRUNCATED = "truncated"
 
 # Where an answer comes in another form than the promised payload, and the item's status says so.
 _ANSWERS_IN_ANOTHER_FORM: Mapping[Rpc, frozenset[str]] = {
@@ -76,6 +78,9 @@ def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
     """One item, parsed where it can be relied on, and Unknown with its status and reason where not."""
     if item is None:
         return Unknown(rpc, "not-asked", f"{rpc} was not asked")
+    if item.status == _TRUNCATED and rpc is Rpc.LOG_MESSAGES and item.raw is not None:
+        cut = read_cut_log(item.raw)
+        return Known(rpc, cut, item.reason) if cut else Unknown(rpc, item.status, _reason(rpc, item))
     if item.status != _OK:
         return _in_another_form(rpc, item) or Unknown(rpc, item.status, _reason(rpc, item))
     if rpc not in PARSERS:

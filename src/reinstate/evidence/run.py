@@ -40,6 +40,11 @@ class RunFolder:
         return self.path / "records"
 
     @property
+    def policy(self) -> Path:
+        """Folder of the policies that it was opened with and judged by, and of the files that they name."""
+        return self.path / "policy"
+
+    @property
     def report(self) -> Path:
         """Folder of the batch's report."""
         return self.path / "report"

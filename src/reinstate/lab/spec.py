@@ -237,6 +237,14 @@ class ClusterNode(_Part):
     monitor_failures: str = "None"
 
 
+class Optic(_Part):
+    """Optics with diagnostics, by their port; ``raised`` names the alarms and warnings that are on."""
+
+    bias: float = 6.2
+    celsius: int = 31
+    raised: tuple[str, ...] = ()
+
+
 class Login(_Part):
     """Who may log in; ``keys`` are OpenSSH public keys."""
 
@@ -294,6 +302,11 @@ class DeviceSpec(_Part):
         wrapped: replies that come in ``multi-routing-engine-results``, one item per entry of ``members``.
         members: engine name to that engine's spec; a file states only what differs from the rest.
         board: serial of the board that a fixed router is built on, for ``{board}``.
+        snapshots: medium to the release on it; without any, both slices hold the running one.
+        auto_snapshot: state of the automatic repair of the primary slice.
+        boot_media: what it booted from.
+        boot_disk, sets: of a VM host: the disk that it booted from, and each set's release ("" is the running one).
+        integrity: what the integrity check says.
         mac: base MAC address; ``mac_style`` is the shape of its reply.
         up: seconds since boot.
         clock_offset: device clock minus the real one, seconds.
@@ -340,6 +353,14 @@ class DeviceSpec(_Part):
     rescue: bool = False
     errors: tuple[HardwareError, ...] = ()
     log: str = ""
+    snapshots: dict[str, str] = Field(default_factory=dict)
+    auto_snapshot: str = "Disabled"
+    boot_media: str = "internal"
+    boot_disk: str = "Primary"
+    sets: dict[str, str] = Field(default_factory=lambda: {"p": "", "b": ""})
+    integrity: str = "Integrity mechanism is running"
+    optics: dict[str, Optic] = Field(default_factory=dict)
+    poe_status: str = "AF_ENHANCE"
     configuration: dict[str, Any] = Field(default_factory=dict)
     logins: dict[str, Login] = Field(default_factory=dict)
     netconf: Netconf = Netconf()

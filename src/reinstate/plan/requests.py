@@ -22,6 +22,10 @@ class Need(StrEnum):
     REQUIRED = "required"  # on every device
     EXPECTED = "expected"  # where the platform profile says so
     OPTIONAL = "optional"  # only where the policy switches it on; then it counts as expected
+    EXPLICIT = "explicit"  # like optional, and no policy that is shipped switches it on: slow, or a request by name
+
+
+ON_ORDER = frozenset({Need.OPTIONAL, Need.EXPLICIT})  # asked only where the policy says so
 
 
 class Rpc(StrEnum):
@@ -75,6 +79,8 @@ class Rpc(StrEnum):
     SNAPSHOT = "snapshot-information"
     SNAPSHOT_INTERNAL = "snapshot-information-internal"
     POE = "poe-controller-information"
+    OPTICS = "interface-optics-diagnostics-information"
+    INTEGRITY_CHECK = "system-malware-integrity-check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ def _files(rpc_id: Rpc, path: str) -> Request:
 
 _REQUIRED = Need.REQUIRED
 _OPTIONAL = Need.OPTIONAL
+_EXPLICIT = Need.EXPLICIT
 
 # Order is the order of sending: cheap first, slow last, for Junos serves pipelined requests one after another.
 _REQUESTS = (
@@ -230,7 +237,18 @@ _REQUESTS = (
         _OPTIONAL,
         (("media", "internal"),),
     ),
+    # The one request whose name isn't get-*: it asks whether the integrity mechanism runs, and changes nothing. Its
+    # sibling, the malware scan, can kill processes and delete files, and is in no plan.
+    Request(
+        Rpc.INTEGRITY_CHECK,
+        "request-system-malware-integrity-check",
+        ("output", "malware-integrity-check", "system-malware-integrity-check", "integrity-check-information"),
+        60,
+        _EXPLICIT,
+    ),
     Request(Rpc.CORE_DUMPS, "get-system-core-dumps", ("directory-list",), 120),
+    # Reads every module over its own slow bus: minutes on a full chassis.
+    Request(Rpc.OPTICS, "get-interface-optics-diagnostics-information", ("interface-information",), 300, _EXPLICIT),
 )
 
 CATALOGUE: Mapping[Rpc, Request] = MappingProxyType({request.id: request for request in _REQUESTS})

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase, translate
 from typing import Self
 
 from reinstate.device.version import JunosVersion
+from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_of
 from reinstate.reference.facts import (
     Assembly,
     Contact,
@@ -71,6 +72,7 @@ class Reference:
     fee_rows: Fees = field(default_factory=Fees, repr=False)
     prices: Prices = field(default_factory=Prices, repr=False)
     contacts: tuple[Contact, ...] = field(default=(), repr=False)
+    advisories: tuple[Advisory, ...] = field(default=(), repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -125,6 +127,14 @@ class Reference:
     def supported_release_exists(self, profile: PlatformProfile, on: date) -> bool | None:
         """Whether a release that runs on this hardware is supported on that day; None where it isn't known."""
         return self.releases.train_supported(profile.last_release, on) if profile.last_release else None
+
+    def known_exploited(self, version: JunosVersion, model: str, on: date) -> ExploitedAnswer:
+        """Which known exploited issues that release has on that product, of those published by that day.
+
+        A release that no row speaks against isn't known to be affected, which is less than being free of issues.
+        UNKNOWN for what can't be placed among releases, and for trains that lie between fixed ones without a fix.
+        """
+        return exposure_of(self.advisories, version, model, on)
 
     def lifecycle(self, names: Sequence[str], on: date) -> LifecycleAnswer:
         """What the lifecycle tables say of a product or FRU that goes by these names (SKU, FRU model number, model).

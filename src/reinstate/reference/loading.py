@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from reinstate.device.version import JunosVersion
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
+from reinstate.reference.advisories import Advisory
 from reinstate.reference.facts import (
     Assembly,
     Contact,
@@ -36,7 +38,7 @@ _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 _LITERAL_START = re.compile(r"[A-Z0-9][A-Z0-9+./&-]{2}")
 _HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
 LIFECYCLE_KIND, RELEASES_KIND, LICENCES_KIND = "hardware-lifecycle", "junos-releases", "licence-skus"
-PRICES_KIND = "price-list"
+PRICES_KIND, ADVISORIES_KIND = "price-list", "advisories"
 LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
 RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
 LICENCE_COLUMNS = ("sku", "feature", "class", "note")
@@ -55,6 +57,7 @@ SHIPPED_SETS = (
     "licence-skus",
     "fees",
     "contacts",
+    "advisories",
 )
 
 
@@ -83,6 +86,7 @@ def load_shipped() -> Reference:
         licenses=_licenses(tables["licence-skus"]),
         fee_rows=_fees(tables["fees"]),
         contacts=_contacts(tables["contacts"]),
+        advisories=_advisories(tables["advisories"]),
     )
 
 
@@ -94,7 +98,8 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
     ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
     ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
-    ``licence-skus`` either ``sku`` or ``feature``, and ``class``.
+    ``licence-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
+    set, add to it and take nothing from it.
 
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
     ``as_of`` and ``source``.
@@ -123,7 +128,10 @@ def _with_table(reference: Reference, table: Table) -> Reference:
     if kind == LICENCES_KIND:
         classes = [license_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
-    raise table.head.fail("kind", f"{LIFECYCLE_KIND}, {RELEASES_KIND} or {LICENCES_KIND}", kind)
+    if kind == ADVISORIES_KIND:
+        return replace(reference, sets=sets, advisories=(*reference.advisories, *_advisories(table)))
+    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENCES_KIND} or {ADVISORIES_KIND}"
+    raise table.head.fail("kind", known, kind)
 
 
 def _with_prices(reference: Reference, table: Table) -> Reference:
@@ -236,9 +244,7 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
     stated = [day for day in days if day]
     if stated != sorted(stated):
         raise record.fail("end_of_support", "announced, last_order and end_of_support in the order of time", end)
-    told = record.text("confidence", confidence)
-    if told not in _CONFIDENCE:
-        raise record.fail("confidence", "A, B or C", told)
+    told = _confidence(record, confidence)
     return LifecycleRow(
         sku=_folded(record.text("sku")),
         announced=announced,
@@ -250,6 +256,13 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
         table=info.name,
         max_age_days=info.max_age_days,
     )
+
+
+def _confidence(record: Record, default: str | None = None) -> str:
+    told = record.text("confidence", default)
+    if told not in _CONFIDENCE:
+        raise record.fail("confidence", "A, B or C", told)
+    return told
 
 
 def _hardware(lifecycle: Table, aliases: Table) -> Hardware:
@@ -378,6 +391,50 @@ def _contacts(table: Table) -> tuple[Contact, ...]:
     )
 
 
+_ADVISORY_KEYS = (
+    "id", "title", "published", "exploited", "models", "fixed", "unfixed", "since", "evolved", "confidence", "source",
+    "note",
+)  # fmt: skip
+
+
+def _advisories(table: Table) -> tuple[Advisory, ...]:
+    return tuple(_advisory(record) for record in table.rows)
+
+
+def _advisory(record: Record) -> Advisory:
+    record.only(_ADVISORY_KEYS)
+    evolved = record.flag("evolved")
+    return Advisory(
+        id=record.text("id"),
+        title=record.text("title"),
+        published=record.required_day("published"),
+        exploited=record.day("exploited"),
+        models=record.texts("models"),
+        fixed=_fixed(record, evolved),
+        unfixed=frozenset(_trains(record, "unfixed")),
+        since=_train(record, "since") if record.values.get("since") else "",
+        evolved=evolved,
+        confidence=_confidence(record),
+        source=record.text("source"),
+        note=record.text("note", ""),
+    )
+
+
+def _fixed(record: Record, evolved: bool) -> tuple[JunosVersion, ...]:
+    releases = tuple(JunosVersion.parse(text) for text in record.texts("fixed"))
+    if not releases or not all(one.standard and one.evolved is evolved for one in releases):
+        expected = f"releases such as 24.2R1-S2{EVOLVED if evolved else ''}, at least one"
+        raise record.fail("fixed", expected, ", ".join(map(str, releases)))
+    return releases
+
+
+def _trains(record: Record, key: str) -> tuple[str, ...]:
+    for train in record.texts(key):
+        if not _TRAIN.fullmatch(train):
+            raise record.fail(key, "trains such as 23.4 or 15.1X49, in quotes", train)
+    return record.texts(key)
+
+
 @dataclass(frozen=True, slots=True)
 class _Lists:
     """The named lists of the profiles' head, by key and name."""
@@ -399,7 +456,10 @@ class _Lists:
 def _profiles(table: Table) -> tuple[PlatformProfile, ...]:
     lists = _Lists(table.head)
     everywhere = _items(table.head, "everywhere")
-    return tuple(_profile(record, lists, everywhere) for record in table.rows)
+    optional = tuple(table.head.records("optional"))
+    for record in optional:
+        record.only(("items", "families", "profiles", "evolved"))
+    return tuple(_profile(record, lists, everywhere, optional) for record in table.rows)
 
 
 _PROFILE_KEYS = (
@@ -409,7 +469,9 @@ _PROFILE_KEYS = (
 )  # fmt: skip
 
 
-def _profile(record: Record, lists: _Lists, everywhere: frozenset[Rpc]) -> PlatformProfile:
+def _profile(
+    record: Record, lists: _Lists, everywhere: frozenset[Rpc], optional: tuple[Record, ...]
+) -> PlatformProfile:
     record.only(_PROFILE_KEYS)
     virtual = record.flag("virtual")
     return PlatformProfile(
@@ -425,6 +487,7 @@ def _profile(record: Record, lists: _Lists, everywhere: frozenset[Rpc]) -> Platf
         eeprom=record.flag("eeprom"),
         virtual=virtual,
         expected=frozenset() if virtual else everywhere | _items(record, "expected") | _of_flags(record),
+        optional=frozenset() if virtual else _on_order(record, optional),
         bench_normal_alarms=lists.of("bench_alarms", record.texts("bench_alarms")),
         supply_slots=record.whole("supply_slots"),
         fans_removable=record.flag("fans_removable", default=True),
@@ -459,6 +522,21 @@ def _of_flags(record: Record) -> frozenset[Rpc]:
     if record.flag("redundant_engines"):
         wanted.add(Rpc.SOFTWARE_ALL_NODES if record.flag("evolved") else Rpc.SOFTWARE_ALL_ENGINES)
     return frozenset(wanted)
+
+
+def _on_order(profile: Record, optional: Iterable[Record]) -> frozenset[Rpc]:
+    """What a policy may switch on for that platform: everywhere, by name, by family, or on Junos Evolved."""
+    return frozenset(item for record in optional if _answers(profile, record) for item in _items(record, "items"))
+
+
+def _answers(profile: Record, optional: Record) -> bool:
+    families, names = optional.texts("families"), optional.texts("profiles")
+    evolved = optional.flag("evolved")
+    if profile.text("name") in names:
+        return True
+    if families:
+        return profile.text("family") in families and profile.flag("evolved") is evolved
+    return not names and (not evolved or profile.flag("evolved"))
 
 
 def _identity_lists(record: Record) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ class PlatformProfile:
         eeprom: ``extensive`` prints ``i2c-information`` for its modules.
         virtual: no hardware (vSRX, vMX, ...): never a product.
         expected: items that it answers beyond the required ones.
+        optional: items that it answers where the policy switches them on.
         bench_normal_alarms: short descriptions (lower case globs) that are normal on a bench.
         supply_slots: how many supplies it takes.
         fans_removable: a failed fan can be replaced.
@@ -49,6 +50,7 @@ class PlatformProfile:
     eeprom: bool = False
     virtual: bool = False
     expected: frozenset[Rpc] = frozenset()
+    optional: frozenset[Rpc] = frozenset()
     bench_normal_alarms: tuple[str, ...] = ()
     supply_slots: int | None = None
     fans_removable: bool = True

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from reinstate.decision.accounts import summary
 from reinstate.decision.claimed import claims_account
 from reinstate.decision.decide import Judging, decide_host
+from reinstate.decision.history import NO_HISTORY
+from reinstate.decision.kept import keep_policy, policy_facts
 from reinstate.decision.outcomes import gave_evidence
 from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.population import HostSeen, population_of
@@ -19,13 +22,15 @@ from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
-from reinstate.evidence.files import json_bytes, write_atomic
+from reinstate.evidence.bundle import utc
+from reinstate.evidence.files import write_atomic
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
-from reinstate.workflow.open import declare_in_run
+from reinstate.workflow.history import history_of, records_index
+from reinstate.workflow.open import declare_in_run, reference_digests
 from reinstate.workflow.read import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -69,25 +74,68 @@ def decide_run(arguments: DecideArguments) -> Decided:
     reference = reference_for(policy)
     _require_new_version(policy, folder.read())
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
-    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
-    declared = declared_of(folder, stated, evidence)
-    records = decide_evidence(evidence, policy, reference, _as_of(arguments.as_of, stated), declared)
+    as_of = as_of_run(arguments.as_of, stated)
+    judged = judge_run(folder, stated, policy, reference, as_of)
     accounts = {
         "run_id": folder.run_id,
-        **summary(records, hosts_of(stated)),
-        **claims_account(declared.claims, records),
+        **summary(judged.records, hosts_of(stated)),
+        **claims_account(judged.judging.declared.claims, judged.records),
     }
-    stated_records = [record.to_json() for record in records]
-    write_records(folder, {stated["unit"]["name"]: record_bytes(stated) for stated in stated_records})
-    write_atomic(folder.path / SUMMARY_FILE, json_bytes(accounts))
+    stated_records = [record.to_json() for record in judged.records]
+    contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
+    accounts |= {
+        "judged": {"as_of": utc(as_of), "policy": policy_facts(policy), "reference": reference_digests(reference)},
+        "records": records_index(judged.records, {name: sha256(raw).hexdigest() for name, raw in contents.items()}),
+    }
+    keep_policy(policy, folder.policy)
+    write_records(folder, contents)
+    write_atomic(folder.path / SUMMARY_FILE, record_bytes(accounts))
     link_latest(folder)
     return Decided(
         folder,
-        records,
+        judged.records,
         accounts,
         tuple(unit_lines(stated_records)),
-        tuple(_failing(record) for record in records if record.verdict in _REACHED_BY[arguments.fail_on]),
+        tuple(_failing(record) for record in judged.records if record.verdict in _REACHED_BY[arguments.fail_on]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRun:
+    """A run judged in memory: its evidence as it was read, what else it was judged by, and the records."""
+
+    evidence: tuple[HostEvidence, ...]
+    units: Mapping[str, Sequence[Unit]]
+    judging: Judging
+    records: tuple[Record, ...]
+
+
+def judge_run(
+    folder: RunFolder,
+    stated: Mapping[str, Any],
+    policy: Policy,
+    reference: Reference,
+    as_of: datetime,
+    *,
+    with_history: bool = True,
+) -> JudgedRun:
+    """Judge a run's stored evidence and write nothing.
+
+    Args:
+        folder: the run.
+        stated: its ``run.json``.
+        policy: what to judge by, with its reference data and the moment.
+        reference: the sets, the operator's tables among them.
+        as_of: the moment to judge by.
+        with_history: whether the records name the ones that they supersede.
+    """
+    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
+    declared = declared_of(folder, stated, evidence)
+    units = _units(evidence)
+    serials = {unit.serial_number for own in units.values() for unit in own}
+    history = history_of(folder, stated["started"], serials) if with_history else NO_HISTORY
+    judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
+    return JudgedRun(evidence, units, judging, _decided(evidence, units, judging))
 
 
 def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
@@ -105,8 +153,17 @@ def decide_evidence(
     declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
-    units = {host.host: units_of(host.device) if _identified(host) else () for host in evidence}
-    judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared)
+    units = _units(evidence)
+    return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of, declared=declared))
+
+
+def _units(evidence: Sequence[HostEvidence]) -> dict[str, tuple[Unit, ...]]:
+    return {host.host: tuple(units_of(host.device)) if _identified(host) else () for host in evidence}
+
+
+def _decided(
+    evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]], judging: Judging
+) -> tuple[Record, ...]:
     return tuple(
         record
         for host in evidence
@@ -148,7 +205,7 @@ def _require_new_version(policy: Policy, stated: Mapping[str, Any]) -> None:
         )
 
 
-def _as_of(day: date | None, stated: Mapping[str, Any]) -> datetime:
+def as_of_run(day: date | None, stated: Mapping[str, Any]) -> datetime:
     """The moment to judge by: the run's own start, so that judging again gives the same bytes, or the day asked for."""
     if day is not None:
         return datetime.combine(day, time(0, 0), UTC)

@@ -1,84 +1,331 @@
-"""Why a unit got its verdict: the derivation, from the disposition down to the bytes."""
+"""Why a unit got its verdict: the derivation, verified, from the disposition down to the bytes.
+
+A record is not believed: its bytes are held against the run's list, its decision against its findings, and the whole
+of it against what judging the stored evidence again gives. Where it isn't what was written, what is explained is what
+the evidence gives.
+"""
 
 from __future__ import annotations
 
-import re
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
-from reinstate.decision.record import read_record
-from reinstate.device.xml import find
-from reinstate.errors import EvidenceError
+from reinstate.checks.catalogue import make_checks
+from reinstate.checks.framework import Case, Check, run_check
+from reinstate.decision.decide import case_of
+from reinstate.decision.derivation import redecided
+from reinstate.decision.policy import Policy, reference_for
+from reinstate.decision.record import FindingPart, Record, read_record
+from reinstate.errors import EvidenceError, ReinstateError
+from reinstate.evidence.bundle import Bundle
+from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run import RunFolder, find_run
-from reinstate.evidence.xml import ParseRefused, read_xml
-from reinstate.session.text import printable
+from reinstate.evidence.places import Span, spans
+from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.evidence.xml import ParseRefused
+from reinstate.isolation import run_isolated
+from reinstate.reference.tracing import Asked, TracedReference
+from reinstate.report.derivation import Derivation
+from reinstate.report.text import visible
+from reinstate.workflow.decide import JudgedRun, judge_run
+from reinstate.workflow.history import Listed, listed_records, stored_record
+from reinstate.workflow.what_if import own_policy
 
-_MOST_BYTES = 600
-# In an element's own tag: declarations that serialising repeats from the elements around it.
-_NAMESPACE = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"')
-
-
-def explain_unit(path: Path, unit: str, check: str | None = None) -> str:
-    """The derivation of one unit's verdict as text; EvidenceError where the run has no such unit or check."""
-    folder = find_run(path)
-    record = _record(folder, unit)
-    findings = [finding for finding in record["findings"] if check in (None, finding["check"])]
-    if not findings:
-        known = sorted({finding["check"] for finding in record["findings"]})
-        raise EvidenceError(f"{unit}: no finding of {check}", expected=", ".join(known), actual=str(check))
-    lines = [f"{unit}: {record['verdict']}, {record['disposition']} ({record['reason']})"]
-    shown = [finding for finding in findings if check is not None or finding["result"] in ("fail", "inconclusive")]
-    for finding in sorted(shown, key=_weight):
-        lines += ["", *_finding(folder, record, finding)]
-    if not shown:
-        lines += ["", f"All {len(findings)} findings passed or don't apply. Name a check to see its evidence."]
-    return "\n".join(lines)
+MOST_PLACES = 40
+_SECONDS = 60.0
+_MEMORY_LIMIT = 1024 * 1024 * 1024
 
 
-def _record(folder: RunFolder, unit: str) -> dict[str, Any]:
-    path = folder.records / f"{file_name(unit)}.json"
-    if not path.is_file():
-        units = sorted(read_record(one.read_bytes()).unit.name for one in folder.records.glob("*.json"))
-        raise EvidenceError(f"{unit}: no such unit in {folder.run_id}", expected=", ".join(units[:30]), actual=unit)
-    return read_record(path.read_bytes()).to_json()
+def explain(path: Path, device: str, check: str | None = None) -> tuple[Derivation, ...]:
+    """The derivations of a device's units.
+
+    Args:
+        path: the run.
+        device: a unit's name, a host's, or a chassis serial.
+        check: one check's findings alone.
+
+    Raises:
+        EvidenceError: the run has no such device or check; the error names similar ones.
+    """
+    run = _Run.of(find_run(path))
+    return tuple(_derivation(run, listed, check) for listed in _chosen(run, device))
 
 
-def _weight(finding: dict[str, Any]) -> tuple[int, int, str]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    folder: RunFolder
+    stated: Mapping[str, Any]
+    summary: Mapping[str, Any]
+    listed: tuple[Listed, ...]
+
+    @classmethod
+    def of(cls, folder: RunFolder) -> _Run:
+        stated = folder.read()
+        summary = read_json(folder.path / SUMMARY_FILE)
+        listed = listed_records(summary)
+        if listed is None:
+            raise EvidenceError(
+                f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
+                expected="each record with its serial and digest",
+                actual="none, or in another form",
+                remedy="judge that run again",
+            )
+        return cls(folder, stated, summary, listed)
+
+    def host_of(self, unit: str) -> str:
+        """The host of a unit by its name; "" where the run has none."""
+        hosts = sorted(hosts_of(self.stated), key=len, reverse=True)
+        return next((host for host in hosts if unit == host or unit.startswith(f"{host}.")), "")
+
+
+def _chosen(run: _Run, device: str) -> tuple[Listed, ...]:
+    by_unit = [one for one in run.listed if one.unit == device]
+    by_host = [one for one in run.listed if run.host_of(one.unit) == device]
+    by_serial = [one for one in run.listed if one.serial and one.serial.upper() == device.upper()]
+    found = by_unit or by_host or by_serial
+    if not found:
+        known = [*(one.unit for one in run.listed), *hosts_of(run.stated), *(one.serial for one in run.listed)]
+        raise EvidenceError(
+            f"{device}: no such device in {run.folder.run_id}",
+            expected="the name of a unit or host, or a chassis serial",
+            actual=device,
+            remedy=_similar(device, known),
+        )
+    return tuple(found)
+
+
+def _similar(asked: str, known: Iterable[str]) -> str:
+    names = sorted({visible(one) for one in known if one})
+    folded = {name.lower(): name for name in names}
+    near = [folded[one] for one in difflib.get_close_matches(asked.lower(), folded, n=3, cutoff=0.5)]
+    return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:12])}"
+
+
+def _derivation(run: _Run, listed: Listed, check: str | None) -> Derivation:
+    stored, problems = _stored(run, listed)
+    again = _again(run, listed.unit, stored)
+    verified = [] if problems else [f"records/{file_name(listed.unit)}.json is the one that {SUMMARY_FILE} lists"]
+    if again.record is not None and not again.differs:
+        verified.append("judging the stored evidence again gives the same record")
+    elif again.record is not None and stored is not None:
+        now = f"{again.record.verdict}/{again.record.disposition} ({again.record.reason})"
+        problems.append(f"judging the stored evidence again gives another record: {now}")
+    record = again.record if problems and again.record is not None else stored
+    if record is None:
+        raise EvidenceError(
+            f"The record of {listed.unit} can't be explained",
+            expected="the record as it was written",
+            actual="; ".join([*problems, again.not_judged]),
+            remedy="judge the run again",
+        )
+    bundle = bundle_of(run.folder, run.host_of(listed.unit), run.stated.get("sealed"))
+    findings, others = _shown(record, check)
+    places, refused = _places(bundle, findings)
+    return Derivation(
+        run_id=run.folder.run_id,
+        unit=listed.unit,
+        check=check or "",
+        record=record,
+        problems=tuple(problems),
+        verified=tuple(verified),
+        not_judged=again.not_judged,
+        findings=findings,
+        others=others,
+        bundle=bundle,
+        policy=again.policy,
+        checks=again.judged.judging.by_id if again.judged else {check.id: check for check in make_checks()},
+        asked=again.asked({finding.check for finding in findings}),
+        spans=places,
+        refused=refused,
+    )
+
+
+def _stored(run: _Run, listed: Listed) -> tuple[Record | None, list[str]]:
+    content, problem = stored_record(run.folder, listed)
+    problems = [problem] if problem else []
+    try:
+        record = read_record(content)
+    except EvidenceError as error:
+        return None, [*problems, str(error)]
+    if record.unit.name != listed.unit or record.unit.host != run.host_of(listed.unit):
+        problems.append(f"the record speaks of {record.unit.name} of the host {record.unit.host}")
+    follows = redecided(record)
+    if (follows.verdict, follows.disposition) != (record.verdict, record.disposition):
+        problems.append(f"from its findings follows {follows.verdict}/{follows.disposition}, and it says another")
+    return record, problems
+
+
+# --- judging again ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """The unit judged again from the stored evidence.
+
+    Attributes:
+        record: None where it couldn't be, or where the two can't be compared.
+        differs: it isn't what is stored.
+        not_judged: why it wasn't compared; "" where it was.
+    """
+
+    record: Record | None = None
+    differs: bool = False
+    not_judged: str = ""
+    policy: Policy | None = None
+    judged: JudgedRun | None = None
+    unit: str = ""
+
+    def asked(self, checks: Iterable[str]) -> dict[str, tuple[Asked, ...]]:
+        """What these checks ask of the reference data about the unit."""
+        if self.judged is None:
+            return {}
+        judging = self.judged.judging
+        units = [(host, one) for host in self.judged.evidence for one in self.judged.units[host.host]]
+        found: dict[str, tuple[Asked, ...]] = {}
+        for host, unit in units:
+            if unit.name == self.unit:
+                case = case_of(unit, host.device, host.bundle, host.profile, judging)
+                found |= {check: _asked(judging.by_id[check], case) for check in checks if check in judging.by_id}
+        return found
+
+
+def _asked(check: Check, case: Case) -> tuple[Asked, ...]:
+    traced = TracedReference.of(case.reference)
+    run_check(check, replace(case, reference=traced))
+    return tuple(traced.asked)
+
+
+def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
+    """Judge the unit's host alone, and the whole run where that gives another record: it may compare units."""
+    try:
+        policy = own_policy(run.folder, run.stated, run.summary)
+        judge = partial(_judged, run, policy, _as_of(run, stored))
+        judged, record = judge([run.host_of(unit)], unit)
+    except ReinstateError as error:
+        return _Again(not_judged=f"not judged again: {error}")
+    if stored is not None and not _same_basis(stored, record):
+        reason = "not judged again: another version of this software or of its reference data judged it"
+        return _Again(not_judged=reason, policy=policy)
+    whole = hosts_of(run.stated)
+    if len(whole) > 1 and not _same(stored, record):
+        judged, record = judge(whole, unit)
+    return _Again(record, not _same(stored, record), "", policy, judged, unit)
+
+
+def _judged(run: _Run, policy: Policy, as_of: datetime, hosts: Sequence[str], unit: str) -> tuple[JudgedRun, Record]:
+    """These hosts judged, and the unit's record: its host's where its units can't be told apart any more."""
+    stated = {**run.stated, "hosts": list(hosts)}
+    reference = reference_for(policy)
+    judged = judge_run(run.folder, stated, policy, reference, as_of, with_history=False)
+    own = [one for one in judged.records if one.unit.host == run.host_of(unit)]
+    return judged, next((one for one in own if one.unit.name == unit), own[0])
+
+
+def _as_of(run: _Run, stored: Record | None) -> datetime:
+    told = run.summary.get("judged")
+    moment = told.get("as_of") if isinstance(told, dict) else None
+    try:
+        return datetime.fromisoformat(moment or (stored.as_of if stored is not None else run.stated["started"]))
+    except (TypeError, ValueError) as error:
+        raise EvidenceError(f"{SUMMARY_FILE}: no day to judge by", expected="a time", actual=str(moment)) from error
+
+
+def _same_basis(one: Record, other: Record) -> bool:
+    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
+
+
+def _same(one: Record | None, other: Record) -> bool:
+    """Whether both say the same of the unit, apart from earlier runs, which may have changed since."""
+    past = {"supersedes": None, "earlier_unread": ()}
+    return one is not None and one.model_copy(update=past) == other.model_copy(update=past)
+
+
+# --- findings and their places ---
+
+
+def _shown(record: Record, check: str | None) -> tuple[tuple[FindingPart, ...], tuple[FindingPart, ...]]:
+    """The findings that are explained: one check's, or those that stand in the way; and the others."""
+    if check is None:
+        chosen = [one for one in record.findings if _stands(one)]
+    else:
+        chosen = [one for one in record.findings if one.check == check]
+        if not chosen:
+            known = {one.check for one in record.findings}
+            raise EvidenceError(
+                f"{record.unit.name}: no finding of {check}",
+                expected="the id of a check",
+                actual=check,
+                remedy=_similar(check, known),
+            )
+    ordered = sorted(chosen, key=_weight(record))
+    return tuple(ordered), tuple(one for one in record.findings if one not in chosen)
+
+
+def _stands(one: FindingPart) -> bool:
+    waived = one.waiver is not None and one.waiver.state == "applied"
+    return (
+        one.result in ("fail", "inconclusive")
+        and not one.noted
+        and not waived
+        and (one.hold or one.gravity != "advice")
+    )
+
+
+def _weight(record: Record) -> Callable[[FindingPart], tuple[bool, int, bool, int, str, str]]:
     results = ("fail", "inconclusive", "pass", "not_applicable")
     gravities = ("blocker", "condition", "advice")
-    return results.index(finding["result"]), gravities.index(finding["gravity"]), finding["check"]
+
+    def weight(one: FindingPart) -> tuple[bool, int, bool, int, str, str]:
+        deciding = record.deciding
+        decides = deciding is not None and (one.check, one.message) == (deciding.check, deciding.message)
+        return (
+            not decides,
+            results.index(one.result),
+            not one.hold,
+            gravities.index(one.gravity),
+            one.check,
+            one.subject,
+        )
+
+    return weight
 
 
-def _finding(folder: RunFolder, record: dict[str, Any], finding: dict[str, Any]) -> list[str]:
-    marks = [name for name in ("hold", "noted") if finding[name]]
-    lines = [
-        f"{finding['result']} ({', '.join([finding['gravity'], *marks])})  {finding['check']}",
-        f"  {printable(finding['message'], 2000)}",
-    ]
-    if finding["next_step"]:
-        lines.append(f"  next: {finding['next_step']}")
-    if finding["waiver"]:
-        waiver = finding["waiver"]
-        lines.append(f"  waiver ({waiver['state']}): {waiver['reason']}, {waiver['owner']}, until {waiver['expires']}")
-    for place in finding["evidence"]:
-        lines += _place(folder, record["unit"]["host"], place)
-    return lines
+def _places(bundle: Bundle, findings: Iterable[FindingPart]) -> tuple[dict[str, dict[str, Span]], dict[str, str]]:
+    """By item where the XPaths of these findings lead, and why that can't be told.
 
+    They are looked for in a child process, for the bytes are a device's.
+    """
+    wanted: dict[str, dict[str, None]] = {}
+    for place in (place for finding in findings for place in finding.evidence if place.xpath):
+        wanted.setdefault(place.item, {})[place.xpath] = None
+    stored = {str(rpc): item.raw for rpc, item in bundle.items.items() if item.raw is not None}
+    found: dict[str, dict[str, Span]] = {}
+    refused: dict[str, str] = {}
 
-def _place(folder: RunFolder, host: str, place: dict[str, str]) -> list[str]:
-    path = folder.evidence(host) / f"{place['item']}.xml"
-    lines = [f"  evidence: {path.relative_to(folder.path)} {place['xpath']}".rstrip()]
-    if not place["xpath"] or not path.is_file():
-        return lines
-    try:
-        element = find(read_xml(path.read_bytes()), place["xpath"])
-    except ParseRefused as refused:
-        return [*lines, f"    can't be read: {refused.reason}"]
-    if element is None:
-        return [*lines, "    nothing stands there"]
-    tag, end, rest = etree.tostring(element, encoding="unicode", with_tail=False).partition(">")
-    content = _NAMESPACE.sub("", tag) + end + rest
-    return [*lines, *(f"    {printable(line, 200)}" for line in content[:_MOST_BYTES].splitlines())]
+    def job(emit: Callable[[Any], None]) -> None:
+        for item in wanted.keys() & stored.keys():
+            try:
+                at = spans(stored[item], list(wanted[item])[:MOST_PLACES])
+            except ParseRefused as unreadable:
+                emit({"item": item, "refused": unreadable.reason})
+            else:
+                emit({"item": item, "spans": {xpath: [one.start, one.end] for xpath, one in at.items()}})
+
+    def hear(message: Any) -> None:
+        item = str(message["item"])
+        if "refused" in message:
+            refused[item] = str(message["refused"])
+        else:
+            found[item] = {str(xpath): Span(int(at[0]), int(at[1])) for xpath, at in message["spans"].items()}
+
+    if wanted:
+        ended = run_isolated(job, deadline=_SECONDS, memory_limit=_MEMORY_LIMIT, on_message=hear)
+        if ended.ended != "done":
+            untold = wanted.keys() - found.keys() - refused.keys()
+            refused |= dict.fromkeys(untold, f"the process that looked for it ended early: {ended.detail}")
+    return found, refused

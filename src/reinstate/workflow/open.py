@@ -8,6 +8,7 @@ from typing import Any
 
 from reinstate import __version__
 from reinstate.checks.evidence_plan import site_needs
+from reinstate.decision.kept import keep_policy, policy_facts
 from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
@@ -22,8 +23,10 @@ from reinstate.workflow.collect import COLLECTOR
 def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
     _require_whole_batch(arguments)
-    folder, stated = planned_run(arguments)
+    policy = policy_named(arguments.policy)
+    folder, stated = _planned(arguments, policy)
     opened = open_run(folder, stated, resume=arguments.resume)
+    keep_policy(policy, folder.policy)
     return folder, declare_in_run(folder, opened, arguments.handed())
 
 
@@ -39,7 +42,10 @@ def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) ->
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
-    policy = policy_named(arguments.policy)
+    return _planned(arguments, policy_named(arguments.policy))
+
+
+def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[str, Any]]:
     reference = reference_for(policy)
     now = datetime.now(UTC)
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
@@ -54,7 +60,7 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
         "hosts": sorted(arguments.hosts),
         "scope": arguments.scope,
         "versions": {"reinstate": __version__, "collector": COLLECTOR},
-        "policy": _policy_facts(policy),
+        "policy": policy_facts(policy),
         "reference": reference_digests(reference),
         "plan": {
             "disabled_checks": sorted(policy.disabled_checks),
@@ -70,10 +76,6 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
 def reference_digests(reference: Reference) -> dict[str, str]:
     """Digest of each reference set by name."""
     return {name: info.digest for name, info in sorted(reference.sets.items())}
-
-
-def _policy_facts(policy: Policy) -> dict[str, str | int]:
-    return {"name": policy.name, "version": policy.version, "digest": policy.digest}
 
 
 def _require_whole_batch(arguments: OpenArguments) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from reinstate.checks.evidence_plan import expected_items, held_to_plan
+from reinstate.checks.evidence_plan import Asking, SiteNeeds, expected_items, held_to_plan, on_order
 from reinstate.checks.framework import Check
 from reinstate.device.model import Device
 from reinstate.device.read import RawItem, read_device
@@ -18,7 +18,7 @@ from reinstate.device.units import product_model, runs_evolved
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.run import RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
-from reinstate.plan.requests import Rpc
+from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
@@ -26,6 +26,7 @@ _SECONDS_PER_HOST = 5.0
 _SECONDS_AT_LEAST = 60.0
 _MEMORY_LIMIT = 2 * 1024 * 1024 * 1024
 _MESSAGE_LIMIT = 256 * 1024 * 1024
+_ITEMS = frozenset(map(str, Rpc))
 _READER_DIED = "the process that read this evidence ended early"
 
 
@@ -62,6 +63,9 @@ def read_run(
 ) -> tuple[HostEvidence, ...]:
     """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read.
 
+    What the run was opened to ask stays asked, whatever the policy that judges it later says: else a policy that asks
+    less would drop what was found.
+
     Args:
         folder: the run.
         stated: its ``run.json``.
@@ -71,9 +75,10 @@ def read_run(
     """
     read: dict[str, HostEvidence] = {}
     waiting = list(hosts_of(stated))
+    opened, site = _opened_to_ask(stated)
 
     def read_one(host: str) -> HostEvidence:
-        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, checks, switched_on)
+        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, checks, switched_on | opened, site)
 
     while waiting:
         progress = _read_some(waiting, read_one)
@@ -90,15 +95,41 @@ def read_run(
     return tuple(read[host] for host in hosts_of(stated))
 
 
+def _opened_to_ask(stated: Mapping[str, Any]) -> tuple[frozenset[Rpc], tuple[SiteNeeds, ...]]:
+    """What policy and site checks had the run ask for; items of another release of Reinstate are left out."""
+    plan = stated.get("plan")
+    if not isinstance(plan, Mapping):
+        return frozenset(), ()
+    items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
+    site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
+    return items, tuple(map(SiteNeeds.from_json, site))
+
+
 def read_host(
-    bundle: Bundle, reference: Reference, checks: Sequence[Check], switched_on: frozenset[Rpc]
+    bundle: Bundle,
+    reference: Reference,
+    checks: Sequence[Check],
+    switched_on: frozenset[Rpc],
+    site_needs: Sequence[SiteNeeds] = (),
 ) -> HostEvidence:
-    """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it."""
-    raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in bundle.items.items()}
+    """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it.
+
+    Args:
+        bundle: one host's.
+        reference: the platform profiles.
+        checks: the enabled ones.
+        switched_on: optional items that were asked for.
+        site_needs: what site checks wanted when the run was opened; the policy may have others now.
+    """
+    asking: Asking = (*checks, *site_needs)
+    # What nobody asked for is no evidence: it could be taken away again without a trace.
+    asked = on_order(asking, switched_on)
+    items = {rpc: item for rpc, item in bundle.items.items() if CATALOGUE[rpc].need not in ON_ORDER or rpc in asked}
+    raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in items.items()}
     searches = dict.fromkeys(search for check in checks for search in check.searches)
     device = read_device(bundle.host, raw, searches)
     profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
-    expected = expected_items(device, profile, checks, switched_on)
+    expected = expected_items(device, profile, asking, switched_on)
     slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
     return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)
 

@@ -1,18 +1,30 @@
-"""Check a stored run: every hash, the seal, and the accounts."""
+"""Check a stored run: every hash, the seal, the accounts, and that the records are what judging again gives."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import summary
-from reinstate.decision.record import read_record
+from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
+from reinstate.decision.policy import Policy, reference_for
+from reinstate.decision.record import Record, read_record
 from reinstate.declared.store import read_declared
-from reinstate.errors import AccountsError, EvidenceError
+from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
+from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.reference.library import Reference
+from reinstate.workflow.decide import judge_run
+from reinstate.workflow.history import listed_records, stored_record
+from reinstate.workflow.what_if import own_policy
+
+_HISTORY = ("supersedes", "earlier_unread")
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def verify_run(path: Path) -> tuple[str, ...]:
@@ -28,9 +40,10 @@ def verify_run(path: Path) -> tuple[str, ...]:
             problems.append(f"{host}: {bundle.damage or 'it has no evidence bundle'}")
         problems += [f"{host}: {rpc}: {item.reason}" for rpc, item in bundle.items.items() if item.status == DAMAGED]
     problems += _declared(folder, stated)
+    problems += _kept(folder, stated.get("policy"))
     if not (folder.path / SUMMARY_FILE).exists():
         return (*problems, "summary.json: missing, the run wasn't judged")
-    return (*problems, *_accounts(folder, stated))
+    return (*problems, *_judgement(folder, stated, sound=not problems))
 
 
 def _declared(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
@@ -40,15 +53,114 @@ def _declared(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
     return broken + [f"attestation of {one.by}: {one.damage}" for one in told.attestations.rows if one.damage]
 
 
-def _accounts(folder: RunFolder, stated: Mapping[str, Any]) -> tuple[str, ...]:
+def _kept(folder: RunFolder, told: object) -> list[str]:
+    """What of a policy that the run keeps is no longer as it was kept."""
+    facts = stated_facts(told)
+    return list(kept_problems(folder.policy, facts)) if facts is not None else []
+
+
+def _judgement(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> tuple[str, ...]:
+    """What is wrong with summary and records. Only where all else is ``sound`` is the evidence judged again."""
     try:
-        records = [read_record(path.read_bytes()) for path in sorted(folder.records.glob("*.json"))]
-        fresh = summary(records, hosts_of(stated))
+        records = {path.name: read_record(path.read_bytes()) for path in sorted(folder.records.glob("*.json"))}
+        fresh = summary(tuple(records.values()), hosts_of(stated))
+        told = read_json(folder.path / SUMMARY_FILE)
     except (AccountsError, EvidenceError) as error:
         return (str(error),)
-    told = read_json(folder.path / SUMMARY_FILE)
+    if not isinstance(told, dict):
+        return ("summary.json: not an object",)
+    judged = told.get("judged")
+    problems = [
+        *(
+            f"summary.json: {key} - Expected: {value} Actual: {told.get(key)}"
+            for key, value in fresh.items()
+            if told.get(key) != value
+        ),
+        *_kept(folder, judged.get("policy") if isinstance(judged, dict) else None),
+        *_records(folder, told, records),
+        *_superseded(folder, records),
+    ]
+    if problems or not sound:
+        return tuple(problems)
+    # What was changed without its hash was found above; this finds what was changed together with it.
+    try:
+        return _judged_again(folder, stated, told, records)
+    except KeptPythonError:
+        return ()
+    except ReinstateError as error:
+        return (f"records: they can't be judged again: {error}",)
+
+
+def _records(folder: RunFolder, told: Mapping[str, Any], records: Mapping[str, Record]) -> Iterator[str]:
+    """Records that aren't the ones that the summary lists, by serial and by the hash of their bytes."""
+    listed = listed_records(told)
+    if listed is None:
+        yield "summary.json: it doesn't list the records; judge the run again"
+        return
+    serials = {record.unit.name: record.unit.serial_number for record in records.values()}
+    for one in listed:
+        _, problem = stored_record(folder, one)
+        if problem:
+            yield f"records: {problem}"
+        elif serials.get(one.unit) != one.serial:
+            yield f"summary.json: the serial of {one.unit} - Expected: {serials.get(one.unit)} Actual: {one.serial}"
+    for name in sorted(serials.keys() - {one.unit for one in listed}):
+        yield f"summary.json: it doesn't list the record of {name}"
+
+
+def _superseded(folder: RunFolder, records: Mapping[str, Record]) -> Iterator[str]:
+    """Earlier records that changed after this run named them. A run that was put away since is nobody's fault."""
+    for name, record in records.items():
+        earlier = record.supersedes
+        if earlier is None or not earlier.digest or not _RUN_ID.fullmatch(earlier.run_id):
+            continue
+        path = RunFolder(folder.runs_dir, earlier.run_id).records / f"{file_name(earlier.unit)}.json"
+        if path.parent.is_dir() and wrong_with(path, earlier.digest):
+            yield f"records: {name}: the record that it supersedes, in {earlier.run_id}, was changed; judge this again"
+
+
+def _judged_again(
+    folder: RunFolder, stated: Mapping[str, Any], told: Mapping[str, Any], records: Mapping[str, Record]
+) -> tuple[str, ...]:
+    """Records that the stored evidence doesn't give; none are told where the run can't be judged as it was.
+
+    That is so where it keeps no policy, or one with checks in Python, and where another version of this software or of
+    its reference data judged it.
+    """
+    if stated_facts((told.get("judged") or {}).get("policy")) is None or not records:
+        return ()
+    policy = own_policy(folder, stated, told)
+    reference = reference_for(policy)
+    as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
+    again = {f"{file_name(one.unit.name)}.json": one for one in _fresh(folder, stated, policy, reference, as_of)}
+    comparable = [name for name, one in records.items() if name not in again or _same_basis(one, again[name])]
     return tuple(
-        f"summary.json: {key} - Expected: {value} Actual: {told.get(key)}"
-        for key, value in fresh.items()
-        if told.get(key) != value
+        f"records: {name} isn't what judging the stored evidence gives - {_difference(records[name], again.get(name))}"
+        for name in comparable
+        if _plain(records[name]) != _plain(again.get(name))
     )
+
+
+def _fresh(
+    folder: RunFolder, stated: Mapping[str, Any], policy: Policy, reference: Reference, as_of: datetime
+) -> tuple[Record, ...]:
+    return judge_run(folder, stated, policy, reference, as_of, with_history=False).records
+
+
+def _same_basis(one: Record, other: Record) -> bool:
+    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
+
+
+def _plain(record: Record | None) -> Record | None:
+    """The record without what earlier runs say: these may have changed since, and are looked at by themselves."""
+    return record.model_copy(update={"supersedes": None, "earlier_unread": ()}) if record is not None else None
+
+
+def _difference(record: Record, again: Record | None) -> str:
+    if again is None:
+        return "Expected: no such unit Actual: a record"
+    decided = [f"{one.verdict}/{one.disposition} ({one.reason})" for one in (again, record)]
+    if decided[0] != decided[1]:
+        return f"Expected: {decided[0]} Actual: {decided[1]}"
+    fields = [name for name in Record.model_fields if getattr(record, name) != getattr(again, name)]
+    return f"Expected: another {', '.join(name for name in fields if name not in _HISTORY)}"

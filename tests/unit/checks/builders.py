@@ -26,7 +26,7 @@ from reinstate.device.model import (
 )
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.version import JunosVersion
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOGUE, ON_ORDER, Need, Rpc
 from reinstate.reference.library import (
     Assembly,
     LicenseClass,
@@ -134,11 +134,18 @@ def a_reference(
 
 
 EVERYTHING = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need is Need.EXPECTED)
+ON_REQUEST = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need in ON_ORDER)
 
 
 def a_profile(name: str = "ex4400", **fields: object) -> PlatformProfile:
-    """A fixed switch of which every expected item is expected, unless the fields say otherwise."""
-    stated: dict[str, object] = {"family": "ex", "models": (f"{name}*",), "expected": EVERYTHING, **fields}
+    """A fixed switch that tells every expected item, and every optional one on request, unless the fields say more."""
+    stated: dict[str, object] = {
+        "family": "ex",
+        "models": (f"{name}*",),
+        "expected": EVERYTHING,
+        "optional": ON_REQUEST,
+        **fields,
+    }
     return PlatformProfile(name, **stated)  # type: ignore[arg-type]
 
 

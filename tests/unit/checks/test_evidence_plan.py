@@ -77,7 +77,14 @@ CHECKS = (NeedsStorage, UsesPower(), UsesProductNumbers, UsesEveryEngine, UsesSn
 
 def profile(*expected: Rpc, eeprom: bool = False, evolved: bool = False, two: bool = False) -> PlatformProfile:
     return PlatformProfile(
-        "p", "ex", ("*",), expected=frozenset(expected), eeprom=eeprom, evolved=evolved, redundant_engines=two
+        "p",
+        "ex",
+        ("*",),
+        expected=frozenset(expected),
+        optional=frozenset({Rpc.SNAPSHOT}),
+        eeprom=eeprom,
+        evolved=evolved,
+        redundant_engines=two,
     )
 
 
@@ -136,6 +143,13 @@ TABLE = (
         (Rpc.SNAPSHOT,),
     ),
     Row(
+        "optional item that this platform doesn't answer: not asked",
+        device("OK"),
+        profile(),
+        {Rpc.INVENTORY_CLEI},
+        (Rpc.INTEGRITY_CHECK,),
+    ),
+    Row(
         "two working engines, classic Junos",
         device("OK", "ok"),
         profile(two=True),
@@ -190,6 +204,11 @@ def test_a_judgement_expects_exactly_what_the_session_sends(
     sent = {request.id for request in (*FIRST_WAVE, *second_wave(*of))}
     assert expected_items(*of) == sent
     assert sent >= REQUIRED | {request.id for request in FIRST_WAVE}
+
+
+def test_what_the_policy_switched_on_is_missed_where_the_family_is_not_known() -> None:
+    of = (device("OK"), None, CHECKS, {Rpc.SNAPSHOT})
+    assert expected_items(*of) - {request.id for request in (*FIRST_WAVE, *second_wave(*of))} == {Rpc.SNAPSHOT}
 
 
 def asked_beyond(profile: PlatformProfile | None, *checks: Check | SiteNeeds) -> set[Rpc]:

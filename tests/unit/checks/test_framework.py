@@ -89,6 +89,16 @@ class NotesOnTables(ReliesOnTables):
         yield self.unknown(case.unit.name, "no row")
 
 
+class OnOrder(Plain):
+    optional = True
+    uses = (Rpc.LOG_MESSAGES, Rpc.SNAPSHOT)
+    hold = True
+
+
+class OnOrderOrByHand(OnOrder):
+    by_hand = "look at the console"
+
+
 class FixedOnly(Plain):
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "a modular box" if profile.modular else ""
@@ -164,6 +174,38 @@ TABLE = (
     row("what it uses was not asked", UsesPower, a_case(), PASS),
     row("what it uses was asked and is missing", UsesPower, a_case({Rpc.POWER: "not-collected"}), INCONCLUSIVE),
     row("asks on its own, unknown", AsksOnItsOwn, a_case({Rpc.SOFTWARE: "closed"}), Said(INCONCLUSIVE, text="closed")),
+    row(
+        "on order, and nothing of it was asked: an open point without weight",
+        OnOrder,
+        a_case(),
+        Said(INCONCLUSIVE, CONDITION, hold=False, noted=True, text="evidence.switch_on"),
+    ),
+    row("on order, and one item came", OnOrder, a_case({Rpc.SNAPSHOT: STORAGE}), PASS),
+    row(
+        "on order, asked and missing",
+        OnOrder,
+        a_case({Rpc.SNAPSHOT: STORAGE, Rpc.LOG_MESSAGES: "not-collected"}),
+        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False, text="log-messages"),
+    ),
+    row(
+        "on order, on a platform that doesn't tell it",
+        OnOrder,
+        a_case(profile=a_profile(optional=frozenset())),
+        Said(NOT_APPLICABLE, text="not known to tell"),
+    ),
+    row(
+        "on order, on a platform that doesn't tell it, and a person can see it",
+        OnOrderOrByHand,
+        a_case(profile=a_profile(optional=frozenset())),
+        Said(INCONCLUSIVE, noted=True, text="look at the console"),
+    ),
+    row("on order, family unknown", OnOrder, a_case(profile=None), Said(INCONCLUSIVE, noted=True)),
+    row(
+        "on order, family unknown, asked and missing",
+        OnOrder,
+        a_case({Rpc.SNAPSHOT: "not-collected"}, profile=None),
+        Said(INCONCLUSIVE, noted=False),
+    ),
     row("permission held", NeedsMaintenance, a_case(), PASS),
     row(
         "permission lacking",

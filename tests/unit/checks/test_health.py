@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reinstate.checks.framework import Case, Finding, run_check
+from reinstate.checks.framework import Case, Finding, SessionFacts, run_check
 from reinstate.checks.health import (
     CHECKS,
     AtLeastOneSupply,
@@ -50,12 +50,16 @@ from reinstate.device.model import (
     PowerUsage,
     RoutingEngine,
     RoutingEngines,
+    Statements,
     Storage,
     Unit,
     Uptime,
     VirtualChassis,
     VirtualChassisMember,
+    VmHost,
+    VmHostEngine,
 )
+from reinstate.device.model import Said as Text
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 from tests.unit.checks.builders import (
@@ -736,6 +740,15 @@ CORES = (
         case(core("vmcore.0", modified=datetime(2024, 5, 31, tzinfo=UTC))),
         Said(FAIL, ADVICE),
     ),
+    row(
+        "the same by a clock that is a year behind",
+        NoCoreDumps,
+        replace(
+            case(core("vmcore.0", modified=datetime(2024, 5, 31, tzinfo=UTC))),
+            session=SessionFacts(clock_offset=-365.0 * DAY),
+        ),
+        Said(FAIL, CONDITION, text="of 2025-05-31"),
+    ),
     row("a kernel core of no date", NoCoreDumps, case(core("vmcore.0", modified=None)), Said(FAIL, CONDITION)),
     row(
         "a kernel core under software of no date",
@@ -747,6 +760,15 @@ CORES = (
     row("not expected of the family", NoCoreDumps, case(profile=a_profile(expected=frozenset())), NOT_APPLICABLE),
 )
 
+
+def boot_disk(disk: str) -> dict[Rpc, object]:
+    return {Rpc.VMHOST: VmHost((VmHostEngine("", "10.3", disk),))}
+
+
+def says(item: Rpc, *texts: str) -> dict[Rpc, object]:
+    return {item: Statements(tuple(Text("", "state", text, f"//state[{n}]") for n, text in enumerate(texts)))}
+
+
 BOOT = (
     row("no such alarm", BootMedia, case(), PASS),
     row("backup root", BootMedia, case(chassis_alarm("Host 0 Boot from backup root", "Minor")), Said(FAIL, CONDITION)),
@@ -757,6 +779,24 @@ BOOT = (
         Said(FAIL, CONDITION),
     ),
     row("no reply", BootMedia, case({Rpc.CHASSIS_ALARMS: "malformed"}), Said(INCONCLUSIVE, CONDITION)),
+    row("a VM host's primary disk", BootMedia, case(boot_disk("Primary")), PASS),
+    row("a VM host's other disk", BootMedia, case(boot_disk("Alternate")), Said(FAIL, CONDITION, text="Alternate")),
+    row("a VM host that was asked and didn't tell", BootMedia, case({Rpc.VMHOST: "timeout"}), INCONCLUSIVE),
+    row("no repair of the primary slice", BootMedia, case(says(Rpc.AUTO_SNAPSHOT, "Disabled")), PASS),
+    row(
+        "a repair of the primary slice",
+        BootMedia,
+        case(says(Rpc.AUTO_SNAPSHOT, "Enabled", "Completed")),
+        Said(FAIL, CONDITION, text="Completed"),
+    ),
+    row("internal media", BootMedia, case(says(Rpc.BOOT_MEDIA, "internal")), PASS),
+    row("a USB stick", BootMedia, case(says(Rpc.BOOT_MEDIA, "usb")), Said(FAIL, CONDITION)),
+    row(
+        "media of an unknown name",
+        BootMedia,
+        case(says(Rpc.BOOT_MEDIA, "xyzzy")),
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="xyzzy"),
+    ),
 )
 
 REBOOT = (

@@ -22,7 +22,16 @@ from reinstate.checks.integrity import (
 )
 from reinstate.checks.statements import fits, key_fingerprint
 from reinstate.declared.model import Stage
-from reinstate.device.model import Authorization, Configuration, EngineUptime, File, FileListing, Statement, Uptime
+from reinstate.device.model import (
+    Authorization,
+    Configuration,
+    EngineUptime,
+    File,
+    FileListing,
+    Package,
+    Statement,
+    Uptime,
+)
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc
 from reinstate.reference.profiles import PlatformProfile
 from tests.unit.checks.builders import (
@@ -39,6 +48,7 @@ from tests.unit.checks.builders import (
     assert_row,
     named,
     row,
+    software,
 )
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -58,6 +68,10 @@ BENCH = (
     "system > extensions > providers[juniper] > license-type[juniper] > deployment-scope = commercial",
     "system > processes > dhcp-service > traceoptions > file > filename = dhcp_logfile",
 )
+
+
+BUILT_2024 = software("23.4R2", packages=(Package("os-kernel", "JUNOS OS Kernel 64-bit [20240601.abc_builder]"),))
+OF_TOMORROW = Package("os-kernel", "JUNOS OS Kernel 64-bit [20261123.abc_builder]")
 
 
 def configuration(*lines: str, inactive: bool = False) -> Configuration:
@@ -264,6 +278,18 @@ SCRIPT_FILES = (
         case({Rpc.FILES_SCRIPTS_EVENT: files("boot.py")}),
         Said(FAIL, CONDITION, hold=False, text="boot.py"),
     ),
+    row(
+        "a file that came after the software",
+        ScriptFiles,
+        case({Rpc.FILES_SCRIPTS_OP: files("x.slax"), Rpc.SOFTWARE: BUILT_2024}),
+        Said(FAIL, CONDITION, text="x.slax (2026-11-22, newer than the running software)"),
+    ),
+    row(
+        "a file that is older than the software",
+        ScriptFiles,
+        case({Rpc.FILES_SCRIPTS_OP: files("x.slax"), Rpc.SOFTWARE: software("26.2R1", packages=(OF_TOMORROW,))}),
+        Said(FAIL, CONDITION, text="Actual: x.slax (2026-11-22)"),
+    ),
     row("a folder", ScriptFiles, case({Rpc.FILES_SCRIPTS_LIB: files("x", folder=True)}), Said(FAIL, text="x/")),
     row(
         "two folders, after reinstalling",
@@ -309,6 +335,12 @@ TEMPORARY = (
     row("empty", TemporaryFiles, case(), PASS),
     row("logs and packages", TemporaryFiles, case({Rpc.FILES_VAR_TMP: files("cleanup-pkgs.log", "junos.tgz")}), PASS),
     row("a script", TemporaryFiles, case({Rpc.FILES_VAR_TMP: files("x.sh")}), Said(FAIL, ADVICE, text="x.sh")),
+    row(
+        "a script that came after the software",
+        TemporaryFiles,
+        case({Rpc.FILES_VAR_TMP: files("x.sh"), Rpc.SOFTWARE: BUILT_2024}),
+        Said(FAIL, ADVICE, text="newer than the running software"),
+    ),
     row("executable", TemporaryFiles, case({Rpc.FILES_VAR_TMP: files("x", mode="-rwxr-xr-x")}), Said(FAIL, ADVICE)),
     row(
         "executable, in numbers", TemporaryFiles, case({Rpc.FILES_VAR_TMP: files("x", mode="755")}), Said(FAIL, ADVICE)

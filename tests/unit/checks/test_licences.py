@@ -240,6 +240,24 @@ IN_USE = (
         holding(key("ZZZ"), usage=(feature("bgp", licensed=1, used=1),)),
         PASS,
     ),
+    row(
+        "in use beyond its licence's end",
+        InUseWithoutLicence,
+        holding(EXPIRED, usage=(replace(feature("atp", licensed=1, used=1), end_date=date(2024, 12, 31)),)),
+        Said(FAIL, CONDITION, text="ended on 2024-12-31"),
+    ),
+    row(
+        "ended, and not in use",
+        InUseWithoutLicence,
+        holding(EXPIRED, usage=(replace(feature("atp", licensed=1), end_date=date(2024, 12, 31)),)),
+        PASS,
+    ),
+    row(
+        "no word of keys, by which a use is explained",
+        InUseWithoutLicence,
+        holding(LICENSES=Licenses((), None)),
+        UNTOLD,
+    ),
     row("a grace period", InUseWithoutLicence, holding(alarms=(GRACE,)), Said(FAIL, text="grace period")),
     row(
         "the table of what is given is missing",

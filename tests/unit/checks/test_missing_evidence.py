@@ -11,13 +11,29 @@ from reinstate.checks.framework import Case, Check, Finding, Gravity, Population
 from reinstate.checks.inputs import SerialLists
 from reinstate.device.reading import Known, Unknown
 from reinstate.plan.requests import Rpc
-from tests.unit.checks import test_frus, test_identity, test_licences, test_lifecycle, test_software
+from tests.unit.checks import (
+    test_frus,
+    test_health_parts,
+    test_identity,
+    test_integrity_traces,
+    test_licences,
+    test_lifecycle,
+    test_software,
+)
 from tests.unit.checks.builders import FAIL, INCONCLUSIVE, PASS, Row, a_reference
 
 _WEIGHT = {Gravity.ADVICE: 1, Gravity.CONDITION: 2, Gravity.BLOCKER: 3}
 ROWS = tuple(
     row
-    for module in (test_identity, test_lifecycle, test_software, test_licences, test_frus)
+    for module in (
+        test_identity,
+        test_lifecycle,
+        test_software,
+        test_licences,
+        test_frus,
+        test_health_parts,
+        test_integrity_traces,
+    )
     for row in module.TABLE
     if not row.check.unknown_is_noted
 )

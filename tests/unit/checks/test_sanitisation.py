@@ -19,6 +19,8 @@ from reinstate.device.model import (
     Configuration,
     File,
     FileListing,
+    Log,
+    LogLine,
     Statement,
 )
 from reinstate.plan.requests import Rpc
@@ -80,6 +82,10 @@ def files(*names: str, folder: bool = False) -> FileListing:
 def commits(*users: str, rescue: bool = False) -> dict[Rpc, object]:
     made = tuple(Commit(number, user, "cli", NOON) for number, user in enumerate(users))
     return {Rpc.COMMITS: CommitHistory(made, rescue)}
+
+
+def log(*lines: str) -> dict[Rpc, object]:
+    return {Rpc.LOG_MESSAGES: Log(tuple(LogLine("", f"Nov 22 12:00:00 {line}") for line in lines))}
 
 
 NORMAL: dict[Rpc, object] = {
@@ -221,6 +227,12 @@ CERTIFICATES = (
         Said(FAIL, CONDITION, text="security pki"),
     ),
     row(
+        "declared",
+        Certificates,
+        case(config("security > pki > ca-profile[lab] > ca-identity = lab"), statements=("security pki *",)),
+        PASS,
+    ),
+    row(
         "folders are not looked into",
         Certificates,
         case({Rpc.FILES_CERTIFICATES: files("local", folder=True)}),
@@ -247,6 +259,32 @@ HISTORY = (
     ),
     row("homes not asked", LogsAndHistory, case({Rpc.FILES_VAR_HOME: None}), PASS),
     row("homes denied", LogsAndHistory, case({Rpc.FILES_VAR_HOME: "denied"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row(
+        "a core dump",
+        LogsAndHistory,
+        case({Rpc.CORE_DUMPS: files("/var/crash/rpd.core.0.gz")}),
+        Said(FAIL, ADVICE, text="rpd.core.0.gz (2026-11-22)"),
+    ),
+    row(
+        "logins of others in the log, where it was asked for",
+        LogsAndHistory,
+        case(
+            log(
+                "sw1 sshd[4]: Accepted publickey for ops from 198.51.100.7 port 22 ssh2",
+                "sw1 mgd[5]: UI_LOGIN_EVENT: User 'noc' login, class 'j-super-user' [6]",
+                "sw1 mgd[5]: UI_LOGIN_EVENT: User 'inspector' login, class 'j-super-user' [6]",
+                "sw1 login: LOGIN_INFORMATION: User root logged in from host [unknown]",
+            )
+        ),
+        Said(FAIL, ADVICE, text="Actual: ops, noc"),
+    ),
+    row(
+        "only ours in the log",
+        LogsAndHistory,
+        case(log("sw1 sshd[4]: Accepted password for inspector from 192.0.2.10 port 22 ssh2")),
+        PASS,
+    ),
+    row("log denied", LogsAndHistory, case({Rpc.LOG_MESSAGES: "denied"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("no reply", LogsAndHistory, case({Rpc.COMMITS: "timeout"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("not expected", LogsAndHistory, case(profile=a_profile(expected=frozenset())), NOT_APPLICABLE),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from reinstate.checks.framework import Case, SessionFacts
 from reinstate.checks.software import (
+    KnownExploited,
     ReleaseExists,
     SameRelease,
     SecondEngineSeen,
@@ -18,6 +20,7 @@ from reinstate.checks.software import (
 )
 from reinstate.device.model import FruKind, Package, RoutingEngine, RoutingEngines, SoftwareInformation, Unit
 from reinstate.plan.requests import Rpc
+from reinstate.reference.advisories import Advisory
 from reinstate.reference.library import ReleaseState
 from tests.unit.checks.builders import (
     ADVICE,
@@ -35,6 +38,7 @@ from tests.unit.checks.builders import (
     a_profile,
     a_reference,
     a_unit,
+    a_version,
     assert_row,
     named,
     row,
@@ -262,6 +266,19 @@ STANDARD_BUILD = (
         packages(Package("acme-agent", "ACME remote agent [1.0]")),
         Said(FAIL, CONDITION, text="acme-agent (ACME remote agent [1.0])"),
     ),
+    row(
+        "an unsigned package",
+        StandardBuild,
+        packages(Package("jinstall-unsigned", "JUNOS Base OS [23.4R2-S3.9]")),
+        Said(FAIL, CONDITION, text="jinstall-unsigned"),
+    ),
+    row(
+        "a package that waits for a reboot",
+        StandardBuild,
+        packages(Package("junos-runtime", "JUNOS runtime [24.2R2] (pending)")),
+        Said(FAIL, ADVICE, text="next reboot"),
+        PASS,
+    ),
     row("not to be read", StandardBuild, running("forty-two"), Said(INCONCLUSIVE, CONDITION)),
     row("none stated", StandardBuild, running(""), INCONCLUSIVE),
     row("software unknown", StandardBuild, a_case({Rpc.SOFTWARE: "timeout"}), INCONCLUSIVE),
@@ -278,7 +295,73 @@ WEAK_SSH = (
     row("no SSH session", WeakSsh, a_case(session=SessionFacts()), Said(INCONCLUSIVE, ADVICE, noted=True)),
 )
 
-TABLE = (*SUPPORTED_RELEASE, *RELEASE_EXISTS, *SAME_RELEASE, *SECOND_ENGINE, *STANDARD_BUILD, *WEAK_SSH)
+EXPLOITED = Advisory(
+    "CVE-2027-1",
+    "anyone gets in",
+    date(2026, 1, 1),
+    tuple(map(a_version, ("22.4R3-S6", "23.4R2-S4"))),
+    "a test",
+    "A",
+    note="only where it is on",
+)
+ANOTHER = replace(EXPLOITED, id="CVE-2027-2", fixed=(a_version("23.4R2-S6"),))
+
+
+def exploited(*versions: str, **fields: object) -> Case:
+    reference = replace(a_reference(), advisories=(EXPLOITED,))
+    return a_case({Rpc.SOFTWARE: software(*versions)}, reference=reference, **fields)  # type: ignore[arg-type]
+
+
+KNOWN_EXPLOITED = (
+    row("fixed", KnownExploited, exploited("23.4R2-S4.11"), Said(PASS, text="other issues may still be")),
+    row("newer than the table", KnownExploited, exploited("27.2R1.5"), PASS),
+    row(
+        "affected, and what fixes its train",
+        KnownExploited,
+        exploited("23.4R2-S3.9"),
+        Said(FAIL, CONDITION, hold=False, text="(only where it is on) - Expected: 23.4R2-S4 Actual: 23.4R2-S3.9"),
+    ),
+    row(
+        "affected, of a train without a fix",
+        KnownExploited,
+        exploited("15.1X49-D220"),
+        Said(FAIL, CONDITION, text="Expected: 22.4R3-S6, 23.4R2-S4"),
+    ),
+    row(
+        "of two issues, what fixes both",
+        KnownExploited,
+        a_case({Rpc.SOFTWARE: software("23.4R2")}, reference=replace(a_reference(), advisories=(EXPLOITED, ANOTHER))),
+        Said(FAIL, text="Expected: 23.4R2-S6 Actual"),
+    ),
+    row("between fixed trains", KnownExploited, exploited("23.2R1"), Said(INCONCLUSIVE, CONDITION, noted=False)),
+    row("a development build", KnownExploited, exploited("23.4I20240101_1"), Said(INCONCLUSIVE, noted=False)),
+    row("Evolved, of which no row speaks", KnownExploited, exploited("22.4R1-EVO"), PASS),
+    row("each engine by itself", KnownExploited, exploited("23.4R2-S4", "23.4R2"), PASS, Said(FAIL, subject="sw1 re1")),
+    row("no release stated", KnownExploited, exploited(""), INCONCLUSIVE),
+    row(
+        "software unknown",
+        KnownExploited,
+        a_case({Rpc.SOFTWARE: "timeout"}),
+        Said(INCONCLUSIVE, CONDITION, noted=False),
+    ),
+    row(
+        "no table",
+        KnownExploited,
+        a_case({Rpc.SOFTWARE: software(NOW)}, reference=a_reference(sets={})),
+        Said(INCONCLUSIVE, text="reference set advisories is missing"),
+    ),
+    row("no product", KnownExploited, exploited(OLD, profile=a_profile("vsrx", virtual=True)), NOT_APPLICABLE),
+)
+
+TABLE = (
+    *SUPPORTED_RELEASE,
+    *RELEASE_EXISTS,
+    *SAME_RELEASE,
+    *SECOND_ENGINE,
+    *STANDARD_BUILD,
+    *WEAK_SSH,
+    *KNOWN_EXPLOITED,
+)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

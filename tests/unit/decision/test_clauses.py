@@ -104,7 +104,7 @@ USAGE = (
 
 def records(policy: Policy) -> Iterable[Record]:
     """Records that hold between them whatever a record can hold: each disposition, papers, keys, the worked example."""
-    whole = Judging(policy, SHIPPED, Population(), AS_OF)
+    whole = Judging(policy, SHIPPED, Population(), AS_OF, make_checks())
     keys = Device("ex-1", {rpc: Known(rpc, Licenses(USAGE, KEYS)) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
     yield decide_unit(UNIT, keys, bundle(), None, whole)
     yield decide_unit(replace(UNIT, model="acx2200"), Device("ex-1"), bundle(), None, whole)

@@ -11,7 +11,7 @@ from reinstate.device.parse import PARSERS
 from reinstate.device.read import RawItem, read_device, read_item
 from reinstate.device.reading import Known, Unknown
 from reinstate.device.version import JunosVersion
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
 from tests.unit.device.replies import chassis, many, reply
 
 ALARMS = reply("<alarm-information><alarm-summary><no-active-alarms/></alarm-summary></alarm-information>")
@@ -96,7 +96,7 @@ def test_a_device_has_a_reading_for_every_request():
 
 
 def test_every_request_but_the_optional_ones_has_a_parser():
-    assert all(request.need is Need.OPTIONAL for rpc, request in CATALOGUE.items() if rpc not in PARSERS)
+    assert all(request.need in ON_ORDER for rpc, request in CATALOGUE.items() if rpc not in PARSERS)
 
 
 @pytest.mark.parametrize("cut", range(0, 400, 7))

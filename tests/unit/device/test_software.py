@@ -135,11 +135,14 @@ def test_uptime_without_boot_time_comes_from_the_load_line():
 def test_the_vm_host_tells_the_version_of_the_running_set_and_its_boot_disk():
     sets = "".join(
         f"<set-disk-info><set-disk-name>set {name}</set-disk-name><set-vmhost-version>{version}</set-vmhost-version>"
-        "</set-disk-info>"
-        for name, version in (("p", "7.1"), ("b", "10.3"))
+        f"<set-junos-version>{junos}</set-junos-version></set-disk-info>"
+        for name, version, junos in (("p", "7.1", "junos-install-mx-x86-64-22.4R3-S3.3"), ("b", "10.3", ""))
     )
     head = "<current-boot-disk>Primary</current-boot-disk><current-root-set>b</current-root-set>"
     body = f"<vmhost-version-information>{head}{sets}</vmhost-version-information>"
-    assert parsed(parse_vmhost, body).engines == (("", "10.3", "Primary"),)
-    assert parsed(parse_vmhost, body.replace(">b<", "><", 1)).engines == (("", "", "Primary"),)
+    engine = parsed(parse_vmhost, body).engines[0]
+    assert (engine.engine, engine.version, engine.boot_disk, engine.running) == ("", "10.3", "Primary", "b")
+    assert [(one.name, one.junos and one.junos.text) for one in engine.sets] == [("p", "22.4R3-S3.3"), ("b", None)]
+    unsaid = parsed(parse_vmhost, body.replace(">b<", "><", 1)).engines[0]
+    assert (unsaid.version, unsaid.boot_disk, unsaid.running) == ("", "Primary", "")
     assert refusal(parse_vmhost, "<vmhost-version-information/>") is Refusal.NO_DATA

@@ -15,11 +15,12 @@ READ_ONLY = """
 command file-list get-active-error-information get-alarm-information get-authorization-information
 get-auto-snapshot-information get-boot-media-information get-chassis-cluster-status get-chassis-inventory
 get-chassis-mac-addresses get-commit-information get-configuration get-environment-information
-get-firmware-information get-fpc-information get-license-information get-license-summary-information get-log
-get-pic-information get-poe-controller-information get-power-usage-information get-route-engine-information
-get-snapshot-information get-software-information get-system-alarm-information get-system-core-dumps
-get-system-error-information get-system-storage get-system-uptime-information get-system-users-information
-get-tpm-status get-virtual-chassis-information get-vmhost-version-information
+get-firmware-information get-fpc-information get-interface-optics-diagnostics-information get-license-information
+get-license-summary-information get-log get-pic-information get-poe-controller-information
+get-power-usage-information get-route-engine-information get-snapshot-information get-software-information
+get-system-alarm-information get-system-core-dumps get-system-error-information get-system-storage
+get-system-uptime-information get-system-users-information get-tpm-status get-virtual-chassis-information
+get-vmhost-version-information request-system-malware-integrity-check
 """.split()  # noqa: SIM905 - a list for people
 
 

@@ -250,7 +250,7 @@ def test_the_command_writes_nothing_where_anything_is_wrong(tmp_path: Path, caps
         (["show"], ["hardware-lifecycle  2026-11-22", "pinned", "platform-profiles"]),
         (["show", "--as-of", "2031-01-01"], ["pinned, too old"]),
         (["show", "fees", "--policy", "strict"], ["pinned by the policy, and in date"]),
-        (["pins"], ["reference:\n  pins:\n    assembly-ids: "]),
+        (["pins"], ["reference:\n  pins:\n    advisories: ", "\n    fees: "]),
     ],
 )
 def test_showing(arguments: list[str], says: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,5 +86,5 @@ def test_malformed(tmp_path: Path, text: str, says: list[str]) -> None:
 
 
 def test_a_price_list_is_no_lifecycle_table(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases or licence-skus"):
+    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, licence-skus or advisories"):
         load_reference([_list(tmp_path, HEAD + ROWS)])

@@ -94,6 +94,20 @@ def record(
     return Record.model_validate(stated).to_json()
 
 
+def superseded(*, problem: str = "", **changes: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a record says of the one before it."""
+    judged = {"as_of": "", "verdict": None, "disposition": None}
+    if not problem:
+        judged = {"as_of": "2026-10-01T00:00:00Z", "verdict": "fail", "disposition": "remediate"}
+    named = {"run_id": "20261001T000000.00Z", "unit": "ex-1", "digest": _DIGEST, "problem": problem}
+    return {**named, **judged, **{kind: changes.get(kind, []) for kind in ("remedied", "remains", "new")}}
+
+
+def change(then: str, now: str, check: str = "health.supplies", message: str = "PSU 1: it failed") -> dict[str, Any]:
+    """What became of one obstacle."""
+    return {"check": check, "subject": "PSU 1", "then": then, "now": now, "message": message}
+
+
 def summary_of(records: list[dict[str, Any]]) -> dict[str, Any]:
     """The batch's summary, as the accounts give it."""
     typed = [Record.model_validate(one) for one in records]
@@ -144,6 +158,8 @@ def _parts() -> dict[str, Any]:
             {"clause": "P28", "text": "Its modules may fail.", "state": "found", "checks": ["frus.empty-slots"]},
         ],
         "limits": ["It reads what the running software tells."],
+        "supersedes": None,
+        "earlier_unread": [],
         "evidence": _evidence(),
         "reference": [_set("junos-releases", stale=False), _set("hardware-lifecycle", stale=True)],
         "policy": _policy(),

@@ -21,7 +21,7 @@ from reinstate.evidence.names import file_name
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.text import visible
 
-from .samples import RUN, TEMPLATES, finding, reason, record, summary_of, waiver
+from .samples import RUN, TEMPLATES, change, finding, reason, record, summary_of, superseded, waiver
 
 SAID = "device said this"
 
@@ -45,6 +45,7 @@ def _said_everywhere() -> dict[str, Any]:
         software=[{"engine": SAID, "version": SAID}, {"engine": "re1", "version": SAID + "."}],
         open_points=[{"check": "frus.label", "clause": "", "text": SAID}],
         supportable={"until": None, "limited_by": SAID, "open": [SAID]},
+        supersedes=superseded(remedied=[change("fail", "gone", message=SAID)], new=[change("", "fail", message=SAID)]),
     )
     told["modules"] = [dict.fromkeys(told["modules"][0], SAID)]
     told["licenses"]["licenses"][0] |= {"name": SAID, "sku": SAID}
@@ -203,6 +204,18 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
         ),
         (
             record(),
+            [
+                "may be stolen. (P26) can't be told identity.listed",
+                "(P28) Found frus.empty-slots",
+                "Holds for each of them",
+            ],
+        ),
+        (
+            record(),
+            ["Junos comes with the hardware", "embedded", "re-register it with the hardware (P16)"],
+        ),
+        (
+            record(),
             ["USD 1,000 and up", "no known upper end: P12 reinstatement", "hardware-lifecycle", "too old", "90 days"],
         ),
     ],
@@ -210,6 +223,13 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
 def test_a_record_page_says(unit: dict[str, Any], shown: list[str]) -> None:
     text = _text_of(unit)
     assert [part for part in shown if part not in text] == []
+
+
+def test_a_page_as_markdown_says_how_the_unit_stands_to_each_risk() -> None:
+    text = _text_of(record(), "ex-1.md")
+    for shown in ("(P20) | holds for each of them", "(P26) | can't be told: identity.listed", "(P28) | found: frus"):
+        assert shown in text.replace("\\", "").replace("&#46;", "."), text
+    assert "Junos, comes with the hardware: re-register it" in text.replace("\\", "")
 
 
 HOST = "Ex 1/.."
@@ -413,3 +433,33 @@ def test_rendering_changes_no_record() -> None:
     before = copy.deepcopy(RECORD)
     render_reports([RECORD], RUN, SUMMARY, [TEMPLATES])
     assert before == RECORD
+
+
+EARLIER = (
+    (
+        {"supersedes": superseded(remedied=[change("fail", "pass")], remains=[change("inconclusive", "not-judged")])},
+        "fail, remediate",
+        "failed then, passed now",
+        "can't be told then, not judged now",
+    ),
+    ({"supersedes": superseded(new=[change("", "fail")])}, "New", "PSU 1: it failed"),
+    ({"supersedes": superseded(problem="ex-1.json was changed")}, "can't be relied on: ex-1.json was changed"),
+    ({"earlier_unread": [{"run_id": "old", "problem": "no list"}]}, "old", "can't be looked into: no list"),
+)
+
+
+@pytest.mark.parametrize("told", EARLIER, ids=lambda told: told[1])
+def test_a_page_says_what_changed_since_the_earlier_record(told: tuple[Any, ...]) -> None:
+    stated, *said = told
+    one = record("ex-1", **stated)
+    pages = render_reports([one], RUN, summary_of([one]), [TEMPLATES])
+    for page in (html.document_fromstring(pages["ex-1.html"].decode()).text_content(), pages["ex-1.md"].decode()):
+        shown = " ".join(page.replace("\\", "").split())
+        assert "What changed since the earlier record" in shown
+        assert [text for text in said if text not in shown] == []
+
+
+def test_a_page_of_the_first_inspection_speaks_of_no_earlier_record() -> None:
+    pages = render_reports([record("ex-1")], RUN, summary_of([record("ex-1")]), [TEMPLATES])
+    assert b"earlier" not in pages["ex-1.html"]
+    assert b"earlier" not in pages["ex-1.md"]

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from reinstate.checks.evidence_plan import SiteNeeds
 from reinstate.device.model import Device
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.run import RunFolder
+from reinstate.plan.requests import Rpc
 from reinstate.workflow import read
 from reinstate.workflow.read import HostEvidence, read_run
 
@@ -53,3 +55,32 @@ def test_only_the_host_at_fault_is_damaged(name: str, monkeypatch: pytest.Monkey
     got = read_run(RunFolder(tmp_path, "r"), {"hosts": list(hosts)}, reference, (), frozenset())
     assert [evidence.host for evidence in got] == list(hosts)
     assert {evidence.host for evidence in got if evidence.bundle.damage} == guilty
+
+
+STATED = {
+    "plan": {
+        "switched_on": ["log-messages", "from-another-release"],
+        "site_needs": [
+            {"needs": ["tpm-status"], "uses": [], "platforms": ["srx*"]},
+            {"needs": ["from-another-release"], "uses": [], "platforms": []},
+        ],
+    },
+}
+
+
+def test_what_a_run_was_opened_to_ask_stays_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Under a policy that asks for less, and for site checks on their own platforms alone."""
+    asked: list[Any] = []
+
+    def read_some(hosts: list[str], read_one: Any) -> Any:
+        read_one(hosts[0])
+        return read._Progress({"a": HostEvidence("a", Bundle("a", None), Device("a", MappingProxyType({})), None)})
+
+    monkeypatch.setattr(read, "_read_some", read_some)
+    monkeypatch.setattr(read, "bundle_of", lambda folder, host, sealed: Bundle(host, None))
+    monkeypatch.setattr(read, "read_host", lambda *arguments: asked.append(arguments[3:]))
+    reference: Any = None
+    stated = {**STATED, "hosts": ["a"]}
+    read_run(RunFolder(tmp_path, "r"), stated, reference, (), frozenset({Rpc.SNAPSHOT}))
+    on_srx = SiteNeeds((Rpc.TPM,), (), ("srx*",))
+    assert asked == [(frozenset({Rpc.SNAPSHOT, Rpc.LOG_MESSAGES}), (on_srx,))]

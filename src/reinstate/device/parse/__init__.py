@@ -25,6 +25,16 @@ from reinstate.device.parse.identity import (
 )
 from reinstate.device.parse.inventory import parse_inventory
 from reinstate.device.parse.licenses import parse_licenses
+from reinstate.device.parse.optional import (
+    parse_auto_snapshot,
+    parse_boot_media,
+    parse_integrity_check,
+    parse_log,
+    parse_optics,
+    parse_poe,
+    parse_sessions,
+    parse_snapshots,
+)
 from reinstate.device.parse.software import parse_routing_engines, parse_software, parse_uptime, parse_vmhost
 from reinstate.plan.requests import FILE_LISTINGS, Rpc
 
@@ -61,6 +71,15 @@ PARSERS: Mapping[Rpc, Parser] = MappingProxyType(
         Rpc.CHASSIS_CLUSTER: parse_cluster,
         Rpc.VMHOST: parse_vmhost,
         Rpc.CORE_DUMPS: parse_files,
+        Rpc.AUTO_SNAPSHOT: parse_auto_snapshot,
+        Rpc.BOOT_MEDIA: parse_boot_media,
+        Rpc.SNAPSHOT: parse_snapshots,
+        Rpc.SNAPSHOT_INTERNAL: parse_snapshots,
+        Rpc.LOG_MESSAGES: parse_log,
+        Rpc.USERS: parse_sessions,
+        Rpc.POE: parse_poe,
+        Rpc.INTEGRITY_CHECK: parse_integrity_check,
+        Rpc.OPTICS: parse_optics,
         **dict.fromkeys(FILE_LISTINGS, parse_files),
     }
 )

@@ -13,8 +13,10 @@ from reinstate.device.model import (
     RoutingEngines,
     SoftwareEngine,
     SoftwareInformation,
+    SoftwareSet,
     Uptime,
     VmHost,
+    VmHostEngine,
 )
 from reinstate.device.version import JunosVersion
 from reinstate.device.xml import Node, Part, all_parts, celsius, duration, moment, parts
@@ -129,10 +131,36 @@ def parse_vmhost(root: etree._Element) -> VmHost:
     return VmHost(engines)
 
 
-def _vmhost(part: Part) -> tuple[str, str, str]:
+def _vmhost(part: Part) -> VmHostEngine:
     text = part.node.texts()
-    running = f"set {text.get('current-root-set', '')}"
-    sets = {node.text("set-disk-name"): node.text("set-vmhost-version") for node in part.node.children("set-disk-info")}
-    version = text.get("current-vmhost-version") or sets.get(running, "")
+    running = text.get("current-root-set", "")
+    rows = {_set_name(node): node for node in part.node.children("set-disk-info")}
+    own = rows[running].text("set-vmhost-version") if running in rows else ""
     root_device = part.node.down("current-root", "current-root-device")
-    return part.engine, version, text.get("current-boot-disk") or (root_device.text() if root_device else "")
+    return VmHostEngine(
+        engine=part.engine,
+        version=text.get("current-vmhost-version") or own,
+        boot_disk=text.get("current-boot-disk") or (root_device.text() if root_device else ""),
+        running=running,
+        sets=tuple(
+            SoftwareSet(name, next(iter(versions_in(node.text("set-junos-version"))), None), node.xpath)
+            for name, node in rows.items()
+        ),
+        xpath=part.node.xpath,
+    )
+
+
+def _set_name(node: Node) -> str:
+    return node.text("set-disk-name").removeprefix("set ")
+
+
+_VERSION_INSIDE = re.compile(
+    r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3}-D\d{1,4}|[RFBS]\d{1,4})(?:-S\d{1,4})?(?:\.\d{1,4})?(?:-EVO)?(?![\d])",
+    re.ASCII,
+)
+
+
+def versions_in(text: str) -> tuple[JunosVersion, ...]:
+    """Releases that a text names, such as a package's file name; each once, in order."""
+    found = dict.fromkeys(match[0] for match in _VERSION_INSIDE.finditer(text))
+    return tuple(JunosVersion.parse(one) for one in found)

@@ -65,6 +65,10 @@ REPLIES = {
     "get-snapshot-information": Known("snapshot", system.snapshot, everywhere=False, arguments=True),
     "get-tpm-status": Known("tpm", system.tpm, everywhere=False),
     "get-poe-controller-information": Known("poe", system.poe, everywhere=False),
+    "get-interface-optics-diagnostics-information": Known("optics", system.optics),
+    "request-system-malware-integrity-check": Known(
+        "integrity", system.integrity, everywhere=False, permissions=("maintenance",)
+    ),
 }
 
 ALL_ENGINES_COMMAND = "show version invoke-on all-routing-engines"

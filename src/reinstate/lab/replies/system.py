@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reinstate.lab.replies.context import Context, seconds_of, stamp
-from reinstate.lab.spec import File
+from reinstate.lab.replies.context import Context, celsius, seconds_of, stamp
+from reinstate.lab.spec import File, Optic
 from reinstate.lab.xmltext import leaf, leaves, node
 
 _BUILD = "20250723.90ae8a5_builder_stable_12_234"
@@ -233,15 +233,15 @@ def users(context: Context) -> str | None:
 
 
 def log(context: Context) -> str | None:
-    """``show log messages``."""
+    """``show log messages``; the device's own first line stands in every log."""
     if context.arguments != {"filename": "messages"}:
         return None
-    return leaf("output", f"\n{context.spec.log or 'messages: newsyslog: logfile turned over'}\n")
+    turned_over = f"{context.booted:%b %d %H:%M:%S}  {context.spec.name} newsyslog[4711]: logfile turned over"
+    return leaf("file-content", f"\n{turned_over}\n{context.spec.log}\n")
 
 
 def vmhost(context: Context) -> str:
     """``show vmhost version``."""
-    version = context.spec.release
     disks = "".join(
         node(
             "set-disk-info",
@@ -250,7 +250,8 @@ def vmhost(context: Context) -> str:
             leaf("set-vmhost-core", f"vmhost-core-x86-64-{version}"),
             leaf("set-junos-version", f"junos-install-mx-x86-64-{version}"),
         )
-        for name in ("p", "b")
+        for name, stated in context.spec.sets.items()
+        for version in (stated or context.spec.release,)
     )
     return node(
         "vmhost-version-information",
@@ -259,7 +260,7 @@ def vmhost(context: Context) -> str:
             leaf("current-root-device", "sda") + leaf("current-root-label", "jrootp_P"),
             leaf("current-root-partition", "sda3"),
         ),
-        leaf("current-boot-disk", "Primary") + leaf("current-root-set", "p"),
+        leaf("current-boot-disk", context.spec.boot_disk) + leaf("current-root-set", "p"),
         leaf("uefi-version", "CBEP_P_VAL1_00.18.02"),
         disks,
     )
@@ -282,14 +283,14 @@ def firmware(context: Context) -> str:
 
 def boot_media(context: Context) -> str:
     """``show system boot-media``."""
-    return node("boot-media-information", leaf("boot-media", "internal"), xmlns=context.namespace("junos"))
+    return node("boot-media-information", leaf("boot-media", context.spec.boot_media), xmlns=context.namespace("junos"))
 
 
 def auto_snapshot(context: Context) -> str:
     """``show system auto-snapshot``."""
     return node(
         "auto-snapshot-information",
-        leaf("auto-snapshot-config", "Disabled") + leaf("auto-snapshot-state", "Disabled"),
+        leaf("auto-snapshot-config", "Disabled") + leaf("auto-snapshot-state", context.spec.auto_snapshot),
         xmlns=context.namespace("junos"),
     )
 
@@ -298,14 +299,15 @@ def snapshot(context: Context) -> str | None:
     """``show system snapshot``, of the internal media where that is asked."""
     if not {"media"}.issuperset(context.arguments):
         return None
+    slices = {f"internal ({name})": context.spec.release for name in ("/dev/da0s1a", "/dev/da0s2a")}
     rows = "".join(
         node(
             "software-snapshot",
-            leaf("snapshot-medium", f"internal ({slice_})"),
+            leaf("snapshot-medium", medium),
             leaf("snapshot-time", stamp(context.before(86400)), junos_seconds=seconds_of(context.before(86400))),
-            node("software-version", _package("junos", context.spec.release)),
+            node("software-version", _package("junos", release)),
         )
-        for slice_ in ("/dev/da0s1a", "/dev/da0s2a")
+        for medium, release in (context.spec.snapshots or slices).items()
     )
     return node("snapshot-information", rows, xmlns=context.namespace("junos"))
 
@@ -325,8 +327,36 @@ def poe(context: Context) -> str:
         node(
             "controller-information",
             leaf("controller-id", slot) + leaf("maximum-power", "890 W") + leaf("power-consumption", "0.00W"),
-            leaf("controller-status", "AF_ENHANCE"),
+            leaf("controller-status", context.spec.poe_status),
         )
         for slot in context.spec.fpcs
     )
     return node("poe", rows, xmlns=context.namespace("junos-poe"))
+
+
+def integrity(context: Context) -> str:
+    """``request system malware-scan integrity-check``: a sentence, as the schema promises no more."""
+    return leaf("output", f"\n{context.spec.integrity}\n")
+
+
+_LIMITS = ("laser-bias-current", "laser-tx-power", "module-temperature", "laser-rx-power")
+
+
+def optics(context: Context) -> str:
+    """``show interfaces diagnostics optics``; ports without optics that tell aren't listed."""
+    ports = "".join(_port(name, optic) for name, optic in context.spec.optics.items())
+    return node("interface-information", ports, xmlns=context.namespace("junos-interface"), junos_style="normal")
+
+
+def _port(name: str, optic: Optic) -> str:
+    named = [f"{limit}-{side}-{kind}" for limit in _LIMITS for side in ("high", "low") for kind in ("alarm", "warn")]
+    flags = "".join(leaf(flag, "on" if flag in optic.raised else "off") for flag in named)
+    return node(
+        "physical-interface",
+        leaf("name", name),
+        node(
+            "optics-diagnostics",
+            leaf("laser-bias-current", f"{optic.bias:.3f}") + leaf("module-temperature", celsius(optic.celsius)),
+            flags,
+        ),
+    )

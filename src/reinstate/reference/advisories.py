@@ -1,0 +1,114 @@
+"""Known exploited issues of Junos, by release: whether one stands in the way of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from reinstate.device.version import JunosVersion
+
+
+class Exposure(StrEnum):
+    """What the table says of one release."""
+
+    AFFECTED = "affected"
+    NOT_KNOWN = "not-known"  # no row speaks against it: not known to be affected
+    UNKNOWN = "unknown"  # a row may speak against it
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory:
+    """One issue, on the products that it is about.
+
+    Attributes:
+        published: day of the maker's advisory; the row counts from then on.
+        exploited: since when exploitation is known; None where only an exploit is public.
+        models: globs over the product model (lower case); empty is every model.
+        fixed: the fixed service releases.
+        unfixed: trains that never got a fix.
+        since: the first train that has the issue; "" where every train before the first fixed one has it.
+        evolved: it is one of Junos Evolved.
+        confidence: ``A``, ``B`` or ``C``, as for lifecycle rows.
+        note: under what condition it can be used.
+    """
+
+    id: str
+    title: str
+    published: date
+    fixed: tuple[JunosVersion, ...]
+    source: str
+    confidence: str
+    exploited: date | None = None
+    models: tuple[str, ...] = ()
+    unfixed: frozenset[str] = frozenset()
+    since: str = ""
+    evolved: bool = False
+    note: str = ""
+
+    def exposure(self, version: JunosVersion, model: str) -> Exposure:
+        """What this row says of that release on that product; a build that is no published release can't be placed."""
+        if version.evolved is not self.evolved or self._is_about(model) is False:
+            return Exposure.NOT_KNOWN
+        if not version.parsed or not version.standard:
+            return Exposure.UNKNOWN
+        exposure = self._of_train(version)
+        doubtful = exposure is Exposure.AFFECTED and self._is_about(model) is None
+        return Exposure.UNKNOWN if doubtful else exposure
+
+    def _is_about(self, model: str) -> bool | None:
+        """None where the product isn't known."""
+        if not self.models:
+            return True
+        return any(fnmatchcase(model.lower(), glob) for glob in self.models) if model else None
+
+    def _of_train(self, version: JunosVersion) -> Exposure:
+        if version.train in self.unfixed:
+            return Exposure.AFFECTED
+        if own := [fix for fix in self.fixed if fix.train == version.train and fix.letter == version.letter]:
+            return Exposure.NOT_KNOWN if _is_fixed(version, own) else Exposure.AFFECTED
+        place, fixes = _place(version.release), [_place(fix.release) for fix in self.fixed]
+        if self.since and place < _place(self.since):
+            return Exposure.NOT_KNOWN
+        if place < min(fixes):
+            return Exposure.AFFECTED
+        return Exposure.NOT_KNOWN if place > max(fixes) else Exposure.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class ExploitedAnswer:
+    """What the table says of one release on one product.
+
+    Attributes:
+        advisories: the rows that speak against it, or that may.
+    """
+
+    exposure: Exposure
+    advisories: tuple[Advisory, ...] = ()
+
+
+def exposure_of(rows: Iterable[Advisory], version: JunosVersion, model: str, on: date) -> ExploitedAnswer:
+    """The gravest answer of the rows that were published by that day, with the rows that give it."""
+    told: dict[Exposure, list[Advisory]] = {}
+    for row in rows:
+        if row.published <= on:
+            told.setdefault(row.exposure(version, model), []).append(row)
+    for exposure in (Exposure.AFFECTED, Exposure.UNKNOWN):
+        if exposure in told:
+            return ExploitedAnswer(exposure, tuple(told[exposure]))
+    return ExploitedAnswer(Exposure.NOT_KNOWN)
+
+
+def _is_fixed(version: JunosVersion, fixes: list[JunosVersion]) -> bool:
+    number = version.number or 0
+    same = [fix for fix in fixes if fix.number == number]
+    if same:
+        return any(version.service >= fix.service for fix in same)
+    return number > max(fix.number or 0 for fix in fixes)
+
+
+def _place(release: str) -> tuple[int, int]:
+    major, _, minor = release.partition(".")
+    return int(major), int(minor)

@@ -1,0 +1,280 @@
+"""What if: judge stored runs again in memory, under another policy or with more tables, and compare. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from reinstate.decision.changes import Decided, FindingChange, finding_changes
+from reinstate.decision.history import EarlierRecord, read_earlier
+from reinstate.decision.kept import kept_policy_path, kept_problems, stated_facts
+from reinstate.decision.policy import Policy, load_policy, policy_named, reference_for
+from reinstate.decision.record import Record
+from reinstate.errors import EvidenceError, InputError, ReinstateError
+from reinstate.evidence.bundle import DAMAGED
+from reinstate.evidence.files import read_json
+from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder, find_run
+from reinstate.reference.loading import load_reference
+from reinstate.workflow.decide import as_of_run, judge_run
+from reinstate.workflow.history import Listed, listed_records, runs_in, start_of, stored_record
+from reinstate.workflow.read import HostEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        runs: run folders, or folders of runs.
+        policy: judge by this file; None is the policy by which each run was judged.
+        tables: the operator's tables to put beside those of the policy.
+        as_of: judge by this day; None is the moment by which each run was judged.
+        every: of a folder of runs every run, not only the newest of each serial.
+    """
+
+    runs: tuple[Path, ...]
+    policy: Path | None = None
+    tables: tuple[Path, ...] = ()
+    as_of: date | None = None
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A unit whose verdict, disposition or deciding check would be another one.
+
+    Attributes:
+        becomes: the unit's name in the new judgement; its host's where its units can't be told apart any more.
+        findings: those that changed their result or weight.
+    """
+
+    run_id: str
+    unit: str
+    serial: str
+    becomes: str
+    before: Decided
+    after: Decided
+    findings: tuple[FindingChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """A unit (or host) of which it can't be said, and why."""
+
+    run_id: str
+    unit: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Answer:
+    """What would change.
+
+    Attributes:
+        by: what was judged by, for people.
+        judged: run ids, newest first.
+        unchanged: number of units by ``verdict/disposition``.
+        damaged: hosts whose stored evidence isn't what was collected, and what is wrong with it.
+        notes: runs that hold no verdict which could change.
+    """
+
+    by: str
+    judged: list[str] = field(default_factory=list)
+    changed: list[UnitChange] = field(default_factory=list)
+    unchanged: dict[str, int] = field(default_factory=dict)
+    damaged: list[NotCompared] = field(default_factory=list)
+    not_compared: list[NotCompared] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """Exit status: 2 where the question couldn't be answered for every unit, 1 where something would change."""
+        return 2 if self.not_compared else 1 if self.changed else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain JSON types."""
+        return asdict(self)
+
+
+def what_if(question: Question) -> Answer:
+    """Judge the stored runs again and say what would change.
+
+    Raises:
+        InputError: the policy, a table, or a path that names no run.
+    """
+    given = policy_named(question.policy) if question.policy is not None else None
+    load_reference((*(given.lifecycle_tables if given else ()), *question.tables))
+    answer = Answer(_spoken(question, given))
+    for path in question.runs:
+        if (path.resolve() / RUN_FILE).is_file():
+            _ask(find_run(path), question, given, answer, None)
+            continue
+        seen: set[str] | None = None if question.every else set()
+        for folder in _runs_below(path):
+            _ask(folder, question, given, answer, seen)
+    return answer
+
+
+def _runs_below(path: Path) -> list[RunFolder]:
+    """The runs of a folder, newest first; those that don't tell their start come first, for they may be."""
+    runs = sorted(runs_in(path.resolve()), key=lambda run: (start_of(run), run.name), reverse=True)
+    if not runs:
+        raise InputError(
+            f"{path}: no run is here",
+            expected=f"a run's folder with {RUN_FILE}, or a folder of such folders",
+            actual="none" if path.exists() else "no such folder",
+            remedy="name runs, runs/<run-id> or runs/latest",
+        )
+    return [RunFolder(run.parent, run.name) for run in runs]
+
+
+def _spoken(question: Question, given: Policy | None) -> str:
+    policy = f"{given.name} version {given.version} ({given.digest[:12]})" if given else "each run's own policy"
+    tables = f", with {', '.join(table.name for table in question.tables)}" if question.tables else ""
+    return f"{policy}{tables}{f', as of {question.as_of}' if question.as_of else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """One unit as the run holds it; the record is None where it can't be relied on."""
+
+    listed: Listed
+    record: EarlierRecord | None
+    problem: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What tells the box across runs: its serial, or its name where that isn't known."""
+        return f"serial {self.listed.serial.upper()}" if self.listed.serial else f"unit {self.listed.unit}"
+
+
+def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: Answer, seen: set[str] | None) -> None:
+    """Judge one run and add what it says to the answer; ``seen`` are the boxes that a newer run held."""
+    try:
+        stated = folder.read()
+        summary = _summary(folder)
+        stored = _stored(folder, summary)
+    except EvidenceError as error:
+        answer.not_compared.append(NotCompared(folder.run_id, "every unit", str(error)))
+        return
+    if not stored:
+        answer.notes.append(f"{folder.run_id}: never judged, so there is no verdict that could change")
+        return
+    wanted = [one for one in stored if seen is None or one.mark not in seen]
+    if seen is not None:
+        seen.update(one.mark for one in stored)
+    if not wanted:
+        return
+    try:
+        policy = given or own_policy(folder, stated, summary)
+        reference = reference_for(policy, question.tables)
+        judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted), with_history=False)
+    except ReinstateError as error:
+        answer.not_compared += [NotCompared(folder.run_id, one.listed.unit, str(error)) for one in wanted]
+        return
+    answer.judged.append(folder.run_id)
+    answer.damaged += [NotCompared(folder.run_id, *one) for one in damage_of(judged.evidence)]
+    _compare(folder.run_id, wanted, judged.records, answer)
+
+
+def _summary(folder: RunFolder) -> Mapping[str, Any]:
+    """``summary.json``; empty where the run was never judged."""
+    if not (folder.path / SUMMARY_FILE).exists() and not any(folder.records.glob("*.json")):
+        return {}
+    stated = read_json(folder.path / SUMMARY_FILE)
+    if listed_records(stated) is None:
+        raise EvidenceError(
+            f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
+            expected="each record with its serial and digest",
+            actual="none, or in another form",
+            remedy="judge that run again",
+        )
+    return dict(stated)
+
+
+def _stored(folder: RunFolder, summary: Mapping[str, Any]) -> tuple[_Stored, ...]:
+    return tuple(_read(folder, listed) for listed in listed_records(summary) or ())
+
+
+def _read(folder: RunFolder, listed: Listed) -> _Stored:
+    content, problem = stored_record(folder, listed)
+    if problem:
+        return _Stored(listed, None, problem)
+    try:
+        return _Stored(listed, read_earlier(content))
+    except EvidenceError as error:
+        return _Stored(listed, None, str(error))
+
+
+def _as_of(question: Question, stated: Mapping[str, Any], wanted: Iterable[_Stored]) -> datetime:
+    """The day asked for, else the moment that the records state."""
+    moments = [datetime.fromisoformat(one.record.as_of) for one in wanted if one.record is not None]
+    return as_of_run(question.as_of, stated) if question.as_of or not moments else max(moments)
+
+
+def own_policy(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[str, Any]) -> Policy:
+    """The policy by which the run was judged, or opened with, from the copy that the run keeps.
+
+    Raises:
+        EvidenceError: the run keeps none, or a part of it is lost; what is left of a policy judges more mildly.
+    """
+    facts = stated_facts((summary.get("judged") or {}).get("policy") or stated.get("policy"))
+    if facts is None:
+        raise EvidenceError(
+            f"{folder.run_id} keeps no copy of its policy",
+            expected="what run.json and summary.json say of it",
+            actual="nothing",
+            remedy="name the policy to judge by with --policy",
+        )
+    problems = list(kept_problems(folder.policy, facts))
+    if problems:
+        raise EvidenceError(
+            f"{folder.run_id} doesn't keep its policy as it was",
+            expected="the files that it was judged by",
+            actual="; ".join(problems),
+            remedy="restore them from a copy of the run, or name the policy to judge by with --policy",
+        )
+    return load_policy(kept_policy_path(folder.policy, facts["digest"]), kept=folder.policy)
+
+
+def damage_of(evidence: Iterable[HostEvidence]) -> list[tuple[str, str]]:
+    """What of the evidence isn't as it was collected: host and sentence."""
+    found = []
+    for host in evidence:
+        if host.bundle.damage:
+            found.append((host.host, host.bundle.damage))
+        found += [(host.host, one.reason) for one in host.bundle.items.values() if one.status == DAMAGED]
+    return found
+
+
+def _compare(run_id: str, wanted: Sequence[_Stored], records: Sequence[Record], answer: Answer) -> None:
+    after = {record.unit.name: record for record in records}
+    of_host = {record.unit.host: record for record in reversed(records)}
+    for one in wanted:
+        before = one.record
+        if before is None:
+            now = after.get(one.listed.unit)
+            would = f"; it would be {now.verdict}/{now.disposition}" if now else ""
+            answer.not_compared.append(NotCompared(run_id, one.listed.unit, f"{one.problem}{would}"))
+            continue
+        record = after.get(one.listed.unit) or of_host.get(before.unit.host)
+        if record is None:
+            answer.not_compared.append(NotCompared(run_id, one.listed.unit, f"{RUN_FILE} no longer names its host"))
+            continue
+        _compare_unit(run_id, one, before, record, answer)
+
+
+def _compare_unit(run_id: str, one: _Stored, before: EarlierRecord, record: Record, answer: Answer) -> None:
+    now = EarlierRecord.model_validate(record.to_json())
+    was, becomes = Decided.of(before), Decided.of(now)
+    if was == becomes and record.unit.name == one.listed.unit:
+        standing = f"{was.verdict}/{was.disposition}"
+        answer.unchanged[standing] = answer.unchanged.get(standing, 0) + 1
+        return
+    changes = finding_changes(before, now)
+    answer.changed.append(
+        UnitChange(run_id, one.listed.unit, one.listed.serial, record.unit.name, was, becomes, changes)
+    )

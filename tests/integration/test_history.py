@@ -1,0 +1,263 @@
+"""Stored runs, looked at again: the record that a later one supersedes, and what would change under other rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reinstate.workflow.arguments import DecideArguments
+from reinstate.workflow.decide import decide_run
+from tests.integration.collected import AS_OF, LAB_POLICY, Collected
+from tests.integration.stored_runs import (
+    UNITS,
+    Runs,
+    consistently_edited,
+    decisions,
+    edit_record,
+    everything,
+    policy_file,
+)
+
+
+@pytest.fixture
+def runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runs:
+    return Runs(tmp_path / "runs", capsys)
+
+
+# --- what if ----------------------------------------------------------------------------------------------------------
+
+
+def test_under_its_own_policy_nothing_would_change(runs: Runs, collected: Collected) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    before = everything(runs.folder)
+    status, answer = runs.what_if(path)
+    assert (status, answer["changed"], sum(answer["unchanged"].values())) == (0, [], UNITS)
+    assert everything(runs.folder) == before
+
+
+def test_it_tells_what_judging_by_that_policy_gives(runs: Runs, collected: Collected, tmp_path: Path) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    was = decisions(runs.records("one"))
+    other = policy_file(tmp_path / "other", fed_supplies=2, stage="reimaged")
+    before = everything(runs.folder)
+    status, answer = runs.what_if(path, "--policy", other)
+    assert everything(runs.folder) == before
+    assert status == 1
+    told = {one["unit"]: (one["before"], one["after"]) for one in answer["changed"]}
+    for one in answer["changed"]:
+        assert one["findings"], one["unit"]
+        assert all(finding["before"] != finding["after"] for finding in one["findings"])
+    decide_run(DecideArguments(run=path, policy=other, as_of=AS_OF.date()))
+    now = decisions(runs.records("one"))
+    assert {unit for unit in now if now[unit] != was[unit]} == told.keys() != set()
+    for unit, (from_, to) in told.items():
+        assert tuple(from_.values()) == was[unit]
+        assert tuple(to.values()) == now[unit]
+
+
+def test_a_table_beside_the_policy_and_why(runs: Runs, collected: Collected, tmp_path: Path) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    table = tmp_path / "ended.csv"
+    table.write_text("sku,looked_up,end_of_support\nQFX5120-48Y*,2026-11-20,2026-01-31\n")
+    status, output = runs.ask("what-if", path, "--reference", table)
+    assert status == 1
+    assert "qfx5120-optics (" in output
+    assert "lifecycle.chassis-end-of-support" in output
+    assert "ended.csv" in output
+    assert f"{UNITS - output.count(' in one: ')} would not" in output
+
+
+def test_the_policy_of_a_run_is_kept_with_it(runs: Runs, collected: Collected, tmp_path: Path) -> None:
+    """Also the one that it was judged by later, when the file and all that it names are gone."""
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z", policy_file(tmp_path / "gone", fed_supplies=2))
+    shutil.rmtree(tmp_path / "gone")
+    status, answer = runs.what_if(path)
+    assert (status, answer["changed"], sum(answer["unchanged"].values())) == (0, [], UNITS)
+    assert runs.ask("verify", path) == (0, "sound\n")
+
+
+def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collected: Collected, tmp_path: Path) -> None:
+    runs.add(collected, "b-older", "2026-11-01T00:00:00.000Z")
+    runs.add(collected, "a-newer", "2026-11-02T00:00:00.000Z")
+    runs.add(collected, "never-judged", "2026-11-03T00:00:00.000Z", None)
+    other = policy_file(tmp_path / "other", fed_supplies=2)
+    for arguments, judged in (((), ["a-newer"]), (("--all",), ["a-newer", "b-older"])):
+        status, answer = runs.what_if(runs.folder, "--policy", other, *arguments)
+        assert (status, answer["judged"]) == (1, judged)
+        assert len(answer["changed"]) + sum(answer["unchanged"].values()) == UNITS * len(judged)
+        assert answer["notes"] == ["never-judged: never judged, so there is no verdict that could change"]
+
+
+def cut_kept_policy(path: Path) -> None:
+    kept = next((path / "policy").glob("*/policy.yml"))
+    kept.write_bytes(kept.read_bytes()[:-20])
+
+
+# What is lost of a run; then: exit status, what is not compared, hosts whose evidence is damaged, what changes.
+LOSSES: tuple[tuple[str, Callable[[Path], Any], tuple[int, int, set[str], set[str]]], ...] = (
+    ("kept policy removed", lambda path: shutil.rmtree(path / "policy"), (2, UNITS, set(), set())),
+    ("kept policy cut", cut_kept_policy, (2, UNITS, set(), set())),
+    (
+        "kept table removed",
+        lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
+        (2, UNITS, set(), set()),
+    ),
+    ("a record edited", edit_record, (2, 1, set(), set())),
+    ("a record removed", lambda path: (path / "records" / "vsrx.json").unlink(), (2, 1, set(), set())),
+    ("summary removed", lambda path: (path / "summary.json").unlink(), (2, 1, set(), set())),
+    (
+        "a reply cut",
+        lambda path: (path / "evidence/mx204-clean/alarm-information.xml").write_bytes(b"<"),
+        (1, 0, {"mx204-clean"}, {"mx204-clean"}),
+    ),
+    (
+        "a bundle removed",
+        lambda path: shutil.rmtree(path / "evidence" / "ex4400-vc"),
+        (1, 0, {"ex4400-vc"}, {"ex4400-vc.fpc0", "ex4400-vc.fpc1", "ex4400-vc.fpc2"}),
+    ),
+)
+
+
+@pytest.mark.parametrize(("lose", "expected"), [row[1:] for row in LOSSES], ids=[row[0] for row in LOSSES])
+def test_what_a_run_lost_is_said_and_nobody_vanishes(
+    runs: Runs, collected: Collected, lose: Callable[[Path], Any], expected: tuple[int, int, set[str], set[str]]
+) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    lose(path)
+    status, answer = runs.what_if(path)
+    changed = {one["unit"] for one in answer["changed"]}
+    damaged = {one["unit"] for one in answer["damaged"]}
+    assert (status, len(answer["not_compared"]), damaged) == expected[:3]
+    assert expected[3] <= changed
+    everyone = len(changed) + sum(answer["unchanged"].values()) + len(answer["not_compared"])
+    assert everyone == UNITS or answer["not_compared"][0]["unit"] == "every unit"
+    assert {one["after"]["disposition"] for one in answer["changed"]} <= {"investigate"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], "nowhere: no run is here"),
+        (["RUN", "--policy", "nowhere.yml"], "nowhere.yml: can't be read"),
+        (["RUN", "--reference", "nowhere.yml"], "nowhere.yml"),
+    ],
+)
+def test_what_cant_be_done_is_said(runs: Runs, collected: Collected, arguments: list[str], said: str) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z", None)
+    status, output = runs.ask("what-if", *(str(path) if one == "RUN" else one for one in arguments))
+    assert status == 2
+    assert said in output
+    assert "Traceback" not in output
+
+
+# --- the record that a later one supersedes ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_runs(runs: Runs, collected: Collected, tmp_path: Path) -> Runs:
+    """The rack inspected when both supplies were declared as fed, and again when one was."""
+    runs.add(collected, "first", "2026-11-01T00:00:00.000Z", policy_file(tmp_path / "both", fed_supplies=2))
+    runs.add(collected, "second", "2026-11-02T00:00:00.000Z")
+    return runs
+
+
+def test_a_record_names_the_one_that_it_supersedes(two_runs: Runs) -> None:
+    first, second = two_runs.records("first"), two_runs.records("second")
+    assert {record["supersedes"] is None for record in first.values()} == {True}
+    named = {unit: record["supersedes"] for unit, record in second.items() if record["supersedes"]}
+    assert named.keys() == {unit for unit, record in second.items() if record["unit"]["serial_number"]}
+    for unit, earlier in named.items():
+        raw = (two_runs.folder / "first" / "records" / f"{unit}.json").read_bytes()
+        assert (earlier["run_id"], earlier["digest"]) == ("first", hashlib.sha256(raw).hexdigest())
+        assert (earlier["verdict"], earlier["disposition"]) == (first[unit]["verdict"], first[unit]["disposition"])
+    put_right = [(one["check"], one["then"], one["now"]) for one in named["mx204-unplugged"]["remedied"]]
+    assert put_right == []
+    remaining = [(one["check"], one["subject"], one["now"]) for one in named["mx204-unplugged"]["remains"]]
+    assert remaining == [("health.supplies", "PEM 1", "inconclusive")]
+    assert not named["mx204-dead-supply"]["remedied"]
+    assert named["mx204-dead-supply"]["remains"]
+
+
+def test_judging_again_gives_the_same_bytes(two_runs: Runs) -> None:
+    before = everything(two_runs.folder / "second")
+    decide_run(DecideArguments(run=two_runs.folder / "second", policy=LAB_POLICY, as_of=AS_OF.date()))
+    assert everything(two_runs.folder / "second") == before
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda path: shutil.rmtree(path / "records"),
+        lambda path: (path / "summary.json").write_text("{"),
+        lambda path: (path / "run.json").write_text("{"),
+        edit_record,
+    ],
+    ids=["records removed", "summary cut", "run.json cut", "a record edited"],
+)
+def test_a_lost_earlier_record_weighs_nothing_and_is_said(two_runs: Runs, lose: Callable[[Path], Any]) -> None:
+    before = two_runs.records("second")
+    lose(two_runs.folder / "first")
+    decide_run(DecideArguments(run=two_runs.folder / "second", policy=LAB_POLICY, as_of=AS_OF.date()))
+    after = two_runs.records("second")
+    assert decisions(after) == decisions(before)
+    told = after["mx204-dead-supply"]
+    assert told["earlier_unread"] or told["supersedes"]["problem"]
+    past = ("supersedes", "earlier_unread")
+    assert [{**record, **dict.fromkeys(past)} for record in after.values()] == [
+        {**record, **dict.fromkeys(past)} for record in before.values()
+    ]
+
+
+# --- verify -----------------------------------------------------------------------------------------------------------
+
+
+def unlisted(path: Path) -> None:
+    summary = json.loads((path / "summary.json").read_text())
+    del summary["records"]["vsrx"]
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
+def other_serial(path: Path) -> None:
+    summary = json.loads((path / "summary.json").read_text())
+    summary["records"]["vsrx"]["serial"] = "other"
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
+VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
+    ("nothing", lambda path: None, "sound"),
+    ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
+    (
+        "a record edited, and its hash",
+        consistently_edited,
+        "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
+    ),
+    ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
+    ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
+    ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),
+    (
+        "a kept table removed",
+        lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
+        "/lab-lifecycle.yml: can't be read (No such file or directory)",
+    ),
+    (
+        "the earlier record edited",
+        lambda path: edit_record(path.parent / "first"),
+        "the record that it supersedes, in first, was changed; judge this again",
+    ),
+    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "sound"),
+)
+
+
+@pytest.mark.parametrize(("change", "said"), [row[1:] for row in VERIFIED], ids=[row[0] for row in VERIFIED])
+def test_verifying_finds_what_was_changed(two_runs: Runs, change: Callable[[Path], Any], said: str) -> None:
+    path = two_runs.folder / "second"
+    change(path)
+    status, output = two_runs.ask("verify", path)
+    assert said in output
+    assert (status, output.splitlines()[-1]) == ((0, "sound") if said == "sound" else (1, "broken"))
