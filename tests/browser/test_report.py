@@ -114,7 +114,7 @@ def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     server.server_close()
 
 
-PAGES = ("index.html", "ex-1.html", "ex-vc-1.fpc2.html", "mx-2.html", "off-1.html", "said.html")
+PAGES = ("index.html", "ex-1.html", "ex-vc-1.fpc2.html", "mx-2.html", "off-1.html", "said.html", "work-list.html")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -125,9 +125,9 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(rack: Rack, page: s
     assert rack.server.asked == [f"/report/{page}"]
     assert rack.browser.evaluate("document.documentElement.dataset.owned") is None
     assert rack.browser.evaluate("document.querySelectorAll('iframe, img, object').length") == 0
-    assert rack.browser.evaluate("document.title") in {"Inspection 20261123T040500.00Z"} | {
-        f"{unit['unit']['name']}: {unit['disposition']}" for unit in _records()
-    }
+    assert rack.browser.evaluate("document.title") in {
+        f"{what} 20261123T040500.00Z" for what in ("Inspection", "Work list")
+    } | {f"{unit['unit']['name']}: {unit['disposition']}" for unit in _records()}
 
 
 def test_the_policy_stops_what_escaping_would_have_missed(rack: Rack) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reinstate.decision.record import record_bytes
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
@@ -92,6 +93,19 @@ def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collec
         assert (status, answer["judged"]) == (1, judged)
         assert len(answer["changed"]) + sum(answer["unchanged"].values()) == UNITS * len(judged)
         assert answer["notes"] == ["never-judged: never judged, so there is no verdict that could change"]
+
+
+def test_that_other_software_judged_is_said(runs: Runs, collected: Collected) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    record = path / "records" / "mx204-clean.json"
+    stated = json.loads(record.read_text())
+    record.write_bytes(record_bytes({**stated, "tool": {"name": "reinstate", "version": "0.0.1"}}))
+    summary = json.loads((path / "summary.json").read_text())
+    summary["records"]["mx204-clean"]["sha256"] = hashlib.sha256(record.read_bytes()).hexdigest()
+    (path / "summary.json").write_text(json.dumps(summary))
+    status, answer = runs.what_if(path)
+    assert status == 0
+    assert answer["notes"] == ["one: other checks or another version judged it; what differs may come from that"]
 
 
 def cut_kept_policy(path: Path) -> None:

@@ -83,6 +83,10 @@ class StandingAlarm:
 
 def standing_alarms(case: Case) -> tuple[StandingAlarm, ...]:
     """The unit's active alarms, chassis first. QFX repeats chassis alarms among the system's: each counts once."""
+    return case.kept(_standing)
+
+
+def _standing(case: Case) -> tuple[StandingAlarm, ...]:
     standing: dict[tuple[object, str], StandingAlarm] = {}
     for item in ALARM_ITEMS:
         for alarm in alarms_of(case.unit, case.known(item, Alarms)):

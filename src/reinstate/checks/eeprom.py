@@ -28,6 +28,7 @@ _FIRST_YEAR = 1996  # the maker's first
 _CLEI_BLOCK, _CHECKSUM, _CHASSIS_SERIAL, _RECORD = 0x44, 0x73, 0x74, 0x34
 _REVISION = re.compile(r"(?:R?EV)\s+(\d{1,3})[A-Z]?", re.IGNORECASE | re.ASCII)
 _ASSEMBLY_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})", re.ASCII)
+_PREFIX = re.compile(r"^./N\s*")  # S/N before a serial
 _RECORD_BYTES = re.compile(r"0x00:((?:\s+[0-9a-f]{2}){1,16})", re.IGNORECASE)
 
 
@@ -193,4 +194,4 @@ def _fits(stored: str, printed: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^(.)/N\s*", "", text.strip().upper())
+    return _PREFIX.sub("", text.strip().upper())

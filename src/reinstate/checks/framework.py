@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import ClassVar, TypeVar
+from functools import cache
+from typing import ClassVar, TypedDict, TypeVar
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
@@ -23,6 +24,7 @@ T = TypeVar("T")
 _LONGEST_TEXT = 400
 _LONGEST_NAME = 128
 _MOST_LACKS = 500
+_DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 # The domain of checks that a policy brings along.
 SITE = "site."
 
@@ -42,6 +44,9 @@ class Result(StrEnum):
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     NOT_APPLICABLE = "not_applicable"
+
+
+_IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
 
 
 class Action(StrEnum):
@@ -107,6 +112,9 @@ class Finding:
         what: what is the matter, without subject, expected and actual.
         next_step: what a person does about it; "" where nothing.
         action: what kind of step that is.
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+            ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
+            one thing are settled together; "" where the step serves this subject alone.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
         lacks: the facts that would have settled it, by reference set and name; a bounded number of them.
     """
@@ -123,6 +131,7 @@ class Finding:
     evidence: tuple[EvidenceRef, ...] = ()
     next_step: str = ""
     action: Action = Action.NONE
+    about: str = ""
     lacks: tuple[Lack, ...] = ()
 
     @property
@@ -130,10 +139,10 @@ class Finding:
         """``Subject: what - Expected: x Actual: y``; of what stands in nobody's way, only what is stated of the two."""
         if not self.expected and not self.actual:
             return f"{self.subject}: {self.what}"
-        stated = {"Expected": self.expected, "Actual": self.actual}
-        in_the_way = self.result in (Result.FAIL, Result.INCONCLUSIVE)
-        told = " ".join(f"{name}: {text or 'nothing'}" for name, text in stated.items() if text or in_the_way)
-        return f"{self.subject}: {self.what} - {told}"
+        in_the_way = self.result in _IN_THE_WAY
+        told = [f"Expected: {self.expected or 'nothing'}"] if self.expected or in_the_way else []
+        told += [f"Actual: {self.actual or 'nothing'}"] if self.actual or in_the_way else []
+        return f"{self.subject}: {self.what} - {' '.join(told)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +379,7 @@ class Check(ABC):
         hold: bool | None = None,
         next_step: str = "",
         action: Action | None = None,
+        about: str = "",
         lacks: Iterable[Lack] = (),
     ) -> Finding:
         """The statement doesn't hold for that subject."""
@@ -385,6 +395,7 @@ class Check(ABC):
             evidence=tuple(evidence),
             next_step=next_step or self.next_step,
             action=self.action if action is None else action,
+            about=about,
             lacks=tuple(lacks),
         )
 
@@ -398,6 +409,7 @@ class Check(ABC):
         evidence: Iterable[EvidenceRef] = (),
         next_step: str = "",
         action: Action | None = None,
+        about: str = "",
     ) -> Finding:
         """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
         return self.failed(
@@ -410,6 +422,7 @@ class Check(ABC):
             hold=False,
             next_step=next_step,
             action=action,
+            about=about,
         )
 
     def unknown(
@@ -425,6 +438,7 @@ class Check(ABC):
         noted: bool | None = None,
         next_step: str = "",
         action: Action = Action.NONE,
+        about: str = "",
         lacks: Iterable[Lack] = (),
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
@@ -444,7 +458,22 @@ class Check(ABC):
             tuple(evidence),
             next_step,
             action,
+            about,
             tuple(lacks),
+        )
+
+    def family_unknown(self, case: Case, what: str) -> Finding:
+        """The answer of a check that can't do without a platform profile."""
+        named = case.unit.model or case.unit.description or "that states no model"
+        return self.unknown(
+            case.unit.name,
+            what,
+            expected="a product model that a platform profile fits",
+            actual=named,
+            next_step="add a platform profile for the family, or correct the product's name",
+            action=Action.LOOK_UP,
+            about=f"family {named}",
+            lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
         )
 
 
@@ -463,13 +492,30 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
     Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
     """
-    return tuple(_plain(finding) for finding in _findings(check, case))
+    return tuple(_plain(_with_a_step(finding)) for finding in _findings(check, case))
+
+
+def _with_a_step(finding: Finding) -> Finding:
+    """Whatever stays unknown can be asked once more; a device that withholds it for good has told something too."""
+    if finding.result is not Result.INCONCLUSIVE or finding.noted or finding.next_step:
+        return finding
+    return replace(
+        finding,
+        next_step="collect the host again; if it stays so, have somebody read it on the console",
+        action=Action.COLLECT,
+    )
 
 
 def _plain(finding: Finding) -> Finding:
-    texts = {name: shown(getattr(finding, name), _LONGEST_TEXT) for name in ("subject", "what", "expected", "actual")}
-    lacks = tuple(dict.fromkeys(Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name))
-    return replace(finding, **texts, lacks=lacks[:_MOST_LACKS])  # type: ignore[arg-type]
+    changed: dict[str, object] = {}
+    for name in _DEVICE_TEXTS:
+        text = getattr(finding, name)
+        if (plain := shown(text, _LONGEST_TEXT)) is not text:
+            changed[name] = plain
+    if finding.lacks:
+        named = (Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name)
+        changed["lacks"] = tuple(dict.fromkeys(named))[:_MOST_LACKS]
+    return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
@@ -506,20 +552,17 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     if beforehand := _settled_by_plan(check, case):
         return (beforehand,)
-    if broken := _broken(check, case.inputs):
+    if check.rests_on and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
     return tuple(_evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
 
 
 def _missing(check: Check, case: Case) -> list[Unknown]:
     """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
-    searched = {search.item for search in check.searches}
     missing = [
         reading
         for rpc in check.needs
-        if isinstance(reading := case.reading(rpc), Unknown)
-        # What the model has no parser for can still be searched.
-        and not (reading.status == "not-modelled" and rpc in searched)
+        if isinstance(reading := case.reading(rpc), Unknown) and not _can_be_searched(check, reading)
     ]
     missing += [
         reading
@@ -530,6 +573,11 @@ def _missing(check: Check, case: Case) -> list[Unknown]:
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
     return missing
+
+
+def _can_be_searched(check: Check, reading: Unknown) -> bool:
+    """What the model has no parser for can still be searched."""
+    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.searches)
 
 
 def _settled_by_plan(check: Check, case: Case) -> Finding | None:
@@ -564,7 +612,7 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
     if profile.virtual and not check.judges_virtual:
         return f"{profile.name} is no product"
-    if not fits_platforms(check.platforms, profile):
+    if check.platforms and not fits_platforms(check.platforms, profile):
         return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
@@ -573,7 +621,7 @@ def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
     if is_site_check(check):
         return ""
-    moot = [rpc for rpc in check.needs if CATALOGUE[rpc].need is Need.EXPECTED and rpc not in profile.expected]
+    moot = [rpc for rpc in _only_expected(check.needs) if rpc not in profile.expected]
     if moot:
         return f"{', '.join(moot)} is not expected of {profile.name}"
     if check.optional and not check.by_hand and not _told_by(profile, check):
@@ -619,6 +667,12 @@ def _platform_unknown(check: Check, subject: str) -> Finding:
     )
 
 
+@cache
+def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
+    """Those among a check's needs that only some platforms are expected to give."""
+    return tuple(rpc for rpc in needs if CATALOGUE[rpc].need is Need.EXPECTED)
+
+
 def _unseen(check: Check, case: Case) -> list[Unknown]:
     if not check.permissions:
         return []
@@ -634,6 +688,12 @@ def _unseen(check: Check, case: Case) -> list[Unknown]:
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
 
 
+class _Remedy(TypedDict):
+    next_step: str
+    action: Action
+    about: str
+
+
 def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
     """Evidence that was asked for and is missing weighs wherever a failure would; only missing facts may be noted."""
     return check.unknown(
@@ -643,11 +703,25 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
         noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step="log in with the permissions maintenance, secret and view-configuration"
-        if unknown.status == "denied"
-        else "collect the host again",
-        action=Action.COLLECT,
+        **_remedy(unknown),
     )
+
+
+# What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
+_LOGIN = ("log in with the permissions maintenance, secret and view-configuration", "login")
+_SLOWLY = ("collect the host again, request by request and with longer deadlines", "time")
+_COLLECT_AGAIN = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
+
+
+def _remedy(unknown: Unknown) -> _Remedy:
+    if unknown.status == "unsupported":
+        return {
+            "next_step": "find out which release answers this; if none does, have the platform's profile corrected",
+            "action": Action.ASK,
+            "about": f"request {unknown.item}",
+        }
+    text, about = _COLLECT_AGAIN.get(unknown.status, ("collect the host again", ""))
+    return {"next_step": text, "action": Action.COLLECT, "about": about}
 
 
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -667,6 +741,7 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             what=f"{finding.what}, but {told}",
             next_step="update the reference set, or pin the one that is meant in the policy",
             action=Action.LOOK_UP,
+            about=f"reference set {', '.join(weak)}",
             lacks=(*finding.lacks, *(Lack(LackKind.REFERENCE_SET, name) for name in weak)),
         )
         if finding.result is Result.PASS or finding.noted

@@ -19,8 +19,9 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
 _LOOK = "take the module out, compare its label with what it says, and ask the seller where it comes from"
-_UNIDENTIFIED = frozenset({"UNKNOWN", "UNSUPPORTED"})
+_UNIDENTIFIED = re.compile(r"(?<![A-Z])(?:UNKNOWN|UNSUPPORTED)(?![A-Z])", re.IGNORECASE)
 _NOT_JUNIPER = "NON-JNPR"
+_SERIAL_PREFIX = re.compile(r"^S/N\s*")
 
 
 class IdentityPresent(Check):
@@ -39,7 +40,7 @@ class IdentityPresent(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.unknown(case.unit.name, "the family is unknown, so is which of its modules have an identity")
+            yield self.family_unknown(case, "the family is unknown, so is which of its modules have an identity")
             return
         kinds = _kinds_with_identity(case.profile)
         modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
@@ -108,41 +109,42 @@ class PartNumberBelongs(Check):
     action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        modules = [one for one in modules_of(case) if is_part_number(one.fru.part_number)]
-        in_table = {number for number in {one.fru.part_number for one in modules} if case.reference.parts(number)}
-        known = [one for one in modules if one.fru.part_number in in_table]
+        known: list[Module] = []
+        untold: list[Module] = []
+        for one in modules_of(case):
+            if is_part_number(one.fru.part_number):
+                (known if case.reference.parts(one.fru.part_number) else untold).append(one)
+        numbered = counted(len(known) + len(untold), "module")
         yield from or_passed(
-            self._findings(case, modules, known),
+            self._findings(case, known, untold),
             self.passed(
                 case.unit.name,
                 "no part number is known to belong to another product",
-                actual=f"{counted(len(modules), 'module')} with a part number, {len(known)} of them in the table",
+                actual=f"{numbered} with a part number, {len(known)} of them in the table",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
-    def _findings(self, case: Case, modules: list[Module], known: list[Module]) -> Iterator[Finding]:
-        # A chassis is full of modules of few kinds: names are compared once for each.
-        told: dict[tuple[str, ...], str] = {}
+    def _findings(self, case: Case, known: list[Module], untold: list[Module]) -> Iterator[Finding]:
+        # A chassis has hundreds of optics of one kind: each kind is looked up once.
+        said: dict[tuple[str, ...], str] = {}
         for module in known:
-            names = (module.fru.part_number, module.fru.description, module.model_number, module.clei_code)
-            if names not in told:
-                told[names] = _against(case, module)
-            if told[names]:
-                yield self._contradicted(module, told[names])
-        numbers = {module.fru.part_number for module in known}
-        untold = [module.fru.part_number for module in modules if module.fru.part_number not in numbers]
+            names = module.fru.part_number, module.fru.description, module.model_number, module.clei_code
+            if names not in said:
+                said[names] = _against(case, module)
+            if against := said[names]:
+                yield self._contradicted(module, against)
         if untold:
             yield self.unknown(
                 case.unit.name,
                 "part numbers that the table doesn't know",
                 expected="a row for each",
-                actual=listed(untold),
+                actual=listed(module.fru.part_number for module in untold),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 noted=True,
                 next_step="compare these modules with their labels by eye",
                 action=Action.LOOK,
-                lacks=[Lack(LackKind.PART_NUMBER, number) for number in untold],
+                lacks=[Lack(LackKind.PART_NUMBER, one.fru.part_number) for one in untold],
             )
 
     def _contradicted(self, module: Module, against: str) -> Finding:
@@ -209,19 +211,18 @@ class ThirdPartyOptics(Check):
 
     def _of(self, optic: Module) -> Iterator[Finding]:
         fru = optic.fru
-        said = " ".join(text for text in (fru.part_number, fru.version, fru.description) if text)
         if _is_foreign(optic):
             what = "a third-party optic"
         elif fru.version.strip().upper() == "REV" and fru.part_number.startswith("740-"):
             what = "an optic that looks recoded: a Juniper part number with a REV that has no number"
         else:
             return
+        said = " ".join(text for text in (fru.part_number, fru.version, fru.description) if text)
         yield self.failed(optic.subject, what, expected="an optic of Juniper's", actual=said, evidence=optic.evidence)
 
 
 def _is_foreign(module: Module) -> bool:
-    words = set(re.findall(r"[A-Z]+", module.fru.description.upper()))
-    return module.fru.part_number.upper() == _NOT_JUNIPER or bool(words & _UNIDENTIFIED)
+    return module.fru.part_number.upper() == _NOT_JUNIPER or bool(_UNIDENTIFIED.search(module.fru.description))
 
 
 class ThirdPartySupplyOrFan(Check):
@@ -390,7 +391,7 @@ def _printed_beside(module: Module) -> Iterator[str]:
         ("part number", fru.part_number, eeprom.part_number if eeprom else ""),
         ("serial", fru.serial_number, eeprom.serial_number if eeprom else ""),
     ):
-        bare = re.sub(r"^S/N\s*", "", record)
+        bare = _SERIAL_PREFIX.sub("", record)
         if row and len(bare) > 1 and bare not in (row, row[1:]):
             yield f"{what} {bare} in the record, {row} in the inventory"
 

@@ -246,6 +246,7 @@ class FormerOwner(_EachKeyCheck):
                 evidence=key.evidence,
                 next_step="ask the partner what this key is; remove it if nobody can tell",
                 action=Action.ASK,
+                about=f"licence {key.key.sku or key.key.name or 'without a name'}",
                 lacks=_lacks(key.key),
             )
         elif told in _BUY_NEW and not has_expired(case, key.key):
@@ -300,6 +301,8 @@ class BoundElsewhere(_LicenceCheck):
                 expected="the unit's serial number",
                 actual=serial,
                 evidence=bound[0].evidence,
+                next_step="read the serial off the label and compare it with the one that the key is bound to",
+                action=Action.LOOK,
             )
             return
         own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
@@ -321,6 +324,9 @@ class BoundElsewhere(_LicenceCheck):
             actual=key.key.device_reference,
             evidence=key.evidence,
         )
+
+
+_USE = "use without a licence"  # counts and alarm tell of one thing, and what ends it ends both
 
 
 class InUseWithoutLicence(_LicenceCheck):
@@ -368,6 +374,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
+                    about=_USE,
                 )
 
     def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> Iterator[Finding]:
@@ -390,6 +397,7 @@ class InUseWithoutLicence(_LicenceCheck):
                 expected="0 licences needed",
                 actual=f"{lacking} needed ({counts})",
                 evidence=(feature.evidence,),
+                about=_USE,
             )
         elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
             yield self.failed(

@@ -169,6 +169,7 @@ class ChassisEndOfLife(Check):
                 actual=actual,
                 evidence=evidence,
                 next_step=f"give the product up, or {_CONFIRM}",
+                about=_about(case),
                 lacks=lacks,
             )
         return self.unknown(
@@ -179,6 +180,7 @@ class ChassisEndOfLife(Check):
             evidence=evidence,
             next_step=_CONFIRM,
             action=Action.ASK,
+            about=_about(case),
             lacks=lacks,
         )
 
@@ -204,8 +206,14 @@ def _untold_of_chassis(check: Check, case: Case, answer: LifecycleAnswer, eviden
         evidence=evidence,
         next_step=_settling(answer),
         action=Action.LOOK_UP,
+        about=_about(case),
         lacks=_no_sure_row(names),
     )
+
+
+def _about(case: Case) -> str:
+    """The model whose lifecycle is in question, as a look-up is told apart from others."""
+    return f"model {(case.unit.model_number or case.unit.model or 'that states no name').upper()}"
 
 
 def _of_module(module: Module, reference: Reference, on: date) -> LifecycleAnswer:
@@ -264,6 +272,7 @@ class _ModulesCheck(Check):
             noted=module.fru.kind in self.noted_kinds,
             next_step=_settling(answer),
             action=Action.LOOK_UP,
+            about=f"model {module.named.upper()}",
             lacks=_no_sure_row(_order_numbers(module, case.reference)),
         )
 
@@ -290,6 +299,7 @@ class ControlEndOfSupport(_ModulesCheck):
             actual="none",
             evidence=(EvidenceRef(Rpc.INVENTORY),),
             next_step="collect again when all boards are up",
+            action=Action.COLLECT,
         )
 
 
@@ -394,6 +404,7 @@ class SupportableForAYear(Check):
     data = _SETS
     unknown_is_noted = True
     next_step = "weigh the fees against the months of support that are left"
+    action = Action.ASK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         answer, evidence = _chassis(case)

@@ -23,6 +23,7 @@ class Module:
 
     Attributes:
         model_number: FRU model number (order number); "" where neither form prints one.
+        forms: the module in every form of the inventory that shows it, the plain one first.
         eeprom_at: the evidence item that the EEPROM's content comes from.
     """
 
@@ -30,8 +31,13 @@ class Module:
     model_number: str
     clei_code: str
     eeprom: Eeprom | None
-    evidence: tuple[EvidenceRef, ...]
+    forms: tuple[tuple[Rpc, Fru], ...]
     eeprom_at: Rpc = Rpc.INVENTORY_EXTENSIVE
+
+    @property
+    def evidence(self) -> tuple[EvidenceRef, ...]:
+        """Where it stands."""
+        return tuple(EvidenceRef(rpc, form.xpath) for rpc, form in self.forms)
 
     @property
     def subject(self) -> str:
@@ -51,17 +57,13 @@ class Module:
 
 def modules_of(case: Case, *kinds: FruKind) -> Iterator[Module]:
     """The unit's modules of these kinds (all where none is named), parents first."""
-    for module in case.kept(_modules):
-        if not kinds or module.fru.kind in kinds:
-            yield module
+    modules = case.kept(_modules)
+    return iter(modules) if not kinds else (module for module in modules if module.fru.kind in kinds)
 
 
 def _modules(case: Case) -> tuple[Module, ...]:
-    detailed = [(rpc, _by_path(case, rpc)) for rpc in DETAILED]
-    return tuple(
-        _module(fru, [(rpc, found[fru.path]) for rpc, found in detailed if fru.path in found])
-        for fru in case.unit.walk()
-    )
+    detailed = [(rpc, found) for rpc in DETAILED if (found := _by_path(case, rpc))]
+    return tuple(_module(fru, detailed) for fru in case.unit.walk())
 
 
 def _by_path(case: Case, rpc: Rpc) -> dict[tuple[str, ...], Fru]:
@@ -71,21 +73,22 @@ def _by_path(case: Case, rpc: Rpc) -> dict[tuple[str, ...], Fru]:
     return {fru.path: fru for top in frus_of(case.unit, inventory) for fru in top.walk()}
 
 
-def _module(fru: Fru, detailed: Iterable[tuple[Rpc, Fru]]) -> Module:
-    # A detailed form that shows another serial there speaks of another module; some print no serials.
-    same = [(rpc, other) for rpc, other in detailed if other.serial_number in ("", fru.serial_number)]
-    forms = [(Rpc.INVENTORY, fru), *same]
-    eeprom_at, eeprom = next(
-        ((rpc, one.eeprom) for rpc, one in forms if one.eeprom is not None), (Rpc.INVENTORY_EXTENSIVE, None)
-    )
-    return Module(
-        fru,
-        next((one.model_number for _, one in forms if one.model_number), ""),
-        next((one.clei_code for _, one in forms if one.clei_code), ""),
-        eeprom,
-        tuple(EvidenceRef(rpc, one.xpath) for rpc, one in forms),
-        eeprom_at,
-    )
+def _module(fru: Fru, detailed: list[tuple[Rpc, dict[tuple[str, ...], Fru]]]) -> Module:
+    model_number, clei_code, eeprom, eeprom_at = fru.model_number, fru.clei_code, fru.eeprom, _EXTENSIVE
+    forms = [(_PLAIN, fru)]
+    for rpc, found in detailed:
+        other = found.get(fru.path)
+        # A detailed form that shows another serial there speaks of another module; some print no serials.
+        if other is None or other.serial_number not in ("", fru.serial_number):
+            continue
+        forms.append((rpc, other))
+        model_number, clei_code = model_number or other.model_number, clei_code or other.clei_code
+        if eeprom is None and other.eeprom is not None:
+            eeprom, eeprom_at = other.eeprom, rpc
+    return Module(fru, model_number, clei_code, eeprom, tuple(forms), _PLAIN if fru.eeprom is not None else eeprom_at)
+
+
+_PLAIN, _EXTENSIVE = Rpc.INVENTORY, Rpc.INVENTORY_EXTENSIVE
 
 
 def is_the_box_itself(case: Case, fru: Fru) -> bool:

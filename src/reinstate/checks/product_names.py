@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A family before a number, wherever it stands in the name: CHAS-BP3-MX960-S, JNP10008 [MX10008], SRX 5800.
 _SERIES = re.compile(
-    r"(?<![A-Z0-9])(?P<family>EX-XRE|EX|QFX|MX|SRX|PTX|ACX|NFX|JNP|CTP|MAG|TX|T|M|J)[- ]?(?P<series>\d{1,5})"
+    r"(?<![A-Z0-9])(?P<family>XRE|EX|QFX|OCX|MX|SRX|PTX|ACX|NFX|JNP|CTP|MAG|TX|T|M|J)[- ]?(?P<series>\d{1,5})"
     r"(?P<rest>[^\[\]\s,]*)",
     re.IGNORECASE,
 )
@@ -30,6 +31,10 @@ _SAME_HARDWARE = tuple(
     )
 )
 _ANY_FAMILY = "JNP"
+
+# A chassis that describes itself by its ports alone, for it is sold in two families.
+_BY_PORTS = {"JNP48Y8C": (("EX", "4650", 48), ("QFX", "5120", 48))}
+_PORTS_ALONE = re.compile(r"(?<![A-Z0-9])(JNP\d{1,3}[A-Z]\d{1,3}[A-Z])(?![A-Z0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,16 @@ class ProductName:
         )
 
 
+@lru_cache(maxsize=1024)
 def product_names(text: str) -> tuple[ProductName, ...]:
     """The product names in a text; several where it gives two (``JNP204 [MX204]``), none where it names no product."""
-    return tuple(
-        ProductName(match["family"].upper(), match["series"], _ports(match["rest"])) for match in _SERIES.finditer(text)
+    by_ports = [name for match in _PORTS_ALONE.finditer(text) for name in _BY_PORTS.get(match[1].upper(), ())]
+    return (
+        *(ProductName(family, series, ports) for family, series, ports in by_ports),
+        *(
+            ProductName(match["family"].upper(), match["series"], _ports(match["rest"]))
+            for match in _SERIES.finditer(_PORTS_ALONE.sub("", text))
+        ),
     )
 
 

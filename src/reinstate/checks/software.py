@@ -23,6 +23,8 @@ _SET = "junos-releases"
 _EVERY_ENGINE = (Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES)
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
 
+_LOOK_RELEASE_UP = "look the release up at Juniper, or install a standard release that the table knows"
+
 _ITEMS = (Rpc.SOFTWARE, *_EVERY_ENGINE)
 _Running = tuple[Rpc, SoftwareEngine]
 
@@ -67,6 +69,7 @@ class SupportedRelease(Check):
     uses = _EVERY_ENGINE
     data = (_SET,)
     next_step = "upgrade to a supported release, on every routing engine, before the inspection"
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -80,6 +83,7 @@ class SupportedRelease(Check):
                 actual="none",
                 evidence=(EvidenceRef(Rpc.SOFTWARE),),
                 next_step="collect the host again",
+                action=Action.COLLECT,
             )
 
     def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Iterator[Finding]:
@@ -103,8 +107,9 @@ class SupportedRelease(Check):
                 expected="a release of the table",
                 actual=said,
                 evidence=where,
-                next_step="look the release up at Juniper, or install a standard release that the table knows",
+                next_step=_LOOK_RELEASE_UP,
                 action=Action.LOOK_UP,
+                about=f"release {text}",
                 lacks=_untold_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:
@@ -115,6 +120,7 @@ class SupportedRelease(Check):
                 actual=said,
                 evidence=where,
                 next_step="plan an upgrade",
+                action=Action.INSTALL,
             )
 
     def _ended(self, case: Case, subject: str, said: str, where: tuple[EvidenceRef, ...]) -> Finding:
@@ -129,6 +135,7 @@ class SupportedRelease(Check):
             evidence=where,
             gravity=Gravity.BLOCKER if hopeless else Gravity.CONDITION,
             next_step="give the product up: no supported release runs on this hardware" if hopeless else "",
+            action=Action.STOP if hopeless else None,
         )
 
 
@@ -144,6 +151,7 @@ class ReleaseExists(Check):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "don't pay for an inspection: the product can't run a supported release"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         name, on = case.unit.name, case.as_of.date()
@@ -171,6 +179,7 @@ class ReleaseExists(Check):
                 actual="none stated",
                 evidence=where,
                 next_step="confirm before upgrading that a supported release runs on this hardware",
+                action=Action.LOOK_UP,
             )
 
     def _supported(self, case: Case, version: JunosVersion) -> bool:
@@ -179,7 +188,7 @@ class ReleaseExists(Check):
 
 class SameRelease(Check):
     """Two engines of one chassis are compared with each other; a member or node with the release of most of its
-    fellows, so that one stray member doesn't speak against the others."""
+    fellows, so that one stray member doesn't speak against the others. Guests of node slicing are left out."""
 
     id = "software.same-release"
     title = "All routing engines, members or nodes run the same release"
@@ -189,13 +198,14 @@ class SameRelease(Check):
     needs = (Rpc.SOFTWARE, Rpc.ROUTING_ENGINES)
     uses = _EVERY_ENGINE
     next_step = "install the same supported release on every routing engine, member or node"
+    action = Action.INSTALL
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         several = profile.redundant_engines or profile.virtual_chassis or profile.cluster
         return "" if several else f"{profile.name} has one routing engine"
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        own = running_software(case)
+        own = _without_guests(running_software(case))
         versions = [row.version.text if row.version else "" for _, row in own]
         if not own or not all(versions) or len(versions) < len(_engines_that_work(case)):
             yield self.unknown(
@@ -222,6 +232,12 @@ class SameRelease(Check):
             actual=_told(own),
             evidence=[EvidenceRef(item, row.xpath) for item, row in own],
         )
+
+
+def _without_guests(running: tuple[_Running, ...]) -> tuple[_Running, ...]:
+    """Under node slicing each guest (``gnf1``) is a system of its own, with a release of its own beside the base's."""
+    base = tuple(one for one in running if one[1].engine.startswith("bsys"))
+    return base or running
 
 
 def _usual_release(case: Case, own: list[str]) -> str:
@@ -256,6 +272,7 @@ class SecondEngineSeen(Check):
     needs = (Rpc.ROUTING_ENGINES, Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = _EVERY_ENGINE
     next_step = "bring the second engine up or take it out, then run again"
+    action = Action.REMOVE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.redundant_engines else f"{profile.name} takes one routing engine"
@@ -417,6 +434,7 @@ class StandardBuild(Check):
     needs = (Rpc.SOFTWARE,)
     uses = _EVERY_ENGINE
     next_step = "install a standard, supported release from Juniper's download site on clean media"
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -434,6 +452,9 @@ class StandardBuild(Check):
                 expected="a release such as 23.4R2-S1",
                 actual=f"{version.text}: {version.problem}" if version else "none stated",
                 evidence=where,
+                next_step=_LOOK_RELEASE_UP if version else "",
+                action=Action.LOOK_UP if version else Action.NONE,
+                about=f"release {version.text}" if version else "",
             )
         elif not version.standard:
             yield self.failed(
@@ -501,6 +522,7 @@ class WeakSsh(Check):
     gravity = Gravity.ADVICE
     unknown_is_noted = True
     next_step = "upgrade Junos; a current release offers current algorithms"
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         session, name = case.session, case.unit.name

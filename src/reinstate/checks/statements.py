@@ -41,7 +41,7 @@ _SHIPPED_PROVIDERS = frozenset({"juniper", "chef"})
 
 def name_of(element: str) -> str:
     """``user`` of ``user[ops]``."""
-    return element.split("[", 1)[0]
+    return element.partition("[")[0]
 
 
 def key_of(element: str) -> str:
@@ -50,6 +50,8 @@ def key_of(element: str) -> str:
     return rest[:-1] if bracket and rest.endswith("]") else ""
 
 
+# Every check of the configuration asks the same of every statement, one check after the other.
+@lru_cache(maxsize=4096)
 def unwrapped(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path below any group, logical system and tenant."""
     start = 0
@@ -58,6 +60,7 @@ def unwrapped(path: tuple[str, ...]) -> tuple[str, ...]:
     return path[start:]
 
 
+@lru_cache(maxsize=4096)
 def names(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path below its wrappers, without keys."""
     return tuple(name_of(element) for element in unwrapped(path))

@@ -67,6 +67,10 @@ class _Statement:
 
 def supplies_of(case: Case) -> tuple[Supply, ...]:
     """The unit's supplies by number; power distribution modules are none. Environment and alarms must be known."""
+    return case.kept(_supplies)
+
+
+def _supplies(case: Case) -> tuple[Supply, ...]:
     by_place: dict[tuple[str, int], list[_Statement]] = {}
     for statement in (*_environment(case), *_power_usage(case), *_alarms(case)):
         by_place.setdefault(statement.place, []).append(statement)

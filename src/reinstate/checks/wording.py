@@ -9,9 +9,15 @@ _LIMIT = 120
 
 def shown(text: str, limit: int = _LIMIT) -> str:
     """Device text fit for a message: white space folded, what isn't printable replaced, cut at ``limit`` characters."""
+    if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as nearly every text is
     folded = " ".join(text.split())
-    plain = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in folded)
+    plain = folded if folded.isprintable() else "".join(map(_printable, folded))
     return plain if len(plain) <= limit else plain[: limit - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
 def listed(texts: Iterable[str], most: int = 5) -> str:

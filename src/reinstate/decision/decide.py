@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from reinstate import __version__
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path, risks
+from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
 from reinstate.decision.history import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
@@ -48,6 +50,7 @@ from reinstate.decision.record import (
 )
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.decision.way import way_to_a_decision
 from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
@@ -208,12 +211,12 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
-    return tuple(policy.applied_to(finding) for finding in run_check(check, case))
+    return tuple(map(policy.applied_to, run_check(check, case)))
 
 
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
     unit = case.unit
-    ordered = sorted(findings, key=lambda one: (one.check, one.subject, one.result, one.message))
+    ordered = sorted(findings, key=_order)
     judged = [_judged(one, case, judging) for one in ordered]
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
@@ -221,6 +224,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     former = judging.history.of(unit.serial_number)
     cost = fees(case, plan) if graded else NO_FEES
     certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
+    way = way_to_a_decision(decision, judged, unit.name, certified=certified)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -240,8 +244,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         claim=_claim(case.inputs.claim),
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
-        next_steps=next_steps(decision, judged, certified=certified),
-        path=path(decision.disposition, certified=certified),
+        shortest_path=way,
+        path=path(decision.disposition, way, certified=certified),
         contacts=contacts(judging.reference),
         risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
@@ -254,6 +258,10 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         catalogue=judging.catalogue,
         tool=ToolPart(name="reinstate", version=__version__),
     )
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    return finding.check, finding.subject, finding.result, finding.what, finding.expected, finding.actual
 
 
 def _judged(finding: Finding, case: Case, judging: Judging) -> Judged:
@@ -296,6 +304,7 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
         evidence=tuple(EvidencePart(item=ref.item, xpath=ref.xpath) for ref in finding.evidence),
         next_step=finding.next_step,
         action=finding.action,
+        about=finding.about,
         lacks=tuple(LackPart(kind=one.kind, name=one.name) for one in finding.lacks),
         waiver=None if judged.waiver is None else _waiver(judged.waiver),
     )
@@ -348,19 +357,11 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
     readings = (device.reading(rpc) for rpc in _INVENTORIES)
     if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
         return None
-    return tuple(
-        ModulePart(
-            place=fru.place,
-            kind=fru.kind,
-            description=fru.description,
-            version=fru.version,
-            part_number=fru.part_number,
-            serial_number=fru.serial_number,
-            model_number=fru.model_number,
-            clei_code=fru.clei_code,
-        )
-        for fru in unit.walk()
-    )
+    return _MODULES.validate_python(tuple(unit.walk()), from_attributes=True)
+
+
+# Hundreds of them in one go: their names are those of the model's.
+_MODULES = TypeAdapter(tuple[ModulePart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:

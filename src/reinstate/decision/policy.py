@@ -89,6 +89,8 @@ class Policy:
         least = self.gravity.get(finding.check, Gravity.ADVICE)
         graver = least if _WEIGHT[least] > _WEIGHT[finding.gravity] else finding.gravity
         noted = finding.noted and finding.check not in self.unknown_weighs
+        if graver is finding.gravity and noted is finding.noted:
+            return finding
         return replace(finding, gravity=graver, noted=noted)
 
 

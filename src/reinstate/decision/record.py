@@ -33,14 +33,21 @@ SCHEMA_ID = "urn:reinstate:record:1"
 _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def _bounded(value: object, limit: int) -> object:
-    if isinstance(value, str) and len(value) > limit:
-        return f"{value[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(value)} characters)"
-    return value
+def _cut(text: str, limit: int) -> str:
+    return f"{text[: limit - 40]}\N{HORIZONTAL ELLIPSIS} ({len(text)} characters)"
 
 
-Told = Annotated[str, BeforeValidator(lambda text: _bounded(text, TOLD_LIMIT)), Field(max_length=TOLD_LIMIT)]
-Message = Annotated[str, BeforeValidator(lambda text: _bounded(text, MESSAGE_LIMIT)), Field(max_length=MESSAGE_LIMIT)]
+def _bounded(value: object) -> object:
+    return _cut(value, TOLD_LIMIT) if isinstance(value, str) and len(value) > TOLD_LIMIT else value
+
+
+def _bounded_message(value: object) -> object:
+    return _cut(value, MESSAGE_LIMIT) if isinstance(value, str) and len(value) > MESSAGE_LIMIT else value
+
+
+# The limit holds by cutting; stated as a constraint as well, it would be counted a second time for every text.
+Told = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TOLD_LIMIT})]
+Message = Annotated[str, BeforeValidator(_bounded_message), Field(json_schema_extra={"maxLength": MESSAGE_LIMIT})]
 Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
 Usd = Annotated[int, Field(ge=0)]
 
@@ -109,6 +116,9 @@ class FindingPart(_Part):
     evidence: tuple[EvidencePart, ...]
     next_step: str
     action: Action = Field(description="what kind of step that is; empty where there is none")
+    about: Told = Field(
+        description="what that step is about, as kind and name; empty where it serves this subject alone"
+    )
     lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
     waiver: WaiverPart | None
 
@@ -274,19 +284,48 @@ class PointPart(_Part):
     text: Message
 
 
+class SubjectPart(_Part):
+    """A finding by its check and subject."""
+
+    check: str
+    subject: Told
+
+
 class StepPart(_Part):
     """One step, in order."""
 
-    text: str
+    text: Message
     clause: str
-    check: str
+    action: Action = Field(description="what kind of step it is; empty where it belongs to the disposition itself")
+    about: Told = Field(description="what it is about, as kind and name; empty where it is about the unit or one part")
+    settles: tuple[SubjectPart, ...] = Field(description="the findings that a good answer settles")
+    destroys: bool = Field(description="evidence is gone afterwards")
+    if_bad: Disposition | None = Field(description="what the worst answer leads to; null where it only puts right")
+    outlook: str = Field(description="what the answers could lead to")
+
+
+class ShortestPathPart(_Part):
+    """The least set of steps to a decision, in the order in which to do them. There is no other list of steps."""
+
+    state: Literal["open", "settled", "nothing-needed"]
+    summary: Message
+    steps: tuple[StepPart, ...]
+    soonest: int | None = Field(
+        description="number of the cheapest step whose bad answer ends it, from 1; null if none"
+    )
+    least: bool = Field(
+        description="no smaller set of the steps on offer does; false where there were too many to tell"
+    )
+    unknown: tuple[SubjectPart, ...] = Field(description="what stays unknown beside a decision that is settled")
 
 
 class StagePart(_Part):
     """One state on the way to reinstatement."""
 
     name: str
-    state: Literal["next", "later", "closed"]
+    state: Literal["next", "waits", "unsure", "later", "closed"]
+    why: str = Field(description="where this unit stands with it; empty where an earlier state tells")
+    fees: tuple[str, ...] = Field(description="clauses of the fees that fall due with it")
 
 
 class ContactPart(_Part):
@@ -463,7 +502,7 @@ class Record(_Part):
     claim: ClaimPart | None = Field(description="the claim that is joined to it by its serial; null where none is")
     supportable: SupportPart
     open_points: tuple[PointPart, ...]
-    next_steps: tuple[StepPart, ...]
+    shortest_path: ShortestPathPart
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
     risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
@@ -494,8 +533,10 @@ class Record(_Part):
 def record_bytes(stated: Mapping[str, Any]) -> bytes:
     """The canonical bytes of a record that is plain JSON types already."""
     # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
-    escaped = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text(stated))
-    return escaped.encode("utf-8", "backslashreplace")
+    text = json_text(stated)
+    if not text.isascii() or "\x7f" in text:
+        text = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def read_record(content: bytes) -> Record:

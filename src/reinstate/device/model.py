@@ -150,9 +150,15 @@ class Fru:
 
     def walk(self) -> Iterator[Fru]:
         """The module and everything below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        return _walk((self,))
+
+
+def _walk(frus: tuple[Fru, ...]) -> Iterator[Fru]:
+    waiting = list(reversed(frus))
+    while waiting:
+        fru = waiting.pop()
+        yield fru
+        waiting += reversed(fru.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,7 @@ class Chassis:
 
     def walk(self) -> Iterator[Fru]:
         """Every module, parents first."""
-        for fru in self.frus:
-            yield from fru.walk()
+        return _walk(self.frus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -771,7 +776,7 @@ class Device:
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What that item gave; Unknown with status ``not-asked`` where it is in no plan and no bundle."""
-        return self.readings.get(rpc, Unknown(rpc, "not-asked", f"{rpc} was not asked"))
+        return self.readings.get(rpc) or Unknown(rpc, "not-asked", f"{rpc} was not asked")
 
     def searched(self, search: Search) -> Reading[Found]:
         """What that search found; Unknown where the item is, and where nobody searched."""
@@ -818,8 +823,7 @@ class Unit:
 
     def walk(self) -> Iterator[Fru]:
         """Every module of the unit, parents first."""
-        for fru in self.frus:
-            yield from fru.walk()
+        return _walk(self.frus)
 
     def owns_engine(self, engine: str) -> bool:
         """Whether a row that came under that ``re-name`` speaks of this unit."""

@@ -7,15 +7,17 @@ prefix and never by family. Rows that say different things are conflicting, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import translate
+from functools import lru_cache
 
 from reinstate.reference.facts import LifecycleAnswer, LifecycleRow, LifecycleState
 from reinstate.reference.text import shown
 
 _WILDCARDS = re.compile(r"[*?\[]")
+_MOST_ANSWERS = 2048
 _LONGEST = 256  # no product goes by a longer name; a device may claim one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
@@ -46,6 +48,11 @@ class Hardware:
     by_sku: Mapping[str, tuple[LifecycleRow, ...]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     globs: tuple[tuple[re.Pattern[str], LifecycleRow], ...] = ()
+    _remembered: Callable[[tuple[str, ...], date], LifecycleAnswer] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A batch asks for the same few models again and again.
+        object.__setattr__(self, "_remembered", lru_cache(maxsize=_MOST_ANSWERS)(self._looked_up))
 
     def extended(self, rows: Iterable[LifecycleRow]) -> Hardware:
         """These rows added: globs to the globs, the others by SKU."""
@@ -57,7 +64,9 @@ class Hardware:
 
     def answer(self, names: Sequence[str], on: date) -> LifecycleAnswer:
         """What the rows that match these names say on that day."""
-        folded = tuple(dict.fromkeys(name for raw in names if (name := fold(raw[:_LONGEST]))))
+        return self._remembered(tuple(dict.fromkeys(name for raw in names if (name := fold(raw[:_LONGEST])))), on)
+
+    def _looked_up(self, folded: tuple[str, ...], on: date) -> LifecycleAnswer:
         candidates = self._candidates(folded)
         if not any(candidate.rows for candidate in candidates):
             return LifecycleAnswer(LifecycleState.UNKNOWN, _no_row(folded))

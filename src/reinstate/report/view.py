@@ -105,6 +105,31 @@ class UnitView:
         return file_name(self.name)
 
     @property
+    def way(self) -> Json:
+        """The shortest path to a decision."""
+        way: Json = self.record["shortest_path"]
+        return way
+
+    @property
+    def rack(self) -> str:
+        """The rack that the claim names; "" where none does."""
+        return self._claimed("rack")
+
+    @property
+    def position(self) -> str:
+        """The position in its rack that the claim names; "" where none does."""
+        return self._claimed("position")
+
+    def _claimed(self, what: str) -> str:
+        claim = self.record["claim"]
+        return str(claim[what]) if claim else ""
+
+    @property
+    def entitlement_open(self) -> bool:
+        """Whether nobody has looked the serial up in the maker's records."""
+        return any(point["clause"] == "P25" for point in self.record["open_points"])
+
+    @property
     def verdict(self) -> str:
         """``pass``, ``fail`` or ``inconclusive``."""
         return str(self.record["verdict"])

@@ -10,8 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from reinstate.checks.framework import Case, Check, Finding, Gravity, Population, Result, SessionFacts, run_check
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Finding,
+    Gravity,
+    Population,
+    Result,
+    SessionFacts,
+    run_check,
+)
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.shortest import DESTROYING
 from reinstate.device.model import (
     Authorization,
     Chassis,
@@ -300,3 +311,10 @@ def _assert_said(finding: Finding, said: Said) -> None:
     assert said.text is None or said.text in f"{finding.message} {finding.next_step}", finding.message
     if finding.result in (FAIL, INCONCLUSIVE):
         assert finding.what, finding
+    # Whoever is told what to do is told what kind of step it is; and nothing stands in the way without a step.
+    assert bool(finding.next_step) == (finding.action is not Action.NONE), finding
+    in_the_way = finding.result in (FAIL, INCONCLUSIVE) and not finding.noted and finding.gravity is not ADVICE
+    assert finding.next_step or not in_the_way, finding
+    # What may yet mean a hold isn't settled by wiping it, or by taking it away.
+    unsure = finding.result is INCONCLUSIVE and finding.hold and not finding.noted
+    assert not (unsure and finding.action in DESTROYING | {Action.REMOVE, Action.REPLACE}), finding

@@ -209,6 +209,12 @@ SETTLED = (
 SUPPLIES = (
     row("one supply, OK", AtLeastOneSupply, case(), PASS),
     row("none OK", AtLeastOneSupply, case(power(("PEM 0", "Failed"), ("PEM 1", "Absent"))), Said(FAIL, BLOCKER)),
+    row(
+        "none reads OK and none is broken, and yet it runs",
+        AtLeastOneSupply,
+        case(power(("FPC 0 Power Supply 0", "Check"), ("FPC 0 Power Supply 1", "Check"))),
+        Said(INCONCLUSIVE, BLOCKER),
+    ),
     row("only testing", AtLeastOneSupply, case(power(("PEM 0", "Testing"))), Said(INCONCLUSIVE, BLOCKER)),
     row("none listed", AtLeastOneSupply, case(power(("Fan", "OK"))), Said(INCONCLUSIVE, BLOCKER)),
     row("no reply", AtLeastOneSupply, case({Rpc.ENVIRONMENT: "timeout"}), Said(INCONCLUSIVE, BLOCKER)),

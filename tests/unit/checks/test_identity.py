@@ -238,6 +238,7 @@ MODEL_AGREES = (
         names("ex4300-48t", "EX4300-48T", "EX3300-48T"),
         Said(FAIL, CONDITION, hold=True, text="order number EX3300-48T"),
     ),
+    row("a chassis that is sold as EX and as QFX", ModelAgrees, names("ex4650-48y-8c", "JNP48Y8C-CHAS"), PASS),
     row("another number of ports", ModelAgrees, names("ex4200-24t", "EX4200-48T"), Said(FAIL, CONDITION, hold=True)),
     row("one name alone", ModelAgrees, names("ex4400-48p", ""), Said(INCONCLUSIVE, CONDITION, hold=True)),
     row("a description that names no product", ModelAgrees, names("ex4200-48t", "Virtual Chassis"), INCONCLUSIVE),
@@ -257,6 +258,10 @@ AGREEING = (
     ("acx7020_ac", "ACX7020"),
     ("mx104-40g", "CHAS-MX104-S"),
     ("ex4400-48p", "Virtual Chassis"),
+    ("ex4650-48y-8c", "JNP48Y8C-CHAS"),
+    ("qfx5120-48y-8c", "JNP48Y8C-CHAS"),
+    ("xre200", "EX-XRE200"),
+    ("ocx1100-48sx", "OCX1100-48SX"),
 )
 DISAGREEING = (
     ("mx480", "MX240"),
@@ -265,6 +270,8 @@ DISAGREEING = (
     ("qfx10002-36q", "QFX10002-72Q"),
     ("srx340", "SRX3400"),
     ("mx204", "JNP10003-CHAS"),
+    ("ex4300-48t", "JNP48Y8C-CHAS"),
+    ("qfx5120-32c", "JNP48Y8C-CHAS"),
 )
 
 

@@ -194,6 +194,18 @@ SAME_RELEASE = (
         dual(NOW, LIMITED),
         Said(FAIL, CONDITION, text=f"re1 {LIMITED}"),
     ),
+    row(
+        "a guest of node slicing runs a release of its own",
+        SameRelease,
+        dual(f"bsys-re0={NOW}", f"bsys-re1={NOW}", f"gnf1-re0={LIMITED}", statuses=("OK", "OK")),
+        PASS,
+    ),
+    row(
+        "its base system is compared all the same",
+        SameRelease,
+        dual(f"bsys-re0={NOW}", f"bsys-re1={LIMITED}", f"gnf1-re0={LIMITED}", statuses=("OK", "OK")),
+        FAIL,
+    ),
     row("one engine fitted", SameRelease, dual(NOW, statuses=("OK",)), PASS),
     row("two work and one told", SameRelease, dual(NOW), Said(INCONCLUSIVE, CONDITION)),
     row("an engine without a release", SameRelease, dual(NOW, ""), INCONCLUSIVE),

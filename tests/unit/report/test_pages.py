@@ -21,7 +21,20 @@ from reinstate.evidence.names import file_name
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.text import visible
 
-from .samples import RUN, TEMPLATES, change, finding, reason, record, summary_of, superseded, waiver
+from .samples import (
+    RUN,
+    TEMPLATES,
+    change,
+    claim,
+    finding,
+    reason,
+    record,
+    step,
+    summary_of,
+    superseded,
+    waiver,
+    way,
+)
 
 SAID = "device said this"
 
@@ -45,6 +58,14 @@ def _said_everywhere() -> dict[str, Any]:
         software=[{"engine": SAID, "version": SAID}, {"engine": "re1", "version": SAID + "."}],
         open_points=[{"check": "frus.label", "clause": "", "text": SAID}],
         supportable={"until": None, "limited_by": SAID, "open": [SAID]},
+        shortest_path=way(
+            step(SAID, ("frus.label", SAID), action="look-up", about=SAID, if_bad="reject"),
+            step(SAID, ("frus.label", SAID), action="collect"),
+            step(SAID, ("frus.label", SAID), action="zeroize", destroys=True),
+            state="open",
+            unknown=[{"check": "frus.label", "subject": SAID}],
+        ),
+        claim=claim(rack=SAID, position=SAID),
         supersedes=superseded(remedied=[change("fail", "gone", message=SAID)], new=[change("", "fail", message=SAID)]),
     )
     told["modules"] = [dict.fromkeys(told["modules"][0], SAID)]
@@ -339,12 +360,15 @@ def test_the_same_records_give_the_same_bytes() -> None:
     assert _pages("x") == _pages("x")
 
 
+OF_THE_BATCH = {"index.html", "work-list.html", "work-list.md", "work-list.csv", "summary.csv", "junit.xml"}
+
+
 def test_reports_are_written_and_pages_of_gone_units_removed(tmp_path: Path) -> None:
     before = write_reports(tmp_path, [record("gone"), record("ex-1")], RUN, summary_of([]), TEMPLATES)
     assert before[0] == tmp_path / "report" / "index.html"
     after = write_reports(tmp_path, [record("ex-1")], RUN, summary_of([]), [TEMPLATES])
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(path.name for path in after)
-    assert {path.name for path in after} == {"index.html", "ex-1.html", "ex-1.md", "summary.csv", "junit.xml"}
+    assert {path.name for path in after} == {"ex-1.html", "ex-1.md", *OF_THE_BATCH}
 
 
 def test_a_disk_that_refuses_is_a_sentence(tmp_path: Path) -> None:
@@ -364,9 +388,9 @@ def test_a_page_names_the_first_places_of_much_evidence() -> None:
 
 
 def test_a_unit_named_as_a_report_file_takes_none_of_their_places(tmp_path: Path) -> None:
-    units = [record("index"), record("summary"), record("INDEX"), record("Index")]
+    units = [record("index"), record("summary"), record("INDEX"), record("Index"), record("work-list")]
     written = write_reports(tmp_path, units, RUN, summary_of([]), [TEMPLATES])
-    assert len({str(path).lower() for path in written}) == len(written) == 3 + 2 * len(units)
+    assert len({str(path).lower() for path in written}) == len(written) == len(OF_THE_BATCH) + 2 * len(units)
     assert b"Inspection report" in (tmp_path / "report" / "index.html").read_bytes()
 
 

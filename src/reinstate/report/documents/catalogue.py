@@ -1,0 +1,8 @@
+"""Every document of a batch, in the order in which the index names them."""
+
+from __future__ import annotations
+
+from reinstate.report.documents.shape import Document
+from reinstate.report.documents.work_list import WorkList
+
+DOCUMENTS: tuple[Document, ...] = (WorkList(),)
