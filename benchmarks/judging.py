@@ -1,13 +1,14 @@
-"""CPU of judging one unit, from evidence that is read to the bytes of its record: ``python benchmarks/judging.py``.
+"""CPU of judging one unit, from evidence that is read to the bytes of its record: ``python -m benchmarks.judging``.
 
-Measured are every clean device of the emulated rack (an ordinary unit) and an MX2020 with every slot filled. Their
-replies are stored as a session stores them, without one. Reading that evidence is timed beside it, for it is done in a
-process of its own. Each figure is the least of the rounds: what the machine does beside it can only add to it.
+Measured are the devices of the emulated rack that answer (their mean is the ordinary unit) and an MX2020 with every slot
+filled. Their replies are stored as a session stores them, without one. Reading that evidence is timed beside it, for it
+is done in a process of its own. Each figure is the least of the rounds: what the machine does beside it only adds to it.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -154,5 +155,9 @@ def _cost(judge: Judge, specs: Sequence[DeviceSpec], root: Path, rounds: int) ->
 
 
 if __name__ == "__main__":
-    for name, value in figures().items():
-        print(f"{name:32} {value}")
+    told = figures()
+    if "--json" in sys.argv:
+        print(json.dumps(told))
+    else:
+        for name, value in told.items():
+            print(f"{name:32} {value}")

@@ -214,6 +214,7 @@ def main() -> None:
     given = parser.parse_args()
     delay = given.reply_delay
     results = with_rack(given.devices, given.workers, delay, lambda bench: side_by_side(bench, given.rounds))
+    results |= measure_judging()
     if given.many:
         few = with_rack(given.devices, given.workers, delay, scale)["inspect"]
         many = with_rack(given.many, given.workers, delay, scale)["inspect"]
@@ -222,6 +223,14 @@ def main() -> None:
     given.results.write_text(json.dumps(results, indent=2) + "\n")
     for name, value in results.items():
         print(f"{name:32} {value}")
+
+
+def measure_judging() -> dict[str, object]:
+    """What judging one unit costs, without processes and disks: in a process of its own, for nothing else is in it."""
+    command = [sys.executable, str(HERE / "judging.py"), "--json"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    told = subprocess.run(command, check=True, env=environment, cwd=ROOT, stdout=subprocess.PIPE)
+    return dict(json.loads(told.stdout))
 
 
 def scale_figures(few: dict[str, float], many: dict[str, float], devices: int, of_many: int) -> dict[str, object]:

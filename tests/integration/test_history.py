@@ -108,6 +108,20 @@ def test_that_other_software_judged_is_said(runs: Runs, collected: Collected) ->
     assert answer["notes"] == ["one: other checks or another version judged it; what differs may come from that"]
 
 
+def test_a_damaged_declared_input_is_said(runs: Runs, collected: Collected, tmp_path: Path) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    serial = runs.records("one")["mx204-clean"]["unit"]["serial_number"]
+    (tmp_path / "claims.csv").write_text(f"serial,model\n{serial},mx204\n")
+    decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=AS_OF.date(), claims=tmp_path / "claims.csv"))
+    assert runs.what_if(path)[1]["damaged"] == []
+    kept = next(one for one in (path / "declared").rglob("*") if one.is_file() and b"mx204" in one.read_bytes())
+    kept.write_bytes(b"serial,model\n")
+    status, answer = runs.what_if(path)
+    assert status == 1
+    assert [one["unit"] for one in answer["damaged"]] == ["what was declared"]
+    assert {one["after"]["verdict"] for one in answer["changed"]} <= {"inconclusive", "fail"}
+
+
 def cut_kept_policy(path: Path) -> None:
     kept = next((path / "policy").glob("*/policy.yml"))
     kept.write_bytes(kept.read_bytes()[:-20])

@@ -243,7 +243,7 @@ class Modules(_ClaimCheck):
                 yield self.failed(
                     case.unit.name,
                     "a claimed module is missing",
-                    expected=f"{one.name} x{one.count}",
+                    expected=one.wanted,
                     actual=str(len(found)),
                     evidence=(EvidenceRef(Rpc.INVENTORY),),
                 )
@@ -262,14 +262,14 @@ class Modules(_ClaimCheck):
             return self.failed(
                 case.unit.name,
                 "a claimed module is missing",
-                expected=f"{claimed.name} with serial {claimed.serial}",
+                expected=claimed.wanted,
                 actual="none",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             )
         return self.failed(
             instead[0].subject,
             "another module of that name is fitted than was claimed: swapped",
-            expected=f"{claimed.name} with serial {claimed.serial}",
+            expected=claimed.wanted,
             actual=instead[0].fru.serial_number or "no serial",
             evidence=instead[0].evidence,
             hold=True,

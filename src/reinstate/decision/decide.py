@@ -301,7 +301,7 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
         expected=finding.expected,
         actual=finding.actual,
         message=finding.message,
-        evidence=tuple(EvidencePart(item=ref.item, xpath=ref.xpath) for ref in finding.evidence),
+        evidence=_EVIDENCE.validate_python(finding.evidence, from_attributes=True),
         next_step=finding.next_step,
         action=finding.action,
         about=finding.about,
@@ -360,8 +360,9 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
     return _MODULES.validate_python(tuple(unit.walk()), from_attributes=True)
 
 
-# Hundreds of them in one go: their names are those of the model's.
+# A record holds hundreds of these: taken over in one go, for their fields are named alike.
 _MODULES = TypeAdapter(tuple[ModulePart, ...])
+_EVIDENCE = TypeAdapter(tuple[EvidencePart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:

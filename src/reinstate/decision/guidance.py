@@ -97,9 +97,16 @@ def risks(findings: Iterable[Judged], checks: Mapping[str, Check]) -> tuple[Risk
 
     A waiver doesn't make a risk smaller, so waived failures count as found; mere advice is no more than a hint.
     """
-    clauses = {name: frozenset(check.clauses) for name, check in checks.items()}
-    told = [(one.finding, clauses[one.finding.check]) for one in findings if one.finding.check in clauses]
-    return tuple(_risk(risk, [finding for finding, own in told if not own.isdisjoint(risk.told_by)]) for risk in RISKS)
+    told = [one.finding for one in findings if one.finding.check in checks]
+    by_clause: dict[str, set[int]] = {}
+    for place, finding in enumerate(told):
+        for clause in checks[finding.check].clauses:
+            by_clause.setdefault(clause, set()).add(place)
+    return tuple(_risk(risk, [told[place] for place in _places(risk, by_clause)]) for risk in RISKS)
+
+
+def _places(risk: Risk, by_clause: Mapping[str, set[int]]) -> list[int]:
+    return sorted(set().union(*(by_clause.get(clause, ()) for clause in risk.told_by)))
 
 
 def _risk(risk: Risk, findings: Sequence[Finding]) -> RiskPart:

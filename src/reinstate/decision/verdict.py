@@ -142,7 +142,7 @@ _UNIMPORTANT = len(_DECIDING)
 
 def importance(judged: Judged) -> int:
     """0 for what decides before all else, rising; a finding that doesn't weigh comes after all that do."""
-    if judged.finding.result in (Result.PASS, Result.NOT_APPLICABLE):
+    if judged.finding.result in (Result.PASS, Result.NOT_APPLICABLE) or not weighs(judged.finding):
         return _UNIMPORTANT
     return next((rank for rank, rule in enumerate(_DECIDING) if rule(judged)), _UNIMPORTANT)
 

@@ -42,10 +42,11 @@ def unit_line(
 
 def _reason(unit: UnitView) -> str:
     """What is the matter and what was there: a line has no room for what was expected, the record has."""
+    beside = "uneconomic: " if unit.uneconomic else ""
     if unit.deciding is None:
-        return unit.reason
+        return beside + unit.reason
     actual = str(unit.deciding["actual"])
-    return unit.about(unit.deciding) + (f" ({actual})" if actual else "")
+    return beside + unit.about(unit.deciding) + (f" ({actual})" if actual else "")
 
 
 def _first_step(unit: UnitView) -> str:

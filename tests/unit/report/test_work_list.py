@@ -220,4 +220,8 @@ def test_a_table_of_another_judgement_doesnt_stay(tmp_path: Path) -> None:
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "seller-of-before.csv").write_text("old")
     write_reports(tmp_path, BATCH, RUN, summary_of(BATCH), TEMPLATES)
-    assert {path.name for path in (tmp_path / "report").glob("*.csv")} == {"summary.csv", "work-list.csv"}
+    assert {path.name for path in (tmp_path / "report").glob("*.csv")} == {
+        "summary.csv",
+        "work-list.csv",
+        "reinstatement-request.csv",
+    }

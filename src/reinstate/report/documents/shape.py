@@ -28,6 +28,21 @@ class Batch:
     summary: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of its own that a document is cut into, to be sent to one person alone.
+
+    Attributes:
+        file: stem of its files.
+        template: stem of its templates.
+        values: what they are given beside ``run``, ``summary`` and ``document``.
+    """
+
+    file: str
+    template: str
+    values: Mapping[str, Any]
+
+
 class Document(ABC):
     """One document of a batch, written as ``<name>.html``, ``<name>.md`` and, with columns, ``<name>.csv``.
 
@@ -54,6 +69,10 @@ class Document(ABC):
         """The rows of its table; no cell needs escaping yet."""
         return ()
 
+    def parts(self, values: Mapping[str, Any]) -> Iterable[Part]:
+        """The files that it is cut into beside its own; none for most."""
+        return ()
+
 
 def render_document(
     document: Document, batch: Batch, environment: ReportEnvironment, common: Mapping[str, Any]
@@ -62,11 +81,11 @@ def render_document(
     values = document.values(batch)
     if values is None:
         return {}
-    given = {**common, **values, "document": document}
-    contents = {
-        f"{document.name}.html": rendered(environment, f"{document.name}.html.j2", given),
-        f"{document.name}.md": rendered(environment, f"{document.name}.md.j2", given),
-    }
+    contents: dict[str, bytes] = {}
+    for part in (Part(document.name, document.name, values), *document.parts(values)):
+        given = {**common, **part.values, "document": document}
+        for form in ("html", "md"):
+            contents[f"{part.file}.{form}"] = rendered(environment, f"{part.template}.{form}.j2", given)
     if document.columns:
         contents[f"{document.name}.csv"] = table(document.columns, document.rows(values))
     return contents
