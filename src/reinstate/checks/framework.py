@@ -22,6 +22,8 @@ from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
+_LONGEST_NAME = 128
+_MOST_LACKS = 500
 _DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 # The domain of checks that a policy brings along.
 SITE = "site."
@@ -74,6 +76,31 @@ class EvidenceRef:
     xpath: str = ""
 
 
+class LackKind(StrEnum):
+    """What sort of fact a finding lacked: the reference set that would hold the row, or what else would settle it."""
+
+    LIFECYCLE = "hardware-lifecycle"
+    CONFIRMATION = "lifecycle-confirmation"  # a partner's, in writing
+    RELEASE = "junos-releases"
+    PART_NUMBER = "part-numbers"
+    LICENCE = "licence-skus"
+    FEATURE = "licence-features"
+    PROFILE = "platform-profiles"
+    REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One fact that would have settled a finding, for the list of everything that a run didn't know.
+
+    Attributes:
+        name: the name to enter it under: an order number, a release train, a part number, a set.
+    """
+
+    kind: LackKind
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check's answer about one subject.
@@ -89,6 +116,7 @@ class Finding:
             ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
             one thing are settled together; "" where the step serves this subject alone.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
+        lacks: the facts that would have settled it, by reference set and name; a bounded number of them.
     """
 
     check: str
@@ -104,6 +132,7 @@ class Finding:
     next_step: str = ""
     action: Action = Action.NONE
     about: str = ""
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def message(self) -> str:
@@ -351,6 +380,7 @@ class Check(ABC):
         next_step: str = "",
         action: Action | None = None,
         about: str = "",
+        lacks: Iterable[Lack] = (),
     ) -> Finding:
         """The statement doesn't hold for that subject."""
         return Finding(
@@ -366,6 +396,7 @@ class Check(ABC):
             next_step=next_step or self.next_step,
             action=self.action if action is None else action,
             about=about,
+            lacks=tuple(lacks),
         )
 
     def advised(
@@ -408,6 +439,7 @@ class Check(ABC):
         next_step: str = "",
         action: Action = Action.NONE,
         about: str = "",
+        lacks: Iterable[Lack] = (),
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
 
@@ -427,6 +459,7 @@ class Check(ABC):
             next_step,
             action,
             about,
+            tuple(lacks),
         )
 
     def family_unknown(self, case: Case, what: str) -> Finding:
@@ -440,6 +473,7 @@ class Check(ABC):
             next_step="add a platform profile for the family, or correct the product's name",
             action=Action.LOOK_UP,
             about=f"family {named}",
+            lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
         )
 
 
@@ -473,11 +507,14 @@ def _with_a_step(finding: Finding) -> Finding:
 
 
 def _plain(finding: Finding) -> Finding:
-    changed = {}
+    changed: dict[str, object] = {}
     for name in _DEVICE_TEXTS:
         text = getattr(finding, name)
         if (plain := shown(text, _LONGEST_TEXT)) is not text:
             changed[name] = plain
+    if finding.lacks:
+        named = (Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name)
+        changed["lacks"] = tuple(dict.fromkeys(named))[:_MOST_LACKS]
     return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
 
 
@@ -688,14 +725,12 @@ def _remedy(unknown: Unknown) -> _Remedy:
 
 
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Let no pass and no mere open point rest on a reference set that is missing or too old."""
-    weak = [
-        name
-        for name in check.data
-        if name not in case.reference.sets or case.reference.sets[name].stale(case.as_of.date())
-    ]
+    """Let no pass and no mere open point rest on a reference set that is missing, unpinned or too old."""
+    on = case.as_of.date()
+    weak = {name: why for name in check.data if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
+    told = " and ".join(f"the reference set {name} {why}" for name, why in weak.items())
     return tuple(
         replace(
             finding,
@@ -703,10 +738,11 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             gravity=check.ceiling or check.gravity,
             hold=check.hold or check.may_hold,
             noted=False,
-            what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
-            next_step="update the reference set",
+            what=f"{finding.what}, but {told}",
+            next_step="update the reference set, or pin the one that is meant in the policy",
             action=Action.LOOK_UP,
             about=f"reference set {', '.join(weak)}",
+            lacks=(*finding.lacks, *(Lack(LackKind.REFERENCE_SET, name) for name in weak)),
         )
         if finding.result is Result.PASS or finding.noted
         else finding

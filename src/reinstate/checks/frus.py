@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.eeprom import addresses, chassis_serial, contradictions, lacks_clei_code, of_chassis
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed, serial_ref
 from reinstate.checks.part_numbers import is_part_number, other_part_by_names
@@ -144,6 +144,7 @@ class PartNumberBelongs(Check):
                 noted=True,
                 next_step="compare these modules with their labels by eye",
                 action=Action.LOOK,
+                lacks=[Lack(LackKind.PART_NUMBER, one.fru.part_number) for one in untold],
             )
 
     def _contradicted(self, module: Module, against: str) -> Finding:

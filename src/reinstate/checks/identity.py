@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Population, Sighting
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Population,
+    Sighting,
+)
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import listed

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import or_passed
 from reinstate.checks.wording import listed
@@ -17,6 +17,7 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.advisories import Advisory, Exposure
 from reinstate.reference.library import ReleaseState
 from reinstate.reference.profiles import PlatformProfile
+from reinstate.reference.releases import Releases
 
 _SET = "junos-releases"
 _EVERY_ENGINE = (Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES)
@@ -36,6 +37,12 @@ def running_software(case: Case) -> tuple[_Running, ...]:
         if rows:
             return tuple((item, row) for row in rows)
     return ()
+
+
+def _untold_train(version: JunosVersion) -> tuple[Lack, ...]:
+    """The train that a table of releases would have to hold; none for builds that are on no list of releases."""
+    listed_at_all = version.parsed and version.standard
+    return (Lack(LackKind.RELEASE, Releases.listed(version)),) if listed_at_all else ()
 
 
 def _subject(case: Case, engine: SoftwareEngine) -> str:
@@ -103,6 +110,7 @@ class SupportedRelease(Check):
                 next_step=_LOOK_RELEASE_UP,
                 action=Action.LOOK_UP,
                 about=f"release {text}",
+                lacks=_untold_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:
             yield self.advised(

@@ -34,6 +34,7 @@ from reinstate.decision.record import (
     EvidencePart,
     FindingPart,
     ItemPart,
+    LackPart,
     ListPart,
     ListsPart,
     ModulePart,
@@ -86,6 +87,9 @@ class Judging:
         object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
+        # Held here, so that no way to a judgement leads around the policy's pins.
+        held = self.reference.held_to(self.policy.pins, self.policy.table_digests)
+        object.__setattr__(self, "reference", held)
 
     @cached_property
     def by_id(self) -> Mapping[str, Check]:
@@ -117,6 +121,7 @@ class Judging:
                 source=one.source,
                 max_age_days=one.max_age_days,
                 stale=one.stale(self.as_of.date()),
+                pinned=one.pinned,
             )
             for _, one in sorted(self.reference.sets.items())
         )
@@ -300,6 +305,7 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
         next_step=finding.next_step,
         action=finding.action,
         about=finding.about,
+        lacks=tuple(LackPart(kind=one.kind, name=one.name) for one in finding.lacks),
         waiver=None if judged.waiver is None else _waiver(judged.waiver),
     )
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from reinstate.checks.framework import Action, Gravity, Result
+from reinstate.checks.framework import Action, Gravity, LackKind, Result
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.decision.waivers import WaiverState
 from reinstate.declared.model import Stage
@@ -91,6 +91,13 @@ class WaiverPart(_Part):
     subject: str
 
 
+class LackPart(_Part):
+    """A fact that would have settled a finding: which reference set lacks it, and under which name to enter it."""
+
+    kind: LackKind
+    name: Told
+
+
 class FindingPart(_Part):
     """One check's answer about one subject."""
 
@@ -112,6 +119,7 @@ class FindingPart(_Part):
     about: Told = Field(
         description="what that step is about, as kind and name; empty where it serves this subject alone"
     )
+    lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
     waiver: WaiverPart | None
 
 
@@ -388,6 +396,7 @@ class SetPart(_Part):
     source: str
     max_age_days: int
     stale: bool
+    pinned: bool = Field(description="the policy names it with this digest; without, it carries no pass")
 
 
 class ListPart(_Part):

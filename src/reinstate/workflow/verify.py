@@ -10,7 +10,7 @@ from typing import Any
 
 from reinstate.decision.accounts import summary
 from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
-from reinstate.decision.policy import Policy
+from reinstate.decision.policy import Policy, reference_for
 from reinstate.decision.record import Record, read_record
 from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
@@ -18,7 +18,6 @@ from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.workflow.decide import judge_run
 from reinstate.workflow.history import listed_records, stored_record
 from reinstate.workflow.what_if import declared_damage, own_policy
@@ -123,7 +122,7 @@ def _judged_again(
     if stated_facts((told.get("judged") or {}).get("policy")) is None or not records:
         return ()
     policy = own_policy(folder, stated, told)
-    reference = load_reference(policy.lifecycle_tables)
+    reference = reference_for(policy)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
     again = {f"{file_name(one.unit.name)}.json": one for one in _fresh(folder, stated, policy, reference, as_of)}
     comparable = [name for name, one in records.items() if name not in again or _same_basis(one, again[name])]

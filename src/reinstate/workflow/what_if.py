@@ -11,7 +11,7 @@ from typing import Any
 from reinstate.decision.changes import Decided, FindingChange, finding_changes
 from reinstate.decision.history import EarlierRecord, read_earlier
 from reinstate.decision.kept import kept_policy_path, kept_problems, stated_facts
-from reinstate.decision.policy import Policy, load_policy
+from reinstate.decision.policy import Policy, load_policy, policy_named, reference_for
 from reinstate.decision.record import Record
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
@@ -106,7 +106,7 @@ def what_if(question: Question) -> Answer:
     Raises:
         InputError: the policy, a table, or a path that names no run.
     """
-    given = load_policy(question.policy) if question.policy is not None else None
+    given = policy_named(question.policy) if question.policy is not None else None
     load_reference((*(given.lifecycle_tables if given else ()), *question.tables))
     answer = Answer(_spoken(question, given))
     for path in question.runs:
@@ -171,7 +171,7 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
         return
     try:
         policy = given or own_policy(folder, stated, summary)
-        reference = load_reference((*policy.lifecycle_tables, *question.tables))
+        reference = reference_for(policy, question.tables)
         judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted), with_history=False)
     except ReinstateError as error:
         answer.not_compared += [NotCompared(folder.run_id, one.listed.unit, str(error)) for one in wanted]

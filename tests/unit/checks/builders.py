@@ -65,7 +65,7 @@ ADVICE = Gravity.ADVICE
 
 
 class Sets(dict[str, SetInfo]):
-    """Every reference set by whatever name, all as fresh as ``as_of``."""
+    """Every reference set by whatever name, all pinned and as fresh as ``as_of``."""
 
     def __init__(self, as_of: date) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Sets(dict[str, SetInfo]):
         return True
 
     def __missing__(self, name: str) -> SetInfo:
-        return SetInfo(name, self.as_of, "0" * 64, "a test", 365)
+        return SetInfo(name, self.as_of, "0" * 64, "a test", 365, pinned=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,15 @@ class Tables(Reference):
         return None if state is None else state is not ReleaseState.ENDED
 
     def license_class(
-        self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
+        self,
+        *,
+        sku: str,
+        order_type: str,
+        license_type: str,
+        name: str,
+        validity: str,
+        dated: bool,
+        features: Sequence[str] = (),
     ) -> LicenseClass:
         return self.said_of_licenses.get(sku) or self.said_of_licenses.get(name) or LicenseClass.UNKNOWN
 

@@ -38,6 +38,7 @@ def finding(check: str, result: str = "pass", gravity: str = "condition", **told
         "next_step": "" if result in ("pass", "not_applicable") else "put it right",
         "action": "" if result in ("pass", "not_applicable") else "look",
         "about": "",
+        "lacks": [],
         "waiver": None,
         **told,
     }
@@ -258,6 +259,7 @@ def _set(name: str, *, stale: bool) -> dict[str, Any]:
         "source": "Juniper's public table",
         "max_age_days": 90,
         "stale": stale,
+        "pinned": True,
     }
 
 
