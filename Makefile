@@ -10,7 +10,7 @@ export PATH := $(BIN):$(PATH)
 # Ansible refuses other encodings, and a fresh machine has none set.
 export LC_ALL ?= C.UTF-8
 
-.PHONY: inspect test lint docs bench environment clean
+.PHONY: inspect test lint docs pins bench environment clean
 
 environment: $(VENV)/.ready
 
@@ -36,6 +36,10 @@ lint: environment
 docs: environment
 	python -m reinstate.checks.documentation
 	python -m reinstate.decision.documentation
+
+# After every change of the shipped reference data: pin the new digests in the shipped default policy.
+pins: environment
+	python -m reinstate.decision.pins
 
 bench: environment
 	python benchmarks/run.py

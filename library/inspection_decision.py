@@ -17,7 +17,7 @@ options:
     type: path
     required: true
   policy:
-    description: Policy file. By default the shipped policy.
+    description: Policy file, or V(default) or V(strict) for a shipped one. By default V(default).
     type: path
   claims:
     description: >-

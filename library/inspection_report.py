@@ -10,6 +10,9 @@ version_added: "0.1.0"
 description:
   - Renders C(report/index.html), an HTML and a Markdown page per unit, C(summary.csv) and C(junit.xml) from the
     run's records. Runs once per batch, on the controller.
+  - Where there is something to say, writes documents as well, as HTML and Markdown, C(work-list) and
+    C(reinstatement-request) (both with a C(.csv)), C(brand-protection), and C(seller-reports) with a file for each
+    seller's order.
 options:
   run:
     description: Run folder, or a link to it such as C(runs/latest).

@@ -19,7 +19,7 @@ options:
     description: Name of the run's folder. By default the time, in UTC.
     type: str
   policy:
-    description: Policy file. By default the shipped policy.
+    description: Policy file, or V(default) or V(strict) for a shipped one. By default V(default).
     type: path
   claims:
     description: >-

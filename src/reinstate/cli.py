@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reinstate import __version__
+from reinstate.cli_reference import add_reference
 from reinstate.errors import ReinstateError
 from reinstate.report.text import visible
 
@@ -53,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
     schema.set_defaults(run=_schema)
+
+    add_reference(commands)
 
     catalogue = commands.add_parser("catalogue", help="print the documentation of every check, as Markdown")
     catalogue.set_defaults(run=_catalogue)
@@ -109,11 +112,11 @@ def _add_screen(commands: Any) -> None:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
-    from reinstate.decision.policy import load_policy  # noqa: PLC0415
+    from reinstate.decision.policy import policy_named  # noqa: PLC0415
     from reinstate.reference.loading import load_shipped  # noqa: PLC0415
     from reinstate.workflow.bench import BenchOrder, bench_text  # noqa: PLC0415
 
-    policy = load_policy(arguments.policy)
+    policy = policy_named(arguments.policy)
     print(bench_text(BenchOrder(policy, load_shipped(), arguments.model, arguments.address, arguments.key)), end="")
     return 0
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from reinstate.evidence.names import file_name
 from reinstate.report.render import write_reports
 from reinstate.report.stored import harmless
-from tests.unit.report.samples import RUN, TEMPLATES, finding, reason, record, summary_of
+from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, reason, record, summary_of
 
 from .chromium import COMMANDS, Chromium, command
 
@@ -32,21 +33,43 @@ ATTACK = (
 )
 
 
+_SAID = ("host", "lot", "model", "condition", "ownership", "jcpo", "rack", "position", "end_customer", "installed_at")
+
+
+def _claim(serial: str, seller: str, order: str) -> dict[str, Any]:
+    """A manifest is as hostile as a device: whoever wrote it wants it to act on the reader's machine."""
+    modules = [{"name": ATTACK, "serial": "", "count": 1}]
+    texts = dict.fromkeys((*_SAID, "contract_level", "source"), ATTACK)
+    return claim(**texts, serial=serial, seller=seller, order=order, modules=modules, licenses=[ATTACK])
+
+
 def _records() -> list[dict[str, Any]]:
     clone = finding("identity.clone", "fail", "blocker", hold=True, subject="mx-2", what="two units carry one serial")
     supply = finding("health.supply", "fail", subject="PEM 1", what="the declared supply is dead", actual="Failed")
     said = finding("identity.model", "fail", subject=ATTACK, what=ATTACK, expected=ATTACK, actual=ATTACK)
     said["evidence"] = [{"item": "chassis-inventory", "xpath": ATTACK}]
+    held = {**said, "hold": True}
     device = dict.fromkeys(("serial_number", "model", "description", "part_number", "model_number"), ATTACK)
     unseen = finding("session.outcome", "inconclusive", "blocker", hold=True, subject="off-1", what="no answer")
     passed = [finding(f"domain.check-{n}", subject="ex-1") for n in range(40)]
     return [
-        record("ex-1", *passed),
+        record("ex-1", *passed, claim=_claim("FA3720110123", "Plain Ltd", "1")),
         record("ex-vc-1.fpc2", supply, verdict="fail", disposition="remediate", unit={"model": "EX4400-24P"}),
-        record("mx-2", clone, said, verdict="fail", disposition="hold", beside=[reason(said)]),
+        record(
+            "mx-2", clone, held, verdict="fail", disposition="hold", beside=[reason(held)], claim=_claim("A", "", "")
+        ),
         record("off-1", unseen, verdict="inconclusive", disposition="investigate", software=None, modules=None),
-        record("said", said, verdict="fail", disposition="remediate", unit=device),
+        record(
+            "said", said, verdict="fail", disposition="remediate", unit=device, claim=_claim(ATTACK, ATTACK, ATTACK)
+        ),
     ]
+
+
+def _summary(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """The batch's accounts, with a hostile claim that nothing answers to."""
+    named = ("serial", "host", "seller", "order", "lot", "model", "rack", "position", "source")
+    claims = {"claimed": 4, "not_presented": [dict.fromkeys(named, ATTACK)], "not_claimed": ["off-1"]}
+    return {**summary_of(records), "claims": claims}
 
 
 class _Server(ThreadingHTTPServer):
@@ -105,7 +128,7 @@ def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
         '<a xmlns:h="http://www.w3.org/1999/xhtml"><h:script>location = "http://leak.example/ran"</h:script></a>'
     )
     (bundle / "authorization.xml").write_text("<rpc-reply/>")
-    write_reports(folder, records, RUN, summary_of(records), TEMPLATES)
+    write_reports(folder, records, RUN, _summary(records), TEMPLATES)
     server = _Server(folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with Chromium(tmp_path_factory.mktemp("profile"), server.address) as browser:
@@ -114,7 +137,17 @@ def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     server.server_close()
 
 
-PAGES = ("index.html", "ex-1.html", "ex-vc-1.fpc2.html", "mx-2.html", "off-1.html", "said.html")
+DOCUMENTS = {
+    "work-list": "Work list",
+    "reinstatement-request": "Request for reinstatement, run",
+    "brand-protection": "Report to brand protection, run",
+    "seller-reports": "Seller reports, run",
+}
+SELLERS = tuple(
+    file_name(f"seller-report\0{seller}\0{order}") for seller, order in (("Plain Ltd", "1"), (ATTACK, ATTACK))
+)
+UNITS = ("ex-1", "ex-vc-1.fpc2", "mx-2", "off-1", "said")
+PAGES = tuple(f"{name}.html" for name in ("index", *UNITS, *DOCUMENTS, *SELLERS))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -125,9 +158,10 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(rack: Rack, page: s
     assert rack.server.asked == [f"/report/{page}"]
     assert rack.browser.evaluate("document.documentElement.dataset.owned") is None
     assert rack.browser.evaluate("document.querySelectorAll('iframe, img, object').length") == 0
-    assert rack.browser.evaluate("document.title") in {"Inspection 20261123T040500.00Z"} | {
-        f"{unit['unit']['name']}: {unit['disposition']}" for unit in _records()
-    }
+    title = rack.browser.evaluate("document.title")
+    assert title.startswith("Claim against found: ") or title in {
+        f"{what} 20261123T040500.00Z" for what in ("Inspection", *DOCUMENTS.values())
+    } | {f"{unit['unit']['name']}: {unit['disposition']}" for unit in _records()}
 
 
 def test_the_policy_stops_what_escaping_would_have_missed(rack: Rack) -> None:
@@ -145,7 +179,7 @@ def test_the_policy_stops_what_escaping_would_have_missed(rack: Rack) -> None:
 
 VISIBLE = (
     "[...document.querySelectorAll('table.units tbody tr')]"
-    ".filter((row) => !row.hidden).map((row) => row.cells[0].innerText)"
+    ".filter((row) => !row.hidden).map((row) => row.cells[0].querySelector('a').innerText)"
 )
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.decision.record import FeePart, FindingPart, Record
+from reinstate.decision.record import FeePart, FindingPart, Record, StepPart
+from reinstate.report.view import weighs
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")
@@ -47,7 +48,7 @@ def golden(record: Record) -> dict[str, Any]:
         "reason": record.reason,
         "deciding": steady(record.deciding.message) if record.deciding else "",
         "beside": [steady(one.message) for one in record.beside],
-        "next_steps": [_step(one.text, one.clause or one.check) for one in record.next_steps],
+        "shortest_path": [record.shortest_path.summary, *map(_way, record.shortest_path.steps)],
         "open_points": [_step(steady(one.text), one.clause or one.check) for one in record.open_points],
         "software": [f"{one.engine} {one.version}".strip() for one in record.software or ()],
         "supportable": {
@@ -76,6 +77,11 @@ def golden(record: Record) -> dict[str, Any]:
 
 def _fee(fee: FeePart) -> str:
     return f"{fee.clause} {fee.title}: {'to be quoted' if fee.high is None else f'{fee.low} to {fee.high}'}"
+
+
+def _way(step: StepPart) -> str:
+    settled = f"settles {len(step.settles)}: {step.outlook}" if step.settles else ""
+    return _step(steady(step.text), ", ".join(filter(None, (step.clause, step.action, settled))))
 
 
 def _step(text: str, source: str) -> str:
@@ -143,3 +149,24 @@ def test_golden_records_hold_nothing_that_changes_from_run_to_run(path: Path) ->
     text = path.read_text()
     assert not [pattern.pattern for pattern, instead in CHANGING if pattern.search(text)]
     assert not re.search(r"\b[0-9a-f]{64}\b", text)
+
+
+def test_every_step_that_a_finding_names_has_its_kind(records: dict[str, Record]) -> None:
+    without = [
+        one.message for record in records.values() for one in record.findings if one.next_step and not one.action
+    ]
+    assert not without
+
+
+def test_the_path_names_whatever_stands_in_the_way(records: dict[str, Record]) -> None:
+    """On the whole rack: what it settles, and what it says stays unknown, is what weighs; nothing else."""
+    for record in records.values():
+        way = record.shortest_path
+        told = [one for step in way.steps for one in step.settles] + list(way.unknown)
+        standing = {
+            (one.check, one.subject)
+            for one in record.findings
+            if weighs(one.model_dump(mode="json")) and (way.state == "open" or one.result == "inconclusive")
+        }
+        assert {(one.check, one.subject) for one in told} >= standing, record.unit.name
+        assert way.state != "open" or {(one.check, one.subject) for one in told} == standing

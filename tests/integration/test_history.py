@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from reinstate.decision.record import record_bytes
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
@@ -92,6 +93,33 @@ def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collec
         assert (status, answer["judged"]) == (1, judged)
         assert len(answer["changed"]) + sum(answer["unchanged"].values()) == UNITS * len(judged)
         assert answer["notes"] == ["never-judged: never judged, so there is no verdict that could change"]
+
+
+def test_that_other_software_judged_is_said(runs: Runs, collected: Collected) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    record = path / "records" / "mx204-clean.json"
+    stated = json.loads(record.read_text())
+    record.write_bytes(record_bytes({**stated, "tool": {"name": "reinstate", "version": "0.0.1"}}))
+    summary = json.loads((path / "summary.json").read_text())
+    summary["records"]["mx204-clean"]["sha256"] = hashlib.sha256(record.read_bytes()).hexdigest()
+    (path / "summary.json").write_text(json.dumps(summary))
+    status, answer = runs.what_if(path)
+    assert status == 0
+    assert answer["notes"] == ["one: other checks or another version judged it; what differs may come from that"]
+
+
+def test_a_damaged_declared_input_is_said(runs: Runs, collected: Collected, tmp_path: Path) -> None:
+    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    serial = runs.records("one")["mx204-clean"]["unit"]["serial_number"]
+    (tmp_path / "claims.csv").write_text(f"serial,model\n{serial},mx204\n")
+    decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=AS_OF.date(), claims=tmp_path / "claims.csv"))
+    assert runs.what_if(path)[1]["damaged"] == []
+    kept = next(one for one in (path / "declared").rglob("*") if one.is_file() and b"mx204" in one.read_bytes())
+    kept.write_bytes(b"serial,model\n")
+    status, answer = runs.what_if(path)
+    assert status == 1
+    assert [one["unit"] for one in answer["damaged"]] == ["what was declared"]
+    assert {one["after"]["verdict"] for one in answer["changed"]} <= {"inconclusive", "fail"}
 
 
 def cut_kept_policy(path: Path) -> None:

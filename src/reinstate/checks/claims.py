@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.joining import Exchange, claims_at, expected_elsewhere
-from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed, serial_ref
+from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import counted, listed
 from reinstate.declared.model import Claim, ClaimedModule
@@ -222,7 +222,8 @@ class Modules(_ClaimCheck):
         if claim is None or not claim.modules:
             yield self.unclaimed(case, "no modules are claimed of it")
             return
-        fitted = [module for module in modules_of(case, *_CLAIMABLE) if module.has_identity]
+        modules = (module for module in modules_of(case, *_CLAIMABLE) if module.has_identity)
+        fitted = [module for module in modules if not is_the_box_itself(case, module.fru)]
         yield from or_passed(
             self._findings(case, claim.modules, fitted),
             self.passed(
@@ -243,7 +244,7 @@ class Modules(_ClaimCheck):
                 yield self.failed(
                     case.unit.name,
                     "a claimed module is missing",
-                    expected=f"{one.name} x{one.count}",
+                    expected=one.wanted,
                     actual=str(len(found)),
                     evidence=(EvidenceRef(Rpc.INVENTORY),),
                 )
@@ -262,14 +263,14 @@ class Modules(_ClaimCheck):
             return self.failed(
                 case.unit.name,
                 "a claimed module is missing",
-                expected=f"{claimed.name} with serial {claimed.serial}",
+                expected=claimed.wanted,
                 actual="none",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             )
         return self.failed(
             instead[0].subject,
-            "another module of that name is fitted than was claimed: swapped",
-            expected=f"{claimed.name} with serial {claimed.serial}",
+            "another module of that name is fitted than was claimed",
+            expected=claimed.wanted,
             actual=instead[0].fru.serial_number or "no serial",
             evidence=instead[0].evidence,
             hold=True,

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypedDict, TypeVar
 
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.wording import shown
@@ -22,7 +22,9 @@ from reinstate.reference.profiles import PlatformProfile
 
 T = TypeVar("T")
 _LONGEST_TEXT = 400
-_DEVICE_TEXTS = ("subject", "what", "expected", "actual")  # of a finding
+_LONGEST_NAME = 128
+_MOST_LACKS = 500
+_DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 # The domain of checks that a policy brings along.
 SITE = "site."
 
@@ -74,6 +76,31 @@ class EvidenceRef:
     xpath: str = ""
 
 
+class LackKind(StrEnum):
+    """What sort of fact a finding lacked: the reference set that would hold the row, or what else would settle it."""
+
+    LIFECYCLE = "hardware-lifecycle"
+    CONFIRMATION = "lifecycle-confirmation"  # a partner's, in writing
+    RELEASE = "junos-releases"
+    PART_NUMBER = "part-numbers"
+    LICENCE = "licence-skus"
+    FEATURE = "licence-features"
+    PROFILE = "platform-profiles"
+    REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One fact that would have settled a finding, for the list of everything that a run didn't know.
+
+    Attributes:
+        name: the name to enter it under: an order number, a release train, a part number, a set.
+    """
+
+    kind: LackKind
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One check's answer about one subject.
@@ -85,7 +112,11 @@ class Finding:
         what: what is the matter, without subject, expected and actual.
         next_step: what a person does about it; "" where nothing.
         action: what kind of step that is.
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+            ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
+            one thing are settled together; "" where the step serves this subject alone.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
+        lacks: the facts that would have settled it, by reference set and name; a bounded number of them.
     """
 
     check: str
@@ -100,6 +131,8 @@ class Finding:
     evidence: tuple[EvidenceRef, ...] = ()
     next_step: str = ""
     action: Action = Action.NONE
+    about: str = ""
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def message(self) -> str:
@@ -346,6 +379,8 @@ class Check(ABC):
         hold: bool | None = None,
         next_step: str = "",
         action: Action | None = None,
+        about: str = "",
+        lacks: Iterable[Lack] = (),
     ) -> Finding:
         """The statement doesn't hold for that subject."""
         return Finding(
@@ -360,6 +395,8 @@ class Check(ABC):
             evidence=tuple(evidence),
             next_step=next_step or self.next_step,
             action=self.action if action is None else action,
+            about=about,
+            lacks=tuple(lacks),
         )
 
     def advised(
@@ -372,6 +409,7 @@ class Check(ABC):
         evidence: Iterable[EvidenceRef] = (),
         next_step: str = "",
         action: Action | None = None,
+        about: str = "",
     ) -> Finding:
         """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
         return self.failed(
@@ -384,6 +422,7 @@ class Check(ABC):
             hold=False,
             next_step=next_step,
             action=action,
+            about=about,
         )
 
     def unknown(
@@ -399,6 +438,8 @@ class Check(ABC):
         noted: bool | None = None,
         next_step: str = "",
         action: Action = Action.NONE,
+        about: str = "",
+        lacks: Iterable[Lack] = (),
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
 
@@ -417,6 +458,22 @@ class Check(ABC):
             tuple(evidence),
             next_step,
             action,
+            about,
+            tuple(lacks),
+        )
+
+    def family_unknown(self, case: Case, what: str) -> Finding:
+        """The answer of a check that can't do without a platform profile."""
+        named = case.unit.model or case.unit.description or "that states no model"
+        return self.unknown(
+            case.unit.name,
+            what,
+            expected="a product model that a platform profile fits",
+            actual=named,
+            next_step="add a platform profile for the family, or correct the product's name",
+            action=Action.LOOK_UP,
+            about=f"family {named}",
+            lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
         )
 
 
@@ -435,15 +492,29 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
     Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
     """
-    return tuple(map(_plain, _findings(check, case)))
+    return tuple(_plain(_with_a_step(finding)) for finding in _findings(check, case))
+
+
+def _with_a_step(finding: Finding) -> Finding:
+    """Whatever stays unknown can be asked once more; a device that withholds it for good has told something too."""
+    if finding.result is not Result.INCONCLUSIVE or finding.noted or finding.next_step:
+        return finding
+    return replace(
+        finding,
+        next_step="collect the host again; if it stays so, have somebody read it on the console",
+        action=Action.COLLECT,
+    )
 
 
 def _plain(finding: Finding) -> Finding:
-    changed = {}
+    changed: dict[str, object] = {}
     for name in _DEVICE_TEXTS:
         text = getattr(finding, name)
         if (plain := shown(text, _LONGEST_TEXT)) is not text:
             changed[name] = plain
+    if finding.lacks:
+        named = (Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name)
+        changed["lacks"] = tuple(dict.fromkeys(named))[:_MOST_LACKS]
     return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
 
 
@@ -617,6 +688,12 @@ def _unseen(check: Check, case: Case) -> list[Unknown]:
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
 
 
+class _Remedy(TypedDict):
+    next_step: str
+    action: Action
+    about: str
+
+
 def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
     """Evidence that was asked for and is missing weighs wherever a failure would; only missing facts may be noted."""
     return check.unknown(
@@ -626,22 +703,34 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
         noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step="log in with the permissions maintenance, secret and view-configuration"
-        if unknown.status == "denied"
-        else "collect the host again",
-        action=Action.COLLECT,
+        **_remedy(unknown),
     )
 
 
+# What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
+_LOGIN = ("log in with the permissions maintenance, secret and view-configuration", "login")
+_SLOWLY = ("collect the host again, request by request and with longer deadlines", "time")
+_COLLECT_AGAIN = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
+
+
+def _remedy(unknown: Unknown) -> _Remedy:
+    if unknown.status == "unsupported":
+        return {
+            "next_step": "find out which release answers this; if none does, have the platform's profile corrected",
+            "action": Action.ASK,
+            "about": f"request {unknown.item}",
+        }
+    text, about = _COLLECT_AGAIN.get(unknown.status, ("collect the host again", ""))
+    return {"next_step": text, "action": Action.COLLECT, "about": about}
+
+
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Let no pass and no mere open point rest on a reference set that is missing or too old."""
-    weak = [
-        name
-        for name in check.data
-        if name not in case.reference.sets or case.reference.sets[name].stale(case.as_of.date())
-    ]
+    """Let no pass and no mere open point rest on a reference set that is missing, unpinned or too old."""
+    on = case.as_of.date()
+    weak = {name: why for name in check.data if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
+    told = " and ".join(f"the reference set {name} {why}" for name, why in weak.items())
     return tuple(
         replace(
             finding,
@@ -649,9 +738,11 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             gravity=check.ceiling or check.gravity,
             hold=check.hold or check.may_hold,
             noted=False,
-            what=f"{finding.what}, but the reference set {', '.join(weak)} is missing or over its maximum age",
-            next_step="update the reference set",
+            what=f"{finding.what}, but {told}",
+            next_step="update the reference set, or pin the one that is meant in the policy",
             action=Action.LOOK_UP,
+            about=f"reference set {', '.join(weak)}",
+            lacks=(*finding.lacks, *(Lack(LackKind.REFERENCE_SET, name) for name in weak)),
         )
         if finding.result is Result.PASS or finding.noted
         else finding

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.eeprom import addresses, chassis_serial, contradictions, lacks_clei_code, of_chassis
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, modules_of, or_passed, serial_ref
 from reinstate.checks.part_numbers import is_part_number, other_part_by_names
@@ -40,7 +40,7 @@ class IdentityPresent(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.unknown(case.unit.name, "the family is unknown, so is which of its modules have an identity")
+            yield self.family_unknown(case, "the family is unknown, so is which of its modules have an identity")
             return
         kinds = _kinds_with_identity(case.profile)
         modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
@@ -144,6 +144,7 @@ class PartNumberBelongs(Check):
                 noted=True,
                 next_step="compare these modules with their labels by eye",
                 action=Action.LOOK,
+                lacks=[Lack(LackKind.PART_NUMBER, one.fru.part_number) for one in untold],
             )
 
     def _contradicted(self, module: Module, against: str) -> Finding:

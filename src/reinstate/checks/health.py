@@ -68,7 +68,7 @@ class HealthCheck(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         """The findings of ``examine``, failures turned into unknowns while the device may still be starting."""
         if case.profile is None:
-            yield self.unknown(case.unit.name, "the product's family is unknown, so is what would be normal for it")
+            yield self.family_unknown(case, "the product's family is unknown, so is what would be normal for it")
             return
         waiting = unsettled(case, case.profile)
         for finding in self.examine(case, case.profile):
@@ -77,7 +77,9 @@ class HealthCheck(Check):
     def _not_yet(self, finding: Finding, waiting: str) -> Finding:
         what = f"{finding.what}, but {waiting}"
         if finding.gravity is Gravity.ADVICE:
-            return replace(finding, result=Result.INCONCLUSIVE, noted=True, what=what, next_step=_WAIT)
+            return replace(
+                finding, result=Result.INCONCLUSIVE, noted=True, what=what, next_step=_WAIT, action=Action.WAIT
+            )
         return self.unknown(
             finding.subject,
             what,
@@ -85,6 +87,7 @@ class HealthCheck(Check):
             actual=finding.actual,
             evidence=finding.evidence,
             next_step=_WAIT,
+            action=Action.WAIT,
         )
 
 
@@ -135,6 +138,7 @@ class Settled(HealthCheck):
                 actual=actual,
                 evidence=evidence,
                 next_step=_WAIT,
+                action=Action.WAIT,
             )
         else:
             yield self.passed(case.unit.name, "it has settled after boot", expected=expected, evidence=evidence)
@@ -150,6 +154,7 @@ class AtLeastOneSupply(HealthCheck):
     needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
     uses = (Rpc.POWER,)
     next_step = "plug in or replace a power supply, then run again"
+    action = Action.REPLACE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return _no_supply_slots(profile)
@@ -199,6 +204,7 @@ class Supplies(HealthCheck):
     needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
     uses = (Rpc.POWER,)
     next_step = "replace the power supply, or take it out"
+    action = Action.REPLACE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return _no_supply_slots(profile)
@@ -245,6 +251,7 @@ class Supplies(HealthCheck):
                     actual=listed(supply.texts),
                     evidence=supply.evidence,
                     next_step="check its feed, run again; else replace it",
+                    action=Action.LOOK,
                 )
             return
         yield self.failed(
@@ -254,6 +261,7 @@ class Supplies(HealthCheck):
             actual=_stated(doubtful) or "no further supply listed",
             evidence=_evidence(doubtful) or _at(Rpc.ENVIRONMENT),
             next_step="check the feeds and their declared number, run again; else replace the supply",
+            action=Action.LOOK,
         )
 
     def _not_tested(self, supply: Supply) -> Finding:
@@ -270,6 +278,7 @@ class Supplies(HealthCheck):
             next_step="fit a supply if a second is wanted"
             if supply.missing
             else "plug it in, declare it as fed, run again",
+            action=Action.REPLACE if supply.missing else Action.LOOK,
         )
 
 
@@ -315,6 +324,7 @@ class Fans(HealthCheck):
     ceiling = Gravity.BLOCKER  # where its fans can't be replaced
     needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
     next_step = "replace the fan tray"
+    action = Action.REPLACE
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         rows = [row for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)) if is_fan_row(row)]
@@ -381,6 +391,7 @@ class Temperature(HealthCheck):
     gravity = Gravity.CONDITION
     needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
     next_step = "let it cool, check air flow and fans, run again; else replace the part"
+    action = Action.LOOK
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         environment = case.known(Rpc.ENVIRONMENT, Environment)
@@ -443,6 +454,7 @@ class Forwarding(HealthCheck):
     gravity = Gravity.BLOCKER
     needs = (Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY)
     next_step = "power-cycle it and run again; if it stays so, it is not functioning"
+    action = Action.LOOK
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return f"{profile.name} is modular: its line cards are judged one by one" if profile.modular else ""
@@ -479,6 +491,7 @@ class Forwarding(HealthCheck):
             evidence=evidence,
             gravity=Gravity.CONDITION,
             next_step="take the module out or replace it",
+            action=Action.REMOVE,
         )
 
     def _pics(self, case: Case, board: list[str]) -> Iterator[Finding]:
@@ -542,6 +555,7 @@ class LineCards(HealthCheck):
     gravity = Gravity.CONDITION
     needs = (Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY)
     next_step = "reseat the card and run again; else take it out"
+    action = Action.LOOK
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.modular else f"{profile.name} has no line cards"
@@ -577,6 +591,7 @@ class LineCards(HealthCheck):
                 actual=_state_of(fpc),
                 evidence=evidence,
                 next_step="give the chassis more feeds, bring the card online, run again",
+                action=Action.LOOK,
             )
         return self.failed(subject, "is not online", expected="Online", actual=_state_of(fpc), evidence=evidence)
 
@@ -611,6 +626,7 @@ class EnginesWork(HealthCheck):
     needs = (Rpc.ROUTING_ENGINES,)
     uses = (Rpc.VIRTUAL_CHASSIS,)
     next_step = "reseat or replace the routing engine"
+    action = Action.REPLACE
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
@@ -628,6 +644,7 @@ class EnginesWork(HealthCheck):
                 evidence=_at(Rpc.ROUTING_ENGINES, fitted[0].xpath),
                 gravity=Gravity.ADVICE,
                 next_step="add a second routing engine if redundancy is wanted",
+                action=Action.REPLACE,
             )
 
     def _engine(self, engine: RoutingEngine, *, sole: bool, of_two: bool) -> Finding:
@@ -662,6 +679,7 @@ class EnginesWork(HealthCheck):
                 gravity=Gravity.ADVICE,
                 noted=True,
                 next_step="run it by itself to test it",
+                action=Action.LOOK,
             )
         return self.unknown(
             case.unit.name, "no routing engine is listed", expected="OK", evidence=_at(Rpc.ROUTING_ENGINES)
@@ -698,6 +716,7 @@ class NoHardwareErrors(HealthCheck):
     needs = (Rpc.ACTIVE_ERRORS,)
     uses = (Rpc.SYSTEM_ERRORS,)
     next_step = "power-cycle it and run again; if the error comes back, the part is damaged"
+    action = Action.LOOK
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         standing = [
@@ -737,6 +756,7 @@ class NoAlarmLeft(HealthCheck):
     needs = ALARM_ITEMS
     uses = (Rpc.ROUTING_ENGINES,)
     next_step = "find the alarm's cause; if the part is sound, add the alarm to the profile with its source"
+    action = Action.LOOK
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic in (Topic.OTHER, Topic.BACKUP_ENGINE)]
@@ -790,6 +810,7 @@ class StorageSound(HealthCheck):
     needs = ALARM_ITEMS
     uses = (Rpc.STORAGE,)
     next_step = "replace the disk, or the routing engine"
+    action = Action.REPLACE
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic is Topic.STORAGE]
@@ -806,6 +827,7 @@ class StorageSound(HealthCheck):
                 evidence=_at(Rpc.STORAGE, row.xpath),
                 gravity=Gravity.ADVICE,
                 next_step="clean up before installing software",
+                action=Action.CONFIGURE,
             )
         if not alarms and not full:
             where = [EvidenceRef(Rpc.STORAGE, row.xpath) for row in own] or [EvidenceRef(Rpc.CHASSIS_ALARMS)]
@@ -848,6 +870,7 @@ class NoCoreDumps(HealthCheck):
     gravity = Gravity.CONDITION
     needs = (Rpc.CORE_DUMPS, Rpc.SOFTWARE)
     next_step = "reinstall the software, clear the cores, run it under load, inspect again"
+    action = Action.INSTALL
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         files = files_of(case.unit, case.known(Rpc.CORE_DUMPS, FileListing))
@@ -968,6 +991,7 @@ class RebootReason(HealthCheck):
     needs = (Rpc.ROUTING_ENGINES,)
     unknown_is_noted = True
     next_step = "reboot it in order, run it for a while, inspect again"
+    action = Action.LOOK
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
@@ -997,6 +1021,7 @@ class VirtualChassisMembers(HealthCheck):
     gravity = Gravity.CONDITION
     needs = (Rpc.VIRTUAL_CHASSIS,)
     next_step = "take the member out of the virtual chassis and inspect it by itself"
+    action = Action.REMOVE
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         members = case.known(Rpc.VIRTUAL_CHASSIS, VirtualChassis).members
@@ -1034,6 +1059,7 @@ class VirtualChassisMembers(HealthCheck):
             evidence=_at(Rpc.VIRTUAL_CHASSIS, member.xpath),
             gravity=Gravity.ADVICE,
             next_step="remove the entry, or zeroize",
+            action=Action.CONFIGURE,
         )
 
 
@@ -1051,6 +1077,7 @@ class ClusterNodes(HealthCheck):
     needs = (Rpc.CHASSIS_CLUSTER,)
     unknown_is_noted = True
     next_step = "disable the cluster, or inspect with its other node"
+    action = Action.CONFIGURE
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         cluster = case.known(Rpc.CHASSIS_CLUSTER, ChassisCluster)

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Population, Sighting
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Population,
+    Sighting,
+)
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
 from reinstate.checks.wording import listed
@@ -49,6 +58,7 @@ class IsHardware(Check):
     judges_virtual = True
     data = ("platform-profiles",)
     next_step = "take it out of the batch: a virtual device has no hardware to reinstate"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         virtual = _virtual_by(case)
@@ -65,13 +75,7 @@ class IsHardware(Check):
         case.known(Rpc.INVENTORY, ChassisInventory)
         named = case.unit.model or case.unit.description or "no model"
         if case.profile is None:
-            yield self.unknown(
-                case.unit.name,
-                "its family is unknown, so it can't be graded",
-                expected="a product model that a platform profile fits",
-                actual=named,
-                next_step="add a platform profile for the family, or correct the product's name",
-            )
+            yield self.family_unknown(case, "its family is unknown, so it can't be graded")
             return
         yield self.passed(
             case.unit.name, "a physical product of a known family", actual=f"{named}, profile {case.profile.name}"
@@ -106,6 +110,7 @@ class ChassisSerial(Check):
     hold = True
     needs = (Rpc.INVENTORY,)
     next_step = f"compare with the label on the box; {_REPORT}"
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number
@@ -138,6 +143,7 @@ class SerialStable(Check):
     needs = (Rpc.INVENTORY,)
     uses = (*DETAILED, Rpc.VIRTUAL_CHASSIS)
     next_step = f"collect once more; if it stays, {_REPORT}"
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number
@@ -223,6 +229,7 @@ class ModelAgrees(Check):
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
     next_step = f"compare with the label and the ports of the box; {_REPORT}"
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         unit = case.unit
@@ -242,6 +249,7 @@ class ModelAgrees(Check):
                 actual=said,
                 evidence=evidence,
                 next_step="read the model off the label and compare by eye",
+                action=Action.LOOK,
             )
             return
         texts = list(telling.values())
@@ -265,6 +273,7 @@ class Clone(Check):
     hold = True
     needs = (Rpc.INVENTORY,)
     next_step = _REPORT
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         me = case.population.of_unit(case.unit.name)
@@ -298,6 +307,7 @@ class Clone(Check):
                 actual=f"{me.serial_number} with the same base addresses and modules",
                 evidence=serial_ref(case),
                 next_step="leave one of the addresses out, so that the box isn't counted twice",
+                action=Action.DECLARE,
             )
         if not clones:
             yield self._alone(case, me.serial_number)
@@ -311,6 +321,8 @@ class Clone(Check):
                 expected="every collected host identified",
                 actual=listed(population.damaged),
                 next_step="collect these hosts again",
+                action=Action.COLLECT,
+                about=f"hosts {listed(population.damaged)}",
             )
         return self.passed(
             case.unit.name,
@@ -336,6 +348,7 @@ class Clone(Check):
                     evidence=module.evidence,
                     gravity=Gravity.CONDITION,
                     next_step=f"if it was moved between two collections, collect both again; else {_REPORT}",
+                    action=Action.REPORT,
                 )
 
 
@@ -381,6 +394,7 @@ class Listed(Check):
     hold = True
     needs = (Rpc.INVENTORY,)
     next_step = _REPORT
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         lists, serial = case.inputs.lists, case.unit.serial_number
@@ -391,6 +405,8 @@ class Listed(Check):
                 expected="a list of serials, or none_held: true",
                 actual="an unusable list" if lists.broken else "nothing",
                 next_step="mend the list in the policy" if lists.broken else "name the lists in the policy",
+                action=Action.DECLARE,
+                about="lists",
             )
             return
         if not own_serial(serial):
@@ -457,6 +473,7 @@ class Entitlement(Check):
                 noted=True,
                 next_step=_ASK_RECORDS,
                 action=Action.LOOK_UP,
+                about=_RECORDS,
             )
             return
         if not own_serial(serial):
@@ -471,6 +488,7 @@ class Entitlement(Check):
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
                 next_step=_ASK_RECORDS,
                 action=Action.LOOK_UP,
+                about=_RECORDS,
             )
             return
         yield self._answered(case, answer)
@@ -489,6 +507,7 @@ class Entitlement(Check):
         )
 
 
+_RECORDS = "entitlement of serials"  # one sitting for all units of a batch
 _ASK_RECORDS = (
     "look its serial up in the maker's entitlement tool, or let the partner do it; "
     "hand in the answer (-e entitlement=FILE)"
@@ -507,6 +526,7 @@ class BaseMac(Check):
     hold = True
     needs = (Rpc.MAC_ADDRESSES,)
     next_step = _REPORT
+    action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         me = case.population.of_unit(case.unit.name)
@@ -544,6 +564,8 @@ class BaseMac(Check):
                 actual=f"unknown for {listed(population.damaged)}",
                 evidence=where,
                 next_step="collect these hosts again",
+                action=Action.COLLECT,
+                about=f"hosts {listed(population.damaged)}",
             )
         # A device that withholds its own addresses, or has no such request, is told so itself and costs nobody else.
         untold = [one.unit for one in population.without_macs() if _another_box(me, one)]
@@ -566,6 +588,7 @@ class HostKey(Check):
     gravity = Gravity.ADVICE
     unknown_is_noted = True
     next_step = "zeroize both, so that each makes a key of its own"
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         key, name = case.session.host_key, case.unit.name

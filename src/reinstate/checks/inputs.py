@@ -51,6 +51,7 @@ class Inputs:
 
     Attributes:
         fed_supplies: how many supplies are plugged in.
+        end_of_life_blocks: an announced end of life is a blocker, also before end of support.
         declared: what was declared of all units of the batch.
         claim: the claim that is joined to this unit by its serial; None where none is.
     """
@@ -59,5 +60,6 @@ class Inputs:
     baseline: Baseline = Baseline()
     stage: Stage = Stage.AS_RECEIVED
     fed_supplies: int = 1
+    end_of_life_blocks: bool = False
     declared: Declared = NOTHING_DECLARED
     claim: Claim | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.installed import dated
 from reinstate.checks.statements import (
@@ -57,6 +57,7 @@ class Visibility(Check):
     may_hold = True
     needs = (Rpc.AUTHORIZATION,)
     next_step = "log in with the permissions maintenance, secret and view-configuration"
+    action = Action.COLLECT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         authorization = case.known(Rpc.AUTHORIZATION, Authorization)
@@ -73,6 +74,8 @@ class Visibility(Check):
                 actual=listed(missing + [f"configuration {pattern} is denied" for pattern in hidden]),
                 evidence=evidence,
                 next_step=self.next_step,
+                action=self.action,
+                about="login",
             )
         else:
             yield self.passed(
@@ -93,6 +96,7 @@ class Accounts(Check):
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
     next_step = "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again"
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
@@ -206,11 +210,12 @@ class Scripts(Check):
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
     next_step = _REINSTALL
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.unknown(case.unit.name, _FAMILY_UNKNOWN)
+            yield self.family_unknown(case, _FAMILY_UNKNOWN)
             return
         left = [one for one in statements if _runs(one) and not _accounted_for(one, case, case.profile)]
         for what in dict.fromkeys(_runs(one) for one in left):
@@ -262,6 +267,7 @@ class ScriptFiles(Check):
     uses = SCRIPT_LISTINGS
     permissions = ("maintenance",)
     next_step = _REINSTALL
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         asked = [rpc for rpc in SCRIPT_LISTINGS if case.known_or_none(rpc, FileListing) is not None]
@@ -325,11 +331,12 @@ class Services(Check):
     permissions = ("view-configuration",)
     unknown_is_noted = True
     next_step = "zeroize, or delete the service"
+    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.unknown(case.unit.name, _FAMILY_UNKNOWN)
+            yield self.family_unknown(case, _FAMILY_UNKNOWN)
             return
         services: dict[str, list[Statement]] = {}
         for statement in statements:
@@ -365,6 +372,7 @@ class Clock(Check):
     needs = (Rpc.UPTIME,)
     unknown_is_noted = True
     next_step = "read the device's times with this offset; set its clock"
+    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         offset = case.session.clock_offset
@@ -401,6 +409,7 @@ class TemporaryFiles(Check):
     permissions = ("maintenance",)
     unknown_is_noted = True
     next_step = "look at the files; zeroize"
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         programs = [file for file in _files(case, Rpc.FILES_VAR_TMP) if not file.is_directory and _is_program(file)]

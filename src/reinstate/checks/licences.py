@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from reinstate.checks.alarms import ALARM_ITEMS, Topic, standing_alarms
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.modules import or_passed
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
 from reinstate.device.slices import licenses_of
@@ -107,6 +107,7 @@ def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
         name=key.name,
         validity=validities[0] if len(set(validities)) == 1 else "",
         dated=any(feature.end_date or feature.remaining for feature in key.features),
+        features=[feature.name for feature in key.features],
     )
 
 
@@ -125,7 +126,7 @@ def class_of_feature(case: Case, feature: FeatureInUse, keys: Iterable[Installed
         return case.reference.feature_class(row.name)
     covered = row.licensed or row.used_given or (row.used or 0) <= (case.reference.given_count(row.name) or 0)
     lasting = row.validity.strip().lower() in ("", "permanent") and not (row.end_date or row.remaining)
-    return LicenseClass.FACTORY_GIVEN if covered and lasting else LicenseClass.UNKNOWN
+    return LicenseClass.FACTORY_GIVEN if covered and lasting else case.reference.told_of_feature(row.name)
 
 
 def keys_for(row: FeatureUsage, keys: Iterable[InstalledKey]) -> list[InstalledKey]:
@@ -245,6 +246,8 @@ class FormerOwner(_EachKeyCheck):
                 evidence=key.evidence,
                 next_step="ask the partner what this key is; remove it if nobody can tell",
                 action=Action.ASK,
+                about=f"licence {key.key.sku or key.key.name or 'without a name'}",
+                lacks=_lacks(key.key),
             )
         elif told in _BUY_NEW and not has_expired(case, key.key):
             owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
@@ -255,6 +258,13 @@ class FormerOwner(_EachKeyCheck):
                 actual=key.named,
                 evidence=key.evidence,
             )
+
+
+def _lacks(key: InstalledLicense) -> list[Lack]:
+    """Its SKU, else its features: a class can be entered for either."""
+    if key.sku:
+        return [Lack(LackKind.LICENCE, key.sku)]
+    return [Lack(LackKind.FEATURE, feature.name) for feature in key.features]
 
 
 _BUY_NEW = {LicenseClass.PERPETUAL: "P17", LicenseClass.SUBSCRIPTION: "P18"}
@@ -291,6 +301,8 @@ class BoundElsewhere(_LicenceCheck):
                 expected="the unit's serial number",
                 actual=serial,
                 evidence=bound[0].evidence,
+                next_step="read the serial off the label and compare it with the one that the key is bound to",
+                action=Action.LOOK,
             )
             return
         own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
@@ -312,6 +324,9 @@ class BoundElsewhere(_LicenceCheck):
             actual=key.key.device_reference,
             evidence=key.evidence,
         )
+
+
+_USE = "use without a licence"  # counts and alarm tell of one thing, and what ends it ends both
 
 
 class InUseWithoutLicence(_LicenceCheck):
@@ -359,6 +374,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
+                    about=_USE,
                 )
 
     def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> Iterator[Finding]:
@@ -381,6 +397,7 @@ class InUseWithoutLicence(_LicenceCheck):
                 expected="0 licences needed",
                 actual=f"{lacking} needed ({counts})",
                 evidence=(feature.evidence,),
+                about=_USE,
             )
         elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
             yield self.failed(
@@ -399,6 +416,7 @@ class InUseWithoutLicence(_LicenceCheck):
                 evidence=(feature.evidence,),
                 next_step="ask the partner what this feature is licensed by; remove the configuration that uses it",
                 action=Action.CONFIGURE,
+                lacks=[Lack(LackKind.FEATURE, row.name)],
             )
 
 

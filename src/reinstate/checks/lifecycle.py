@@ -6,24 +6,73 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.attested import said
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
-from reinstate.checks.wording import counted, listed
+from reinstate.checks.wording import counted, listed, shown
+from reinstate.declared.model import Attestation, AttestationKind
 from reinstate.device.model import FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LifecycleAnswer, LifecycleState, Reference
 from reinstate.reference.profiles import PlatformProfile
 
-_SET = "hardware-lifecycle"
+_SETS = ("hardware-lifecycle", "hardware-aliases")
 _LOOK_UP = "look the model up on Juniper's end-of-life page and enter the dated row in the operator's table"
-_CONFIRM = "have the partner confirm in writing that the product is still eligible, before any fee is agreed"
+_CONTRADICTED = (
+    "look up on Juniper's end-of-life page which of these rows is right; where the operator's own table holds the "
+    "wrong one, correct it there"
+)
+_CONFIRM = (
+    "have the partner confirm in writing that the product is still eligible, before any fee is agreed; hand the letter "
+    "in (-e attestations=FILE, kind lifecycle-confirmation)"
+)
+_CONFIRMED_DAYS = 90
+_NONE_ANNOUNCED = "no end of life announced"
 _BEFORE_END = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
 _WHY_UNKNOWN = {
     LifecycleState.DOUBTFUL: "past end of support by a weak source alone",
     LifecycleState.CONFLICTING: "its lifecycle rows contradict each other",
     LifecycleState.UNKNOWN: "no lifecycle row speaks of it",
 }
+
+
+def _settling(answer: LifecycleAnswer) -> str:
+    """What a person looks up so that the answer becomes sure."""
+    if answer.state is LifecycleState.DOUBTFUL:
+        ended = f"support of {shown(answer.matched)} ended on {answer.supportable_until}"
+        return f"confirm on Juniper's end-of-life page that {ended}, and enter the dated row in the operator's table"
+    return _CONTRADICTED if answer.state is LifecycleState.CONFLICTING else _LOOK_UP
+
+
+def _no_sure_row(names: Iterable[str]) -> tuple[Lack, ...]:
+    """The row that is missing, under the most exact name that the product goes by."""
+    return tuple(Lack(LackKind.LIFECYCLE, name.upper()) for name in list(names)[:1])
+
+
+def _confirmation(case: Case) -> Attestation | None:
+    """The newest written confirmation about this unit or its model, of one day the graver; None where there is none."""
+    names = {name.upper() for name in _names_of_chassis(case)}
+    told = [
+        one
+        for one in case.inputs.declared.attestations.rows
+        if one.kind is AttestationKind.LIFECYCLE and _speaks_of(one, case.unit.serial_number, names)
+    ]
+    return max(told, key=lambda one: (one.on, not one.holds, bool(one.damage)), default=None)
+
+
+def _speaks_of(told: Attestation, serial: str, names: set[str]) -> bool:
+    by_serial = bool(told.serial) and told.serial == serial.strip().upper()
+    return by_serial or (not told.serial and told.model.strip().upper() in names)
+
+
+def _why_it_does_not_count(told: Attestation, on: date) -> str:
+    """Why a confirmation settles nothing; "" where it does."""
+    if not told.files:
+        return "the letter itself isn't attached to it"
+    if told.on > on + timedelta(days=1):
+        return f"it is dated {told.on}, after the day of judgement"
+    return f"it is of {told.on}, older than {_CONFIRMED_DAYS} days" if (on - told.on).days > _CONFIRMED_DAYS else ""
 
 
 class ChassisEndOfSupport(Check):
@@ -39,11 +88,12 @@ class ChassisEndOfSupport(Check):
     gravity = Gravity.BLOCKER
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
-    data = (_SET,)
+    data = _SETS
     next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        answer, named, evidence = _chassis(case)
+        answer, evidence = _chassis(case)
         name = case.unit.name
         if answer.state is LifecycleState.ENDED:
             yield self.failed(
@@ -52,14 +102,7 @@ class ChassisEndOfSupport(Check):
         elif answer.state in _BEFORE_END:
             yield self.passed(name, "before end of support", actual=answer.reason, evidence=evidence)
         else:
-            yield self.unknown(
-                name,
-                _WHY_UNKNOWN[answer.state],
-                expected=f"a dated row for {named}",
-                actual=answer.reason,
-                evidence=evidence,
-                next_step=_LOOK_UP,
-            )
+            yield _untold_of_chassis(self, case, answer, evidence)
 
 
 class ChassisEndOfLife(Check):
@@ -75,11 +118,13 @@ class ChassisEndOfLife(Check):
     gravity = Gravity.BLOCKER
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
-    data = (_SET,)
+    rests_on = ("attestations",)
+    data = _SETS
     next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        answer, named, evidence = _chassis(case)
+        answer, evidence = _chassis(case)
         name = case.unit.name
         if answer.state is LifecycleState.SUPPORTED:
             yield self.passed(name, "no end of life announced", actual=answer.reason, evidence=evidence)
@@ -88,32 +133,87 @@ class ChassisEndOfLife(Check):
                 name, "past end of life", expected="no end of life", actual=answer.reason, evidence=evidence
             )
         elif answer.state is LifecycleState.END_OF_LIFE:
-            yield self.unknown(
-                name,
-                "end of life is announced, and a partner must confirm in writing that it may be reinstated",
-                expected="no end of life announced",
-                actual=answer.reason,
-                evidence=evidence,
-                next_step=_CONFIRM,
-            )
+            yield self._announced(case, answer, evidence)
         else:
-            yield self.unknown(
+            yield _untold_of_chassis(self, case, answer, evidence)
+
+    def _announced(self, case: Case, answer: LifecycleAnswer, evidence: tuple[EvidenceRef, ...]) -> Finding:
+        told, name = _confirmation(case), case.unit.name
+        if told is not None and told.damage:
+            return self.unknown(
                 name,
-                _WHY_UNKNOWN[answer.state],
-                expected=f"a dated row for {named}",
-                actual=answer.reason,
-                evidence=evidence,
-                next_step=_LOOK_UP,
+                "the confirmation that was attached can't be relied on any more",
+                expected=listed(file.name for file in told.files),
+                actual=told.damage,
+                next_step="restore the run's folder from a copy, or hand the confirmation in again",
+                action=Action.DECLARE,
             )
+        if told is not None and not told.holds:
+            what = "end of life is announced, and it is confirmed in writing that it can't be reinstated"
+            return self.failed(name, what, expected=_NONE_ANNOUNCED, actual=said(told), evidence=evidence)
+        flaw = _why_it_does_not_count(told, case.as_of.date()) if told is not None else ""
+        if told is not None and not flaw:
+            what = "end of life is announced, and it is confirmed in writing that it may be reinstated"
+            return self.passed(name, what, actual=f"{answer.reason}; {said(told)}", evidence=evidence)
+        actual = f"{answer.reason}; a confirmation doesn't count: {flaw}" if flaw else answer.reason
+        return self._unconfirmed(case, actual, evidence)
+
+    def _unconfirmed(self, case: Case, actual: str, evidence: tuple[EvidenceRef, ...]) -> Finding:
+        name = case.unit.name
+        lacks = tuple(Lack(LackKind.CONFIRMATION, one.upper()) for one in _names_of_chassis(case)[:1])
+        if case.inputs.end_of_life_blocks:
+            return self.failed(
+                name,
+                "end of life is announced, which this policy takes as the end",
+                expected=_NONE_ANNOUNCED,
+                actual=actual,
+                evidence=evidence,
+                next_step=f"give the product up, or {_CONFIRM}",
+                about=_about(case),
+                lacks=lacks,
+            )
+        return self.unknown(
+            name,
+            "end of life is announced, and a partner must confirm in writing that it may be reinstated",
+            expected=_NONE_ANNOUNCED,
+            actual=actual,
+            evidence=evidence,
+            next_step=_CONFIRM,
+            action=Action.ASK,
+            about=_about(case),
+            lacks=lacks,
+        )
 
 
-def _chassis(case: Case) -> tuple[LifecycleAnswer, str, tuple[EvidenceRef, ...]]:
-    """What the tables say of the unit, the names it was looked up by, and where these stand."""
-    unit = case.unit
-    names = [name for name in (unit.model_number, unit.model) if name]
-    evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(unit.serial_item or Rpc.INVENTORY))
+def _names_of_chassis(case: Case) -> tuple[str, ...]:
+    return tuple(name for name in (case.unit.model_number, case.unit.model) if name)
+
+
+def _chassis(case: Case) -> tuple[LifecycleAnswer, tuple[EvidenceRef, ...]]:
+    """What the tables say of the unit, and where the names stand by which it was looked up."""
+    evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(case.unit.serial_item or Rpc.INVENTORY))
+    return case.reference.lifecycle(_names_of_chassis(case), case.as_of.date()), evidence
+
+
+def _untold_of_chassis(check: Check, case: Case, answer: LifecycleAnswer, evidence: tuple[EvidenceRef, ...]) -> Finding:
+    names = _names_of_chassis(case)
     named = " or ".join(dict.fromkeys(name.upper() for name in names)) or "a product that states no model"
-    return case.reference.lifecycle(names, case.as_of.date()), named, evidence
+    return check.unknown(
+        case.unit.name,
+        _WHY_UNKNOWN[answer.state],
+        expected=f"a dated row for {named}",
+        actual=answer.reason,
+        evidence=evidence,
+        next_step=_settling(answer),
+        action=Action.LOOK_UP,
+        about=_about(case),
+        lacks=_no_sure_row(names),
+    )
+
+
+def _about(case: Case) -> str:
+    """The model whose lifecycle is in question, as a look-up is told apart from others."""
+    return f"model {(case.unit.model_number or case.unit.model or 'that states no name').upper()}"
 
 
 def _of_module(module: Module, reference: Reference, on: date) -> LifecycleAnswer:
@@ -136,7 +236,7 @@ class _ModulesCheck(Check):
 
     needs = (Rpc.INVENTORY,)
     uses = DETAILED
-    data = (_SET,)
+    data = _SETS
     kinds: tuple[FruKind, ...] = ()
     noted_kinds: frozenset[FruKind] = frozenset()
 
@@ -146,7 +246,7 @@ class _ModulesCheck(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [module for module in modules_of(case, *self.kinds) if module.has_identity]
         for module in modules:
-            yield self._of(module, _of_module(module, case.reference, case.as_of.date()))
+            yield self._of(module, case)
         if not modules:
             yield self.none_found(case)
 
@@ -154,7 +254,8 @@ class _ModulesCheck(Check):
         """The answer where the inventory shows no such module."""
         return self.passed(case.unit.name, "no such module is fitted", evidence=(EvidenceRef(Rpc.INVENTORY),))
 
-    def _of(self, module: Module, answer: LifecycleAnswer) -> Finding:
+    def _of(self, module: Module, case: Case) -> Finding:
+        answer = _of_module(module, case.reference, case.as_of.date())
         subject, actual, evidence = module.subject, answer.reason, module.evidence
         if answer.state is LifecycleState.ENDED:
             return self.failed(
@@ -169,7 +270,10 @@ class _ModulesCheck(Check):
             actual=actual,
             evidence=evidence,
             noted=module.fru.kind in self.noted_kinds,
-            next_step=_LOOK_UP,
+            next_step=_settling(answer),
+            action=Action.LOOK_UP,
+            about=f"model {module.named.upper()}",
+            lacks=_no_sure_row(_order_numbers(module, case.reference)),
         )
 
 
@@ -185,6 +289,7 @@ class ControlEndOfSupport(_ModulesCheck):
     kinds = (FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE)
     noted_kinds = frozenset({FruKind.MIDPLANE})
     next_step = "replace the board by a supported one before the inspection, or give the product up"
+    action = Action.REPLACE
 
     def none_found(self, case: Case) -> Finding:
         return self.unknown(
@@ -194,6 +299,7 @@ class ControlEndOfSupport(_ModulesCheck):
             actual="none",
             evidence=(EvidenceRef(Rpc.INVENTORY),),
             next_step="collect again when all boards are up",
+            action=Action.COLLECT,
         )
 
 
@@ -207,6 +313,7 @@ class LineCardsEndOfSupport(_ModulesCheck):
     gravity = Gravity.CONDITION
     kinds = (FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC)
     next_step = "take the card out before the inspection, or accept in writing that it stays uncovered"
+    action = Action.REMOVE
 
 
 class AccessoriesEndOfSupport(Check):
@@ -219,9 +326,10 @@ class AccessoriesEndOfSupport(Check):
     gravity = Gravity.ADVICE
     needs = (Rpc.INVENTORY,)
     uses = DETAILED
-    data = (_SET,)
+    data = _SETS
     unknown_is_noted = True
     next_step = "plan a replacement of a current model"
+    action = Action.REPLACE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield from or_passed(
@@ -231,6 +339,7 @@ class AccessoriesEndOfSupport(Check):
 
     def _findings(self, case: Case) -> Iterator[Finding]:
         untold: list[str] = []
+        lacks: list[Lack] = []
         for name, modules in _by_name(_accessories(case)).items():
             answer = _of_module(modules[0], case.reference, case.as_of.date())
             if answer.state is LifecycleState.ENDED:
@@ -243,6 +352,7 @@ class AccessoriesEndOfSupport(Check):
                 )
             elif answer.state not in _BEFORE_END:
                 untold.append(name)
+                lacks += _no_sure_row(_order_numbers(modules[0], case.reference))
         if untold:
             yield self.unknown(
                 case.unit.name,
@@ -251,6 +361,8 @@ class AccessoriesEndOfSupport(Check):
                 actual=listed(untold),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 next_step=_LOOK_UP,
+                action=Action.LOOK_UP,
+                lacks=lacks,
             )
 
 
@@ -289,17 +401,16 @@ class SupportableForAYear(Check):
     gravity = Gravity.ADVICE
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
-    data = (_SET,)
+    data = _SETS
     unknown_is_noted = True
     next_step = "weigh the fees against the months of support that are left"
+    action = Action.ASK
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        answer, named, evidence = _chassis(case)
+        answer, evidence = _chassis(case)
         name, today = case.unit.name, case.as_of.date()
         if answer.state not in {*_BEFORE_END, LifecycleState.ENDED}:
-            yield self.unknown(
-                name, _WHY_UNKNOWN[answer.state], expected=f"a dated row for {named}", actual=answer.reason
-            )
+            yield _untold_of_chassis(self, case, answer, evidence)
             return
         end = answer.supportable_until
         if end is not None and end < today + timedelta(days=365):

@@ -32,10 +32,11 @@ class FormerConfiguration(Check):
     needs = (Rpc.CONFIGURATION,)
     permissions = SEES_ALL
     next_step = f"declare in the policy's baseline what the bench has put there; {_ZEROIZE}"
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.unknown(case.unit.name, "the product's family is unknown, so is its factory default")
+            yield self.family_unknown(case, "the product's family is unknown, so is its factory default")
             return
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         left = list(beyond(statements, case.inputs.baseline, case.profile))
@@ -68,6 +69,7 @@ class Certificates(Check):
     needs = (Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION)
     permissions = SEES_ALL
     next_step = _ZEROIZE
+    action = Action.ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         files = _files(case, Rpc.FILES_CERTIFICATES)
@@ -109,6 +111,7 @@ class Certificates(Check):
             evidence=tuple(EvidenceRef(Rpc.FILES_CERTIFICATES, file.xpath) for file in folders),
             noted=True,
             next_step="list them by hand, or zeroize",
+            action=Action.LOOK,
         )
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import or_passed
 from reinstate.checks.wording import listed
@@ -17,10 +17,13 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.advisories import Advisory, Exposure
 from reinstate.reference.library import ReleaseState
 from reinstate.reference.profiles import PlatformProfile
+from reinstate.reference.releases import Releases
 
 _SET = "junos-releases"
 _EVERY_ENGINE = (Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES)
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
+
+_LOOK_RELEASE_UP = "look the release up at Juniper, or install a standard release that the table knows"
 
 _ITEMS = (Rpc.SOFTWARE, *_EVERY_ENGINE)
 _Running = tuple[Rpc, SoftwareEngine]
@@ -34,6 +37,12 @@ def running_software(case: Case) -> tuple[_Running, ...]:
         if rows:
             return tuple((item, row) for row in rows)
     return ()
+
+
+def _untold_train(version: JunosVersion) -> tuple[Lack, ...]:
+    """The train that a table of releases would have to hold; none for builds that are on no list of releases."""
+    listed_at_all = version.parsed and version.standard
+    return (Lack(LackKind.RELEASE, Releases.listed(version)),) if listed_at_all else ()
 
 
 def _subject(case: Case, engine: SoftwareEngine) -> str:
@@ -60,6 +69,7 @@ class SupportedRelease(Check):
     uses = _EVERY_ENGINE
     data = (_SET,)
     next_step = "upgrade to a supported release, on every routing engine, before the inspection"
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -73,6 +83,7 @@ class SupportedRelease(Check):
                 actual="none",
                 evidence=(EvidenceRef(Rpc.SOFTWARE),),
                 next_step="collect the host again",
+                action=Action.COLLECT,
             )
 
     def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Iterator[Finding]:
@@ -96,7 +107,10 @@ class SupportedRelease(Check):
                 expected="a release of the table",
                 actual=said,
                 evidence=where,
-                next_step="look the release up at Juniper, or install a standard release that the table knows",
+                next_step=_LOOK_RELEASE_UP,
+                action=Action.LOOK_UP,
+                about=f"release {text}",
+                lacks=_untold_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:
             yield self.advised(
@@ -106,6 +120,7 @@ class SupportedRelease(Check):
                 actual=said,
                 evidence=where,
                 next_step="plan an upgrade",
+                action=Action.INSTALL,
             )
 
     def _ended(self, case: Case, subject: str, said: str, where: tuple[EvidenceRef, ...]) -> Finding:
@@ -120,6 +135,7 @@ class SupportedRelease(Check):
             evidence=where,
             gravity=Gravity.BLOCKER if hopeless else Gravity.CONDITION,
             next_step="give the product up: no supported release runs on this hardware" if hopeless else "",
+            action=Action.STOP if hopeless else None,
         )
 
 
@@ -135,6 +151,7 @@ class ReleaseExists(Check):
     data = (_SET,)
     unknown_is_noted = True
     next_step = "don't pay for an inspection: the product can't run a supported release"
+    action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
         name, on = case.unit.name, case.as_of.date()
@@ -162,6 +179,7 @@ class ReleaseExists(Check):
                 actual="none stated",
                 evidence=where,
                 next_step="confirm before upgrading that a supported release runs on this hardware",
+                action=Action.LOOK_UP,
             )
 
     def _supported(self, case: Case, version: JunosVersion) -> bool:
@@ -180,6 +198,7 @@ class SameRelease(Check):
     needs = (Rpc.SOFTWARE, Rpc.ROUTING_ENGINES)
     uses = _EVERY_ENGINE
     next_step = "install the same supported release on every routing engine, member or node"
+    action = Action.INSTALL
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         several = profile.redundant_engines or profile.virtual_chassis or profile.cluster
@@ -253,6 +272,7 @@ class SecondEngineSeen(Check):
     needs = (Rpc.ROUTING_ENGINES, Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = _EVERY_ENGINE
     next_step = "bring the second engine up or take it out, then run again"
+    action = Action.REMOVE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.redundant_engines else f"{profile.name} takes one routing engine"
@@ -414,6 +434,7 @@ class StandardBuild(Check):
     needs = (Rpc.SOFTWARE,)
     uses = _EVERY_ENGINE
     next_step = "install a standard, supported release from Juniper's download site on clean media"
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -431,6 +452,9 @@ class StandardBuild(Check):
                 expected="a release such as 23.4R2-S1",
                 actual=f"{version.text}: {version.problem}" if version else "none stated",
                 evidence=where,
+                next_step=_LOOK_RELEASE_UP if version else "",
+                action=Action.LOOK_UP if version else Action.NONE,
+                about=f"release {version.text}" if version else "",
             )
         elif not version.standard:
             yield self.failed(
@@ -498,6 +522,7 @@ class WeakSsh(Check):
     gravity = Gravity.ADVICE
     unknown_is_noted = True
     next_step = "upgrade Junos; a current release offers current algorithms"
+    action = Action.INSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         session, name = case.session, case.unit.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reinstate.checks.framework import Check
-from reinstate.decision import guidance
+from reinstate.decision import guidance, way
 from reinstate.decision.money import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
 from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
@@ -98,11 +98,11 @@ WORKED_EXAMPLE = "ACX2200"
 # Parts of a record that hold a clause as a whole, by their name in it.
 _PARTS = (("P3", "supportable"), ("P9", "path"), ("P10", "fees"))
 _STEPS = (
-    *guidance.HOLD_STEPS,
-    *guidance.REJECT_STEPS,
-    *guidance.REINSTATE_STEPS,
-    guidance.REQUEST,
-    guidance.CONFIRM_PAPERS,
+    *way.HOLD_STEPS,
+    *way.REJECT_STEPS,
+    *way.REINSTATE_STEPS,
+    way.REQUEST,
+    way.CONFIRM_PAPERS,
 )
 _POINTS = (guidance.ENTITLEMENT, guidance.NO_OWNERSHIP, guidance.NO_PAPERS, guidance.PAPERS)
 

@@ -17,7 +17,7 @@ from reinstate import __version__
 from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
-from reinstate.decision.guidance import LIMITS, contacts, next_steps, open_points, path, risks
+from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
 from reinstate.decision.history import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
@@ -34,6 +34,7 @@ from reinstate.decision.record import (
     EvidencePart,
     FindingPart,
     ItemPart,
+    LackPart,
     ListPart,
     ListsPart,
     ModulePart,
@@ -49,6 +50,7 @@ from reinstate.decision.record import (
 )
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.decision.waivers import WaiverUse, waiver_for
+from reinstate.decision.way import way_to_a_decision
 from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
@@ -85,6 +87,9 @@ class Judging:
         object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
+        # Held here, so that no way to a judgement leads around the policy's pins.
+        held = self.reference.held_to(self.policy.pins, self.policy.table_digests)
+        object.__setattr__(self, "reference", held)
 
     @cached_property
     def by_id(self) -> Mapping[str, Check]:
@@ -116,6 +121,7 @@ class Judging:
                 source=one.source,
                 max_age_days=one.max_age_days,
                 stale=one.stale(self.as_of.date()),
+                pinned=one.pinned,
             )
             for _, one in sorted(self.reference.sets.items())
         )
@@ -218,6 +224,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
     former = judging.history.of(unit.serial_number)
     cost = fees(case, plan) if graded else NO_FEES
     certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
+    way = way_to_a_decision(decision, judged, unit.name, certified=certified)
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -237,8 +244,8 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         claim=_claim(case.inputs.claim),
         supportable=supportable(case) if graded else NO_SUPPORT,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
-        next_steps=next_steps(decision, judged, certified=certified),
-        path=path(decision.disposition, certified=certified),
+        shortest_path=way,
+        path=path(decision.disposition, way, certified=certified),
         contacts=contacts(judging.reference),
         risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
@@ -297,6 +304,8 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
         evidence=_EVIDENCE.validate_python(finding.evidence, from_attributes=True),
         next_step=finding.next_step,
         action=finding.action,
+        about=finding.about,
+        lacks=tuple(LackPart(kind=one.kind, name=one.name) for one in finding.lacks),
         waiver=None if judged.waiver is None else _waiver(judged.waiver),
     )
 

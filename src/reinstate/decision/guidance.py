@@ -1,13 +1,15 @@
-"""What a person does next, and what this inspection leaves open."""
+"""Where a unit stands on its way, whom to turn to, and what this inspection leaves open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 from reinstate.checks.framework import Check, Finding, Result
-from reinstate.decision.record import ContactPart, PointPart, RiskPart, RiskState, StagePart, StepPart
-from reinstate.decision.verdict import Decision, Disposition, Judged, by_importance, weighs
+from reinstate.decision.record import ContactPart, PointPart, RiskPart, RiskState, ShortestPathPart, StagePart
+from reinstate.decision.verdict import Disposition, Judged, weighs
 from reinstate.declared.model import Claim
 from reinstate.reference.library import Reference
 
@@ -83,6 +85,10 @@ PATH = (
     "purchase order submitted",
     "reinstated in the new owner's name",
 )
+# The fees that fall due with a state.
+_DUE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"inspection fee agreed": ("P11",), "reinstatement fee agreed": ("P12",), "software re-registered": ("P13", "P14")}
+)
 CERTIFIED_PATH = ("papers confirmed by the maker", "support contract ordered", "support in the new owner's name")
 
 
@@ -150,92 +156,48 @@ def _looked_up(finding: Finding) -> bool:
     return finding.check == ENTITLEMENT_CHECK and not open_still
 
 
-def path(disposition: Disposition, *, certified: bool = False) -> tuple[StagePart, ...]:
-    """The states on the way to support: the first is next only for a unit that passed.
+def path(disposition: Disposition, way: ShortestPathPart, *, certified: bool = False) -> tuple[StagePart, ...]:
+    """The states on the way to support, and where the unit stands: before the first of them, and why.
 
     With Certified Pre-Owned papers the way is another one, and it opens with them: nothing that this inspection finds
     stands before it but a reason to keep the box as it is.
     """
-    names = CERTIFIED_PATH if certified else PATH
-    if disposition is Disposition.HOLD or (disposition is Disposition.REJECT and not certified):
-        return tuple(StagePart(name=name, state="closed") for name in names)
-    later = tuple(StagePart(name=name, state="later") for name in names)
-    opens = certified or disposition is Disposition.REINSTATE
-    return (StagePart(name=names[0], state="next"), *later[1:]) if opens else later
+    state, why = _certified(disposition) if certified else _standing(disposition, way)
+    first, *others = CERTIFIED_PATH if certified else PATH
+    rest: Literal["closed", "later"] = "closed" if state == "closed" else "later"
+    return (
+        StagePart(name=first, state=state, why=why, fees=()),
+        *(StagePart(name=name, state=rest, why="", fees=_DUE.get(name, ())) for name in others),
+    )
+
+
+def _certified(disposition: Disposition) -> tuple[_State, str]:
+    if disposition is Disposition.HOLD:
+        return "closed", _KEPT
+    return "next", "Before the request: the papers are declared, and the maker or a partner has yet to confirm them."
+
+
+def _standing(disposition: Disposition, way: ShortestPathPart) -> tuple[_State, str]:
+    todo = sum(bool(step.settles) for step in way.steps)
+    steps = f"{todo} step{'' if todo == 1 else 's'}"
+    match disposition:
+        case Disposition.HOLD:
+            return "closed", _KEPT
+        case Disposition.REJECT:
+            return "closed", "Not requested, and not to be: it isn't eligible as it stands, and fees aren't refunded."
+        case Disposition.INVESTIGATE:
+            why = f"Before the request, which waits until it is known whether it may be made: {steps} to a decision."
+            return "unsure", why
+        case Disposition.REMEDIATE:
+            why = f"Before the request, which waits until it is put right: {steps}, then it is inspected again."
+            return "waits", why
+    return "next", "Before the request, which can be made now: nothing that was looked at stands in its way."
+
+
+_KEPT = "Not requested, and not to be: it is kept and reported instead."
+_State = Literal["next", "waits", "unsure", "closed"]
 
 
 def contacts(reference: Reference) -> tuple[ContactPart, ...]:
     """Whom to turn to, in the order of the reference set."""
     return tuple(ContactPart(topic=one.topic, channel=one.channel, clause=one.clause) for one in reference.contacts)
-
-
-HOLD_STEPS = (
-    StepPart(text="Keep and isolate it: don't wipe, return or resell it.", clause="P5", check=""),
-    StepPart(
-        text="Report it to brandprotection@juniper.net, with this record and its evidence.", clause="P30", check=""
-    ),
-)
-REJECT_STEPS = (
-    StepPart(text="Don't request an inspection: no fee is refunded.", clause="P10", check=""),
-    StepPart(text="Consider Juniper Certified Pre-Owned products instead.", clause="P29", check=""),
-)
-REINSTATE_STEPS = (
-    StepPart(text="Settle the open points, the entitlement look-up first.", clause="P25", check=""),
-    StepPart(
-        text="Request inspection and reinstatement through a Juniper authorized partner, who quotes all fees.",
-        clause="P9",
-        check="",
-    ),
-)
-REQUEST = StepPart(text="Inspect it again, then request reinstatement.", clause="P9", check="")
-AGAIN = StepPart(
-    text="Then inspect it again; where only data or declarations were added, judging the stored run again is enough.",
-    clause="",
-    check="",
-)
-CONFIRM_PAPERS = StepPart(
-    text="Have the maker or an authorized partner confirm the Certified Pre-Owned papers: if they hold, it is no "
-    "gray-market product and its support contract costs no special fee. What follows is for the case that they don't.",
-    clause="P29",
-    check="",
-)
-
-
-def next_steps(decision: Decision, findings: Iterable[Judged], *, certified: bool = False) -> tuple[StepPart, ...]:
-    """What to do, in order: what the disposition asks for, and the steps of the findings that stand in the way.
-
-    Args:
-        decision: what was decided.
-        findings: all of the unit.
-        certified: Certified Pre-Owned papers are declared for it; they are confirmed before anything else is done.
-    """
-    if decision.disposition is Disposition.HOLD:
-        # The findings' own steps would clean up what is to be kept as it is.
-        return HOLD_STEPS
-    return (*((CONFIRM_PAPERS,) if certified else ()), *_steps(decision.disposition, findings))
-
-
-def _steps(disposition: Disposition, findings: Iterable[Judged]) -> tuple[StepPart, ...]:
-    match disposition:
-        case Disposition.REINSTATE:
-            return REINSTATE_STEPS
-        case Disposition.REJECT:
-            return REJECT_STEPS
-        case Disposition.INVESTIGATE:
-            return (*_of_findings(findings), AGAIN)
-    return (*_of_findings(findings), REQUEST)
-
-
-def _of_findings(findings: Iterable[Judged]) -> tuple[StepPart, ...]:
-    """The next steps of failed and unknown findings that weigh, most important first, each once."""
-    steps: dict[str, StepPart] = {}
-    for one in by_importance(_in_the_way(findings)):
-        text = one.finding.next_step
-        if text and text not in steps:
-            steps[text] = StepPart(text=text, clause="", check=one.finding.check)
-    return tuple(steps.values())
-
-
-def _in_the_way(findings: Iterable[Judged]) -> Sequence[Judged]:
-    relevant = (Result.FAIL, Result.INCONCLUSIVE)
-    return [one for one in findings if one.finding.result in relevant and weighs(one.finding) and not one.waived]

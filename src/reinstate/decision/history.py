@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.decision.record import (
@@ -67,7 +67,7 @@ class EarlierFinding(_Stored):
 
 
 class EarlierRecord(_Stored):
-    """What is looked at of an earlier record."""
+    """What is looked at of an earlier record. ``tool`` and ``catalogue`` say which software judged."""
 
     as_of: Told
     unit: _StoredUnit
@@ -75,6 +75,8 @@ class EarlierRecord(_Stored):
     disposition: Disposition
     reason: Told
     findings: tuple[EarlierFinding, ...]
+    tool: Mapping[str, str | int] = Field(default_factory=dict)
+    catalogue: Mapping[str, str | int] = Field(default_factory=dict)
 
 
 def read_earlier(content: bytes) -> EarlierRecord:

@@ -35,6 +35,7 @@ from reinstate.device.reading import Unknown
 from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState, Reference
 
 _ADDITIONAL_LICENSE = "P14"
+_FEES = "fees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +157,50 @@ def _of_feature(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...
     return _license("feature", what, feature.row.name, evidence=feature.evidence, rule=rule)
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is known of prices on one day.
+
+    Attributes:
+        names: what the product goes by.
+    """
+
+    reference: Reference
+    on: date
+    names: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[FeeLine, ...]:
+        """The reference set's lines for the product."""
+        return self.reference.fees(self.names[0])
+
+    @property
+    def weakness(self) -> str:
+        """Why the reference set of fees can't be relied on; "" where it can."""
+        return self.reference.weakness(_FEES, self.on)
+
+
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
-    """The fees of one product: P11 to P13 from the reference, and one P14 line for every licence to be bought new."""
-    lines = case.reference.fees(case.unit.model)
-    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
-    parts = [_fee(line) for line in lines if line is not additional]
-    parts += [_bought(one, additional) for one in plan.licenses if one.buy]
+    """The fees of one product: P11 to P13, and one P14 line for every licence to be bought new."""
+    book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
+    wanted = [one for one in plan.licenses if one.buy]
     untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licences aren't all known",)
-    return _together(lines, parts, untold)
+    return _together(book, wanted, untold)
 
 
-def _together(lines: Sequence[FeeLine], parts: Sequence[FeePart], untold: Sequence[str]) -> FeesPart:
+def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
+    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    claimed = [_of_claim(reference, sku) for sku in claim.licenses]
+    return _together(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
+
+
+def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str]) -> FeesPart:
+    additional = next((line for line in book.lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line, book) for line in book.lines if line is not additional]
+    parts += [_bought(one, additional, book) for one in wanted]
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
-    missing += [] if lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [] if book.lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [f"the reference set {_FEES} {book.weakness}"] if book.lines and book.weakness else []
     missing += untold
     return FeesPart(
         currency="USD",
@@ -178,15 +210,6 @@ def _together(lines: Sequence[FeeLine], parts: Sequence[FeePart], untold: Sequen
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
-
-
-def claimed_fees(claim: Claim, reference: Reference) -> FeesPart:
-    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
-    lines = reference.fees(claim.model)
-    additional = next((line for line in lines if line.clause == _ADDITIONAL_LICENSE), None)
-    parts = [_fee(line) for line in lines if line is not additional]
-    claimed = [_of_claim(reference, sku) for sku in claim.licenses]
-    return _together(lines, [*parts, *(_bought(one, additional) for one in claimed if one.buy)], ())
 
 
 def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
@@ -207,22 +230,25 @@ def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
     return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
-def _fee(line: FeeLine) -> FeePart:
-    return FeePart(
+def _fee(line: FeeLine, book: _Book) -> FeePart:
+    """A fee by the operator's price list, else as the reference set has it, in which no weak set states a figure."""
+    published = FeePart(
         clause=line.clause,
         title=line.title,
         sku=line.sku,
         low=line.low,
         high=line.high,
-        stated=line.stated,
+        stated=line.stated and not book.weakness,
         basis=line.note,
         source=line.source,
         as_of=line.as_of,
     )
+    return _priced(published, book.names, book)
 
 
-def _bought(license_: LicensePart, rule: FeeLine | None) -> FeePart:
-    return FeePart(
+def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart:
+    """A licence to be bought new, by its SKU in the operator's price list."""
+    unpriced = FeePart(
         clause=_ADDITIONAL_LICENSE,
         title=f"licence {license_.sku or license_.name}, bought new if wanted"[:300],
         sku=license_.sku,
@@ -232,6 +258,28 @@ def _bought(license_: LicensePart, rule: FeeLine | None) -> FeePart:
         basis=rule.note if rule else "list price",
         source=rule.source if rule else "",
         as_of=rule.as_of if rule else None,
+    )
+    return _priced(unpriced, (license_.sku,), book)
+
+
+def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
+    """The fee with the figure of the operator's price list, as long as that is current; else what is published."""
+    told = book.reference.price(published.clause, names, book.on)
+    if not told.current:
+        past = [f"the price list {row.table} of {row.as_of} is too old to count" for row in told.past]
+        return published.model_copy(update={"basis": "; ".join(dict.fromkeys(filter(None, [published.basis, *past])))})
+    low, high = told.figures[0], told.figures[-1]
+    newest = max(told.current, key=lambda row: (row.as_of, row.table))
+    return published.model_copy(
+        update={
+            "sku": newest.sku or published.sku,
+            "low": low,
+            "high": high,
+            "stated": low == high,
+            "basis": published.basis if low == high else f"{published.basis}; the price lists state several figures",
+            "source": newest.source,
+            "as_of": newest.as_of,
+        }
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from reinstate.checks.framework import EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework import Action, EvidenceRef, Finding, Gravity, Result
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.session.transcript import Outcome, SessionStatus
@@ -23,10 +23,12 @@ TITLES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What happened, and the next step."""
+    """What happened, the next step, what kind of step that is, and what a collection has to differ in."""
 
     what: str
     next_step: str
+    action: Action
+    about: str = ""
 
 
 ADVICE = MappingProxyType(
@@ -34,47 +36,66 @@ ADVICE = MappingProxyType(
         SessionStatus.COMPLETE: Advice(
             "the session ended well, but no reply was stored",
             "collect the host again; if it persists, report this defect",
+            Action.COLLECT,
         ),
         SessionStatus.INCOMPLETE: Advice(
             "the session ended without one answer",
             "collect the host again, request by request and with longer deadlines",
+            Action.COLLECT,
+            "time",
         ),
         SessionStatus.UNREACHABLE: Advice(
             "the device could not be reached",
             "check that it is powered and has booted, its cabling, its address, and the way there; then collect again",
+            Action.LOOK,
         ),
         SessionStatus.REFUSED: Advice(
             "the device refused the connection",
             "check that NETCONF over SSH is on (set system services netconf ssh), the port (830 or 22) and its "
             "connection rate limit; then collect again",
+            Action.LOOK,
         ),
         SessionStatus.AUTHENTICATION: Advice(
             "the login failed",
             "check user, password and key of the bench login; where a former owner's box has none, recover the "
             "root password on the console; then collect again",
+            Action.COLLECT,
+            "login",
         ),
         SessionStatus.NO_COMMON_ALGORITHM: Advice(
             "the device and this software share no SSH algorithm",
             "collect the evidence over the console, or through a jump host that still speaks what the device offers",
+            Action.COLLECT,
         ),
         SessionStatus.HOST_KEY_CHANGED: Advice(
             "the device showed another host key than the one expected",
             "find out whether it was zeroized, reinstalled or exchanged, or another box stands at this address, before "
             "any password is sent; then correct the expected key and collect again",
+            Action.LOOK,
         ),
         SessionStatus.TIMEOUT: Advice(
             "the device did not answer in time",
             "wait until it has booted, check load and way there, raise its deadlines; then collect again",
+            Action.COLLECT,
+            "time",
         ),
         SessionStatus.CLOSED: Advice(
             "the device closed the session before it gave any evidence",
             "check its session limits and logs; then collect again, request by request",
+            Action.COLLECT,
+            "time",
         ),
         SessionStatus.COLLECTOR_DIED: Advice(
             "the process that collected from it was ended",
             "see the detail: a flood or a memory limit on ordinary gear is a reason for caution; collect again alone",
+            Action.COLLECT,
         ),
     }
+)
+_DAMAGED = Advice(
+    "the stored evidence can't be relied on",
+    "collect the host again, or restore the run's folder from a copy",
+    Action.COLLECT,
 )
 
 
@@ -92,7 +113,7 @@ def session_finding(host: str, outcome: Outcome) -> Finding:
         f"{advice.what}{f': {outcome.detail}' if outcome.detail else ''}",
         expected=f"a session that ends with {SessionStatus.COMPLETE}",
         actual=f"{outcome.status} at {outcome.stage}, attempts {outcome.attempts}",
-        next_step=advice.next_step,
+        advice=advice,
     )
 
 
@@ -101,14 +122,14 @@ def damage_finding(host: str, damage: str) -> Finding:
     return _finding(
         EVIDENCE_BUNDLE,
         host,
-        "the stored evidence can't be relied on",
+        _DAMAGED.what,
         expected="the bundle as it was sealed",
         actual=damage,
-        next_step="collect the host again, or restore the run's folder from a copy",
+        advice=_DAMAGED,
     )
 
 
-def _finding(check: str, host: str, what: str, *, expected: str, actual: str, next_step: str) -> Finding:
+def _finding(check: str, host: str, what: str, *, expected: str, actual: str, advice: Advice) -> Finding:
     return Finding(
         check,
         host,
@@ -119,5 +140,7 @@ def _finding(check: str, host: str, what: str, *, expected: str, actual: str, ne
         actual,
         hold=True,
         evidence=(EvidenceRef(MANIFEST_NAME),),
-        next_step=next_step,
+        next_step=advice.next_step,
+        action=advice.action,
+        about=advice.about,
     )

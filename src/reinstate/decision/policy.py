@@ -6,22 +6,29 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import resources
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+
+import yaml
 
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.extending import extended, shipped_file
 from reinstate.decision.kept import KeptPythonError, NamedFile, place_of
-from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, WaiverKeys
+from reinstate.decision.policy_file import BaselineKeys, HostKeys, PolicyFile, TableFile, WaiverKeys
 from reinstate.decision.serial_lists import PinnedList, read_lists
 from reinstate.decision.site_checks import catalogue_of
 from reinstate.decision.waivers import Waiver
 from reinstate.decision.yaml_file import YamlFile, checked, read_yaml
 from reinstate.declared.model import Stage
 from reinstate.plan.requests import Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.loading import SHIPPED_SETS, load_reference
 
+DEFAULT = "default"
+SHIPPED_POLICIES = (DEFAULT, "strict")
 _WEIGHT = {Gravity.ADVICE: 0, Gravity.CONDITION: 1, Gravity.BLOCKER: 2}
 
 
@@ -30,7 +37,7 @@ class Policy:
     """One policy, checked.
 
     Attributes:
-        digest: sha256 of the policy file's bytes, hexadecimal.
+        digest: sha256 of the policy's bytes, hexadecimal.
         inputs: what is declared for every unit.
         host_inputs: the same for the hosts that differ.
         list_digests: name, as the policy writes it, and pinned sha256 of every list of serials.
@@ -39,9 +46,12 @@ class Policy:
         unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
+        price_lists: the operator's own price lists, absolute paths.
+        table_digests: the sha256 that the policy states for each of these files.
+        pins: shipped reference set to the sha256 that it must have.
         catalogue: every check that it knows: the product's, and the site checks that it brings along.
         files: every file that the policy names: lists, tables and checks.
-        raw: the policy file's bytes.
+        raw: the policy file's bytes; where it extends another, those of both in one.
     """
 
     name: str
@@ -56,6 +66,9 @@ class Policy:
     switched_on: frozenset[Rpc] = frozenset()
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
+    price_lists: tuple[Path, ...] = ()
+    table_digests: frozenset[str] = frozenset()
+    pins: Mapping[str, str] = field(default_factory=dict)
     catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
     files: tuple[NamedFile, ...] = ()
     raw: bytes = field(default=b"", repr=False)
@@ -81,10 +94,33 @@ class Policy:
         return replace(finding, gravity=graver, noted=noted)
 
 
-def shipped_policy() -> Policy:
-    """The default policy that comes with the package."""
-    with resources.as_file(resources.files("reinstate.decision") / "policies" / "default.yml") as path:
+def shipped_policy(name: str = DEFAULT) -> Policy:
+    """The policy of that name that comes with the package."""
+    with shipped_file(name) as path:
         return load_policy(path)
+
+
+def policy_named(stated: Path | None) -> Policy:
+    """The policy that a user names: a file, or a shipped one by its bare name; None is the shipped default.
+
+    A file that has the bare name of a shipped policy is meant by a path with its folder.
+    """
+    if stated is None or str(stated) in SHIPPED_POLICIES:
+        return shipped_policy(DEFAULT if stated is None else str(stated))
+    return load_policy(stated)
+
+
+def reference_for(policy: Policy, further_tables: Sequence[Path] = ()) -> Reference:
+    """The shipped reference sets and the policy's own tables, held to its pins; further tables aren't pinned."""
+    loaded = load_reference((*policy.lifecycle_tables, *further_tables), policy.price_lists)
+    return loaded.held_to(policy.pins, policy.table_digests)
+
+
+@lru_cache(maxsize=1)
+def shipped_pins() -> Mapping[str, str]:
+    """The digests of the shipped reference sets, as the shipped default policy states them."""
+    with shipped_file(DEFAULT) as path:
+        return MappingProxyType(checked(read_yaml(path), PolicyFile).reference.pins or {})
 
 
 def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path | None = None) -> Policy:
@@ -106,18 +142,24 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
         raise KeptPythonError
     catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
     _require_known(file, keys, {check.id: check for check in catalogue})
+    raw = file.raw
+    if keys.extends is not None:
+        raw = extended(file.data, keys.extends)
+        keys = PolicyFile.model_validate(yaml.safe_load(raw))
     lists = _pinned(path.parent, keys, kept)
-    tables = _tables(file, keys, kept)
+    lifecycle_tables = _tables(file, "lifecycle_tables", keys.reference.lifecycle_tables, kept)
+    price_lists = _tables(file, "price_lists", keys.reference.price_lists, kept)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
         stage=Stage(keys.stage),
         fed_supplies=keys.fed_supplies,
+        end_of_life_blocks=keys.end_of_life == "blocker",
     )
     return Policy(
         name=keys.name,
         version=keys.version,
-        digest=hashlib.sha256(file.raw).hexdigest(),
+        digest=hashlib.sha256(raw).hexdigest(),
         inputs=inputs,
         host_inputs=MappingProxyType({host: _of_host(inputs, own) for host, own in keys.hosts.items()}),
         list_digests=tuple((one.name, one.sha256) for one in lists),
@@ -126,14 +168,18 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
         unknown_weighs=frozenset(keys.checks.unknown_weighs),
         switched_on=frozenset(Rpc(item) for item in keys.evidence.switch_on),
         waivers=tuple(map(_waiver, keys.waivers)),
-        lifecycle_tables=tuple(one.path for one in tables),
+        lifecycle_tables=tuple(one.path for one in lifecycle_tables),
+        price_lists=tuple(one.path for one in price_lists),
+        table_digests=frozenset(one.sha256 for one in (*lifecycle_tables, *price_lists)),
+        pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
         catalogue=catalogue,
         files=(
-            *(NamedFile(one.name, one.path, one.sha256) for one in lists),
-            *tables,
+            *_list_files(lists),
+            *lifecycle_tables,
+            *price_lists,
             *_check_files(path.parent, keys),
         ),
-        raw=file.raw,
+        raw=raw,
     )
 
 
@@ -188,10 +234,10 @@ def _waiver(keys: WaiverKeys) -> Waiver:
     )
 
 
-def _tables(file: YamlFile, keys: PolicyFile, kept: Path | None) -> tuple[NamedFile, ...]:
+def _tables(file: YamlFile, key: str, stated: Sequence[TableFile], kept: Path | None) -> tuple[NamedFile, ...]:
     tables = []
-    for index, one in enumerate(keys.reference.lifecycle_tables):
-        at = ("reference", "lifecycle_tables", index)
+    for index, one in enumerate(stated):
+        at = ("reference", key, index)
         table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
         try:
             digest = hashlib.sha256(table.read_bytes()).hexdigest()
@@ -227,6 +273,15 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Che
         if check not in catalogue:
             raise file.error(
                 at, "no such check", expected="the id of a check", actual=check, remedy=_similar(check, catalogue)
+            )
+    for name in keys.reference.pins or {}:
+        if name not in SHIPPED_SETS:
+            raise file.error(
+                ("reference", "pins", name),
+                "no such reference set",
+                expected=f"one of {', '.join(SHIPPED_SETS)}",
+                actual=name,
+                remedy="take the lines that reinstate reference pins prints",
             )
     for check, least in keys.checks.gravity.items():
         own = catalogue[check].gravity

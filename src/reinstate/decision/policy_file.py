@@ -15,6 +15,7 @@ from reinstate.plan.requests import CATALOGUE, ON_ORDER
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 StageName = Literal["as-received", "prepared", "reimaged"]
 FedSupplies = Annotated[int, Field(ge=0, le=32)]
+EndOfLife = Literal["inconclusive", "blocker"]
 
 
 def _fingerprint(value: str) -> str:
@@ -81,9 +82,13 @@ class TableFile(_Strict):
 
 
 class ReferenceKeys(_Strict):
-    """Reference data of the operator's own."""
+    """Which shipped reference sets are meant, and reference data of the operator's own."""
 
+    pins: dict[str, Sha256] | None = Field(
+        default=None, description="shipped set: its sha256, as reinstate reference pins prints it"
+    )
     lifecycle_tables: list[TableFile] = Field(default_factory=list, description="the tables in use")
+    price_lists: list[TableFile] = Field(default_factory=list, description="the price lists in use")
 
 
 class EvidenceKeys(_Strict):
@@ -136,10 +141,16 @@ class PolicyFile(_Strict):
 
     name: Text = Field(description="the policy's name")
     version: Annotated[int, Field(ge=1)] = Field(description="a number that rises with every change")
+    extends: Literal["default", "strict"] | None = Field(
+        default=None, description="a shipped policy whose strictness and pins hold where this one doesn't state its own"
+    )
     # Without a default: what was declared and then removed must not silently become the milder value.
     stage: StageName = Field(description="as-received, prepared or reimaged")
     fed_supplies: FedSupplies = Field(description="how many power supplies of each device are plugged in")
     lists: Lists | None = None
+    end_of_life: EndOfLife | None = Field(
+        default=None, description="what an announced end of life is before end of support: inconclusive or blocker"
+    )
     baseline: BaselineKeys = BaselineKeys()
     reference: ReferenceKeys = ReferenceKeys()
     evidence: EvidenceKeys = EvidenceKeys()

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from reinstate.checks.framework import Action, Gravity, Result
+from reinstate.checks.framework import Action, Gravity, LackKind, Result
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.decision.waivers import WaiverState
 from reinstate.declared.model import Stage
@@ -91,6 +91,13 @@ class WaiverPart(_Part):
     subject: str
 
 
+class LackPart(_Part):
+    """A fact that would have settled a finding: which reference set lacks it, and under which name to enter it."""
+
+    kind: LackKind
+    name: Told
+
+
 class FindingPart(_Part):
     """One check's answer about one subject."""
 
@@ -109,6 +116,10 @@ class FindingPart(_Part):
     evidence: tuple[EvidencePart, ...]
     next_step: str
     action: Action = Field(description="what kind of step that is; empty where there is none")
+    about: Told = Field(
+        description="what that step is about, as kind and name; empty where it serves this subject alone"
+    )
+    lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
     waiver: WaiverPart | None
 
 
@@ -273,19 +284,48 @@ class PointPart(_Part):
     text: Message
 
 
+class SubjectPart(_Part):
+    """A finding by its check and subject."""
+
+    check: str
+    subject: Told
+
+
 class StepPart(_Part):
     """One step, in order."""
 
-    text: str
+    text: Message
     clause: str
-    check: str
+    action: Action = Field(description="what kind of step it is; empty where it belongs to the disposition itself")
+    about: Told = Field(description="what it is about, as kind and name; empty where it is about the unit or one part")
+    settles: tuple[SubjectPart, ...] = Field(description="the findings that a good answer settles")
+    destroys: bool = Field(description="evidence is gone afterwards")
+    if_bad: Disposition | None = Field(description="what the worst answer leads to; null where it only puts right")
+    outlook: str = Field(description="what the answers could lead to")
+
+
+class ShortestPathPart(_Part):
+    """The least set of steps to a decision, in the order in which to do them. There is no other list of steps."""
+
+    state: Literal["open", "settled", "nothing-needed"]
+    summary: Message
+    steps: tuple[StepPart, ...]
+    soonest: int | None = Field(
+        description="number of the cheapest step whose bad answer ends it, from 1; null if none"
+    )
+    least: bool = Field(
+        description="no smaller set of the steps on offer does; false where there were too many to tell"
+    )
+    unknown: tuple[SubjectPart, ...] = Field(description="what stays unknown beside a decision that is settled")
 
 
 class StagePart(_Part):
     """One state on the way to reinstatement."""
 
     name: str
-    state: Literal["next", "later", "closed"]
+    state: Literal["next", "waits", "unsure", "later", "closed"]
+    why: str = Field(description="where this unit stands with it; empty where an earlier state tells")
+    fees: tuple[str, ...] = Field(description="clauses of the fees that fall due with it")
 
 
 class ContactPart(_Part):
@@ -356,6 +396,7 @@ class SetPart(_Part):
     source: str
     max_age_days: int
     stale: bool
+    pinned: bool = Field(description="the policy names it with this digest; without, it carries no pass")
 
 
 class ListPart(_Part):
@@ -461,7 +502,7 @@ class Record(_Part):
     claim: ClaimPart | None = Field(description="the claim that is joined to it by its serial; null where none is")
     supportable: SupportPart
     open_points: tuple[PointPart, ...]
-    next_steps: tuple[StepPart, ...]
+    shortest_path: ShortestPathPart
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
     risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")

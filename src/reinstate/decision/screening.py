@@ -55,6 +55,10 @@ class Screening:
     declared: Declared
     on: date
 
+    def __post_init__(self) -> None:
+        held = self.reference.held_to(self.policy.pins, self.policy.table_digests)
+        object.__setattr__(self, "reference", held)
+
 
 def screen(screening: Screening) -> tuple[Screened, ...]:
     """Every claim, screened, in the order of claiming. Pure: the same arguments give the same answers."""
@@ -69,7 +73,7 @@ def _screened(claim: Claim, screening: Screening, repeats: Mapping[str, int]) ->
     ]
     judged = by_importance(Judged(one, place=place) for place, one in enumerate(applied))
     told, what_to_do = verdict(judged), disposition(judged)
-    cost = claimed_fees(claim, screening.reference)
+    cost = claimed_fees(claim, screening.reference, screening.on)
     return Screened(
         claim=claim,
         verdict=Verdict.INCONCLUSIVE if told is Verdict.PASS else told,
@@ -95,7 +99,7 @@ def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
         return
     answer = screening.reference.lifecycle([claim.model], screening.on)
     yield _end(ChassisEndOfSupport(), claim.serial, claim.model, answer)
-    yield _announced(ChassisEndOfLife(), claim, answer)
+    yield _announced(ChassisEndOfLife(), claim, answer, blocks=screening.policy.inputs.end_of_life_blocks)
     yield from _platform(claim, screening)
 
 
@@ -107,12 +111,19 @@ def _end(check: Check, subject: str, named: str, answer: LifecycleAnswer) -> Fin
     return _untold(check, subject, named, answer)
 
 
-def _announced(check: Check, claim: Claim, answer: LifecycleAnswer) -> Finding:
+def _announced(check: Check, claim: Claim, answer: LifecycleAnswer, *, blocks: bool) -> Finding:
     if answer.state is LifecycleState.SUPPORTED:
         return check.passed(claim.serial, f"no end of life is announced of {claim.model}", actual=answer.reason)
     if answer.state is LifecycleState.ENDED:
         return check.failed(
             claim.serial, f"{claim.model} is past end of life", expected="no end of life", actual=answer.reason
+        )
+    if answer.state is LifecycleState.END_OF_LIFE and blocks:
+        return check.failed(
+            claim.serial,
+            f"the end of life of {claim.model} is announced, which this policy takes as the end",
+            expected="no end of life announced",
+            actual=answer.reason,
         )
     if answer.state is LifecycleState.END_OF_LIFE:
         return check.unknown(

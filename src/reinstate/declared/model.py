@@ -33,6 +33,11 @@ class ClaimedModule:
     serial: str = ""
     count: int = 1
 
+    @property
+    def wanted(self) -> str:
+        """What must be in the unit, in words."""
+        return f"{self.name} with serial {self.serial}" if self.serial else f"{self.name} x{self.count}"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

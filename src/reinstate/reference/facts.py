@@ -149,6 +149,15 @@ class LicenseClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LicenseRow:
+    """What an operator was told of one SKU, or of one feature; the other of the two is ""."""
+
+    sku: str
+    feature: str
+    license_class: LicenseClass
+
+
+@dataclass(frozen=True, slots=True)
 class FeeLine:
     """One fee of a product, in whole USD.
 

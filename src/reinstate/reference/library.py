@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase, translate
+from typing import Self
 
 from reinstate.device.version import JunosVersion
 from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_of
@@ -25,6 +26,7 @@ from reinstate.reference.facts import (
 )
 from reinstate.reference.hardware import Hardware
 from reinstate.reference.licences import LicenseRules
+from reinstate.reference.prices import PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
 from reinstate.reference.sets import SetInfo
@@ -68,6 +70,7 @@ class Reference:
     assembly_rows: Mapping[str, tuple[Assembly, ...]] = field(default_factory=dict, repr=False)
     licenses: LicenseRules = field(default_factory=LicenseRules, repr=False)
     fee_rows: Fees = field(default_factory=Fees, repr=False)
+    prices: Prices = field(default_factory=Prices, repr=False)
     contacts: tuple[Contact, ...] = field(default=(), repr=False)
     advisories: tuple[Advisory, ...] = field(default=(), repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
@@ -75,6 +78,15 @@ class Reference:
     def __post_init__(self) -> None:
         globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
         object.__setattr__(self, "_by_model", re.compile("|".join(globs)) if globs else None)
+
+    def held_to(self, pins: Mapping[str, str], own_digests: Collection[str]) -> Self:
+        """The same sets, each with whether the policy pins it: by name and digest, or as a file of the operator's."""
+        sets = {name: _held(info, pins.get(name, ""), own_digests) for name, info in self.sets.items()}
+        return self if sets == self.sets else replace(self, sets=sets)
+
+    def weakness(self, name: str, on: date) -> str:
+        """Why a set can't carry a pass on that day, one sentence about it; "" where it can."""
+        return self.sets[name].weakness(on) if name in self.sets else "is missing"
 
     def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:
         """The profile whose model globs fit (product model first, then chassis description); None where none does.
@@ -140,12 +152,30 @@ class Reference:
         return self.assembly_rows.get(assembly_id.strip().lower(), ())
 
     def license_class(
-        self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
+        self,
+        *,
+        sku: str,
+        order_type: str,
+        license_type: str,
+        name: str,
+        validity: str,
+        dated: bool,
+        features: Sequence[str] = (),
     ) -> LicenseClass:
         """The class of an installed licence."""
         return self.licenses.of_key(
-            sku=sku, order_type=order_type, license_type=license_type, name=name, validity=validity, dated=dated
+            sku=sku,
+            order_type=order_type,
+            license_type=license_type,
+            name=name,
+            validity=validity,
+            dated=dated,
+            features=features,
         )
+
+    def told_of_feature(self, name: str) -> LicenseClass:
+        """The class that the operator was told of a feature; UNKNOWN where nothing."""
+        return self.licenses.told_of_feature(name)
 
     def feature_class(self, name: str) -> LicenseClass:
         """The class of licence that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
@@ -159,9 +189,17 @@ class Reference:
         """The fee lines of a product model: stated figures where there are some, else the published ranges."""
         return self.fee_rows.of_model.get(model.strip().lower(), self.fee_rows.general)
 
+    def price(self, clause: str, names: Sequence[str], on: date) -> PriceAnswer:
+        """What the operator's price lists state for a product or licence of these names."""
+        return self.prices.answer(clause, names, on)
+
     def contact(self, topic: str) -> Contact | None:
         """Whom to turn to about a topic of the ``contacts`` set; None where it has none."""
         return next((contact for contact in self.contacts if contact.topic == topic), None)
+
+
+def _held(info: SetInfo, pin: str, own_digests: Collection[str]) -> SetInfo:
+    return replace(info, pin=pin, pinned=info.digest in ({pin, *own_digests} - {""}))
 
 
 def _any_of(globs: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from reinstate.reference.facts import (
     Contact,
     FeeLine,
     LicenseClass,
+    LicenseRow,
     LifecycleRow,
     Part,
     ReleaseRow,
@@ -24,6 +25,7 @@ from reinstate.reference.facts import (
 from reinstate.reference.hardware import Hardware, is_glob
 from reinstate.reference.library import Fees, Reference
 from reinstate.reference.licences import LicenseRules, Rules
+from reinstate.reference.prices import PriceRow
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
 from reinstate.reference.sets import SetInfo
@@ -35,10 +37,28 @@ _TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(X\d{1,3})?")
 _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 _LITERAL_START = re.compile(r"[A-Z0-9][A-Z0-9+./&-]{2}")
 _HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
-_LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
-_RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
+LIFECYCLE_KIND, RELEASES_KIND, LICENCES_KIND = "hardware-lifecycle", "junos-releases", "licence-skus"
+PRICES_KIND, ADVISORIES_KIND = "price-list", "advisories"
+LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
+RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
+LICENCE_COLUMNS = ("sku", "feature", "class", "note")
+PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
+_FEE_CLAUSES = ("P11", "P12", "P13", "P14")
 _LOOK_UP_DAYS = 90
+_PRICE_DAYS = 365
 _ITEMS = frozenset(rpc.value for rpc in Rpc)
+SHIPPED_SETS = (
+    "platform-profiles",
+    "junos-releases",
+    "hardware-lifecycle",
+    "hardware-aliases",
+    "part-numbers",
+    "assembly-ids",
+    "licence-skus",
+    "fees",
+    "contacts",
+    "advisories",
+)
 
 
 @lru_cache(maxsize=1)
@@ -55,21 +75,7 @@ def load_shipped() -> Reference:
     Raises:
         InputError: a shipped file is malformed (it was edited).
     """
-    tables = {
-        name: read_shipped(_DATA, name)
-        for name in (
-            "platform-profiles",
-            "junos-releases",
-            "hardware-lifecycle",
-            "hardware-aliases",
-            "part-numbers",
-            "assembly-ids",
-            "licence-skus",
-            "fees",
-            "contacts",
-            "advisories",
-        )
-    }
+    tables = {name: read_shipped(_DATA, name) for name in SHIPPED_SETS}
     return Reference(
         sets={name: table.info for name, table in tables.items()},
         profiles=_profiles(tables["platform-profiles"]),
@@ -84,78 +90,141 @@ def load_shipped() -> Reference:
     )
 
 
-def load_reference(extra_tables: Sequence[Path] = ()) -> Reference:
+def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path] = ()) -> Reference:
     """The shipped sets with an operator's own tables beside them.
 
     A table is YAML with a head (``name``, ``as_of``, ``source``, ``max_age_days``; optional ``kind``, ``fictional``,
     ``note``) and ``rows``, or a CSV file whose rows each have ``looked_up``. Of kind ``hardware-lifecycle`` (the
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
     ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
-    ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``. Of kind
-    ``advisories`` they are as in the shipped set; they add to it and take nothing from it.
+    ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
+    ``licence-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
+    set, add to it and take nothing from it.
+
+    A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
+    ``as_of`` and ``source``.
 
     Raises:
         InputError: names the file, the line, the key, what is expected and what came.
     """
     reference = load_shipped()
     for path in extra_tables:
-        reference = _with_table(reference, Path(path))
+        reference = _with_table(reference, _operator_table(Path(path), "looked_up", _LOOK_UP_DAYS))
+    for path in price_lists:
+        reference = _with_prices(reference, _operator_table(Path(path), "as_of", _PRICE_DAYS))
     return reference
 
 
-def _with_table(reference: Reference, path: Path) -> Reference:
-    table = _operator_table(path)
+def _with_table(reference: Reference, table: Table) -> Reference:
+    sets = _one_more(reference, table)
+    kind = table.head.text("kind", LIFECYCLE_KIND)
+    fictional = table.head.flag("fictional")
+    if kind == LIFECYCLE_KIND:
+        rows = [replace(lifecycle_row_of(record, table.info), fictional=fictional) for record in table.rows]
+        return replace(reference, sets=sets, hardware=reference.hardware.extended(rows))
+    if kind == RELEASES_KIND:
+        trains = [release_row_of(record, table.info) for record in table.rows]
+        return replace(reference, sets=sets, releases=reference.releases.extended(trains))
+    if kind == LICENCES_KIND:
+        classes = [license_row_of(record, table.info) for record in table.rows]
+        return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
+    if kind == ADVISORIES_KIND:
+        return replace(reference, sets=sets, advisories=(*reference.advisories, *_advisories(table)))
+    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENCES_KIND} or {ADVISORIES_KIND}"
+    raise table.head.fail("kind", known, kind)
+
+
+def _with_prices(reference: Reference, table: Table) -> Reference:
+    sets = _one_more(reference, table)
+    kind = table.head.text("kind", PRICES_KIND)
+    if kind != PRICES_KIND:
+        raise table.head.fail("kind", PRICES_KIND, kind)
+    rows = [price_row_of(record, table.info) for record in table.rows]
+    return replace(reference, sets=sets, prices=reference.prices.extended(rows))
+
+
+def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
     if table.info.name in reference.sets:
         raise table.head.fail("name", "a name that no other set has", table.info.name)
-    sets = {**reference.sets, table.info.name: table.info}
-    kind = table.head.text("kind", "hardware-lifecycle")
-    if kind == "hardware-lifecycle":
-        return replace(reference, sets=sets, hardware=reference.hardware.extended(_operator_rows(table)))
-    if kind == "junos-releases":
-        return replace(reference, sets=sets, releases=reference.releases.extended(_operator_releases(table)))
-    if kind == "advisories":
-        return replace(reference, sets=sets, advisories=(*reference.advisories, *_advisories(table)))
-    raise table.head.fail("kind", "hardware-lifecycle, junos-releases or advisories", kind)
+    return {**reference.sets, table.info.name: table.info}
 
 
-def _operator_table(path: Path) -> Table:
+def _operator_table(path: Path, dated_by: str, max_age_days: int) -> Table:
+    """An operator's table: YAML with its head and rows in one file, or a CSV whose rows are dated by that column."""
     if path.suffix.lower() != ".csv":
         table = read_table(path)
         refuse_repeated_keys(path)
         table.head.only(_HEAD)
+        if "rows" not in table.head.values:  # the policy pins this file, and would not pin another beside it
+            raise table.head.fail("rows", "the rows in this file", None)
         return table
     rows, digest = read_bare_csv(path)
-    days = [row.required_day("looked_up") for row in rows]
+    days = [row.required_day(dated_by) for row in rows]
     if not days:
         raise InputError(f"{path}, line 1: no rows", expected="at least one row", actual="none", remedy="add rows")
-    info = SetInfo(path.stem, max(days), digest, f"operator's table {path.name}", _LOOK_UP_DAYS)
+    info = SetInfo(path.stem, max(days), digest, f"operator's table {path.name}", max_age_days, len(rows))
     return Table(info, Record(path, None, {}), rows)
 
 
-def _operator_rows(table: Table) -> Iterable[LifecycleRow]:
-    fictional = table.head.flag("fictional")
-    for record in table.rows:
-        record.only(_LIFECYCLE_COLUMNS)
-        row = _lifecycle_row(record, table.info, "A")
-        if is_glob(row.sku) and not _LITERAL_START.match(row.sku):
-            raise record.fail("sku", "a SKU, or a glob that begins with at least three letters or digits", row.sku)
-        looked_up = record.day("looked_up")
-        if not row.dated and looked_up is None:
-            raise record.fail("looked_up", "a date here, or one of announced, last_order, end_of_support", None)
-        yield replace(row, looked_up=looked_up or table.info.as_of, fictional=fictional)
+def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
+    """One row of an operator's lifecycle table."""
+    record.only(LIFECYCLE_COLUMNS)
+    row = _lifecycle_row(record, info, "A")
+    _require_narrow(record, "sku", row.sku)
+    looked_up = record.day("looked_up")
+    if not row.dated and looked_up is None:
+        raise record.fail("looked_up", "a date here, or one of announced, last_order, end_of_support", None)
+    return replace(row, looked_up=looked_up or info.as_of)
 
 
-def _operator_releases(table: Table) -> Iterable[ReleaseRow]:
-    for record in table.rows:
-        record.only(_RELEASE_COLUMNS)
-        train = _train(record, "release") + (EVOLVED if record.flag("evolved") else "")
-        yield ReleaseRow(
-            train,
-            first_shipped=record.day("first_shipped"),
-            end_of_engineering=record.required_day("end_of_engineering"),
-            end_of_support=record.required_day("end_of_support"),
-            source=f"{table.info.name}: {table.info.source}",
-        )
+def _require_narrow(record: Record, key: str, glob: str) -> None:
+    if is_glob(glob) and not _LITERAL_START.match(glob):
+        raise record.fail(key, "a SKU, or a glob that begins with at least three letters or digits", glob)
+
+
+def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
+    """One row of an operator's table of releases."""
+    record.only(RELEASE_COLUMNS)
+    return ReleaseRow(
+        _train(record, "release") + (EVOLVED if record.flag("evolved") else ""),
+        first_shipped=record.day("first_shipped"),
+        end_of_engineering=record.required_day("end_of_engineering"),
+        end_of_support=record.required_day("end_of_support"),
+        source=f"{info.name}: {info.source}",
+    )
+
+
+def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
+    """One row of what an operator was told of licences: of a SKU or of a feature, each by its exact name."""
+    record.only(LICENCE_COLUMNS)
+    sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class(record)
+    if bool(sku) == bool(feature):
+        raise record.fail("sku", "a SKU, or a feature, and not both", sku)
+    if told is LicenseClass.UNKNOWN:
+        raise record.fail("class", "the class that was told", told)
+    return LicenseRow(sku, feature, told)
+
+
+def price_row_of(record: Record, info: SetInfo) -> PriceRow:
+    """One row of an operator's price list."""
+    record.only(PRICE_COLUMNS)
+    product, clause = _folded(record.text("product")), record.text("clause")
+    _require_narrow(record, "product", product)
+    if clause not in _FEE_CLAUSES:
+        raise record.fail("clause", f"one of {', '.join(_FEE_CLAUSES)}", clause)
+    usd = record.whole("usd")
+    if usd is None:
+        raise record.fail("usd", "a whole number of US dollars", None)
+    return PriceRow(
+        product=product,
+        clause=clause,
+        sku=record.text("sku", ""),
+        usd=usd,
+        as_of=record.day("as_of") or info.as_of,
+        source=record.text("source", f"{info.name}: {info.source}"),
+        table=info.name,
+        max_age_days=info.max_age_days,
+    )
 
 
 def _train(record: Record, key: str) -> str:

@@ -58,10 +58,10 @@ class Releases:
             return _unknown(f"the version {shown(version.text)} can't be read: {shown(version.problem)}")
         if not version.standard:
             return _unknown(f"{shown(version.text)} is a build of kind {version.kind}, which is on no list of releases")
-        if version.evolved and self._listed(version) not in self.trains:
+        if version.evolved and self.listed(version) not in self.trains:
             return _unknown(f"{shown(version.text)} is Junos Evolved, whose dates are its own and aren't in the table")
-        if self._listed(version) in self.contested:
-            return _unknown(f"the tables contradict each other about {self._listed(version)}")
+        if self.listed(version) in self.contested:
+            return _unknown(f"the tables contradict each other about {self.listed(version)}")
         row = self._row(version, model)
         return self._unlisted(version) if row is None else _stands(row, on, model)
 
@@ -77,13 +77,13 @@ class Releases:
         return None if state is ReleaseState.UNKNOWN else state in _SUPPORTED
 
     def _row(self, version: JunosVersion, model: str) -> ReleaseRow | None:
-        for row in self.exceptions.get(self._listed(version), ()):
+        for row in self.exceptions.get(self.listed(version), ()):
             if _is_for_model(row, model.lower()) and _is_for_build(row, version):
                 return row
-        return self.trains.get(self._listed(version))
+        return self.trains.get(self.listed(version))
 
     @staticmethod
-    def _listed(version: JunosVersion) -> str:
+    def listed(version: JunosVersion) -> str:
         """The name under which a version's train stands in the table."""
         return version.train + EVOLVED if version.evolved else version.train
 

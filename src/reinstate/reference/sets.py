@@ -16,6 +16,9 @@ class SetInfo:
         digest: sha256 of the set's bytes, hexadecimal.
         source: where the facts come from.
         max_age_days: older than this it can't carry a pass.
+        rows: how many it holds.
+        pinned: whether the policy names it with that digest; without, it can't carry a pass either.
+        pin: the digest that the policy names; "" where it names none.
     """
 
     name: str
@@ -23,7 +26,22 @@ class SetInfo:
     digest: str
     source: str
     max_age_days: int
+    rows: int = 0
+    pinned: bool = False
+    pin: str = ""
 
     def stale(self, on: date) -> bool:
         """Whether the set is too old on that day."""
         return (on - self.as_of).days > self.max_age_days
+
+    def weakness(self, on: date) -> str:
+        """Why the set can't carry a pass on that day, one sentence about it; "" where it can."""
+        if not self.pinned and self.pin:
+            return (
+                f"isn't the one that the policy pins (its sha256 begins with {self.digest[:12]}, not {self.pin[:12]})"
+            )
+        if not self.pinned:
+            return "isn't pinned by the policy"
+        if self.stale(on):
+            return f"of {self.as_of} is over its maximum age of {self.max_age_days} days"
+        return ""

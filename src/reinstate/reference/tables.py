@@ -25,6 +25,7 @@ from reinstate.reference.text import shown
 
 _LARGEST = 16 * 1024 * 1024
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FLAGS = {"true": True, "false": False}
 _WRITE_A_DATE = "a date as YYYY-MM-DD"
 _MEND = "correct that place in the file and load it again"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -101,10 +102,12 @@ class Record:
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """True or false; ``default`` where it is missing."""
+        """True or false; ``default`` where it is missing. A CSV file can state it as text only."""
         value = self.values.get(key)
-        if value is None:
+        if value is None or value == "":
             return default
+        if value in _FLAGS:
+            return _FLAGS[value]
         if not isinstance(value, bool):
             raise self.fail(key, "true or false", value)
         return value
@@ -163,10 +166,12 @@ def read_table(path: Path) -> Table:
     data = _bytes_of(path)
     head = Record(path, None, _mapping_of(path, data))
     if "rows" in head.values:
-        return Table(_info_of(head, data), head, tuple(head.records("rows")))
+        stated = tuple(head.records("rows"))
+        return Table(_info_of(head, data, len(stated)), head, stated)
     body = path.with_suffix(".csv")
     body_data = _bytes_of(body)
-    return Table(_info_of(head, data + body_data), head, tuple(_csv_rows(body, body_data)))
+    rows = tuple(_csv_rows(body, body_data))
+    return Table(_info_of(head, data + body_data, len(rows)), head, rows)
 
 
 def refuse_repeated_keys(path: Path) -> None:
@@ -197,11 +202,68 @@ def read_bare_csv(path: Path) -> tuple[tuple[Record, ...], str]:
     return tuple(_csv_rows(path, data)), sha256(data).hexdigest()
 
 
-def _info_of(head: Record, data: bytes) -> SetInfo:
+def read_forgivingly(path: Path) -> tuple[Record, tuple[Record, ...], tuple[InputError, ...]]:
+    """Head, readable rows and every complaint about the others; InputError only where there are no rows to read.
+
+    The head of a CSV file is empty. A CSV file may be separated by semicolons, as some spreadsheets do.
+    """
+    data = _bytes_of(path)
+    if path.suffix.lower() == ".csv":
+        rows, complaints = _forgiving_csv(path, data)
+        return Record(path, None, {}), rows, complaints
+    head = Record(path, None, _mapping_of(path, data))
+    refuse_repeated_keys(path)
+    stated = head.values.get("rows")
+    if not isinstance(stated, list):
+        raise head.fail("rows", "a list", stated)
+    rows = tuple(Record(path, index, one) for index, one in enumerate(stated) if isinstance(one, dict))
+    wrong = [(index, one) for index, one in enumerate(stated) if not isinstance(one, dict)]
+    return (
+        head,
+        rows,
+        tuple(Record(path, index, {}).fail("row", "a mapping of keys to values", one) for index, one in wrong),
+    )
+
+
+def _forgiving_csv(path: Path, data: bytes) -> tuple[tuple[Record, ...], tuple[InputError, ...]]:
+    text = _text_of(path, data)
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+    rows: list[Record] = []
+    complaints: list[InputError] = []
+    try:
+        columns = [column.strip() for column in next(reader, [])]
+        _require_columns(path, columns)
+        for values in reader:
+            if len(values) == len(columns):
+                rows.append(Record(path, reader.line_num, dict(zip(columns, values, strict=True))))
+            elif values:
+                complaints.append(_wrong_number(path, reader.line_num, columns, values))
+    except csv.Error as error:
+        complaints.append(_no_csv(path, reader.line_num, error))
+    return tuple(rows), tuple(complaints)
+
+
+def _wrong_number(path: Path, line: int, columns: list[str], values: list[str]) -> InputError:
+    return InputError(
+        f"{path}, line {line}: wrong number of values",
+        expected=f"{len(columns)} ({', '.join(columns)})",
+        actual=str(len(values)),
+        remedy=_MEND,
+    )
+
+
+def _no_csv(path: Path, line: int, error: csv.Error) -> InputError:
+    return InputError(f"{path}, line {line}: not CSV", expected="CSV", actual=str(error), remedy=_MEND)
+
+
+def _info_of(head: Record, data: bytes, rows: int) -> SetInfo:
     days = head.whole("max_age_days")
     if not days:
         raise head.fail("max_age_days", "a number of days above zero", head.values.get("max_age_days"))
-    return SetInfo(head.text("name"), head.required_day("as_of"), sha256(data).hexdigest(), head.text("source"), days)
+    return SetInfo(
+        head.text("name"), head.required_day("as_of"), sha256(data).hexdigest(), head.text("source"), days, rows
+    )
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -254,17 +316,10 @@ def _csv_rows(path: Path, data: bytes) -> Iterator[Record]:
             if not values:
                 continue
             if len(values) != len(columns):
-                raise InputError(
-                    f"{path}, line {reader.line_num}: wrong number of values",
-                    expected=f"{len(columns)} ({', '.join(columns)})",
-                    actual=str(len(values)),
-                    remedy=_MEND,
-                )
+                raise _wrong_number(path, reader.line_num, columns, values)
             yield Record(path, reader.line_num, dict(zip(columns, values, strict=True)))
     except csv.Error as error:
-        raise InputError(
-            f"{path}, line {reader.line_num}: not CSV", expected="CSV", actual=str(error), remedy=_MEND
-        ) from error
+        raise _no_csv(path, reader.line_num, error) from error
 
 
 def _require_columns(path: Path, columns: list[str]) -> None:

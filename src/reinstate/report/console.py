@@ -33,15 +33,31 @@ def unit_line(
         _coloured(unit.disposition, _fitted(unit.disposition, _DISPOSITION_WIDTH), colour),
     ]
     used = name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6
-    return "  ".join([*head, _cut(visible(_reason(unit)), width - used)]).rstrip()
+    told, step = visible(_reason(unit)), visible(_first_step(unit))
+    with_step = f"{told} -> {step}"
+    # The step is the record's to tell in full; here it stands only where there is room.
+    told = with_step if step and _columns(with_step) <= width - used else told
+    return "  ".join([*head, _cut(told, width - used)]).rstrip()
 
 
 def _reason(unit: UnitView) -> str:
     """What is the matter and what was there: a line has no room for what was expected, the record has."""
+    beside = "uneconomic: " if unit.uneconomic else ""
     if unit.deciding is None:
-        return unit.reason
+        return beside + unit.reason
     actual = str(unit.deciding["actual"])
-    return unit.about(unit.deciding) + (f" ({actual})" if actual else "")
+    return beside + unit.about(unit.deciding) + (f" ({actual})" if actual else "")
+
+
+def _first_step(unit: UnitView) -> str:
+    """The step to begin with, in a word or two: ``look-up 23.4R2``, ``replace PEM 1``; "" where none settles it."""
+    way = unit.way
+    step = way["steps"][(way["soonest"] or 1) - 1]
+    if way["state"] != "open" or not step["action"]:
+        return ""
+    subjects = {one["subject"] for one in step["settles"]} - {unit.name}
+    what = step["about"].partition(" ")[2] or (subjects.pop() if len(subjects) == 1 else "")
+    return f"{step['action']} {what}".strip()
 
 
 def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH, colour: bool = False) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ RECORD_HTML = "record.html.j2"
 RECORD_MD = "record.md.j2"
 STYLE = "report.css"
 SCRIPT = "report.js"
-OWN = (INDEX, RECORD_HTML, RECORD_MD, STYLE, SCRIPT)
+_REPLACEABLE = (".j2", ".css", ".js")
 
 
 class ReportEnvironment(ImmutableSandboxedEnvironment):
@@ -80,10 +80,11 @@ def _require_folders(folders: Sequence[Path]) -> None:
                 actual="a file" if folder.exists() else "nothing",
                 remedy="correct reinstate_report_templates",
             )
-    if len(folders) > 1 and not any((folders[0] / name).is_file() for name in OWN):
+    names = sorted({path.name for folder in folders[1:] for path in folder.iterdir() if path.suffix in _REPLACEABLE})
+    if len(folders) > 1 and not any((folders[0] / name).is_file() for name in names):
         raise InputError(
             f"Report templates: {folders[0]} replaces nothing",
-            expected=f"one of {', '.join(OWN)}",
+            expected=f"one of {', '.join(names)}",
             actual="none of them",
             remedy="name the files so, or leave reinstate_report_templates empty",
         )

@@ -31,7 +31,17 @@ COLUMNS = (
     "fee_high",
     "outcome",
     "record",
+    "declared_value",
+    "uneconomic",
+    "seller",
+    "order",
+    "lot",
+    "rack",
+    "position",
 )
+
+
+_YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 
 
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
@@ -49,7 +59,7 @@ def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
 
 def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:
     record = unit.record
-    stated = record["unit"]
+    stated, claim = record["unit"], record["claim"] or {}
     return (
         run["run_id"],
         unit.name,
@@ -67,6 +77,9 @@ def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:
         record["fees"]["high"],
         unit.outcome,
         f"records/{unit.file}.json",
+        record["economy"]["declared_value"],
+        _YES_NO[record["economy"]["uneconomic"]],
+        *(claim.get(name, "") for name in ("seller", "order", "lot", "rack", "position")),
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.evidence.files import storage_error, write_atomic
+from reinstate.report.documents.catalogue import DOCUMENTS
+from reinstate.report.documents.shape import Batch, render_document
 from reinstate.report.environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
 from reinstate.report.exports import junit_xml, summary_csv
 from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView, views
@@ -22,7 +24,7 @@ def write_reports(
     summary: Mapping[str, Any],
     templates: Path | Sequence[Path],
 ) -> tuple[Path, ...]:
-    """Write ``report/`` of a run: index, a page per unit as HTML and Markdown, ``summary.csv``, ``junit.xml``.
+    """Write ``report/`` of a run: index, the batch's documents, a page per unit, ``summary.csv``, ``junit.xml``.
 
     Args:
         run_dir: the run's folder.
@@ -32,7 +34,7 @@ def write_reports(
         templates: folder of templates, or several of which the first that has a file counts.
 
     Returns:
-        The files written, the index first. Pages of units that are gone are removed.
+        The files written, the index first. Pages of units that are gone, and documents not called for, are removed.
 
     Raises:
         InputError: where a template is at fault.
@@ -63,7 +65,12 @@ def render_reports(
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = views(records, evidence)
     common = {"run": run, "summary": summary, "dispositions": DISPOSITIONS, "verdicts": VERDICTS}
-    contents = {"index.html": rendered(environment, INDEX, {**common, "units": units})}
+    batch = Batch(units, run, summary)
+    written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
+    documents = [document for document, files in written.items() if files]
+    contents = {"index.html": rendered(environment, INDEX, {**common, "units": units, "documents": documents})}
+    for files in written.values():
+        contents |= files
     for unit in units:
         contents |= _pages(environment, unit, common)
     return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
@@ -78,8 +85,8 @@ def _pages(environment: Any, unit: UnitView, common: Mapping[str, Any]) -> dict[
 
 
 def _remove_others(report: Path, kept: Mapping[str, bytes]) -> None:
-    """Remove pages that an earlier report left for units that this judgement doesn't know."""
-    for path in (*report.glob("*.html"), *report.glob("*.md")):
+    """Remove what an earlier report left of units and documents that this judgement doesn't have."""
+    for path in (*report.glob("*.html"), *report.glob("*.md"), *report.glob("*.csv")):
         if path.name not in kept:
             try:
                 path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from reinstate.decision.record import record_bytes
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
+from reinstate.report.claimed import Comparison, compared, rests_on_people
+from reinstate.report.collection import Collection, collection_of
 from reinstate.report.stored import harmless
 
 Json = Mapping[str, Any]
@@ -103,6 +107,62 @@ class UnitView:
     def file(self) -> str:
         """File name without suffix, of the record as of its pages."""
         return file_name(self.name)
+
+    @property
+    def way(self) -> Json:
+        """The shortest path to a decision."""
+        way: Json = self.record["shortest_path"]
+        return way
+
+    @property
+    def rack(self) -> str:
+        """The rack that the claim names; "" where none does."""
+        return self._claimed("rack")
+
+    @property
+    def position(self) -> str:
+        """The position in its rack that the claim names; "" where none does."""
+        return self._claimed("position")
+
+    @property
+    def bought(self) -> str:
+        """Seller, order and lot in one line; "" where the claim names none."""
+        named = (("", "seller"), ("order ", "order"), ("lot ", "lot"))
+        return ", ".join(f"{what}{told}" for what, name in named if (told := self._claimed(name)))
+
+    def _claimed(self, what: str) -> str:
+        claim = self.record["claim"]
+        return str(claim[what]) if claim else ""
+
+    @property
+    def uneconomic(self) -> bool:
+        """Whether the fees exceed the declared value; False also where that can't be told, which the record says."""
+        return self.record["economy"]["uneconomic"] is True
+
+    @cached_property
+    def compared(self) -> Sequence[Comparison]:
+        """What was claimed against what was found, point by point; none where nothing is claimed of it."""
+        return compared(self.record)
+
+    @property
+    def stated_by_people(self) -> Sequence[Json]:
+        """Answers that rest on what a named person stated: attestations, and the look-up in the maker's records."""
+        return [one for one in self.record["findings"] if rests_on_people(one)]
+
+    @cached_property
+    def collection(self) -> Collection:
+        """Where and as what its evidence was collected, as the verified manifest says."""
+        return collection_of(self.evidence, self.host, self.record["evidence"]["manifest_sha256"])
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of the record's file."""
+        return hashlib.sha256(record_bytes(self.record)).hexdigest()
+
+    @property
+    def entitlement_open(self) -> bool:
+        """Whether nobody has looked the serial up in the maker's records."""
+        return any(point["clause"] == "P25" for point in self.record["open_points"])
 
     @property
     def verdict(self) -> str:

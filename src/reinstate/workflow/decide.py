@@ -14,7 +14,7 @@ from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.history import NO_HISTORY
 from reinstate.decision.kept import keep_policy, policy_facts
 from reinstate.decision.outcomes import gave_evidence
-from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.population import HostSeen, population_of
 from reinstate.decision.record import Record, record_bytes
 from reinstate.declared.model import NOTHING_DECLARED, Declared
@@ -26,7 +26,6 @@ from reinstate.evidence.bundle import utc
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
@@ -71,8 +70,8 @@ def decide_run(arguments: DecideArguments) -> Decided:
         AccountsError: units and hosts don't add up; nothing was written then.
     """
     folder = find_run(arguments.run)
-    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
-    reference = load_reference(policy.lifecycle_tables)
+    policy = policy_named(arguments.policy)
+    reference = reference_for(policy)
     _require_new_version(policy, folder.read())
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
     as_of = as_of_run(arguments.as_of, stated)

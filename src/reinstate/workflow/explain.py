@@ -19,7 +19,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.framework import Case, Check, run_check
 from reinstate.decision.decide import case_of
 from reinstate.decision.derivation import redecided
-from reinstate.decision.policy import Policy
+from reinstate.decision.policy import Policy, reference_for
 from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
@@ -29,7 +29,6 @@ from reinstate.evidence.places import Span, spans
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
 from reinstate.isolation import run_isolated
-from reinstate.reference.loading import load_reference
 from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation import Derivation
 from reinstate.report.text import visible
@@ -221,7 +220,7 @@ def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
 def _judged(run: _Run, policy: Policy, as_of: datetime, hosts: Sequence[str], unit: str) -> tuple[JudgedRun, Record]:
     """These hosts judged, and the unit's record: its host's where its units can't be told apart any more."""
     stated = {**run.stated, "hosts": list(hosts)}
-    reference = load_reference(policy.lifecycle_tables)
+    reference = reference_for(policy)
     judged = judge_run(run.folder, stated, policy, reference, as_of, with_history=False)
     own = [one for one in judged.records if one.unit.host == run.host_of(unit)]
     return judged, next((one for one in own if one.unit.name == unit), own[0])

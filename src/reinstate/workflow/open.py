@@ -9,14 +9,13 @@ from typing import Any
 from reinstate import __version__
 from reinstate.checks.evidence_plan import site_needs
 from reinstate.decision.kept import keep_policy, policy_facts
-from reinstate.decision.policy import Policy, load_policy, shipped_policy
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR
 
@@ -24,7 +23,7 @@ from reinstate.workflow.collect import COLLECTOR
 def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
     _require_whole_batch(arguments)
-    policy = load_policy(arguments.policy) if arguments.policy else shipped_policy()
+    policy = policy_named(arguments.policy)
     folder, stated = _planned(arguments, policy)
     opened = open_run(folder, stated, resume=arguments.resume)
     keep_policy(policy, folder.policy)
@@ -43,11 +42,11 @@ def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) ->
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
     """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
-    return _planned(arguments, load_policy(arguments.policy) if arguments.policy else shipped_policy())
+    return _planned(arguments, policy_named(arguments.policy))
 
 
 def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[str, Any]]:
-    reference = load_reference(policy.lifecycle_tables)
+    reference = reference_for(policy)
     now = datetime.now(UTC)
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)

@@ -12,11 +12,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.policy import load_policy, shipped_policy
+from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
-from reinstate.reference.loading import load_reference
 from reinstate.report.text import csv_cell, visible
 
 COLUMNS = ("serial", "model", "seller", "order", "lot", "verdict", "disposition", "uneconomic", "fee_low", "fee_high", "value", "reason", "next_step")  # fmt: skip  # noqa: E501
@@ -70,8 +69,8 @@ def screen_manifest(
     Raises:
         InputError: manifest, look-ups or policy hold mistakes; each is named with its line.
     """
-    policy = load_policy(policy_file) if policy_file else shipped_policy()
-    reference = load_reference(policy.lifecycle_tables)
+    policy = policy_named(policy_file)
+    reference = reference_for(policy)
     with tempfile.TemporaryDirectory(prefix="reinstate-screen-") as folder:
         handed = Handed(claims=claims, entitlement=entitlement)
         declared = read_declared(Path(folder), declare(Path(folder), None, handed))

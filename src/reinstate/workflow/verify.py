@@ -10,19 +10,17 @@ from typing import Any
 
 from reinstate.decision.accounts import summary
 from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
-from reinstate.decision.policy import Policy
+from reinstate.decision.policy import Policy, reference_for
 from reinstate.decision.record import Record, read_record
-from reinstate.declared.store import read_declared
 from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.workflow.decide import judge_run
 from reinstate.workflow.history import listed_records, stored_record
-from reinstate.workflow.what_if import own_policy
+from reinstate.workflow.what_if import declared_damage, own_policy
 
 _HISTORY = ("supersedes", "earlier_unread")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -40,18 +38,11 @@ def verify_run(path: Path) -> tuple[str, ...]:
         if bundle.damage or bundle.manifest is None:
             problems.append(f"{host}: {bundle.damage or 'it has no evidence bundle'}")
         problems += [f"{host}: {rpc}: {item.reason}" for rpc, item in bundle.items.items() if item.status == DAMAGED]
-    problems += _declared(folder, stated)
+    problems += declared_damage(folder, stated)
     problems += _kept(folder, stated.get("policy"))
     if not (folder.path / SUMMARY_FILE).exists():
         return (*problems, "summary.json: missing, the run wasn't judged")
     return (*problems, *_judgement(folder, stated, sound=not problems))
-
-
-def _declared(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
-    """What was declared of the run and no longer is as it was declared."""
-    told = read_declared(folder.path, stated.get("declared"))
-    broken = [one.broken for one in (told.claims, told.entitlement, told.attestations) if one.broken]
-    return broken + [f"attestation of {one.by}: {one.damage}" for one in told.attestations.rows if one.damage]
 
 
 def _kept(folder: RunFolder, told: object) -> list[str]:
@@ -131,7 +122,7 @@ def _judged_again(
     if stated_facts((told.get("judged") or {}).get("policy")) is None or not records:
         return ()
     policy = own_policy(folder, stated, told)
-    reference = load_reference(policy.lifecycle_tables)
+    reference = reference_for(policy)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
     again = {f"{file_name(one.unit.name)}.json": one for one in _fresh(folder, stated, policy, reference, as_of)}
     comparable = [name for name, one in records.items() if name not in again or _same_basis(one, again[name])]

@@ -11,8 +11,9 @@ from typing import Any
 from reinstate.decision.changes import Decided, FindingChange, finding_changes
 from reinstate.decision.history import EarlierRecord, read_earlier
 from reinstate.decision.kept import kept_policy_path, kept_problems, stated_facts
-from reinstate.decision.policy import Policy, load_policy
+from reinstate.decision.policy import Policy, load_policy, policy_named, reference_for
 from reinstate.decision.record import Record
+from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
@@ -77,8 +78,8 @@ class Answer:
         by: what was judged by, for people.
         judged: run ids, newest first.
         unchanged: number of units by ``verdict/disposition``.
-        damaged: hosts whose stored evidence isn't what was collected, and what is wrong with it.
-        notes: runs that hold no verdict which could change.
+        damaged: hosts whose stored evidence isn't what was collected, and what is wrong with it; declared inputs too.
+        notes: what else must be known of a run: that it holds no verdict which could change, or who gave it.
     """
 
     by: str
@@ -105,7 +106,7 @@ def what_if(question: Question) -> Answer:
     Raises:
         InputError: the policy, a table, or a path that names no run.
     """
-    given = load_policy(question.policy) if question.policy is not None else None
+    given = policy_named(question.policy) if question.policy is not None else None
     load_reference((*(given.lifecycle_tables if given else ()), *question.tables))
     answer = Answer(_spoken(question, given))
     for path in question.runs:
@@ -170,13 +171,18 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
         return
     try:
         policy = given or own_policy(folder, stated, summary)
-        reference = load_reference((*policy.lifecycle_tables, *question.tables))
+        reference = reference_for(policy, question.tables)
         judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted), with_history=False)
     except ReinstateError as error:
         answer.not_compared += [NotCompared(folder.run_id, one.listed.unit, str(error)) for one in wanted]
         return
     answer.judged.append(folder.run_id)
     answer.damaged += [NotCompared(folder.run_id, *one) for one in damage_of(judged.evidence)]
+    answer.damaged += [NotCompared(folder.run_id, "what was declared", one) for one in declared_damage(folder, stated)]
+    if _other_software(wanted, judged.records):
+        answer.notes.append(
+            f"{folder.run_id}: other checks or another version judged it; what differs may come from that"
+        )
     _compare(folder.run_id, wanted, judged.records, answer)
 
 
@@ -238,6 +244,22 @@ def own_policy(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[st
             remedy="restore them from a copy of the run, or name the policy to judge by with --policy",
         )
     return load_policy(kept_policy_path(folder.policy, facts["digest"]), kept=folder.policy)
+
+
+def declared_damage(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
+    """What was declared of the run and no longer is as it was declared."""
+    told = read_declared(folder.path, stated.get("declared"))
+    broken = [one.broken for one in (told.claims, told.entitlement, told.attestations) if one.broken]
+    return broken + [f"attestation of {one.by}: {one.damage}" for one in told.attestations.rows if one.damage]
+
+
+def _other_software(wanted: Iterable[_Stored], records: Sequence[Record]) -> bool:
+    """Whether the stored records were made by other checks, or another version of them."""
+    if not records:
+        return False
+    now = EarlierRecord.model_validate(records[0].to_json())
+    stored = (one.record for one in wanted if one.record is not None)
+    return any((one.tool, one.catalogue) != (now.tool, now.catalogue) for one in stored)
 
 
 def damage_of(evidence: Iterable[HostEvidence]) -> list[tuple[str, str]]:

@@ -10,8 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from reinstate.checks.framework import Case, Check, Finding, Gravity, Population, Result, SessionFacts, run_check
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Finding,
+    Gravity,
+    Population,
+    Result,
+    SessionFacts,
+    run_check,
+)
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.decision.shortest import DESTROYING
 from reinstate.device.model import (
     Authorization,
     Chassis,
@@ -54,7 +65,7 @@ ADVICE = Gravity.ADVICE
 
 
 class Sets(dict[str, SetInfo]):
-    """Every reference set by whatever name, all as fresh as ``as_of``."""
+    """Every reference set by whatever name, all pinned and as fresh as ``as_of``."""
 
     def __init__(self, as_of: date) -> None:
         super().__init__()
@@ -64,7 +75,7 @@ class Sets(dict[str, SetInfo]):
         return True
 
     def __missing__(self, name: str) -> SetInfo:
-        return SetInfo(name, self.as_of, "0" * 64, "a test", 365)
+        return SetInfo(name, self.as_of, "0" * 64, "a test", 365, pinned=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,15 @@ class Tables(Reference):
         return None if state is None else state is not ReleaseState.ENDED
 
     def license_class(
-        self, *, sku: str, order_type: str, license_type: str, name: str, validity: str, dated: bool
+        self,
+        *,
+        sku: str,
+        order_type: str,
+        license_type: str,
+        name: str,
+        validity: str,
+        dated: bool,
+        features: Sequence[str] = (),
     ) -> LicenseClass:
         return self.said_of_licenses.get(sku) or self.said_of_licenses.get(name) or LicenseClass.UNKNOWN
 
@@ -292,3 +311,10 @@ def _assert_said(finding: Finding, said: Said) -> None:
     assert said.text is None or said.text in f"{finding.message} {finding.next_step}", finding.message
     if finding.result in (FAIL, INCONCLUSIVE):
         assert finding.what, finding
+    # Whoever is told what to do is told what kind of step it is; and nothing stands in the way without a step.
+    assert bool(finding.next_step) == (finding.action is not Action.NONE), finding
+    in_the_way = finding.result in (FAIL, INCONCLUSIVE) and not finding.noted and finding.gravity is not ADVICE
+    assert finding.next_step or not in_the_way, finding
+    # What may yet mean a hold isn't settled by wiping it, or by taking it away.
+    unsure = finding.result is INCONCLUSIVE and finding.hold and not finding.noted
+    assert not (unsure and finding.action in DESTROYING | {Action.REMOVE, Action.REPLACE}), finding

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.framework import Case, Check, Finding, Gravity, Result, run_check
+from reinstate.checks.catalogue import make_checks
+from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Result, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.device.model import Authorization, Storage
 from reinstate.plan.requests import Rpc
@@ -39,6 +40,7 @@ class Plain(Check):
     title = "It holds"
     gravity = Gravity.CONDITION
     next_step = "mend it"
+    action = Action.LOOK
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield self.passed(case.unit.name, "fine")
@@ -283,3 +285,39 @@ def test_device_text_comes_out_bounded_and_on_one_line(text: str) -> None:
     for said in (finding.subject, finding.what, finding.expected, finding.actual):
         assert len(said) <= 400
         assert said.isprintable() or said == ""
+
+
+@pytest.mark.parametrize("check", make_checks(), ids=lambda check: check.id)
+def test_a_check_that_says_what_to_do_says_what_kind_of_step_it_is(check: Check) -> None:
+    assert bool(check.next_step) == (check.action is not Action.NONE)
+
+
+UNANSWERED = {
+    "denied": (Action.COLLECT, "login"),
+    "timeout": (Action.COLLECT, "time"),
+    "closed": (Action.COLLECT, "time"),
+    "malformed": (Action.COLLECT, ""),
+    "unsupported": (Action.ASK, f"request {Rpc.SOFTWARE}"),
+}
+
+
+@pytest.mark.parametrize(("status", "told"), UNANSWERED.items(), ids=UNANSWERED)
+def test_what_it_takes_depends_on_why_there_is_no_answer(status: str, told: tuple[Action, str]) -> None:
+    """A login that sees more doesn't settle what timed out, and no further try what a release doesn't know."""
+    check = next(one for one in make_checks() if one.id == "software.release-exists")
+    (finding,) = run_check(check, a_case({Rpc.SOFTWARE: status}))
+    assert (finding.action, finding.about) == told
+
+
+def test_what_stays_unknown_without_a_step_of_its_own_is_asked_again() -> None:
+    class Silent(Check):
+        id = "test.silent"
+        title = "It is told"
+        gravity = Gravity.CONDITION
+
+        def judge(self, case: Case) -> Iterator[Finding]:
+            yield self.unknown(case.unit.name, "it isn't told")
+
+    (finding,) = run_check(Silent(), a_case())
+    assert finding.action is Action.COLLECT
+    assert "console" in finding.next_step

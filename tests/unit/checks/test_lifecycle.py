@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from reinstate.checks.framework import Case
+from reinstate.checks.framework import Case, Check, LackKind, run_check
 from reinstate.checks.lifecycle import (
     AccessoriesEndOfSupport,
     ChassisEndOfLife,
@@ -15,6 +16,7 @@ from reinstate.checks.lifecycle import (
     LineCardsEndOfSupport,
     SupportableForAYear,
 )
+from reinstate.declared.model import NOTHING_DECLARED, AttachedFile, Attestation, AttestationKind, DeclaredSet
 from reinstate.device.model import Fru, FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LifecycleAnswer, LifecycleRow, LifecycleState, Part
@@ -27,6 +29,7 @@ from tests.unit.checks.builders import (
     MODULAR,
     NOT_APPLICABLE,
     PASS,
+    SERIAL,
     Row,
     Said,
     Sets,
@@ -52,6 +55,22 @@ def box(state: LifecycleState | LifecycleAnswer | None, *, by: str = "EX4400-48P
     return a_case(SOFTWARE, unit=a_unit(**fields), reference=a_reference(lifecycles=said))
 
 
+def strict(case: Case) -> Case:
+    """The case under a policy for which an announced end of life is the end."""
+    return replace(case, inputs=replace(case.inputs, end_of_life_blocks=True))
+
+
+LETTER = (AttachedFile("letter.pdf", "a" * 64),)
+
+
+def confirmed(case: Case, *, serial: str = "", model: str = "EX4400-48P", **fields: object) -> Case:
+    """The case with a partner's written confirmation, as sound as can be unless the fields say otherwise."""
+    stated: dict[str, object] = {"by": "P. Partner", "on": date(2026, 11, 1), "holds": True, "files": LETTER, **fields}
+    told = Attestation(serial, AttestationKind.LIFECYCLE, model=model, **stated)  # type: ignore[arg-type]
+    declared = replace(NOTHING_DECLARED, attestations=DeclaredSet(declared=True, rows=(told,)))
+    return replace(case, inputs=replace(case.inputs, declared=declared))
+
+
 def until(day: date | None, state: LifecycleState = SUPPORTED) -> LifecycleAnswer:
     row = LifecycleRow("EX4400-48P", None, None, day, "A", "a test")
     return LifecycleAnswer(state, "as the case states it", (row,), "EX4400-48P", day)
@@ -67,6 +86,26 @@ END_OF_SUPPORT = (
         ChassisEndOfSupport,
         box(DOUBTFUL),
         Said(INCONCLUSIVE, BLOCKER, noted=False, text="weak source"),
+    ),
+    row(
+        "what to confirm of a weak source",
+        ChassisEndOfSupport,
+        box(until(date(2026, 6, 30), DOUBTFUL)),
+        Said(
+            INCONCLUSIVE, BLOCKER, text="confirm on Juniper's end-of-life page that support of EX4400-48P ended on 2026"
+        ),
+    ),
+    row(
+        "the aliases are missing, by which another row might speak",
+        ChassisEndOfSupport,
+        a_case(
+            SOFTWARE,
+            reference=a_reference(
+                lifecycles={"EX4400-48P": SUPPORTED},
+                sets={"hardware-lifecycle": Sets(date(2026, 11, 22))["hardware-lifecycle"]},
+            ),
+        ),
+        Said(INCONCLUSIVE, BLOCKER, text="the reference set hardware-aliases is missing"),
     ),
     row("rows that contradict", ChassisEndOfSupport, box(CONFLICTING), Said(INCONCLUSIVE, BLOCKER, text="contradict")),
     row(
@@ -104,6 +143,60 @@ END_OF_LIFE_TABLE = (
         box(END_OF_LIFE),
         Said(INCONCLUSIVE, BLOCKER, noted=False, text="a partner must confirm in writing"),
     ),
+    row(
+        "announced, under a policy that takes it as the end",
+        ChassisEndOfLife,
+        strict(box(END_OF_LIFE)),
+        Said(FAIL, BLOCKER, hold=False, text="confirm in writing"),
+    ),
+    row(
+        "confirmed in writing for the model",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE)),
+        Said(PASS, text="P. Partner on 2026-11-01, with letter.pdf"),
+    ),
+    row("confirmed for the unit", ChassisEndOfLife, confirmed(box(END_OF_LIFE), serial=SERIAL, model=""), PASS),
+    row("confirmed, under the stricter policy", ChassisEndOfLife, strict(confirmed(box(END_OF_LIFE))), PASS),
+    row(
+        "confirmed for another unit",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), serial="XX0226019999"),
+        Said(INCONCLUSIVE, BLOCKER),
+    ),
+    row("confirmed for another model", ChassisEndOfLife, confirmed(box(END_OF_LIFE), model="EX4400"), INCONCLUSIVE),
+    row(
+        "confirmed without the letter",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), files=()),
+        Said(INCONCLUSIVE, BLOCKER, text="the letter itself isn't attached"),
+    ),
+    row(
+        "confirmed long ago",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), on=date(2026, 8, 1)),
+        Said(INCONCLUSIVE, BLOCKER, text="older than 90 days"),
+    ),
+    row(
+        "confirmed on a later day",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), on=date(2026, 12, 24)),
+        Said(INCONCLUSIVE, BLOCKER, text="after the day of judgement"),
+    ),
+    row(
+        "the letter was changed since",
+        ChassisEndOfLife,
+        strict(confirmed(box(END_OF_LIFE), files=(replace(LETTER[0], damage="its hash no longer fits"),))),
+        Said(INCONCLUSIVE, BLOCKER, text="no longer fits"),
+    ),
+    row(
+        "the partner says no",
+        ChassisEndOfLife,
+        confirmed(box(END_OF_LIFE), holds=False),
+        Said(FAIL, BLOCKER, text="can't be reinstated"),
+    ),
+    row("a confirmation is no lifecycle row", ChassisEndOfLife, confirmed(box(None)), Said(INCONCLUSIVE, BLOCKER)),
+    row("a confirmation revives nothing", ChassisEndOfLife, confirmed(box(ENDED)), Said(FAIL, BLOCKER)),
+    row("nothing announced, under that policy", ChassisEndOfLife, strict(box(SUPPORTED)), PASS),
     row("past end of support", ChassisEndOfLife, box(ENDED), Said(FAIL, BLOCKER)),
     row("doubtful", ChassisEndOfLife, box(DOUBTFUL), Said(INCONCLUSIVE, BLOCKER)),
     row("conflicting", ChassisEndOfLife, box(CONFLICTING), Said(INCONCLUSIVE, BLOCKER)),
@@ -282,3 +375,36 @@ TABLE = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIE
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_lifecycle(one: Row) -> None:
     assert_row(one)
+
+
+# name: (check, case, what is missing, by kind and name)
+LACKS: dict[str, tuple[type[Check], Case, list[tuple[LackKind, str]]]] = {
+    "no row for the chassis": (ChassisEndOfSupport, box(None), [(LackKind.LIFECYCLE, "EX4400-48P")]),
+    "under its order number": (
+        ChassisEndOfSupport,
+        box(None, model_number="EX4400-48P-S"),
+        [(LackKind.LIFECYCLE, "EX4400-48P-S")],
+    ),
+    "a weak row": (ChassisEndOfLife, box(DOUBTFUL), [(LackKind.LIFECYCLE, "EX4400-48P")]),
+    "an announced end": (ChassisEndOfLife, box(END_OF_LIFE), [(LackKind.CONFIRMATION, "EX4400-48P")]),
+    "an announced end under a strict policy": (
+        ChassisEndOfLife,
+        strict(box(END_OF_LIFE)),
+        [(LackKind.CONFIRMATION, "EX4400-48P")],
+    ),
+    "a unit that states no model": (ChassisEndOfSupport, box(None, model=""), []),
+    "a sure row": (ChassisEndOfSupport, box(SUPPORTED), []),
+    "boards of a modular chassis": (
+        ControlEndOfSupport,
+        a_case(
+            SOFTWARE, unit=a_unit(RE0, SCB), profile=MODULAR, reference=a_reference(lifecycles={"SCBE2-MX-S": ENDED})
+        ),
+        [(LackKind.LIFECYCLE, "RE-S-1800X4-32G-S")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("check", "case", "lacks"), LACKS.values(), ids=LACKS)
+def test_what_is_missing_is_named(check: type[Check], case: Case, lacks: list[tuple[LackKind, str]]) -> None:
+    found = [(one.kind, one.name) for finding in run_check(check(), case) for one in finding.lacks]
+    assert found == lacks

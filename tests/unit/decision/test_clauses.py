@@ -128,7 +128,7 @@ def shown(record: Record) -> set[Place]:
     }
     found |= {Place(risk.clause, PlaceKind.RISK, risk.text) for risk in record.risks}
     found |= {Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in record.open_points}
-    found |= {Place(step.clause, PlaceKind.STEP, step.text) for step in record.next_steps}
+    found |= {Place(step.clause, PlaceKind.STEP, step.text) for step in record.shortest_path.steps}
     found |= {Place(contact.clause, PlaceKind.CONTACT, contact.topic) for contact in record.contacts}
     return found
 
@@ -252,7 +252,7 @@ def test_papers_change_the_way_and_nothing_else(policy: Policy, check: Telling, 
     without, certified = (decide_unit(UNIT, Device("ex-1"), bundle(), None, one) for one in (asked, with_papers(asked)))
     assert certified.path[0].state == state
     assert "papers" in certified.path[0].name
-    assert first in certified.next_steps[0].text
+    assert first in certified.shortest_path.steps[0].text
     assert "not checked" in certified.open_points[-1].text
     judged = {"verdict", "disposition", "reason", "deciding", "beside", "counts", "findings", "risks"}
     assert without.model_dump(include=judged) == certified.model_dump(include=judged)

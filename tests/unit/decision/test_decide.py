@@ -65,7 +65,8 @@ def test_a_unit_that_passes(policy: Policy) -> None:
     assert (record.verdict, record.disposition, record.reason) == ("pass", "reinstate", "all-passed")
     assert record.deciding is None
     assert record.path[0].state == "next"
-    assert "authorized partner" in record.next_steps[-1].text
+    assert record.shortest_path.state == "nothing-needed"
+    assert "authorized partner" in record.shortest_path.steps[-1].text
     assert record.open_points[0].check == "identity.entitlement"
     assert record.counts.model_dump(by_alias=True) == {
         "pass": 1,
@@ -98,20 +99,33 @@ STEPS = {
 }
 
 
+STANDING = {
+    "hold": ("closed", "closed"),
+    "reject": ("closed", "closed"),
+    "investigate": ("unsure", "later"),
+    "remediate": ("waits", "later"),
+}
+
+
 @pytest.mark.parametrize(("check", "steps"), STEPS.values(), ids=STEPS)
-def test_next_steps(policy: Policy, check: Telling, steps: list[str], request: pytest.FixtureRequest) -> None:
+def test_what_to_do_and_where_it_stands(
+    policy: Policy, check: Telling, steps: list[str], request: pytest.FixtureRequest
+) -> None:
     record = record_of(policy, check)
     assert record.disposition == request.node.callspec.id
-    for step, start in zip(record.next_steps, steps, strict=False):
+    for step, start in zip(record.shortest_path.steps, steps, strict=False):
         assert start in step.text
-    closed = record.disposition in ("hold", "reject")
-    assert {stage.state for stage in record.path} == ({"closed"} if closed else {"later"})
+    first, *later = [stage.state for stage in record.path]
+    assert (first, *set(later)) == STANDING[record.disposition]
+    assert record.path[0].why.startswith(("Before the request", "Not requested"))
+    assert not any(stage.why for stage in record.path[1:])
+    assert {fee for stage in record.path for fee in stage.fees} == {"P11", "P12", "P13", "P14"}
 
 
-def test_a_step_that_several_findings_ask_for_is_given_once(policy: Policy) -> None:
+def test_a_job_on_several_modules_is_given_once(policy: Policy) -> None:
     failing = [finding(subject=f"PSU {n}", next_step="exchange it") for n in range(3)]
-    texts = [step.text for step in record_of(policy, Condition(*failing)).next_steps]
-    assert texts.count("exchange it") == 1
+    texts = [step.text for step in record_of(policy, Condition(*failing)).shortest_path.steps]
+    assert [text for text in texts if "exchange it" in text] == ["PSU 0, PSU 1, PSU 2: exchange it"]
 
 
 def test_a_finding_keeps_what_it_rests_on(policy: Policy) -> None:
@@ -179,7 +193,7 @@ def test_a_host_that_gave_nothing_has_a_record(policy: Policy, status: SessionSt
     assert record.deciding is not None
     assert f"Actual: {status} at connect, attempts 2" in record.deciding.message
     assert "as it was" in record.deciding.message
-    assert record.next_steps[0].text == ADVICE[status].next_step
+    assert record.shortest_path.steps[0].text == ADVICE[status].next_step
     assert record.evidence.outcome.status == status
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.decision.kept import keep_policy, kept_policy_path, kept_problems, policy_facts
+from reinstate.decision.kept import KeptPythonError, keep_policy, kept_policy_path, kept_problems, policy_facts
 from reinstate.decision.policy import Policy, load_policy
 from reinstate.errors import EvidenceError, InputError
 from tests.unit.decision.examples import CHECKS, policy_of
@@ -96,6 +96,45 @@ def test_no_change_to_a_kept_file_goes_unnoticed(
     else:
         with pytest.raises((EvidenceError, InputError), match=r"policy\.yml|table\.yml"):
             again(kept, policy)
+
+
+def test_python_of_a_kept_policy_is_kept_and_never_run(tmp_path: Path) -> None:
+    """Whoever can write to a run's folder must not run code on the machine of the one who looks at it."""
+    own = tmp_path / "bench" / "own"
+    own.mkdir(parents=True)
+    check = PYTHON.replace("TOUCHED", str(tmp_path / "touched")).encode()
+    (own / "check.py").write_bytes(check)
+    text = f"check_folders: [{{folder: own, files: {{check.py: {sha(check)}}}}}]\n"
+    policy = policy_of(tmp_path / "bench", text)
+    assert "site.own" in {one.id for one in policy.catalogue}
+    assert policy_facts(policy)["files"] == {"own/check.py": sha(check)}
+    (tmp_path / "touched").unlink()
+    keep_policy(policy, tmp_path / "policy")
+    assert next((tmp_path / "policy").glob("*/check.py")).read_bytes() == check
+    with pytest.raises(KeptPythonError, match="aren't run from a run's folder"):
+        again(tmp_path / "policy", policy)
+    assert not (tmp_path / "touched").exists()
+
+
+PYTHON = """
+from pathlib import Path
+
+from reinstate.checks.framework import Check, Gravity
+
+Path("TOUCHED").touch()
+
+
+class Own(Check):
+    id = "site.own"
+    title = "It is ours"
+    gravity = Gravity.CONDITION
+
+    def judge(self, case):
+        yield self.passed(case.unit.name, "it is")
+
+
+CHECKS = (Own,)
+"""
 
 
 def test_keeping_twice_changes_nothing(tmp_path: Path, policy: Policy) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.inputs import Inputs, SerialLists
-from reinstate.decision.policy import Policy
+from reinstate.decision.policy import Policy, shipped_pins
 from reinstate.decision.screening import Screened, Screening, screen
 from reinstate.declared.model import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer
 from reinstate.reference.facts import LifecycleRow
@@ -22,7 +22,7 @@ NONE_HELD = SerialLists(none_held=True)
 
 
 def policy(lists: SerialLists = NONE_HELD) -> Policy:
-    return Policy("bench", 1, "0" * 64, Inputs(lists=lists))
+    return Policy("bench", 1, "0" * 64, Inputs(lists=lists), pins=shipped_pins())
 
 
 REFERENCE = replace(
@@ -127,3 +127,10 @@ def test_claimed_licences_are_to_be_bought_new() -> None:
     assert one.fees.high is None, "no list price is known"
     assert [line.sku for line in one.fees.lines if line.clause == "P14"] == ["S-ACX-X"]
     assert one.economy.uneconomic is None
+
+
+def test_a_policy_that_takes_an_announced_end_by_its_word() -> None:
+    strict = replace(policy(), inputs=Inputs(lists=NONE_HELD, end_of_life_blocks=True))
+    declared = Declared(DeclaredSet(True, (replace(GOOD, model="SRX1500"),)), DeclaredSet())
+    (one,) = screen(Screening(strict, REFERENCE, declared, ON))
+    assert (one.verdict, one.disposition, one.standing[0].check) == ("fail", "reject", "lifecycle.chassis-end-of-life")

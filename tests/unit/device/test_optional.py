@@ -147,6 +147,15 @@ def test_a_log_of_which_nothing_came_is_unknown(status: str, raw: bytes | None) 
     assert reading.status == status
 
 
+def test_endless_logs_and_media_are_refused() -> None:
+    lines = "\n" * 300_000
+    assert refusal(parse_log, f"<output>x{lines}x</output>") is Refusal.TOO_LARGE
+    assert not isinstance(read_item(Rpc.LOG_MESSAGES, RawItem("truncated", f"<output>{lines}".encode())), Known)
+    packages = content(*(f"23.4R{number}" for number in range(1, 60)))
+    body = f"<snapshot-information><snapshot-medium>internal</snapshot-medium>{packages}</snapshot-information>"
+    assert refusal(parse_snapshots, body) is Refusal.TOO_LARGE
+
+
 PORT = "<physical-interface><name>xe-0/0/{0}</name><optics-diagnostics>{1}</optics-diagnostics></physical-interface>"
 
 

@@ -56,6 +56,10 @@ CASES = [
     (["qfx5100-48s-6q"], date(2027, 8, 1), DOUBTFUL, "QFX5100-48S-AFO", "weak source"),
     # but the FRU model number does
     (["qfx5100-48s-6q", "QFX5100-48S-AFO"], DAY, END_OF_LIFE, "QFX5100-48S-AFO", "2022-07-01"),
+    # Modules go by the name that they print, whatever they were sold as
+    (["RE-S-1800X2-8G"], DAY, DOUBTFUL, "RE-S-1800X2-8G-BB", "2020-10-31"),
+    (["EX8208-SF320"], DAY, DOUBTFUL, "EX8208-SF320-S", "2022-12-31"),
+    (["m20"], DAY, ENDED, "M20BASE-AC", "2012-12-31"),
     # Weak sources make doubt, not an end
     (["mx80"], DAY, DOUBTFUL, "CHAS-MX80-P-S", "weak source"),
     (["RE-S-1800X4-32G-S"], DAY, DOUBTFUL, "RE-S-1800X4-32G-S", "2026-06-30"),

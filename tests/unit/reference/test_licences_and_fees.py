@@ -68,6 +68,8 @@ def test_class_of_a_key(shipped: Reference, key: dict[str, object], told: Licens
     ("feature", "told", "given"),
     [
         ("idp-sig", SUBSCRIPTION, None),
+        ("APPID Signature", SUBSCRIPTION, None),
+        ("Virtual Appliance", SUBSCRIPTION, None),
         ("mx5-to-mx10-upgrade", PERPETUAL, None),
         ("bgp", PERPETUAL, None),
         ("logical-system", PERPETUAL, 3),
@@ -89,6 +91,7 @@ def test_features(shipped: Reference, feature: str, told: LicenseClass, given: i
         ("740-020957", "PS 320W AC", "EX-PWR-320-AC"),
         (" 740-031981", "SFP+-10G-LR", ""),
         ("750-016833", "", "DPCE-R-Q-4XGE-XFP"),
+        ("750-069579", "JNP204 [MX204]", ""),
     ],
 )
 def test_part_numbers(shipped: Reference, number: str, description: str, model_number: str) -> None:

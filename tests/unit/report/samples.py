@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import summary
-from reinstate.decision.record import Record
+from reinstate.decision.record import ClaimPart, Record
 
 TEMPLATES = Path(__file__).parents[3] / "roles" / "report" / "templates"
 
@@ -37,6 +37,8 @@ def finding(check: str, result: str = "pass", gravity: str = "condition", **told
         "evidence": [{"item": "chassis-inventory", "xpath": "/rpc-reply/chassis-inventory/chassis[1]"}],
         "next_step": "" if result in ("pass", "not_applicable") else "put it right",
         "action": "" if result in ("pass", "not_applicable") else "look",
+        "about": "",
+        "lacks": [],
         "waiver": None,
         **told,
     }
@@ -53,6 +55,26 @@ def waiver(state: str = "applied", **told: Any) -> dict[str, Any]:
 def reason(told: dict[str, Any]) -> dict[str, Any]:
     """The finding as a decision names it."""
     return {key: told[key] for key in ("check", "subject", "result", "gravity", "hold", "message")}
+
+
+def step(text: str, *settles: tuple[str, str], action: str = "", **told: Any) -> dict[str, Any]:
+    """One step of a shortest path; ``settles`` names findings by check and subject."""
+    named = [{"check": check, "subject": subject} for check, subject in settles]
+    fields = {"clause": "", "about": "", "destroys": False, "if_bad": None, "outlook": ""}
+    return {"text": text, "action": action, "settles": named, **fields, **told}
+
+
+def way(*steps: dict[str, Any], state: str = "nothing-needed", **told: Any) -> dict[str, Any]:
+    """The shortest path to a decision."""
+    fields = {"summary": "Nothing is needed for a decision.", "soonest": None, "least": True, "unknown": []}
+    return {"state": state, "steps": list(steps), **fields, **told}
+
+
+def claim(**told: Any) -> dict[str, Any]:
+    """What is claimed of a unit."""
+    several: dict[str, Any] = {name: [] for name in ("further_serials", "modules", "licenses")}
+    absent = dict.fromkeys(("value", "fed_supplies", "stage"))
+    return {**dict.fromkeys(ClaimPart.model_fields, ""), **several, **absent, **told}
 
 
 _COUNTED = {
@@ -144,11 +166,11 @@ def _parts() -> dict[str, Any]:
         "declared": [],
         "supportable": {"until": "2031-06-30", "limited_by": "chassis", "open": []},
         "open_points": [{"check": "", "clause": "P25", "text": "Whether the serial is known to the maker."}],
-        "next_steps": [{"text": "Request the inspection through a partner.", "clause": "P9", "check": ""}],
+        "shortest_path": way(step("Request the inspection through a partner.", clause="P9")),
         "path": [
-            {"name": "requested", "state": "next"},
-            {"name": "inspection fee agreed", "state": "later"},
-            {"name": "inspected", "state": "later"},
+            {"name": "requested", "state": "next", "why": "Before the request, which can be made now.", "fees": []},
+            {"name": "inspection fee agreed", "state": "later", "why": "", "fees": ["P11"]},
+            {"name": "inspected", "state": "later", "why": "", "fees": []},
         ],
         "contacts": [{"topic": "Gray-market concerns", "channel": "brandprotection@juniper.net", "clause": "P30"}],
         "risks": [
@@ -237,6 +259,7 @@ def _set(name: str, *, stale: bool) -> dict[str, Any]:
         "source": "Juniper's public table",
         "max_age_days": 90,
         "stale": stale,
+        "pinned": True,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from reinstate.report.console import batch_table, totals_line, unit_line, unit_lines
 
-from .samples import finding, record, summary_of
+from .samples import finding, record, step, summary_of, way
 
 SUPPLY = finding("health.supply", "fail", subject="PSM 1", what="the supply is dead", expected="OK", actual="Failed")
 UNITS = [
@@ -34,6 +35,28 @@ def test_a_batch() -> None:
         "",
         "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)",
     ]
+
+
+FIRST_STEPS = {
+    "about something": (step("look it up", ("a.b", "ex-1"), action="look-up", about="model EX4400"), "look-up EX4400"),
+    "at one module": (step("replace it", ("a.b", "PSM 1"), action="replace"), "replace PSM 1"),
+    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace"),
+    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect"),
+}
+
+
+@pytest.mark.parametrize(("begin", "told"), FIRST_STEPS.values(), ids=FIRST_STEPS)
+def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str, Any], told: str) -> None:
+    path = way(step("declare it", ("a.b", "ex-1"), action="declare"), begin, state="open", soonest=2)
+    unit = record("ex-1", SUPPLY, verdict="fail", disposition="remediate", shortest_path=path)
+    assert unit_line(unit, width=120).endswith(f"PSM 1: the supply is dead (Failed) -> {told}")
+    assert unit_line(unit, width=94).endswith("PSM 1: the supply is dead (Failed)")
+
+
+@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic: Every"), (False, "Every"), (None, "Every")])
+def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
+    unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
+    assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
 
 
 def test_colour_is_put_on_the_disposition_alone() -> None:

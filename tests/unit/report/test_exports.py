@@ -16,7 +16,7 @@ from lxml import etree
 from reinstate.report.exports import COLUMNS, junit_xml, summary_csv
 from reinstate.report.view import views
 
-from .samples import RUN, finding, record, waiver
+from .samples import RUN, claim, finding, record, waiver
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("junit.xsd"))))
 
@@ -52,7 +52,17 @@ def test_a_row_per_unit() -> None:
         "fee_high": "",
         "outcome": "complete",
         "record": "records/vc.fpc2.json",
+        **dict.fromkeys(("declared_value", "uneconomic", "seller", "order", "lot", "rack", "position"), ""),
     }
+
+
+@pytest.mark.parametrize(("uneconomic", "cell"), [(True, "yes"), (False, "no"), (None, "")])
+def test_a_row_says_what_was_declared(uneconomic: bool | None, cell: str) -> None:
+    stated = {"seller": "Sold & Co", "order": "4711", "lot": "L1", "rack": "R1", "position": "U7"}
+    economy = {"declared_value": 900, "uneconomic": uneconomic, "reason": "so"}
+    (row,) = _rows(record(claim=claim(serial="S1", value=900, **stated), economy=economy))
+    assert {name: row[name] for name in stated} == stated
+    assert (row["declared_value"], row["uneconomic"]) == ("900", cell)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 _MOST_LINES = 200_000
 _LONGEST_LINE = 1000
+_LONGEST_LOG = 16 * 1024 * 1024  # characters; Junos turns its log over long before
+_MOST_RELEASES = 50  # on one medium, where a sound one has one or two
 
 
 def parse_snapshots(root: etree._Element) -> Snapshots:
@@ -41,7 +43,10 @@ def _snapshots(part: Part) -> list[Snapshot]:
 def _snapshot(engine: str, medium: Node, below: list[Node]) -> Snapshot:
     texts = " ".join(node.text() for node in below if not len(node.element))
     created = next((when for node in below if node.name == "snapshot-time" and (when := moment(node))), None)
-    return Snapshot(engine, medium.text(), versions_in(texts), created, medium.xpath)
+    junos = versions_in(texts, _MOST_RELEASES)
+    if len(junos) > _MOST_RELEASES:
+        raise ParseRefused(Refusal.TOO_LARGE, f"more than {_MOST_RELEASES} releases on one medium")
+    return Snapshot(engine, medium.text(), junos, created, medium.xpath)
 
 
 def parse_auto_snapshot(root: etree._Element) -> Statements:
@@ -112,17 +117,20 @@ def parse_log(root: etree._Element) -> Log:
 
 
 def read_cut_log(raw: bytes) -> Log | None:
-    """The lines that a cut-off reply shows, its last one left out; None where it shows none."""
+    """The lines that a cut-off reply shows, its last one left out; None where it shows none, or too many."""
     lines: list[LogLine] = []
-    for match in _OPENING.finditer(raw):
-        lines += _lines("", unescape(match[1].decode("utf-8", errors="replace")))
+    try:
+        for match in _OPENING.finditer(raw):
+            lines += _lines("", unescape(match[1].decode("utf-8", errors="replace")))
+    except ParseRefused:
+        return None
     return Log(tuple(lines[:-1]), whole=False) if len(lines) > 1 else None
 
 
 def _lines(engine: str, text: str) -> list[LogLine]:
-    printed = text.splitlines()
-    if len(printed) > _MOST_LINES:
-        raise ParseRefused(Refusal.TOO_LARGE, f"more than {_MOST_LINES} lines")
+    printed = text.splitlines() if len(text) <= _LONGEST_LOG else ()
+    if len(text) > _LONGEST_LOG or len(printed) > _MOST_LINES:
+        raise ParseRefused(Refusal.TOO_LARGE, f"more than {_MOST_LINES} lines or {_LONGEST_LOG} characters")
     return [LogLine(engine, line) for one in printed if (line := clean(one, _LONGEST_LINE))]
 
 

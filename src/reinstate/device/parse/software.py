@@ -160,7 +160,11 @@ _VERSION_INSIDE = re.compile(
 )
 
 
-def versions_in(text: str) -> tuple[JunosVersion, ...]:
-    """Releases that a text names, such as a package's file name; each once, in order."""
-    found = dict.fromkeys(match[0] for match in _VERSION_INSIDE.finditer(text))
+def versions_in(text: str, most: int = 50) -> tuple[JunosVersion, ...]:
+    """Releases that a text names, such as a file name does; each once, in order, one more than ``most`` at most."""
+    found: dict[str, None] = {}
+    for match in _VERSION_INSIDE.finditer(text):
+        found.setdefault(match[0])
+        if len(found) > most:
+            break
     return tuple(JunosVersion.parse(one) for one in found)

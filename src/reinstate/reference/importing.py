@@ -1,0 +1,267 @@
+"""Making a checked table of what an operator filled in: every complaint with its line, and nothing half taken over.
+
+The file is a table of its kind (CSV, or YAML with ``rows``), or the list of everything that a run didn't know: that one
+has the columns ``kind`` and ``name``, of which the lines of the wanted kind that were filled in are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from reinstate.errors import InputError
+from reinstate.reference.loading import (
+    LICENCE_COLUMNS,
+    LICENCES_KIND,
+    LIFECYCLE_COLUMNS,
+    LIFECYCLE_KIND,
+    PRICE_COLUMNS,
+    PRICES_KIND,
+    RELEASE_COLUMNS,
+    RELEASES_KIND,
+    SHIPPED_SETS,
+    license_row_of,
+    lifecycle_row_of,
+    price_row_of,
+    release_row_of,
+)
+from reinstate.reference.releases import EVOLVED
+from reinstate.reference.sets import SetInfo
+from reinstate.reference.tables import Record, read_forgivingly
+from reinstate.reference.text import shown
+
+# The columns of the list of everything that a run didn't know, before those that its reader fills in.
+LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what", "to_do")
+# No wildcard, and nothing that a spreadsheet or a terminal would act on: a device may call itself anything.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 .,/+&()_-]{0,127}")
+_TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_WHOLE_NUMBERS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name that a device gave may be entered in a table as it is."""
+    return _PLAIN_NAME.fullmatch(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """One kind of an operator's table.
+
+    Attributes:
+        columns: what a row may hold.
+        row_of: the row, checked as when it is loaded.
+        keys: the columns that tell rows apart.
+        max_age_days: how long its rows hold unless the operator says otherwise.
+        policy_key: where a policy names such a table.
+        listed_as: kind of a line in the list of unknowns to the column that its name belongs into.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    row_of: Callable[[Record, SetInfo], object]
+    keys: tuple[str, ...]
+    max_age_days: int
+    policy_key: str = "lifecycle_tables"
+    listed_as: Mapping[str, str] = field(default_factory=dict)
+
+
+KINDS: Mapping[str, TableKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            TableKind(
+                LIFECYCLE_KIND, LIFECYCLE_COLUMNS, lifecycle_row_of, ("sku",), 90, listed_as={LIFECYCLE_KIND: "sku"}
+            ),
+            TableKind(
+                RELEASES_KIND,
+                RELEASE_COLUMNS,
+                release_row_of,
+                ("release", "evolved"),
+                365,
+                listed_as={RELEASES_KIND: "release"},
+            ),
+            TableKind(
+                LICENCES_KIND,
+                LICENCE_COLUMNS,
+                license_row_of,
+                ("sku", "feature"),
+                365,
+                listed_as={LICENCES_KIND: "sku", "licence-features": "feature"},
+            ),
+            TableKind(PRICES_KIND, PRICE_COLUMNS, price_row_of, ("product", "clause"), 365, "price_lists"),
+        )
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the new table says of itself."""
+
+    name: str
+    as_of: date
+    source: str
+    max_age_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A checked table, or why there is none.
+
+    Attributes:
+        content: the table's bytes; empty where there are complaints.
+        rows: how many rows it holds.
+        left_open: lines of its kind that weren't filled in.
+        complaints: everything that is wrong, in the order of the lines.
+    """
+
+    content: bytes
+    rows: int
+    left_open: int
+    complaints: tuple[InputError, ...]
+
+
+def import_table(path: Path, kind: TableKind, head: Head) -> Imported:
+    """Read what an operator filled in, with all complaints. InputError where the file can't be read at all."""
+    if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
+        raise InputError(
+            f"{shown(head.name)}: not a name for a table",
+            expected="lower case letters, digits, points and dashes, and not the name of a shipped set",
+            actual=shown(head.name),
+            remedy="choose another with --name, or another name for the output file",
+        )
+    _, stated, complaints = read_forgivingly(path)
+    reading = _Reading(kind, SetInfo(head.name, head.as_of, "", head.source, head.max_age_days), list(complaints))
+    rows = list(reading.rows(stated))
+    if not rows and not reading.complaints:
+        raise InputError(
+            f"{path}: no row of the kind {kind.name} is filled in",
+            expected=f"at least one row with {' and '.join(kind.keys[:1])} and what was looked up",
+            actual=f"{reading.left_open} lines left open",
+            remedy="fill in looked_up, or the dates, of at least one line",
+        )
+    content = b"" if reading.complaints else _table(kind, head, rows)
+    ordered = sorted(reading.complaints, key=_line)
+    return Imported(content, len(rows), reading.left_open, tuple(ordered))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Rows being read; grows while it goes through them."""
+
+    kind: TableKind
+    info: SetInfo
+    complaints: list[InputError]
+    left_open: int = 0
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    strange: set[str] = field(default_factory=set)
+
+    def rows(self, stated: Iterable[Record]) -> Iterator[dict[str, Any]]:
+        """The sound rows as they are written; complaints about the others are kept."""
+        for record in stated:
+            listed = self._of_list(record) if "kind" in record.values else record
+            if listed is None:
+                continue
+            before = len(self.complaints)
+            row = dict(self._values(listed))
+            if len(self.complaints) == before:
+                self._check_whole(listed, row)
+            if len(self.complaints) == before:
+                yield row
+
+    def _of_list(self, record: Record) -> Record | None:
+        """A line of the list of unknowns as a row of the table; None for other kinds and lines left open."""
+        column = self.kind.listed_as.get(str(record.values.get("kind")))
+        if column is None:
+            return None
+        filled = {key: record.values.get(key) for key in self.kind.columns if record.values.get(key)}
+        if not set(filled) - {"note", "confidence"}:
+            self.left_open += 1
+            return None
+        name = str(record.values.get("name") or "")
+        if not is_plain_name(name):
+            self.complaints.append(record.fail("name", "a name without wildcards and odd characters", name))
+            return None
+        named: dict[str, object] = {column: name}
+        if self.kind.name == RELEASES_KIND:
+            named = {"release": name.removesuffix(EVOLVED), "evolved": name.endswith(EVOLVED)}
+        return replace(record, values={**filled, **named})
+
+    def _values(self, record: Record) -> Iterator[tuple[str, object]]:
+        """What each column says, as typed; a column that can't be read is a complaint."""
+        for key in map(str, record.values):
+            if key not in self.kind.columns:
+                self._strange(record, key)
+                continue
+            try:
+                value = self._value(record, key)
+            except InputError as error:
+                self.complaints.append(error)
+                continue
+            if value not in (None, "", False):
+                yield key, value
+
+    def _strange(self, record: Record, key: str) -> None:
+        """A column that nobody reads is mistyped; in a CSV file its header is at fault, once for all rows."""
+        by_header = record.path.suffix.lower() == ".csv"
+        if not by_header or key not in self.strange:
+            at = replace(record, number=1) if by_header else record
+            self.complaints.append(at.fail(key, f"one of {', '.join(self.kind.columns)}", key))
+        self.strange.add(key)
+
+    def _value(self, record: Record, key: str) -> object:
+        if key in _WHOLE_NUMBERS:
+            return record.whole(key)
+        if key in _FLAGS:
+            return record.flag(key)
+        return record.day(key) if _is_date(key) else record.text(key, "")
+
+    def _check_whole(self, record: Record, row: Mapping[str, Any]) -> None:
+        """The rules over several columns, and that no row is there twice."""
+        try:
+            self.kind.row_of(replace(record, values=row), self.info)
+        except InputError as error:
+            self.complaints.append(error)
+            return
+        key = tuple(str(row.get(name, "")).upper() for name in self.kind.keys)
+        if key in self.seen:
+            self.complaints.append(record.fail(self.kind.keys[0], "each once", " ".join(filter(None, map(str, key)))))
+        self.seen.add(key)
+
+
+def _is_date(key: str) -> bool:
+    return key in {
+        "announced",
+        "last_order",
+        "end_of_support",
+        "looked_up",
+        "first_shipped",
+        "end_of_engineering",
+        "as_of",
+    }
+
+
+def _line(error: InputError) -> int:
+    told = re.search(r", line (\d+)", error.what)
+    return int(told[1]) if told else 0
+
+
+def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:
+    stated = {
+        "name": head.name,
+        "kind": kind.name,
+        "as_of": head.as_of,
+        "source": head.source,
+        "max_age_days": head.max_age_days,
+        "rows": rows,
+    }
+    text = yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, width=120)
+    note = "# Checked and written by `reinstate reference import`; a policy names it with its sha256.\n"
+    return (note + text).encode("utf-8")

@@ -1,0 +1,194 @@
+"""The work list: what to do at the rack and at the desk, so that nobody walks or looks anything up twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reinstate.report.documents.shape import Batch, Document
+from reinstate.report.view import Json, UnitView
+
+# By the kind of step: where it is done. What has no kind, or one that is none of the desk's, is done at the box.
+_LOOKED_UP = ("look-up",)
+_ASKED = ("declare", "ask")
+_COLLECTED = ("collect", "wait")
+# Where the look-up in the maker's records is an open point only, no step of a path asks for it.
+_RECORDS: Json = {
+    "action": "look-up",
+    "about": "entitlement of serials",
+    "text": "look its serial up in the maker's entitlement tool, or let the partner do it (free); hand the answers in",
+    "if_bad": "hold",
+    "settles": (),
+}
+_DIGITS = re.compile(r"(\d+)")
+_WORST: Mapping[str | None, int] = {"hold": 0, "reject": 1, "remediate": 2, None: 3}
+_STAKES: Mapping[str | None, str] = {
+    "hold": "may be a hold",
+    "reject": "may reject it",
+    "remediate": "may add work",
+    None: "needed to pass",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where boxes stand: a rack where claims give one, else the host.
+
+    Attributes:
+        visits: each unit there with the steps that are done at it, in order of position.
+    """
+
+    rack: str
+    host: str
+    visits: tuple[tuple[UnitView, tuple[Json, ...]], ...]
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return f"Rack {self.rack}" if self.rack else self.host
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that is done once for all units that wait for it.
+
+    Attributes:
+        about: model, release, licence or whatever else; "" where the text says it all.
+        if_bad: the worst that may come of it for one of the units; None where it answers nothing.
+    """
+
+    action: str
+    text: str
+    about: str
+    if_bad: str | None
+    units: tuple[UnitView, ...]
+
+    @property
+    def stake(self) -> str:
+        """What is at stake, in words."""
+        return _STAKES[self.if_bad]
+
+
+class WorkList(Document):
+    """Sorted by where the work is done: a box that nothing can be done about is put aside first."""
+
+    name = "work-list"
+    title = "Work list"
+    purpose = "What to do at the rack and at the desk, once for all units that wait for it"
+    columns = ("part", "rack", "position", "units", "serial_number", "model", "action", "about", "what", "at_stake")
+
+    def values(self, batch: Batch) -> Mapping[str, Any] | None:
+        """The parts of the list, in the order in which to work; none where there is no unit."""
+        if not batch.units:
+            return None
+        open_ones = [unit for unit in batch.units if unit.way["state"] == "open"]
+        return {
+            "stop": _stopped(batch.units),
+            "look_up": _questions((*_entitlement(batch.units), *_asked(open_ones, _LOOKED_UP))),
+            "ask": _questions(_asked(open_ones, _ASKED)),
+            "collect": _questions(_asked(open_ones, _COLLECTED)),
+            "fix": _places(open_ones),
+            "submit": [unit for unit in batch.units if unit.disposition == "reinstate"],
+        }
+
+    def rows(self, values: Mapping[str, Any]) -> Iterable[Sequence[object]]:
+        """One row for each line of the list; a step at a box is a row of its own."""
+        for unit in values["stop"]:
+            yield _row("stop here", [unit], action=unit.disposition, what=unit.reason)
+        for part, name in (("look up", "look_up"), ("declare or ask", "ask"), ("collect again", "collect")):
+            for one in values[name]:
+                yield _row(part, one.units, action=one.action, about=one.about, what=one.text, stake=one.stake)
+        for place in values["fix"]:
+            for unit, steps in place.visits:
+                for step in steps:
+                    told = {"action": step["action"], "about": step["about"], "what": step["text"]}
+                    yield _row("fix here", [unit], **told, stake=_STAKES[step["if_bad"]])
+        for unit in values["submit"]:
+            yield _row("submit", [unit], action="request", what="request inspection and reinstatement")
+
+
+def _stopped(units: Iterable[UnitView]) -> list[UnitView]:
+    """What is kept before what goes back, each in the order of its place."""
+    stopped = [unit for unit in units if unit.disposition in ("hold", "reject")]
+    return sorted(stopped, key=lambda unit: (_WORST[unit.disposition], *map(_natural, (unit.rack, unit.position))))
+
+
+def _row(
+    part: str, units: Sequence[UnitView], *, action: str, what: str, about: str = "", stake: str = ""
+) -> Sequence[object]:
+    one = units[0] if len(units) == 1 else None
+    return (
+        part,
+        one.rack if one else "",
+        one.position if one else "",
+        ", ".join(unit.name for unit in units),
+        one.record["unit"]["serial_number"] if one else "",
+        one.record["unit"]["model"] if one else "",
+        action,
+        about,
+        what,
+        stake,
+    )
+
+
+def _steps(unit: UnitView, wanted: Callable[[str], bool]) -> Iterator[Json]:
+    """The unit's steps that settle something, of the wanted kinds."""
+    return (step for step in unit.way["steps"] if step["settles"] and wanted(step["action"]))
+
+
+def _asked(units: Iterable[UnitView], actions: Sequence[str]) -> Iterator[tuple[UnitView, Json]]:
+    for unit in units:
+        yield from ((unit, step) for step in _steps(unit, actions.__contains__))
+
+
+def _questions(asked: Iterable[tuple[UnitView, Json]]) -> tuple[Question, ...]:
+    """Each question once, with the units that wait for it; what is most at stake comes first."""
+    waiting: dict[tuple[str, str, str], list[tuple[UnitView, Json]]] = {}
+    for unit, step in asked:
+        # The same thing is asked in other words for other units; what it is about tells.
+        key = (step["action"], step["about"], "" if step["about"] else step["text"])
+        waiting.setdefault(key, []).append((unit, step))
+    found = [_question(action, pairs) for (action, _, _), pairs in waiting.items()]
+    return tuple(sorted(found, key=lambda one: (_WORST[one.if_bad], -len(one.units), one.about, one.text)))
+
+
+def _question(action: str, asked: Sequence[tuple[UnitView, Json]]) -> Question:
+    steps = [step for _, step in asked]
+    return Question(
+        action=action,
+        text="; ".join(dict.fromkeys(step["text"] for step in steps)),
+        about=steps[0]["about"],
+        if_bad=min((step["if_bad"] for step in steps), key=lambda bad: _WORST[bad]),
+        units=tuple({unit.name: unit for unit, _ in asked}.values()),
+    )
+
+
+def _entitlement(units: Iterable[UnitView]) -> Iterator[tuple[UnitView, Json]]:
+    """The free look-up of every serial that may yet be submitted and wasn't looked up: before anything is paid."""
+    for unit in units:
+        known = unit.record["unit"]["serial_number"]
+        if known and unit.entitlement_open and unit.disposition not in ("hold", "reject"):
+            yield unit, _RECORDS
+
+
+def _places(units: Iterable[UnitView]) -> tuple[Place, ...]:
+    """Boxes by rack, then by position; those whose place nobody stated by host."""
+    desk = (*_LOOKED_UP, *_ASKED, *_COLLECTED)
+    found: dict[tuple[str, str], list[tuple[UnitView, tuple[Json, ...]]]] = {}
+    for unit in units:
+        steps = tuple(_steps(unit, lambda action: action not in desk))
+        if steps:
+            found.setdefault((unit.rack, "" if unit.rack else unit.host), []).append((unit, steps))
+    ordered = sorted(found.items(), key=lambda one: (not one[0][0], _natural(one[0][0]), _natural(one[0][1])))
+    return tuple(
+        Place(rack, host, tuple(sorted(visits, key=lambda one: (_natural(one[0].position), _natural(one[0].name)))))
+        for (rack, host), visits in ordered
+    )
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """``U9`` before ``U10``, as one walks along a rack."""
+    parts = _DIGITS.split(text.casefold())
+    return tuple((0, int(one), "") if one.isdecimal() else (1, 0, one) for one in parts if one)

@@ -1,0 +1,122 @@
+"""Questions about reference data: which sets there are, and what an operator filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from reinstate.decision.policy import policy_named, reference_for
+from reinstate.errors import InputError
+from reinstate.evidence.files import write_atomic
+from reinstate.reference.importing import Head, Imported, TableKind, import_table
+from reinstate.reference.library import Reference
+from reinstate.reference.sets import SetInfo
+from reinstate.session.text import printable
+
+_COLUMNS = ("set", "as of", "age", "max age", "rows", "state", "sha256", "source")
+_LONGEST_SOURCE = 60
+
+
+def reference_of(policy: Path | None) -> Reference:
+    """The reference data of a policy, held to its pins; None is the shipped default policy."""
+    return reference_for(policy_named(policy))
+
+
+def sets_table(reference: Reference, on: date) -> str:
+    """Every set on one line, in columns."""
+    rows = [_COLUMNS, *(_row(info, on) for _, info in sorted(reference.sets.items()))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _row(info: SetInfo, on: date) -> tuple[str, ...]:
+    return (
+        printable(info.name, 64),
+        str(info.as_of),
+        f"{(on - info.as_of).days} d",
+        f"{info.max_age_days} d",
+        str(info.rows),
+        _state(info, on),
+        info.digest[:12],
+        printable(info.source, _LONGEST_SOURCE),
+    )
+
+
+def _state(info: SetInfo, on: date) -> str:
+    pinned = "pinned" if info.pinned else "another one is pinned" if info.pin else "not pinned"
+    return f"{pinned}, too old" if info.stale(on) else pinned
+
+
+def set_details(reference: Reference, name: str, on: date) -> str:
+    """One set with everything that is known of it; InputError where there is none of that name."""
+    info = reference.sets.get(name)
+    if info is None:
+        raise InputError(
+            f"{printable(name, 64)}: no such reference set",
+            expected=f"one of {', '.join(sorted(reference.sets))}",
+            actual=printable(name, 64),
+        )
+    weakness = info.weakness(on)
+    stated = {
+        "set": info.name,
+        "as of": f"{info.as_of}, {(on - info.as_of).days} days ago",
+        "max age": f"{info.max_age_days} days",
+        "rows": str(info.rows),
+        "sha256": info.digest,
+        "state": f"carries no pass: it {weakness}" if weakness else "pinned by the policy, and in date",
+        "source": info.source,
+    }
+    return "\n".join(f"{key + ':':9}{printable(text, 400)}" for key, text in stated.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportArguments:
+    """What an operator asks to import.
+
+    Attributes:
+        output: the table to write; it must not exist.
+        name: "" is the output's stem.
+        source: "" names the file that was imported.
+        as_of: None is today.
+        max_age_days: None is what is usual for the kind.
+    """
+
+    file: Path
+    kind: TableKind
+    output: Path
+    name: str = ""
+    source: str = ""
+    as_of: date | None = None
+    max_age_days: int | None = None
+
+
+def import_reference(arguments: ImportArguments) -> Imported:
+    """Check an operator's file and write the table; nothing is written where anything is wrong with it."""
+    if arguments.output.suffix not in (".yml", ".yaml") or arguments.output.exists():
+        raise InputError(
+            f"{arguments.output}: can't be written",
+            expected="a new file that ends in .yml",
+            actual="a file that exists" if arguments.output.exists() else arguments.output.name,
+            remedy="name another file: a policy may name several tables",
+        )
+    head = Head(
+        name=arguments.name or arguments.output.stem,
+        as_of=arguments.as_of or datetime.now(UTC).date(),
+        source=arguments.source or f"looked up by the operator, imported from {arguments.file.name}",
+        max_age_days=arguments.max_age_days or arguments.kind.max_age_days,
+    )
+    imported = import_table(arguments.file, arguments.kind, head)
+    if imported.content:
+        write_atomic(arguments.output, imported.content)
+    return imported
+
+
+def policy_lines(arguments: ImportArguments, content: bytes) -> str:
+    """The lines by which a policy in the same folder names the table."""
+    return (
+        f"reference:\n  {arguments.kind.policy_key}:\n"
+        f"    - file: {arguments.output.name}\n      sha256: {sha256(content).hexdigest()}"
+    )

@@ -1,0 +1,266 @@
+"""Importing what an operator filled in: a checked table, or every complaint with its line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reinstate.cli import main
+from reinstate.device.version import JunosVersion
+from reinstate.errors import InputError
+from reinstate.reference.importing import KINDS, LIST_COLUMNS, Head, Imported, import_table
+from reinstate.reference.library import LicenseClass, LifecycleState, Reference, ReleaseState
+from reinstate.reference.loading import load_reference
+
+DAY = date(2026, 11, 22)
+HEAD = Head("own", date(2026, 11, 20), "the maker's pages, looked up by Ada", 90)
+
+
+def imported(folder: Path, text: str, kind: str, name: str = "filled.csv") -> Imported:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return import_table(path, KINDS[kind], HEAD)
+
+
+def loaded(folder: Path, found: Imported, kind: str) -> Reference:
+    """What a policy loads that names the table."""
+    assert not found.complaints
+    table = folder / "own.yml"
+    table.write_bytes(found.content)
+    return load_reference([], [table]) if kind == "price-list" else load_reference([table])
+
+
+LIFECYCLES = """\
+sku,announced,last_order,end_of_support,looked_up,confidence,note
+MX204,,,,2026-11-20,,none announced
+EX4400-*,,,,2026-11-20,,
+ACX2200,,2019-06-30,2024-06-30,,B,
+"""
+
+
+def test_a_table_of_lifecycles(tmp_path: Path) -> None:
+    found = imported(tmp_path, LIFECYCLES, "hardware-lifecycle")
+    assert (found.rows, found.left_open) == (3, 0)
+    reference = loaded(tmp_path, found, "hardware-lifecycle")
+    assert reference.lifecycle(["mx204"], DAY).state is LifecycleState.SUPPORTED
+    assert reference.lifecycle(["ex4400-48p"], DAY).state is LifecycleState.SUPPORTED
+    assert reference.lifecycle(["acx2200"], DAY).state is LifecycleState.ENDED
+    assert (reference.sets["own"].as_of, reference.sets["own"].rows) == (date(2026, 11, 20), 3)
+
+
+def test_a_spreadsheets_semicolons_and_byte_order_mark(tmp_path: Path) -> None:
+    text = "\ufeff" + LIFECYCLES.replace(",", ";")
+    assert imported(tmp_path, text, "hardware-lifecycle").rows == 3
+
+
+def test_yaml_rows(tmp_path: Path) -> None:
+    text = "rows:\n  - {sku: MX204, looked_up: 2026-11-20}\n  - {sku: MX304, looked_up: '2026-11-20'}\n"
+    found = imported(tmp_path, text, "hardware-lifecycle", "filled.yml")
+    assert loaded(tmp_path, found, "hardware-lifecycle").lifecycle(["MX304"], DAY).state is LifecycleState.SUPPORTED
+
+
+def test_a_table_of_releases(tmp_path: Path) -> None:
+    text = (
+        "release,evolved,end_of_engineering,end_of_support\n"
+        "26.4,,2031-12-20,2032-06-20\n24.2,true,2029-07-19,2030-01-19\n"
+    )
+    reference = loaded(tmp_path, imported(tmp_path, text, "junos-releases"), "junos-releases")
+    assert reference.release(JunosVersion("26.4R1"), "mx204", DAY).state is ReleaseState.ENGINEERING
+    assert reference.release(JunosVersion("24.2R2-EVO"), "acx7100-48l", DAY).state is ReleaseState.ENGINEERING
+
+
+def test_a_price_list(tmp_path: Path) -> None:
+    text = "product,clause,sku,usd,as_of,source\nACX2200,P11,SVC-INSPECT-2,1000,2026-11-01,quote 7\n"
+    reference = loaded(tmp_path, imported(tmp_path, text, "price-list"), "price-list")
+    (row,) = reference.price("P11", ["acx2200"], DAY).current
+    assert (row.usd, row.sku, row.as_of, row.source) == (1000, "SVC-INSPECT-2", date(2026, 11, 1), "quote 7")
+
+
+LISTED = ",".join(
+    [*LIST_COLUMNS, "announced", "last_order", "end_of_engineering", "end_of_support", "looked_up", "note"]
+)
+
+
+def listed(kind: str, name: str, filled: str = ",,,,,") -> str:
+    """One line of the list of unknowns, its last six cells filled in so."""
+    return f"{kind},{name},blocker,3,5,ex-1,no row,look it up,{filled}\n"
+
+
+def test_the_list_of_unknowns_as_it_was_filled_in(tmp_path: Path) -> None:
+    text = (
+        f"{LISTED}\n"
+        + listed("hardware-lifecycle", "MX204", ",,,,2026-11-20,")
+        + listed("hardware-lifecycle", "JNP10003-RE1", ",,,,,asked Bob")
+        + listed("junos-releases", "24.2-EVO", ",,2029-07-19,2030-01-19,,")
+        + listed("junos-releases", "26.4", ",,2031-12-20,2032-06-20,,")
+        + listed("part-numbers", "750-000001")
+    )
+    found = imported(tmp_path, text, "hardware-lifecycle")
+    assert (found.rows, found.left_open) == (1, 1)
+    assert loaded(tmp_path, found, "hardware-lifecycle").lifecycle(["MX204"], DAY).state is LifecycleState.SUPPORTED
+    releases = loaded(tmp_path, imported(tmp_path, text, "junos-releases"), "junos-releases")
+    assert releases.supported_releases(DAY, evolved=True) == ("24.2",)
+    assert "26.4" in releases.supported_releases(DAY)
+
+
+def test_what_was_told_of_licences(tmp_path: Path) -> None:
+    text = (
+        "kind,name,class,note\n"
+        "licence-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
+        "licence-features,odd-feature,perpetual,\n"
+        "licence-skus,S-OPEN,,\n"
+    )
+    found = imported(tmp_path, text, "licence-skus")
+    assert (found.rows, found.left_open) == (2, 1)
+    reference = loaded(tmp_path, found, "licence-skus")
+    silent = {"order_type": "", "license_type": "", "name": "", "validity": "", "dated": False}
+    assert reference.license_class(sku="(nckt)s-odd", **silent) is LicenseClass.FACTORY_GIVEN  # type: ignore[arg-type]
+    assert reference.feature_class("Odd-Feature") is LicenseClass.PERPETUAL
+    # A key without a SKU is known by its features, if all of them are of one class.
+    for features, told in ((["odd-feature"], LicenseClass.PERPETUAL), (["odd-feature", "other"], LicenseClass.UNKNOWN)):
+        assert reference.license_class(sku="", features=features, **silent) is told  # type: ignore[arg-type]
+    # What the shipped rules know stays as it is.
+    assert reference.license_class(sku="QFX5K-C1-AFL", **silent) is LicenseClass.PERPETUAL  # type: ignore[arg-type]
+
+
+def test_what_was_told_of_licences_twice_and_differently(tmp_path: Path) -> None:
+    head = "kind: licence-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
+    paths = []
+    for name, told in (("one", "trial"), ("two", "factory-given")):
+        path = tmp_path / f"{name}.yml"
+        path.write_text(f"name: {name}\n{head}  - {{sku: S-ODD, class: {told}}}\n", encoding="utf-8")
+        paths.append(path)
+    assert load_reference(paths).licenses.told_skus == {"s-odd": LicenseClass.UNKNOWN}
+
+
+WRONG_LIFECYCLES = """\
+sku,announced,last_order,end_of_support,looked_up,lookd_up
+MX204,,,soon,20 Nov,
+MX304,,,,,
+*,,,,2026-11-20,
+EX4400-24T,,2026-01-01,2025-01-01,,
+EX4400-24P,,
+MX10003,,,,2026-11-20,
+mx10003,,,,2026-11-20,
+MX480,,,,2026-11-20,x
+"""
+
+# name: (kind, file name, text, one part of each complaint, in order)
+WRONG: dict[str, tuple[str, str, str, list[str]]] = {
+    "every line of a CSV": (
+        "hardware-lifecycle",
+        "filled.csv",
+        WRONG_LIFECYCLES,
+        [
+            "line 1, lookd_up: not usable - expected: one of sku, announced",
+            "line 2, end_of_support: not usable - expected: a date as YYYY-MM-DD - actual: soon",
+            "line 2, looked_up: not usable - expected: a date as YYYY-MM-DD - actual: 20 Nov",
+            "line 3, looked_up",
+            "line 4, sku: not usable - expected: a SKU, or a glob that begins",
+            "line 5, end_of_support: not usable - expected: announced, last_order and end_of_support in the order",
+            "line 6: wrong number of values - expected: 6",
+            "line 8, sku: not usable - expected: each once - actual: MX10003",
+        ],
+    ),
+    "every row of a YAML file": (
+        "junos-releases",
+        "filled.yml",
+        "rows:\n  - {release: 24.2, end_of_support: 2030-01-19}\n  - no row\n"
+        "  - {release: '24.4X', end_of_engineering: 2029-01-01, end_of_support: 2030-01-01}\n",
+        ["line 2, release: not usable - expected: a text (in quotes", "line 3, row", "line 4, release"],
+    ),
+    "a price list": (
+        "price-list",
+        "filled.csv",
+        "product,clause,sku,usd,as_of\nACX2200,P11,,1000.50,\nACX2200,P15,,1,\nACX2200,P12,,,\n",
+        ["line 2, usd", "line 3, clause: not usable - expected: one of P11, P12, P13, P14", "line 4, usd"],
+    ),
+    "licences": (
+        "licence-skus",
+        "filled.csv",
+        "sku,feature,class\nS-ODD,bgp,trial\nS-ODD,,unknown\n,,trial\nS-ODD,,free\n",
+        ["line 2, sku: not usable - expected: a SKU, or a feature", "line 3, class", "line 4, sku", "line 5, class"],
+    ),
+    "a quote that doesn't close": (
+        "hardware-lifecycle",
+        "filled.csv",
+        'sku,looked_up\nMX204,soon\nMX304,"2026\n',
+        ["line 2, looked_up", "line 3: not CSV"],
+    ),
+    "a device that calls itself a wildcard": (
+        "hardware-lifecycle",
+        "filled.csv",
+        f"{LISTED}\n" + listed("hardware-lifecycle", "MX2*", ",,,,2026-11-20,"),
+        ["line 2, name: not usable - expected: a name without wildcards"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "name", "text", "says"), WRONG.values(), ids=WRONG)
+def test_every_complaint_at_once(tmp_path: Path, kind: str, name: str, text: str, says: list[str]) -> None:
+    found = imported(tmp_path, text, kind, name)
+    told = [str(complaint) for complaint in found.complaints]
+    assert len(told) == len(says), told
+    for complaint, part in zip(told, says, strict=True):
+        assert f"{name}, {part}" in complaint
+    assert found.content == b""
+
+
+UNREADABLE = {
+    "nothing filled in": (f"{LISTED}\n" + listed("hardware-lifecycle", "MX204"), "1 lines left open"),
+    "no header": ("", "names of columns"),
+    "another kind alone": (f"{LISTED}\n" + listed("part-numbers", "750-1"), "is filled in"),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), UNREADABLE.values(), ids=UNREADABLE)
+def test_nothing_to_import(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        imported(tmp_path, text, "hardware-lifecycle")
+
+
+@pytest.mark.parametrize("name", ["fees", "../own", "", "OWN TABLE"])
+def test_a_table_has_a_name_of_its_own(tmp_path: Path, name: str) -> None:
+    (tmp_path / "filled.csv").write_text(LIFECYCLES, encoding="utf-8")
+    with pytest.raises(InputError, match="not a name for a table"):
+        import_table(tmp_path / "filled.csv", KINDS["hardware-lifecycle"], Head(name, DAY, "a test", 90))
+
+
+def test_the_command_writes_nothing_where_anything_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filled, table = tmp_path / "filled.csv", tmp_path / "own.yml"
+    filled.write_text(WRONG_LIFECYCLES, encoding="utf-8")
+    arguments = ["reference", "import", str(filled), "--kind", "hardware-lifecycle", "--output", str(table)]
+    assert main(arguments) == 2
+    assert "8 to mend; nothing was written" in capsys.readouterr().err
+    assert not table.exists()
+    filled.write_text(LIFECYCLES, encoding="utf-8")
+    assert main(arguments) == 0
+    whole = table.read_bytes()
+    assert main(arguments) == 2, "an earlier table isn't overwritten"
+    assert "a file that exists" in capsys.readouterr().err
+    assert table.read_bytes() == whole
+    assert main([*arguments[:4], "parts", *arguments[5:]]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["show"], ["hardware-lifecycle  2026-11-22", "pinned", "platform-profiles"]),
+        (["show", "--as-of", "2031-01-01"], ["pinned, too old"]),
+        (["show", "fees", "--policy", "strict"], ["pinned by the policy, and in date"]),
+        (["pins"], ["reference:\n  pins:\n    advisories: ", "\n    fees: "]),
+    ],
+)
+def test_showing(arguments: list[str], says: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    days = [] if "--as-of" in arguments or arguments == ["pins"] else ["--as-of", "2026-11-23"]
+    assert main(["reference", *arguments, *days]) == 0
+    told = capsys.readouterr().out
+    for part in says:
+        assert part in told
+
+
+def test_showing_a_set_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reference", "show", "fee"]) == 2
+    assert "no such reference set" in capsys.readouterr().err
