@@ -21,7 +21,7 @@ from benchmarks.mx2020 import mx2020
 
 from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import second_wave
-from reinstate.decision.policy import Policy, load_policy
+from reinstate.decision.policy import Policy, load_policy, reference_for
 from reinstate.decision.record import record_bytes
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved
@@ -34,7 +34,6 @@ from reinstate.lab.netconf import read_message, reply
 from reinstate.lab.spec import DeviceSpec
 from reinstate.plan.requests import FIRST_WAVE, Request
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage
 from reinstate.workflow.decide import decide_evidence
 from reinstate.workflow.read import HostEvidence, read_host
@@ -92,7 +91,7 @@ def _raw(one: Reply) -> RawItem:
 def judge_of_the_lab() -> Judge:
     """The judge whose policy knows the emulated rack."""
     policy = load_policy(POLICY)
-    return Judge(policy, load_reference(policy.lifecycle_tables))
+    return Judge(policy, reference_for(policy))
 
 
 def cpu_ms(work: Callable[[], object], rounds: int) -> float:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from reinstate.checks.catalogue import make_checks
-from reinstate.reference.loading import load_reference
+from reinstate.decision.policy import reference_for, shipped_policy
 from tests.integration.genuine import CAPTURES, Gear, Told, gear, told_of, unread_of
 
 pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason=f"the captured replies are not there: {CAPTURES}")
@@ -28,7 +28,7 @@ def devices() -> tuple[Gear, ...]:
 
 @pytest.fixture(scope="module")
 def told(devices: tuple[Gear, ...]) -> Counter[Told]:
-    reference, checks = load_reference(()), make_checks()
+    reference, checks = reference_for(shipped_policy()), make_checks()
     return Counter(one for device in devices for one in told_of(device, reference, checks))
 
 
