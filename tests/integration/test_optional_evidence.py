@@ -17,7 +17,7 @@ from reinstate.checks.catalogue import make_checks
 from reinstate.checks.evidence_plan import second_wave
 from reinstate.checks.framework import Case, Finding, Gravity, Population, Result, SessionFacts, run_check
 from reinstate.checks.inputs import Baseline, Inputs, SerialLists
-from reinstate.decision.policy import load_policy
+from reinstate.decision.policy import load_policy, shipped_policy
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved, units_of
 from reinstate.evidence.bundle import Bundle, StoredItem
@@ -58,7 +58,7 @@ def answered(device: EmulatedDevice, request: Request) -> StoredItem:
 
 
 def judged(bundle: Bundle, switched_on: Collection[Rpc]) -> dict[str, list[Finding]]:
-    reference = load_shipped()
+    reference = load_shipped().held_to(shipped_policy().pins, ())
     evidence = read_host(bundle, reference, CHECKS, frozenset(switched_on))
     case = Case(
         unit=units_of(evidence.device)[0],
