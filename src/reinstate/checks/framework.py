@@ -492,7 +492,7 @@ def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
 
     Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
     """
-    return tuple(_plain(_with_a_step(finding)) for finding in _findings(check, case))
+    return tuple(plain(_with_a_step(finding)) for finding in _findings(check, case))
 
 
 def _with_a_step(finding: Finding) -> Finding:
@@ -506,7 +506,10 @@ def _with_a_step(finding: Finding) -> Finding:
     )
 
 
-def _plain(finding: Finding) -> Finding:
+def plain(finding: Finding) -> Finding:
+    """The finding with its texts on one line, bounded, without control characters; the same one where they are so."""
+    if not finding.lacks and _are_plain(finding):
+        return finding
     changed: dict[str, object] = {}
     for name in _DEVICE_TEXTS:
         text = getattr(finding, name)
@@ -516,6 +519,14 @@ def _plain(finding: Finding) -> Finding:
         named = (Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name)
         changed["lacks"] = tuple(dict.fromkeys(named))[:_MOST_LACKS]
     return replace(finding, **changed) if changed else finding  # type: ignore[arg-type]
+
+
+def _are_plain(finding: Finding) -> bool:
+    """Whether no text of it has to be changed, looked at all at once: every finding of every unit comes by here."""
+    texts = f"|{finding.subject}|{finding.what}|{finding.expected}|{finding.actual}|{finding.about}|"
+    if not texts.isprintable() or "  " in texts or " |" in texts or "| " in texts:
+        return False
+    return len(texts) <= _LONGEST_TEXT or all(len(getattr(finding, name)) <= _LONGEST_TEXT for name in _DEVICE_TEXTS)
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:

@@ -31,10 +31,8 @@ from reinstate.decision.record import (
     CountsPart,
     DeclaredPart,
     DisabledPart,
-    EvidencePart,
     FindingPart,
     ItemPart,
-    LackPart,
     ListPart,
     ListsPart,
     ModulePart,
@@ -235,7 +233,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         deciding=None if decision.deciding is None else _reason(decision.deciding),
         beside=tuple(map(_reason, decision.beside)),
         counts=_counts(judged),
-        findings=tuple(_finding(one, judging.by_id) for one in judged),
+        findings=_FINDINGS.validate_python([_finding(one, judging.by_id) for one in judged], from_attributes=True),
         software=_software(unit, case.device),
         modules=_modules(unit, case.device),
         licenses=plan,
@@ -285,29 +283,30 @@ def _unit(unit: Unit, profile: PlatformProfile | None) -> UnitPart:
     )
 
 
-def _finding(judged: Judged, checks: Mapping[str, Check]) -> FindingPart:
+def _finding(judged: Judged, checks: Mapping[str, Check]) -> dict[str, Any]:
+    """What ``FindingPart`` states of one finding; all of a unit's are checked in one go."""
     finding = judged.finding
     check = checks.get(finding.check)
-    return FindingPart(
-        check=finding.check,
-        title=check.title if check else TITLES[finding.check],
-        clauses=tuple(check.clauses) if check else (),
-        subject=finding.subject,
-        result=finding.result,
-        gravity=finding.gravity,
-        hold=finding.hold,
-        noted=finding.noted,
-        what=finding.what,
-        expected=finding.expected,
-        actual=finding.actual,
-        message=finding.message,
-        evidence=_EVIDENCE.validate_python(finding.evidence, from_attributes=True),
-        next_step=finding.next_step,
-        action=finding.action,
-        about=finding.about,
-        lacks=tuple(LackPart(kind=one.kind, name=one.name) for one in finding.lacks),
-        waiver=None if judged.waiver is None else _waiver(judged.waiver),
-    )
+    return {
+        "check": finding.check,
+        "title": check.title if check else TITLES[finding.check],
+        "clauses": check.clauses if check else (),
+        "subject": finding.subject,
+        "result": finding.result,
+        "gravity": finding.gravity,
+        "hold": finding.hold,
+        "noted": finding.noted,
+        "what": finding.what,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "message": finding.message,
+        "evidence": finding.evidence,
+        "next_step": finding.next_step,
+        "action": finding.action,
+        "about": finding.about,
+        "lacks": finding.lacks,
+        "waiver": None if judged.waiver is None else _waiver(judged.waiver),
+    }
 
 
 def _waiver(use: WaiverUse) -> WaiverPart:
@@ -362,7 +361,7 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
 
 # A record holds hundreds of these: taken over in one go, for their fields are named alike.
 _MODULES = TypeAdapter(tuple[ModulePart, ...])
-_EVIDENCE = TypeAdapter(tuple[EvidencePart, ...])
+_FINDINGS = TypeAdapter(tuple[FindingPart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:

@@ -97,46 +97,50 @@ def risks(findings: Iterable[Judged], checks: Mapping[str, Check]) -> tuple[Risk
 
     A waiver doesn't make a risk smaller, so waived failures count as found; mere advice is no more than a hint.
     """
-    told = [one.finding for one in findings if one.finding.check in checks]
-    by_clause: dict[str, set[int]] = {}
-    for place, finding in enumerate(told):
-        for clause in checks[finding.check].clauses:
-            by_clause.setdefault(clause, set()).add(place)
-    return tuple(_risk(risk, [told[place] for place in _places(risk, by_clause)]) for risk in RISKS)
+    said: dict[str, _Said] = {}
+    for one in findings:
+        finding = one.finding
+        state = _says(finding)
+        for clause in checks[finding.check].clauses if finding.check in checks else ():
+            said.setdefault(clause, {}).setdefault(state, {})[finding.check] = None
+    return tuple(_risk(risk, [said[clause] for clause in risk.told_by if clause in said]) for risk in RISKS)
 
 
-def _places(risk: Risk, by_clause: Mapping[str, set[int]]) -> list[int]:
-    return sorted(set().union(*(by_clause.get(clause, ()) for clause in risk.told_by)))
+# What a clause's findings say: the checks by what they say of it, in the order of the findings.
+_Said = dict[RiskState, dict[str, None]]
+_GRAVEST_FIRST = (RiskState.FOUND, RiskState.OPEN, RiskState.HINT)
 
 
-def _risk(risk: Risk, findings: Sequence[Finding]) -> RiskPart:
-    states = {RiskState.FOUND: _found, RiskState.OPEN: _open, RiskState.HINT: _hint}
-    saying = {state: dict.fromkeys(one.check for one in findings if says(one)) for state, says in states.items()}
-    state = _risk_state(risk, findings, [state for state, named in saying.items() if named])
-    return RiskPart(clause=risk.clause, text=risk.text, state=state, checks=tuple(saying.get(state, ())))
+def _says(finding: Finding) -> RiskState:
+    if finding.result is Result.FAIL:
+        return RiskState.FOUND if weighs(finding) else RiskState.HINT
+    return RiskState.OPEN if finding.result is Result.INCONCLUSIVE else _SILENT[finding.result]
 
 
-def _risk_state(risk: Risk, findings: Sequence[Finding], said: Sequence[RiskState]) -> RiskState:
+_SILENT = {Result.PASS: RiskState.NOT_FOUND, Result.NOT_APPLICABLE: RiskState.ALWAYS}
+
+
+def _risk(risk: Risk, told: Sequence[_Said]) -> RiskPart:
+    state = _risk_state(risk, told)
+    named = sorted(_of(told, state)) if state in _GRAVEST_FIRST else ()
+    return RiskPart(clause=risk.clause, text=risk.text, state=state, checks=tuple(named))
+
+
+def _risk_state(risk: Risk, told: Sequence[_Said]) -> RiskState:
     """The gravest that is said. Silence is no good news: where nothing passed, the risk is open."""
     if not risk.told_by:
         return RiskState.ALWAYS
-    passed = {finding.check for finding in findings if finding.result is Result.PASS}
+    passed = _of(told, RiskState.NOT_FOUND)
     settled = passed and (not risk.settled_by or risk.settled_by in passed)
+    said = [state for state in _GRAVEST_FIRST if any(state in of_clause for of_clause in told)]
     if RiskState.FOUND in said or settled:
         return said[0] if said else RiskState.NOT_FOUND
     return RiskState.OPEN
 
 
-def _found(finding: Finding) -> bool:
-    return finding.result is Result.FAIL and weighs(finding)
-
-
-def _open(finding: Finding) -> bool:
-    return finding.result is Result.INCONCLUSIVE
-
-
-def _hint(finding: Finding) -> bool:
-    return finding.result is Result.FAIL and not weighs(finding)
+def _of(told: Sequence[_Said], state: RiskState) -> set[str]:
+    """The checks that say so of any of the clauses."""
+    return {check for of_clause in told for check in of_clause.get(state, ())}
 
 
 def open_points(findings: Iterable[Judged], claim: Claim | None) -> tuple[PointPart, ...]:
