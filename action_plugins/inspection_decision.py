@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
@@ -26,6 +27,7 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
         try:
+            gc.freeze()  # this worker ends with its task: judging needn't search its parent's memory for garbage
             arguments = parse(DecideArguments, self._task.args, where="inspection_decision")
             record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
             decided = decide_run(arguments)

@@ -8,6 +8,7 @@ to it, and ``loop_cpu_ms`` tells how fast it is.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import tempfile
@@ -67,7 +68,8 @@ class Judge:
 
     def read(self, folder: Path) -> HostEvidence:
         """That evidence, its hashes verified, as a device."""
-        return read_host(read_bundle(folder, folder.name), self.reference, frozenset(), self.policy.switched_on)
+        bundle = read_bundle(folder, folder.name)
+        return read_host(bundle, self.reference, self.policy.enabled_checks, self.policy.switched_on)
 
     def judge(self, evidence: Sequence[HostEvidence]) -> list[bytes]:
         """The records of a batch's units, as they are written."""
@@ -113,6 +115,7 @@ def ordinary_devices() -> list[DeviceSpec]:
 def figures(rounds: int = 20) -> dict[str, float]:
     """Every figure, by its name in ``results.json``."""
     judge = judge_of_the_lab()
+    gc.freeze()  # as the worker that judges a batch does
     with tempfile.TemporaryDirectory(prefix="reinstate-judging-") as folder:
         ordinary = _cost(judge, ordinary_devices(), Path(folder), 3 * rounds)
         full = _cost(judge, [mx2020()], Path(folder), rounds)

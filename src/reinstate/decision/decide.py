@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reinstate import __version__
-from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, run_check
+from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, plain, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.joining import claim_of
 from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
@@ -168,7 +168,7 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
     case = case_of(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
-    return _record(case, bundle, [finding], judging)
+    return _record(case, bundle, [plain(finding)], judging)
 
 
 def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:

@@ -48,6 +48,9 @@ def _bounded_message(value: object) -> object:
 # The limit holds by cutting; stated as a constraint as well, it would be counted a second time for every text.
 Told = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TOLD_LIMIT})]
 Message = Annotated[str, BeforeValidator(_bounded_message), Field(json_schema_extra={"maxLength": MESSAGE_LIMIT})]
+# Of findings, which are bounded when they are made: cutting them once more would be the dearest part of a record.
+Plain = Annotated[str, Field(max_length=TOLD_LIMIT)]
+PlainMessage = Annotated[str, Field(max_length=MESSAGE_LIMIT)]
 Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
 Usd = Annotated[int, Field(ge=0)]
 
@@ -104,19 +107,19 @@ class FindingPart(_Part):
     check: str
     title: str
     clauses: tuple[str, ...]
-    subject: Told
+    subject: Plain
     result: Result
     gravity: Gravity
     hold: bool = Field(description="a failure puts the unit on hold; beside inconclusive: it might have")
     noted: bool = Field(description="an open point that doesn't weigh in the verdict")
-    what: Told
-    expected: Told
-    actual: Told
-    message: Message
+    what: Plain
+    expected: Plain
+    actual: Plain
+    message: PlainMessage
     evidence: tuple[EvidencePart, ...]
     next_step: str
     action: Action = Field(description="what kind of step that is; empty where there is none")
-    about: Told = Field(
+    about: Plain = Field(
         description="what that step is about, as kind and name; empty where it serves this subject alone"
     )
     lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
