@@ -213,12 +213,22 @@ def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str])
 
 
 def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
-    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one."""
+    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one.
+
+    An upper end that isn't known is no lower than the parts of it that are.
+    """
     if claim is None or claim.value is None:
         return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
     value = claim.value
     if cost.low > value:
         reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
+    if cost.high is None and known > value:
+        reason = (
+            f"the fees may come to {known:,} USD and more, above the declared value of {value:,} USD; "
+            f"they are {cost.low:,} USD at least"
+        )
         return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
     if cost.high is None:
         reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
