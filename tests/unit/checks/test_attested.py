@@ -67,7 +67,7 @@ def rows_of(check: type) -> tuple[Row, ...]:
             "with a photo",
             check,
             attested(by(kind, files=(PHOTO,))),
-            Said(PASS, text=f"front.jpg (sha256 {PHOTO.sha256})"),
+            Said(PASS, text=f"(sha256 {PHOTO.sha256})"),
         ),
         row("the photo is gone", check, attested(by(kind, files=(AttachedFile("x.jpg", "", "gone"),))), BLOCKS),
         row("the statements are lost", check, attested(broken="cut"), BLOCKS),
