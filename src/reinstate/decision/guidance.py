@@ -212,7 +212,7 @@ def contacts(
     apply = {
         "reinstatement": not stopped,
         "fees": not stopped and not certified,
-        "gray-market": any(map(_tells_of_a_hold, told)),
+        "gray-market": any(one.hold and one.result is Result.FAIL for one in told),
         "entitlement": graded and disposition is not Disposition.REJECT and not any(map(_looked_up, told)),
         "certified-pre-owned": certified or disposition is Disposition.REJECT,
     }
@@ -221,8 +221,3 @@ def contacts(
         for one in reference.contacts
         if apply.get(one.topic, True)
     )
-
-
-def _tells_of_a_hold(finding: Finding) -> bool:
-    """Whether it failed as a hold, or may turn out to be one."""
-    return finding.hold and finding.result in (Result.FAIL, Result.INCONCLUSIVE) and weighs(finding)

@@ -273,7 +273,7 @@ TURN_TO = {
     "passed, with papers": (PASSED, True, True, ["reinstatement", "certified-pre-owned"]),
     "to be put right": (FAILED, False, True, ["reinstatement", "fees"]),
     "rejected": (BLOCKED, False, False, ["certified-pre-owned"]),
-    "may be a hold": (MAY_HOLD, False, True, ["reinstatement", "fees", "gray-market"]),
+    "may be a hold, which can't be told": (MAY_HOLD, False, True, ["reinstatement", "fees"]),
     "held": (HELD, False, True, ["gray-market"]),
     "held, and not looked up": (HELD, False, False, ["gray-market", "entitlement"]),
 }
