@@ -626,14 +626,14 @@ SHAPES = (
     *(
         row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serials"))
         for what, serial in (
-            ("a fixed switch", "BP0211110118"),
+            ("a fixed switch", "BP0211240118"),
             ("an SRX of a branch", "AU0813AF0450"),
             ("a modular chassis", "JN12A0118AFB"),
             ("a chassis of middle size", "BK378"),
         )
     ),
     row("an old board", SerialShape, shaped("BK378", "XH0679"), PASS),
-    row("a fixed box as a module", SerialShape, shaped("BM0211110119", "BM0211110119", "650-044932"), PASS),
+    row("a fixed box as a module", SerialShape, shaped("BM0211240119", "BM0211240119", "650-044932"), PASS),
     row("a chassis of no known shape", SerialShape, shaped("SN-000-17"), replace(UNUSUAL, subject="sw1")),
     row("made in a week that no year has", SerialShape, shaped("BP0208991225"), UNUSUAL),
     row("a board of no known shape", SerialShape, shaped("BK378", "12345"), replace(UNUSUAL, subject="FPC 0")),
