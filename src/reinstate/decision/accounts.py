@@ -12,6 +12,8 @@ from reinstate.errors import AccountsError
 from reinstate.session.transcript import SessionStatus
 
 DAMAGED = "damaged"
+# Counts that summaries didn't state from the start: where one is absent, nothing is missing.
+ADDED_COUNTS = frozenset({"uneconomic"})
 
 
 def summary(
