@@ -10,6 +10,7 @@ from reinstate.checks.attested import said
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
+from reinstate.checks.steps import DO_NOT_PAY
 from reinstate.checks.wording import counted, listed, shown
 from reinstate.declared.model import Attestation, AttestationKind
 from reinstate.device.model import FruKind
@@ -89,7 +90,7 @@ class ChassisEndOfSupport(Check):
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
     data = _SETS
-    next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    next_step = DO_NOT_PAY
     action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -120,7 +121,7 @@ class ChassisEndOfLife(Check):
     uses = DETAILED
     rests_on = ("attestations",)
     data = _SETS
-    next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    next_step = DO_NOT_PAY
     action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
