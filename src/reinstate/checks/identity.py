@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from reinstate.checks.framework import (
@@ -478,7 +478,7 @@ class Entitlement(Check):
         if not own_serial(serial):
             yield self.unknown(name, "no serial to look up", expected="a serial number", actual=serial)
             return
-        answer = max(entitlement.of(serial), key=lambda one: (one.on, _GRAVER_ANSWER[one.answer]), default=None)
+        answer = counting_answer(entitlement.of(serial))
         if answer is None or answer.on < case.as_of.date() - _LOOK_UP_DAYS:
             yield self.unknown(
                 name,
@@ -490,20 +490,20 @@ class Entitlement(Check):
                 about=_RECORDS,
             )
             return
-        yield self._answered(case, answer)
+        yield self.answered(name, answer, serial_ref(case))
 
-    def _answered(self, case: Case, answer: Answer) -> Finding:
+    def answered(self, subject: str, answer: Answer, evidence: tuple[EvidenceRef, ...] = ()) -> Finding:
+        """What an answer says of a serial, of a unit that was seen or only claimed."""
         told = f"{answer.answer} on {answer.on}, asked by {answer.asked_by}{f': {answer.note}' if answer.note else ''}"
         if answer.answer is EntitlementAnswer.OURS:
-            return self.passed(case.unit.name, "it is registered to us", actual=told, evidence=serial_ref(case))
+            return self.passed(subject, "it is registered to us", actual=told, evidence=evidence)
         what = "the maker doesn't know" if answer.answer is EntitlementAnswer.UNKNOWN else "another owner holds"
-        return self.failed(
-            case.unit.name,
-            f"{what} its serial",
-            expected="registered to us",
-            actual=told,
-            evidence=serial_ref(case),
-        )
+        return self.failed(subject, f"{what} its serial", expected="registered to us", actual=told, evidence=evidence)
+
+
+def counting_answer(answers: Iterable[Answer]) -> Answer | None:
+    """The answer of one serial that counts: the newest, of one day the graver; None where there is none."""
+    return max(answers, key=lambda one: (one.on, _GRAVER_ANSWER[one.answer]), default=None)
 
 
 _RECORDS = "entitlement of serials"  # one sitting for all units of a batch

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reinstate.checks.framework import Action, Finding
-from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed
+from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed, counting_answer
 from reinstate.checks.lifecycle import (
     ChassisEndOfLife,
     ChassisEndOfSupport,
@@ -172,23 +172,20 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
 
 
 def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
-    answers = [one for serial in claim.serials for one in screening.declared.entitlement.of(serial)]
-    newest = max((one.on for one in answers), default=None)
-    for answer in (one for one in answers if one.on == newest and one.answer is not EntitlementAnswer.OURS):
-        yield Entitlement().failed(
-            claim.serial,
-            "the maker's records know it as another's, or not at all",
-            expected="not registered to another owner",
-            actual=f"{answer.answer} on {answer.on}, asked by {answer.asked_by}",
-        )
+    told = (counting_answer(screening.declared.entitlement.of(serial)) for serial in claim.serials)
+    answers = [answer for answer in told if answer is not None]
+    for answer in answers:
+        # That one of its serials is ours says nothing for a box that nobody has seen.
+        if answer.answer is not EntitlementAnswer.OURS:
+            yield Entitlement().answered(claim.serial, answer)
     if not answers:
         yield Entitlement().unknown(
             claim.serial,
-            "the maker's records weren't asked for its serial: it costs nothing",
+            "the maker's records weren't asked for its serial",
             expected="a dated answer",
             actual="none",
             noted=True,
-            next_step="look its serial up in the maker's entitlement tool before anything is bought",
+            next_step="look its serial up in the maker's entitlement tool before anything is bought: it costs nothing",
             action=Action.LOOK_UP,
         )
 
