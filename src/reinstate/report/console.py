@@ -90,13 +90,6 @@ def _of_claims(summary: Mapping[str, Any]) -> str:
     return f"; {', '.join(told)}" if told else ""
 
 
-def batch_table(
-    records: Sequence[Mapping[str, Any]], summary: Mapping[str, Any], *, width: int = WIDTH, colour: bool = False
-) -> str:
-    """Every unit's line and the totals, without a final newline."""
-    return "\n".join([*unit_lines(records, width=width, colour=colour), "", totals_line(summary)])
-
-
 def _many(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
