@@ -42,7 +42,7 @@ def unit_line(
 
 def _reason(unit: UnitView) -> str:
     """What is the matter and what was there: a line has no room for what was expected, the record has."""
-    beside = "uneconomic: " if unit.uneconomic else ""
+    beside = "uneconomic; " if unit.uneconomic else ""
     if unit.deciding is None:
         return beside + unit.reason
     actual = str(unit.deciding["actual"])

@@ -81,7 +81,15 @@ def screen_manifest(
 def _line(one: Screened) -> str:
     claim, worth = one.claim, "  uneconomic" if one.economy.uneconomic else ""
     model = visible(claim.model or "no model")
-    return f"{claim.serial:<16}  {model:<20}  {one.verdict:<12}  {one.disposition:<11}{worth}  {visible(reason(one))}"
+    fees = _fees(one.fees.low, one.fees.high)
+    told = f"{fees}{worth}  {visible(reason(one))}"
+    return f"{claim.serial:<16}  {model:<20}  {one.verdict:<12}  {one.disposition:<11}  {told}"
+
+
+def _fees(low: int, high: int | None) -> str:
+    if high is None:
+        return f"USD {low:,} and up"
+    return f"USD {low:,}" if low == high else f"USD {low:,} to {high:,}"
 
 
 def _plain(one: Screened) -> Mapping[str, Any]:

@@ -54,7 +54,7 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
     assert unit_line(unit, width=94).endswith("PSM 1: the supply is dead (Failed)")
 
 
-@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic: Every"), (False, "Every"), (None, "Every")])
+@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic; Every"), (False, "Every"), (None, "Every")])
 def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
     unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
     assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
