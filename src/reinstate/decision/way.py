@@ -30,6 +30,10 @@ HOLD_STEPS = (
     _word("Keep and isolate it: don't wipe, return or resell it.", "P5"),
     _word("Report it to brandprotection@juniper.net, with this record and its evidence.", "P30"),
 )
+HOLD_AS_DECLARED = (
+    "Compare label and box with the manifest by eye before it is reported: where the manifest is mistaken, correct it "
+    "and judge the stored run again."
+)
 REJECT_STEPS = (
     _word("Don't request an inspection: no fee is refunded.", "P10"),
     _word("Consider Juniper Certified Pre-Owned products instead.", "P29"),
@@ -75,7 +79,7 @@ def _gray_market_way(decision: Decision, findings: Sequence[Judged], unit: str) 
             return _way("nothing-needed", "Nothing is needed for a decision: it passes as it stands.", REINSTATE_STEPS)
         case Disposition.HOLD:
             # The findings' own steps would clean up what is to be kept as it is.
-            return _settled("It is settled: hold, whatever else is found.", HOLD_STEPS, findings)
+            return _held(findings)
         case Disposition.REJECT:
             return _rejected(findings, unit)
     return _open(findings, unit, investigated=decision.disposition is Disposition.INVESTIGATE)
@@ -109,6 +113,17 @@ def _way(
 def _settled(summary: str, steps: Sequence[StepPart], findings: Iterable[Judged]) -> ShortestPathPart:
     unknown = [one for one in in_the_way(findings) if one.finding.result is Result.INCONCLUSIVE]
     return _way("settled", summary, steps, unknown)
+
+
+def _held(findings: Sequence[Judged]) -> ShortestPathPart:
+    """Where only a claim speaks for the hold, the claim may be what is wrong: people mistype serials and models."""
+    holds = [one for one in in_the_way(findings) if one.finding.result is Result.FAIL and one.finding.hold]
+    if not holds or not all(one.finding.check.startswith("claims.") for one in holds):
+        return _settled("It is settled: hold, whatever else is found.", HOLD_STEPS, findings)
+    keep, report = HOLD_STEPS
+    look = _word(HOLD_AS_DECLARED, "P5", _subjects(holds))
+    summary = "It is settled as claimed: hold. Only a mistake in the manifest would change that."
+    return _settled(summary, (keep, look, report), findings)
 
 
 def _rejected(findings: Sequence[Judged], unit: str) -> ShortestPathPart:

@@ -72,6 +72,24 @@ SERIALS = (
         Said(FAIL, BLOCKER, hold=True, text=f"Expected: {OTHER} Actual: {SERIAL}"),
     ),
     row(
+        "a zero that was read as the letter O: on hold all the same, but told as what it may be",
+        SerialAgrees,
+        claimed(Claim(SERIAL[:-1] + "O", "sw1")),
+        Said(FAIL, BLOCKER, hold=True, text="by one character: it may be a slip"),
+    ),
+    row(
+        "the box of its label answers elsewhere, and it isn't claimed itself",
+        SerialAgrees,
+        claimed(OTHER_HERE, population=seen(("sw1", SERIAL), ("sw2", OTHER))),
+        Said(INCONCLUSIVE, BLOCKER, hold=True, noted=False, text="answers at sw2"),
+    ),
+    row(
+        "of two boxes claimed for its place one is nowhere else",
+        SerialAgrees,
+        claimed(OTHER_HERE, Claim(THIRD, "sw1"), population=seen(("sw1", SERIAL), ("sw2", OTHER))),
+        Said(FAIL, BLOCKER, hold=True),
+    ),
+    row(
         "the label says another serial, and the unit's own is claimed elsewhere, where a third box answers",
         SerialAgrees,
         claimed(OTHER_HERE, Claim(SERIAL, "sw2"), population=seen(("sw1", SERIAL), ("sw2", THIRD))),

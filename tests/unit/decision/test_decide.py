@@ -122,6 +122,23 @@ def test_what_to_do_and_where_it_stands(
     assert {fee for stage in record.path for fee in stage.fees} == {"P11", "P12", "P13", "P14"}
 
 
+class ClaimedOtherwise(Hold):
+    id = "claims.other"
+
+
+def test_a_hold_by_a_claim_alone_is_compared_before_it_is_reported(policy: Policy) -> None:
+    """A mistyped row of the manifest is no matter for the maker's brand protection; another finding beside it is."""
+    claim, other = (
+        ClaimedOtherwise(finding(check="claims.other", hold=True)),
+        Hold(finding(check="test.hold", hold=True)),
+    )
+    alone, beside = record_of(policy, claim).shortest_path, record_of(policy, claim, other).shortest_path
+    assert ["by eye" in step.text for step in alone.steps] == [False, True, False]
+    assert "whatever else" not in alone.summary
+    assert not any("by eye" in step.text for step in beside.steps)
+    assert "whatever else" in beside.summary
+
+
 def test_a_job_on_several_modules_is_given_once(policy: Policy) -> None:
     failing = [finding(subject=f"PSU {n}", next_step="exchange it") for n in range(3)]
     texts = [step.text for step in record_of(policy, Condition(*failing)).shortest_path.steps]
