@@ -16,6 +16,7 @@ from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.report.claimed import Comparison, compared, rests_on_people
 from reinstate.report.collection import Collection, collection_of
+from reinstate.report.points import PointGroup, grouped_points
 from reinstate.report.stored import harmless
 
 Json = Mapping[str, Any]
@@ -163,6 +164,11 @@ class UnitView:
     def entitlement_open(self) -> bool:
         """Whether nobody has looked the serial up in the maker's records."""
         return any(point["clause"] == "P25" for point in self.record["open_points"])
+
+    @cached_property
+    def open_points(self) -> Sequence[PointGroup]:
+        """What the inspection did not settle, in groups by what settles it."""
+        return grouped_points(self.record)
 
     @property
     def verdict(self) -> str:
