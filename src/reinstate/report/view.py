@@ -83,6 +83,20 @@ class Domain:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Reasons beside the deciding one that say the same: two checks that miss one row, twenty of one cause."""
+
+    text: str
+    gravity: str
+    result: str
+    hold: bool
+    answers: int
+
+
+_MOST_BESIDE = 5
+
+
+@dataclass(frozen=True)
 class UnitView:
     """One unit's record for templates and exports.
 
@@ -187,6 +201,35 @@ class UnitView:
         if deciding is None:
             return "Every check that weighs has passed"
         return self.without_name(str(deciding["message"]))
+
+    @property
+    def beside(self) -> Sequence[Beside]:
+        """The gravest reasons beside the deciding one, those that say the same together."""
+        return self._all_beside[:_MOST_BESIDE]
+
+    @property
+    def more_beside(self) -> int:
+        """How many answers weigh beyond those that ``beside`` tells."""
+        return sum(one.answers for one in self._all_beside[_MOST_BESIDE:])
+
+    @cached_property
+    def _all_beside(self) -> Sequence[Beside]:
+        findings = {(one["check"], one["message"]): one for one in self.record["findings"]}
+        alike: dict[tuple[str, str], list[Json]] = {}
+        for reason in self.record["beside"]:
+            finding = findings.get((reason["check"], reason["message"]))
+            said = self.about(finding) if finding else str(reason["message"])
+            alike.setdefault((said, reason["result"]), []).append(reason)
+        return [
+            Beside(
+                text=self.without_name(str(told[0]["message"])) if len(told) == 1 else said,
+                gravity=told[0]["gravity"],
+                result=result,
+                hold=any(one["hold"] for one in told),
+                answers=len(told),
+            )
+            for (said, result), told in alike.items()
+        ]
 
     @cached_property
     def deciding(self) -> Json | None:
