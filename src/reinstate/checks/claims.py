@@ -17,6 +17,7 @@ from reinstate.plan.requests import Rpc
 
 _REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 _HAND_IN = "hand in a manifest of claims with this unit's label serial (-e claims=FILE)"
+_FILL_IN = "fill in model and modules in its row of the manifest, and hand it in again (-e claims=FILE)"
 
 
 class _ClaimCheck(Check):
@@ -32,7 +33,7 @@ class _ClaimCheck(Check):
             expected="a claim that says so",
             actual="none",
             noted=True,
-            next_step=_HAND_IN,
+            next_step=_HAND_IN if case.inputs.claim is None else _FILL_IN,
             action=Action.DECLARE,
         )
 

@@ -209,3 +209,14 @@ def test_claims(one: Row) -> None:
 
 def test_every_check_is_tried() -> None:
     assert {one.check for one in TABLE} == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("case", "step"),
+    [(claimed(HERE), "in its row of the manifest"), (claimed(in_file=False), "hand in a manifest of claims")],
+    ids=["a row without modules", "no row"],
+)
+def test_what_is_not_claimed_is_filled_in_where_it_belongs(case: Case, step: str) -> None:
+    """A unit that is in the manifest isn't sent to make one."""
+    (said,) = Modules().judge(case)
+    assert step in said.next_step

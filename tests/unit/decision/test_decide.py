@@ -37,6 +37,7 @@ from tests.unit.decision.examples import (
     UNIT,
     Advice,
     Blocker,
+    ClaimedOtherwise,
     Condition,
     Entitlement,
     Hold,
@@ -122,8 +123,11 @@ def test_what_to_do_and_where_it_stands(
     assert {fee for stage in record.path for fee in stage.fees} == {"P11", "P12", "P13", "P14"}
 
 
-class ClaimedOtherwise(Hold):
-    id = "claims.other"
+@pytest.mark.parametrize(("answer", "first"), [(PASS, False), (UNKNOWN, True)], ids=["looked up", "not looked up"])
+def test_who_has_looked_the_serial_up_is_not_sent_to_do_it_again(policy: Policy, answer: Result, first: bool) -> None:
+    look_up = _open_point() if answer is UNKNOWN else finding(PASS, Gravity.BLOCKER, check="identity.entitlement")
+    steps = record_of(policy, Condition(finding(PASS)), Entitlement(look_up)).shortest_path.steps
+    assert ("look-up first" in steps[0].text) is first
 
 
 def test_a_hold_by_a_claim_alone_is_compared_before_it_is_reported(policy: Policy) -> None:
