@@ -265,6 +265,15 @@ class UnitView:
         """What stands in the way, most important first."""
         return sorted(filter(weighs, self.record["findings"]), key=_importance)
 
+    @cached_property
+    def alike(self) -> Sequence[Sequence[Json]]:
+        """What stands in the way, in groups: answers that can't be told for one cause, and have one next step."""
+        groups: dict[tuple[str, ...], list[Json]] = {}
+        for place, one in enumerate(self.standing):
+            own = "" if one["result"] == "inconclusive" else str(place)
+            groups.setdefault((self.about(one), one["next_step"], own), []).append(one)
+        return list(groups.values())
+
     @property
     def waivers(self) -> Sequence[Json]:
         """Failures that a waiver speaks of, void waivers included."""

@@ -68,3 +68,12 @@ def test_a_group_may_mean_a_hold_if_one_of_it_may() -> None:
         )
     )
     assert [one.hold for one in unit.beside] == [True]
+
+
+def test_cards_of_one_cause_are_one_and_failures_each_have_their_own() -> None:
+    """Triage leaves thirty answers open for one reason; a failure is never folded into another."""
+    lost = [unknown(check, "not asked", next_step="collect") for check in ("a.a", "a.b", "a.c")]
+    failed = [finding("b.b", "fail", what="it is broken"), finding("b.c", "fail", what="it is broken")]
+    unit = UnitView(record("ex-1", *lost, *failed, verdict="fail", disposition="investigate"))
+    assert sorted(len(group) for group in unit.alike) == [1, 1, 3]
+    assert sum(map(len, unit.alike)) == len(unit.standing)
