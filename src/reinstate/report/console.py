@@ -78,7 +78,17 @@ def totals_line(summary: Mapping[str, Any]) -> str:
     )
     line += f" ({', '.join(parts)})" if parts else ""
     silent = summary.get("unreachable", 0)
-    return line + (f"; {_many(silent, 'host')} gave no evidence" if silent else "")
+    return line + (f"; {_many(silent, 'host')} gave no evidence" if silent else "") + _of_claims(summary)
+
+
+def _of_claims(summary: Mapping[str, Any]) -> str:
+    """What the claims' accounts say beside the totals; "" where nothing was claimed or all was as claimed."""
+    claims = summary.get("claims", {})
+    if "broken" in claims:
+        return "; what was claimed can't be relied on"
+    counts = {"claimed and not presented": "not_presented", "not claimed": "not_claimed"}
+    told = [f"{len(claims[key])} {what}" for what, key in counts.items() if claims.get(key)]
+    return f"; {', '.join(told)}" if told else ""
 
 
 def batch_table(

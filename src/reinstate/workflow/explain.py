@@ -34,7 +34,7 @@ from reinstate.report.derivation import Derivation
 from reinstate.report.text import visible
 from reinstate.workflow.decide import JudgedRun, judge_run
 from reinstate.workflow.history import Listed, listed_records, stored_record
-from reinstate.workflow.what_if import own_policy
+from reinstate.workflow.own_policy import own_policy
 
 MOST_PLACES = 40
 _SECONDS = 60.0

@@ -20,7 +20,8 @@ from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run,
 from reinstate.reference.library import Reference
 from reinstate.workflow.decide import judge_run
 from reinstate.workflow.history import listed_records, stored_record
-from reinstate.workflow.what_if import declared_damage, own_policy
+from reinstate.workflow.own_policy import own_policy
+from reinstate.workflow.what_if import declared_damage
 
 _HISTORY = ("supersedes", "earlier_unread")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

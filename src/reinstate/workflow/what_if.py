@@ -10,8 +10,7 @@ from typing import Any
 
 from reinstate.decision.changes import Decided, FindingChange, finding_changes
 from reinstate.decision.history import EarlierRecord, read_earlier
-from reinstate.decision.kept import kept_policy_path, kept_problems, stated_facts
-from reinstate.decision.policy import Policy, load_policy, policy_named, reference_for
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.record import Record
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
@@ -21,6 +20,7 @@ from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.decide import as_of_run, judge_run
 from reinstate.workflow.history import Listed, listed_records, runs_in, start_of, stored_record
+from reinstate.workflow.own_policy import own_policy
 from reinstate.workflow.read import HostEvidence
 
 
@@ -219,31 +219,6 @@ def _as_of(question: Question, stated: Mapping[str, Any], wanted: Iterable[_Stor
     """The day asked for, else the moment that the records state."""
     moments = [datetime.fromisoformat(one.record.as_of) for one in wanted if one.record is not None]
     return as_of_run(question.as_of, stated) if question.as_of or not moments else max(moments)
-
-
-def own_policy(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[str, Any]) -> Policy:
-    """The policy by which the run was judged, or opened with, from the copy that the run keeps.
-
-    Raises:
-        EvidenceError: the run keeps none, or a part of it is lost; what is left of a policy judges more mildly.
-    """
-    facts = stated_facts((summary.get("judged") or {}).get("policy") or stated.get("policy"))
-    if facts is None:
-        raise EvidenceError(
-            f"{folder.run_id} keeps no copy of its policy",
-            expected="what run.json and summary.json say of it",
-            actual="nothing",
-            remedy="name the policy to judge by with --policy",
-        )
-    problems = list(kept_problems(folder.policy, facts))
-    if problems:
-        raise EvidenceError(
-            f"{folder.run_id} doesn't keep its policy as it was",
-            expected="the files that it was judged by",
-            actual="; ".join(problems),
-            remedy="restore them from a copy of the run, or name the policy to judge by with --policy",
-        )
-    return load_policy(kept_policy_path(folder.policy, facts["digest"]), kept=folder.policy)
 
 
 def declared_damage(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:

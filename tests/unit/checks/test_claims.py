@@ -125,6 +125,12 @@ SERIALS = (
         Said(FAIL, CONDITION, hold=False, text="is claimed for sw2"),
     ),
     row(
+        "one box by two addresses, claimed for the other",
+        SerialAgrees,
+        claimed(Claim(SERIAL, "sw2"), population=seen(("sw1", SERIAL), ("sw2", SERIAL))),
+        PASS,
+    ),
+    row(
         "a member of a virtual chassis that is claimed",
         SerialAgrees,
         claimed(

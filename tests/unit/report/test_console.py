@@ -65,11 +65,14 @@ def test_colour_is_put_on_the_disposition_alone() -> None:
     assert all(line.count("\x1b") == 2 for line in coloured)
 
 
+ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}}
+
+
 @pytest.mark.parametrize(
     ("summary", "line"),
     [
         (
-            {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}},
+            ONE_UNIT,
             "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
         ),
         (
@@ -83,6 +86,18 @@ def test_colour_is_put_on_the_disposition_alone() -> None:
                 "dispositions": {"hold": 1},
             },
             "3 units on 2 hosts: 0 pass, 1 fail, 2 inconclusive (1 hold); 2 hosts gave no evidence",
+        ),
+        (
+            {**ONE_UNIT, "claims": {"claimed": 3, "not_presented": [{}, {}], "not_claimed": ["ex-1"]}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; 2 claimed and not presented, 1 not claimed",
+        ),
+        (
+            {**ONE_UNIT, "claims": {"claimed": 1, "not_presented": [], "not_claimed": []}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
+        ),
+        (
+            {**ONE_UNIT, "claims": {"broken": "cut"}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; what was claimed can't be relied on",
         ),
     ],
 )

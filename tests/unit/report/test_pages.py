@@ -511,3 +511,23 @@ def test_a_page_of_the_first_inspection_speaks_of_no_earlier_record() -> None:
     pages = render_reports([record("ex-1")], RUN, summary_of([record("ex-1")]), [TEMPLATES])
     assert b"earlier" not in pages["ex-1.html"]
     assert b"earlier" not in pages["ex-1.md"]
+
+
+GONE_CLAIM = dict.fromkeys(("seller", "order", "lot", "host", "source"), "") | {"serial": "ZZ9", "model": "EX<b>"}
+CLAIMS = {
+    "some of each": (
+        {"claimed": 3, "not_presented": [GONE_CLAIM], "not_claimed": ["ex-1"]},
+        ["3 claims: 1 not presented, 1 unit not claimed", "ZZ9", "Seen, and in no claim: ex-1."],
+    ),
+    "lost": ({"broken": "the file is gone"}, ["be relied on: the file is gone"]),
+}
+
+
+@pytest.mark.parametrize(("claims", "said"), CLAIMS.values(), ids=list(CLAIMS))
+def test_the_index_accounts_for_the_claims(claims: dict[str, Any], said: list[str]) -> None:
+    unit = record()
+    summary = {**summary_of([unit]), "claims": claims}
+    page = render_reports([unit], RUN, summary, TEMPLATES)["index.html"].decode()
+    for text in said:
+        assert text in page
+    assert "not presented" not in render_reports([unit], RUN, summary_of([unit]), TEMPLATES)["index.html"].decode()
