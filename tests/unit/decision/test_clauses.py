@@ -29,7 +29,9 @@ from tests.unit.decision.examples import (
     AS_OF,
     UNIT,
     Blocker,
+    ClaimedOtherwise,
     Condition,
+    Entitlement,
     Hold,
     Telling,
     bundle,
@@ -113,6 +115,8 @@ def records(policy: Policy) -> Iterable[Record]:
         Condition(finding(FAIL)),
         Blocker(finding(FAIL, Gravity.BLOCKER, check="test.blocker")),
         Hold(finding(FAIL, check="test.hold", hold=True)),
+        ClaimedOtherwise(finding(FAIL, check="claims.other", hold=True)),
+        Entitlement(finding(PASS, Gravity.BLOCKER, check="identity.entitlement")),
     ):
         asked = judging(policy, check, reference=SHIPPED)
         for judged_by in (asked, with_papers(asked)):

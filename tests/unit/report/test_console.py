@@ -41,8 +41,8 @@ def test_a_batch() -> None:
 FIRST_STEPS = {
     "about something": (step("look it up", ("a.b", "ex-1"), action="look-up", about="model EX4400"), "look-up EX4400"),
     "at one module": (step("replace it", ("a.b", "PSM 1"), action="replace"), "replace PSM 1"),
-    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace"),
-    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect"),
+    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace them"),
+    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect it again"),
 }
 
 
