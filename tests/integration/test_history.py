@@ -275,6 +275,12 @@ def other_serial(path: Path) -> None:
     (path / "summary.json").write_text(json.dumps(summary))
 
 
+def uncounted(path: Path) -> None:
+    summary = json.loads((path / "summary.json").read_text())
+    del summary["uneconomic"]
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
 VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     ("nothing", lambda path: None, "sound"),
     ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
@@ -283,6 +289,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
         consistently_edited,
         "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
     ),
+    ("a count that earlier summaries hadn't", uncounted, "sound"),
     ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
     ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
     ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),

@@ -63,8 +63,9 @@ def newest(case: Case, kind: AttestationKind) -> Attestation | None:
 
 
 def said(told: Attestation) -> str:
-    """Who says what, when."""
-    files = f", with {listed(file.name for file in told.files)}" if told.files else ""
+    """Who says what, when, and with which files, by their hashes."""
+    named = listed(f"{file.name} (sha256 {file.sha256})" for file in told.files)
+    files = f", with {named}" if told.files else ""
     return f"{told.by} on {told.on}{f': {told.says}' if told.says else ''}{files}"
 
 

@@ -202,7 +202,7 @@ class ChassisEndOfLife(Check):
     id = "lifecycle.chassis-end-of-life"
     title = "The product's end of life has not been announced"
     rationale = (
-        "The policy excludes products that are end of life or end of service. Between announcement and end of "
+        "The policy excludes products past the end of their life or service. Between announcement and end of "
         "support Juniper still serves contracts, so a partner must say in writing whether reinstatement is possible."
     )
     clauses = ("P3", "P9")
@@ -427,8 +427,52 @@ def _by_name(modules: Iterable[Module]) -> dict[str, list[Module]]:
     return dict(sorted(grouped.items()))
 
 
+# What P3 is asked of beside the chassis; supplies, fans, optics and cables count with it.
+_OF_ITS_OWN = (
+    FruKind.ROUTING_ENGINE,
+    FruKind.CONTROL_BOARD,
+    FruKind.FABRIC_BOARD,
+    FruKind.LINE_CARD,
+    FruKind.MIC,
+    FruKind.PIC,
+)
+TOLD = frozenset({*_BEFORE_END, LifecycleState.ENDED})
+CHASSIS = "chassis"
+
+
+@dataclass(frozen=True, slots=True)
+class PartLife:
+    """What the tables say of the chassis, or of a board with a life of its own."""
+
+    place: str
+    answer: LifecycleAnswer
+    evidence: tuple[EvidenceRef, ...]
+
+    @property
+    def end(self) -> date | None:
+        """Its end of support, where the rows state one and are sure of it."""
+        return self.answer.supportable_until if self.answer.state in TOLD else None
+
+
+def lives_of(case: Case) -> tuple[PartLife, ...]:
+    """The chassis first; the boards of a fixed box live and end with it."""
+    chassis = PartLife(CHASSIS, _of_chassis(case), _chassis(case).evidence)
+    if case.profile is None or not case.profile.modular:
+        return (chassis,)
+    on = case.as_of.date()
+    boards = [module for module in modules_of(case, *_OF_ITS_OWN) if module.has_identity]
+    return chassis, *(PartLife(one.subject, _of_module(one, case.reference, on), one.evidence) for one in boards)
+
+
+def limiting(lives: Iterable[PartLife]) -> PartLife | None:
+    """The part whose support ends first; None where no row states an end."""
+    ending = [(one.end, one.place, one) for one in lives if one.end is not None]
+    return min(ending, key=lambda one: one[:2])[2] if ending else None
+
+
 class SupportableForAYear(Check):
-    """Counted to the earliest end of support that the rows state; no stated end is no limit known."""
+    """Counted to the earliest end of support that the rows state, of the chassis or of a board with a life of its
+    own; no stated end is no limit known."""
 
     id = "lifecycle.supportable-for-a-year"
     title = "Support doesn't end within twelve months"
@@ -443,23 +487,28 @@ class SupportableForAYear(Check):
     action = Action.ASK
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        product, answer, today = _chassis(case), _of_chassis(case), case.as_of.date()
-        name, evidence = product.subject, product.evidence
-        if answer.state not in {*_BEFORE_END, LifecycleState.ENDED}:
-            yield _untold(self, product, answer)
-            return
-        end = answer.supportable_until
-        if end is not None and end < today + timedelta(days=365):
+        lives = lives_of(case)
+        name, today = case.unit.name, case.as_of.date()
+        first = limiting(lives)
+        end = first.end if first is not None else None
+        if first is not None and end is not None and end < today + timedelta(days=365):
             yield self.failed(
-                name,
+                name if first.place == CHASSIS else first.place,
                 "support ends within twelve months or has ended",
                 expected="more than twelve months of support",
                 actual=f"end of support {end}",
-                evidence=evidence,
+                evidence=first.evidence,
             )
             return
-        said = f"end of support {end}" if end else "no end of support stated"
-        yield self.passed(name, "support doesn't end within twelve months", actual=said, evidence=evidence)
+        chassis = lives[0]
+        if chassis.answer.state not in TOLD:
+            yield _untold(self, _chassis(case), chassis.answer)
+            return
+        limited = f" ({first.place})" if first is not None and first.place != CHASSIS else ""
+        said = f"end of support {end}{limited}" if end else "no end of support stated"
+        yield self.passed(
+            name, "support doesn't end within twelve months", actual=said, evidence=(first or chassis).evidence
+        )
 
 
 CHECKS: tuple[type[Check], ...] = (

@@ -80,7 +80,7 @@ class SupportedRelease(Check):
 
     id = "software.supported-release"
     title = "Every routing engine runs a Junos release that Juniper still supports"
-    rationale = 'Inspection verifies "that the software installed is a currently supported release".'
+    rationale = "The maker's inspection looks for a release that it supports on that day (P8)."
     clauses = ("P8",)
     gravity = Gravity.CONDITION
     ceiling = Gravity.BLOCKER

@@ -177,11 +177,11 @@ class AttestationRow(DeclaredRow):
     @model_validator(mode="after")
     def _speaks_of_something(self) -> AttestationRow:
         if self.kind != "lifecycle-confirmation" and not self.serial:
-            raise ValueError(f"serial is missing: of which unit is {self.kind} attested")
+            raise ValueError(f"a serial: of which unit is {self.kind} attested")
         if not self.serial and not self.model:
-            raise ValueError("serial or model is missing")
+            raise ValueError("a serial or a model")
         if self.kind == "label" and not self.reads:
-            raise ValueError("reads is missing: the serial that stands on the label")
+            raise ValueError("in reads the serial that stands on the label")
         return self
 
     def attestation(self, source: str) -> Attestation:

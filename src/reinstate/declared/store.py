@@ -195,7 +195,8 @@ def _refuse_loss(run: Path, kind: str, stated: Any, rows: Sequence[Mapping[str, 
                 f"{path}: it leaves out what was declared for this run before",
                 expected=f"{', '.join(lost)} of {' '.join(filter(None, map(str, _identity(kind, row))))}",
                 actual="nothing",
-                remedy="state it again, corrected where it was wrong, or open a new run",
+                remedy="state it again, corrected where it was wrong; to a mistyped serial add a row with the right "
+                "one; or open a new run",
             )
 
 

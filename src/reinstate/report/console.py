@@ -37,7 +37,7 @@ def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width
 
 def _reason(unit: UnitView) -> str:
     """What is the matter and what was there: a line has no room for what was expected, the record has."""
-    beside = "uneconomic: " if unit.uneconomic else ""
+    beside = "uneconomic; " if unit.uneconomic else ""
     if unit.deciding is None:
         return beside + unit.reason
     actual = str(unit.deciding["actual"])
@@ -45,14 +45,15 @@ def _reason(unit: UnitView) -> str:
 
 
 def _first_step(unit: UnitView) -> str:
-    """The step to begin with, in a word or two: ``look-up 23.4R2``, ``replace PEM 1``; "" where none settles it."""
+    """The step to begin with, in few words: ``look-up 23.4R2``, ``replace PEM 1``; "" where none settles it."""
     way = unit.way
     step = way["steps"][(way["soonest"] or 1) - 1]
     if way["state"] != "open" or not step["action"]:
         return ""
     subjects = {one["subject"] for one in step["settles"]} - {unit.name}
     what = step["about"].partition(" ")[2] or (subjects.pop() if len(subjects) == 1 else "")
-    return f"{step['action']} {what}".strip()
+    # The kind of step alone ("declare") helps nobody: then it is what its text begins with.
+    return f"{step['action']} {what}" if what else str(step["text"]).partition("; ")[0].partition(", and ")[0]
 
 
 def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH) -> tuple[str, ...]:

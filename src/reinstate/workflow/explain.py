@@ -92,6 +92,7 @@ def _similar(asked: str, known: Iterable[str]) -> str:
     names = sorted({visible(one) for one in known if one})
     folded = {name.lower(): name for name in names}
     near = [folded[one] for one in difflib.get_close_matches(asked.lower(), folded, n=3, cutoff=0.5)]
+    near = [name for name in names if asked and name.lower().startswith(asked.lower())] or near
     return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:12])}"
 
 

@@ -40,8 +40,8 @@ def test_a_batch() -> None:
 FIRST_STEPS = {
     "about something": (step("look it up", ("a.b", "ex-1"), action="look-up", about="model EX4400"), "look-up EX4400"),
     "at one module": (step("replace it", ("a.b", "PSM 1"), action="replace"), "replace PSM 1"),
-    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace"),
-    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect"),
+    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace them"),
+    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect it again"),
 }
 
 
@@ -53,7 +53,7 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
     assert unit_line(unit, width=94).endswith("PSM 1: the supply is dead (Failed)")
 
 
-@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic: Every"), (False, "Every"), (None, "Every")])
+@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic; Every"), (False, "Every"), (None, "Every")])
 def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
     unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
     assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
