@@ -18,7 +18,7 @@ from reinstate.checks.framework import (
 )
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
-from reinstate.checks.steps import KEEP_AND_REPORT
+from reinstate.checks.steps import KEEP_AND_REPORT, MAKERS_RECORDS
 from reinstate.checks.wording import listed
 from reinstate.declared.model import Entitlement as Answer
 from reinstate.declared.model import EntitlementAnswer
@@ -472,7 +472,7 @@ class Entitlement(Check):
                 noted=True,
                 next_step=_ASK_RECORDS,
                 action=Action.LOOK_UP,
-                about=_RECORDS,
+                about=MAKERS_RECORDS,
             )
             return
         if not own_serial(serial):
@@ -487,7 +487,7 @@ class Entitlement(Check):
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
                 next_step=_ASK_RECORDS,
                 action=Action.LOOK_UP,
-                about=_RECORDS,
+                about=MAKERS_RECORDS,
             )
             return
         yield self.answered(name, answer, serial_ref(case))
@@ -506,7 +506,6 @@ def counting_answer(answers: Iterable[Answer]) -> Answer | None:
     return max(answers, key=lambda one: (one.on, _GRAVER_ANSWER[one.answer]), default=None)
 
 
-_RECORDS = "entitlement of serials"  # one sitting for all units of a batch
 _ASK_RECORDS = (
     "look its serial up in the maker's entitlement tool, or let the partner do it; "
     "hand in the answer (-e entitlement=FILE)"

@@ -11,3 +11,6 @@ KEEP_AND_REPORT: Final = (
     "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 )
 DO_NOT_PAY: Final = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+
+# What look-ups in the maker's records are about: one sitting serves all units of a batch.
+MAKERS_RECORDS: Final = "entitlement of serials"

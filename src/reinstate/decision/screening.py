@@ -185,7 +185,7 @@ def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
             expected="a dated answer",
             actual="none",
             noted=True,
-            next_step="look its serial up in the maker's entitlement tool before anything is bought: it costs nothing",
+            next_step="look its serial up (free) in the maker's entitlement tool before anything is bought",
             action=Action.LOOK_UP,
         )
 

@@ -135,7 +135,9 @@ def _module(wanted: str, finding: Json | None) -> Comparison:
 
 def _licenses(record: Json, claim: Json) -> Iterator[Comparison]:
     plan = record["licenses"]
-    installed = {text.casefold() for one in plan["licenses"] for text in (one["name"], one["sku"]) if text}
+    # What is claimed and not there stands in the plan as well, as what has to be bought.
+    there = (one for one in plan["licenses"] if one["of"] in ("hardware", "key"))
+    installed = {text.casefold() for one in there for text in (one["name"], one["sku"]) if text}
     for name in claim["licenses"]:
         if name.casefold() in installed:
             yield Comparison("Licence", name, "installed", Agreement.AGREES)

@@ -13,24 +13,19 @@ WIDTH = 140
 _NAME_WIDTH = 28
 _VERDICT_WIDTH = max(map(len, VERDICTS))
 _DISPOSITION_WIDTH = max(map(len, DISPOSITIONS))
-# ANSI: green, yellow, blue, red, white on red.
-_COLOURS = {"reinstate": "32", "remediate": "33", "investigate": "34", "reject": "31", "hold": "97;41"}
 
 
-def unit_line(
-    record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width: int = WIDTH, colour: bool = False
-) -> str:
+def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width: int = WIDTH) -> str:
     """``unit  verdict  disposition  reason``: one line of at most ``width`` columns, control characters shown.
 
     Args:
         name_width: columns for the unit's name.
-        colour: colour the disposition; the caller looks at ``NO_COLOR`` and whether there is a terminal.
     """
     unit = UnitView(record)
     head = [
         _fitted(visible(unit.name), name_width),
         _fitted(unit.verdict, _VERDICT_WIDTH),
-        _coloured(unit.disposition, _fitted(unit.disposition, _DISPOSITION_WIDTH), colour),
+        _fitted(unit.disposition, _DISPOSITION_WIDTH),
     ]
     used = name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6
     told, step = visible(_reason(unit)), visible(_first_step(unit))
@@ -61,11 +56,11 @@ def _first_step(unit: UnitView) -> str:
     return f"{step['action']} {what}" if what else str(step["text"]).partition("; ")[0].partition(", and ")[0]
 
 
-def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH, colour: bool = False) -> tuple[str, ...]:
+def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH) -> tuple[str, ...]:
     """One line per unit, in their order, aligned with each other."""
     names = [_columns(visible(UnitView(record).name)) for record in records]
     name_width = min(max(names, default=4), _NAME_WIDTH)
-    return tuple(unit_line(record, name_width=name_width, width=width, colour=colour) for record in records)
+    return tuple(unit_line(record, name_width=name_width, width=width) for record in records)
 
 
 def totals_line(summary: Mapping[str, Any]) -> str:
@@ -93,13 +88,6 @@ def _of_claims(summary: Mapping[str, Any]) -> str:
 
 def _many(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _coloured(disposition: str, text: str, colour: bool) -> str:
-    code = _COLOURS.get(disposition)
-    if not colour or code is None:
-        return text
-    return f"\x1b[{code}m{disposition}\x1b[0m{text[len(disposition) :]}"
 
 
 def _width(character: str) -> int:

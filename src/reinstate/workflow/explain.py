@@ -32,7 +32,7 @@ from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation import Derivation
 from reinstate.report.text import visible
 from reinstate.workflow.decide import JudgedRun, judge_run
-from reinstate.workflow.history import Listed, read_summary, stored_record
+from reinstate.workflow.history import Listed, read_summary, same_basis, stored_record, without_the_past
 from reinstate.workflow.own_policy import own_policy
 
 MOST_PLACES = 40
@@ -198,7 +198,7 @@ def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
         judged, record = judge([run.host_of(unit)], unit)
     except ReinstateError as error:
         return _Again(not_judged=f"not judged again: {error}")
-    if stored is not None and not _same_basis(stored, record):
+    if stored is not None and not same_basis(stored, record):
         reason = "not judged again: another version of this software or of its reference data judged it"
         return _Again(not_judged=reason, policy=policy)
     whole = hosts_of(run.stated)
@@ -225,14 +225,9 @@ def _as_of(run: _Run, stored: Record | None) -> datetime:
         raise EvidenceError(f"{SUMMARY_FILE}: no day to judge by", expected="a time", actual=str(moment)) from error
 
 
-def _same_basis(one: Record, other: Record) -> bool:
-    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
-
-
 def _same(one: Record | None, other: Record) -> bool:
-    """Whether both say the same of the unit, apart from earlier runs, which may have changed since."""
-    past = {"supersedes": None, "earlier_unread": ()}
-    return one is not None and one.model_copy(update=past) == other.model_copy(update=past)
+    """Whether both say the same of the unit, apart from earlier runs."""
+    return one is not None and without_the_past(one) == without_the_past(other)
 
 
 # --- findings and their places ---

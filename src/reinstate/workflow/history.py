@@ -22,6 +22,8 @@ from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder
 
 MOST_RUNS = 1000
 MOST_RECORD_BYTES = 32 * 1024 * 1024
+# What a record says of earlier runs.
+PAST = ("supersedes", "earlier_unread")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -92,6 +94,16 @@ def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
         return b"", f"{path.name} can't be read ({error.strerror})"
     changed = hashlib.sha256(content).hexdigest() != listed.sha256
     return content, f"{path.name} was changed after it was written" if changed else ""
+
+
+def same_basis(one: Record, other: Record) -> bool:
+    """Whether one version of this software, of its checks and of the reference data made both."""
+    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
+
+
+def without_the_past(record: Record) -> Record:
+    """The record without what earlier runs say: these may have changed since it was made."""
+    return record.model_copy(update={"supersedes": None, "earlier_unread": ()})
 
 
 def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> History:

@@ -21,7 +21,21 @@ from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.report.environment import usd
 from reinstate.report.text import csv_cell, visible
 
-COLUMNS = ("serial", "model", "seller", "order", "lot", "verdict", "disposition", "uneconomic", "fee_low", "fee_high", "value", "reason", "next_step")  # fmt: skip  # noqa: E501
+COLUMNS = (
+    "serial",
+    "model",
+    "seller",
+    "order",
+    "lot",
+    "verdict",
+    "disposition",
+    "uneconomic",
+    "fee_low",
+    "fee_high",
+    "value",
+    "reason",
+    "next_step",
+)
 
 
 @dataclass(frozen=True, slots=True)

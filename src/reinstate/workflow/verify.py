@@ -18,11 +18,9 @@ from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
 from reinstate.reference.library import Reference
 from reinstate.workflow.decide import judge_run
-from reinstate.workflow.history import listed_records, stored_record
+from reinstate.workflow.history import PAST, listed_records, same_basis, stored_record, without_the_past
 from reinstate.workflow.own_policy import own_policy
 from reinstate.workflow.what_if import declared_damage
-
-_HISTORY = ("supersedes", "earlier_unread")
 
 
 def verify_run(path: Path) -> tuple[str, ...]:
@@ -124,11 +122,11 @@ def _judged_again(
     reference = reference_for(policy)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
     again = {f"{file_name(one.unit.name)}.json": one for one in _fresh(folder, stated, policy, reference, as_of)}
-    comparable = [name for name, one in records.items() if name not in again or _same_basis(one, again[name])]
+    comparable = [name for name, one in records.items() if name not in again or same_basis(one, again[name])]
     return tuple(
         f"records: {name} isn't what judging the stored evidence gives - {_difference(records[name], again.get(name))}"
         for name in comparable
-        if _plain(records[name]) != _plain(again.get(name))
+        if name not in again or without_the_past(records[name]) != without_the_past(again[name])
     )
 
 
@@ -138,15 +136,6 @@ def _fresh(
     return judge_run(folder, stated, policy, reference, as_of, with_history=False).records
 
 
-def _same_basis(one: Record, other: Record) -> bool:
-    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
-
-
-def _plain(record: Record | None) -> Record | None:
-    """The record without what earlier runs say: these may have changed since, and are looked at by themselves."""
-    return record.model_copy(update={"supersedes": None, "earlier_unread": ()}) if record is not None else None
-
-
 def _difference(record: Record, again: Record | None) -> str:
     if again is None:
         return "Expected: no such unit Actual: a record"
@@ -154,4 +143,4 @@ def _difference(record: Record, again: Record | None) -> str:
     if decided[0] != decided[1]:
         return f"Expected: {decided[0]} Actual: {decided[1]}"
     fields = [name for name in Record.model_fields if getattr(record, name) != getattr(again, name)]
-    return f"Expected: another {', '.join(name for name in fields if name not in _HISTORY)}"
+    return f"Expected: another {', '.join(name for name in fields if name not in PAST)}"

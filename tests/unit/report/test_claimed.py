@@ -127,6 +127,17 @@ def test_what_is_fitted_beyond_the_claim_stands_last() -> None:
     assert told[-1].agreement == "not claimed"
 
 
+@pytest.mark.parametrize(
+    ("of", "found"), [("key", "installed"), ("claim", "not installed"), ("feature", "not installed")]
+)
+def test_only_a_key_is_an_installed_licence(of: str, found: str) -> None:
+    """A plan holds also what is only claimed, or in use without a key."""
+    stated = record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]))
+    (embedded,) = stated["licenses"]["licenses"]
+    plan = {"complete": True, "reason": "", "licenses": [embedded, {**embedded, "of": of, "name": "S-X", "sku": "S-X"}]}
+    assert compared({**stated, "licenses": plan})[-1].found == found
+
+
 def test_licences_that_are_not_all_known_are_not_missing() -> None:
     told = compared(record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]), licenses=UNKNOWN_PLAN))
     assert told[-1].agreement == "can't be told"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Any
 
@@ -58,12 +57,6 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
 def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
     unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
     assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
-
-
-def test_colour_is_put_on_the_disposition_alone() -> None:
-    plain, coloured = unit_lines(UNITS), unit_lines(UNITS, colour=True)
-    assert tuple(re.sub(r"\x1b\[\d+m", "", line) for line in coloured) == plain
-    assert all(line.count("\x1b") == 2 for line in coloured)
 
 
 ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}}

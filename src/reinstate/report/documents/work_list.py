@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reinstate.checks.steps import MAKERS_RECORDS
 from reinstate.report.documents.shape import Batch, Document
 from reinstate.report.view import Json, UnitView
 
@@ -17,7 +18,7 @@ _COLLECTED = ("collect", "wait")
 # Where the look-up in the maker's records is an open point only, no step of a path asks for it.
 _RECORDS: Json = {
     "action": "look-up",
-    "about": "entitlement of serials",
+    "about": MAKERS_RECORDS,
     "text": "look its serial up in the maker's entitlement tool, or let the partner do it (free); hand the answers in",
     "if_bad": "hold",
     "settles": (),
