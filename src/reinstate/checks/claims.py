@@ -9,13 +9,13 @@ from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding
 from reinstate.checks.joining import Exchange, claims_at, expected_elsewhere, seen_elsewhere
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
+from reinstate.checks.steps import KEEP_AND_REPORT
 from reinstate.checks.wording import counted, listed
 from reinstate.declared.model import Claim, ClaimedModule
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
-_REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 _HAND_IN = "hand in a manifest of claims with this unit's label serial (-e claims=FILE)"
 _FILL_IN = "fill in model and modules in its row of the manifest, and hand it in again (-e claims=FILE)"
 
@@ -49,7 +49,7 @@ class SerialAgrees(_ClaimCheck):
     gravity = Gravity.BLOCKER
     hold = True
     needs = (Rpc.INVENTORY,)
-    next_step = f"compare label and claim by eye, and ask the seller; {_REPORT}"
+    next_step = f"compare label and claim by eye, and ask the seller; {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -179,7 +179,7 @@ class ModelAgrees(_ClaimCheck):
     hold = True
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
-    next_step = f"compare with the label and the ports of the box, and ask the seller; {_REPORT}"
+    next_step = f"compare with the label and the ports of the box, and ask the seller; {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -301,7 +301,7 @@ class Modules(_ClaimCheck):
             actual=instead[0].fru.serial_number or "no serial",
             evidence=instead[0].evidence,
             hold=True,
-            next_step=f"compare the module's label with the claim; {_REPORT}",
+            next_step=f"compare the module's label with the claim; {KEEP_AND_REPORT}",
             action=Action.REPORT,
         )
 

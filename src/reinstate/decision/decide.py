@@ -244,7 +244,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         open_points=open_points(judged, case.inputs.claim) if graded else (),
         shortest_path=way,
         path=path(decision.disposition, way, certified=certified),
-        contacts=contacts(judging.reference),
+        contacts=contacts(judging.reference, decision.disposition, judged, case.inputs.claim, graded=graded),
         risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
         supersedes=superseded(former.of_unit(unit.name), judged, unit.name),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from reinstate.checks.framework import Action, Gravity, Result
+from reinstate.checks.steps import COLLECT_AGAIN
 from reinstate.checks.wording import listed
 from reinstate.decision.record import ShortestPathPart, StepPart, SubjectPart
 from reinstate.decision.shortest import Planned, ShortestPath, in_the_way, shortest_path
@@ -210,7 +211,7 @@ def _text(planned: Planned) -> str:
     if len(texts) == 1 and texts[0]:
         text = texts[0]
     elif step.action is Action.COLLECT and not step.about:
-        text = "collect the host again" + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
+        text = COLLECT_AGAIN + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
     elif step.action in _ONCE and not _is_an_upgrade(planned):
         text = _ONCE[step.action]
     else:

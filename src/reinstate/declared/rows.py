@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -83,7 +83,6 @@ class DeclaredRow(BaseModel):
     """One row, as a person writes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    columns_for_people: ClassVar[str]
 
 
 class ClaimRow(DeclaredRow):

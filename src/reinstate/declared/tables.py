@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from reinstate.declared.rows import DeclaredRow
 from reinstate.errors import InputError
+from reinstate.evidence.files import read_bounded
 
 R = TypeVar("R", bound=DeclaredRow)
 MAX_BYTES = 32 * 1024 * 1024
@@ -40,7 +41,7 @@ def read_rows(path: Path, form: type[R]) -> tuple[tuple[int, R], ...]:
     Raises:
         InputError: the file can't be read, or holds mistakes; all of them are named (the first twenty).
     """
-    return rows_of(_content(path), form, str(path))
+    return rows_of(read_bounded(path, MAX_BYTES, "a CSV file"), form, str(path))
 
 
 def rows_of(raw: bytes, form: type[R], name: str) -> tuple[tuple[int, R], ...]:
@@ -55,22 +56,6 @@ def rows_of(raw: bytes, form: type[R], name: str) -> tuple[tuple[int, R], ...]:
     if not rows:
         raise InputError(f"{name}: no rows", expected="a header and at least one row", actual="none")
     return tuple(rows)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(
-            f"{path}: can't be read",
-            expected="a CSV file",
-            actual=error.strerror or str(error),
-            remedy="correct the path or its permissions",
-        ) from error
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"{path}: too large", expected=f"at most {MAX_BYTES} bytes", actual="more")
-    return raw
 
 
 def _cells(

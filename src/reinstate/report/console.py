@@ -42,7 +42,7 @@ def unit_line(
 
 def _reason(unit: UnitView) -> str:
     """What is the matter and what was there: a line has no room for what was expected, the record has."""
-    beside = "uneconomic: " if unit.uneconomic else ""
+    beside = "uneconomic; " if unit.uneconomic else ""
     if unit.deciding is None:
         return beside + unit.reason
     actual = str(unit.deciding["actual"])
@@ -89,13 +89,6 @@ def _of_claims(summary: Mapping[str, Any]) -> str:
     counts = {"claimed and not presented": "not_presented", "not claimed": "not_claimed"}
     told = [f"{len(claims[key])} {what}" for what, key in counts.items() if claims.get(key)]
     return f"; {', '.join(told)}" if told else ""
-
-
-def batch_table(
-    records: Sequence[Mapping[str, Any]], summary: Mapping[str, Any], *, width: int = WIDTH, colour: bool = False
-) -> str:
-    """Every unit's line and the totals, without a final newline."""
-    return "\n".join([*unit_lines(records, width=width, colour=colour), "", totals_line(summary)])
 
 
 def _many(number: int, what: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from reinstate.decision.record import record_bytes
+from reinstate.decision.verdict import NOT_A_PRODUCT
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.report.claimed import Comparison, compared, rests_on_people
@@ -150,6 +151,16 @@ class UnitView:
         return str(claim[what]) if claim else ""
 
     @property
+    def supported_until(self) -> str:
+        """Until when it can be supported and what limits it; that no end is announced is told only of what is known."""
+        support = self.record["supportable"]
+        if support["until"]:
+            limit = f" ({support['limited_by']})" if support["limited_by"] else ""
+            return f"{support['until']}{' at the latest' if support['open'] else ''}{limit}"
+        judged = self.record["unit"]["profile"] and self.record["reason"] != NOT_A_PRODUCT
+        return "no end of support is announced" if judged and not support["open"] else "not known"
+
+    @property
     def uneconomic(self) -> bool:
         """Whether the fees exceed the declared value; False also where that can't be told, which the record says."""
         return self.record["economy"]["uneconomic"] is True
@@ -244,6 +255,13 @@ class UnitView:
         """What is the matter, after the subject unless that is the unit itself; without expected and actual."""
         what = str(finding["what"])
         return what if finding["subject"] == self.name else f"{finding['subject']}: {what}"
+
+    def waiver_scope(self, finding: Json) -> str:
+        """What the waiver of a finding covers, as the policy states it."""
+        waiver = finding["waiver"]
+        stated = (("unit", "unit"), ("serial", "serial"), ("part", "subject"))
+        scope = [f"{what} {waiver[name]}" for what, name in stated if waiver[name] not in ("", "*")]
+        return ", ".join((f"check {finding['check']}", *scope))
 
     def without_name(self, message: str) -> str:
         """A finding's message without the unit's own name before it."""

@@ -15,11 +15,10 @@ from reinstate.decision.record import Record
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.files import read_json
-from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder, find_run
+from reinstate.evidence.run import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.decide import as_of_run, judge_run
-from reinstate.workflow.history import Listed, listed_records, runs_in, start_of, stored_record
+from reinstate.workflow.history import Listed, read_summary, runs_in, start_of, stored_record, was_judged
 from reinstate.workflow.own_policy import own_policy
 from reinstate.workflow.read import HostEvidence
 
@@ -156,11 +155,11 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
     """Judge one run and add what it says to the answer; ``seen`` are the boxes that a newer run held."""
     try:
         stated = folder.read()
-        summary = _summary(folder)
-        stored = _stored(folder, summary)
+        summary, listed = read_summary(folder) if was_judged(folder) else ({}, ())
     except EvidenceError as error:
         answer.not_compared.append(NotCompared(folder.run_id, "every unit", str(error)))
         return
+    stored = [_read(folder, one) for one in listed]
     if not stored:
         answer.notes.append(f"{folder.run_id}: never judged, so there is no verdict that could change")
         return
@@ -184,25 +183,6 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
             f"{folder.run_id}: other checks or another version judged it; what differs may come from that"
         )
     _compare(folder.run_id, wanted, judged.records, answer)
-
-
-def _summary(folder: RunFolder) -> Mapping[str, Any]:
-    """``summary.json``; empty where the run was never judged."""
-    if not (folder.path / SUMMARY_FILE).exists() and not any(folder.records.glob("*.json")):
-        return {}
-    stated = read_json(folder.path / SUMMARY_FILE)
-    if listed_records(stated) is None:
-        raise EvidenceError(
-            f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
-            expected="each record with its serial and digest",
-            actual="none, or in another form",
-            remedy="judge that run again",
-        )
-    return dict(stated)
-
-
-def _stored(folder: RunFolder, summary: Mapping[str, Any]) -> tuple[_Stored, ...]:
-    return tuple(_read(folder, listed) for listed in listed_records(summary) or ())
 
 
 def _read(folder: RunFolder, listed: Listed) -> _Stored:

@@ -63,7 +63,12 @@ def rows_of(check: type) -> tuple[Row, ...]:
         row("it isn't so", check, attested(by(kind, False)), Said(FAIL, BLOCKER, text="B. Bench on 2026-11-20")),
         row("put right since", check, attested(by(kind, False), by(kind, day=21)), PASS),
         row("both on one day", check, attested(by(kind), by(kind, False)), Said(FAIL, BLOCKER)),
-        row("with a photo", check, attested(by(kind, files=(PHOTO,))), PASS),
+        row(
+            "with a photo",
+            check,
+            attested(by(kind, files=(PHOTO,))),
+            Said(PASS, text=f"(sha256 {PHOTO.sha256})"),
+        ),
         row("the photo is gone", check, attested(by(kind, files=(AttachedFile("x.jpg", "", "gone"),))), BLOCKS),
         row("the statements are lost", check, attested(broken="cut"), BLOCKS),
     )

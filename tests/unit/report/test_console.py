@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.report.console import batch_table, totals_line, unit_line, unit_lines
+from reinstate.report.console import totals_line, unit_line, unit_lines
 
 from .samples import finding, record, step, summary_of, way
 
@@ -28,13 +28,14 @@ UNITS = [
 
 
 def test_a_batch() -> None:
-    assert batch_table(UNITS, summary_of(UNITS)).split("\n") == [
+    assert unit_lines(UNITS) == (
         "ex-1          pass          reinstate    Every check that weighs has passed",
         "ex-vc-1.fpc2  fail          remediate    PSM 1: the supply is dead (Failed)",
         "mx-2          inconclusive  investigate  [U+001B][2Jno[U+202E] model (that)",
-        "",
-        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)",
-    ]
+    )
+    assert totals_line(summary_of(UNITS)) == (
+        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)"
+    )
 
 
 FIRST_STEPS = {
@@ -53,7 +54,7 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
     assert unit_line(unit, width=94).endswith("PSM 1: the supply is dead (Failed)")
 
 
-@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic: Every"), (False, "Every"), (None, "Every")])
+@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic; Every"), (False, "Every"), (None, "Every")])
 def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
     unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
     assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
