@@ -137,6 +137,12 @@ def test_the_derivation(runs: Runs, judged: Path, arguments: tuple[str, ...], sa
         at = output.index(text, at)
 
 
+def test_of_what_passed_only_what_is_stated_is_told(runs: Runs, judged: Path) -> None:
+    _, output = runs.ask("explain", judged, "ex4400-clean", "identity.chassis-serial")
+    assert "actual: ZD4422110011" in output
+    assert "expected:" not in output
+
+
 def test_the_bytes_are_the_ones_that_are_stored(runs: Runs, judged: Path) -> None:
     _, output = runs.ask("explain", judged, "ex4400-leftover")
     shown = re.findall(r"/(\S+\.xml), ok.*\n    (/\S+)\n      bytes (\d+) to (\d+) of (\d+)\n      \| (.*)", output)

@@ -456,6 +456,10 @@ class PartLife:
 
 def lives_of(case: Case) -> tuple[PartLife, ...]:
     """The chassis first; the boards of a fixed box live and end with it."""
+    return case.kept(_lives)
+
+
+def _lives(case: Case) -> tuple[PartLife, ...]:
     chassis = PartLife(CHASSIS, _of_chassis(case), _chassis(case).evidence)
     if case.profile is None or not case.profile.modular:
         return (chassis,)

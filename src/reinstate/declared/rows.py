@@ -43,6 +43,11 @@ def _several(value: Any) -> Any:
     return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else value
 
 
+def _hyphened(value: Any) -> Any:
+    """``Registered to us`` is what people write for ``registered-to-us``."""
+    return "-".join(value.lower().split()) if isinstance(value, str) else value
+
+
 def _none_if_empty(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
@@ -151,7 +156,9 @@ class EntitlementRow(DeclaredRow):
     """One look-up of a serial in the maker's records."""
 
     serial: Serial
-    answer: Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"]
+    answer: Annotated[
+        Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"], BeforeValidator(_hyphened)
+    ]
     on: Day = Field(description="day of the look-up, YYYY-MM-DD")
     asked_by: Needed
     note: Text = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from reinstate.checks.framework import Check
+from reinstate.checks.framework import Check, Result
 from reinstate.decision.clauses import CLAUSES
 from reinstate.decision.derivation import RULES, VERDICTS, WEIGHS, fired, gravity_source, weight
 from reinstate.decision.policy import Policy
@@ -129,15 +129,20 @@ class Derivation:
             yield f"  clause {clause}: {_STATEMENTS.get(clause, 'not one of the policy')}"
         source = gravity_source(finding, check, self.policy)
         yield f"  gravity {finding.gravity}: {source}; {weight(finding, self.policy)}"
-        if finding.expected or finding.actual:
+        # As in a finding's message: of what stands in nobody's way, only what is stated of the two.
+        stands = finding.result in (Result.FAIL, Result.INCONCLUSIVE) and (finding.expected or finding.actual)
+        if finding.expected or stands:
             yield f"  expected: {finding.expected or 'nothing'}"
+        if finding.actual or stands:
             yield f"  actual: {finding.actual or 'nothing'}"
         if finding.next_step:
             held = self.record.disposition == "hold" and finding.action in CHANGING
             yield f"  next ({finding.action or 'step'}): {NOT_YET if held else ''}{finding.next_step}"
         if finding.waiver is not None:
             told = finding.waiver
-            yield f"  waiver {told.state}: {told.reason}, {told.owner}, until {told.expires}"
+            scope = ", ".join(f"{what} {of}" for what, of in (("unit", told.unit), ("serial", told.serial)) if of)
+            part = "" if told.subject == "*" else f", part {told.subject}"
+            yield f"  waiver {told.state}: {told.reason}, {told.owner}, for {scope}{part}, until {told.expires}"
         if check is not None:
             yield from self._reference(check)
         yield from self._evidence(finding)

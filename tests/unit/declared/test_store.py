@@ -90,6 +90,12 @@ def test_nothing_handed_in_is_nothing_declared(run: Path) -> None:
     assert not run.exists()
 
 
+@pytest.mark.parametrize("written", ["registered-to-us", "registered to us", " Registered  to us "])
+def test_an_answer_is_read_as_people_write_it(written: str) -> None:
+    [(_, row)] = rows_of(f"serial,answer,on,asked_by\nA1,{written},2026-11-20,me\n".encode(), EntitlementRow, "a.csv")
+    assert row.entitlement("").answer is EntitlementAnswer.OURS
+
+
 MISTAKES = {
     "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2: serial: expected a value"),
     "no such column": ("serial,colour\nA1,red\n", ClaimRow, "line 1: colour: expected one of the columns serial, host"),
