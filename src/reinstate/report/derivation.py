@@ -19,6 +19,7 @@ from reinstate.evidence.places import Span
 from reinstate.reference.tracing import Asked
 from reinstate.report.environment import counted
 from reinstate.report.text import inert
+from reinstate.report.view import CHANGING, NOT_YET
 
 _MOST_BYTES = 600
 _MOST_LINES = 12
@@ -135,7 +136,8 @@ class Derivation:
         if finding.actual or stands:
             yield f"  actual: {finding.actual or 'nothing'}"
         if finding.next_step:
-            yield f"  next ({finding.action or 'step'}): {finding.next_step}"
+            held = self.record.disposition == "hold" and finding.action in CHANGING
+            yield f"  next ({finding.action or 'step'}): {NOT_YET if held else ''}{finding.next_step}"
         if finding.waiver is not None:
             told = finding.waiver
             scope = ", ".join(f"{what} {of}" for what, of in (("unit", told.unit), ("serial", told.serial)) if of)

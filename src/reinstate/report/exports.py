@@ -136,7 +136,7 @@ def _case(unit: UnitView, finding: Mapping[str, Any]) -> _Case:
     message = visible(why + str(finding["message"]))
     seen = "; ".join(visible(f"{one['item']} {one['xpath']}") for one in finding["evidence"])
     detail = [f"Gravity: {finding['gravity']}{', hold' if finding['hold'] else ''}"]
-    detail += [f"Next step: {visible(finding['next_step'])}"] if finding["next_step"] else []
+    detail += [f"Next step: {visible(unit.next_step(finding))}"] if finding["next_step"] else []
     detail += [f"Evidence: {seen}"] if seen else []
     check = visible(finding["check"])
     name = f"{check} [{visible(finding['subject'])}]"

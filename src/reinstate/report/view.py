@@ -95,6 +95,9 @@ class Beside:
 
 
 _MOST_BESIDE = 5
+# Kinds of step that change the unit, and what stands before such a step of a unit on hold.
+CHANGING = ("remove", "configure", "zeroize", "install", "replace")
+NOT_YET = "not before the hold is lifted: "
 
 
 @dataclass(frozen=True)
@@ -262,6 +265,14 @@ class UnitView:
         stated = (("unit", "unit"), ("serial", "serial"), ("part", "subject"))
         scope = [f"{what} {waiver[name]}" for what, name in stated if waiver[name] not in ("", "*")]
         return ", ".join((f"check {finding['check']}", *scope))
+
+    def next_step(self, finding: Json) -> str:
+        """What to do about it; nothing that changes a unit on hold comes before the hold is lifted.
+
+        A technician reads the card in front of him: "zeroize" beside "don't wipe" would end what is to be kept.
+        """
+        step = str(finding["next_step"])
+        return f"{NOT_YET}{step}" if self.disposition == "hold" and finding["action"] in CHANGING else step
 
     def without_name(self, message: str) -> str:
         """A finding's message without the unit's own name before it."""

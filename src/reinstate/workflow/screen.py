@@ -109,7 +109,8 @@ def _line(one: Screened) -> str:
 def _reasons(one: Screened) -> Sequence[str]:
     """What speaks against it or isn't known, each once: two checks may miss the same row."""
     told = tuple(dict.fromkeys(_reason(one, finding) for finding in one.standing))
-    return told or (reason(one),)
+    worth = (f"uneconomic: {one.economy.reason}",) if one.economy.uneconomic else ()
+    return (*(told or (reason(one),)), *worth)
 
 
 def _reason(one: Screened, finding: Finding) -> str:
@@ -143,7 +144,7 @@ def _done_for(one: Screened, finding: Finding) -> str:
 def _step(step: str, names: Sequence[str], units: int) -> str:
     if not names:
         return step
-    return f"{step}: {'all of them' if len(names) == units > 3 else visible(', '.join(names))}"
+    return f"{step} ({'all of them' if len(names) == units > 3 else visible(', '.join(names))})"
 
 
 def _plain(one: Screened) -> Mapping[str, Any]:

@@ -127,6 +127,8 @@ def test_a_template_of_ones_own_takes_the_place_of_a_document(tmp_path: Path) ->
 NOT_HELD = finding("health.fans", "fail", what="a fan is dead")
 UNTOLD = finding("identity.serial-stable", "inconclusive", "blocker", hold=True, what="replies can't be compared")
 
+CLAIMED_OTHERWISE = finding("claims.serial-agrees", "fail", "blocker", hold=True, what="it reports another serial")
+
 
 @pytest.mark.parametrize(
     ("unit", "shown", "hidden"),
@@ -167,6 +169,8 @@ UNTOLD = finding("identity.serial-stable", "inconclusive", "blocker", hold=True,
         ),
         (held({**CLONE, "waiver": waiver("not-a-condition")}), ["Can't be waived, void by A. Owner"], []),
         (held(modules=None), ["The inventory isn't known."], []),
+        (held(CLAIMED_OTHERWISE), ["For mx-2, which only what was claimed speaks against: that label and box"], []),
+        (held(CLAIMED_OTHERWISE, CLONE), [], ["compared with the manifest by eye"]),
     ],
 )
 def test_brand_protection_is_told(unit: dict[str, Any], shown: list[str], hidden: list[str]) -> None:

@@ -77,3 +77,19 @@ def test_cards_of_one_cause_are_one_and_failures_each_have_their_own() -> None:
     unit = UnitView(record("ex-1", *lost, *failed, verdict="fail", disposition="investigate"))
     assert sorted(len(group) for group in unit.alike) == [1, 1, 3]
     assert sum(map(len, unit.alike)) == len(unit.standing)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "action", "told"),
+    [
+        ("hold", "zeroize", "not before the hold is lifted: do it"),
+        ("hold", "install", "not before the hold is lifted: do it"),
+        ("hold", "report", "do it"),
+        ("hold", "look-up", "do it"),
+        ("remediate", "zeroize", "do it"),
+    ],
+)
+def test_no_card_of_a_unit_on_hold_sends_somebody_to_change_it(disposition: str, action: str, told: str) -> None:
+    one = finding("sanitisation.x", "fail", next_step="do it", action=action)
+    unit = UnitView(record("ex-1", one, verdict="fail", disposition=disposition))
+    assert unit.next_step(one) == told

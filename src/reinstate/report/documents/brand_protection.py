@@ -37,6 +37,11 @@ class Suspect:
         return sorted(failed, key=lambda one: one["gravity"] != "blocker")
 
     @property
+    def by_claim_alone(self) -> bool:
+        """Whether nothing but a claim speaks against it: then the claim itself may be mistaken."""
+        return all(one["check"].startswith("claims.") for one in self.against)
+
+    @property
     def untold(self) -> Sequence[Json]:
         """What might have spoken against it, and can't be told."""
         return [one for one in self.unit.record["findings"] if one["hold"] and one["result"] == "inconclusive"]
