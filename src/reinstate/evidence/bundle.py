@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.classify import classify
-from reinstate.evidence.files import json_bytes, read_json, storage_error, write_atomic
+from reinstate.evidence.files import json_bytes, json_of, read_file, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.redact import redact
 from reinstate.plan.requests import Rpc
@@ -103,9 +103,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 def manifest_digest(folder: Path) -> str:
     """sha256 of the bundle's manifest as it lies on the disk; "" where it can't be read."""
     try:
-        if (folder / MANIFEST_NAME).stat().st_size > MAX_MANIFEST_BYTES:
-            return ""
-        return hashlib.sha256((folder / MANIFEST_NAME).read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(folder / MANIFEST_NAME, MAX_MANIFEST_BYTES)).hexdigest()
     except OSError:
         return ""
 
@@ -120,11 +118,11 @@ def read_bundle(folder: Path, host: str, sealed: str | None = None) -> Bundle:
     """
     path = folder / MANIFEST_NAME
     try:
-        if path.stat().st_size > MAX_MANIFEST_BYTES:
-            return Bundle(host, None, damage=f"{MANIFEST_NAME} is larger than {MAX_MANIFEST_BYTES} bytes")
-        content = path.read_bytes()
-        manifest = Manifest.from_json(read_json(path))
-    except (EvidenceError, OSError) as error:
+        content = read_file(path, MAX_MANIFEST_BYTES)
+        manifest = Manifest.from_json(json_of(content, path))
+    except OSError as error:
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error.strerror}")
+    except EvidenceError as error:
         return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error}")
     digest = hashlib.sha256(content).hexdigest()
     if sealed is not None and digest != sealed:
@@ -146,7 +144,7 @@ def _read_item(folder: Path, item: Item) -> StoredItem:
     if item.file != f"{item.id}.xml":
         return StoredItem(DAMAGED, None, "the manifest names another file for it")
     try:
-        raw = (folder / item.file).read_bytes()
+        raw = read_file(folder / item.file)
     except OSError as error:
         return StoredItem(DAMAGED, None, f"{item.file} can't be read: {error.strerror}")
     if hashlib.sha256(raw).hexdigest() != item.sha256:

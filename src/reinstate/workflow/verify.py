@@ -11,7 +11,7 @@ from typing import Any
 from reinstate.decision.accounts import summary
 from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
 from reinstate.decision.policy import Policy, reference_for
-from reinstate.decision.record import Record, read_record
+from reinstate.decision.record import Record
 from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
@@ -19,7 +19,7 @@ from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.reference.library import Reference
 from reinstate.workflow.decide import judge_run
-from reinstate.workflow.history import listed_records, stored_record
+from reinstate.workflow.history import listed_records, record_at, stored_record
 from reinstate.workflow.what_if import declared_damage, own_policy
 
 _HISTORY = ("supersedes", "earlier_unread")
@@ -54,7 +54,7 @@ def _kept(folder: RunFolder, told: object) -> list[str]:
 def _judgement(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> tuple[str, ...]:
     """What is wrong with summary and records. Only where all else is ``sound`` is the evidence judged again."""
     try:
-        records = {path.name: read_record(path.read_bytes()) for path in sorted(folder.records.glob("*.json"))}
+        records = {path.name: record_at(path) for path in sorted(folder.records.glob("*.json"))}
         fresh = summary(tuple(records.values()), hosts_of(stated))
         told = read_json(folder.path / SUMMARY_FILE)
     except (AccountsError, EvidenceError) as error:
