@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from reinstate.checks.framework import (
     Action,
@@ -447,7 +447,8 @@ _LOOK_UP_DAYS = timedelta(days=90)
 
 class Entitlement(Check):
     """What a person or partner found in the maker's records. Of several answers the newest counts, of one day the
-    graver; one that is older than ninety days at the inspection no longer does."""
+    graver; one that is older than ninety days at the inspection no longer does, and a good one that is dated more than
+    ninety days after it doesn't either."""
 
     id = "identity.entitlement"
     title = "The maker's records know its serial, and nobody else holds it"
@@ -479,11 +480,12 @@ class Entitlement(Check):
         if not own_serial(serial):
             yield self.unknown(name, "no serial to look up", expected="a serial number", actual=serial)
             return
-        answer = max(entitlement.of(serial), key=lambda one: (one.on, _GRAVER_ANSWER[one.answer]), default=None)
-        if answer is None or answer.on < case.as_of.date() - _LOOK_UP_DAYS:
+        day = case.as_of.date()
+        answer = counting_answer(entitlement.of(serial), day)
+        if answer is None or answer.on < day - _LOOK_UP_DAYS or _is_premature(answer, day):
             yield self.unknown(
                 name,
-                "no answer of the last ninety days stands among the look-ups",
+                "no answer within ninety days of the day of judgement stands among the look-ups",
                 expected=f"a dated answer for {serial}",
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
                 next_step=_ASK_RECORDS,
@@ -505,6 +507,18 @@ class Entitlement(Check):
             actual=told,
             evidence=serial_ref(case),
         )
+
+
+def counting_answer(answers: Iterable[Answer], as_of: date) -> Answer | None:
+    """The answer that counts; None where there is none. A good one of a day that hasn't come displaces no other."""
+    return max(
+        answers, key=lambda one: (not _is_premature(one, as_of), one.on, _GRAVER_ANSWER[one.answer]), default=None
+    )
+
+
+def _is_premature(one: Answer, as_of: date) -> bool:
+    """A run is judged by its own day, and answers come some days later. A bad answer counts whenever it is dated."""
+    return one.answer is EntitlementAnswer.OURS and one.on > as_of + _LOOK_UP_DAYS
 
 
 _RECORDS = "entitlement of serials"  # one sitting for all units of a batch

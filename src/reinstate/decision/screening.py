@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reinstate.checks.framework import Action, Check, Finding
-from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed
+from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed, counting_answer
 from reinstate.checks.lifecycle import ChassisEndOfLife, ChassisEndOfSupport, LineCardsEndOfSupport
 from reinstate.checks.software import ReleaseExists
 from reinstate.checks.wording import shown
@@ -209,9 +209,10 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
 
 
 def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
-    answers = [one for serial in claim.serials for one in screening.declared.entitlement.of(serial)]
-    newest = max((one.on for one in answers), default=None)
-    for answer in (one for one in answers if one.on == newest and one.answer is not EntitlementAnswer.OURS):
+    looked_up = (screening.declared.entitlement.of(serial) for serial in claim.serials)
+    # Of each serial by itself: a newer answer about another one says nothing of it.
+    answers = [one for found in looked_up if (one := counting_answer(found, screening.on)) is not None]
+    for answer in (one for one in answers if one.answer is not EntitlementAnswer.OURS):
         yield Entitlement().failed(
             claim.serial,
             "the maker's records know it as another's, or not at all",

@@ -89,19 +89,23 @@ def _stored_tables(run: Path, kind: str) -> set[str]:
 
 
 def read_declared(
-    run: Path, stated: Mapping[str, Any] | None, of_hosts: Mapping[str, Mapping[str, Any]] | None = None
+    run: Path,
+    stated: Mapping[str, Any] | None,
+    of_hosts: Mapping[str, Mapping[str, Any]] | None = None,
+    lost: Iterable[str] = (),
 ) -> Declared:
     """What was declared of a run. Damage is a value: it makes its kind ``broken`` and raises nothing.
 
     Args:
         run: the run's folder.
         stated: what ``run.json`` says under ``declared``.
-        of_hosts: claims that the inventory made, by host, as the evidence's manifests hold them.
+        of_hosts: claims that the inventory made, by host.
+        lost: hosts of which it can't be told any more what the inventory claimed.
     """
     told = stated if isinstance(stated, Mapping) else dict.fromkeys(FORMS, stated) if stated else {}
     claims = _set(run, "claims", told.get("claims"), _claim)
     return Declared(
-        claims=_with_inventory(claims, of_hosts or {}),
+        claims=_with_inventory(claims, of_hosts or {}, lost),
         entitlement=_set(run, "entitlement", told.get("entitlement"), _entitlement),
         attestations=_set(run, "attestations", told.get("attestations"), _attestation(run)),
     )
@@ -302,9 +306,12 @@ def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:
     return AttachedFile(name, digest, "" if actual == digest else "its copy in the run no longer fits its hash")
 
 
-def _with_inventory(claims: DeclaredSet[Claim], of_hosts: Mapping[str, Mapping[str, Any]]) -> DeclaredSet[Claim]:
+def _with_inventory(
+    claims: DeclaredSet[Claim], of_hosts: Mapping[str, Mapping[str, Any]], lost: Iterable[str]
+) -> DeclaredSet[Claim]:
     """The inventory's claims beside the file's. Of one serial the file's row counts, at the host of the inventory."""
     rows, broken = {row.serial: row for row in claims.rows}, [claims.broken] if claims.broken else []
+    broken += [f"what the inventory claimed of {host} can't be told any more" for host in sorted(lost)[:1]]
     for host, claim in sorted(of_hosts.items()):
         try:
             made = claims_of_inventory(claim, host)

@@ -108,13 +108,14 @@ def manifest_digest(folder: Path) -> str:
         return ""
 
 
-def read_bundle(folder: Path, host: str, sealed: str | None = None) -> Bundle:
+def read_bundle(folder: Path, host: str, sealed: str | None = None, *, with_items: bool = True) -> Bundle:
     """Read a bundle back and verify every hash. Never raises for what is on the disk: damage is a value.
 
     Args:
         folder: the host's evidence folder.
         host: its inventory name.
         sealed: sha256 that the run recorded for the manifest; None where the run wasn't sealed.
+        with_items: read the replies too.
     """
     path = folder / MANIFEST_NAME
     try:
@@ -129,6 +130,8 @@ def read_bundle(folder: Path, host: str, sealed: str | None = None) -> Bundle:
         return Bundle(host, None, digest, f"{MANIFEST_NAME} was changed after the run sealed it")
     if manifest.host != host:
         return Bundle(host, None, digest, f"{MANIFEST_NAME} speaks of another host")
+    if not with_items:
+        return Bundle(host, manifest, digest)
     items = {Rpc(item.id): _read_item(folder, item) for item in manifest.items if item.id in _KNOWN_IDS}
     return Bundle(host, manifest, digest, items=items)
 

@@ -95,10 +95,13 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except ValueError as error:
         raise OSError(errno.EINVAL, "not the name of a file") from error
-    with open(descriptor, "rb") as stream:  # noqa: PTH123 - it is open already
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        content = stream.read(most + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            content = stream.read(most + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > most:
         raise OSError(errno.EFBIG, f"larger than {most} bytes")
     return content

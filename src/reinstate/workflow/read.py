@@ -15,8 +15,9 @@ from reinstate.checks.framework import Check
 from reinstate.device.model import Device
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved
+from reinstate.errors import EvidenceError
 from reinstate.evidence.bundle import Bundle
-from reinstate.evidence.run import RunFolder, bundle_of, hosts_of
+from reinstate.evidence.run import RUN_FILE, RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
@@ -100,9 +101,17 @@ def _opened_to_ask(stated: Mapping[str, Any]) -> tuple[frozenset[Rpc], tuple[Sit
     plan = stated.get("plan")
     if not isinstance(plan, Mapping):
         return frozenset(), ()
-    items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
-    site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
-    return items, tuple(map(SiteNeeds.from_json, site))
+    try:
+        items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
+        site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
+        return items, tuple(map(SiteNeeds.from_json, site))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvidenceError(
+            f"{RUN_FILE}: what the run was opened to ask can't be read",
+            expected="plan, with switched_on and site_needs",
+            actual=f"{type(error).__name__}: {error}",
+            remedy="restore it from a copy of the run",
+        ) from error
 
 
 def read_host(

@@ -119,7 +119,8 @@ def _judged_again(
     That is so where it keeps no policy, or one with checks in Python, and where another version of this software or of
     its reference data judged it.
     """
-    if stated_facts((told.get("judged") or {}).get("policy")) is None or not records:
+    judged = told.get("judged")
+    if not isinstance(judged, Mapping) or stated_facts(judged.get("policy")) is None or not records:
         return ()
     policy = own_policy(folder, stated, told)
     reference = reference_for(policy)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from reinstate.evidence.bundle import DAMAGED, read_bundle, store_reply, write_manifest
+from reinstate.evidence.bundle import DAMAGED, manifest_digest, read_bundle, store_reply, write_manifest
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.plan.requests import CATALOGUE, Rpc
 from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage, Transport
@@ -46,6 +47,16 @@ def test_changed_bytes_are_damage(folder: Path) -> None:
 def test_a_removed_reply_is_damage(folder: Path) -> None:
     (folder / "software-information.xml").unlink()
     assert read_bundle(folder, "ex-1").items[Rpc.SOFTWARE].status == DAMAGED
+
+
+def test_a_pipe_in_a_file_s_place_is_damage(folder: Path) -> None:
+    for name, damaged in (("software-information.xml", False), (MANIFEST_NAME, True)):
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+        bundle = read_bundle(folder, "ex-1")
+        assert bool(bundle.damage) is damaged
+        assert damaged or bundle.items[Rpc.SOFTWARE].status == DAMAGED
+    assert manifest_digest(folder) == ""
 
 
 def test_a_manifest_that_names_another_file_is_damage(folder: Path) -> None:
