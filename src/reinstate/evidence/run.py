@@ -68,6 +68,24 @@ class RunFolder:
             )
         return stated
 
+    def require_own(self) -> None:
+        """Refuse a run whose folders are links: what is written, and removed, there would be somebody else's.
+
+        Raises:
+            EvidenceError: names the link.
+        """
+        folders = (self.records, self.report, self.policy, self.path / "declared", self.path / "evidence")
+        links = [path for path in (*folders, self.path / "declared" / "files") if path.is_symlink()]
+        if (self.path / "evidence").is_dir():
+            links += [path for path in sorted((self.path / "evidence").iterdir()) if path.is_symlink()]
+        if links:
+            raise EvidenceError(
+                f"{links[0]}: a link, and not a folder of the run",
+                expected="a folder",
+                actual="a link",
+                remedy="put the folder itself there",
+            )
+
     def write(self, stated: Mapping[str, Any]) -> None:
         """Write ``run.json``."""
         write_atomic(self.path / RUN_FILE, json_bytes(stated))
@@ -144,6 +162,7 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=str(folder.path),
             remedy="choose another run_id, or go on with it: -e resume=true",
         )
+    folder.require_own()
     before = folder.read()
     strangers = sorted(set(stated["hosts"]) ^ set(before["hosts"]))
     if strangers:
@@ -218,7 +237,10 @@ def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
         write_atomic(folder.records / f"{file_name(unit)}.json", content)
     for path in folder.records.glob("*.json"):
         if path.name not in kept:
-            path.unlink()
+            try:
+                path.unlink()
+            except OSError as error:
+                raise storage_error(path, error) from error
 
 
 def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:

@@ -70,6 +70,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
         AccountsError: units and hosts don't add up; nothing was written then.
     """
     folder = find_run(arguments.run)
+    folder.require_own()
     policy = policy_named(arguments.policy)
     reference = reference_for(policy)
     _require_new_version(policy, folder.read())
