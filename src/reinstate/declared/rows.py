@@ -22,6 +22,7 @@ _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}")
 _MODULE = re.compile(r"(?P<name>[^=]+?)\s*(?:=\s*(?P<serial>[^=\s]+)|\sx\s?(?P<count>\d{1,3}))?", re.IGNORECASE)
 _MOST_MODULES = 3_000  # the fullest chassis has some 2,500
 _MOST_LICENSES = 500
+_HIGHEST_VALUE = 10**12
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -109,7 +110,9 @@ class ClaimRow(DeclaredRow):
     licenses: Annotated[list[Needed], BeforeValidator(_several)] = Field(
         default_factory=list, max_length=_MOST_LICENSES, description="SKUs, with semicolons between them"
     )
-    value: Annotated[int | None, BeforeValidator(_dollars), Field(ge=0, description="declared value, whole USD")] = None
+    value: Annotated[
+        int | None, BeforeValidator(_dollars), Field(ge=0, le=_HIGHEST_VALUE, description="declared value, whole USD")
+    ] = None
     fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
     stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_none_if_empty)] = None
     ownership: Text = ""

@@ -131,7 +131,23 @@ def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
     rows = read_rows(path, FORMS[kind])
     if kind == "claims":
         _refuse_repeats(path, rows)
-    return [{**_plain(row), "source": f"{path.name}, line {line}"} for line, row in rows]
+    return [{**_stored_form(path, line, row), "source": f"{path.name}, line {line}"} for line, row in rows]
+
+
+def _stored_form(path: Path, line: int, row: DeclaredRow) -> dict[str, Any]:
+    """The row as it is stored, which reads back: what doesn't would take all other rows with it."""
+    stored = _plain(row)
+    try:
+        type(row).model_validate(stored)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise InputError(
+            f"{path}, line {line}: it can't be kept",
+            expected=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            actual=repr(first["input"])[:80],
+            remedy="mend this line",
+        ) from error
+    return stored
 
 
 def _plain(row: DeclaredRow) -> dict[str, Any]:

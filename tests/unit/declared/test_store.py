@@ -186,6 +186,15 @@ def test_what_is_attached_lies_beside_its_table(tmp_path: Path, named: Callable[
     assert not (tmp_path / "run").exists()
 
 
+def test_what_cannot_be_read_back_is_not_taken(tmp_path: Path) -> None:
+    """It would break the claims of the whole batch, long after it was handed in."""
+    (tmp_path / "claims.csv").write_text(f"serial,modules\nA1,{'ß' * 150}\n")
+    with pytest.raises(InputError, match=r"claims\.csv, line 2: it can't be kept"):
+        declare(tmp_path / "run", {}, Handed(claims=tmp_path / "claims.csv"))
+    with pytest.raises(InputError, match=r"line 2: value: expected less than or equal"):
+        rows_of(b"serial,value\nA1,99999999999999999999999999\n", ClaimRow, "claims.csv")
+
+
 LONG = {
     "modules": ("modules", ";".join(["EX4400-EM-4Y"] * 3001)),
     "licences": ("licenses", ";".join(["S-EX-A-C1-P"] * 501)),
