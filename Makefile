@@ -19,7 +19,8 @@ $(VENV)/.ready: pyproject.toml constraints.txt tools/make-environment
 
 inspect: environment
 	reinstate lab start --inventory inventory/lab/hosts.yml
-	ansible-playbook -i inventory/lab playbooks/lab.yml -e fail_on=never; status=$$?; \
+	ansible-playbook -i inventory/lab playbooks/lab.yml -e fail_on=never \
+		-e claims=policies/declared/lab-claims.csv -e attestations=policies/declared/lab-attestations.csv; status=$$?; \
 	reinstate lab stop; exit $$status
 
 test: environment

@@ -102,11 +102,23 @@ def _add_bench(commands: Any) -> None:
 
 
 def _add_screen(commands: Any) -> None:
-    screen = commands.add_parser("screen", help="judge claims alone, before anything is bought or unpacked")
-    screen.add_argument("claims", type=Path, metavar="MANIFEST", help="CSV file of claims")
-    screen.add_argument("--policy", type=Path, metavar="FILE", help="the shipped one by default")
-    screen.add_argument("--entitlement", type=Path, metavar="FILE", help="CSV file of look-ups by serial")
-    screen.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="judge by that day, today by default")
+    screen = commands.add_parser(
+        "screen",
+        help="judge claims alone, before anything is bought or unpacked",
+        description="Judge claims alone, before anything is bought or unpacked: lifecycle, lists, look-ups, fees. "
+        "Exit status: 0 none fails, 1 one does, 2 a file holds mistakes.",
+    )
+    screen.add_argument(
+        "claims", type=Path, metavar="MANIFEST", help="CSV file of claims, such as policies/declared/example-claims.csv"
+    )
+    screen.add_argument("--policy", type=Path, metavar="FILE", help="a policy file, or strict; the default one if none")
+    screen.add_argument(
+        "--entitlement",
+        type=Path,
+        metavar="FILE",
+        help="CSV file of answers by serial, such as policies/declared/example-entitlement.csv",
+    )
+    screen.add_argument("--as-of", type=_day, metavar="DAY", help="judge by that day, today by default")
     screen.add_argument("--format", choices=("text", "json", "csv"), default="text")
     screen.set_defaults(run=_screen)
 

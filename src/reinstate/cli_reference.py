@@ -89,7 +89,8 @@ def _import(arguments: argparse.Namespace) -> int:
     if imported.complaints:
         print(f"{len(imported.complaints)} to mend; nothing was written", file=sys.stderr)
         return 2
-    print(f"{asked.output}: {imported.rows} rows, {imported.left_open} lines left open. Name it in the policy:\n")
+    print(f"{asked.output}: {imported.rows} rows, {imported.left_open} lines left open.")
+    print("Its path is relative to the policy's. Name it in the policy:\n")
     print(policy_lines(asked, imported.content))
     return 0
 

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.policy import Policy, load_policy
+from reinstate.decision.policy import Policy, load_policy, reference_for
 from reinstate.decision.record import Record
 from reinstate.evidence.run import RunFolder, bundle_of, hosts_of, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.reference.library import Reference
-from reinstate.reference.loading import load_reference
 from reinstate.session.settings import ConnectionSettings
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import Order, collect_host
@@ -36,7 +35,7 @@ class Judge:
     @classmethod
     def of(cls, path: Path) -> Judge:
         policy = load_policy(path)
-        return cls(policy, load_reference(policy.lifecycle_tables))
+        return cls(policy, reference_for(policy))
 
     def read(self, folder: RunFolder, host: str, sealed: dict[str, str] | None) -> HostEvidence:
         """One host's evidence as it lies on the disk, its hashes verified."""

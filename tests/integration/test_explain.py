@@ -155,6 +155,7 @@ def test_the_bytes_are_the_ones_that_are_stored(runs: Runs, judged: Path) -> Non
         (("ex4400-clen",), "did you mean ex4400-clean"),
         (("ZD44221101520",), "did you mean ZD4422110152"),
         (("nothing at all like it",), "known are "),
+        (("ex4400-clean", "lifecycle.chassis"), "did you mean lifecycle.chassis-end-of-life"),
         (("ex4400-clean", "softwre.supported-release"), "did you mean software.supported-release"),
     ],
 )

@@ -31,30 +31,43 @@ def runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runs:
     return Runs(tmp_path / "runs", capsys)
 
 
+@pytest.fixture(scope="module")
+def judged_once(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs that holds ``one``; copied, for judging it takes far longer."""
+    folder = tmp_path_factory.mktemp("judged") / "runs"
+    Runs(folder, None).add(collected, "one", "2026-11-01T00:00:00.000Z")
+    return folder
+
+
+@pytest.fixture
+def run(runs: Runs, judged_once: Path) -> Path:
+    """The rack's run, judged by the lab's policy."""
+    shutil.copytree(judged_once, runs.folder, symlinks=True)
+    return runs.folder / "one"
+
+
 # --- what if ----------------------------------------------------------------------------------------------------------
 
 
-def test_under_its_own_policy_nothing_would_change(runs: Runs, collected: Collected) -> None:
-    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+def test_under_its_own_policy_nothing_would_change(runs: Runs, run: Path) -> None:
     before = everything(runs.folder)
-    status, answer = runs.what_if(path)
+    status, answer = runs.what_if(run)
     assert (status, answer["changed"], sum(answer["unchanged"].values())) == (0, [], UNITS)
     assert everything(runs.folder) == before
 
 
-def test_it_tells_what_judging_by_that_policy_gives(runs: Runs, collected: Collected, tmp_path: Path) -> None:
-    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+def test_it_tells_what_judging_by_that_policy_gives(runs: Runs, run: Path, tmp_path: Path) -> None:
     was = decisions(runs.records("one"))
     other = policy_file(tmp_path / "other", fed_supplies=2, stage="reimaged")
     before = everything(runs.folder)
-    status, answer = runs.what_if(path, "--policy", other)
+    status, answer = runs.what_if(run, "--policy", other)
     assert everything(runs.folder) == before
     assert status == 1
     told = {one["unit"]: (one["before"], one["after"]) for one in answer["changed"]}
     for one in answer["changed"]:
         assert one["findings"], one["unit"]
         assert all(finding["before"] != finding["after"] for finding in one["findings"])
-    decide_run(DecideArguments(run=path, policy=other, as_of=AS_OF.date()))
+    decide_run(DecideArguments(run=run, policy=other, as_of=AS_OF.date()))
     now = decisions(runs.records("one"))
     assert {unit for unit in now if now[unit] != was[unit]} == told.keys() != set()
     for unit, (from_, to) in told.items():
@@ -62,11 +75,10 @@ def test_it_tells_what_judging_by_that_policy_gives(runs: Runs, collected: Colle
         assert tuple(to.values()) == now[unit]
 
 
-def test_a_table_beside_the_policy_and_why(runs: Runs, collected: Collected, tmp_path: Path) -> None:
-    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+def test_a_table_beside_the_policy_and_why(runs: Runs, run: Path, tmp_path: Path) -> None:
     table = tmp_path / "ended.csv"
     table.write_text("sku,looked_up,end_of_support\nQFX5120-48Y*,2026-11-20,2026-01-31\n")
-    status, output = runs.ask("what-if", path, "--reference", table)
+    status, output = runs.ask("what-if", run, "--reference", table)
     assert status == 1
     assert "qfx5120-optics (" in output
     assert "lifecycle.chassis-end-of-support" in output
@@ -95,28 +107,26 @@ def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collec
         assert answer["notes"] == ["never-judged: never judged, so there is no verdict that could change"]
 
 
-def test_that_other_software_judged_is_said(runs: Runs, collected: Collected) -> None:
-    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
-    record = path / "records" / "mx204-clean.json"
+def test_that_other_software_judged_is_said(runs: Runs, run: Path) -> None:
+    record = run / "records" / "mx204-clean.json"
     stated = json.loads(record.read_text())
     record.write_bytes(record_bytes({**stated, "tool": {"name": "reinstate", "version": "0.0.1"}}))
-    summary = json.loads((path / "summary.json").read_text())
+    summary = json.loads((run / "summary.json").read_text())
     summary["records"]["mx204-clean"]["sha256"] = hashlib.sha256(record.read_bytes()).hexdigest()
-    (path / "summary.json").write_text(json.dumps(summary))
-    status, answer = runs.what_if(path)
+    (run / "summary.json").write_text(json.dumps(summary))
+    status, answer = runs.what_if(run)
     assert status == 0
     assert answer["notes"] == ["one: other checks or another version judged it; what differs may come from that"]
 
 
-def test_a_damaged_declared_input_is_said(runs: Runs, collected: Collected, tmp_path: Path) -> None:
-    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+def test_a_damaged_declared_input_is_said(runs: Runs, run: Path, tmp_path: Path) -> None:
     serial = runs.records("one")["mx204-clean"]["unit"]["serial_number"]
     (tmp_path / "claims.csv").write_text(f"serial,model\n{serial},mx204\n")
-    decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=AS_OF.date(), claims=tmp_path / "claims.csv"))
-    assert runs.what_if(path)[1]["damaged"] == []
-    kept = next(one for one in (path / "declared").rglob("*") if one.is_file() and b"mx204" in one.read_bytes())
+    decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date(), claims=tmp_path / "claims.csv"))
+    assert runs.what_if(run)[1]["damaged"] == []
+    kept = next(one for one in (run / "declared").rglob("*") if one.is_file() and b"mx204" in one.read_bytes())
     kept.write_bytes(b"serial,model\n")
-    status, answer = runs.what_if(path)
+    status, answer = runs.what_if(run)
     assert status == 1
     assert [one["unit"] for one in answer["damaged"]] == ["what was declared"]
     assert {one["after"]["verdict"] for one in answer["changed"]} <= {"inconclusive", "fail"}
@@ -154,11 +164,10 @@ LOSSES: tuple[tuple[str, Callable[[Path], Any], tuple[int, int, set[str], set[st
 
 @pytest.mark.parametrize(("lose", "expected"), [row[1:] for row in LOSSES], ids=[row[0] for row in LOSSES])
 def test_what_a_run_lost_is_said_and_nobody_vanishes(
-    runs: Runs, collected: Collected, lose: Callable[[Path], Any], expected: tuple[int, int, set[str], set[str]]
+    runs: Runs, run: Path, lose: Callable[[Path], Any], expected: tuple[int, int, set[str], set[str]]
 ) -> None:
-    path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
-    lose(path)
-    status, answer = runs.what_if(path)
+    lose(run)
+    status, answer = runs.what_if(run)
     changed = {one["unit"] for one in answer["changed"]}
     damaged = {one["unit"] for one in answer["damaged"]}
     assert (status, len(answer["not_compared"]), damaged) == expected[:3]
@@ -187,11 +196,20 @@ def test_what_cant_be_done_is_said(runs: Runs, collected: Collected, arguments: 
 # --- the record that a later one supersedes ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def two_runs(runs: Runs, collected: Collected, tmp_path: Path) -> Runs:
-    """The rack inspected when both supplies were declared as fed, and again when one was."""
-    runs.add(collected, "first", "2026-11-01T00:00:00.000Z", policy_file(tmp_path / "both", fed_supplies=2))
+@pytest.fixture(scope="module")
+def judged_twice(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs that holds ``first`` and ``second``."""
+    folder = tmp_path_factory.mktemp("judged-twice")
+    runs = Runs(folder / "runs", None)
+    runs.add(collected, "first", "2026-11-01T00:00:00.000Z", policy_file(folder / "both", fed_supplies=2))
     runs.add(collected, "second", "2026-11-02T00:00:00.000Z")
+    return runs.folder
+
+
+@pytest.fixture
+def two_runs(runs: Runs, judged_twice: Path) -> Runs:
+    """The rack inspected when both supplies were declared as fed, and again when one was."""
+    shutil.copytree(judged_twice, runs.folder, symlinks=True)
     return runs
 
 
@@ -257,6 +275,12 @@ def other_serial(path: Path) -> None:
     (path / "summary.json").write_text(json.dumps(summary))
 
 
+def uncounted(path: Path) -> None:
+    summary = json.loads((path / "summary.json").read_text())
+    del summary["uneconomic"]
+    (path / "summary.json").write_text(json.dumps(summary))
+
+
 VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     ("nothing", lambda path: None, "sound"),
     ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
@@ -265,6 +289,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
         consistently_edited,
         "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
     ),
+    ("a count that earlier summaries hadn't", uncounted, "sound"),
     ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
     ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
     ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),

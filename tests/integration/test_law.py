@@ -11,8 +11,8 @@ import hashlib
 import itertools
 import json
 import random
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -222,10 +222,15 @@ class Loss:
 
 @dataclass
 class Bench:
-    """The rack's evidence under one policy, whole and with losses. What was read once is kept."""
+    """The rack's evidence under one policy, whole and with losses. What was read once is kept.
+
+    Attributes:
+        scratch: a run in which losses are laid out.
+    """
 
     collected: Collected
     judge: Judge
+    scratch: RunFolder
     kept: dict[tuple[str, Loss], HostEvidence] = field(default_factory=dict)
 
     @cached_property
@@ -261,20 +266,38 @@ class Bench:
         return self.kept[host, loss]
 
     def _read(self, host: str, files: Files, loss: Loss) -> HostEvidence:
-        with tempfile.TemporaryDirectory(prefix="reinstate-law-") as scratch:
-            folder = RunFolder(Path(scratch), "run")
-            folder.evidence(host).mkdir(parents=True)
-            for name, content in files.items():
-                (folder.evidence(host) / name).write_bytes(content)
+        with self._laid_out(host, files) as evidence:
             sealed = self.collected.stated["sealed"]
             if loss.as_collected:
-                sealed = {**sealed, host: read_bundle(folder.evidence(host), host).sha256}
-            return self.judge.read(folder, host, sealed)
+                sealed = {**sealed, host: read_bundle(evidence, host).sha256}
+            return self.judge.read(self.scratch, host, sealed)
+
+    @contextmanager
+    def _laid_out(self, host: str, files: Files) -> Iterator[Path]:
+        """The host's bundle with these files. Only what differs is written: thousands of losses are tried."""
+        evidence, whole = self.scratch.evidence(host), self.files[host]
+        if not evidence.exists():
+            evidence.mkdir(parents=True)
+            _write(evidence, whole, whole)
+        differing = [name for name in whole.keys() | files.keys() if whole.get(name) != files.get(name)]
+        _write(evidence, differing, files)
+        try:
+            yield evidence
+        finally:
+            _write(evidence, differing, whole)
 
     def after(self, losses: Mapping[str, Loss], beside: Sequence[str] = BYSTANDERS) -> tuple[Record, ...]:
         """The records of the damaged hosts and those beside them."""
         left = {host: self.whole[host] for host in beside}
         return self.judge.records((left | {host: self.lost(host, loss) for host, loss in losses.items()}).values())
+
+
+def _write(folder: Path, names: Iterable[str], files: Files) -> None:
+    for name in names:
+        if name in files:
+            (folder / name).write_bytes(files[name])
+        else:
+            (folder / name).unlink()
 
 
 def write_strict_policy(folder: Path, bench: Bench) -> Path:
@@ -316,14 +339,14 @@ def _pinned(path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def lab_bench(collected: Collected) -> Bench:
-    return Bench(collected, Judge.of(LAB_POLICY))
+def lab_bench(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(collected, Judge.of(LAB_POLICY), RunFolder(tmp_path_factory.mktemp("law"), "run"))
 
 
 @pytest.fixture(scope="module")
 def strict_bench(lab_bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Bench:
     path = write_strict_policy(tmp_path_factory.mktemp("strict"), lab_bench)
-    return Bench(lab_bench.collected, Judge.of(path))
+    return Bench(lab_bench.collected, Judge.of(path), lab_bench.scratch)
 
 
 @pytest.fixture(scope="module", params=["lab_bench", "strict_bench"])
@@ -478,7 +501,8 @@ rows:
 def _judged_by(folder: Path, policy: Mapping[str, Any], bench: Bench) -> tuple[Record, ...]:
     path = folder / "changed.yml"
     path.write_text(yaml.safe_dump(policy))
-    return Bench(bench.collected, Judge.of(path)).records
+    judge = Judge.of(path)
+    return judge.records(bench.collected.read(judge))
 
 
 def test_a_run_is_not_judged_by_what_is_left_of_its_policy(collected: Collected, tmp_path: Path) -> None:

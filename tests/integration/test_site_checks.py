@@ -104,8 +104,8 @@ def site_run(rack: RunningRack, policy: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="module")
-def bench(site_run: Collected, policy: Path) -> Bench:
-    return Bench(site_run, Judge.of(policy))
+def bench(site_run: Collected, policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(site_run, Judge.of(policy), RunFolder(tmp_path_factory.mktemp("law"), "run"))
 
 
 def results(records: tuple[Record, ...], check: str) -> dict[str, str]:

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from reinstate.checks.framework import Action, Case, Check, Finding, Gravity
 from reinstate.checks.modules import serial_ref
+from reinstate.checks.steps import KEEP_AND_REPORT
 from reinstate.checks.wording import listed
 from reinstate.declared.model import Attestation, AttestationKind
 from reinstate.device.units import own_serial
 
 _LATER = timedelta(days=90)  # a run is judged by its own day, and people look at the box some days later
-_REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 
 
 class _Attested(Check):
@@ -74,8 +74,9 @@ def newest(case: Case, kind: AttestationKind) -> Attestation | None:
 
 
 def said(told: Attestation) -> str:
-    """Who says what, when."""
-    files = f", with {listed(file.name for file in told.files)}" if told.files else ""
+    """Who says what, when, and with which files, by their hashes."""
+    named = listed(f"{file.name} (sha256 {file.sha256})" for file in told.files)
+    files = f", with {named}" if told.files else ""
     return f"{told.by} on {told.on}{f': {told.says}' if told.says else ''}{files}"
 
 
@@ -100,7 +101,7 @@ class Label(_Attested):
     hold = True
     kind = AttestationKind.LABEL
     asks = "the serial on the label is the one that the unit reports"
-    next_step = _REPORT
+    next_step = KEEP_AND_REPORT
     action = Action.REPORT
 
     def judged(self, case: Case, told: Attestation) -> Finding:

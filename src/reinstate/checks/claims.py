@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
-from reinstate.checks.joining import Exchange, claims_at, expected_elsewhere
+from reinstate.checks.joining import Exchange, claims_at, expected_elsewhere, seen_elsewhere
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
+from reinstate.checks.steps import KEEP_AND_REPORT
 from reinstate.checks.wording import counted, listed
 from reinstate.declared.model import Claim, ClaimedModule
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
-_REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 _HAND_IN = "hand in a manifest of claims with this unit's label serial (-e claims=FILE)"
+_FILL_IN = "fill in model and modules in its row of the manifest, and hand it in again (-e claims=FILE)"
 
 
 class _ClaimCheck(Check):
@@ -32,7 +33,7 @@ class _ClaimCheck(Check):
             expected="a claim that says so",
             actual="none",
             noted=True,
-            next_step=_HAND_IN,
+            next_step=_HAND_IN if case.inputs.claim is None else _FILL_IN,
             action=Action.DECLARE,
         )
 
@@ -48,7 +49,7 @@ class SerialAgrees(_ClaimCheck):
     gravity = Gravity.BLOCKER
     hold = True
     needs = (Rpc.INVENTORY,)
-    next_step = f"compare label and claim by eye, and ask the seller; {_REPORT}"
+    next_step = f"compare label and claim by eye, and ask the seller; {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -62,6 +63,8 @@ class SerialAgrees(_ClaimCheck):
             yield self._at_its_place(case, mine)
         elif (exchange := expected_elsewhere(case)) is not None:
             yield self._exchanged(case, waiting, exchange)
+        elif waiting and mine is None and (places := seen_elsewhere(case, waiting)):
+            yield self._displaced(case, waiting, places)
         elif waiting:
             yield self._other(case, waiting)
         else:
@@ -76,7 +79,9 @@ class SerialAgrees(_ClaimCheck):
             )
 
     def _at_its_place(self, case: Case, mine: Claim) -> Finding:
-        if mine.host and mine.host != case.unit.host:
+        # One box by two addresses answers at its place as well.
+        answers_at = {one.host for one in case.population.with_serial(case.unit.serial_number)} | {case.unit.host}
+        if mine.host and mine.host not in answers_at:
             return self.failed(
                 case.unit.name,
                 f"it answers at {case.unit.host} and is claimed for {mine.host}: labels or cables are mixed up",
@@ -120,14 +125,36 @@ class SerialAgrees(_ClaimCheck):
             action=Action.LOOK,
         )
 
+    def _displaced(self, case: Case, waiting: Sequence[Claim], places: Sequence[str]) -> Finding:
+        """Half of an exchange: the box claimed for this place is in the batch, and nothing is claimed of this one."""
+        return self.unknown(
+            case.unit.name,
+            f"the box claimed for its place answers at {listed(places)}, and it isn't claimed itself: "
+            "labels or cables may be mixed up",
+            expected=_serials(waiting),
+            actual=f"{case.unit.serial_number} in no row",
+            evidence=serial_ref(case),
+            next_step="look at the labels, put label or cable right, and add its row to the manifest",
+            action=Action.LOOK,
+        )
+
     def _other(self, case: Case, waiting: Sequence[Claim]) -> Finding:
+        slip = any(_differ_by_one(case.unit.serial_number, serial) for claim in waiting for serial in claim.serials)
         return self.failed(
             case.unit.name,
-            f"it reports another serial than the label says ({listed(claim.source for claim in waiting)})",
+            f"it reports another serial than the label says ({listed(claim.source for claim in waiting)})"
+            + (", by one character: it may be a slip in the manifest" if slip else ""),
             expected=_serials(waiting),
             actual=case.unit.serial_number,
             evidence=serial_ref(case),
         )
+
+
+def _differ_by_one(reported: str, stated: str) -> bool:
+    """Whether a slip of the pen may be all: one character, as an O that was read for a zero. It excuses nothing."""
+    if len(reported) != len(stated):
+        return False
+    return sum(one != other for one, other in zip(reported.upper(), stated.upper(), strict=True)) == 1
 
 
 def _serials(claims: Sequence[Claim]) -> str:
@@ -152,7 +179,7 @@ class ModelAgrees(_ClaimCheck):
     hold = True
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
-    next_step = f"compare with the label and the ports of the box, and ask the seller; {_REPORT}"
+    next_step = f"compare with the label and the ports of the box, and ask the seller; {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -274,7 +301,7 @@ class Modules(_ClaimCheck):
             actual=instead[0].fru.serial_number or "no serial",
             evidence=instead[0].evidence,
             hold=True,
-            next_step=f"compare the module's label with the claim; {_REPORT}",
+            next_step=f"compare the module's label with the claim; {KEEP_AND_REPORT}",
             action=Action.REPORT,
         )
 

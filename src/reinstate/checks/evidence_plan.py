@@ -109,12 +109,23 @@ def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:
 
     Without it an item removed from a bundle would read as one that nobody asked for.
     """
-    missing = {
-        rpc: Unknown(rpc, "not-collected", f"{rpc} belongs to the evidence of this device and isn't in the bundle")
-        for rpc in expected
-        if isinstance(reading := device.reading(rpc), Unknown) and reading.status == "not-asked"
-    }
+    items = tuple(expected)
+    lacking = [
+        rpc for rpc in items if isinstance(reading := device.reading(rpc), Unknown) and reading.status == "not-asked"
+    ]
+    later = [rpc for rpc in items if rpc not in _FIRST]
+    alone = len(later) > 1 and set(lacking) == set(later)
+    missing = {rpc: Unknown(rpc, "not-collected", _FIRST_ALONE if alone else _lacking(rpc)) for rpc in lacking}
     return replace(device, readings={**device.readings, **missing}) if missing else device
+
+
+# What triage collects. Whoever started it shall not read of twenty items that seem to be lost.
+_FIRST = frozenset(request.id for request in FIRST_WAVE)
+_FIRST_ALONE = "only the first wave of requests is in the bundle, as triage collects it"
+
+
+def _lacking(rpc: Rpc) -> str:
+    return f"{rpc} belongs to the evidence of this device and isn't in the bundle"
 
 
 def _of_site(profile: PlatformProfile, checks: Asking) -> frozenset[Rpc]:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import ClassVar, TypedDict, TypeVar
 
 from reinstate.checks.inputs import Inputs
+from reinstate.checks.steps import COLLECT_AGAIN, COLLECT_SLOWLY, LOG_IN_TO_SEE_ALL
 from reinstate.checks.wording import shown
 from reinstate.device.model import Authorization, Device, FoundPart, Search, Unit
 from reinstate.device.reading import Known, Reading, Unknown
@@ -709,7 +710,7 @@ def _platform_unknown(check: Check, subject: str) -> Finding:
         expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
         actual="no platform profile",
         noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step="collect the host again",
+        next_step=COLLECT_AGAIN,
         action=Action.COLLECT,
     )
 
@@ -755,9 +756,9 @@ def _evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
 
 
 # What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
-_LOGIN = ("log in with the permissions maintenance, secret and view-configuration", "login")
-_SLOWLY = ("collect the host again, request by request and with longer deadlines", "time")
-_COLLECT_AGAIN = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
+_LOGIN = (LOG_IN_TO_SEE_ALL, "login")
+_SLOWLY = (COLLECT_SLOWLY, "time")
+_HOW_TO_COLLECT = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
 
 
 def _remedy(unknown: Unknown) -> _Remedy:
@@ -767,7 +768,7 @@ def _remedy(unknown: Unknown) -> _Remedy:
             "action": Action.ASK,
             "about": f"request {unknown.item}",
         }
-    text, about = _COLLECT_AGAIN.get(unknown.status, ("collect the host again", ""))
+    text, about = _HOW_TO_COLLECT.get(unknown.status, (COLLECT_AGAIN, ""))
     return {"next_step": text, "action": Action.COLLECT, "about": about}
 
 

@@ -18,6 +18,7 @@ from reinstate.checks.framework import (
 )
 from reinstate.checks.modules import DETAILED, modules_of, or_passed, serial_ref
 from reinstate.checks.product_names import disagree, product_names
+from reinstate.checks.steps import KEEP_AND_REPORT
 from reinstate.checks.wording import listed
 from reinstate.declared.model import Entitlement as Answer
 from reinstate.declared.model import EntitlementAnswer
@@ -38,8 +39,6 @@ _PLACEHOLDER = re.compile(
 
 # What Juniper and its suppliers print: letters, digits, and now and then a dash or an underscore.
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}", re.IGNORECASE | re.ASCII)
-
-_REPORT = "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
 
 
 class IsHardware(Check):
@@ -109,7 +108,7 @@ class ChassisSerial(Check):
     gravity = Gravity.BLOCKER
     hold = True
     needs = (Rpc.INVENTORY,)
-    next_step = f"compare with the label on the box; {_REPORT}"
+    next_step = f"compare with the label on the box; {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -142,7 +141,7 @@ class SerialStable(Check):
     hold = True
     needs = (Rpc.INVENTORY,)
     uses = (*DETAILED, Rpc.VIRTUAL_CHASSIS)
-    next_step = f"collect once more; if it stays, {_REPORT}"
+    next_step = f"collect once more; if it stays, {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -228,7 +227,7 @@ class ModelAgrees(Check):
     hold = True
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
-    next_step = f"compare with the label and the ports of the box; {_REPORT}"
+    next_step = f"compare with the label and the ports of the box; {KEEP_AND_REPORT}"
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -272,7 +271,7 @@ class Clone(Check):
     gravity = Gravity.BLOCKER
     hold = True
     needs = (Rpc.INVENTORY,)
-    next_step = _REPORT
+    next_step = KEEP_AND_REPORT
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -347,7 +346,7 @@ class Clone(Check):
                     actual=f"{serial} ({module.named})",
                     evidence=module.evidence,
                     gravity=Gravity.CONDITION,
-                    next_step=f"if it was moved between two collections, collect both again; else {_REPORT}",
+                    next_step=f"if it was moved between two collections, collect both again; else {KEEP_AND_REPORT}",
                     action=Action.REPORT,
                 )
 
@@ -393,7 +392,7 @@ class Listed(Check):
     gravity = Gravity.BLOCKER
     hold = True
     needs = (Rpc.INVENTORY,)
-    next_step = _REPORT
+    next_step = KEEP_AND_REPORT
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -460,7 +459,7 @@ class Entitlement(Check):
     gravity = Gravity.BLOCKER
     hold = True
     rests_on = ("entitlement",)
-    next_step = _REPORT
+    next_step = KEEP_AND_REPORT
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -493,24 +492,20 @@ class Entitlement(Check):
                 about=_RECORDS,
             )
             return
-        yield self._answered(case, answer)
+        yield self.answered(name, answer, serial_ref(case))
 
-    def _answered(self, case: Case, answer: Answer) -> Finding:
+    def answered(self, subject: str, answer: Answer, evidence: tuple[EvidenceRef, ...] = ()) -> Finding:
+        """What an answer says of a serial, of a unit that was seen or only claimed."""
         told = f"{answer.answer} on {answer.on}, asked by {answer.asked_by}{f': {answer.note}' if answer.note else ''}"
         if answer.answer is EntitlementAnswer.OURS:
-            return self.passed(case.unit.name, "it is registered to us", actual=told, evidence=serial_ref(case))
+            return self.passed(subject, "it is registered to us", actual=told, evidence=evidence)
         what = "the maker doesn't know" if answer.answer is EntitlementAnswer.UNKNOWN else "another owner holds"
-        return self.failed(
-            case.unit.name,
-            f"{what} its serial",
-            expected="registered to us",
-            actual=told,
-            evidence=serial_ref(case),
-        )
+        return self.failed(subject, f"{what} its serial", expected="registered to us", actual=told, evidence=evidence)
 
 
 def counting_answer(answers: Iterable[Answer], as_of: date) -> Answer | None:
-    """The answer that counts; None where there is none. A good one of a day that hasn't come displaces no other."""
+    """The answer of one serial that counts: the newest, of one day the graver; None where there is none. A good one
+    of a day that hasn't come displaces no other."""
     return max(
         answers, key=lambda one: (not _is_premature(one, as_of), one.on, _GRAVER_ANSWER[one.answer]), default=None
     )
@@ -539,7 +534,7 @@ class BaseMac(Check):
     gravity = Gravity.CONDITION
     hold = True
     needs = (Rpc.MAC_ADDRESSES,)
-    next_step = _REPORT
+    next_step = KEEP_AND_REPORT
     action = Action.REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:

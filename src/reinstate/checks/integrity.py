@@ -21,6 +21,7 @@ from reinstate.checks.statements import (
     starts,
     unwrapped,
 )
+from reinstate.checks.steps import LOG_IN_TO_SEE_ALL
 from reinstate.checks.wording import listed, shown
 from reinstate.declared.model import Stage
 from reinstate.device.model import Authorization, Configuration, File, FileListing, Statement
@@ -56,7 +57,7 @@ class Visibility(Check):
     gravity = Gravity.CONDITION
     may_hold = True
     needs = (Rpc.AUTHORIZATION,)
-    next_step = "log in with the permissions maintenance, secret and view-configuration"
+    next_step = LOG_IN_TO_SEE_ALL
     action = Action.COLLECT
 
     def judge(self, case: Case) -> Iterator[Finding]:

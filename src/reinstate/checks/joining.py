@@ -52,5 +52,11 @@ def expected_elsewhere(case: Case) -> Exchange | None:
     return Exchange(tuple(sorted(silent)), certain=False) if silent else None
 
 
+def seen_elsewhere(case: Case, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The other hosts where the units of these claims answer; none if one of them answers nowhere else."""
+    places = [{one.host for one in _seen(case.population, claim)} - {case.unit.host} for claim in claims]
+    return tuple(sorted(set().union(*places))) if all(places) else ()
+
+
 def _seen(population: Population, claim: Claim) -> list[Sighting]:
     return [sighting for serial in claim.serials for sighting in population.with_serial(serial)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reinstate.checks.attested import said
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
+from reinstate.checks.steps import DO_NOT_PAY
 from reinstate.checks.wording import counted, listed, shown
 from reinstate.declared.model import Attestation, AttestationKind
 from reinstate.device.model import FruKind
@@ -48,6 +50,104 @@ def _settling(answer: LifecycleAnswer) -> str:
 def _no_sure_row(names: Iterable[str]) -> tuple[Lack, ...]:
     """The row that is missing, under the most exact name that the product goes by."""
     return tuple(Lack(LackKind.LIFECYCLE, name.upper()) for name in list(names)[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A chassis or module whose lifecycle is asked about, seen or only claimed.
+
+    Attributes:
+        subject: how findings name it.
+        named: what a row would have to be of, for people.
+        about: the model, as a look-up is told apart from others.
+        lacks: the row that is missing where none is sure.
+        evidence: where the names stand by which it was looked up.
+        noted: that nothing sure is known of it is an open point; None leaves it to the check.
+    """
+
+    subject: str
+    named: str
+    about: str
+    lacks: tuple[Lack, ...] = ()
+    evidence: tuple[EvidenceRef, ...] = ()
+    noted: bool | None = None
+
+
+def claimed(subject: str, model: str) -> Product:
+    """A product of which only the model is known that somebody states."""
+    return Product(subject, model, f"model {model.upper()}", _no_sure_row([model]))
+
+
+def end_of_support(check: Check, product: Product, answer: LifecycleAnswer) -> Finding:
+    """Whether the product is before its end of support."""
+    subject, actual, evidence = product.subject, answer.reason, product.evidence
+    if answer.state is LifecycleState.ENDED:
+        return check.failed(
+            subject, "past end of support", expected="before end of support", actual=actual, evidence=evidence
+        )
+    if answer.state in _BEFORE_END:
+        return check.passed(subject, "before end of support", actual=actual, evidence=evidence)
+    return _untold(check, product, answer)
+
+
+def end_of_life(check: Check, product: Product, answer: LifecycleAnswer, *, blocks: bool, confirm: str) -> Finding:
+    """Whether its end of life isn't announced, where no confirmation says more.
+
+    Args:
+        blocks: the policy takes the announcement as the end.
+        confirm: how a confirmation that it may be reinstated is got.
+    """
+    subject, evidence = product.subject, product.evidence
+    if answer.state is LifecycleState.SUPPORTED:
+        return check.passed(subject, _NONE_ANNOUNCED, actual=answer.reason, evidence=evidence)
+    if answer.state is LifecycleState.ENDED:
+        return check.failed(
+            subject, "past end of life", expected="no end of life", actual=answer.reason, evidence=evidence
+        )
+    if answer.state is LifecycleState.END_OF_LIFE:
+        return _unconfirmed(check, product, answer.reason, blocks=blocks, confirm=confirm)
+    return _untold(check, product, answer)
+
+
+def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, confirm: str) -> Finding:
+    lacks = tuple(Lack(LackKind.CONFIRMATION, one.name) for one in product.lacks)
+    if blocks:
+        return check.failed(
+            product.subject,
+            "end of life is announced, which this policy takes as the end",
+            expected=_NONE_ANNOUNCED,
+            actual=actual,
+            evidence=product.evidence,
+            next_step=f"give the product up, or {confirm}",
+            about=product.about,
+            lacks=lacks,
+        )
+    return check.unknown(
+        product.subject,
+        "end of life is announced, and a partner must confirm in writing that it may be reinstated",
+        expected=_NONE_ANNOUNCED,
+        actual=actual,
+        evidence=product.evidence,
+        next_step=confirm,
+        action=Action.ASK,
+        about=product.about,
+        lacks=lacks,
+    )
+
+
+def _untold(check: Check, product: Product, answer: LifecycleAnswer) -> Finding:
+    return check.unknown(
+        product.subject,
+        _WHY_UNKNOWN[answer.state],
+        expected=f"a dated row for {product.named}",
+        actual=answer.reason,
+        evidence=product.evidence,
+        noted=product.noted,
+        next_step=_settling(answer),
+        action=Action.LOOK_UP,
+        about=product.about,
+        lacks=product.lacks,
+    )
 
 
 def _confirmation(case: Case) -> Attestation | None:
@@ -89,20 +189,11 @@ class ChassisEndOfSupport(Check):
     needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
     uses = DETAILED
     data = _SETS
-    next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    next_step = DO_NOT_PAY
     action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        answer, evidence = _chassis(case)
-        name = case.unit.name
-        if answer.state is LifecycleState.ENDED:
-            yield self.failed(
-                name, "past end of support", expected="before end of support", actual=answer.reason, evidence=evidence
-            )
-        elif answer.state in _BEFORE_END:
-            yield self.passed(name, "before end of support", actual=answer.reason, evidence=evidence)
-        else:
-            yield _untold_of_chassis(self, case, answer, evidence)
+        yield end_of_support(self, _chassis(case), _of_chassis(case))
 
 
 class ChassisEndOfLife(Check):
@@ -111,7 +202,7 @@ class ChassisEndOfLife(Check):
     id = "lifecycle.chassis-end-of-life"
     title = "The product's end of life has not been announced"
     rationale = (
-        "The policy excludes products that are end of life or end of service. Between announcement and end of "
+        "The policy excludes products past the end of their life or service. Between announcement and end of "
         "support Juniper still serves contracts, so a partner must say in writing whether reinstatement is possible."
     )
     clauses = ("P3", "P9")
@@ -120,26 +211,20 @@ class ChassisEndOfLife(Check):
     uses = DETAILED
     rests_on = ("attestations",)
     data = _SETS
-    next_step = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
+    next_step = DO_NOT_PAY
     action = Action.STOP
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        answer, evidence = _chassis(case)
-        name = case.unit.name
-        if answer.state is LifecycleState.SUPPORTED:
-            yield self.passed(name, "no end of life announced", actual=answer.reason, evidence=evidence)
-        elif answer.state is LifecycleState.ENDED:
-            yield self.failed(
-                name, "past end of life", expected="no end of life", actual=answer.reason, evidence=evidence
-            )
-        elif answer.state is LifecycleState.END_OF_LIFE:
-            yield self._announced(case, answer, evidence)
+        product, answer, blocks = _chassis(case), _of_chassis(case), case.inputs.end_of_life_blocks
+        told = _confirmation(case) if answer.state is LifecycleState.END_OF_LIFE else None
+        if told is not None:
+            yield self._confirmed(case, product, answer, told)
         else:
-            yield _untold_of_chassis(self, case, answer, evidence)
+            yield end_of_life(self, product, answer, blocks=blocks, confirm=_CONFIRM)
 
-    def _announced(self, case: Case, answer: LifecycleAnswer, evidence: tuple[EvidenceRef, ...]) -> Finding:
-        told, name = _confirmation(case), case.unit.name
-        if told is not None and told.damage:
+    def _confirmed(self, case: Case, product: Product, answer: LifecycleAnswer, told: Attestation) -> Finding:
+        name, evidence = product.subject, product.evidence
+        if told.damage:
             return self.unknown(
                 name,
                 "the confirmation that was attached can't be relied on any more",
@@ -148,72 +233,34 @@ class ChassisEndOfLife(Check):
                 next_step="restore the run's folder from a copy, or hand the confirmation in again",
                 action=Action.DECLARE,
             )
-        if told is not None and not told.holds:
+        if not told.holds:
             what = "end of life is announced, and it is confirmed in writing that it can't be reinstated"
             return self.failed(name, what, expected=_NONE_ANNOUNCED, actual=said(told), evidence=evidence)
-        flaw = _why_it_does_not_count(told, case.as_of.date()) if told is not None else ""
-        if told is not None and not flaw:
-            what = "end of life is announced, and it is confirmed in writing that it may be reinstated"
-            return self.passed(name, what, actual=f"{answer.reason}; {said(told)}", evidence=evidence)
-        actual = f"{answer.reason}; a confirmation doesn't count: {flaw}" if flaw else answer.reason
-        return self._unconfirmed(case, actual, evidence)
-
-    def _unconfirmed(self, case: Case, actual: str, evidence: tuple[EvidenceRef, ...]) -> Finding:
-        name = case.unit.name
-        lacks = tuple(Lack(LackKind.CONFIRMATION, one.upper()) for one in _names_of_chassis(case)[:1])
-        if case.inputs.end_of_life_blocks:
-            return self.failed(
-                name,
-                "end of life is announced, which this policy takes as the end",
-                expected=_NONE_ANNOUNCED,
-                actual=actual,
-                evidence=evidence,
-                next_step=f"give the product up, or {_CONFIRM}",
-                about=_about(case),
-                lacks=lacks,
-            )
-        return self.unknown(
-            name,
-            "end of life is announced, and a partner must confirm in writing that it may be reinstated",
-            expected=_NONE_ANNOUNCED,
-            actual=actual,
-            evidence=evidence,
-            next_step=_CONFIRM,
-            action=Action.ASK,
-            about=_about(case),
-            lacks=lacks,
-        )
+        if flaw := _why_it_does_not_count(told, case.as_of.date()):
+            actual, blocks = f"{answer.reason}; a confirmation doesn't count: {flaw}", case.inputs.end_of_life_blocks
+            return _unconfirmed(self, product, actual, blocks=blocks, confirm=_CONFIRM)
+        what = "end of life is announced, and it is confirmed in writing that it may be reinstated"
+        return self.passed(name, what, actual=f"{answer.reason}; {said(told)}", evidence=evidence)
 
 
 def _names_of_chassis(case: Case) -> tuple[str, ...]:
     return tuple(name for name in (case.unit.model_number, case.unit.model) if name)
 
 
-def _chassis(case: Case) -> tuple[LifecycleAnswer, tuple[EvidenceRef, ...]]:
-    """What the tables say of the unit, and where the names stand by which it was looked up."""
-    evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(case.unit.serial_item or Rpc.INVENTORY))
-    return case.reference.lifecycle(_names_of_chassis(case), case.as_of.date()), evidence
+def _of_chassis(case: Case) -> LifecycleAnswer:
+    """What the tables say of the unit."""
+    return case.reference.lifecycle(_names_of_chassis(case), case.as_of.date())
 
 
-def _untold_of_chassis(check: Check, case: Case, answer: LifecycleAnswer, evidence: tuple[EvidenceRef, ...]) -> Finding:
+def _chassis(case: Case) -> Product:
     names = _names_of_chassis(case)
-    named = " or ".join(dict.fromkeys(name.upper() for name in names)) or "a product that states no model"
-    return check.unknown(
-        case.unit.name,
-        _WHY_UNKNOWN[answer.state],
-        expected=f"a dated row for {named}",
-        actual=answer.reason,
-        evidence=evidence,
-        next_step=_settling(answer),
-        action=Action.LOOK_UP,
-        about=_about(case),
+    return Product(
+        subject=case.unit.name,
+        named=" or ".join(dict.fromkeys(name.upper() for name in names)) or "a product that states no model",
+        about=f"model {(names[0] if names else 'that states no name').upper()}",
         lacks=_no_sure_row(names),
+        evidence=(EvidenceRef(Rpc.SOFTWARE), EvidenceRef(case.unit.serial_item or Rpc.INVENTORY)),
     )
-
-
-def _about(case: Case) -> str:
-    """The model whose lifecycle is in question, as a look-up is told apart from others."""
-    return f"model {(case.unit.model_number or case.unit.model or 'that states no name').upper()}"
 
 
 def _of_module(module: Module, reference: Reference, on: date) -> LifecycleAnswer:
@@ -255,26 +302,15 @@ class _ModulesCheck(Check):
         return self.passed(case.unit.name, "no such module is fitted", evidence=(EvidenceRef(Rpc.INVENTORY),))
 
     def _of(self, module: Module, case: Case) -> Finding:
-        answer = _of_module(module, case.reference, case.as_of.date())
-        subject, actual, evidence = module.subject, answer.reason, module.evidence
-        if answer.state is LifecycleState.ENDED:
-            return self.failed(
-                subject, "past end of support", expected="before end of support", actual=actual, evidence=evidence
-            )
-        if answer.state in _BEFORE_END:
-            return self.passed(subject, "before end of support", actual=actual, evidence=evidence)
-        return self.unknown(
-            subject,
-            _WHY_UNKNOWN[answer.state],
-            expected=f"a dated row for {module.named}",
-            actual=actual,
-            evidence=evidence,
-            noted=module.fru.kind in self.noted_kinds,
-            next_step=_settling(answer),
-            action=Action.LOOK_UP,
+        product = Product(
+            subject=module.subject,
+            named=module.named,
             about=f"model {module.named.upper()}",
             lacks=_no_sure_row(_order_numbers(module, case.reference)),
+            evidence=module.evidence,
+            noted=module.fru.kind in self.noted_kinds,
         )
+        return end_of_support(self, product, _of_module(module, case.reference, case.as_of.date()))
 
 
 class ControlEndOfSupport(_ModulesCheck):
@@ -391,8 +427,52 @@ def _by_name(modules: Iterable[Module]) -> dict[str, list[Module]]:
     return dict(sorted(grouped.items()))
 
 
+# What P3 is asked of beside the chassis; supplies, fans, optics and cables count with it.
+_OF_ITS_OWN = (
+    FruKind.ROUTING_ENGINE,
+    FruKind.CONTROL_BOARD,
+    FruKind.FABRIC_BOARD,
+    FruKind.LINE_CARD,
+    FruKind.MIC,
+    FruKind.PIC,
+)
+TOLD = frozenset({*_BEFORE_END, LifecycleState.ENDED})
+CHASSIS = "chassis"
+
+
+@dataclass(frozen=True, slots=True)
+class PartLife:
+    """What the tables say of the chassis, or of a board with a life of its own."""
+
+    place: str
+    answer: LifecycleAnswer
+    evidence: tuple[EvidenceRef, ...]
+
+    @property
+    def end(self) -> date | None:
+        """Its end of support, where the rows state one and are sure of it."""
+        return self.answer.supportable_until if self.answer.state in TOLD else None
+
+
+def lives_of(case: Case) -> tuple[PartLife, ...]:
+    """The chassis first; the boards of a fixed box live and end with it."""
+    chassis = PartLife(CHASSIS, _of_chassis(case), _chassis(case).evidence)
+    if case.profile is None or not case.profile.modular:
+        return (chassis,)
+    on = case.as_of.date()
+    boards = [module for module in modules_of(case, *_OF_ITS_OWN) if module.has_identity]
+    return chassis, *(PartLife(one.subject, _of_module(one, case.reference, on), one.evidence) for one in boards)
+
+
+def limiting(lives: Iterable[PartLife]) -> PartLife | None:
+    """The part whose support ends first; None where no row states an end."""
+    ending = [(one.end, one.place, one) for one in lives if one.end is not None]
+    return min(ending, key=lambda one: one[:2])[2] if ending else None
+
+
 class SupportableForAYear(Check):
-    """Counted to the earliest end of support that the rows state; no stated end is no limit known."""
+    """Counted to the earliest end of support that the rows state, of the chassis or of a board with a life of its
+    own; no stated end is no limit known."""
 
     id = "lifecycle.supportable-for-a-year"
     title = "Support doesn't end within twelve months"
@@ -407,23 +487,28 @@ class SupportableForAYear(Check):
     action = Action.ASK
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        answer, evidence = _chassis(case)
+        lives = lives_of(case)
         name, today = case.unit.name, case.as_of.date()
-        if answer.state not in {*_BEFORE_END, LifecycleState.ENDED}:
-            yield _untold_of_chassis(self, case, answer, evidence)
-            return
-        end = answer.supportable_until
-        if end is not None and end < today + timedelta(days=365):
+        first = limiting(lives)
+        end = first.end if first is not None else None
+        if first is not None and end is not None and end < today + timedelta(days=365):
             yield self.failed(
-                name,
+                name if first.place == CHASSIS else first.place,
                 "support ends within twelve months or has ended",
                 expected="more than twelve months of support",
                 actual=f"end of support {end}",
-                evidence=evidence,
+                evidence=first.evidence,
             )
             return
-        said = f"end of support {end}" if end else "no end of support stated"
-        yield self.passed(name, "support doesn't end within twelve months", actual=said, evidence=evidence)
+        chassis = lives[0]
+        if chassis.answer.state not in TOLD:
+            yield _untold(self, _chassis(case), chassis.answer)
+            return
+        limited = f" ({first.place})" if first is not None and first.place != CHASSIS else ""
+        said = f"end of support {end}{limited}" if end else "no end of support stated"
+        yield self.passed(
+            name, "support doesn't end within twelve months", actual=said, evidence=(first or chassis).evidence
+        )
 
 
 CHECKS: tuple[type[Check], ...] = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
 from reinstate.checks.inputs import Inputs
 from reinstate.checks.modules import or_passed
+from reinstate.checks.steps import COLLECT_AGAIN
 from reinstate.checks.wording import listed
 from reinstate.device.model import FruKind, Package, RoutingEngine, RoutingEngines, SoftwareEngine, SoftwareInformation
 from reinstate.device.slices import routing_engines_of, software_of
@@ -55,13 +56,31 @@ def _where(item: Rpc, engine: SoftwareEngine) -> tuple[EvidenceRef, ...]:
     return (EvidenceRef(item, engine.xpath),)
 
 
+def _no_software(check: Check, case: Case) -> Finding:
+    """The answer where nothing tells what runs."""
+    return check.unknown(
+        case.unit.name,
+        "no reply states the software of this unit",
+        expected="a Junos release",
+        actual="none",
+        evidence=(EvidenceRef(Rpc.SOFTWARE),),
+        next_step=COLLECT_AGAIN,
+        action=Action.COLLECT,
+    )
+
+
+def _no_release(check: Check, subject: str, where: tuple[EvidenceRef, ...]) -> Finding:
+    """The answer of an engine that tells its packages and not its release."""
+    return check.unknown(subject, "no release is stated", expected="a Junos release", actual="none", evidence=where)
+
+
 class SupportedRelease(Check):
     """Support-only releases pass with advice. What the table can't tell (development and special builds, X-trains
     without a row, releases newer than the table, Evolved without dates) is unknown, never "fine" and never "old"."""
 
     id = "software.supported-release"
     title = "Every routing engine runs a Junos release that Juniper still supports"
-    rationale = 'Inspection verifies "that the software installed is a currently supported release".'
+    rationale = "The maker's inspection looks for a release that it supports on that day (P8)."
     clauses = ("P8",)
     gravity = Gravity.CONDITION
     ceiling = Gravity.BLOCKER
@@ -76,22 +95,12 @@ class SupportedRelease(Check):
         for item, engine in running:
             yield from self._of_engine(case, item, engine)
         if not running:
-            yield self.unknown(
-                case.unit.name,
-                "no reply states the software of this unit",
-                expected="a Junos release",
-                actual="none",
-                evidence=(EvidenceRef(Rpc.SOFTWARE),),
-                next_step="collect the host again",
-                action=Action.COLLECT,
-            )
+            yield _no_software(self, case)
 
     def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Iterator[Finding]:
         subject, where = _subject(case, engine), _where(item, engine)
         if engine.version is None:
-            yield self.unknown(
-                subject, "no release is stated", expected="a Junos release", actual="none", evidence=where
-            )
+            yield _no_release(self, subject, where)
             return
         answer = case.reference.release(engine.version, case.unit.model, case.as_of.date())
         text = engine.version.text
@@ -356,14 +365,12 @@ class KnownExploited(Check):
         for item, engine in running:
             yield self._of_engine(case, item, engine)
         if not running:
-            yield self.unknown(case.unit.name, "no reply states the software of this unit", action=Action.COLLECT)
+            yield _no_software(self, case)
 
     def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Finding:
         subject, where = _subject(case, engine), _where(item, engine)
         if engine.version is None:
-            return self.unknown(
-                subject, "no release is stated", expected="a Junos release", evidence=where, action=Action.COLLECT
-            )
+            return _no_release(self, subject, where)
         answer = case.reference.known_exploited(engine.version, case.unit.model, case.as_of.date())
         text = engine.version.text
         if answer.exposure is Exposure.NOT_KNOWN:
@@ -439,7 +446,7 @@ class StandardBuild(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
         if not running:
-            yield self.unknown(case.unit.name, "no reply states the software of this unit")
+            yield _no_software(self, case)
         for item, engine in running:
             yield from self._of_engine(case, item, engine)
 
@@ -464,38 +471,47 @@ class StandardBuild(Check):
                 actual=version.text,
                 evidence=where,
             )
-        foreign = [package for package in engine.packages if is_third_party(package)]
-        if foreign:
+        wrong = tuple(self._of_packages(subject, engine, where))
+        yield from wrong
+        yield from self._pending(subject, engine, where)
+        if version is not None and version.parsed and version.standard and not wrong:
+            yield self.passed(
+                subject, "a standard build without third-party packages", actual=version.text, evidence=where
+            )
+
+    def _of_packages(self, subject: str, engine: SoftwareEngine, where: tuple[EvidenceRef, ...]) -> Iterator[Finding]:
+        if foreign := [package for package in engine.packages if is_third_party(package)]:
             yield self.failed(
                 subject,
                 "third-party packages are installed",
                 expected="Juniper's packages alone",
-                actual=listed(f"{package.name} ({package.comment})" for package in foreign),
+                actual=listed(map(_described, foreign)),
                 evidence=where,
             )
-        unsigned = [package for package in engine.packages if _UNSIGNED.search(f"{package.name} {package.comment}")]
-        if unsigned:
+        if unsigned := [package for package in engine.packages if _UNSIGNED.search(_described(package))]:
             yield self.failed(
                 subject,
                 "packages call themselves unsigned",
                 expected="signed packages alone",
-                actual=listed(f"{package.name} ({package.comment})" for package in unsigned),
+                actual=listed(map(_described, unsigned)),
                 evidence=where,
             )
-        if pending := [package for package in engine.packages if _PENDING.search(f"{package.name} {package.comment}")]:
+
+    def _pending(self, subject: str, engine: SoftwareEngine, where: tuple[EvidenceRef, ...]) -> Iterator[Finding]:
+        if pending := [package for package in engine.packages if _PENDING.search(_described(package))]:
             yield self.advised(
                 subject,
                 "packages wait for the next reboot, which will change what runs",
                 expected="none",
-                actual=listed(f"{package.name} ({package.comment})" for package in pending),
+                actual=listed(map(_described, pending)),
                 evidence=where,
                 next_step="reboot it in order, then run again",
                 action=Action.WAIT,
             )
-        if version is not None and version.parsed and version.standard and not foreign and not unsigned:
-            yield self.passed(
-                subject, "a standard build without third-party packages", actual=version.text, evidence=where
-            )
+
+
+def _described(package: Package) -> str:
+    return f"{package.name} ({package.comment})"
 
 
 # Recalled words.

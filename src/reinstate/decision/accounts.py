@@ -12,6 +12,8 @@ from reinstate.errors import AccountsError
 from reinstate.session.transcript import SessionStatus
 
 DAMAGED = "damaged"
+# Counts that summaries didn't state from the start: where one is absent, nothing is missing.
+ADDED_COUNTS = frozenset({"uneconomic"})
 
 
 def summary(
@@ -25,7 +27,8 @@ def summary(
         outcomes: session status by host; None takes it from the records.
 
     Returns:
-        ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "waived", "dispositions", "outcomes"}``.
+        ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "waived", "uneconomic", "dispositions",
+        "outcomes"}``.
         All but ``hosts``, ``unreachable`` and ``outcomes`` count units; ``unreachable`` counts hosts that gave no
         evidence, for whatever reason; ``outcomes`` counts hosts by session status, ``damaged`` where the manifest
         can't be read.
@@ -44,6 +47,7 @@ def summary(
         **{str(verdict): verdicts[verdict] for verdict in Verdict},
         "unreachable": len({record.unit.host for record in records if gave_nothing(record)}),
         "waived": sum(record.counts.waived > 0 for record in records),
+        "uneconomic": sum(record.economy.uneconomic is True for record in records),
         "dispositions": {str(disposition): dispositions[disposition] for disposition in Disposition},
         "outcomes": {status: ended[status] for status in (*map(str, SessionStatus), DAMAGED) if ended[status]},
     }

@@ -99,8 +99,10 @@ WORKED_EXAMPLE = "ACX2200"
 _PARTS = (("P3", "supportable"), ("P9", "path"), ("P10", "fees"))
 _STEPS = (
     *way.HOLD_STEPS,
+    way.COMPARE,
     *way.REJECT_STEPS,
     *way.REINSTATE_STEPS,
+    way.SETTLE_THE_REST,
     way.REQUEST,
     way.CONFIRM_PAPERS,
 )

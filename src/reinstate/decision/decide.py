@@ -244,7 +244,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         open_points=open_points(judged, case.inputs.claim) if graded else (),
         shortest_path=way,
         path=path(decision.disposition, way, certified=certified),
-        contacts=contacts(judging.reference),
+        contacts=contacts(judging.reference, decision.disposition, judged, case.inputs.claim, graded=graded),
         risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
         supersedes=superseded(former.of_unit(unit.name), judged, unit.name),
@@ -335,10 +335,10 @@ def _reason(judged: Judged) -> ReasonPart:
 
 
 def _counts(judged: Sequence[Judged]) -> CountsPart:
-    results = Counter(one.finding.result for one in judged)
+    results = Counter(one.finding.result.value for one in judged)
     waived, noted = sum(one.waived for one in judged), sum(one.finding.noted for one in judged)
     return CountsPart.model_validate(
-        {**{str(result): results[result] for result in Result}, "waived": waived, "noted": noted}
+        {**{result.value: results[result.value] for result in Result}, "waived": waived, "noted": noted}
     )
 
 
@@ -362,6 +362,7 @@ def _modules(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
 # A record holds hundreds of these: taken over in one go, for their fields are named alike.
 _MODULES = TypeAdapter(tuple[ModulePart, ...])
 _FINDINGS = TypeAdapter(tuple[FindingPart, ...])
+_ITEMS = TypeAdapter(tuple[ItemPart, ...])
 
 
 def _bundle(bundle: Bundle) -> BundlePart:
@@ -385,18 +386,19 @@ def _outcome(manifest: Manifest | None) -> OutcomePart:
 
 
 def _items(bundle: Bundle, manifest: Manifest) -> tuple[ItemPart, ...]:
-    verified = {str(rpc): item.status for rpc, item in bundle.items.items()}
-    return tuple(
-        ItemPart(
-            id=item.id,
-            status=verified.get(item.id, item.status),
-            file=item.file,
-            sha256=item.sha256,
-            bytes=item.bytes,
-            redacted=item.redacted,
-        )
+    verified = {rpc.value: item.status for rpc, item in bundle.items.items()}
+    told = [
+        {
+            "id": item.id,
+            "status": verified.get(item.id, item.status),
+            "file": item.file,
+            "sha256": item.sha256,
+            "bytes": item.bytes,
+            "redacted": item.redacted,
+        }
         for item in manifest.items
-    )
+    ]
+    return _ITEMS.validate_python(told)
 
 
 def _claim(claim: Claim | None) -> ClaimPart | None:

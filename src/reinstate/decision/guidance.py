@@ -202,6 +202,22 @@ _KEPT = "Not requested, and not to be: it is kept and reported instead."
 _State = Literal["next", "waits", "unsure", "closed"]
 
 
-def contacts(reference: Reference) -> tuple[ContactPart, ...]:
-    """Whom to turn to, in the order of the reference set."""
-    return tuple(ContactPart(topic=one.topic, channel=one.channel, clause=one.clause) for one in reference.contacts)
+def contacts(
+    reference: Reference, disposition: Disposition, findings: Sequence[Judged], claim: Claim | None, *, graded: bool
+) -> tuple[ContactPart, ...]:
+    """Whom to turn to as things stand, in the order of the reference set."""
+    told = [one.finding for one in findings]
+    stopped = disposition in (Disposition.HOLD, Disposition.REJECT)
+    certified = claim is not None and bool(claim.jcpo)
+    apply = {
+        "reinstatement": not stopped,
+        "fees": not stopped and not certified,
+        "gray-market": any(one.hold and one.result is Result.FAIL for one in told),
+        "entitlement": graded and disposition is not Disposition.REJECT and not any(map(_looked_up, told)),
+        "certified-pre-owned": certified or disposition is Disposition.REJECT,
+    }
+    return tuple(
+        ContactPart(topic=one.topic, channel=one.channel, clause=one.clause)
+        for one in reference.contacts
+        if apply.get(one.topic, True)
+    )

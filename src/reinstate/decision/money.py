@@ -18,7 +18,7 @@ from reinstate.checks.licences import (
     keys_for,
     told_of,
 )
-from reinstate.checks.modules import Module, modules_of
+from reinstate.checks.lifecycle import TOLD, limiting, lives_of
 from reinstate.decision.record import (
     EconomyPart,
     EvidencePart,
@@ -30,9 +30,8 @@ from reinstate.decision.record import (
     SupportPart,
 )
 from reinstate.declared.model import Claim
-from reinstate.device.model import FruKind
 from reinstate.device.reading import Unknown
-from reinstate.reference.library import FeeLine, LicenseClass, LifecycleAnswer, LifecycleState, Reference
+from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 _ADDITIONAL_LICENSE = "P14"
 _FEES = "fees"
@@ -213,12 +212,22 @@ def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str])
 
 
 def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
-    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one."""
+    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one.
+
+    An upper end that isn't known is no lower than the parts of it that are.
+    """
     if claim is None or claim.value is None:
         return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
     value = claim.value
     if cost.low > value:
         reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
+    if cost.high is None and known > value:
+        reason = (
+            f"the fees may come to {known:,} USD and more, above the declared value of {value:,} USD; "
+            f"they are {cost.low:,} USD at least"
+        )
         return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
     if cost.high is None:
         reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
@@ -283,44 +292,14 @@ def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
     )
 
 
-# What P3 is asked of beside the chassis; supplies, fans, optics and cables count with it.
-_OF_ITS_OWN = (
-    FruKind.ROUTING_ENGINE,
-    FruKind.CONTROL_BOARD,
-    FruKind.FABRIC_BOARD,
-    FruKind.LINE_CARD,
-    FruKind.MIC,
-    FruKind.PIC,
-)
-_TOLD = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE, LifecycleState.ENDED})
-
-
 def supportable(case: Case) -> SupportPart:
     """The earliest end of support that the lifecycle rows state of the chassis and of boards with a life of their own.
 
     Rows that are doubtful, contradict each other or are missing state nothing: their products are named as open.
     """
-    answers = _lifecycles(case)
-    ends = sorted((end, place) for place, answer in answers if (end := _end(answer)) is not None)
-    until, limited_by = ends[0] if ends else (None, "")
-    missing = tuple(f"{place}: {answer.reason}" for place, answer in answers if answer.state not in _TOLD)
-    return SupportPart(until=until, limited_by=limited_by, open=missing)
-
-
-def _end(answer: LifecycleAnswer) -> date | None:
-    return answer.supportable_until if answer.state in _TOLD else None
-
-
-def _lifecycles(case: Case) -> list[tuple[str, LifecycleAnswer]]:
-    """Place and lifecycle, the chassis first; the boards of a fixed box live and end with it."""
-    on, unit = case.as_of.date(), case.unit
-    names = [name for name in (unit.model_number, unit.model) if name]
-    answers = [("chassis", case.reference.lifecycle(names, on))]
-    if case.profile is not None and case.profile.modular:
-        boards = [module for module in modules_of(case, *_OF_ITS_OWN) if module.has_identity]
-        answers += [(module.subject, case.reference.lifecycle(_names(module), on)) for module in boards]
-    return answers
-
-
-def _names(module: Module) -> tuple[str, ...]:
-    return (module.model_number,) if module.model_number else (module.fru.description,)
+    lives = lives_of(case)
+    first = limiting(lives)
+    missing = tuple(f"{one.place}: {one.answer.reason}" for one in lives if one.answer.state not in TOLD)
+    return SupportPart(
+        until=None if first is None else first.end, limited_by="" if first is None else first.place, open=missing
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reinstate.checks.framework import Action, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.steps import COLLECT_SLOWLY
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.session.transcript import Outcome, SessionStatus
@@ -40,7 +41,7 @@ ADVICE = MappingProxyType(
         ),
         SessionStatus.INCOMPLETE: Advice(
             "the session ended without one answer",
-            "collect the host again, request by request and with longer deadlines",
+            COLLECT_SLOWLY,
             Action.COLLECT,
             "time",
         ),

@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.checks.framework import Action, Check, Finding
+from reinstate.checks.framework import Action, Finding
 from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed, counting_answer
-from reinstate.checks.lifecycle import ChassisEndOfLife, ChassisEndOfSupport, LineCardsEndOfSupport
+from reinstate.checks.lifecycle import (
+    ChassisEndOfLife,
+    ChassisEndOfSupport,
+    LineCardsEndOfSupport,
+    claimed,
+    end_of_life,
+    end_of_support,
+)
 from reinstate.checks.software import ReleaseExists
 from reinstate.checks.wording import shown
 from reinstate.decision.money import claimed_fees, economy
@@ -17,11 +24,10 @@ from reinstate.decision.policy import Policy
 from reinstate.decision.record import EconomyPart, FeesPart
 from reinstate.decision.verdict import Disposition, Judged, Verdict, by_importance, disposition, verdict
 from reinstate.declared.model import Claim, Declared, EntitlementAnswer
-from reinstate.reference.library import LifecycleAnswer, LifecycleState, Reference
+from reinstate.reference.library import LifecycleState, Reference
 
-_LOOK_UP = "look the model up on the maker's end-of-life pages, and enter the dated row in the operator's table"
 _STATE_MODEL = "ask the seller for the model as the label has it"
-_SEEN = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
+_CONFIRM = "have the partner confirm in writing that it is still eligible, before anything is bought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,55 +103,11 @@ def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
                 action=Action.ASK,
             )
         return
-    answer = screening.reference.lifecycle([claim.model], screening.on)
-    yield _end(ChassisEndOfSupport(), claim.serial, claim.model, answer)
-    yield _announced(ChassisEndOfLife(), claim, answer, blocks=screening.policy.inputs.end_of_life_blocks)
+    product, answer = claimed(claim.serial, claim.model), screening.reference.lifecycle([claim.model], screening.on)
+    blocks = screening.policy.inputs.end_of_life_blocks
+    yield end_of_support(ChassisEndOfSupport(), product, answer)
+    yield end_of_life(ChassisEndOfLife(), product, answer, blocks=blocks, confirm=_CONFIRM)
     yield from _platform(claim, screening)
-
-
-def _end(check: Check, subject: str, named: str, answer: LifecycleAnswer) -> Finding:
-    if answer.state is LifecycleState.ENDED:
-        return check.failed(subject, f"{named} is past end of support", expected="before it", actual=answer.reason)
-    if answer.state in _SEEN:
-        return check.passed(subject, f"{named} is before end of support", actual=answer.reason)
-    return _untold(check, subject, named, answer)
-
-
-def _announced(check: Check, claim: Claim, answer: LifecycleAnswer, *, blocks: bool) -> Finding:
-    if answer.state is LifecycleState.SUPPORTED:
-        return check.passed(claim.serial, f"no end of life is announced of {claim.model}", actual=answer.reason)
-    if answer.state is LifecycleState.ENDED:
-        return check.failed(
-            claim.serial, f"{claim.model} is past end of life", expected="no end of life", actual=answer.reason
-        )
-    if answer.state is LifecycleState.END_OF_LIFE and blocks:
-        return check.failed(
-            claim.serial,
-            f"the end of life of {claim.model} is announced, which this policy takes as the end",
-            expected="no end of life announced",
-            actual=answer.reason,
-        )
-    if answer.state is LifecycleState.END_OF_LIFE:
-        return check.unknown(
-            claim.serial,
-            f"the end of life of {claim.model} is announced",
-            expected="no end of life announced",
-            actual=answer.reason,
-            next_step="have the partner confirm in writing that it is still eligible, before anything is bought",
-            action=Action.ASK,
-        )
-    return _untold(check, claim.serial, claim.model, answer)
-
-
-def _untold(check: Check, subject: str, named: str, answer: LifecycleAnswer) -> Finding:
-    return check.unknown(
-        subject,
-        f"the lifecycle of {named} isn't known",
-        expected=f"a dated row for {named}",
-        actual=answer.reason,
-        next_step=_LOOK_UP,
-        action=Action.LOOK_UP,
-    )
 
 
 def _platform(claim: Claim, screening: Screening) -> Iterator[Finding]:
@@ -177,7 +139,8 @@ def _modules(claim: Claim, screening: Screening) -> Iterator[Finding]:
         answer = screening.reference.lifecycle([module.name], screening.on)
         # Supplies, fans and optics count with their chassis, and a claim doesn't tell which kind a module is.
         if answer.state is LifecycleState.ENDED:
-            yield _end(LineCardsEndOfSupport(), f"{claim.serial} {module.name}", module.name, answer)
+            product = claimed(f"{claim.serial} {module.name}", module.name)
+            yield end_of_support(LineCardsEndOfSupport(), product, answer)
 
 
 def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> Iterator[Finding]:
@@ -209,24 +172,20 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
 
 
 def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
-    looked_up = (screening.declared.entitlement.of(serial) for serial in claim.serials)
-    # Of each serial by itself: a newer answer about another one says nothing of it.
-    answers = [one for found in looked_up if (one := counting_answer(found, screening.on)) is not None]
-    for answer in (one for one in answers if one.answer is not EntitlementAnswer.OURS):
-        yield Entitlement().failed(
-            claim.serial,
-            "the maker's records know it as another's, or not at all",
-            expected="not registered to another owner",
-            actual=f"{answer.answer} on {answer.on}, asked by {answer.asked_by}",
-        )
+    told = (counting_answer(screening.declared.entitlement.of(serial), screening.on) for serial in claim.serials)
+    answers = [answer for answer in told if answer is not None]
+    for answer in answers:
+        # That one of its serials is ours says nothing for a box that nobody has seen.
+        if answer.answer is not EntitlementAnswer.OURS:
+            yield Entitlement().answered(claim.serial, answer)
     if not answers:
         yield Entitlement().unknown(
             claim.serial,
-            "the maker's records weren't asked for its serial: it costs nothing",
+            "the maker's records weren't asked for its serial",
             expected="a dated answer",
             actual="none",
             noted=True,
-            next_step="look its serial up in the maker's entitlement tool before anything is bought",
+            next_step="look its serial up in the maker's entitlement tool before anything is bought: it costs nothing",
             action=Action.LOOK_UP,
         )
 

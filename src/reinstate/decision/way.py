@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from reinstate.checks.framework import Action, Gravity, Result
+from reinstate.checks.steps import COLLECT_AGAIN
 from reinstate.checks.wording import listed
 from reinstate.decision.record import ShortestPathPart, StepPart, SubjectPart
 from reinstate.decision.shortest import Planned, ShortestPath, in_the_way, shortest_path
@@ -30,6 +31,11 @@ HOLD_STEPS = (
     _word("Keep and isolate it: don't wipe, return or resell it.", "P5"),
     _word("Report it to brandprotection@juniper.net, with this record and its evidence.", "P30"),
 )
+COMPARE = _word(
+    "Compare label and box with the manifest by eye before it is reported: where the manifest is mistaken, correct it "
+    "and inspect it again.",
+    "P5",
+)
 REJECT_STEPS = (
     _word("Don't request an inspection: no fee is refunded.", "P10"),
     _word("Consider Juniper Certified Pre-Owned products instead.", "P29"),
@@ -38,6 +44,7 @@ REINSTATE_STEPS = (
     _word("Settle the open points, the entitlement look-up first.", "P25"),
     _word("Request inspection and reinstatement through a Juniper authorized partner, who quotes all fees.", "P9"),
 )
+SETTLE_THE_REST = _word("Settle the open points that matter to you, before anything is paid.", "P25")
 AGAIN = _word(
     "Then inspect it again; where only data or declarations were added, judging the stored run again is enough."
 )
@@ -72,10 +79,11 @@ def way_to_a_decision(
 def _gray_market_way(decision: Decision, findings: Sequence[Judged], unit: str) -> ShortestPathPart:
     match decision.disposition:
         case Disposition.REINSTATE:
-            return _way("nothing-needed", "Nothing is needed for a decision: it passes as it stands.", REINSTATE_STEPS)
+            summary = "Nothing is needed for a decision: it passes as it stands."
+            return _way("nothing-needed", summary, (_settle(findings), *REINSTATE_STEPS[1:]))
         case Disposition.HOLD:
             # The findings' own steps would clean up what is to be kept as it is.
-            return _settled("It is settled: hold, whatever else is found.", HOLD_STEPS, findings)
+            return _held(findings)
         case Disposition.REJECT:
             return _rejected(findings, unit)
     return _open(findings, unit, investigated=decision.disposition is Disposition.INVESTIGATE)
@@ -109,6 +117,24 @@ def _way(
 def _settled(summary: str, steps: Sequence[StepPart], findings: Iterable[Judged]) -> ShortestPathPart:
     unknown = [one for one in in_the_way(findings) if one.finding.result is Result.INCONCLUSIVE]
     return _way("settled", summary, steps, unknown)
+
+
+def _settle(findings: Iterable[Judged]) -> StepPart:
+    """Whoever has looked the serial up isn't sent to do it again."""
+    answers = [one.finding for one in findings if one.finding.check == "identity.entitlement"]
+    asked = answers and all(one.result is Result.PASS for one in answers)
+    return SETTLE_THE_REST if asked else REINSTATE_STEPS[0]
+
+
+def _held(findings: Sequence[Judged]) -> ShortestPathPart:
+    """Where only a claim speaks for the hold, the claim may be what is wrong: people mistype serials and models."""
+    holds = [one for one in in_the_way(findings) if one.finding.result is Result.FAIL and one.finding.hold]
+    if not holds or not all(one.finding.check.startswith("claims.") for one in holds):
+        return _settled("It is settled: hold, whatever else is found.", HOLD_STEPS, findings)
+    keep, report = HOLD_STEPS
+    look = COMPARE.model_copy(update={"settles": _subjects(holds)})
+    summary = "It is settled as claimed: hold. Only a mistake in the manifest would change that."
+    return _settled(summary, (keep, look, report), findings)
 
 
 def _rejected(findings: Sequence[Judged], unit: str) -> ShortestPathPart:
@@ -185,7 +211,7 @@ def _text(planned: Planned) -> str:
     if len(texts) == 1 and texts[0]:
         text = texts[0]
     elif step.action is Action.COLLECT and not step.about:
-        text = "collect the host again" + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
+        text = COLLECT_AGAIN + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
     elif step.action in _ONCE and not _is_an_upgrade(planned):
         text = _ONCE[step.action]
     else:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from reinstate.errors import InputError
+from reinstate.evidence.files import read_bounded
 
 Model = TypeVar("Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -54,7 +55,7 @@ def spoken(at: Iterable[str | int]) -> str:
 
 def read_yaml(path: Path) -> YamlFile:
     """Read a YAML file of one document whose top is a mapping; InputError with the line where it isn't."""
-    raw = _read(path)
+    raw = read_bounded(path, MAX_BYTES, "a YAML file")
     try:
         text = raw.decode("utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -73,21 +74,6 @@ def read_yaml(path: Path) -> YamlFile:
     if not isinstance(data, dict):
         raise file.error((), "the file's top", expected="a mapping of keys", actual=_named(data))
     return file
-
-
-def _read(path: Path) -> bytes:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path}: can't be read",
-            expected="a YAML file",
-            actual=error.strerror or str(error),
-            remedy="correct the path or its permissions",
-        ) from error
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"{path}: too large", expected=f"at most {MAX_BYTES} bytes", actual=f"{len(raw)} bytes")
-    return raw
 
 
 def _lines(path: Path, root: yaml.Node | None) -> dict[KeyPath, int]:
@@ -147,7 +133,7 @@ def _line_of(file: YamlFile, loc: Sequence[str | int]) -> int:
 
 def _complaint(file: YamlFile, model: type[BaseModel], complaints: Sequence[Any]) -> InputError:
     first = complaints[0]
-    at = _without_unions(file, first["loc"])
+    at = _without_unions(first["loc"])
     others = [_other(file, one) for one in complaints[1:]]
     remedy = f"look also at {', '.join(dict.fromkeys(others))}" if others else ""
     if first["type"] == "extra_forbidden":
@@ -165,12 +151,12 @@ def _complaint(file: YamlFile, model: type[BaseModel], complaints: Sequence[Any]
 
 
 def _other(file: YamlFile, complaint: Any) -> str:
-    at = spoken(_without_unions(file, complaint["loc"])).removesuffix(": ")
+    at = spoken(_without_unions(complaint["loc"])).removesuffix(": ")
     unknown = "unknown key " if complaint["type"] == "extra_forbidden" else ""
     return f"line {_line_of(file, complaint['loc'])} ({unknown}{at})"
 
 
-def _without_unions(file: YamlFile, loc: Sequence[str | int]) -> KeyPath:
+def _without_unions(loc: Sequence[str | int]) -> KeyPath:
     """The complaint's place without the names that pydantic adds for the branches of a union or for a mapping's key."""
     return tuple(part for part in loc if isinstance(part, int) or part != "[key]")
 

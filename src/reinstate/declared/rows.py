@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -86,7 +86,6 @@ class DeclaredRow(BaseModel):
     """One row, as a person writes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    columns_for_people: ClassVar[str]
 
 
 class ClaimRow(DeclaredRow):
@@ -185,11 +184,11 @@ class AttestationRow(DeclaredRow):
     @model_validator(mode="after")
     def _speaks_of_something(self) -> AttestationRow:
         if self.kind != "lifecycle-confirmation" and not self.serial:
-            raise ValueError(f"serial is missing: of which unit is {self.kind} attested")
+            raise ValueError(f"a serial: of which unit is {self.kind} attested")
         if not self.serial and not self.model:
-            raise ValueError("serial or model is missing")
+            raise ValueError("a serial or a model")
         if self.kind == "label" and not self.reads:
-            raise ValueError("reads is missing: the serial that stands on the label")
+            raise ValueError("in reads the serial that stands on the label")
         return self
 
     def attestation(self, source: str) -> Attestation:

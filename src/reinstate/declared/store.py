@@ -231,7 +231,8 @@ def _refuse_loss(run: Path, kind: str, stated: Any, rows: Sequence[Mapping[str, 
                 f"{path}: it leaves out what was declared for this run before",
                 expected=f"{', '.join(lost)} of {' '.join(filter(None, map(str, _identity(kind, row))))}",
                 actual="nothing",
-                remedy="state it again, corrected where it was wrong, or open a new run",
+                remedy="state it again, corrected where it was wrong; to a mistyped serial add a row with the right "
+                "one; or open a new run",
             )
 
 
@@ -285,7 +286,7 @@ def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
     try:
         content = _stored(run, kind, stated)
         rows = tuple(made(row, content.get("files", {})) for row in content["rows"])
-    except (EvidenceError, ValidationError, KeyError, TypeError, OSError) as error:
+    except (EvidenceError, ValidationError, AttributeError, KeyError, TypeError, OSError) as error:
         return DeclaredSet(declared=True, broken=f"the declared {kind} can't be relied on: {error}", sources=(source,))
     return DeclaredSet(declared=True, rows=rows, digest=str(stated["sha256"]), sources=(source,))
 

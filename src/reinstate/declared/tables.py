@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from reinstate.declared.rows import DeclaredRow
 from reinstate.errors import InputError
+from reinstate.evidence.files import read_bounded
 
 R = TypeVar("R", bound=DeclaredRow)
 MAX_BYTES = 32 * 1024 * 1024
@@ -39,7 +41,7 @@ def read_rows(path: Path, form: type[R]) -> tuple[tuple[int, R], ...]:
     Raises:
         InputError: the file can't be read, or holds mistakes; all of them are named (the first twenty).
     """
-    return rows_of(_content(path), form, str(path))
+    return rows_of(read_bounded(path, MAX_BYTES, "a CSV file"), form, str(path))
 
 
 def rows_of(raw: bytes, form: type[R], name: str) -> tuple[tuple[int, R], ...]:
@@ -56,29 +58,14 @@ def rows_of(raw: bytes, form: type[R], name: str) -> tuple[tuple[int, R], ...]:
     return tuple(rows)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(
-            f"{path}: can't be read",
-            expected="a CSV file",
-            actual=error.strerror or str(error),
-            remedy="correct the path or its permissions",
-        ) from error
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"{path}: too large", expected=f"at most {MAX_BYTES} bytes", actual="more")
-    return raw
-
-
 def _cells(
     raw: bytes, form: type[DeclaredRow], name: str, mistakes: list[Mistake]
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     columns = tuple(form.model_fields)
     try:
         reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True, restkey="")
-        header = [(column or "").strip() for column in reader.fieldnames or ()]
+        _refuse_other_separators(reader.fieldnames or (), name)
+        header = [_folded(column or "") for column in reader.fieldnames or ()]
         reader.fieldnames = header
         mistakes += _of_header(header, columns, form)
         if mistakes:
@@ -87,7 +74,26 @@ def _cells(
             if any(value for value in cells.values()):
                 yield reader.line_num, cells
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{name}: not CSV", expected="CSV in UTF-8", actual=str(error)) from error
+        raise InputError(
+            f"{name}: not CSV", expected="CSV in UTF-8", actual=str(error), remedy="save it as CSV UTF-8"
+        ) from error
+
+
+def _folded(column: str) -> str:
+    """``Fed supplies`` is ``fed_supplies``: a spreadsheet's headings are written for people."""
+    return "_".join(column.strip().casefold().replace("-", " ").split())
+
+
+def _refuse_other_separators(header: Sequence[str], name: str) -> None:
+    """Spreadsheets of many countries write semicolons: then the whole header is one column."""
+    found = next((shown for mark, shown in ((";", "semicolons"), ("\t", "tabs")) if mark in "".join(header)), None)
+    if found is not None and len(header) == 1:
+        raise InputError(
+            f"{name}: not CSV",
+            expected="commas between the columns",
+            actual=found,
+            remedy="save it as CSV UTF-8 with commas; within a cell, semicolons separate several entries",
+        )
 
 
 def _of_header(header: Sequence[str], columns: Sequence[str], form: type[DeclaredRow]) -> list[Mistake]:
@@ -95,10 +101,33 @@ def _of_header(header: Sequence[str], columns: Sequence[str], form: type[Declare
     unknown = [column for column in header if column not in columns]
     twice = sorted({column for column in header if header.count(column) > 1})
     lacking = [column for column in needed if column not in header]
-    said = [Mistake(1, column, f"one of the columns {', '.join(columns)}", column or "a column without a name")
-            for column in unknown]  # fmt: skip
+    said = [Mistake(1, column, _meant(column, columns), column or "a column without a name") for column in unknown]
+    said[1:] = [_briefly(one) for one in said[1:]]
     said += [Mistake(1, column, "each column once", "twice") for column in twice]
     return said + [Mistake(1, column, "this column", "") for column in lacking]
+
+
+def _meant(column: str, columns: Sequence[str]) -> str:
+    near = difflib.get_close_matches(column, columns, n=1)
+    return f"the column {near[0]}" if near else f"{_ANY_COLUMN}{', '.join(columns)}"
+
+
+def _briefly(mistake: Mistake) -> Mistake:
+    """The list of all columns is told once."""
+    if not mistake.expected.startswith(_ANY_COLUMN):
+        return mistake
+    return Mistake(mistake.line, mistake.column, "a column of the form", mistake.actual)
+
+
+_ANY_COLUMN = "one of the columns "
+# What is expected, in the words of people who fill in tables; of other types, pydantic's own words do.
+_IN_PLAIN_WORDS = {
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_parsing": "yes or no",
+    "date_from_datetime_parsing": "a date as YYYY-MM-DD",
+    "date_parsing": "a date as YYYY-MM-DD",
+}
 
 
 def _checked(form: type[R], cells: Mapping[str, Any], line: int, mistakes: list[Mistake]) -> R | None:
@@ -118,7 +147,7 @@ def _mistake(line: int, problem: Any) -> Mistake:
     if problem["type"] == "missing":
         return Mistake(line, column, "a value", "nothing")
     shown = "" if isinstance(problem["input"], dict) else repr(problem["input"])[:80]
-    return Mistake(line, column, message, shown)
+    return Mistake(line, column, _IN_PLAIN_WORDS.get(problem["type"], message), shown)
 
 
 def _error(name: str, mistakes: Sequence[Mistake]) -> InputError:

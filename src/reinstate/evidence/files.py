@@ -1,4 +1,4 @@
-"""Atomic writes: a reader sees the whole file or none of it."""
+"""Files: atomic writes, of which a reader sees the whole or nothing, canonical JSON, and reading within bounds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from reinstate.errors import EvidenceError, StorageError
+from reinstate.errors import EvidenceError, InputError, StorageError
 
 _CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
@@ -82,6 +82,27 @@ def json_text(value: Any) -> str:
 def json_bytes(value: Any) -> bytes:
     """Canonical JSON as UTF-8; the same value gives the same bytes."""
     return json_text(value).encode("utf-8", "replace")
+
+
+def read_bounded(path: Path, most: int, what: str) -> bytes:
+    """A file that a person hands in, of at most ``most`` bytes; ``what`` it should be, for the error.
+
+    Raises:
+        InputError: it can't be read, or is larger.
+    """
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(most + 1)
+    except OSError as error:
+        raise InputError(
+            f"{path}: can't be read",
+            expected=what,
+            actual=error.strerror or str(error),
+            remedy="correct the path or its permissions",
+        ) from error
+    if len(raw) > most:
+        raise InputError(f"{path}: too large", expected=f"at most {most} bytes", actual="more")
+    return raw
 
 
 def read_file(path: Path, most: int = MOST_BYTES) -> bytes:

@@ -121,9 +121,14 @@ def new_run_id(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")[:-4] + "Z"
 
 
+def is_run_id(text: str) -> bool:
+    """Whether a text can be the name of a run's folder; ``latest`` is the link's."""
+    return _RUN_ID.fullmatch(text) is not None and text != "latest"
+
+
 def require_run_id(run_id: str) -> str:
-    """The id itself; InputError where it can't be a folder's name or is the link's."""
-    if not _RUN_ID.fullmatch(run_id) or run_id == "latest":
+    """The id itself; InputError where it is none."""
+    if not is_run_id(run_id):
         raise InputError(
             f"run_id {run_id!r}: not a run id",
             expected="up to 64 letters, digits, dots, dashes or underscores, a letter or digit first, not 'latest'",

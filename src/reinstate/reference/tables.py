@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
+from reinstate.evidence.files import read_bounded
 from reinstate.reference.sets import SetInfo
 from reinstate.reference.text import shown
 
@@ -267,16 +268,7 @@ def _info_of(head: Record, data: bytes, rows: int) -> SetInfo:
 
 
 def _bytes_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise InputError(
-            f"{path}: can't be read", expected="a readable file", actual=error.strerror or str(error), remedy=_MEND
-        ) from error
-    if len(data) > _LARGEST:
-        raise InputError(f"{path}: too large", expected=f"at most {_LARGEST} bytes", actual="more", remedy=_MEND)
-    return data
+    return read_bounded(path, _LARGEST, "a reference set in YAML or CSV")
 
 
 def _text_of(path: Path, data: bytes) -> str:

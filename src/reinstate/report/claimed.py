@@ -152,9 +152,12 @@ _SEEN: Mapping[str, tuple[str, Agreement]] = {
 
 
 def _condition(record: Json, claim: Json) -> Iterator[Comparison]:
-    """A condition is claimed in free words: what a person saw stands beside it, and nobody pretends to compare them."""
-    if claim["condition"]:
-        results = [one["result"] for one in _of(record, _CONDITION)]
+    """A condition is claimed in free words: what a person saw stands beside it, and nobody pretends to compare them.
+
+    Damage is told also where the seller said nothing of it.
+    """
+    results = [one["result"] for one in _of(record, _CONDITION)]
+    if claim["condition"] or "fail" in results:
         found, agreement = next(
             (_SEEN[result] for result in results if result in _SEEN), ("nobody attested it", Agreement.UNKNOWN)
         )

@@ -42,7 +42,7 @@ def unit_line(
 
 def _reason(unit: UnitView) -> str:
     """What is the matter and what was there: a line has no room for what was expected, the record has."""
-    beside = "uneconomic: " if unit.uneconomic else ""
+    beside = "uneconomic; " if unit.uneconomic else ""
     if unit.deciding is None:
         return beside + unit.reason
     actual = str(unit.deciding["actual"])
@@ -50,14 +50,15 @@ def _reason(unit: UnitView) -> str:
 
 
 def _first_step(unit: UnitView) -> str:
-    """The step to begin with, in a word or two: ``look-up 23.4R2``, ``replace PEM 1``; "" where none settles it."""
+    """The step to begin with, in few words: ``look-up 23.4R2``, ``replace PEM 1``; "" where none settles it."""
     way = unit.way
     step = way["steps"][(way["soonest"] or 1) - 1]
     if way["state"] != "open" or not step["action"]:
         return ""
     subjects = {one["subject"] for one in step["settles"]} - {unit.name}
     what = step["about"].partition(" ")[2] or (subjects.pop() if len(subjects) == 1 else "")
-    return f"{step['action']} {what}".strip()
+    # The kind of step alone ("declare") helps nobody: then it is what its text begins with.
+    return f"{step['action']} {what}" if what else str(step["text"]).partition("; ")[0].partition(", and ")[0]
 
 
 def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH, colour: bool = False) -> tuple[str, ...]:
@@ -77,14 +78,17 @@ def totals_line(summary: Mapping[str, Any]) -> str:
     )
     line += f" ({', '.join(parts)})" if parts else ""
     silent = summary.get("unreachable", 0)
-    return line + (f"; {_many(silent, 'host')} gave no evidence" if silent else "")
+    return line + (f"; {_many(silent, 'host')} gave no evidence" if silent else "") + _of_claims(summary)
 
 
-def batch_table(
-    records: Sequence[Mapping[str, Any]], summary: Mapping[str, Any], *, width: int = WIDTH, colour: bool = False
-) -> str:
-    """Every unit's line and the totals, without a final newline."""
-    return "\n".join([*unit_lines(records, width=width, colour=colour), "", totals_line(summary)])
+def _of_claims(summary: Mapping[str, Any]) -> str:
+    """What the claims' accounts say beside the totals; "" where nothing was claimed or all was as claimed."""
+    claims = summary.get("claims", {})
+    if "broken" in claims:
+        return "; what was claimed can't be relied on"
+    counts = {"claimed and not presented": "not_presented", "not claimed": "not_claimed"}
+    told = [f"{len(claims[key])} {what}" for what, key in counts.items() if claims.get(key)]
+    return f"; {', '.join(told)}" if told else ""
 
 
 def _many(number: int, what: str) -> str:

@@ -12,10 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from reinstate.decision.record import record_bytes
+from reinstate.decision.verdict import NOT_A_PRODUCT
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.report.claimed import Comparison, compared, rests_on_people
 from reinstate.report.collection import Collection, collection_of
+from reinstate.report.points import PointGroup, grouped_points
 from reinstate.report.stored import harmless
 
 Json = Mapping[str, Any]
@@ -82,6 +84,20 @@ class Domain:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Reasons beside the deciding one that say the same: two checks that miss one row, twenty of one cause."""
+
+    text: str
+    gravity: str
+    result: str
+    hold: bool
+    answers: int
+
+
+_MOST_BESIDE = 5
+
+
+@dataclass(frozen=True)
 class UnitView:
     """One unit's record for templates and exports.
 
@@ -135,6 +151,16 @@ class UnitView:
         return str(claim[what]) if claim else ""
 
     @property
+    def supported_until(self) -> str:
+        """Until when it can be supported and what limits it; that no end is announced is told only of what is known."""
+        support = self.record["supportable"]
+        if support["until"]:
+            limit = f" ({support['limited_by']})" if support["limited_by"] else ""
+            return f"{support['until']}{' at the latest' if support['open'] else ''}{limit}"
+        judged = self.record["unit"]["profile"] and self.record["reason"] != NOT_A_PRODUCT
+        return "no end of support is announced" if judged and not support["open"] else "not known"
+
+    @property
     def uneconomic(self) -> bool:
         """Whether the fees exceed the declared value; False also where that can't be told, which the record says."""
         return self.record["economy"]["uneconomic"] is True
@@ -164,6 +190,11 @@ class UnitView:
         """Whether nobody has looked the serial up in the maker's records."""
         return any(point["clause"] == "P25" for point in self.record["open_points"])
 
+    @cached_property
+    def open_points(self) -> Sequence[PointGroup]:
+        """What the inspection did not settle, in groups by what settles it."""
+        return grouped_points(self.record)
+
     @property
     def verdict(self) -> str:
         """``pass``, ``fail`` or ``inconclusive``."""
@@ -182,6 +213,35 @@ class UnitView:
             return "Every check that weighs has passed"
         return self.without_name(str(deciding["message"]))
 
+    @property
+    def beside(self) -> Sequence[Beside]:
+        """The gravest reasons beside the deciding one, those that say the same together."""
+        return self._all_beside[:_MOST_BESIDE]
+
+    @property
+    def more_beside(self) -> int:
+        """How many answers weigh beyond those that ``beside`` tells."""
+        return sum(one.answers for one in self._all_beside[_MOST_BESIDE:])
+
+    @cached_property
+    def _all_beside(self) -> Sequence[Beside]:
+        findings = {(one["check"], one["message"]): one for one in self.record["findings"]}
+        alike: dict[tuple[str, str], list[Json]] = {}
+        for reason in self.record["beside"]:
+            finding = findings.get((reason["check"], reason["message"]))
+            said = self.about(finding) if finding else str(reason["message"])
+            alike.setdefault((said, reason["result"]), []).append(reason)
+        return [
+            Beside(
+                text=self.without_name(str(told[0]["message"])) if len(told) == 1 else said,
+                gravity=told[0]["gravity"],
+                result=result,
+                hold=any(one["hold"] for one in told),
+                answers=len(told),
+            )
+            for (said, result), told in alike.items()
+        ]
+
     @cached_property
     def deciding(self) -> Json | None:
         """The finding that decides, whole; None where everything passed."""
@@ -195,6 +255,13 @@ class UnitView:
         """What is the matter, after the subject unless that is the unit itself; without expected and actual."""
         what = str(finding["what"])
         return what if finding["subject"] == self.name else f"{finding['subject']}: {what}"
+
+    def waiver_scope(self, finding: Json) -> str:
+        """What the waiver of a finding covers, as the policy states it."""
+        waiver = finding["waiver"]
+        stated = (("unit", "unit"), ("serial", "serial"), ("part", "subject"))
+        scope = [f"{what} {waiver[name]}" for what, name in stated if waiver[name] not in ("", "*")]
+        return ", ".join((f"check {finding['check']}", *scope))
 
     def without_name(self, message: str) -> str:
         """A finding's message without the unit's own name before it."""
@@ -215,6 +282,15 @@ class UnitView:
     def standing(self) -> Sequence[Json]:
         """What stands in the way, most important first."""
         return sorted(filter(weighs, self.record["findings"]), key=_importance)
+
+    @cached_property
+    def alike(self) -> Sequence[Sequence[Json]]:
+        """What stands in the way, in groups: answers that can't be told for one cause, and have one next step."""
+        groups: dict[tuple[str, ...], list[Json]] = {}
+        for place, one in enumerate(self.standing):
+            own = "" if one["result"] == "inconclusive" else str(place)
+            groups.setdefault((self.about(one), one["next_step"], own), []).append(one)
+        return list(groups.values())
 
     @property
     def waivers(self) -> Sequence[Json]:

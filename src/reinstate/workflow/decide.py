@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import summary
@@ -23,7 +24,7 @@ from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
-from reinstate.evidence.files import write_atomic
+from reinstate.evidence.files import read_json, write_atomic
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
@@ -31,6 +32,7 @@ from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.history import history_of, records_index
 from reinstate.workflow.open import declare_in_run, reference_digests
+from reinstate.workflow.own_policy import own_policy
 from reinstate.workflow.read import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -71,9 +73,8 @@ def decide_run(arguments: DecideArguments) -> Decided:
     """
     folder = find_run(arguments.run)
     folder.require_own()
-    policy = policy_named(arguments.policy)
+    policy = _policy(folder, arguments.policy)
     reference = reference_for(policy)
-    _require_new_version(policy, folder.read())
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
     as_of = as_of_run(arguments.as_of, stated)
     judged = judge_run(folder, stated, policy, reference, as_of)
@@ -203,6 +204,17 @@ def _identified(host: HostEvidence) -> bool:
 
 def _is_damaged(host: HostEvidence) -> bool:
     return bool(host.bundle.damage) or any(item.status == "damaged" for item in host.bundle.items.values())
+
+
+def _policy(folder: RunFolder, named: Path | None) -> Policy:
+    """The policy that is named; else the run's own, by which it was judged or opened."""
+    stated = folder.read()
+    if named is None:
+        summary = read_json(folder.path / SUMMARY_FILE) if (folder.path / SUMMARY_FILE).exists() else {}
+        return own_policy(folder, stated, summary)
+    policy = policy_named(named)
+    _require_new_version(policy, stated)
+    return policy
 
 
 def _require_new_version(policy: Policy, stated: Mapping[str, Any]) -> None:

@@ -23,7 +23,6 @@ from reinstate.decision.policy import Policy, reference_for
 from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
-from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
 from reinstate.evidence.places import Span, spans
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
@@ -33,8 +32,8 @@ from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation import Derivation
 from reinstate.report.text import visible
 from reinstate.workflow.decide import JudgedRun, judge_run
-from reinstate.workflow.history import Listed, listed_records, stored_record
-from reinstate.workflow.what_if import own_policy
+from reinstate.workflow.history import Listed, read_summary, stored_record
+from reinstate.workflow.own_policy import own_policy
 
 MOST_PLACES = 40
 _SECONDS = 60.0
@@ -65,17 +64,7 @@ class _Run:
 
     @classmethod
     def of(cls, folder: RunFolder) -> _Run:
-        stated = folder.read()
-        summary = read_json(folder.path / SUMMARY_FILE)
-        listed = listed_records(summary)
-        if listed is None:
-            raise EvidenceError(
-                f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
-                expected="each record with its serial and digest",
-                actual="none, or in another form",
-                remedy="judge that run again",
-            )
-        return cls(folder, stated, summary, listed)
+        return cls(folder, folder.read(), *read_summary(folder))
 
     def host_of(self, unit: str) -> str:
         """The host of a unit by its name; "" where the run has none."""
@@ -103,6 +92,7 @@ def _similar(asked: str, known: Iterable[str]) -> str:
     names = sorted({visible(one) for one in known if one})
     folded = {name.lower(): name for name in names}
     near = [folded[one] for one in difflib.get_close_matches(asked.lower(), folded, n=3, cutoff=0.5)]
+    near = [name for name in names if asked and name.lower().startswith(asked.lower())] or near
     return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:12])}"
 
 

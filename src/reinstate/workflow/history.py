@@ -61,6 +61,25 @@ def listed_records(summary: object, serials: Collection[str] | None = None) -> t
     return tuple(sorted(chosen, key=lambda one: one.unit))
 
 
+def was_judged(folder: RunFolder) -> bool:
+    """Whether the run holds a judgement, or what is left of one."""
+    return (folder.path / SUMMARY_FILE).exists() or any(folder.records.glob("*.json"))
+
+
+def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[Listed, ...]]:
+    """``summary.json`` of a judged run, and the records that it lists; EvidenceError where it lists none that fit."""
+    summary = read_json(folder.path / SUMMARY_FILE)
+    listed = listed_records(summary)
+    if listed is None:
+        raise EvidenceError(
+            f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
+            expected="each record with its serial and digest",
+            actual="none, or in another form",
+            remedy="judge that run again",
+        )
+    return dict(summary), listed
+
+
 def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
     """A record's bytes, and why they aren't the ones that were written; "" where they are."""
     path = folder.records / f"{file_name(listed.unit)}.json"
@@ -150,7 +169,7 @@ def _looked_into(path: Path, serials: Collection[str]) -> _Run:
     folder = RunFolder(path.parent, path.name)
     if start_of(path) == _NEVER:
         return _Run(problem=f"{RUN_FILE} can't be read")
-    if not (path / SUMMARY_FILE).exists() and not any(folder.records.glob("*.json")):
+    if not was_judged(folder):
         return _Run()
     try:
         records = listed_records(read_json(path / SUMMARY_FILE), serials)

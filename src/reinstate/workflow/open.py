@@ -48,6 +48,13 @@ def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
 def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[str, Any]]:
     reference = reference_for(policy)
     now = datetime.now(UTC)
+    if arguments.resume and not arguments.run_id:
+        raise InputError(
+            "resume: no run is named",
+            expected="the run to go on with",
+            actual="no run_id",
+            remedy="name it: -e run_id=RUN -e resume=true",
+        )
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)
     _require_devices(arguments)

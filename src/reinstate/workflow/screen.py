@@ -6,16 +6,19 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from reinstate.checks.framework import Action, Finding
+from reinstate.checks.wording import counted
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
+from reinstate.report.environment import usd
 from reinstate.report.text import csv_cell, visible
 
 COLUMNS = ("serial", "model", "seller", "order", "lot", "verdict", "disposition", "uneconomic", "fee_low", "fee_high", "value", "reason", "next_step")  # fmt: skip  # noqa: E501
@@ -41,9 +44,12 @@ class ScreenedManifest:
     def _text(self) -> str:
         lines = [f"Screened by the policy {self.policy} as of {self.on}. Claims alone: they can fail, never pass.", ""]
         for one in self.units:
-            lines += [_line(one), *(f"    {visible(finding.message)}" for finding in one.standing[1:])]
+            lines += [_line(one), *(f"    {told}" for told in _reasons(one))]
+        todo = _to_do(self.units)
+        lines += ["", "Before anything is bought:", *(f"  - {step}" for step in todo)] if todo else []
         failed = sum(one.verdict is Verdict.FAIL for one in self.units)
-        lines += ["", f"{len(self.units)} claims: {failed} fail, {len(self.units) - failed} can't be told yet"]
+        claims = counted(len(self.units), "claim")
+        lines += ["", f"{claims}: {failed} failed, {len(self.units) - failed} can't be told yet"]
         return "\n".join(lines) + "\n"
 
     def _json(self) -> str:
@@ -79,9 +85,51 @@ def screen_manifest(
 
 
 def _line(one: Screened) -> str:
-    claim, worth = one.claim, "  uneconomic" if one.economy.uneconomic else ""
+    claim, fees = one.claim, one.fees
     model = visible(claim.model or "no model")
-    return f"{claim.serial:<16}  {model:<20}  {one.verdict:<12}  {one.disposition:<11}{worth}  {visible(reason(one))}"
+    high = "" if fees.high == fees.low else " and up" if fees.high is None else f" to {usd(fees.high)}"
+    cost = f"fees {usd(fees.low)}{high}" + (", uneconomic" if one.economy.uneconomic else "")
+    return f"{claim.serial:<16}  {model:<20}  {one.verdict:<12}  {one.disposition:<11}  {cost}"
+
+
+def _reasons(one: Screened) -> Sequence[str]:
+    """What speaks against it or isn't known, each once: two checks may miss the same row."""
+    told = tuple(dict.fromkeys(_reason(one, finding) for finding in one.standing))
+    return told or (reason(one),)
+
+
+def _reason(one: Screened, finding: Finding) -> str:
+    about = finding.subject.removeprefix(one.claim.serial).strip()
+    actual = "" if finding.actual in ("", "none", "nothing") else f" ({finding.actual})"
+    return visible(f"{about}: {finding.what}{actual}" if about else f"{finding.what}{actual}")
+
+
+def _to_do(units: Sequence[Screened]) -> Sequence[str]:
+    """Each step once, with what it is to be done for: a model is looked up once, however many boxes are of it.
+
+    Nothing needs to be found out about a unit that has failed already.
+    """
+    undecided = [one for one in units if one.verdict is not Verdict.FAIL]
+    found: dict[str, dict[str, None]] = {}
+    for one in undecided:
+        for finding in one.standing:
+            if finding.next_step:
+                found.setdefault(finding.next_step, {})[_done_for(one, finding)] = None
+    return [_step(step, tuple(filter(None, names)), len(undecided)) for step, names in found.items()]
+
+
+def _done_for(one: Screened, finding: Finding) -> str:
+    if finding.action is Action.DECLARE:
+        return ""  # once, for the batch
+    about = finding.subject.removeprefix(one.claim.serial).strip() or one.claim.serial
+    of_model = finding.check.startswith("lifecycle.") and finding.action is Action.LOOK_UP
+    return one.claim.model if of_model and about == one.claim.serial else about
+
+
+def _step(step: str, names: Sequence[str], units: int) -> str:
+    if not names:
+        return step
+    return f"{step}: {'all of them' if len(names) == units > 3 else visible(', '.join(names))}"
 
 
 def _plain(one: Screened) -> Mapping[str, Any]:

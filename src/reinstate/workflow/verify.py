@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.accounts import summary
+from reinstate.decision.accounts import ADDED_COUNTS, summary
 from reinstate.decision.claimed import claims_account
 from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
 from reinstate.decision.policy import reference_for
@@ -17,13 +16,13 @@ from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
 from reinstate.workflow.decide import judge_run
 from reinstate.workflow.history import listed_records, record_at, stored_record
-from reinstate.workflow.what_if import declared_damage, own_policy
+from reinstate.workflow.own_policy import own_policy
+from reinstate.workflow.what_if import declared_damage
 
 _HISTORY = ("supersedes", "earlier_unread")
-_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def verify_run(path: Path) -> tuple[str, ...]:
@@ -67,7 +66,7 @@ def _judgement(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> 
         *(
             f"summary.json: {key} - Expected: {value} Actual: {told.get(key)}"
             for key, value in fresh.items()
-            if told.get(key) != value
+            if told.get(key) != value and not (key in ADDED_COUNTS and key not in told)
         ),
         *(() if by else ("summary.json: it doesn't say by which policy the run was judged; judge it again",)),
         *(kept_problems(folder.policy, by) if by else ()),
@@ -106,7 +105,7 @@ def _superseded(folder: RunFolder, records: Mapping[str, Record]) -> Iterator[st
     """Earlier records that changed after this run named them. A run that was put away since is nobody's fault."""
     for name, record in records.items():
         earlier = record.supersedes
-        if earlier is None or not earlier.digest or not _RUN_ID.fullmatch(earlier.run_id):
+        if earlier is None or not earlier.digest or not is_run_id(earlier.run_id):
             continue
         path = RunFolder(folder.runs_dir, earlier.run_id).records / f"{file_name(earlier.unit)}.json"
         if path.parent.is_dir() and wrong_with(path, earlier.digest):

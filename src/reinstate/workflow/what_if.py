@@ -10,17 +10,16 @@ from typing import Any
 
 from reinstate.decision.changes import Decided, FindingChange, finding_changes
 from reinstate.decision.history import EarlierRecord, read_earlier
-from reinstate.decision.kept import kept_policy_path, kept_problems, stated_facts
-from reinstate.decision.policy import Policy, load_policy, policy_named, reference_for
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.record import Record
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.files import read_json
-from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder, find_run
+from reinstate.evidence.run import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.decide import as_of_run, judge_run
-from reinstate.workflow.history import Listed, listed_records, runs_in, start_of, stored_record
+from reinstate.workflow.history import Listed, read_summary, runs_in, start_of, stored_record, was_judged
+from reinstate.workflow.own_policy import own_policy
 from reinstate.workflow.read import HostEvidence
 
 
@@ -156,11 +155,11 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
     """Judge one run and add what it says to the answer; ``seen`` are the boxes that a newer run held."""
     try:
         stated = folder.read()
-        summary = _summary(folder)
-        stored = _stored(folder, summary)
+        summary, listed = read_summary(folder) if was_judged(folder) else ({}, ())
     except EvidenceError as error:
         answer.not_compared.append(NotCompared(folder.run_id, "every unit", str(error)))
         return
+    stored = [_read(folder, one) for one in listed]
     if not stored:
         answer.notes.append(f"{folder.run_id}: never judged, so there is no verdict that could change")
         return
@@ -186,25 +185,6 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
     _compare(folder.run_id, wanted, judged.records, answer)
 
 
-def _summary(folder: RunFolder) -> Mapping[str, Any]:
-    """``summary.json``; empty where the run was never judged."""
-    if not (folder.path / SUMMARY_FILE).exists() and not any(folder.records.glob("*.json")):
-        return {}
-    stated = read_json(folder.path / SUMMARY_FILE)
-    if listed_records(stated) is None:
-        raise EvidenceError(
-            f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
-            expected="each record with its serial and digest",
-            actual="none, or in another form",
-            remedy="judge that run again",
-        )
-    return dict(stated)
-
-
-def _stored(folder: RunFolder, summary: Mapping[str, Any]) -> tuple[_Stored, ...]:
-    return tuple(_read(folder, listed) for listed in listed_records(summary) or ())
-
-
 def _read(folder: RunFolder, listed: Listed) -> _Stored:
     content, problem = stored_record(folder, listed)
     if problem:
@@ -219,32 +199,6 @@ def _as_of(question: Question, stated: Mapping[str, Any], wanted: Iterable[_Stor
     """The day asked for, else the moment that the records state."""
     moments = [datetime.fromisoformat(one.record.as_of) for one in wanted if one.record is not None]
     return as_of_run(question.as_of, stated) if question.as_of or not moments else max(moments)
-
-
-def own_policy(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[str, Any]) -> Policy:
-    """The policy by which the run was judged, or opened with, from the copy that the run keeps.
-
-    Raises:
-        EvidenceError: the run keeps none, or a part of it is lost; what is left of a policy judges more mildly.
-    """
-    judged = summary.get("judged")
-    facts = stated_facts((judged.get("policy") if isinstance(judged, Mapping) else None) or stated.get("policy"))
-    if facts is None:
-        raise EvidenceError(
-            f"{folder.run_id} keeps no copy of its policy",
-            expected="what run.json and summary.json say of it",
-            actual="nothing",
-            remedy="name the policy to judge by with --policy",
-        )
-    problems = list(kept_problems(folder.policy, facts))
-    if problems:
-        raise EvidenceError(
-            f"{folder.run_id} doesn't keep its policy as it was",
-            expected="the files that it was judged by",
-            actual="; ".join(problems),
-            remedy="restore them from a copy of the run, or name the policy to judge by with --policy",
-        )
-    return load_policy(kept_policy_path(folder.policy, facts["digest"]), kept=folder.policy)
 
 
 def declared_damage(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:

@@ -67,7 +67,12 @@ def rows_of(check: type) -> tuple[Row, ...]:
         row("both on one day", check, attested(by(kind), by(kind, False)), Said(FAIL, BLOCKER)),
         row("of a day that hasn't come", check, attested(by(kind, on=NOT_YET)), OPEN),
         row("that day displaces no other", check, attested(by(kind, False), by(kind, on=NOT_YET)), Said(FAIL, BLOCKER)),
-        row("with a photo", check, attested(by(kind, files=(PHOTO,))), PASS),
+        row(
+            "with a photo",
+            check,
+            attested(by(kind, files=(PHOTO,))),
+            Said(PASS, text=f"(sha256 {PHOTO.sha256})"),
+        ),
         row("the photo is gone", check, attested(by(kind, files=(AttachedFile("x.jpg", "", "gone"),))), BLOCKS),
         row("the statements are lost", check, attested(broken="cut"), BLOCKS),
     )

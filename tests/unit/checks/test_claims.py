@@ -72,6 +72,24 @@ SERIALS = (
         Said(FAIL, BLOCKER, hold=True, text=f"Expected: {OTHER} Actual: {SERIAL}"),
     ),
     row(
+        "a zero that was read as the letter O: on hold all the same, but told as what it may be",
+        SerialAgrees,
+        claimed(Claim(SERIAL[:-1] + "O", "sw1")),
+        Said(FAIL, BLOCKER, hold=True, text="by one character: it may be a slip"),
+    ),
+    row(
+        "the box of its label answers elsewhere, and it isn't claimed itself",
+        SerialAgrees,
+        claimed(OTHER_HERE, population=seen(("sw1", SERIAL), ("sw2", OTHER))),
+        Said(INCONCLUSIVE, BLOCKER, hold=True, noted=False, text="answers at sw2"),
+    ),
+    row(
+        "of two boxes claimed for its place one is nowhere else",
+        SerialAgrees,
+        claimed(OTHER_HERE, Claim(THIRD, "sw1"), population=seen(("sw1", SERIAL), ("sw2", OTHER))),
+        Said(FAIL, BLOCKER, hold=True),
+    ),
+    row(
         "the label says another serial, and the unit's own is claimed elsewhere, where a third box answers",
         SerialAgrees,
         claimed(OTHER_HERE, Claim(SERIAL, "sw2"), population=seen(("sw1", SERIAL), ("sw2", THIRD))),
@@ -105,6 +123,12 @@ SERIALS = (
         SerialAgrees,
         claimed(Claim(SERIAL, "sw2")),
         Said(FAIL, CONDITION, hold=False, text="is claimed for sw2"),
+    ),
+    row(
+        "one box by two addresses, claimed for the other",
+        SerialAgrees,
+        claimed(Claim(SERIAL, "sw2"), population=seen(("sw1", SERIAL), ("sw2", SERIAL))),
+        PASS,
     ),
     row(
         "a member of a virtual chassis that is claimed",
@@ -191,3 +215,14 @@ def test_claims(one: Row) -> None:
 
 def test_every_check_is_tried() -> None:
     assert {one.check for one in TABLE} == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("case", "step"),
+    [(claimed(HERE), "in its row of the manifest"), (claimed(in_file=False), "hand in a manifest of claims")],
+    ids=["a row without modules", "no row"],
+)
+def test_what_is_not_claimed_is_filled_in_where_it_belongs(case: Case, step: str) -> None:
+    """A unit that is in the manifest isn't sent to make one."""
+    (said,) = Modules().judge(case)
+    assert step in said.next_step

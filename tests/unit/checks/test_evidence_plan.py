@@ -274,3 +274,16 @@ def test_an_expected_item_that_is_missing_is_unknown(
     reading = held.reading(Rpc.STORAGE)
     assert (reading.status if isinstance(reading, Unknown) else "known") == status
     assert held.reading(Rpc.POWER).status == "not-asked"  # type: ignore[union-attr]
+
+
+LATER = {
+    "all of the second wave": ({}, "only the first wave of requests"),
+    "one of the second wave alone": ({Rpc.POWER: Unknown(Rpc.POWER, "denied", "no")}, "belongs to the evidence"),
+}
+
+
+@pytest.mark.parametrize(("readings", "why"), LATER.values(), ids=LATER)
+def test_triage_is_told_from_an_item_that_was_lost(readings: dict[Rpc, Reading[object]], why: str) -> None:
+    held = held_to_plan(Device("h", readings), {Rpc.STORAGE, Rpc.POWER}).reading(Rpc.STORAGE)
+    assert isinstance(held, Unknown)
+    assert (held.status, why in held.reason) == ("not-collected", True)

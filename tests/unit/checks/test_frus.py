@@ -616,7 +616,7 @@ REPEATED = (
 )
 
 
-def shaped(chassis: str, board: str = "ABDF7568", part_number: str = "750-044130") -> Case:
+def shaped(chassis: str, board: str = "ABZZ0118", part_number: str = "750-044130") -> Case:
     board_0 = a_fru(FruKind.LINE_CARD, "FPC 0", part_number=part_number, serial_number=board)
     return a_case(unit=a_unit(board_0, serial_number=chassis), profile=MODULAR)
 
@@ -626,14 +626,14 @@ SHAPES = (
     *(
         row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serials"))
         for what, serial in (
-            ("a fixed switch", "BP0208111225"),
+            ("a fixed switch", "BP0211240118"),
             ("an SRX of a branch", "AU0813AF0450"),
-            ("a modular chassis", "JN1249018AFB"),
+            ("a modular chassis", "JN12A0118AFB"),
             ("a chassis of middle size", "BK378"),
         )
     ),
     row("an old board", SerialShape, shaped("BK378", "XH0679"), PASS),
-    row("a fixed box as a module", SerialShape, shaped("BM0210118007", "BM0210118007", "650-044932"), PASS),
+    row("a fixed box as a module", SerialShape, shaped("BM0211240119", "BM0211240119", "650-044932"), PASS),
     row("a chassis of no known shape", SerialShape, shaped("SN-000-17"), replace(UNUSUAL, subject="sw1")),
     row("made in a week that no year has", SerialShape, shaped("BP0208991225"), UNUSUAL),
     row("a board of no known shape", SerialShape, shaped("BK378", "12345"), replace(UNUSUAL, subject="FPC 0")),
@@ -641,7 +641,7 @@ SHAPES = (
     row(
         "a bought-in item has any",
         SerialShape,
-        shaped("BK378", "1EDB527003C", "740-050037"),
+        shaped("BK378", "1EDB000118C", "740-050037"),
         Said(PASS, text="1 serial"),
     ),
     row("masked", SerialShape, shaped("XXXXXXXXXXXX", "AB000000"), Said(PASS, text="0 serials")),

@@ -228,7 +228,7 @@ ALL_ROWS = {
 }
 
 
-def chassis(*frus: Fru, **states: LifecycleState | None) -> Case:
+def chassis(*frus: Fru, **states: LifecycleState | LifecycleAnswer | None) -> Case:
     """A modular box; ``states`` replace what the tables say by order number (``-`` written as ``_``)."""
     rows = {**ALL_ROWS, **{name.replace("_", "-"): state for name, state in states.items()}}
     told = {name: state for name, state in rows.items() if state is not None}
@@ -367,6 +367,18 @@ A_YEAR = (
     row("ends in June", SupportableForAYear, box(until(date(2027, 6, 30), END_OF_LIFE)), Said(FAIL, ADVICE)),
     row("ended", SupportableForAYear, box(until(date(2024, 6, 30), ENDED)), Said(FAIL, ADVICE)),
     row("no row", SupportableForAYear, box(None), Said(INCONCLUSIVE, ADVICE, noted=True)),
+    row(
+        "a board ends before its chassis",
+        SupportableForAYear,
+        chassis(RE0, SCB, SCBE2_MX_S=until(date(2027, 3, 31), END_OF_LIFE)),
+        Said(FAIL, ADVICE, subject="CB 0", text="2027-03-31"),
+    ),
+    row(
+        "a board ends in years",
+        SupportableForAYear,
+        chassis(RE0, SCB, EX4400_48P=SUPPORTED, SCBE2_MX_S=until(date(2030, 3, 31), END_OF_LIFE)),
+        Said(PASS, text="2030-03-31 (CB 0)"),
+    ),
 )
 
 TABLE = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIES, *A_YEAR)

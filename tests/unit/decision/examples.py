@@ -77,6 +77,10 @@ class Hold(Telling):
     hold = True
 
 
+class ClaimedOtherwise(Hold):
+    id = "claims.other"
+
+
 class Advice(Telling):
     id = "test.advice"
     gravity = Gravity.ADVICE

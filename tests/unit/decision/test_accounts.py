@@ -54,9 +54,17 @@ def test_a_batch() -> None:
         "inconclusive": 4,
         "unreachable": 2,
         "waived": 0,
+        "uneconomic": 0,
         "dispositions": {"hold": 0, "reject": 1, "investigate": 4, "remediate": 1, "reinstate": 3},
         "outcomes": {"complete": 4, "refused": 1, "authentication": 1, "damaged": 1},
     }
+
+
+def test_units_that_arent_worth_their_fees_are_counted() -> None:
+    [cheap], [dear] = judged("ex-1"), judged("ex-2")
+    dearer = dear.economy.model_copy(update={"uneconomic": True})
+    records = [cheap, dear.model_copy(update={"economy": dearer})]
+    assert summary(records, ["ex-1", "ex-2"])["uneconomic"] == 1
 
 
 def test_every_host_off() -> None:

@@ -29,7 +29,9 @@ from tests.unit.decision.examples import (
     AS_OF,
     UNIT,
     Blocker,
+    ClaimedOtherwise,
     Condition,
+    Entitlement,
     Hold,
     Telling,
     bundle,
@@ -113,6 +115,8 @@ def records(policy: Policy) -> Iterable[Record]:
         Condition(finding(FAIL)),
         Blocker(finding(FAIL, Gravity.BLOCKER, check="test.blocker")),
         Hold(finding(FAIL, check="test.hold", hold=True)),
+        ClaimedOtherwise(finding(FAIL, check="claims.other", hold=True)),
+        Entitlement(finding(PASS, Gravity.BLOCKER, check="identity.entitlement")),
     ):
         asked = judging(policy, check, reference=SHIPPED)
         for judged_by in (asked, with_papers(asked)):
@@ -256,6 +260,38 @@ def test_papers_change_the_way_and_nothing_else(policy: Policy, check: Telling, 
     assert "not checked" in certified.open_points[-1].text
     judged = {"verdict", "disposition", "reason", "deciding", "beside", "counts", "findings", "risks"}
     assert without.model_dump(include=judged) == certified.model_dump(include=judged)
+
+
+def looked_up(policy: Policy, *checks: Telling) -> Judging:
+    return judging(policy, *checks, Looked(looked(PASS)), reference=SHIPPED)
+
+
+PASSED, FAILED = Condition(finding(PASS)), Condition(finding(FAIL))
+BLOCKED = Blocker(finding(FAIL, Gravity.BLOCKER, check="test.blocker"))
+MAY_HOLD = Hold(finding(UNKNOWN, check="test.hold", hold=True))
+HELD = Hold(finding(FAIL, check="test.hold", hold=True))
+# what is found: (the checks, with papers, looked up, whom to turn to)
+TURN_TO = {
+    "passed": (PASSED, False, False, ["reinstatement", "fees", "entitlement"]),
+    "passed and looked up": (PASSED, False, True, ["reinstatement", "fees"]),
+    "passed, with papers": (PASSED, True, True, ["reinstatement", "certified-pre-owned"]),
+    "to be put right": (FAILED, False, True, ["reinstatement", "fees"]),
+    "rejected": (BLOCKED, False, False, ["certified-pre-owned"]),
+    "may be a hold, which can't be told": (MAY_HOLD, False, True, ["reinstatement", "fees"]),
+    "held": (HELD, False, True, ["gray-market"]),
+    "held, and not looked up": (HELD, False, False, ["gray-market", "entitlement"]),
+}
+
+
+@pytest.mark.parametrize(("check", "papers", "asked", "topics"), TURN_TO.values(), ids=TURN_TO)
+def test_contacts_are_named_where_they_apply(
+    policy: Policy, check: Telling, papers: bool, asked: bool, topics: list[str]
+) -> None:
+    """P30: nobody is sent to a partner with a box that is held, nor to brand protection with a sound one."""
+    judged_by = looked_up(policy, check) if asked else judging(policy, check, reference=SHIPPED)
+    judged_by = with_papers(judged_by) if papers else judged_by
+    record = decide_unit(UNIT, Device("ex-1"), bundle(), None, judged_by)
+    assert [contact.topic for contact in record.contacts] == topics
 
 
 def test_the_whole_catalogue_is_counted() -> None:

@@ -37,6 +37,7 @@ from tests.unit.decision.examples import (
     UNIT,
     Advice,
     Blocker,
+    ClaimedOtherwise,
     Condition,
     Entitlement,
     Hold,
@@ -120,6 +121,26 @@ def test_what_to_do_and_where_it_stands(
     assert record.path[0].why.startswith(("Before the request", "Not requested"))
     assert not any(stage.why for stage in record.path[1:])
     assert {fee for stage in record.path for fee in stage.fees} == {"P11", "P12", "P13", "P14"}
+
+
+@pytest.mark.parametrize(("answer", "first"), [(PASS, False), (UNKNOWN, True)], ids=["looked up", "not looked up"])
+def test_who_has_looked_the_serial_up_is_not_sent_to_do_it_again(policy: Policy, answer: Result, first: bool) -> None:
+    look_up = _open_point() if answer is UNKNOWN else finding(PASS, Gravity.BLOCKER, check="identity.entitlement")
+    steps = record_of(policy, Condition(finding(PASS)), Entitlement(look_up)).shortest_path.steps
+    assert ("look-up first" in steps[0].text) is first
+
+
+def test_a_hold_by_a_claim_alone_is_compared_before_it_is_reported(policy: Policy) -> None:
+    """A mistyped row of the manifest is no matter for the maker's brand protection; another finding beside it is."""
+    claim, other = (
+        ClaimedOtherwise(finding(check="claims.other", hold=True)),
+        Hold(finding(check="test.hold", hold=True)),
+    )
+    alone, beside = record_of(policy, claim).shortest_path, record_of(policy, claim, other).shortest_path
+    assert ["by eye" in step.text for step in alone.steps] == [False, True, False]
+    assert "whatever else" not in alone.summary
+    assert not any("by eye" in step.text for step in beside.steps)
+    assert "whatever else" in beside.summary
 
 
 def test_a_job_on_several_modules_is_given_once(policy: Policy) -> None:

@@ -78,6 +78,13 @@ CASES = {
     "another's": (
         [GOOD], {"answers": (asked(EntitlementAnswer.ANOTHER),)}, "fail", "hold", "identity.entitlement",
     ),
+    "another's by its second label": (
+        [replace(GOOD, further_serials=("A2",))],
+        {"answers": (asked(EntitlementAnswer.ANOTHER, "A2"), asked(EntitlementAnswer.OURS, day=21))},
+        "fail",
+        "hold",
+        "identity.entitlement",
+    ),
     "another's once, ours since": (
         [GOOD],
         {"answers": (asked(EntitlementAnswer.ANOTHER), asked(EntitlementAnswer.OURS, day=21))},

@@ -95,11 +95,14 @@ def test_nothing_handed_in_is_nothing_declared(run: Path) -> None:
 MISTAKES = {
     "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2: serial: expected a value"),
     "no such column": ("serial,colour\nA1,red\n", ClaimRow, "line 1: colour: expected one of the columns serial, host"),
+    "a misspelt column": ("serial,ordr\nA1,4711\n", ClaimRow, "line 1: ordr: expected the column order, actual ordr"),
+    "semicolons": ("serial;seller\nA1;Box Shop\n", ClaimRow, "expected: commas between the columns - actual: semicol"),
+    "tabs": ("serial\tseller\nA1\tBox Shop\n", ClaimRow, "commas between the columns - actual: tabs"),
     "column twice": ("serial,serial\nA1,A1\n", ClaimRow, "line 1: serial: expected each column once"),
     "no header": ("", ClaimRow, "line 1: serial: expected this column"),
     "more cells than columns": ("serial\nA1,x\n", ClaimRow, "line 2: expected as many cells as the header has"),
     "a serial with a blank": ("serial\nA 1\n", ClaimRow, "line 2: serial: expected a serial number of letters"),
-    "half a dollar": ("serial,value\nA1,12.50\n", ClaimRow, "line 2: value: expected a valid integer"),
+    "half a dollar": ("serial,value\nA1,12.50\n", ClaimRow, "line 2: value: expected a whole number"),
     "a made-up stage": ("serial,stage\nA1,washed\n", ClaimRow, "line 2: stage: expected 'as-received', 'prepared'"),
     "no module": ("serial,modules\nA1,==\n", ClaimRow, "line 2: modules: expected a module as NAME, NAME=SERIAL"),
     "a made-up answer": (
@@ -120,7 +123,17 @@ MISTAKES = {
     "a label that says nothing": (
         "serial,kind,by,on,holds\nA1,label,me,2026-11-20,yes\n",
         AttestationRow,
-        "reads is missing: the serial that stands on the label",
+        "line 2: expected in reads the serial that stands on the label",
+    ),
+    "neither yes nor no": (
+        "serial,kind,by,on,holds\nA1,ports,me,2026-11-20,maybe\n",
+        AttestationRow,
+        "line 2: holds: expected yes or no, actual 'maybe'",
+    ),
+    "the thirteenth month": (
+        "serial,kind,by,on,holds\nA1,ports,me,2026-13-20,yes\n",
+        AttestationRow,
+        "line 2: on: expected a date as YYYY-MM-DD",
     ),
     "of no unit": ("kind,by,on,holds\nports,me,2026-11-20,yes\n", AttestationRow, "of which unit is ports attested"),
     "only a header": ("serial\n", ClaimRow, "no rows"),
@@ -133,6 +146,18 @@ def test_mistakes_are_told_with_line_and_column(text: str, form: type, said: str
     with pytest.raises(InputError) as refused:
         rows_of(text.encode("utf-8", "surrogatepass"), form, "claims.csv")
     assert said in str(refused.value)
+
+
+def test_headings_may_be_written_for_people() -> None:
+    ((line, row),) = rows_of(b"Serial, Fed supplies ,End-Customer\nA1,2,Us\n", ClaimRow, "claims.csv")
+    assert (line, row.serial, row.fed_supplies, row.end_customer) == (2, "A1", 2, "Us")
+
+
+def test_the_list_of_columns_is_told_once() -> None:
+    with pytest.raises(InputError) as refused:
+        rows_of(b"serial,colour,weight\nA1,red,7\n", ClaimRow, "claims.csv")
+    assert str(refused.value).count("one of the columns") == 1
+    assert "line 1: weight: expected a column of the form" in str(refused.value)
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -12,11 +12,11 @@ from tests.unit.device.replies import chassis, many, module, parsed, refusal
 OPTIC = module("Xcvr 1", "AD1234", level=3, version="REV 01", part_number="740-031980", description="SFP+-10G-SR")
 CARD = module(
     "FPC 2",
-    "CADG7246",
+    "CAZZ0118",
     version="REV 56",
     part_number="750-045715",
     description="MPC Type 2 3D EQ",
-    inner=module("CPU", "CADC7757", level=1)
+    inner=module("CPU", "CAZZ0119", level=1)
     + module(
         "MIC 0", "CAKR0001", level=1, inner=module("PIC 0", "BUILTIN", level=2, part_number="BUILTIN", inner=OPTIC)
     ),

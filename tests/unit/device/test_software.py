@@ -67,7 +67,7 @@ def test_an_empty_software_information_is_no_data():
 ENGINE = (
     "<route-engine><slot>1</slot><mastership-state>backup</mastership-state><status>OK</status>"
     '<temperature junos:celsius="32">32 degrees C / 89 degrees F</temperature><model>RE-S-1800x4</model>'
-    "<serial-number>9013061800</serial-number>"
+    "<serial-number>9000000118</serial-number>"
     '<start-time junos:seconds="1481770328">2016-12-14 18:52:08 PST</start-time>'
     '<up-time junos:seconds="1430245">16 days</up-time>'
     "<last-reboot-reason>0x1:power cycle/failure</last-reboot-reason></route-engine>"
@@ -78,7 +78,7 @@ def test_a_routing_engine_is_read_whole():
     body = f"<route-engine-information>{ENGINE}</route-engine-information>"
     (engine,) = parsed(parse_routing_engines, many(member0=body)).engines
     assert (engine.engine, engine.slot, engine.status, engine.mastership) == ("member0", "1", "OK", "backup")
-    assert (engine.model, engine.serial_number) == ("RE-S-1800x4", "9013061800")
+    assert (engine.model, engine.serial_number) == ("RE-S-1800x4", "9000000118")
     assert engine.start_time == datetime(2016, 12, 15, 2, 52, 8, tzinfo=UTC)
     assert (engine.up_seconds, engine.temperature_celsius) == (1430245, 32)
     assert engine.last_reboot_reason == "0x1:power cycle/failure"

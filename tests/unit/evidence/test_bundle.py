@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +74,24 @@ def test_an_unreadable_manifest_is_damage_of_the_whole(folder: Path, content: by
     bundle = read_bundle(folder, "ex-1")
     assert bundle.damage
     assert not bundle.items
+
+
+OTHER_TYPES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a fingerprint": lambda stated: stated["host_key"].update(fingerprint={"a": 1}),
+    "a moment": lambda stated: stated.update(started=7),
+    "a claim": lambda stated: stated.update(claim="x"),
+    "an item's hash": lambda stated: stated["items"][0].update(sha256=None),
+    "an item's size": lambda stated: stated["items"][0].update(bytes="many"),
+    "a capability": lambda stated: stated["ssh"].update(capabilities=[{}]),
+}
+
+
+@pytest.mark.parametrize("edit", OTHER_TYPES.values(), ids=OTHER_TYPES)
+def test_a_manifest_with_other_types_is_damage(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    stated = json.loads((folder / MANIFEST_NAME).read_text())
+    edit(stated)
+    (folder / MANIFEST_NAME).write_text(json.dumps(stated))
+    assert "of another type" in read_bundle(folder, "ex-1").damage or "no mapping" in read_bundle(folder, "ex-1").damage
 
 
 def test_a_manifest_that_is_not_the_sealed_one_is_damage(folder: Path) -> None:

@@ -90,6 +90,11 @@ UNKNOWN_PLAN = {"complete": False, "reason": "denied", "licenses": []}
             ("Condition", "new", "nobody attested it", "can't be told"),
         ),
         ({"condition": "new"}, [], ("Condition", "new", "nobody attested it", "can't be told")),
+        (
+            {"condition": ""},
+            [finding(CONDITION, "fail")],
+            ("Condition", None, "a person saw damage", "to be compared by eye"),
+        ),
         ({}, [finding(LABEL)], ("Serial number on the label", SERIAL, "the label shows it", "agrees")),
         (
             {},

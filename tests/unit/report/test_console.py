@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.report.console import batch_table, totals_line, unit_line, unit_lines
+from reinstate.report.console import totals_line, unit_line, unit_lines
 
 from .samples import finding, record, step, summary_of, way
 
@@ -28,20 +28,21 @@ UNITS = [
 
 
 def test_a_batch() -> None:
-    assert batch_table(UNITS, summary_of(UNITS)).split("\n") == [
+    assert unit_lines(UNITS) == (
         "ex-1          pass          reinstate    Every check that weighs has passed",
         "ex-vc-1.fpc2  fail          remediate    PSM 1: the supply is dead (Failed)",
         "mx-2          inconclusive  investigate  [U+001B][2Jno[U+202E] model (that)",
-        "",
-        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)",
-    ]
+    )
+    assert totals_line(summary_of(UNITS)) == (
+        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)"
+    )
 
 
 FIRST_STEPS = {
     "about something": (step("look it up", ("a.b", "ex-1"), action="look-up", about="model EX4400"), "look-up EX4400"),
     "at one module": (step("replace it", ("a.b", "PSM 1"), action="replace"), "replace PSM 1"),
-    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace"),
-    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect"),
+    "at several": (step("replace them", ("a.b", "PSM 0"), ("a.b", "PSM 1"), action="replace"), "replace them"),
+    "at the unit": (step("collect it again", ("a.b", "ex-1"), action="collect"), "collect it again"),
 }
 
 
@@ -53,7 +54,7 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
     assert unit_line(unit, width=94).endswith("PSM 1: the supply is dead (Failed)")
 
 
-@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic: Every"), (False, "Every"), (None, "Every")])
+@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic; Every"), (False, "Every"), (None, "Every")])
 def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
     unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
     assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
@@ -65,11 +66,14 @@ def test_colour_is_put_on_the_disposition_alone() -> None:
     assert all(line.count("\x1b") == 2 for line in coloured)
 
 
+ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}}
+
+
 @pytest.mark.parametrize(
     ("summary", "line"),
     [
         (
-            {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}},
+            ONE_UNIT,
             "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
         ),
         (
@@ -83,6 +87,18 @@ def test_colour_is_put_on_the_disposition_alone() -> None:
                 "dispositions": {"hold": 1},
             },
             "3 units on 2 hosts: 0 pass, 1 fail, 2 inconclusive (1 hold); 2 hosts gave no evidence",
+        ),
+        (
+            {**ONE_UNIT, "claims": {"claimed": 3, "not_presented": [{}, {}], "not_claimed": ["ex-1"]}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; 2 claimed and not presented, 1 not claimed",
+        ),
+        (
+            {**ONE_UNIT, "claims": {"claimed": 1, "not_presented": [], "not_claimed": []}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
+        ),
+        (
+            {**ONE_UNIT, "claims": {"broken": "cut"}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; what was claimed can't be relied on",
         ),
     ],
 )

@@ -237,7 +237,24 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
         ),
         (
             record("ex-1", {**SUPPLY, "waiver": waiver("expired")}, verdict="fail", disposition="remediate"),
-            ["Waiver expired, void", "Condition failed"],
+            ["Waiver expired, void", "Scope check health.supply, unit ex-1", "Condition failed"],
+        ),
+        (record(), ["Can be supported until 2031-06-30 (chassis)"]),
+        (
+            record(supportable={"until": "2027-07-01", "limited_by": "Routing Engine 0", "open": ["FPC 1: no row"]}),
+            ["Can be supported until 2027-07-01 at the latest (Routing Engine 0)"],
+        ),
+        (
+            record(supportable={"until": None, "limited_by": "", "open": []}),
+            ["Can be supported until no end of support is announced"],
+        ),
+        (
+            record(supportable={"until": None, "limited_by": "", "open": ["chassis: no row"]}),
+            ["Can be supported until not known", "Lifecycle not known of: chassis: no row"],
+        ),
+        (
+            record(unit={"profile": ""}, supportable={"until": None, "limited_by": "", "open": []}),
+            ["Can be supported until not known"],
         ),
         (record(software=None, modules=None), ["Installed Junos not known", "The inventory isn't known."]),
         (
@@ -271,7 +288,12 @@ def test_a_page_as_markdown_says_how_the_unit_stands_to_each_risk() -> None:
     text = _text_of(record(), "ex-1.md")
     for shown in ("(P20) | holds for each of them", "(P26) | can't be told: identity.listed", "(P28) | found: frus"):
         assert shown in text.replace("\\", "").replace("&#46;", "."), text
-    assert "Junos, comes with the hardware: re-register it" in text.replace("\\", "")
+    for shown in (
+        "Junos, comes with the hardware: re-register it",
+        "Serial lists: ",
+        "Gray-market concerns: brandprot",
+    ):
+        assert shown in text.replace("\\", ""), text
 
 
 HOST = "Ex 1/.."
@@ -511,3 +533,23 @@ def test_a_page_of_the_first_inspection_speaks_of_no_earlier_record() -> None:
     pages = render_reports([record("ex-1")], RUN, summary_of([record("ex-1")]), [TEMPLATES])
     assert b"earlier" not in pages["ex-1.html"]
     assert b"earlier" not in pages["ex-1.md"]
+
+
+GONE_CLAIM = dict.fromkeys(("seller", "order", "lot", "host", "source"), "") | {"serial": "ZZ9", "model": "EX<b>"}
+CLAIMS = {
+    "some of each": (
+        {"claimed": 3, "not_presented": [GONE_CLAIM], "not_claimed": ["ex-1"]},
+        ["3 claims: 1 not presented, 1 unit not claimed", "ZZ9", "Seen, and in no claim: ex-1."],
+    ),
+    "lost": ({"broken": "the file is gone"}, ["be relied on: the file is gone"]),
+}
+
+
+@pytest.mark.parametrize(("claims", "said"), CLAIMS.values(), ids=list(CLAIMS))
+def test_the_index_accounts_for_the_claims(claims: dict[str, Any], said: list[str]) -> None:
+    unit = record()
+    summary = {**summary_of([unit]), "claims": claims}
+    page = render_reports([unit], RUN, summary, TEMPLATES)["index.html"].decode()
+    for text in said:
+        assert text in page
+    assert "not presented" not in render_reports([unit], RUN, summary_of([unit]), TEMPLATES)["index.html"].decode()

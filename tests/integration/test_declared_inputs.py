@@ -1,0 +1,108 @@
+"""What people declare, as they hand it in: with the run, from the inventory, and later, when an answer has come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reinstate.cli import main
+from reinstate.lab.rack import RunningRack
+from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
+
+pytestmark = pytest.mark.ansible
+
+DECLARED = ROOT / "policies" / "declared"
+WITH_THE_RUN = (
+    "-e",
+    f"claims={DECLARED / 'lab-claims.csv'}",
+    "-e",
+    f"attestations={DECLARED / 'lab-attestations.csv'}",
+    "-e",
+    f"as_of={AS_OF}",
+    "-e",
+    "fail_on=never",
+)
+SERIAL = "ZD4422110011"  # of ex4400-clean
+
+
+@pytest.fixture
+def claimed(rack: RunningRack, controller: Controller) -> Played:
+    """Five devices of the rack, with what is declared of all."""
+    names = ("ex4400-clean", "qfx5120-optics", "qfx5120-rfc", "srx345-multibyte", "mx204-clean")
+    controller.write_inventory(places(rack, *names))
+    return controller.play("inspect.yml", *WITH_THE_RUN)
+
+
+def told(played: Played) -> dict[str, tuple[str, str]]:
+    return {name: (record["disposition"], record["reason"]) for name, record in played.records.items()}
+
+
+def test_claims_and_statements_are_handed_in_with_the_run(claimed: Played, controller: Controller) -> None:
+    assert claimed.code == 0, claimed.output
+    assert told(claimed) == {
+        "ex4400-clean": ("reinstate", "all-passed"),
+        "qfx5120-optics": ("remediate", "claims.serial-agrees"),
+        "qfx5120-rfc": ("remediate", "claims.serial-agrees"),
+        "srx345-multibyte": ("reject", "attested.condition"),
+        "mx204-clean": ("reinstate", "all-passed"),
+    }
+    record = claimed.records["ex4400-clean"]
+    assert (record["claim"]["order"], record["economy"]["declared_value"]) == ("FN-1007", 2900)
+    assert {one["kind"]: one["rows"] for one in record["declared"]} == {"claims": 24, "attestations": 3}
+    claims = claimed.summary["claims"]
+    assert claims["claimed"] == 24
+    assert "CZ2214AF0777" in {one["serial"] for one in claims["not_presented"]}
+    assert claims["not_claimed"] == []
+    documents = {path.name for path in (claimed.run / "report").glob("*.html")}
+    assert {"work-list.html", "reinstatement-request.html", "seller-reports.html"} <= documents
+    assert main(["verify", str(claimed.run)]) == 0
+
+
+def test_an_answer_that_comes_later_is_judged_without_a_device(
+    claimed: Played, controller: Controller, tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers.csv"
+    rows = [f"{record['unit']['serial_number']},registered-to-us,{AS_OF},me" for record in claimed.records.values()]
+    one_of_another = [row.replace(f"{SERIAL},registered-to-us", f"{SERIAL},registered-to-another") for row in rows]
+    answers.write_text("\n".join(["serial,answer,on,asked_by", *one_of_another]))
+    run = ("-e", f"run={claimed.run}", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    later = controller.play("decide.yml", *run, "-e", f"entitlement={answers}")
+    assert later.code == 0, later.output
+    assert told(later)["ex4400-clean"] == ("hold", "identity.entitlement")
+    assert told(later)["mx204-clean"] == ("reinstate", "all-passed")
+
+    answers.write_text("\n".join(["serial,answer,on,asked_by", *rows[1:]]))
+    refused = controller.play("decide.yml", *run, "-e", f"entitlement={answers}")
+    assert refused.code != 0
+    assert "it leaves out what was declared for this run before" in refused.output
+    assert told(refused)["ex4400-clean"] == ("hold", "identity.entitlement")
+
+
+def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Controller) -> None:
+    hosts = places(rack, "ex4400-clean", "mx204-clean", "srx345-multibyte")
+    hosts["ex4400-clean"]["reinstate_claim"] = {"serial": SERIAL.lower(), "model": "EX4400-24T", "value": 100}
+    hosts["mx204-clean"]["reinstate_claim"] = {"serial": "DK999", "seller": "{{ 'Box' }} Shop"}
+    hosts["srx345-multibyte"]["reinstate_claim"] = {"serial": "CZ2214AF0533", "colour": "grey"}
+    controller.write_inventory(hosts)
+    played = controller.play("inspect.yml", "-e", f"as_of={AS_OF}", "-e", "fail_on=never")
+    assert played.code == 0, played.output
+    assert told(played) == {
+        "ex4400-clean": ("reinstate", "all-passed"),
+        "mx204-clean": ("hold", "claims.serial-agrees"),
+        "srx345-multibyte": ("investigate", "session.outcome"),
+    }
+    clean = played.records["ex4400-clean"]
+    assert (clean["claim"]["source"], clean["economy"]["uneconomic"]) == ("inventory of ex4400-clean", True)
+    assert played.manifest("ex4400-clean")["claim"]["model"] == "EX4400-24T"
+    assert "colour" in played.records["srx345-multibyte"]["deciding"]["message"]
+
+
+def test_mistakes_are_told_before_any_device_is_contacted(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"))
+    (controller.folder / "claims.csv").write_text("serial,value\nA 1,1\nB1,much\n")
+    played = controller.play("inspect.yml", "-e", f"claims={controller.folder / 'claims.csv'}")
+    assert played.code != 0
+    for said in ("2 mistakes", "line 2: serial", "line 3: value"):
+        assert said in played.output
+    assert not controller.runs.exists()
