@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from reinstate.decision.record import Record
 from reinstate.declared.model import Declared
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.device.model import Device
-from reinstate.workflow.decide import decide_evidence
+from reinstate.workflow.arguments import DecideArguments
+from reinstate.workflow.decide import decide_evidence, decide_run
 from reinstate.workflow.read import HostEvidence
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 from tests.integration.test_law import EXAMPLES, better
@@ -184,3 +186,44 @@ def test_no_unit_is_better_for_any_damage_to_declarations_and_to_evidence(
 def _damaged(host: HostEvidence) -> HostEvidence:
     bundle = replace(host.bundle, manifest=None, damage="the folder is gone", items={})
     return replace(host, bundle=bundle, device=Device(host.host), profile=None)
+
+
+LOST = {
+    "removed": lambda run: (run / "evidence" / "ex4400-clean" / "evidence.json").unlink(),
+    "changed": lambda run: (run / "evidence" / "ex4400-clean" / "evidence.json").write_text("{}"),
+    "removed, and run.json's copy as well": lambda run: (LOST["removed"](run), _without(run, "inventory_claims")),
+    "run.json's copy alone": lambda run: _restated(run, inventory_claims={}),
+}
+
+
+@pytest.mark.parametrize("how", LOST)
+def test_a_claim_of_the_inventory_outlasts_the_evidence_of_its_host(
+    collected: Collected, tmp_path: Path, how: str
+) -> None:
+    """The inventory may claim at one host the box that answers at another."""
+    run = tmp_path / "r1"
+    for host in ("ex4400-clean", "mx204-clean"):
+        shutil.copytree(collected.folder.evidence(host), run / "evidence" / host)
+    stated = {**collected.stated, "run_id": "r1", "hosts": ["ex4400-clean", "mx204-clean"], "sealed": None}
+    (run / "run.json").write_text(json.dumps({**stated, "finished": None}))
+    manifest = run / "evidence" / "ex4400-clean" / "evidence.json"
+    claim = {"serial": "DK417", "model": "MX480"}  # the serial of mx204-clean, sold as another model
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "claim": claim}))
+
+    def judged() -> dict[str, str]:
+        decided = decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date()))
+        return {record.unit.name: record.disposition for record in decided.records}
+
+    assert judged()["mx204-clean"] == "hold"
+    LOST[how](run)
+    assert judged()["mx204-clean"] in ("hold", "investigate")
+
+
+def _restated(run: Path, **changes: object) -> None:
+    (run / "run.json").write_text(json.dumps({**json.loads((run / "run.json").read_text()), **changes}))
+
+
+def _without(run: Path, key: str) -> None:
+    stated = json.loads((run / "run.json").read_text())
+    del stated[key]
+    (run / "run.json").write_text(json.dumps(stated))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import ClassVar
 
 from reinstate.checks.framework import Action, Case, Check, Finding, Gravity
@@ -11,6 +12,8 @@ from reinstate.checks.steps import KEEP_AND_REPORT
 from reinstate.checks.wording import listed
 from reinstate.declared.model import Attestation, AttestationKind
 from reinstate.device.units import own_serial
+
+_LATER = timedelta(days=90)  # a run is judged by its own day, and people look at the box some days later
 
 
 class _Attested(Check):
@@ -57,8 +60,16 @@ class _Attested(Check):
 
 
 def newest(case: Case, kind: AttestationKind) -> Attestation | None:
-    """The statement of that kind about the unit's serial that counts; None where there is none."""
-    stated = [one for one in case.inputs.declared.attestations.of(case.unit.serial_number) if one.kind is kind]
+    """The statement of that kind about the unit's serial that counts; None where there is none.
+
+    A good one of a day long after the inspection counts as none: a date that hasn't come would outlast every other.
+    """
+    latest = case.as_of.date() + _LATER
+    stated = [
+        one
+        for one in case.inputs.declared.attestations.of(case.unit.serial_number)
+        if one.kind is kind and not (one.holds and one.on > latest)
+    ]
     return max(stated, key=lambda one: (one.on, not one.holds, bool(one.damage)), default=None)
 
 

@@ -24,6 +24,7 @@ from reinstate.reference.profiles import PlatformProfile
 T = TypeVar("T")
 _LONGEST_TEXT = 400
 _LONGEST_NAME = 128
+MOST_FINDINGS = 5_000  # of one check for one unit; the fullest chassis has some 2,500 modules
 _MOST_LACKS = 500
 _DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 # The domain of checks that a policy brings along.
@@ -48,6 +49,8 @@ class Result(StrEnum):
 
 
 _IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
+_GRAVITIES = (Gravity.BLOCKER, Gravity.CONDITION, Gravity.ADVICE)
+_RESULTS = (Result.FAIL, Result.INCONCLUSIVE, Result.PASS, Result.NOT_APPLICABLE)
 
 
 class Action(StrEnum):
@@ -556,7 +559,40 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
                 subject, "the check gave no answer", noted=False, next_step="report this defect", action=Action.ASK
             ),
         )
-    return _carried_by_data(check, case, findings)
+    return _bounded(check, subject, _carried_by_data(check, case, findings))
+
+
+def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """No more findings than a record can hold: a device may print a hundred thousand users. The gravest stay; what is
+    left out stays unknown, as grave as the gravest of it, so that no waiver of the others speaks for it."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    ordered = sorted(findings, key=_lightness)
+    left = ordered[MOST_FINDINGS:]
+    grave = [one for one in left if one.result in _IN_THE_WAY]
+    rest = check.unknown(
+        subject,
+        "it gives more answers than a record holds",
+        expected=f"at most {MOST_FINDINGS}",
+        actual=f"{len(findings)}, of which {len(left)} are left out",
+        gravity=min((one.gravity for one in grave), key=_GRAVITIES.index, default=Gravity.ADVICE),
+        hold=any(one.hold for one in grave),
+        noted=all(one.noted for one in grave),
+        next_step="look at the stored reply: no sound device prints so much",
+        action=Action.LOOK,
+    )
+    return (*ordered[:MOST_FINDINGS], rest)
+
+
+def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
+    """What decides first comes first: what failed before what is unknown, then what puts a unit on hold, by gravity."""
+    return (
+        one.result not in _IN_THE_WAY,
+        one.noted,
+        _RESULTS.index(one.result),
+        not one.hold,
+        _GRAVITIES.index(one.gravity),
+    )
 
 
 def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from reinstate.checks.framework import (
     Action,
@@ -446,7 +446,8 @@ _LOOK_UP_DAYS = timedelta(days=90)
 
 class Entitlement(Check):
     """What a person or partner found in the maker's records. Of several answers the newest counts, of one day the
-    graver; one that is older than ninety days at the inspection no longer does."""
+    graver; one that is older than ninety days at the inspection no longer does, and a good one that is dated more than
+    ninety days after it doesn't either."""
 
     id = "identity.entitlement"
     title = "The maker's records know its serial, and nobody else holds it"
@@ -478,11 +479,12 @@ class Entitlement(Check):
         if not own_serial(serial):
             yield self.unknown(name, "no serial to look up", expected="a serial number", actual=serial)
             return
-        answer = counting_answer(entitlement.of(serial))
-        if answer is None or answer.on < case.as_of.date() - _LOOK_UP_DAYS:
+        day = case.as_of.date()
+        answer = counting_answer(entitlement.of(serial), day)
+        if answer is None or answer.on < day - _LOOK_UP_DAYS or _is_premature(answer, day):
             yield self.unknown(
                 name,
-                "no answer of the last ninety days stands among the look-ups",
+                "no answer within ninety days of the day of judgement stands among the look-ups",
                 expected=f"a dated answer for {serial}",
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
                 next_step=_ASK_RECORDS,
@@ -501,9 +503,17 @@ class Entitlement(Check):
         return self.failed(subject, f"{what} its serial", expected="registered to us", actual=told, evidence=evidence)
 
 
-def counting_answer(answers: Iterable[Answer]) -> Answer | None:
-    """The answer of one serial that counts: the newest, of one day the graver; None where there is none."""
-    return max(answers, key=lambda one: (one.on, _GRAVER_ANSWER[one.answer]), default=None)
+def counting_answer(answers: Iterable[Answer], as_of: date) -> Answer | None:
+    """The answer of one serial that counts: the newest, of one day the graver; None where there is none. A good one
+    of a day that hasn't come displaces no other."""
+    return max(
+        answers, key=lambda one: (not _is_premature(one, as_of), one.on, _GRAVER_ANSWER[one.answer]), default=None
+    )
+
+
+def _is_premature(one: Answer, as_of: date) -> bool:
+    """A run is judged by its own day, and answers come some days later. A bad answer counts whenever it is dated."""
+    return one.answer is EntitlementAnswer.OURS and one.on > as_of + _LOOK_UP_DAYS
 
 
 _ASK_RECORDS = (

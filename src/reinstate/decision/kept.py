@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from reinstate.errors import EvidenceError
-from reinstate.evidence.files import write_atomic
+from reinstate.evidence.files import read_file, write_atomic
 
 if TYPE_CHECKING:
     from reinstate.decision.policy import Policy
@@ -116,7 +116,7 @@ def kept_problems(kept: Path, facts: PolicyFacts) -> Iterable[str]:
 def wrong_with(path: Path, digest: str) -> str:
     """Why the file isn't the one with that digest; "" where it is."""
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = hashlib.sha256(read_file(path)).hexdigest()
     except OSError as error:
         return f"can't be read ({error.strerror})"
     return "" if found == digest else "is another file than the one that was kept"
@@ -125,12 +125,16 @@ def wrong_with(path: Path, digest: str) -> str:
 def _content(one: NamedFile) -> bytes | None:
     """The file's bytes; None where it isn't there or isn't the one that the policy pins."""
     try:
-        content = one.path.read_bytes()
+        content = read_file(one.path)
     except OSError:
         return None
     return content if hashlib.sha256(content).hexdigest() == one.sha256 else None
 
 
 def _keep(path: Path, content: bytes) -> None:
-    if not path.exists() or path.read_bytes() != content:
+    try:
+        same = read_file(path) == content
+    except OSError:
+        same = False
+    if not same:
         write_atomic(path, content)

@@ -172,7 +172,7 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
 
 
 def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
-    told = (counting_answer(screening.declared.entitlement.of(serial)) for serial in claim.serials)
+    told = (counting_answer(screening.declared.entitlement.of(serial), screening.on) for serial in claim.serials)
     answers = [answer for answer in told if answer is not None]
     for answer in answers:
         # That one of its serials is ours says nothing for a box that nobody has seen.

@@ -169,17 +169,22 @@ class DeclaredSet(Generic[Row]):
     digest: str = ""
     sources: tuple[str, ...] = ()
     _by_serial: Mapping[str, tuple[Row, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_host: Mapping[str, tuple[Row, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        found: dict[str, tuple[Row, ...]] = {}
+        # By index: others write these tables, and a batch asks of every unit.
+        by_serial: dict[str, list[Row]] = {}
+        by_host: dict[str, list[Row]] = {}
         for row in self.rows:
+            by_host.setdefault(getattr(row, "host", ""), []).append(row)
             for serial in getattr(row, "serials", (row.serial,)):
-                found[serial] = (*found.get(serial, ()), row)
-        object.__setattr__(self, "_by_serial", found)
+                by_serial.setdefault(serial, []).append(row)
+        object.__setattr__(self, "_by_serial", {serial: tuple(rows) for serial, rows in by_serial.items()})
+        object.__setattr__(self, "_by_host", {host: tuple(rows) for host, rows in by_host.items()})
 
     def at(self, host: str) -> tuple[Row, ...]:
         """The rows that name that host; none for kinds that name no hosts."""
-        return tuple(row for row in self.rows if host and getattr(row, "host", "") == host)
+        return self._by_host.get(host, ()) if host else ()
 
     def of(self, serial: str) -> tuple[Row, ...]:
         """The rows of that serial (whatever its case)."""

@@ -20,6 +20,9 @@ from reinstate.declared.model import (
 
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}")
 _MODULE = re.compile(r"(?P<name>[^=]+?)\s*(?:=\s*(?P<serial>[^=\s]+)|\sx\s?(?P<count>\d{1,3}))?", re.IGNORECASE)
+_MOST_MODULES = 3_000  # the fullest chassis has some 2,500
+_MOST_LICENSES = 500
+_HIGHEST_VALUE = 10**12
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -96,7 +99,7 @@ class ClaimRow(DeclaredRow):
     serial: Serial = Field(description="what the label says")
     host: Text = Field(default="", description="inventory name of the host where the box is cabled")
     further_serials: Annotated[list[Serial], BeforeValidator(_several)] = Field(
-        default_factory=list, description="other serials of the box"
+        default_factory=list, max_length=100, description="other serials of the box"
     )
     seller: Text = ""
     order: Text = ""
@@ -104,12 +107,16 @@ class ClaimRow(DeclaredRow):
     model: Text = ""
     condition: Text = ""
     modules: Annotated[list[Annotated[ClaimedModule, BeforeValidator(_module)]], BeforeValidator(_several)] = Field(
-        default_factory=list, description="NAME, NAME=SERIAL or NAME x2, with semicolons between them"
+        default_factory=list,
+        max_length=_MOST_MODULES,
+        description="NAME, NAME=SERIAL or NAME x2, with semicolons between them",
     )
     licenses: Annotated[list[Needed], BeforeValidator(_several)] = Field(
-        default_factory=list, description="SKUs, with semicolons between them"
+        default_factory=list, max_length=_MOST_LICENSES, description="SKUs, with semicolons between them"
     )
-    value: Annotated[int | None, BeforeValidator(_dollars), Field(ge=0, description="declared value, whole USD")] = None
+    value: Annotated[
+        int | None, BeforeValidator(_dollars), Field(ge=0, le=_HIGHEST_VALUE, description="declared value, whole USD")
+    ] = None
     fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
     stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_none_if_empty)] = None
     ownership: Text = ""
@@ -179,7 +186,7 @@ class AttestationRow(DeclaredRow):
     holds: bool
     says: Text = ""
     reads: OptionalSerial = ""
-    files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list)
+    files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list, max_length=100)
 
     @model_validator(mode="after")
     def _speaks_of_something(self) -> AttestationRow:

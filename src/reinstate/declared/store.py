@@ -6,6 +6,7 @@ What was declared once stays declared: handing in anew may add and correct, neve
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ from reinstate.declared.model import AttachedFile, Attestation, Claim, Declared,
 from reinstate.declared.rows import AttestationRow, ClaimRow, DeclaredRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.files import json_bytes, read_json, write_atomic
+from reinstate.evidence.files import json_bytes, json_of, read_file, write_atomic
 
 FOLDER: Final = "declared"
 _FILES: Final = "files"
@@ -70,25 +71,41 @@ def declare(run: Path, stated: Mapping[str, Any] | None, handed: Handed) -> dict
         attached = {name: _attach(run, path.parent / name, path) for name in _names_of_files(rows)}
         content = json_bytes({"kind": kind, "rows": rows, "files": attached})
         digest = hashlib.sha256(content).hexdigest()
-        write_atomic(run / FOLDER / f"{kind}-{digest[:12]}.json", content)
+        write_atomic(run / FOLDER / _table_name(kind, digest), content)
         told[kind] = {"sha256": digest, "rows": len(rows), "file": path.name}
+        earlier = _stored_tables(run, kind) - {_table_name(kind, digest)}
+        if earlier:
+            told[kind]["earlier"] = sorted(earlier)
     return told
 
 
+def _table_name(kind: str, digest: str) -> str:
+    return f"{kind}-{digest[:12]}.json"
+
+
+def _stored_tables(run: Path, kind: str) -> set[str]:
+    """The tables of that kind that lie in the run: the one that counts, and those that it took the place of."""
+    return {path.name for path in (run / FOLDER).glob(f"{kind}-*.json")}
+
+
 def read_declared(
-    run: Path, stated: Mapping[str, Any] | None, of_hosts: Mapping[str, Mapping[str, Any]] | None = None
+    run: Path,
+    stated: Mapping[str, Any] | None,
+    of_hosts: Mapping[str, Mapping[str, Any]] | None = None,
+    lost: Iterable[str] = (),
 ) -> Declared:
     """What was declared of a run. Damage is a value: it makes its kind ``broken`` and raises nothing.
 
     Args:
         run: the run's folder.
         stated: what ``run.json`` says under ``declared``.
-        of_hosts: claims that the inventory made, by host, as the evidence's manifests hold them.
+        of_hosts: claims that the inventory made, by host.
+        lost: hosts of which it can't be told any more what the inventory claimed.
     """
-    told = stated or {}
+    told = stated if isinstance(stated, Mapping) else dict.fromkeys(FORMS, stated) if stated else {}
     claims = _set(run, "claims", told.get("claims"), _claim)
     return Declared(
-        claims=_with_inventory(claims, of_hosts or {}),
+        claims=_with_inventory(claims, of_hosts or {}, lost),
         entitlement=_set(run, "entitlement", told.get("entitlement"), _entitlement),
         attestations=_set(run, "attestations", told.get("attestations"), _attestation(run)),
     )
@@ -114,7 +131,23 @@ def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
     rows = read_rows(path, FORMS[kind])
     if kind == "claims":
         _refuse_repeats(path, rows)
-    return [{**_plain(row), "source": f"{path.name}, line {line}"} for line, row in rows]
+    return [{**_stored_form(path, line, row), "source": f"{path.name}, line {line}"} for line, row in rows]
+
+
+def _stored_form(path: Path, line: int, row: DeclaredRow) -> dict[str, Any]:
+    """The row as it is stored, which reads back: what doesn't would take all other rows with it."""
+    stored = _plain(row)
+    try:
+        type(row).model_validate(stored)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise InputError(
+            f"{path}, line {line}: it can't be kept",
+            expected=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            actual=repr(first["input"])[:80],
+            remedy="mend this line",
+        ) from error
+    return stored
 
 
 def _plain(row: DeclaredRow) -> dict[str, Any]:
@@ -154,16 +187,13 @@ def _names_of_files(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def _attach(run: Path, source: Path, table: Path) -> dict[str, str]:
     """Copy an attached file into the run, under its hash; its name is kept as a text alone."""
     try:
-        if source.stat().st_size > _MAX_ATTACHED:
-            raise InputError(
-                f"{table}: {source.name} is too large", expected=f"at most {_MAX_ATTACHED} bytes", actual="more"
-            )
-        content = source.read_bytes()
-    except OSError as error:
+        _require_beside(source, table)
+        content = read_file(source, _MAX_ATTACHED)
+    except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
             f"{table}: the attached file {source} can't be read",
             expected="a file beside the table",
-            actual=error.strerror or str(error),
+            actual=getattr(error, "strerror", None) or str(error),
             remedy="correct its name, relative to the table",
         ) from error
     digest = hashlib.sha256(content).hexdigest()
@@ -171,6 +201,12 @@ def _attach(run: Path, source: Path, table: Path) -> dict[str, str]:
     stored = f"{digest}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     write_atomic(run / FOLDER / _FILES / stored, content)
     return {"sha256": digest, "file": stored}
+
+
+def _require_beside(source: Path, table: Path) -> None:
+    """Others write such tables. What a name or a link leads to elsewhere is none of theirs to have copied."""
+    if not source.resolve().is_relative_to(table.parent.resolve()):
+        raise OSError(errno.EACCES, "it leads out of the table's folder")
 
 
 # --- what was declared stays declared ---------------------------------------------------------------------------------
@@ -219,24 +255,38 @@ def _stored(run: Path, kind: str, stated: Any) -> dict[str, Any]:
     digest = str(stated.get("sha256", "")) if isinstance(stated, Mapping) else ""
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
         raise EvidenceError(f"run.json: no digest of the declared {kind}", expected="sha256", actual=digest)
-    path = run / FOLDER / f"{kind}-{digest[:12]}.json"
-    content = read_json(path)
-    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    path = run / FOLDER / _table_name(kind, digest)
+    raw = read_file(path)
+    actual = hashlib.sha256(raw).hexdigest()
     if actual != digest:
         raise EvidenceError(f"{path.name} was changed after it was declared", expected=digest, actual=actual)
+    content = json_of(raw, path)
     if not isinstance(content, dict):
         raise EvidenceError(f"{path.name} isn't in the form of this version", expected="a mapping with rows")
     return content
 
 
+def _named_tables(kind: str, stated: Any) -> set[str]:
+    """The tables that ``run.json`` knows of."""
+    if not isinstance(stated, Mapping):
+        return set()
+    earlier = stated.get("earlier")
+    named = {name for name in earlier if isinstance(name, str)} if isinstance(earlier, list) else set()
+    return named | {_table_name(kind, str(stated.get("sha256", "")))}
+
+
 def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
+    if strangers := sorted(_stored_tables(run, kind) - _named_tables(kind, stated)):
+        names = f"{strangers[0]}{' and others' if len(strangers) > 1 else ''}"
+        why = f"{names} lies in the run's folder, and run.json, which may be an older one, doesn't name it"
+        return DeclaredSet(declared=True, broken=f"the declared {kind} can't be relied on: {why}")
     if stated is None:
         return DeclaredSet()
     source = str(stated.get("file", "")) if isinstance(stated, Mapping) else ""
     try:
         content = _stored(run, kind, stated)
         rows = tuple(made(row, content.get("files", {})) for row in content["rows"])
-    except (EvidenceError, ValidationError, KeyError, TypeError, OSError) as error:
+    except (EvidenceError, ValidationError, AttributeError, KeyError, TypeError, OSError) as error:
         return DeclaredSet(declared=True, broken=f"the declared {kind} can't be relied on: {error}", sources=(source,))
     return DeclaredSet(declared=True, rows=rows, digest=str(stated["sha256"]), sources=(source,))
 
@@ -267,15 +317,18 @@ def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:
     if not re.fullmatch(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?", stored):
         return AttachedFile(name, digest, "no copy of it is kept in the run")
     try:
-        actual = hashlib.sha256((run / FOLDER / _FILES / stored).read_bytes()).hexdigest()
+        actual = hashlib.sha256(read_file(run / FOLDER / _FILES / stored, _MAX_ATTACHED)).hexdigest()
     except OSError as error:
         return AttachedFile(name, digest, f"its copy in the run can't be read ({error.strerror})")
     return AttachedFile(name, digest, "" if actual == digest else "its copy in the run no longer fits its hash")
 
 
-def _with_inventory(claims: DeclaredSet[Claim], of_hosts: Mapping[str, Mapping[str, Any]]) -> DeclaredSet[Claim]:
+def _with_inventory(
+    claims: DeclaredSet[Claim], of_hosts: Mapping[str, Mapping[str, Any]], lost: Iterable[str]
+) -> DeclaredSet[Claim]:
     """The inventory's claims beside the file's. Of one serial the file's row counts, at the host of the inventory."""
     rows, broken = {row.serial: row for row in claims.rows}, [claims.broken] if claims.broken else []
+    broken += [f"what the inventory claimed of {host} can't be told any more" for host in sorted(lost)[:1]]
     for host, claim in sorted(of_hosts.items()):
         try:
             made = claims_of_inventory(claim, host)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.classify import classify
-from reinstate.evidence.files import json_bytes, read_json, storage_error, write_atomic
+from reinstate.evidence.files import json_bytes, json_of, read_file, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.redact import redact
 from reinstate.plan.requests import Rpc
@@ -103,34 +103,35 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 def manifest_digest(folder: Path) -> str:
     """sha256 of the bundle's manifest as it lies on the disk; "" where it can't be read."""
     try:
-        if (folder / MANIFEST_NAME).stat().st_size > MAX_MANIFEST_BYTES:
-            return ""
-        return hashlib.sha256((folder / MANIFEST_NAME).read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(folder / MANIFEST_NAME, MAX_MANIFEST_BYTES)).hexdigest()
     except OSError:
         return ""
 
 
-def read_bundle(folder: Path, host: str, sealed: str | None = None) -> Bundle:
+def read_bundle(folder: Path, host: str, sealed: str | None = None, *, with_items: bool = True) -> Bundle:
     """Read a bundle back and verify every hash. Never raises for what is on the disk: damage is a value.
 
     Args:
         folder: the host's evidence folder.
         host: its inventory name.
         sealed: sha256 that the run recorded for the manifest; None where the run wasn't sealed.
+        with_items: read the replies too.
     """
     path = folder / MANIFEST_NAME
     try:
-        if path.stat().st_size > MAX_MANIFEST_BYTES:
-            return Bundle(host, None, damage=f"{MANIFEST_NAME} is larger than {MAX_MANIFEST_BYTES} bytes")
-        content = path.read_bytes()
-        manifest = Manifest.from_json(read_json(path))
-    except (EvidenceError, OSError) as error:
+        content = read_file(path, MAX_MANIFEST_BYTES)
+        manifest = Manifest.from_json(json_of(content, path))
+    except OSError as error:
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error.strerror}")
+    except EvidenceError as error:
         return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error}")
     digest = hashlib.sha256(content).hexdigest()
     if sealed is not None and digest != sealed:
         return Bundle(host, None, digest, f"{MANIFEST_NAME} was changed after the run sealed it")
     if manifest.host != host:
         return Bundle(host, None, digest, f"{MANIFEST_NAME} speaks of another host")
+    if not with_items:
+        return Bundle(host, manifest, digest)
     items = {Rpc(item.id): _read_item(folder, item) for item in manifest.items if item.id in _KNOWN_IDS}
     return Bundle(host, manifest, digest, items=items)
 
@@ -146,7 +147,7 @@ def _read_item(folder: Path, item: Item) -> StoredItem:
     if item.file != f"{item.id}.xml":
         return StoredItem(DAMAGED, None, "the manifest names another file for it")
     try:
-        raw = (folder / item.file).read_bytes()
+        raw = read_file(folder / item.file)
     except OSError as error:
         return StoredItem(DAMAGED, None, f"{item.file} can't be read: {error.strerror}")
     if hashlib.sha256(raw).hexdigest() != item.sha256:

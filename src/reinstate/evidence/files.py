@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import stat
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import orjson
 from reinstate.errors import EvidenceError, InputError, StorageError
 
 _CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+MOST_BYTES = 256 * 1024 * 1024
 
 _GO_ON = "then go on with this run_id and resume=true: what was stored is kept"
 
@@ -102,13 +105,46 @@ def read_bounded(path: Path, most: int, what: str) -> bytes:
     return raw
 
 
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a stored file; OSError where there is none, or where it would never end.
+
+    Others may write where a run is stored: a pipe in a file's place would keep its reader waiting for ever, and a name
+    out of a stored text may be none at all.
+    """
+    try:
+        # Without O_NONBLOCK already the opening of a pipe waits.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "not the name of a file") from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            content = stream.read(most + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"larger than {most} bytes")
+    return content
+
+
+def json_of(content: bytes, path: Path) -> Any:
+    """The JSON in a file's bytes; EvidenceError where they aren't JSON."""
+    try:
+        return orjson.loads(content)
+    except ValueError as error:
+        raise EvidenceError(
+            f"{path} can't be read", expected="JSON", actual=f"{type(error).__name__}: {error}"
+        ) from error
+
+
 def read_json(path: Path) -> Any:
     """The JSON in a file; EvidenceError where it is missing or isn't JSON."""
     try:
-        return orjson.loads(path.read_bytes())
+        return json_of(read_file(path), path)
     except FileNotFoundError as error:
         raise EvidenceError(f"{path.name} is missing in {path.parent}", expected="a file", actual="none") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise EvidenceError(
             f"{path} can't be read", expected="JSON", actual=f"{type(error).__name__}: {error}"
         ) from error

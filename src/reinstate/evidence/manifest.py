@@ -137,7 +137,8 @@ class Manifest:
                     "schema_version",
                 )
             }
-            return cls(outcome=outcome, transport=transport, items=items, **plain)
+            manifest = cls(outcome=outcome, transport=transport, items=items, **plain)
+            _require_types(manifest)
         except (KeyError, TypeError, ValueError) as error:
             raise EvidenceError(
                 "Evidence manifest: not in the form of this version",
@@ -145,3 +146,24 @@ class Manifest:
                 actual=f"{type(error).__name__}: {error}",
                 remedy="collect the host again",
             ) from error
+        return manifest
+
+
+def _require_types(manifest: Manifest) -> None:
+    """TypeError where a value is of another kind than it was written with: each may end in a record or on a page."""
+    transport, outcome = manifest.transport, manifest.outcome
+    texts = [getattr(manifest, name) for name in ("host", "address", "user", "started", "finished", "collector")]
+    texts += [getattr(transport, name) for name in ("kind", "host_key", "host_key_type", "server_version", "base")]
+    texts += [transport.authentication, *transport.weak_algorithms, *transport.capabilities, outcome.detail]
+    texts += [text for pair in transport.algorithms.items() for text in pair]
+    counts, numbers = [manifest.port, outcome.attempts], [manifest.clock_offset or 0]
+    for item in manifest.items:
+        texts += [item.id, item.rpc, item.file, item.error, item.sha256, item.started]
+        counts += [item.bytes, item.redacted]
+        numbers.append(item.seconds)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text is of another type")
+    if not all(isinstance(count, int) for count in counts) or not all(isinstance(one, int | float) for one in numbers):
+        raise TypeError("a number is of another type")
+    if not isinstance(manifest.claim, Mapping) or not all(isinstance(item.args, Mapping) for item in manifest.items):
+        raise TypeError("claim or arguments are no mapping")

@@ -54,18 +54,66 @@ class RunFolder:
         return self.path / "evidence" / file_name(host)
 
     def read(self) -> dict[str, Any]:
-        """``run.json``; EvidenceError where this is no run folder."""
+        """``run.json``; EvidenceError where this is no run folder, or where a part of it got lost."""
         path = self.path / RUN_FILE
         stated = read_json(path)
         if not isinstance(stated, dict) or not isinstance(stated.get("hosts"), list):
+            raise EvidenceError(f"{path}: not a run", expected="an object with hosts", actual=type(stated).__name__)
+        if problem := _damage_of(stated):
             raise EvidenceError(
-                f"{self.path / RUN_FILE}: not a run", expected="an object with hosts", actual=type(stated).__name__
+                f"{path}: not as it was written",
+                expected=problem,
+                actual="another form",
+                remedy="restore it from a copy of the run",
             )
         return stated
+
+    def require_own(self) -> None:
+        """Refuse a run whose folders are links: what is written, and removed, there would be somebody else's.
+
+        Raises:
+            EvidenceError: names the link.
+        """
+        folders = (self.records, self.report, self.policy, self.path / "declared", self.path / "evidence")
+        links = [path for path in (*folders, self.path / "declared" / "files") if path.is_symlink()]
+        if (self.path / "evidence").is_dir():
+            links += [path for path in sorted((self.path / "evidence").iterdir()) if path.is_symlink()]
+        if links:
+            raise EvidenceError(
+                f"{links[0]}: a link, and not a folder of the run",
+                expected="a folder",
+                actual="a link",
+                remedy="put the folder itself there",
+            )
 
     def write(self, stated: Mapping[str, Any]) -> None:
         """Write ``run.json``."""
         write_atomic(self.path / RUN_FILE, json_bytes(stated))
+
+
+def _damage_of(stated: Mapping[str, Any]) -> str:
+    """What ``run.json`` should hold and doesn't; "" where it is whole. A host or a seal that is gone would be missed
+    by nobody else."""
+    hosts, sealed = stated["hosts"], stated.get("sealed")
+    if not all(isinstance(host, str) for host in hosts) or len(set(hosts)) < len(hosts):
+        return "every host once, by its name"
+    if not _is_moment(stated.get("started")):
+        return "started, with day, time and zone"
+    for name in ("declared", "policy", "plan", "sealed", "inventory_claims"):
+        if not isinstance(stated.get(name), dict | None):
+            return f"{name}, an object"
+    if sealed is None:
+        return "sealed, for collecting has finished" if stated.get("finished") else ""
+    if not all(isinstance(digest, str) for digest in sealed.values()):
+        return "sealed, a digest by host"
+    return "" if sealed.keys() <= set(hosts) else "every host whose manifest was sealed among the hosts"
+
+
+def _is_moment(text: object) -> bool:
+    try:
+        return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def new_run_id(now: datetime) -> str:
@@ -119,6 +167,7 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=str(folder.path),
             remedy="choose another run_id, or go on with it: -e resume=true",
         )
+    folder.require_own()
     before = folder.read()
     strangers = sorted(set(stated["hosts"]) ^ set(before["hosts"]))
     if strangers:
@@ -136,15 +185,22 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
 
 
 def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
-    """Record every manifest's digest and the end of collecting in ``run.json``; done once, before the first judging."""
+    """Record every manifest's digest and the end of collecting in ``run.json``; done once, before the first judging.
+
+    What the inventory claims of a host is kept as well: it may speak of a box that answers at another one, and must
+    not get lost with this host's evidence.
+    """
     stated = folder.read()
     if stated.get("sealed") is not None:
         return stated
-    digests = {}
+    digests, claims = {}, {}
     for host in stated["hosts"]:
         if (folder.evidence(host) / MANIFEST_NAME).exists():
             digests[host] = manifest_digest(folder.evidence(host))
-    stated = {**stated, "sealed": digests, "finished": utc(finished)}
+            manifest = read_bundle(folder.evidence(host), host, with_items=False).manifest
+            if manifest is not None and manifest.claim:
+                claims[host] = dict(manifest.claim)
+    stated = {**stated, "sealed": digests, "inventory_claims": claims, "finished": utc(finished)}
     folder.write(stated)
     return stated
 
@@ -186,7 +242,10 @@ def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
         write_atomic(folder.records / f"{file_name(unit)}.json", content)
     for path in folder.records.glob("*.json"):
         if path.name not in kept:
-            path.unlink()
+            try:
+                path.unlink()
+            except OSError as error:
+                raise storage_error(path, error) from error
 
 
 def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:

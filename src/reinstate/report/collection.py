@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reinstate.errors import EvidenceError
+from reinstate.evidence.bundle import MAX_MANIFEST_BYTES
+from reinstate.evidence.files import read_file
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.names import file_name
 
@@ -29,7 +31,7 @@ def collection_of(evidence: Path | None, host: str, digest: str) -> Collection:
     if evidence is None or not digest:
         return Collection(unknown="no manifest belongs to this record")
     try:
-        content = (evidence / file_name(host) / MANIFEST_NAME).read_bytes()
+        content = read_file(evidence / file_name(host) / MANIFEST_NAME, MAX_MANIFEST_BYTES)
     except OSError as error:
         return Collection(unknown=f"the manifest can't be read any more ({error.strerror or error})")
     if hashlib.sha256(content).hexdigest() != digest:

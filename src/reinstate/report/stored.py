@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reinstate.evidence.files import read_file
+
 _LARGEST = 16 * 1024 * 1024
 _DECLARATION = re.compile(
     rb"""<\?xml\s+version=["']1\.[01]["'](\s+encoding=["'](utf-8|us-ascii)["'])?(\s+standalone=["']\w+["'])?\s*\?>""",
@@ -23,9 +25,7 @@ def harmless(path: Path) -> bool:
     processing instruction, no document type. False where it can't be read or is larger than 16 MB.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            return False
-        content = path.read_bytes()
+        content = read_file(path, _LARGEST)
     except OSError:
         return False
     if b"\0" in content or content.startswith((b"\xfe\xff", b"\xff\xfe")):

@@ -72,6 +72,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
         AccountsError: units and hosts don't add up; nothing was written then.
     """
     folder = find_run(arguments.run)
+    folder.require_own()
     policy = _policy(folder, arguments.policy)
     reference = reference_for(policy)
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
@@ -140,10 +141,22 @@ def judge_run(
 
 
 def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
-    """What was declared of the run's units: by the files handed in, and by the inventory as the manifests hold it."""
+    """What was declared of the run's units: by the files handed in, and by the inventory.
+
+    What the inventory claimed is kept twice, in the manifests and, since the run was sealed, in ``run.json``. Where
+    the two differ, or a manifest is damaged and nothing else tells what it claimed, no claim can be relied on.
+    """
     manifests = (host.bundle.manifest for host in evidence)
-    of_hosts = {manifest.host: manifest.claim for manifest in manifests if manifest is not None and manifest.claim}
-    return read_declared(folder.path, stated.get("declared"), of_hosts)
+    stands = {manifest.host: manifest.claim for manifest in manifests if manifest is not None and manifest.claim}
+    kept = stated.get("inventory_claims")
+    damaged = {host.host for host in evidence if host.bundle.damage}
+    if kept is None:
+        lost = damaged
+    else:
+        sound = {host.host for host in evidence} - damaged
+        lost = {host for host in sound if kept.get(host, {}) != stands.get(host, {})}
+    of_hosts = {**stands, **(kept or {})}
+    return read_declared(folder.path, stated.get("declared"), of_hosts, lost)
 
 
 def decide_evidence(

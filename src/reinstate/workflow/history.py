@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.history import Earlier, Former, History, UnreadRun, read_earlier
-from reinstate.decision.record import Record
+from reinstate.decision.record import Record, read_record
 from reinstate.errors import EvidenceError
-from reinstate.evidence.files import read_json
+from reinstate.evidence.files import read_file, read_json
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder
 
@@ -54,14 +54,13 @@ def listed_records(summary: object, serials: Collection[str] | None = None) -> t
     if not isinstance(records, dict):
         return None
     try:
-        listed = [
-            Listed(unit, one["serial"], one["sha256"])
-            for unit, one in records.items()
-            if serials is None or one["serial"].upper() in serials
-        ]
-    except (AttributeError, KeyError, TypeError):
+        listed = [Listed(unit, one["serial"], one["sha256"]) for unit, one in records.items()]
+    except (KeyError, TypeError):
         return None
-    return tuple(sorted(listed, key=lambda one: one.unit))
+    if not all(isinstance(one.serial, str) and isinstance(one.sha256, str) for one in listed):
+        return None
+    chosen = (one for one in listed if serials is None or one.serial.upper() in serials)
+    return tuple(sorted(chosen, key=lambda one: one.unit))
 
 
 def was_judged(folder: RunFolder) -> bool:
@@ -87,9 +86,7 @@ def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
     """A record's bytes, and why they aren't the ones that were written; "" where they are."""
     path = folder.records / f"{file_name(listed.unit)}.json"
     try:
-        if path.stat().st_size > MOST_RECORD_BYTES:
-            return b"", f"{path.name} is larger than {MOST_RECORD_BYTES} bytes"
-        content = path.read_bytes()
+        content = read_file(path, MOST_RECORD_BYTES)
     except OSError as error:
         return b"", f"{path.name} can't be read ({error.strerror})"
     changed = hashlib.sha256(content).hexdigest() != listed.sha256
@@ -104,6 +101,16 @@ def same_basis(one: Record, other: Record) -> bool:
 def without_the_past(record: Record) -> Record:
     """The record without what earlier runs say: these may have changed since it was made."""
     return record.model_copy(update={"supersedes": None, "earlier_unread": ()})
+
+
+def record_at(path: Path) -> Record:
+    """The record in a run's file; EvidenceError where it can't be read or isn't one."""
+    try:
+        return read_record(read_file(path, MOST_RECORD_BYTES))
+    except OSError as error:
+        raise EvidenceError(
+            f"{path.name} can't be read", expected="an inspection record", actual=error.strerror or str(error)
+        ) from error
 
 
 def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> History:

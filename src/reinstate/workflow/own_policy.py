@@ -17,7 +17,8 @@ def own_policy(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[st
     Raises:
         EvidenceError: the run keeps none, or a part of it is lost; what is left of a policy judges more mildly.
     """
-    facts = stated_facts((summary.get("judged") or {}).get("policy") or stated.get("policy"))
+    judged = summary.get("judged")
+    facts = stated_facts((judged.get("policy") if isinstance(judged, Mapping) else None) or stated.get("policy"))
     if facts is None:
         raise EvidenceError(
             f"{folder.run_id} keeps no copy of its policy",

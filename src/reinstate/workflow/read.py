@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import pickle
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -15,8 +16,9 @@ from reinstate.checks.framework import Check
 from reinstate.device.model import Device
 from reinstate.device.read import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved
+from reinstate.errors import EvidenceError
 from reinstate.evidence.bundle import Bundle
-from reinstate.evidence.run import RunFolder, bundle_of, hosts_of
+from reinstate.evidence.run import RUN_FILE, RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
@@ -24,6 +26,9 @@ from reinstate.reference.profiles import PlatformProfile
 
 _SECONDS_PER_HOST = 5.0
 _SECONDS_AT_LEAST = 60.0
+# One host whose reply makes a search slow must not use up what the batch has. CPU time, so that a busy machine harms no
+# one; the fullest chassis takes some two seconds.
+_CPU_SECONDS_PER_HOST = 60.0
 _MEMORY_LIMIT = 2 * 1024 * 1024 * 1024
 _MESSAGE_LIMIT = 256 * 1024 * 1024
 _ITEMS = frozenset(map(str, Rpc))
@@ -100,9 +105,17 @@ def _opened_to_ask(stated: Mapping[str, Any]) -> tuple[frozenset[Rpc], tuple[Sit
     plan = stated.get("plan")
     if not isinstance(plan, Mapping):
         return frozenset(), ()
-    items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
-    site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
-    return items, tuple(map(SiteNeeds.from_json, site))
+    try:
+        items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
+        site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
+        return items, tuple(map(SiteNeeds.from_json, site))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvidenceError(
+            f"{RUN_FILE}: what the run was opened to ask can't be read",
+            expected="plan, with switched_on and site_needs",
+            actual=f"{type(error).__name__}: {error}",
+            remedy="restore it from a copy of the run",
+        ) from error
 
 
 def read_host(
@@ -140,6 +153,8 @@ def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) ->
     def job(emit: Callable[[Any], None]) -> None:
         for host in hosts:
             emit({"at": host})
+            # What its signal does to a child process ends C code as well.
+            signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS_PER_HOST)
             emit({"read": base64.b64encode(pickle.dumps(_picklable(read_one(host)))).decode()})
 
     def hear(message: Any) -> None:

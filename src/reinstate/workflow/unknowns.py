@@ -10,11 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from reinstate.checks.framework import Gravity, LackKind, Result
-from reinstate.decision.record import FindingPart, Record, read_record
+from reinstate.decision.record import FindingPart, Record
 from reinstate.errors import EvidenceError
 from reinstate.evidence.run import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.report.text import csv_cell
+from reinstate.workflow.history import record_at
 
 # What the reader of the list fills in, for the kinds that can be imported again.
 FILL_IN = (
@@ -115,7 +116,7 @@ def _records(run: Path) -> Iterable[Record]:
             actual="none",
             remedy="judge it first: ansible-playbook playbooks/decide.yml -e run=RUN",
         )
-    return (read_record(file.read_bytes()) for file in files)
+    return map(record_at, files)
 
 
 def _lines(records: Iterable[Record]) -> list[_Line]:

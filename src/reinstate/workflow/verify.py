@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import ADDED_COUNTS, summary
+from reinstate.decision.claimed import claims_account
 from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
-from reinstate.decision.policy import Policy, reference_for
-from reinstate.decision.record import Record, read_record
+from reinstate.decision.policy import reference_for
+from reinstate.decision.record import Record
 from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
-from reinstate.reference.library import Reference
 from reinstate.workflow.decide import judge_run
-from reinstate.workflow.history import PAST, listed_records, same_basis, stored_record, without_the_past
+from reinstate.workflow.history import PAST, listed_records, record_at, same_basis, stored_record, without_the_past
 from reinstate.workflow.own_policy import own_policy
 from reinstate.workflow.what_if import declared_damage
 
@@ -51,7 +51,7 @@ def _kept(folder: RunFolder, told: object) -> list[str]:
 def _judgement(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> tuple[str, ...]:
     """What is wrong with summary and records. Only where all else is ``sound`` is the evidence judged again."""
     try:
-        records = {path.name: read_record(path.read_bytes()) for path in sorted(folder.records.glob("*.json"))}
+        records = {path.name: record_at(path) for path in sorted(folder.records.glob("*.json"))}
         fresh = summary(tuple(records.values()), hosts_of(stated))
         told = read_json(folder.path / SUMMARY_FILE)
     except (AccountsError, EvidenceError) as error:
@@ -59,13 +59,15 @@ def _judgement(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> 
     if not isinstance(told, dict):
         return ("summary.json: not an object",)
     judged = told.get("judged")
+    by = stated_facts(judged.get("policy")) if isinstance(judged, dict) else None
     problems = [
         *(
             f"summary.json: {key} - Expected: {value} Actual: {told.get(key)}"
             for key, value in fresh.items()
             if told.get(key) != value and not (key in ADDED_COUNTS and key not in told)
         ),
-        *_kept(folder, judged.get("policy") if isinstance(judged, dict) else None),
+        *(() if by else ("summary.json: it doesn't say by which policy the run was judged; judge it again",)),
+        *(kept_problems(folder.policy, by) if by else ()),
         *_records(folder, told, records),
         *_superseded(folder, records),
     ]
@@ -113,27 +115,27 @@ def _judged_again(
 ) -> tuple[str, ...]:
     """Records that the stored evidence doesn't give; none are told where the run can't be judged as it was.
 
-    That is so where it keeps no policy, or one with checks in Python, and where another version of this software or of
-    its reference data judged it.
+    That is so where it keeps a policy with checks in Python, and where another version of this software or of its
+    reference data judged it.
     """
-    if stated_facts((told.get("judged") or {}).get("policy")) is None or not records:
+    if not records:
         return ()
     policy = own_policy(folder, stated, told)
     reference = reference_for(policy)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
-    again = {f"{file_name(one.unit.name)}.json": one for one in _fresh(folder, stated, policy, reference, as_of)}
+    judged = judge_run(folder, stated, policy, reference, as_of, with_history=False)
+    again = {f"{file_name(one.unit.name)}.json": one for one in judged.records}
     comparable = [name for name, one in records.items() if name not in again or same_basis(one, again[name])]
-    return tuple(
+    problems = [
         f"records: {name} isn't what judging the stored evidence gives - {_difference(records[name], again.get(name))}"
         for name in comparable
         if name not in again or without_the_past(records[name]) != without_the_past(again[name])
-    )
-
-
-def _fresh(
-    folder: RunFolder, stated: Mapping[str, Any], policy: Policy, reference: Reference, as_of: datetime
-) -> tuple[Record, ...]:
-    return judge_run(folder, stated, policy, reference, as_of, with_history=False).records
+    ]
+    if len(comparable) == len(records) and not problems:
+        claims = claims_account(judged.judging.declared.claims, judged.records)
+        if claims.get("claims") != told.get("claims"):
+            problems.append("summary.json: what it says of the claims isn't what judging again gives")
+    return tuple(problems)
 
 
 def _difference(record: Record, again: Record | None) -> str:

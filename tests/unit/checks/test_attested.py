@@ -42,11 +42,13 @@ OF_KIND = {
     Ports: AttestationKind.PORTS,
     Post: AttestationKind.POST,
 }
+NOT_YET = date(2099, 1, 1)
 PHOTO = AttachedFile("front.jpg", "0" * 64)
 
 
 def by(kind: AttestationKind, holds: bool = True, day: int = 20, **fields: object) -> Attestation:
-    return Attestation(SERIAL, kind, "B. Bench", date(2026, 11, day), holds, **{"reads": SERIAL, **fields})  # type: ignore[arg-type]
+    stated = {"on": date(2026, 11, day), "reads": SERIAL, **fields}
+    return Attestation(SERIAL, kind, "B. Bench", holds=holds, **stated)  # type: ignore[arg-type]
 
 
 def attested(*stated: Attestation, broken: str = "", unit: object = None) -> Case:
@@ -63,6 +65,8 @@ def rows_of(check: type) -> tuple[Row, ...]:
         row("it isn't so", check, attested(by(kind, False)), Said(FAIL, BLOCKER, text="B. Bench on 2026-11-20")),
         row("put right since", check, attested(by(kind, False), by(kind, day=21)), PASS),
         row("both on one day", check, attested(by(kind), by(kind, False)), Said(FAIL, BLOCKER)),
+        row("of a day that hasn't come", check, attested(by(kind, on=NOT_YET)), OPEN),
+        row("that day displaces no other", check, attested(by(kind, False), by(kind, on=NOT_YET)), Said(FAIL, BLOCKER)),
         row(
             "with a photo",
             check,
@@ -99,6 +103,8 @@ ENTITLEMENTS = (
     row("asked for others alone", EntitlementCheck, asked((OURS, ON), serial="ZZ1"), BLOCKS),
     row("asked too long ago", EntitlementCheck, asked((OURS, LONG_AGO)), BLOCKS),
     row("registered since", EntitlementCheck, asked((ANOTHER, ON), (OURS, LATER)), PASS),
+    row("an answer of a day that hasn't come", EntitlementCheck, asked((OURS, NOT_YET)), BLOCKS),
+    row("that day displaces no other", EntitlementCheck, asked((ANOTHER, ON), (OURS, NOT_YET)), HOLD),
     row("two answers on one day", EntitlementCheck, asked((OURS, ON), (ANOTHER, ON)), HOLD),
     row("the answers are lost", EntitlementCheck, asked(broken="cut"), BLOCKS),
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.catalogue import make_checks
-from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Result, run_check
+from reinstate.checks.framework import MOST_FINDINGS, Action, Case, Check, Finding, Gravity, Result, run_check
 from reinstate.checks.inputs import Inputs
 from reinstate.device.model import Authorization, Storage
 from reinstate.plan.requests import Rpc
@@ -262,6 +263,35 @@ TABLE = (
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_framework(one: Row) -> None:
     assert_row(one)
+
+
+class TellsOfEachUser(Plain):
+    """Many conditions, and the one that matters printed last."""
+
+    last: ClassVar[Finding]
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        for number in range(MOST_FINDINGS + 10):
+            yield self.failed(f"u{number}", "left", expected="none", gravity=Gravity.CONDITION)
+        yield self.last
+
+
+GRAVE = {
+    "what puts it on hold stays": (Plain().failed("last", "stolen", expected="", hold=True), (CONDITION, False)),
+    "what may put it on hold stays open": (Plain().unknown("last", "stolen?", hold=True), (CONDITION, True)),
+    "a blocker that can't be told does too": (Plain().unknown("last", "?", gravity=BLOCKER), (BLOCKER, False)),
+}
+
+
+@pytest.mark.parametrize(("last", "open_"), GRAVE.values(), ids=GRAVE)
+def test_no_number_of_answers_hides_the_gravest(last: Finding, open_: tuple[Gravity, bool]) -> None:
+    """Nor does a waiver of all that are kept: what is left out is unknown, and unknown can't be waived."""
+    check = TellsOfEachUser()
+    type(check).last = last
+    *kept, rest = run_check(check, a_case())
+    assert len(kept) == MOST_FINDINGS
+    assert (rest.result, rest.noted, rest.gravity, rest.hold) == (INCONCLUSIVE, False, *open_)
+    assert last.result is not FAIL or kept[0].subject == "last"
 
 
 def test_message_grammar() -> None:

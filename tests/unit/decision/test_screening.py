@@ -92,6 +92,20 @@ CASES = {
         "investigate",
         "",
     ),
+    "another's, and ours of a day that hasn't come": (
+        [GOOD],
+        {"answers": (asked(EntitlementAnswer.ANOTHER), replace(asked(EntitlementAnswer.OURS), on=date(2099, 1, 1)))},
+        "fail",
+        "hold",
+        "identity.entitlement",
+    ),
+    "another's, and its second serial ours since": (
+        [replace(GOOD, further_serials=("A2",))],
+        {"answers": (asked(EntitlementAnswer.ANOTHER), asked(EntitlementAnswer.OURS, "A2", day=21))},
+        "fail",
+        "hold",
+        "identity.entitlement",
+    ),
 }  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -186,6 +188,58 @@ def test_an_attached_file_must_be_there(handed: Handed, run: Path) -> None:
         declare(run, {}, handed)
 
 
+def _outside(folder: Path) -> Path:
+    (folder.parent / "secret.txt").write_text("the inspector's own")
+    return folder.parent / "secret.txt"
+
+
+ELSEWHERE = {
+    "a path upwards": lambda folder: f"../{_outside(folder).name}",
+    "an absolute path": lambda folder: str(_outside(folder)),
+    "a link": lambda folder: (
+        ((folder / "front.jpg").unlink(), (folder / "front.jpg").symlink_to(_outside(folder))) and "front.jpg"
+    ),
+    "a pipe": lambda folder: ((folder / "front.jpg").unlink(), os.mkfifo(folder / "front.jpg")) and "front.jpg",
+    "a folder": lambda folder: (folder / "x").mkdir() or "x",
+}
+
+
+@pytest.mark.parametrize("named", ELSEWHERE.values(), ids=list(ELSEWHERE))
+def test_what_is_attached_lies_beside_its_table(tmp_path: Path, named: Callable[[Path], str]) -> None:
+    """Sellers write such tables: nothing else of the inspector's disk is copied, and no pipe is waited for."""
+    folder = tmp_path / "handed"
+    folder.mkdir()
+    (folder / "front.jpg").write_bytes(b"a photo")
+    path = folder / "attestations.csv"
+    path.write_text(f"serial,kind,by,on,holds,files\nA1,condition,B. Bench,2026-11-20,yes,{named(folder)}\n")
+    with pytest.raises(InputError, match=r"can't be read.*(out of the table's folder|not a regular file)"):
+        declare(tmp_path / "run", {}, Handed(attestations=path))
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_cannot_be_read_back_is_not_taken(tmp_path: Path) -> None:
+    """It would break the claims of the whole batch, long after it was handed in."""
+    (tmp_path / "claims.csv").write_text(f"serial,modules\nA1,{'ß' * 150}\n")
+    with pytest.raises(InputError, match=r"claims\.csv, line 2: it can't be kept"):
+        declare(tmp_path / "run", {}, Handed(claims=tmp_path / "claims.csv"))
+    with pytest.raises(InputError, match=r"line 2: value: expected less than or equal"):
+        rows_of(b"serial,value\nA1,99999999999999999999999999\n", ClaimRow, "claims.csv")
+
+
+LONG = {
+    "modules": ("modules", ";".join(["EX4400-EM-4Y"] * 3001)),
+    "licences": ("licenses", ";".join(["S-EX-A-C1-P"] * 501)),
+    "serials": ("further_serials", ";".join(f"A{number}" for number in range(101))),
+}
+
+
+@pytest.mark.parametrize(("column", "cell"), LONG.values(), ids=list(LONG))
+def test_a_list_has_an_end(column: str, cell: str) -> None:
+    """Each entry may become a finding of its own: a seller's cell must not make a record that nobody can open."""
+    with pytest.raises(InputError, match=rf"line 2: {column}: expected List should have at most"):
+        rows_of(f"serial,{column}\nA1,{cell}\n".encode(), ClaimRow, "claims.csv")
+
+
 LEFT_OUT = {
     "a row": ("claims", "".join(CLAIMS.splitlines(keepends=True)[:2]), "the row of XX0226010002"),
     "a cell": ("claims", CLAIMS.replace("CPO-77", ""), "jcpo of XX0226010002"),
@@ -247,6 +301,45 @@ def test_what_is_gone_is_broken_and_not_undeclared(handed: Handed, run: Path, ho
     assert not told.claims.broken
 
 
+OLDER = {
+    "an older one": lambda first, second: first,
+    "one that never named any": lambda first, second: {},
+    "none that can be read": lambda first, second: "x",
+}
+
+
+@pytest.mark.parametrize("restored", OLDER.values(), ids=list(OLDER))
+def test_an_older_run_file_does_not_undo_what_was_declared_since(  # type: ignore[no-untyped-def]
+    handed: Handed, run: Path, restored
+) -> None:
+    first = declare(run, {}, handed)
+    assert handed.entitlement is not None
+    handed.entitlement.write_text(ENTITLEMENT + "XX0226010001,registered-to-another,2026-11-22,A. Partner\n")
+    second = declare(run, first, Handed(entitlement=handed.entitlement))
+    assert not read_declared(run, second).entitlement.broken
+    assert declare(run, second, Handed(entitlement=handed.entitlement)) == second, "handing it in again changes nothing"
+    told = read_declared(run, restored(first, second))
+    assert told.entitlement.declared
+    assert "the declared entitlement can't be relied on" in told.entitlement.broken
+
+
+def test_a_pipe_in_a_stored_file_s_place_is_not_waited_for(handed: Handed, run: Path) -> None:
+    stated = declare(run, {}, handed)
+    for path in [path for path in (run / "declared").rglob("*") if path.is_file()]:
+        content = path.read_bytes()
+        path.unlink()
+        os.mkfifo(path)
+        told = read_declared(run, stated)
+        assert (
+            told.claims.broken
+            or told.entitlement.broken
+            or told.attestations.broken
+            or told.attestations.rows[0].damage
+        )
+        path.unlink()
+        path.write_bytes(content)
+
+
 def test_a_changed_photo_takes_its_statement_with_it(handed: Handed, run: Path) -> None:
     stated = declare(run, {}, handed)
     [photo] = (run / "declared" / "files").iterdir()
@@ -282,6 +375,11 @@ def test_of_one_serial_the_file_counts_at_the_host_of_the_inventory(tmp_path: Pa
         ("A1", "sw-1", "of the file"),
         ("B1", "sw-2", ""),
     ]
+
+
+def test_a_lost_claim_of_the_inventory_breaks_the_claims(run: Path) -> None:
+    """It may have spoken of a box that answers at another host."""
+    assert "claimed of sw-1 can't be told" in read_declared(run, {}, {"sw-2": {"serial": "A1"}}, ["sw-1"]).claims.broken
 
 
 def test_an_unreadable_claim_of_the_inventory_breaks_the_claims(run: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from reinstate.evidence.bundle import DAMAGED, read_bundle, store_reply, write_manifest
+from reinstate.evidence.bundle import DAMAGED, manifest_digest, read_bundle, store_reply, write_manifest
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.plan.requests import CATALOGUE, Rpc
 from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage, Transport
@@ -48,6 +51,16 @@ def test_a_removed_reply_is_damage(folder: Path) -> None:
     assert read_bundle(folder, "ex-1").items[Rpc.SOFTWARE].status == DAMAGED
 
 
+def test_a_pipe_in_a_file_s_place_is_damage(folder: Path) -> None:
+    for name, damaged in (("software-information.xml", False), (MANIFEST_NAME, True)):
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+        bundle = read_bundle(folder, "ex-1")
+        assert bool(bundle.damage) is damaged
+        assert damaged or bundle.items[Rpc.SOFTWARE].status == DAMAGED
+    assert manifest_digest(folder) == ""
+
+
 def test_a_manifest_that_names_another_file_is_damage(folder: Path) -> None:
     stated = json.loads((folder / MANIFEST_NAME).read_text())
     stated["items"][0]["file"] = "../../etc/passwd"
@@ -61,6 +74,24 @@ def test_an_unreadable_manifest_is_damage_of_the_whole(folder: Path, content: by
     bundle = read_bundle(folder, "ex-1")
     assert bundle.damage
     assert not bundle.items
+
+
+OTHER_TYPES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a fingerprint": lambda stated: stated["host_key"].update(fingerprint={"a": 1}),
+    "a moment": lambda stated: stated.update(started=7),
+    "a claim": lambda stated: stated.update(claim="x"),
+    "an item's hash": lambda stated: stated["items"][0].update(sha256=None),
+    "an item's size": lambda stated: stated["items"][0].update(bytes="many"),
+    "a capability": lambda stated: stated["ssh"].update(capabilities=[{}]),
+}
+
+
+@pytest.mark.parametrize("edit", OTHER_TYPES.values(), ids=OTHER_TYPES)
+def test_a_manifest_with_other_types_is_damage(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    stated = json.loads((folder / MANIFEST_NAME).read_text())
+    edit(stated)
+    (folder / MANIFEST_NAME).write_text(json.dumps(stated))
+    assert "of another type" in read_bundle(folder, "ex-1").damage or "no mapping" in read_bundle(folder, "ex-1").damage
 
 
 def test_a_manifest_that_is_not_the_sealed_one_is_damage(folder: Path) -> None:

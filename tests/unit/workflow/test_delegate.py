@@ -164,7 +164,9 @@ PLAN = {
 
 
 def stated_run(folder: Path, plan: Mapping[str, Any]) -> CollectArguments:
-    RunFolder(folder, "r1").write({"hosts": ["ex1"], "scope": "full", "plan": plan})
+    RunFolder(folder, "r1").write(
+        {"hosts": ["ex1"], "started": "2026-11-23T00:00:00.000Z", "scope": "full", "plan": plan}
+    )
     return CollectArguments(host="ex1", address="192.0.2.1", run=folder / "r1")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
 import os
 import time
 from pathlib import Path
@@ -31,12 +33,34 @@ def endless(host: str) -> None:
     time.sleep(60)
 
 
+def busy(host: str) -> None:
+    """As a search is that compares everything with everything: in C, where no exception gets in."""
+    collections.deque(itertools.repeat(None), maxlen=0)
+
+
 BATCHES = {
     "slow hosts, together over the deadline": ({"a": slow, "b": slow, "c": slow}, set()),
     "one that kills its reader": ({"a": slow, "b": deadly, "c": slow}, {"b"}),
     "one that never ends, after a slow one": ({"a": slow, "b": endless, "c": slow}, {"b"}),
     "the first": ({"a": deadly, "b": slow}, {"a"}),
 }
+
+
+def test_one_host_does_not_use_up_the_batch_s_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hosts = {"a": slow, "b": busy, "c": busy, "d": slow}
+
+    def read_host(bundle: Bundle, *_: Any) -> HostEvidence:
+        hosts[bundle.host](bundle.host)
+        return HostEvidence(bundle.host, bundle, Device(bundle.host, MappingProxyType({})), None)
+
+    monkeypatch.setattr(read, "read_host", read_host)
+    monkeypatch.setattr(read, "bundle_of", lambda folder, host, sealed: Bundle(host, None))
+    monkeypatch.setattr(read, "_CPU_SECONDS_PER_HOST", 0.3)
+    reference: Any = None
+    began = time.monotonic()
+    got = read_run(RunFolder(tmp_path, "r"), {"hosts": list(hosts)}, reference, (), frozenset())
+    assert time.monotonic() - began < 30, "the batch has a minute"
+    assert {evidence.host for evidence in got if evidence.bundle.damage} == {"b", "c"}
 
 
 @pytest.mark.parametrize("name", BATCHES)
