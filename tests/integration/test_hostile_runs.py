@@ -57,6 +57,7 @@ def everything(runs: Path) -> None:
         lambda: main(["reference", "unknown", str(runs / "r1")]),
         lambda: report(runs / "r1"),
         lambda: decide(runs / "r2"),
+        lambda: decide_run(DecideArguments(run=runs / "r1")),
         lambda: decide(runs / "r1"),
     )
     for ask in asked:

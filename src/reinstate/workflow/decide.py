@@ -211,7 +211,7 @@ def _policy(folder: RunFolder, named: Path | None) -> Policy:
     stated = folder.read()
     if named is None:
         summary = read_json(folder.path / SUMMARY_FILE) if (folder.path / SUMMARY_FILE).exists() else {}
-        return own_policy(folder, stated, summary)
+        return own_policy(folder, stated, summary if isinstance(summary, dict) else {})
     policy = policy_named(named)
     _require_new_version(policy, stated)
     return policy
