@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -299,6 +301,16 @@ def test_what_is_gone_is_broken_and_not_undeclared(handed: Handed, run: Path, ho
     assert told.entitlement.declared
     assert "the declared entitlement can't be relied on" in told.entitlement.broken
     assert not told.claims.broken
+
+
+@pytest.mark.parametrize("content", [{"rows": [None]}, {"rows": "x"}, {"rows": [{"serial": "A1"}], "files": []}, []])
+def test_a_table_of_another_form_is_broken_though_its_digest_fits(run: Path, content: object) -> None:
+    raw = json.dumps(content).encode()
+    digest = hashlib.sha256(raw).hexdigest()
+    (run / "declared").mkdir(parents=True)
+    (run / "declared" / f"attestations-{digest[:12]}.json").write_bytes(raw)
+    told = read_declared(run, {"attestations": {"sha256": digest, "file": "x.csv"}})
+    assert "the declared attestations can't be relied on" in told.attestations.broken
 
 
 OLDER = {
