@@ -73,7 +73,14 @@ def totals_line(summary: Mapping[str, Any]) -> str:
     )
     line += f" ({', '.join(parts)})" if parts else ""
     silent = summary.get("unreachable", 0)
-    return line + (f"; {_many(silent, 'host')} gave no evidence" if silent else "") + _of_claims(summary)
+    line += f"; {_many(silent, 'host')} gave no evidence" if silent else ""
+    return line + _of_claims(summary) + _by_policy(summary)
+
+
+def _by_policy(summary: Mapping[str, Any]) -> str:
+    """Which policy judged: a stored run may keep another one than its reader expects."""
+    policy = summary.get("judged", {}).get("policy")
+    return visible(f"; judged by the policy {policy['name']} {policy['version']}") if policy else ""
 
 
 def _of_claims(summary: Mapping[str, Any]) -> str:

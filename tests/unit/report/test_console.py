@@ -90,6 +90,10 @@ ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "un
             "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
         ),
         (
+            {**ONE_UNIT, "judged": {"policy": {"name": "lab", "version": 2}}},
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; judged by the policy lab 2",
+        ),
+        (
             {**ONE_UNIT, "claims": {"broken": "cut"}},
             "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; what was claimed can't be relied on",
         ),
