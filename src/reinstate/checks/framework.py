@@ -607,20 +607,25 @@ def _before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
 
 def _missing(check: Check, case: Case) -> list[Unknown]:
     """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
-    missing = [
-        reading
-        for rpc in check.needs
-        if isinstance(reading := case.reading(rpc), Unknown) and not _can_be_searched(check, reading)
-    ]
-    missing += [
-        reading
-        for rpc in check.uses
-        if isinstance(reading := case.reading(rpc), Unknown) and not _was_not_asked(reading)
-    ]
+    known, settled = case.kept(_known_items)
+    missing: list[Unknown] = []
+    if not known.issuperset(check.needs):
+        needed = map(case.reading, check.needs)
+        missing += [one for one in needed if isinstance(one, Unknown) and not _can_be_searched(check, one)]
+    if not settled.issuperset(check.uses):
+        used = map(case.reading, check.uses)
+        missing += [one for one in used if isinstance(one, Unknown) and not _was_not_asked(one)]
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
         missing = [reading for reading in missing if reading.status != "denied"] + unseen
     return missing
+
+
+def _known_items(case: Case) -> tuple[frozenset[Rpc], frozenset[Rpc]]:
+    """The items that are known, and these with the ones that nobody asked for: most checks miss nothing."""
+    readings = {rpc: case.reading(rpc) for rpc in Rpc}
+    known = frozenset(rpc for rpc, reading in readings.items() if isinstance(reading, Known))
+    return known, known | {rpc for rpc, reading in readings.items() if _was_not_asked(reading)}
 
 
 def _can_be_searched(check: Check, reading: Unknown) -> bool:
@@ -669,8 +674,9 @@ def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
     if is_site_check(check):
         return ""
-    moot = [rpc for rpc in _only_expected(check.needs) if rpc not in profile.expected]
-    if moot:
+    only_expected = _only_expected(check.needs)
+    if not profile.expected.issuperset(only_expected):
+        moot = [rpc for rpc in only_expected if rpc not in profile.expected]
         return f"{', '.join(moot)} is not expected of {profile.name}"
     if check.optional and not check.by_hand and not _told_by(profile, check):
         return f"{profile.name} is not known to tell it"
