@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.cli import main
+from reinstate.cli.main import main
 from reinstate.lab.rack import RunningRack
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 
-from reinstate.checks.framework import Action, Case, Check, Finding, Gravity
-from reinstate.checks.modules import serial_ref
-from reinstate.checks.steps import KEEP_AND_REPORT
-from reinstate.checks.wording import listed
-from reinstate.declared.model import Attestation, AttestationKind
+from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, listed
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
+from reinstate.checks.frus.modules import serial_ref
+from reinstate.declared.kinds import Attestation, AttestationKind
 from reinstate.device.units import own_serial
 
 _LATER = timedelta(days=90)  # a run is judged by its own day, and people look at the box some days later

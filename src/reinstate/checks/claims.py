@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
-from reinstate.checks.joining import Exchange, claims_at, expected_elsewhere, seen_elsewhere
-from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
-from reinstate.checks.product_names import disagree, product_names
-from reinstate.checks.steps import KEEP_AND_REPORT
-from reinstate.checks.wording import counted, listed
-from reinstate.declared.model import Claim, ClaimedModule
+from reinstate.checks.claim_matching import Exchange, claims_at, expected_elsewhere, seen_elsewhere
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
+from reinstate.checks.frus.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
+from reinstate.checks.frus.product_names import disagree, product_names
+from reinstate.declared.kinds import Claim, ClaimedModule
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc

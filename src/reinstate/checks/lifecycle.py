@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reinstate.checks.attested import said
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
-from reinstate.checks.inputs import Inputs
-from reinstate.checks.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
-from reinstate.checks.steps import DO_NOT_PAY
-from reinstate.checks.wording import counted, listed, shown
-from reinstate.declared.model import Attestation, AttestationKind
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    counted,
+    listed,
+    shown,
+)
+from reinstate.checks.framework.common_steps import DO_NOT_PAY
+from reinstate.checks.framework.inputs import Inputs
+from reinstate.checks.frus.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
+from reinstate.declared.kinds import Attestation, AttestationKind
 from reinstate.device.model import FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LifecycleAnswer, LifecycleState, Reference

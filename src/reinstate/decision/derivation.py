@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from reinstate.checks.framework import Action, Check, Finding, Gravity, Result
 from reinstate.decision.policy import Policy
+from reinstate.decision.policy.waivers import Waiver, WaiverUse
 from reinstate.decision.record import FindingPart, Record
 from reinstate.decision.verdict import NOT_A_PRODUCT, Decision, Disposition, Judged, Verdict, decide
-from reinstate.decision.waivers import Waiver, WaiverUse
 
 WEIGHS = "blockers and conditions, and what may mean hold"
-
 VERDICTS = {
     Verdict.FAIL: "something that weighs failed, and no waiver covers it",
     Verdict.INCONCLUSIVE: "nothing that weighs failed, and something that weighs could not be told",

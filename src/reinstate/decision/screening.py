@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.checks.framework import Action, Finding
-from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed, counting_answer
+from reinstate.checks.framework import Action, Finding, shown
+from reinstate.checks.identity.clones import Clone
+from reinstate.checks.identity.product import IsHardware
+from reinstate.checks.identity.records import Entitlement, Listed, counting_answer
 from reinstate.checks.lifecycle import (
     ChassisEndOfLife,
     ChassisEndOfSupport,
@@ -17,13 +19,12 @@ from reinstate.checks.lifecycle import (
     end_of_life,
     end_of_support,
 )
-from reinstate.checks.software import ReleaseExists
-from reinstate.checks.wording import shown
-from reinstate.decision.money import claimed_fees, economy
+from reinstate.checks.software.releases import ReleaseExists
+from reinstate.decision.fees import claimed_fees, economy
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import EconomyPart, FeesPart
 from reinstate.decision.verdict import Disposition, Judged, Verdict, by_importance, disposition, verdict
-from reinstate.declared.model import Claim, Declared, EntitlementAnswer
+from reinstate.declared.kinds import Claim, Declared, EntitlementAnswer
 from reinstate.reference.library import LifecycleState, Reference
 
 _STATE_MODEL = "ask the seller for the model as the label has it"

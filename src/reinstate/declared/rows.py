@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from reinstate.declared.model import (
+from reinstate.declared.kinds import (
     Attestation,
     AttestationKind,
     Claim,

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from reinstate.declared.model import AttachedFile, Attestation, Claim, Declared, DeclaredSet, Entitlement
+from reinstate.declared.kinds import AttachedFile, Attestation, Claim, Declared, DeclaredSet, Entitlement
 from reinstate.declared.rows import AttestationRow, ClaimRow, DeclaredRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
@@ -26,7 +26,6 @@ FOLDER: Final = "declared"
 _FILES: Final = "files"
 _MAX_ATTACHED = 64 * 1024 * 1024
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
-
 FORMS: Mapping[str, type[DeclaredRow]] = {
     "claims": ClaimRow,
     "entitlement": EntitlementRow,

@@ -33,8 +33,8 @@ from reinstate.reference.loading import (
     release_row_of,
 )
 from reinstate.reference.releases import EVOLVED
+from reinstate.reference.set_files import Record, read_forgivingly
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.tables import Record, read_forgivingly
 from reinstate.reference.text import shown
 
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.

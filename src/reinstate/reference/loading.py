@@ -24,12 +24,12 @@ from reinstate.reference.facts import (
 )
 from reinstate.reference.hardware import Hardware, is_glob
 from reinstate.reference.library import Fees, Reference
-from reinstate.reference.licences import LicenseRules, Rules
+from reinstate.reference.licenses import LicenseRules, Rules
 from reinstate.reference.prices import PriceRow
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
+from reinstate.reference.set_files import Record, Table, read_bare_csv, read_shipped, read_table, refuse_repeated_keys
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.tables import Record, Table, read_bare_csv, read_shipped, read_table, refuse_repeated_keys
 
 _DATA = Path(__file__).parent / "data"
 _CONFIDENCE = ("A", "B", "C")

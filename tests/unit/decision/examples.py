@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Population, Result
+from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework.population import Population
 from reinstate.decision.decide import Judging
 from reinstate.decision.policy import Policy, load_policy
 from reinstate.device.model import Unit

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import Case, Finding, Gravity, Population, Result
+from reinstate.checks.framework import Case, Finding, Gravity, Result
+from reinstate.checks.framework.population import Population
 from reinstate.decision.decide import Judging, decide_host, decide_unit
-from reinstate.decision.outcomes import ADVICE
+from reinstate.decision.no_evidence import ADVICE
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, read_record
 from reinstate.device.model import (

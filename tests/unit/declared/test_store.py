@@ -14,14 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.declared.model import (
-    AttestationKind,
-    Claim,
-    ClaimedModule,
-    Declared,
-    EntitlementAnswer,
-    Stage,
-)
+from reinstate.declared.kinds import AttestationKind, Claim, ClaimedModule, Declared, EntitlementAnswer, Stage
 from reinstate.declared.rows import AttestationRow, ClaimRow, EntitlementRow
 from reinstate.declared.store import Handed, claims_of_inventory, declare, read_declared
 from reinstate.declared.tables import rows_of

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from reinstate.lab.device import EmulatedDevice
-from reinstate.lab.loading import load_rack
+from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
 
 BEGAN = time.monotonic()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.cli import main
+from reinstate.cli.main import main
 from reinstate.device.version import JunosVersion
 from reinstate.errors import InputError
 from reinstate.reference.importing import KINDS, LIST_COLUMNS, Head, Imported, import_table

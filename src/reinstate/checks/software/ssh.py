@@ -1,0 +1,36 @@
+"""SSH algorithms that the session needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, listed
+
+
+class WeakSsh(Check):
+    """Old Junos offers nothing else, so weak algorithms are switched on for such a session only."""
+
+    id = "software.weak-ssh"
+    title = "The session needed no weak SSH algorithm"
+    rationale = (
+        "SHA-1 and CBC algorithms are broken or dropped by current clients; they also tell how old the software is."
+    )
+    clauses = ("P22",)
+    gravity = Gravity.ADVICE
+    unknown_is_noted = True
+    next_step = "upgrade Junos; a current release offers current algorithms"
+    action = Action.INSTALL
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        session, name = case.session, case.unit.name
+        if session.weak_algorithms:
+            yield self.failed(
+                name,
+                "the session needed weak SSH algorithms",
+                expected="current algorithms",
+                actual=listed(session.weak_algorithms),
+            )
+        elif not session.host_key:
+            yield self.unknown(name, "no SSH session was seen", expected="an SSH session", actual="none")
+        else:
+            yield self.passed(name, "the session needed no weak SSH algorithm")
