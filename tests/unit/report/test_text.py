@@ -90,6 +90,12 @@ HOSTILE_MARKDOWN = [
     "+ item",
     "1. item",
     "1) item",
+    "12.",
+    "3)",
+    "-",
+    "+",
+    "- - -",
+    "](http://evil.example)",
     "> quote",
     "---",
     "===",
@@ -132,6 +138,52 @@ def test_markdown_shows_it_and_does_nothing(text: str) -> None:
 def test_no_text_is_markdown(text: str) -> None:
     if visible(text):
         _inert_in_markdown(text)
+
+
+READABLE_RAW = [
+    "23.4R2-S4.11",
+    "23.4R2-S3.8-EVO",
+    "15.1",
+    "EX4400-48P",
+    "QFX5120-48Y-8C",
+    "192.0.2.11/24",
+    "2001:db8::11/64",
+    "00:00:5e:00:53:01",
+    "2026-11-28",
+    "2026-11-28 02:03 UTC",
+    "2.5 GB (80% used)",
+    "-3.1 dBm",
+    "+5 V",
+    "1)2",
+    "PEM 1: the power supply is not OK (Failed, Output Failure)",
+]
+
+
+@pytest.mark.parametrize("text", READABLE_RAW)
+def test_what_a_network_engineer_reads_stays_readable_raw(text: str) -> None:
+    assert markdown(text) == text
+    _inert_in_markdown(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("12. item", "12&#46; item"),
+        ("12.", "12&#46;"),
+        ("12)", "12&#41;"),
+        ("1) item", "1&#41; item"),
+        ("- item", "&#45; item"),
+        ("-", "&#45;"),
+        ("---", "&#45;--"),
+        ("+ item", "&#43; item"),
+        ("===", "&#61;=="),
+        ("www.example.net", "www&#46;example.net"),
+        ("ssh://192.0.2.1", "ssh&#58;//192.0.2.1"),
+        ("[a](b)", "\\[a\\](b)"),
+    ],
+)
+def test_what_would_act_is_escaped(text: str, escaped: str) -> None:
+    assert markdown(text) == escaped
 
 
 @pytest.mark.parametrize("text", ["http://evil.example", "www.evil.example", "WWW.evil.example", "a@evil.example"])
