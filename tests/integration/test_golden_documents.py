@@ -32,7 +32,7 @@ NAMES = ("brand-protection", "reinstatement-request", "seller-report")
 CHANGING = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "..."),
     (re.compile(r"SHA256:[A-Za-z0-9+/]{43} \S+"), "SHA256:..."),
-    (re.compile(r"127(&#46;|\.)0\.0\.1 port \d+"), "127.0.0.1 port ..."),
+    (re.compile(r"127\.0\.0\.1 port \d+"), "127.0.0.1 port ..."),
     (re.compile(r"(?<=Collected )\S+ \S+ UTC to \S+ \S+ UTC by .*"), "..."),
 )
 

@@ -8,14 +8,14 @@ import unicodedata
 _FORMULA = re.compile(r"(^|[;\"]\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
 _MARKS_IN_A_ROW = 3
 
-# Backslashes for what every dialect of Markdown lets one escape so, character references for the rest. Parentheses act
-# after a bracket alone, and brackets are escaped.
+# Backslashes for what every dialect of Markdown lets one escape so, character references for the rest.
 _MARKDOWN = {ord(character): f"\\{character}" for character in "\\*_[]#"} | {
     ord(character): f"&#{ord(character)};" for character in "&<>|`~$^@"
 }
 # What begins a list or a rule stands before a blank, the end or its like: 23.4R2 and -3 dBm are read as they are.
 _MARKDOWN_LEADING = re.compile(r"^ ?(?:[-+](?=[ -]|$)|=|\d{1,9}[.)](?= |$))")
 _BLANKS = re.compile(r" {2,}")  # four at the start would be code, two at the end a line break
+_MARKDOWN_TARGET = re.compile(r"(?<=\])\(")  # a parenthesis acts after a bracket alone
 # Bare addresses, which many renderers make links of, and headings that end with their own underline.
 _MARKDOWN_ADDRESS = re.compile(r"(?i)(:)(?=//)|(?<=www)(\.)")
 
@@ -66,4 +66,5 @@ def markdown(text: str) -> str:
     """The text as inline Markdown that shows it and does nothing: no markup, link, table cell, HTML or list."""
     escaped = _BLANKS.sub(" ", inert(text)).translate(_MARKDOWN)
     escaped = _MARKDOWN_ADDRESS.sub(lambda found: f"&#{ord(found[0])};", escaped)
+    escaped = _MARKDOWN_TARGET.sub(r"\\(", escaped)
     return _MARKDOWN_LEADING.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", escaped)

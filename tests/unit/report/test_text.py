@@ -179,7 +179,7 @@ def test_what_a_network_engineer_reads_stays_readable_raw(text: str) -> None:
         ("===", "&#61;=="),
         ("www.example.net", "www&#46;example.net"),
         ("ssh://192.0.2.1", "ssh&#58;//192.0.2.1"),
-        ("[a](b)", "\\[a\\](b)"),
+        ("[a](b)", "\\[a\\]\\(b)"),
     ],
 )
 def test_what_would_act_is_escaped(text: str, escaped: str) -> None:
