@@ -72,7 +72,7 @@ def test_filling_in_the_list_of_unknowns_makes_sound_units_pass(
 
     listed, filled = tmp_path / "unknown.csv", tmp_path / "filled.csv"
     assert main(["reference", "unknown", str(run), "--output", str(listed)]) == 0
-    rows = list(csv.DictReader(io.StringIO(listed.read_text())))
+    rows = list(csv.DictReader(io.StringIO(listed.read_text("utf-8-sig"))))
     assert len({(row["kind"], row["name"]) for row in rows}) == len(rows), "one line per model"
     ex4400 = next(row for row in rows if row["name"] == "EX4400-24T")
     assert (ex4400["kind"], ex4400["gravity"]) == ("hardware-lifecycle", "blocker")
@@ -80,7 +80,8 @@ def test_filling_in_the_list_of_unknowns_makes_sound_units_pass(
     assert rows[0]["gravity"] in ("blocker, hold", "blocker")
     assert rows[-1]["gravity"].endswith("noted")
 
-    filled.write_text(_filled_in(listed.read_text(), "hardware-lifecycle", looked_up="2026-11-20"))
+    answered = _filled_in(listed.read_text("utf-8-sig"), "hardware-lifecycle", looked_up="2026-11-20")
+    filled.write_text(answered, "utf-8-sig")  # as Excel saves it
     table = tmp_path / "looked-up.yml"
     arguments = ["reference", "import", str(filled), "--kind", "hardware-lifecycle", "--output", str(table)]
     assert main([*arguments, "--as-of", "2026-11-20"]) == 0
@@ -104,7 +105,7 @@ def test_what_is_settled_is_no_longer_listed(collected: Collected, tmp_path: Pat
     shutil.copytree(collected.folder.path, run)
     _verdicts(run, LAB_POLICY)
     content, lines = unknowns_csv([run])
-    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert lines == len(rows)
     assert "EX4400-24T" not in {row["name"] for row in rows}
     assert {"junos-releases"} <= {row["kind"] for row in rows}, "the release newer than the table, and Evolved"

@@ -97,11 +97,12 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _unknown(arguments: argparse.Namespace) -> int:
     from reinstate.evidence.files import write_atomic  # noqa: PLC0415
+    from reinstate.report.spreadsheet import ENCODING  # noqa: PLC0415
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 
     content, lines = unknowns_csv(arguments.runs)
     if arguments.output is None:
-        print(content.decode(), end="")
+        print(content.decode(ENCODING), end="")
         return 0
     write_atomic(arguments.output, content)
     print(f"{arguments.output}: {lines} lines")

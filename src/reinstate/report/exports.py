@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from reinstate.report.text import csv_cell, visible
+from reinstate.report.spreadsheet import csv_file
+from reinstate.report.text import visible
 from reinstate.report.view import UnitView, waived, weighs
 
 COLUMNS = (
@@ -45,16 +44,11 @@ _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 
 
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
-    """One row per unit, in their order; UTF-8, a header, and no cell that a spreadsheet would run.
+    """One row per unit, in their order: a header, and no cell that a spreadsheet would run.
 
     What isn't known is empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is an open end.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for unit in units:
-        writer.writerow(map(csv_cell, _row(unit, run)))
-    return stream.getvalue().encode()
+    return csv_file(COLUMNS, (_row(unit, run) for unit in units))
 
 
 def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:

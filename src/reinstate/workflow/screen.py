@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,8 +15,9 @@ from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
+from reinstate.report.spreadsheet import csv_text
 from reinstate.report.templates import usd
-from reinstate.report.text import csv_cell, visible
+from reinstate.report.text import visible
 
 COLUMNS = (
     "serial",
@@ -71,13 +70,8 @@ class ScreenedManifest:
         return json.dumps(stated, indent=2, sort_keys=True, default=str) + "\n"
 
     def _csv(self) -> str:
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for one in self.units:
-            stated = _plain(one)
-            writer.writerow([csv_cell(stated.get(name, stated["claim"].get(name))) for name in COLUMNS])
-        return stream.getvalue()
+        told = map(_plain, self.units)
+        return csv_text(COLUMNS, ([one.get(name, one["claim"].get(name)) for name in COLUMNS] for one in told))
 
 
 def screen_manifest(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +12,7 @@ from reinstate.decision.record import FindingPart, Record
 from reinstate.errors import EvidenceError
 from reinstate.evidence.run import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
-from reinstate.report.text import csv_cell
+from reinstate.report.spreadsheet import csv_file
 from reinstate.workflow.earlier_runs import record_at
 
 # What the reader of the list fills in, for the kinds that can be imported again.
@@ -98,12 +96,7 @@ def unknowns_csv(runs: Iterable[Path]) -> tuple[bytes, int]:
         EvidenceError: a run isn't there, wasn't judged yet, or a record of it isn't of this version.
     """
     lines = _lines(record for run in runs for record in _records(run))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for line in lines:
-        writer.writerow(map(csv_cell, line.cells()))
-    return stream.getvalue().encode(), len(lines)
+    return csv_file(COLUMNS, (line.cells() for line in lines)), len(lines)
 
 
 def _records(run: Path) -> Iterable[Record]:

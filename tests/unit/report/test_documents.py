@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -331,13 +332,13 @@ def _module(**told: Any) -> dict[str, Any]:
 )
 def test_modules_with_a_serial_of_their_own(serial: str, listed: bool) -> None:
     unit = record("ex-1", OURS, claim=FULL, modules=[_module(serial_number=serial)])
-    rows = list(csv.DictReader(io.StringIO(files(unit)["reinstatement-request.csv"].decode())))
+    rows = list(csv.DictReader(io.StringIO(files(unit)["reinstatement-request.csv"].decode("utf-8-sig"))))
     assert [row["item"] for row in rows] == ["product", *(["module"] if listed else [])]
 
 
 def test_the_spreadsheet_has_fees_once_for_each_product() -> None:
     unit = record("ex-1", OURS, claim=FULL)
-    rows = list(csv.DictReader(io.StringIO(files(unit)["reinstatement-request.csv"].decode())))
+    rows = list(csv.DictReader(io.StringIO(files(unit)["reinstatement-request.csv"].decode("utf-8-sig"))))
     assert tuple(rows[0]) == ReinstatementRequest.columns
     assert [(row["serial_number"], row["fee_low"], row["fee_high"]) for row in rows] == [
         (SERIAL, "1000", ""),
@@ -522,6 +523,47 @@ def test_orders_have_files_of_their_own_whatever_they_are_called() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9._~-]+", name) for name in own)
 
 
+FEES = {"currency": "USD", "refundable": False, "lines": [], "low": 1000, "high": 2500, "open": []}
+DECIDED = {
+    "reinstate": ("pass", ()),
+    "remediate": ("fail", (finding("health.fans", "fail"),)),
+    "investigate": ("inconclusive", (finding("health.fans", "inconclusive"),)),
+    "reject": ("fail", (finding("lifecycle.chassis-end-of-support", "fail", "blocker"),)),
+    "hold": ("fail", (CLONE,)),
+}
+
+
+def an_order(form: str, *dispositions: str) -> str:
+    """What the seller is sent of an order whose units ended so, each with fees of USD 1,000 to 2,500."""
+    units = []
+    for place, disposition in enumerate(dispositions):
+        verdict, findings = DECIDED[disposition]
+        serial = f"S{place}"
+        unit = {"serial_number": serial}
+        told = {"claim": sold(serial=serial), "unit": unit, "fees": FEES}
+        units.append(record(f"ex-{place}", *findings, verdict=verdict, disposition=disposition, **told))
+    return of_order(files(*units, claims=accounts()), form=form)
+
+
+@pytest.mark.parametrize(
+    ("dispositions", "total", "told"),
+    [
+        (("reinstate",), "USD 1,000 to USD 2,500", 0),
+        (("reinstate", "remediate", "investigate"), "USD 3,000 to USD 7,500", 0),
+        (("reinstate", "reject"), "USD 1,000 to USD 2,500 for 1 of 2 units", 1),
+        (("reinstate", "hold", "reject"), "USD 1,000 to USD 2,500 for 1 of 3 units", 2),
+        (("reject", "hold"), "none", 2),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
+)
+def test_fees_that_nobody_should_pay_dont_count(dispositions: tuple[str, ...], total: str, told: int) -> None:
+    written, page = an_order("md", *dispositions), an_order("html", *dispositions)
+    assert f"| Fees of reinstatement, guidance | {total} |" in written
+    assert f"Fees of reinstatement, guidance {total} " in page
+    for one in (written, page):
+        assert one.count("Fees: none, because no product inspection is requested") == told
+
+
 def test_what_isnt_claimed_is_named_to_the_house_alone() -> None:
     units = [record("ex-1", claim=sold()), record("stranger", unit={"serial_number": "STRANGE1"})]
     told = files(*units, claims=accounts(not_claimed=["stranger"]))
@@ -574,6 +616,7 @@ def test_no_text_of_a_manifest_or_device_acts_in_a_document() -> None:
         if name.endswith(".md"):
             assert not re.search(r"<script|\]\(javascript|\]\(http", shown), name
         if name.endswith(".csv"):
+            assert content.startswith(codecs.BOM_UTF8), name
             for row in csv.reader(io.StringIO(shown)):
                 assert not [cell for cell in row if re.match(r"\s*[=+\-@]", cell)], name
 

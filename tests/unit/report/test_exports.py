@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -22,7 +23,7 @@ SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("junit.xsd")))
 
 
 def _rows(*units: dict[str, Any]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(summary_csv(views(units), RUN).decode())))
+    return list(csv.DictReader(io.StringIO(summary_csv(views(units), RUN).decode("utf-8-sig"))))
 
 
 def _junit(*units: dict[str, Any]) -> etree._Element:
@@ -56,6 +57,13 @@ def test_a_row_per_unit() -> None:
     }
 
 
+def test_excel_reads_umlauts() -> None:
+    content = summary_csv(views([record("sw-1", claim=claim(seller="Müller Söhne"))]), RUN)
+    assert content.startswith(codecs.BOM_UTF8)
+    assert content.count(codecs.BOM_UTF8) == 1
+    assert "Müller Söhne" in content.decode()
+
+
 @pytest.mark.parametrize(("uneconomic", "cell"), [(True, "yes"), (False, "no"), (None, "")])
 def test_a_row_says_what_was_declared(uneconomic: bool | None, cell: str) -> None:
     stated = {"seller": "Sold & Co", "order": "4711", "lot": "L1", "rack": "R1", "position": "U7"}
@@ -84,7 +92,7 @@ def test_a_cell_is_text(said: str, cell: str) -> None:
 def test_no_text_of_a_device_is_a_formula_or_a_row(text: str) -> None:
     unit = record()
     unit["unit"]["serial_number"] = unit["unit"]["model"] = text
-    content = summary_csv(views([unit]), RUN).decode()
+    content = summary_csv(views([unit]), RUN).decode("utf-8-sig")
     assert content.count("\n") == 2
     for cell in _rows(unit)[0].values():
         assert not re.search(r"(^|[;\"])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell)

@@ -185,7 +185,7 @@ def test_every_unit_and_step_stands_on_both_pages() -> None:
 
 
 def test_the_table_has_a_row_for_each_line() -> None:
-    rows = list(csv.DictReader(io.StringIO(files()["work-list.csv"].decode())))
+    rows = list(csv.DictReader(io.StringIO(files()["work-list.csv"].decode("utf-8-sig"))))
     assert [(row["part"], row["units"], row["action"]) for row in rows] == [
         ("stop here", "clone", "hold"),
         ("look up", "ex-1, ex-2", "look-up"),
@@ -200,7 +200,7 @@ def test_the_table_has_a_row_for_each_line() -> None:
 def test_no_cell_is_a_formula() -> None:
     hostile = '=cmd|" /C calc"!A0'
     batch = [unit("ex-1", look_up(hostile), at_the_box(hostile), rack=hostile, position=hostile)]
-    table = render_reports(batch, RUN, summary_of(batch), [TEMPLATES])["work-list.csv"].decode()
+    table = render_reports(batch, RUN, summary_of(batch), [TEMPLATES])["work-list.csv"].decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
     assert any("calc" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]

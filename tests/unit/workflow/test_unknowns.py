@@ -48,7 +48,7 @@ def run_of(folder: Path, units: dict[str, Iterable[Finding]], run_id: str = "one
 
 def listed(*runs: Path) -> list[dict[str, str]]:
     content, lines = unknowns_csv(runs)
-    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == lines
     return rows
 

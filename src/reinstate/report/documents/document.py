@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from reinstate.report.spreadsheet import csv_file
 from reinstate.report.templates import ReportEnvironment, rendered
-from reinstate.report.text import csv_cell
 from reinstate.report.view import UnitView
 
 
@@ -87,15 +85,5 @@ def render_document(
         for form in ("html", "md"):
             contents[f"{part.file}.{form}"] = rendered(environment, f"{part.template}.{form}.j2", given)
     if document.columns:
-        contents[f"{document.name}.csv"] = table(document.columns, document.rows(values))
+        contents[f"{document.name}.csv"] = csv_file(document.columns, document.rows(values))
     return contents
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A header and rows as CSV: UTF-8, and no cell that a spreadsheet would run."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(map(csv_cell, row))
-    return stream.getvalue().encode()

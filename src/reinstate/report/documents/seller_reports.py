@@ -27,6 +27,11 @@ _DISPOSITIONS: Mapping[str, str] = {
     "reject": "Not eligible for reinstatement under the maker's policy",
     "hold": "Set aside as it is until open questions are settled",
 }
+# Dispositions for which no fee is due: nobody requests a product inspection of such a unit.
+_WITHOUT_FEES: Mapping[str, str] = {
+    "reject": "Fees: none, because no product inspection is requested for an ineligible product.",
+    "hold": "Fees: none, because no product inspection is requested until open questions are resolved.",
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class Delivered:
     def untold(self) -> int:
         """How many points can't be told."""
         return sum(one.agreement is Agreement.UNKNOWN for one in self.compared)
+
+    @property
+    def without_fees(self) -> str:
+        """Why no fee is due for it; "" where one may be."""
+        return _WITHOUT_FEES.get(self.unit.disposition, "")
 
     @property
     def found(self) -> Sequence[Json]:
@@ -113,9 +123,14 @@ class Order:
         return sum(bool(one.differences) for one in self.delivered)
 
     @property
+    def payable(self) -> Sequence[Delivered]:
+        """The units for which fees may be due."""
+        return [one for one in self.delivered if not one.without_fees]
+
+    @property
     def fees(self) -> tuple[int, int | None]:
-        """Together from and to, None where one end is open."""
-        fees = [one.unit.record["fees"] for one in self.delivered]
+        """Of these together from and to, None where one end is open."""
+        fees = [one.unit.record["fees"] for one in self.payable]
         highs = [one["high"] for one in fees]
         return sum(one["low"] for one in fees), None if None in highs else sum(highs)
 
