@@ -85,7 +85,7 @@ def test_filling_in_the_list_of_unknowns_makes_sound_units_pass(
     table = tmp_path / "looked-up.yml"
     arguments = ["reference", "import", str(filled), "--kind", "hardware-lifecycle", "--output", str(table)]
     assert main([*arguments, "--as-of", "2026-11-20"]) == 0
-    pasted = yaml.safe_load(capsys.readouterr().out.split("Name it in the policy:", 1)[1])
+    pasted = yaml.safe_load(capsys.readouterr().out.split(":\n\n", 1)[1])
 
     after = _verdicts(run, _policy(tmp_path, 2, **pasted["reference"]))
     assert {name: after[name] for name in SOUND} == dict.fromkeys(SOUND, "pass")

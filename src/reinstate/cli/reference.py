@@ -30,6 +30,9 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     imports.add_argument(
         "--output", required=True, type=Path, metavar="TABLE.yml", help="the table to write, a new file"
     )
+    imports.add_argument(
+        "--policy", type=Path, metavar="FILE", help="the policy that will name the table: print lines that fit into it"
+    )
     imports.add_argument("--name", default="", help="the table's name; by default that of the output file")
     imports.add_argument("--source", default="", help="where its facts come from")
     imports.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="of which day they are; today")
@@ -68,7 +71,7 @@ def _pins(_: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.reference.importing import KINDS  # noqa: PLC0415
-    from reinstate.workflow.reference_tables import ImportArguments, import_reference, policy_lines  # noqa: PLC0415
+    from reinstate.workflow.reference_tables import ImportArguments, import_reference  # noqa: PLC0415
 
     if arguments.kind not in KINDS:
         raise InputError(
@@ -82,16 +85,18 @@ def _import(arguments: argparse.Namespace) -> int:
         source=arguments.source,
         as_of=arguments.as_of,
         max_age_days=arguments.max_age_days,
+        policy=arguments.policy,
     )
     imported = import_reference(asked)
-    for complaint in imported.complaints:
+    table, paste = imported.table, imported.paste
+    for complaint in table.complaints:
         print(complaint, file=sys.stderr)
-    if imported.complaints:
-        print(f"{len(imported.complaints)} to mend; nothing was written", file=sys.stderr)
+    if paste is None:
+        print(f"{len(table.complaints)} to mend; nothing was written", file=sys.stderr)
         return 2
-    print(f"{asked.output}: {imported.rows} rows, {imported.left_open} lines left open.")
-    print("Its path is relative to the policy's. Name it in the policy:\n")
-    print(policy_lines(asked, imported.content))
+    print(f"{asked.output}: {table.rows} rows, {table.left_open} lines left open.")
+    print(f"Name it in the policy and raise the policy's version. Paste {paste.where}:\n")
+    print(paste.lines)
     return 0
 
 

@@ -14,6 +14,7 @@ from reinstate.reference.importing import Head, Imported, TableKind, import_tabl
 from reinstate.reference.library import Reference
 from reinstate.reference.sets import SetInfo
 from reinstate.session.text import printable
+from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
 
 _COLUMNS = ("set", "as of", "age", "max age", "rows", "state", "sha256", "source")
 _LONGEST_SOURCE = 60
@@ -82,6 +83,7 @@ class ImportArguments:
         source: "" names the file that was imported.
         as_of: None is today.
         max_age_days: None is what is usual for the kind.
+        policy: the policy that is to name the table; None is one in the table's folder.
     """
 
     file: Path
@@ -91,9 +93,18 @@ class ImportArguments:
     source: str = ""
     as_of: date | None = None
     max_age_days: int | None = None
+    policy: Path | None = None
 
 
-def import_reference(arguments: ImportArguments) -> Imported:
+@dataclass(frozen=True, slots=True)
+class ImportedTable:
+    """What came of it: the checked table, and what a policy needs to name it; None where nothing was written."""
+
+    table: Imported
+    paste: Paste | None
+
+
+def import_reference(arguments: ImportArguments) -> ImportedTable:
     """Check an operator's file and write the table; nothing is written where anything is wrong with it."""
     if arguments.output.suffix not in (".yml", ".yaml") or arguments.output.exists():
         raise InputError(
@@ -109,14 +120,9 @@ def import_reference(arguments: ImportArguments) -> Imported:
         max_age_days=arguments.max_age_days or arguments.kind.max_age_days,
     )
     imported = import_table(arguments.file, arguments.kind, head)
-    if imported.content:
-        write_atomic(arguments.output, imported.content)
-    return imported
-
-
-def policy_lines(arguments: ImportArguments, content: bytes) -> str:
-    """The lines by which a policy in the same folder names the table."""
-    return (
-        f"reference:\n  {arguments.kind.policy_key}:\n"
-        f"    - file: {arguments.output.name}\n      sha256: {sha256(content).hexdigest()}"
-    )
+    if not imported.content:
+        return ImportedTable(imported, None)
+    named = NamedTable(arguments.kind.policy_key, arguments.output, sha256(imported.content).hexdigest())
+    paste = paste_of(named, arguments.policy)
+    write_atomic(arguments.output, imported.content)
+    return ImportedTable(imported, paste)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from reinstate.cli.main import main
+from reinstate.decision.policy import load_policy
 from reinstate.device.version import JunosVersion
 from reinstate.errors import InputError
 from reinstate.reference.importing import KINDS, LIST_COLUMNS, Head, Imported, import_table
@@ -242,6 +245,79 @@ def test_the_command_writes_nothing_where_anything_is_wrong(tmp_path: Path, caps
     assert "a file that exists" in capsys.readouterr().err
     assert table.read_bytes() == whole
     assert main([*arguments[:4], "parts", *arguments[5:]]) == 2
+
+
+POLICY = "name: mine\nversion: 1\nstage: as-received\nfed_supplies: 1\nlists: {none_held: true}\n"
+NO_PINS = "pins: {fees: " + "a" * 64 + "}"
+OTHER = f"{{file: tables/other.yml, sha256: {hashlib.sha256(b'').hexdigest()}}}"
+
+
+@pytest.mark.parametrize(
+    ("reference", "where"),
+    [
+        ("", "at the end of"),
+        ("reference:\n", "in place of line 6"),
+        ("reference: {}\n", "in place of line 6"),
+        (f"reference:\n    {NO_PINS}\n", "after line 6"),
+        (f"reference: {{{NO_PINS}}}\n", "within the braces of line 6"),
+        (f"reference:\n  {NO_PINS}\n  lifecycle_tables:\n", "in place of line 8"),
+        ("reference:\n  lifecycle_tables: []\n", "in place of line 7"),
+        (f"reference:\n  lifecycle_tables: [{OTHER}]\n", "within the brackets of line 7"),
+        (f"reference:\n  lifecycle_tables:\n  - {OTHER}\nbaseline: {{}}\n", "after line 7"),
+        (f"reference:\n  lifecycle_tables:  # own\n      # one\n      - {OTHER}\n", "after line 7"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["tables", ".", "policies/rows of mine"])
+def test_what_is_printed_for_a_policy_can_be_pasted_as_it_is(
+    tmp_path: Path, reference: str, where: str, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "policies" / "tables").mkdir(parents=True)
+    (tmp_path / folder).mkdir(exist_ok=True)
+    policy, table = tmp_path / "policies" / "mine.yml", tmp_path / folder / "own.yml"
+    policy.write_text(POLICY + reference, encoding="utf-8")
+    (tmp_path / "policies" / "tables" / "other.yml").touch()
+    (tmp_path / "filled.csv").write_text(LIFECYCLES, encoding="utf-8")
+    arguments = [str(tmp_path / "filled.csv"), "--kind", "hardware-lifecycle", "--output", str(table)]
+    assert main(["reference", "import", *arguments, "--policy", str(policy)]) == 0
+    told = capsys.readouterr().out
+    assert f"Paste {where}" in told
+    policy.write_text(_pasted(policy.read_text(encoding="utf-8"), told), encoding="utf-8")
+    named = load_policy(policy).lifecycle_tables
+    assert table.resolve() in named
+    assert len(named) == 1 + ("other.yml" in reference)
+
+
+def _pasted(policy: str, told: str) -> str:
+    """The policy after somebody did what the command printed."""
+    sentence, _, lines = told.partition(":\n\n")
+    before = policy.splitlines(keepends=True)
+    at = int(match[1]) if (match := re.search(r"line (\d+) of ", sentence)) else len(before)
+    if "within the" in sentence:
+        closing = "}" if "braces" in sentence else "]"
+        head, _, tail = before[at - 1].rpartition(closing)
+        before[at - 1] = f"{head}, {lines.strip()}{closing}{tail}"
+        return "".join(before)
+    kept = before[: at - 1] if "in place of" in sentence else before[:at]
+    return "".join([*kept, lines, *before[at:]])
+
+
+def test_without_a_policy_the_lines_fit_into_one_in_the_tables_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "filled.csv").write_text(LIFECYCLES, encoding="utf-8")
+    arguments = [str(tmp_path / "filled.csv"), "--kind", "hardware-lifecycle", "--output", str(tmp_path / "own.yml")]
+    assert main(["reference", "import", *arguments]) == 0
+    told = capsys.readouterr().out
+    assert f"into a policy in {tmp_path.resolve()}" in told
+    (tmp_path / "mine.yml").write_text(POLICY + told.partition(":\n\n")[2], encoding="utf-8")
+    assert load_policy(tmp_path / "mine.yml").lifecycle_tables == (tmp_path / "own.yml",)
+
+
+def test_a_policy_that_is_not_there_leaves_nothing_written(tmp_path: Path) -> None:
+    (tmp_path / "filled.csv").write_text(LIFECYCLES, encoding="utf-8")
+    arguments = [str(tmp_path / "filled.csv"), "--kind", "hardware-lifecycle", "--output", str(tmp_path / "own.yml")]
+    assert main(["reference", "import", *arguments, "--policy", str(tmp_path / "nowhere.yml")]) == 2
+    assert not (tmp_path / "own.yml").exists()
 
 
 @pytest.mark.parametrize(
