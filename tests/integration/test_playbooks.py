@@ -203,6 +203,23 @@ def test_judging_again_gives_the_same_bytes(copied_run: Played, controller: Cont
     assert {path.name: path.read_bytes() for path in copied_run.run.glob("records/*.json")} == before
 
 
+@pytest.mark.parametrize("named", [(), ("-e", "run=runs/latest")], ids=["absolute", "relative"])
+def test_a_run_that_is_not_there_is_named_by_its_whole_path(controller: Controller, named: tuple[str, ...]) -> None:
+    controller.write_inventory({})
+    elsewhere = controller.folder / "elsewhere"
+    elsewhere.mkdir()
+    command = [str(BIN / "ansible-playbook"), str(ROOT / "playbooks" / "decide.yml"), *named]
+    if not named:
+        command += ["-e", f"reinstate_run_path={controller.folder}/runs/latest"]
+    done = subprocess.run(
+        command, env=controller.environment(), cwd=elsewhere, capture_output=True, text=True, timeout=60, check=False
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 2
+    assert f"{elsewhere if named else controller.folder}/runs/latest: not a run folder" in said
+    assert (f"relative paths start from the current folder, {elsewhere}" in said) == bool(named)
+
+
 def test_judging_years_later_passes_nothing_on_stale_data(copied_run: Played, controller: Controller) -> None:
     controller.write_inventory({})
     policy = ROOT / "policies/lab.yml"

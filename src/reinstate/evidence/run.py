@@ -140,13 +140,14 @@ def require_run_id(run_id: str) -> str:
 
 def find_run(path: Path) -> RunFolder:
     """The run at a path: the run's folder itself, a link to it, or ``runs/latest``; EvidenceError where none is."""
-    resolved = path.resolve()
+    resolved = path.expanduser().resolve()
     if not (resolved / RUN_FILE).is_file():
+        base = "" if path.is_absolute() else f"; relative paths start from the current folder, {Path.cwd()}"
         raise EvidenceError(
-            f"{path}: not a run folder",
+            f"{resolved}: not a run folder",
             expected=f"a folder with {RUN_FILE}",
-            actual="none",
-            remedy="name runs/<run-id> or runs/latest",
+            actual=f"a folder without {RUN_FILE}" if resolved.is_dir() else "no such folder",
+            remedy=f"name the folder of a run, such as runs/latest{base}",
         )
     return RunFolder(resolved.parent, resolved.name)
 
