@@ -7,8 +7,8 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from ipaddress import IPv4Interface, IPv6Interface, ip_interface, ip_network
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface, ip_network
 from pathlib import Path
 
 from reinstate.checks.framework.inputs import Baseline
@@ -16,6 +16,7 @@ from reinstate.decision.policy import Policy
 from reinstate.errors import InputError
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
+from reinstate.report.text import visible
 
 _LOGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _EXAMPLE = "192.0.2.10/24"
@@ -27,12 +28,21 @@ _NETWORK = """\
 # maker (phone-home); a stolen or cloud-claimed one would be configured by its former owner; a manipulated one calls
 # whoever manipulated it. The controller alone reaches them.
 #
-# Before the inspection: {settle} minutes after power-on, the management link up, and as many supplies plugged in as
-# the policy says ({fed}, or what a claim says of the unit).
+# Before the inspection: {settle} minutes after power-on, the management link up, and as
+# many supplies plugged in as the policy says ({fed}, or what a claim says of the unit).
 """
 _CONSOLE = """\
-# Paste this on the console, in configuration mode. A zeroized device has no SSH at all. Junos asks for the passwords.
+# Paste {what}, in configuration mode.
+# A zeroized device has no SSH at all. Junos asks for the passwords.
 # All of it counts as the bench's own under the policy {policy}, and is left out when the rest is judged.
+"""
+_ANY_PORT = """\
+# Replace MANAGEMENT-PORT with the management port of the device, such as fxp0 or me0; or name the model with --model,
+# or in the inventory with reinstate_claim: {model: ex4400-48p}.
+"""
+_EXAMPLE_ADDRESS = """\
+# The address is an example. Each device needs its own: name the inventory with --inventory, or the first address and
+# the number of devices with --address and --count.
 """
 
 
@@ -53,17 +63,107 @@ class BenchOrder:
     key_file: Path | None = None
 
 
-def bench_text(order: BenchOrder) -> str:
-    """The whole text: comments on the network, and ``set`` commands.
+@dataclass(frozen=True, slots=True)
+class BenchPlace:
+    """One of several devices.
+
+    Attributes:
+        name: what stands above its commands.
+        address: its management address, with or without the prefix.
+        model: what is claimed of it; it counts where the model has a platform profile.
+    """
+
+    name: str
+    address: str
+    model: str = ""
+
+
+def bench_text(order: BenchOrder, places: Sequence[BenchPlace] = ()) -> str:
+    """The whole text: comments on the network, and ``set`` commands; with places a block for each.
 
     Raises:
-        InputError: the policy names no login, or address or key aren't those of its baseline.
+        InputError: the policy names no login, or address or key aren't those of its baseline, or two places share one.
     """
-    profile = _profile(order)
-    commands = "\n".join(bench_commands(order, profile))
-    settle = profile.settle_minutes if profile else "10 (modular chassis 20)"
-    network = _NETWORK.format(settle=settle, fed=order.policy.inputs.fed_supplies)
-    return f"{network}\n{_CONSOLE.format(policy=order.policy.name)}\n{commands}\n"
+    _require_distinct(places)
+    orders = [_order_at(order, place) for place in places] or [order]
+    profiles = [_profile(one) for one in orders]
+    blocks = ["\n".join(bench_commands(*both)) for both in zip(orders, profiles, strict=True)]
+    if places:
+        blocks = [f"# {visible(place.name)}\n{block}" for place, block in zip(places, blocks, strict=True)]
+    network = _NETWORK.format(settle=_settle(profiles), fed=order.policy.inputs.fed_supplies)
+    console = _CONSOLE.format(
+        what="the block of each device on its console" if places else "this on the console", policy=order.policy.name
+    )
+    console += "" if all(profiles) else _ANY_PORT
+    console += "" if places or order.address else _EXAMPLE_ADDRESS
+    return "\n".join([network, console, "\n\n".join(blocks), ""])
+
+
+def counted_places(address: str, count: int) -> tuple[BenchPlace, ...]:
+    """That many places with addresses that count up from the first, ``192.0.2.11/24``.
+
+    Raises:
+        InputError: it is no address with a prefix, or its network ends before the last one.
+    """
+    first = _interface(address)
+    last = first.ip + (count - 1)
+    if last not in first.network or (first.version == 4 and last == first.network.broadcast_address):
+        raise InputError(
+            f"{first.network} has no room for {count} devices from {first.ip} on",
+            expected="addresses within the network",
+            actual=f"the last one is {last}",
+            remedy="name a lower --address, a shorter prefix, or a lower --count",
+        )
+    texts = [f"{first.ip + number}/{first.network.prefixlen}" for number in range(count)]
+    return tuple(BenchPlace(text, text) for text in texts)
+
+
+def _require_distinct(places: Sequence[BenchPlace]) -> None:
+    taken: dict[str, str] = {}
+    for place in places:
+        if place.address in taken:
+            raise InputError(
+                f"{taken[place.address]} and {place.name} have the same address",
+                expected="an address for each device",
+                actual=place.address,
+                remedy="correct ansible_host of one of them",
+            )
+        taken[place.address] = place.name
+
+
+def _order_at(order: BenchOrder, place: BenchPlace) -> BenchOrder:
+    known = place.model and order.reference.profile_for(place.model, "")
+    address = place.address if "/" in place.address else _with_prefix(order, place)
+    return replace(order, address=address, model=place.model if known and not known.virtual else order.model)
+
+
+def _with_prefix(order: BenchOrder, place: BenchPlace) -> str:
+    """An inventory states no prefix: the bench network that the address is in does."""
+    try:
+        stated = ip_address(place.address)
+    except ValueError as error:
+        raise InputError(
+            f"{place.name}: its address cannot be configured on a device",
+            expected="an IP address in ansible_host",
+            actual=place.address,
+            remedy="state ansible_host as an IP address",
+        ) from error
+    networks = [ip_network(prefix) for prefix in order.policy.inputs.baseline.management_prefixes]
+    lengths = [one.prefixlen for one in networks if one.version == stated.version and stated in one]
+    if not lengths:
+        raise InputError(
+            f"{place.name}: its address is in none of the bench's networks",
+            expected=f"an address within {', '.join(map(str, networks)) or 'baseline: management_prefixes'}",
+            actual=place.address,
+            remedy="name the bench's networks in the policy (baseline: management_prefixes)",
+        )
+    return f"{stated}/{max(lengths)}"
+
+
+def _settle(profiles: Sequence[PlatformProfile | None]) -> int | str:
+    """Minutes to wait; the longest where the devices differ."""
+    known = [profile.settle_minutes for profile in profiles if profile is not None]
+    return max(known) if len(known) == len(profiles) else "10 (modular chassis 20)"
 
 
 def bench_commands(order: BenchOrder, profile: PlatformProfile | None) -> tuple[str, ...]:
@@ -131,12 +231,7 @@ def _login(baseline: Baseline) -> str:
 
 def _address(order: BenchOrder) -> IPv4Interface | IPv6Interface:
     prefixes = order.policy.inputs.baseline.management_prefixes
-    try:
-        stated = ip_interface(order.address or _of_prefix(prefixes))
-    except ValueError as error:
-        raise InputError(
-            "The management address can't be used", expected="such as 192.0.2.10/24", actual=order.address
-        ) from error
+    stated = _interface(order.address or _of_prefix(prefixes))
     networks = [ip_network(prefix) for prefix in prefixes]
     if not any(stated.version == network.version and stated.ip in network for network in networks):
         raise InputError(
@@ -146,6 +241,15 @@ def _address(order: BenchOrder) -> IPv4Interface | IPv6Interface:
             remedy="name the bench's management networks in the policy's baseline",
         )
     return stated
+
+
+def _interface(address: str) -> IPv4Interface | IPv6Interface:
+    try:
+        return ip_interface(address)
+    except ValueError as error:
+        raise InputError(
+            "The management address can't be used", expected="such as 192.0.2.10/24", actual=address
+        ) from error
 
 
 def _of_prefix(prefixes: Sequence[str]) -> str:

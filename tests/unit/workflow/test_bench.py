@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from reinstate.checks.framework.run import run_check
 from reinstate.checks.integrity.access import Accounts
 from reinstate.checks.sanitization import FormerConfiguration
+from reinstate.cli.main import main
 from reinstate.decision.policy import Policy, load_policy
 from reinstate.device.model import Configuration, Statement
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 from reinstate.reference.loading import load_shipped
-from reinstate.workflow.bench import BenchOrder, bench_commands, bench_text
+from reinstate.workflow.bench import BenchOrder, bench_commands, bench_text, counted_places
 from tests.unit.checks.builders import PASS, a_case, a_unit
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBCbL9ocS2vLjtT7nFxkO2lVv2fMZmVXaBFYvE3MTOgT"
@@ -93,6 +95,116 @@ def test_it_tells_of_the_bench_network_and_when_to_begin(bench: Policy) -> None:
     assert "20 minutes after power-on" in modular
     assert "set interfaces me0 unit 0 family inet address 192.0.2.10/24" in fixed
     assert "set interfaces fxp0 " in modular
+
+
+ADDRESS = re.compile(r"address (\S+)$", re.MULTILINE)
+
+
+def test_one_address_is_said_to_be_an_example(bench: Policy) -> None:
+    assert "The address is an example" in bench_text(BenchOrder(bench, load_shipped()))
+    assert "The address is an example" not in bench_text(BenchOrder(bench, load_shipped(), address="192.0.2.9/24"))
+
+
+def test_the_port_of_an_unknown_model_is_to_be_entered(bench: Policy) -> None:
+    assert "Replace MANAGEMENT-PORT" in bench_text(BenchOrder(bench, load_shipped()))
+    assert "MANAGEMENT-PORT" not in bench_text(BenchOrder(bench, load_shipped(), "mx204"))
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "addresses"),
+    [
+        ("192.0.2.11/24", 1, ["192.0.2.11/24"]),
+        ("192.0.2.9/24", 3, ["192.0.2.9/24", "192.0.2.10/24", "192.0.2.11/24"]),
+        ("2001:db8::ffff/64", 2, ["2001:db8::ffff/64", "2001:db8::1:0/64"]),
+        ("192.0.2.215/24", 40, [f"192.0.2.{last}/24" for last in range(215, 255)]),
+    ],
+)
+def test_addresses_count_up(bench: Policy, first: str, count: int, addresses: list[str]) -> None:
+    text = bench_text(BenchOrder(bench, load_shipped(), "mx204"), counted_places(first, count))
+    assert ADDRESS.findall(text) == addresses
+    assert text.count("\ncommit\n") == count
+
+
+@pytest.mark.parametrize(("first", "count"), [("192.0.2.216/24", 40), ("192.0.2.11/32", 2), ("192.0.2.11", 2)])
+def test_addresses_stay_in_their_network(first: str, count: int) -> None:
+    with pytest.raises(InputError, match="has no room"):
+        counted_places(first, count)
+
+
+INVENTORY = """
+all:
+  hosts:
+    shelf-1: {ansible_host: 192.0.2.11, reinstate_claim: {serial: A1, model: mx204}}
+    shelf-2: {ansible_host: "2001:db8::12", reinstate_claim: {serial: A2, model: some box}}
+    192.0.2.13:
+  children:
+    jump_hosts: {hosts: {bastion: {ansible_host: 198.51.100.1}}}
+"""
+
+
+@pytest.fixture
+def inventory(tmp_path: Path) -> Path:
+    path = tmp_path / "inventory.yml"
+    path.write_text(INVENTORY)
+    return path
+
+
+def printed(policy: Policy, inventory: Path, *options: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    file = inventory.with_name("policy.yml")
+    assert load_policy(file).digest == policy.digest
+    code = main(["bench", "--policy", str(file), *options])
+    told = capsys.readouterr()
+    return code, told.out + told.err
+
+
+def test_each_host_of_an_inventory_has_its_own_address(
+    bench: Policy, inventory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = printed(bench, inventory, "--inventory", str(inventory), "--model", "ex4400-48p", capsys=capsys)
+    assert code == 0
+    blocks = re.split(r"^# (?=shelf-1|shelf-2|192\.0\.2\.13)", told, flags=re.MULTILINE)[1:]
+    assert [block.partition("\n")[0] for block in blocks] == ["shelf-1", "shelf-2", "192.0.2.13"]
+    found = [(ADDRESS.findall(block), block.count(" fxp0 "), block.count(" me0 ")) for block in blocks]
+    assert found == [(["192.0.2.11/24"], 1, 0), (["2001:db8::12/64"], 0, 1), (["192.0.2.13/24"], 0, 1)]
+    assert "bastion" not in told
+
+
+def test_some_hosts_of_an_inventory(bench: Policy, inventory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--inventory", str(inventory), "--host", "shelf-2")
+    code, told = printed(bench, inventory, *options, capsys=capsys)
+    assert (code, ADDRESS.findall(told)) == (0, ["2001:db8::12/64"])
+
+
+@pytest.mark.parametrize(
+    ("hosts", "options", "said"),
+    [
+        ("x: {ansible_host: shelf.example.net}", [], "x: its address cannot be configured"),
+        ("x: {ansible_host: 198.51.100.7}", [], "x: its address is in none of the bench's networks"),
+        ("x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1}", [], "x and y have the same address"),
+        ("x: {ansible_host: 192.0.2.1}", ["--host", "z"], "no device z in this inventory"),
+        ("x: {ansible_host: 192.0.2.1}", ["--address", "192.0.2.1/24"], "--inventory states the addresses"),
+        ("[", [], "the inventory cannot be read"),
+    ],
+)
+def test_an_inventory_that_gives_no_addresses_is_refused(
+    bench: Policy, inventory: Path, capsys: pytest.CaptureFixture[str], hosts: str, options: list[str], said: str
+) -> None:
+    inventory.write_text(f"all: {{hosts: {{{hosts}}}}}\n")
+    code, told = printed(bench, inventory, "--inventory", str(inventory), *options, capsys=capsys)
+    assert code == 2
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(["--count", "3"], "--count counts up from an address"), (["--host", "x"], "--host names a host of an inventory")],
+)
+def test_options_that_need_another(
+    bench: Policy, inventory: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    code, told = printed(bench, inventory, *options, capsys=capsys)
+    assert code == 2
+    assert said in told
 
 
 REFUSED = {
