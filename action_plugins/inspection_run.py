@@ -8,6 +8,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
+from reinstate.report.notices import policy_notice
 from reinstate.workflow.arguments import OpenArguments, parse
 from reinstate.workflow.open import open_inspection, planned_run
 
@@ -36,7 +37,8 @@ class ActionModule(ActionBase):
 
 def _facts(run: dict[str, Any]) -> dict[str, Any]:
     policy = f"{run['policy']['name']} {run['policy']['version']}"
-    return {"run_id": run["run_id"], "hosts": len(run["hosts"]), "policy": policy}
+    notices = [notice for notice in [policy_notice(run, None)] if notice]
+    return {"run_id": run["run_id"], "hosts": len(run["hosts"]), "policy": policy, "notices": notices}
 
 
 def _jump_hosts(task_vars: dict[str, Any]) -> dict[str, Any]:

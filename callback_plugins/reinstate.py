@@ -144,6 +144,8 @@ class CallbackModule(Default):
         if not run_id or not policy:
             return False
         self._before(result)
+        for notice in result.result.get("notices", ()):
+            self._display.display(visible(str(notice)), color=C.COLOR_WARN)
         self._display.display(f"Run {visible(str(run_id))} under the policy {visible(str(policy))}")
         return True
 

@@ -104,6 +104,11 @@ policy:
   description: Name and version of the policy that the run was opened under.
   type: str
   returned: always
+notices:
+  description: What to know before anything else, such as that no policy was named. Empty where there is nothing.
+  type: list
+  elements: str
+  returned: always
 """
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402

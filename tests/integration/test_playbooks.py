@@ -203,6 +203,24 @@ def test_judging_again_gives_the_same_bytes(copied_run: Played, controller: Cont
     assert {path.name: path.read_bytes() for path in copied_run.run.glob("records/*.json")} == before
 
 
+def test_without_a_policy_that_is_what_is_said_first(rack: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(places(rack, "ex4400-clean"), policy=None)
+    played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    assert played.code == 0, played.output
+    said = [line for line in played.output.splitlines() if line and not line.startswith(("PLAY [", "TASK ["))]
+    assert said[0].startswith("No policy was named: the shipped default policy applies.")
+    assert "baseline.logins" in said[0]
+    index = (played.run / "report" / "index.html").read_text()
+    assert index.index("No policy was named") < index.index("could pass")
+    record = played.records["ex4400-clean"]
+    (account,) = [one for one in record["findings"] if one["check"] == "integrity.accounts"]
+    assert "declare it in the policy (baseline.logins" in account["next_step"]
+    assert [step["action"] for step in record["shortest_path"]["steps"]] == ["declare", "declare", "look-up", ""]
+    judged = controller.play("decide.yml", "-e", f"policy={ROOT}/policies/lab.yml", "-e", f"run={played.run}")
+    assert judged.code == 0, judged.output
+    assert "No policy was named" not in (played.run / "report" / "index.html").read_text()
+
+
 @pytest.mark.parametrize("named", [(), ("-e", "run=runs/latest")], ids=["absolute", "relative"])
 def test_a_run_that_is_not_there_is_named_by_its_whole_path(controller: Controller, named: tuple[str, ...]) -> None:
     controller.write_inventory({})

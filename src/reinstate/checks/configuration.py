@@ -6,14 +6,15 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from ipaddress import ip_interface, ip_network
 from itertools import pairwise
 
 from reinstate.checks.framework import MOST_PLACES, Case, EvidenceRef, listed, shown
 from reinstate.checks.framework.inputs import Baseline
-from reinstate.device.model import Statement
+from reinstate.device.model import Authorization, Statement
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
@@ -112,6 +113,28 @@ def beyond(statements: Iterable[Statement], baseline: Baseline, profile: Platfor
     for statement in statements:
         if not is_bench(statement, baseline, profile) and not is_factory(statement, profile):
             yield statement
+
+
+def session_login(case: Case) -> str:
+    """The account of this inspection, by what the device says of its session; "" where it says nothing."""
+    authorization = case.known_or_none(Rpc.AUTHORIZATION, Authorization)
+    return authorization.user if authorization is not None else ""
+
+
+def is_undeclared_bench(left: Sequence[Statement], case: Case, profile: PlatformProfile) -> bool:
+    """Whether what is beyond the baseline is all of it what this inspection needs: its account and its address."""
+    login = session_login(case)
+    if not login:
+        return False
+    keys = {key_fingerprint(one) for one in left if entry(one, "system", "login", "user") == login and is_key(one.path)}
+    baseline = case.inputs.baseline
+    whole = replace(
+        baseline,
+        logins=baseline.logins | {login},
+        key_fingerprints=baseline.key_fingerprints | (keys - {""}),
+        management_prefixes=("0.0.0.0/0", "::/0"),
+    )
+    return not any(beyond(left, whole, profile))
 
 
 def is_factory(statement: Statement, profile: PlatformProfile) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.configuration import SEES_ALL, areas, beyond, starts
+from reinstate.checks.configuration import SEES_ALL, areas, beyond, is_undeclared_bench, starts
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework.common_steps import BENCH_BASELINE, DECLARE_THE_BENCH
 from reinstate.checks.software.build_date import dated
 from reinstate.declared.kinds import Stage
 from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log
@@ -42,12 +43,16 @@ class FormerConfiguration(Check):
         if left:
             expected_here = ", as is usual on a device as received" if case.inputs.stage is Stage.AS_RECEIVED else ""
             places = dict.fromkeys(EvidenceRef(Rpc.CONFIGURATION, statement.xpath) for statement in left)
+            ours = is_undeclared_bench(left, case, case.profile)
             yield self.failed(
                 case.unit.name,
                 f"configuration of a former owner is left{expected_here}",
                 expected="factory default and the bench's own statements",
                 actual=f"{counted(len(left), 'statement')} more: {areas(left)}",
                 evidence=tuple(places)[:_MOST_EVIDENCE],
+                next_step=DECLARE_THE_BENCH if ours else "",
+                action=Action.DECLARE if ours else None,
+                about=BENCH_BASELINE if ours else "",
             )
         else:
             yield self.passed(

@@ -11,6 +11,7 @@ from reinstate.evidence.files import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
+from reinstate.report.notices import policy_notice
 from reinstate.report.templates import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
 from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView, views
 
@@ -68,7 +69,9 @@ def render_reports(
     batch = Batch(units, run, summary)
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
-    contents = {"index.html": rendered(environment, INDEX, {**common, "units": units, "documents": documents})}
+    notice = policy_notice(run, summary.get("judged", {}).get("policy"))
+    values = {**common, "units": units, "documents": documents, "notice": notice}
+    contents = {"index.html": rendered(environment, INDEX, values)}
     for files in written.values():
         contents |= files
     for unit in units:

@@ -67,6 +67,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
         "scope": arguments.scope,
         "versions": {"reinstate": __version__, "collector": COLLECTOR},
         "policy": policy_facts(policy),
+        "policy_named": arguments.policy is not None,
         "reference": reference_digests(reference),
         "plan": {
             "disabled_checks": sorted(policy.disabled_checks),

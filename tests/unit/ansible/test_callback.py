@@ -45,7 +45,8 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         return {result}
 """
-OPENED = '{"changed": True, "run_id": "r1", "path": "/runs/r1", "hosts": 3, "policy": "bench\\x1b 2"}'
+OPENED = """{"changed": True, "run_id": "r1", "path": "/runs/r1", "hosts": 3, "policy": "bench\\x1b 2",
+    "notices": ["mind\\x1b this"]}"""
 DECIDED = """{
     "lines": ["ex-1   pass          reinstate    every check passed",
               "mx-2   inconclusive  investigate  no route\\x1b[2J",
@@ -131,6 +132,7 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
         "PLAY [all] " + "*" * 69,
         "",
         "TASK [Open] " + "*" * 68,
+        "mind[U+001B] this",
         "Run r1 under the policy bench[U+001B] 2",
         "",
         "TASK [Collect] " + "*" * 65,

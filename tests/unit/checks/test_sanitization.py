@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.framework import Case, Result
+from reinstate.checks.framework import Action, Case, Result
+from reinstate.checks.framework.common_steps import DECLARE_THE_BENCH
 from reinstate.checks.framework.inputs import Baseline, Inputs
 from reinstate.checks.framework.run import run_check
 from reinstate.checks.sanitization import Certificates, FormerConfiguration, LogsAndHistory
@@ -212,6 +213,32 @@ CONFIGURATION = (
     row("no reply", FormerConfiguration, case({Rpc.CONFIGURATION: "timeout"}), Said(INCONCLUSIVE, CONDITION)),
     row("not expected", FormerConfiguration, case(profile=a_profile(expected=frozenset())), NOT_APPLICABLE),
 )
+
+UNDECLARED = {
+    "its account and address": ((), True),
+    "with a key": ((f"system > login > user[inspector] > authentication > ssh-ed25519[{KEY}]",), True),
+    "a key of root": ((f"system > root-authentication > ssh-ed25519[{KEY}]",), False),
+    "another account": (("system > login > user[ops] > class = super-user",), False),
+    "another port": (("interfaces > interface[ge-0/0/0] > unit[0] > family > inet > address[192.0.2.3/24]",), False),
+    "a network": (("vlans > vlan[users] > vlan-id = 20",), False),
+}
+
+
+@pytest.mark.parametrize(("lines", "ours"), UNDECLARED.values(), ids=UNDECLARED.keys())
+def test_what_the_inspection_itself_needs_is_first_to_be_declared(lines: tuple[str, ...], ours: bool) -> None:
+    login = {Rpc.AUTHORIZATION: Authorization("inspector", "super-user", frozenset({"all"}))}
+    asked = a_case({**NORMAL, **config(*lines), **login}, profile=SWITCH, inputs=Inputs())
+    (finding,) = run_check(FormerConfiguration(), asked)
+    assert finding.result is FAIL
+    assert finding.next_step == (DECLARE_THE_BENCH if ours else FormerConfiguration.next_step)
+    assert (finding.action is Action.DECLARE) == ours
+
+
+def test_without_an_answer_of_whose_session_it_is_nothing_is_taken_for_the_benchs() -> None:
+    asked = a_case({**NORMAL, Rpc.AUTHORIZATION: Authorization("", "", frozenset({"all"}))}, profile=SWITCH)
+    (finding,) = run_check(FormerConfiguration(), asked)
+    assert (finding.result, finding.action) == (FAIL, FormerConfiguration.action)
+
 
 CERTIFICATES = (
     row("none", Certificates, case(), PASS),

@@ -6,6 +6,12 @@ from typing import Final
 
 COLLECT_AGAIN: Final = "collect the host again"
 LOG_IN_TO_SEE_ALL: Final = "log in with the permissions maintenance, secret and view-configuration"
+DECLARE_THE_BENCH: Final = (
+    "if the bench put it there, declare it in the policy (baseline.logins, management_prefixes, key_fingerprints); "
+    "if not, keep the evidence and zeroize"
+)
+# What one change of the policy settles: the login, address and key that the inspection itself came with.
+BENCH_BASELINE: Final = "bench baseline"
 COLLECT_SLOWLY: Final = "collect the host again, request by request and with longer deadlines"
 KEEP_AND_REPORT: Final = (
     "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"

@@ -16,10 +16,11 @@ from reinstate.checks.configuration import (
     key_fingerprint,
     name_of,
     names,
+    session_login,
     starts,
 )
 from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed, shown
-from reinstate.checks.framework.common_steps import LOG_IN_TO_SEE_ALL
+from reinstate.checks.framework.common_steps import BENCH_BASELINE, DECLARE_THE_BENCH, LOG_IN_TO_SEE_ALL
 from reinstate.device.model import Authorization, Configuration, Statement
 from reinstate.plan.requests import Rpc
 
@@ -110,6 +111,7 @@ class Accounts(Check):
                     "the bench's logins and root",
                     f"class {shown(login_class)}{hidden_in(stated[0])}",
                     stated,
+                    own=user == session_login(case),
                 )
 
     def _keys(self, case: Case, statements: tuple[Statement, ...]) -> Iterator[Finding]:
@@ -145,7 +147,10 @@ class Accounts(Check):
                 what = f"{' '.join(kind)} can admit logins"
                 yield self._fail(case, what, "no authentication server", servers + hidden_in(stated[0]), stated)
 
-    def _fail(self, case: Case, what: str, expected: str, actual: str, stated: Iterable[Statement]) -> Finding:
+    def _fail(
+        self, case: Case, what: str, expected: str, actual: str, stated: Iterable[Statement], *, own: bool = False
+    ) -> Finding:
+        """A way in; ``own`` is the account of this inspection, which the policy may merely fail to declare."""
         return self.failed(
             case.unit.name,
             what,
@@ -153,6 +158,9 @@ class Accounts(Check):
             actual=actual,
             evidence=evidence_of(stated),
             hold=case.inputs.after_reinstall,
+            next_step=DECLARE_THE_BENCH if own else "",
+            action=Action.DECLARE if own else None,
+            about=BENCH_BASELINE if own else "",
         )
 
 

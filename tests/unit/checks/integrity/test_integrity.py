@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.configuration import fits, key_fingerprint
-from reinstate.checks.framework import Case, SessionFacts
+from reinstate.checks.framework import Action, Case, SessionFacts
+from reinstate.checks.framework.common_steps import DECLARE_THE_BENCH
 from reinstate.checks.framework.inputs import Baseline, Inputs
+from reinstate.checks.framework.run import run_check
 from reinstate.checks.integrity.access import Accounts, Services, Visibility
 from reinstate.checks.integrity.clock import Clock
 from reinstate.checks.integrity.files import TemporaryFiles
@@ -118,6 +120,7 @@ def login(*permissions: str, denied: tuple[str, ...] = ()) -> dict[Rpc, object]:
     return {Rpc.AUTHORIZATION: Authorization("inspector", "ops", frozenset(permissions), (), denied)}
 
 
+ANOTHER_LOGIN: dict[Rpc, object] = {Rpc.AUTHORIZATION: Authorization("bench", "super-user", frozenset({"all"}), (), ())}
 READER = login("view", "view-configuration")
 
 VISIBILITY = (
@@ -147,6 +150,12 @@ ACCOUNTS = (
         Accounts,
         case(config(OPS)),
         Said(FAIL, CONDITION, hold=False, text="the account ops is not the bench's - Expected: the bench's logins"),
+    ),
+    row(
+        "the inspection's own, which the policy doesn't declare",
+        Accounts,
+        case({**config("system > login > user[bench] > class = super-user"), **ANOTHER_LOGIN}),
+        Said(FAIL, CONDITION, hold=False, text="the account bench is not the bench's"),
     ),
     row(
         "that survived reinstalling",
@@ -350,6 +359,16 @@ TABLE: tuple[Row, ...] = (*VISIBILITY, *ACCOUNTS, *SCRIPTS, *SCRIPT_FILES, *SERV
 @pytest.mark.parametrize("one", TABLE, ids=named)
 def test_integrity(one: Row) -> None:
     assert_row(one)
+
+
+@pytest.mark.parametrize(
+    ("user", "action", "step"),
+    [("bench", Action.DECLARE, DECLARE_THE_BENCH), ("ops", Accounts.action, Accounts.next_step)],
+)
+def test_the_account_of_the_inspection_itself_is_first_to_be_declared(user: str, action: Action, step: str) -> None:
+    asked = case({**config(f"system > login > user[{user}] > class = super-user"), **ANOTHER_LOGIN})
+    (finding,) = run_check(Accounts(), asked)
+    assert (finding.action, finding.next_step) == (action, step)
 
 
 def test_fingerprint_is_the_one_that_openssh_prints() -> None:
