@@ -8,9 +8,8 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
-from reinstate.report.notices import policy_notice
 from reinstate.workflow.arguments import OpenArguments, parse
-from reinstate.workflow.open import open_inspection, planned_run
+from reinstate.workflow.open import open_inspection, opening_notices, planned_run
 
 
 class ActionModule(ActionBase):
@@ -24,21 +23,26 @@ class ActionModule(ActionBase):
         """Open the run; in check mode say only which one it would be."""
         super().run(tmp, task_vars)
         try:
-            stated = {**_jump_hosts(task_vars or {}), **self._task.args}
+            stated = {**_known_hosts(task_vars or {}), **_jump_hosts(task_vars or {}), **self._task.args}
             arguments = parse(OpenArguments, stated, where="inspection_run")
             if self._task.check_mode:
                 _, planned = planned_run(arguments)
-                return {"changed": False, "path": "", **_facts(planned)}
+                return {"changed": False, "path": "", **_facts(arguments, planned)}
             folder, opened = open_inspection(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        return {"changed": True, "path": str(folder.path), **_facts(opened)}
+        return {"changed": True, "path": str(folder.path), **_facts(arguments, opened)}
 
 
-def _facts(run: dict[str, Any]) -> dict[str, Any]:
+def _facts(arguments: OpenArguments, run: dict[str, Any]) -> dict[str, Any]:
     policy = f"{run['policy']['name']} {run['policy']['version']}"
-    notices = [notice for notice in [policy_notice(run, None)] if notice]
-    return {"run_id": run["run_id"], "hosts": len(run["hosts"]), "policy": policy, "notices": notices}
+    notices = opening_notices(arguments, run)
+    return {"run_id": run["run_id"], "hosts": len(run["hosts"]), "policy": policy, "notices": list(notices)}
+
+
+def _known_hosts(task_vars: dict[str, Any]) -> dict[str, Any]:
+    """Every host of the inventory, whatever ``-l`` leaves of it."""
+    return {"inventory": [str(name) for name in task_vars.get("groups", {}).get("all", ())]}
 
 
 def _jump_hosts(task_vars: dict[str, Any]) -> dict[str, Any]:

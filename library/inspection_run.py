@@ -53,6 +53,12 @@ options:
     type: list
     elements: str
     required: true
+  inventory:
+    description: >-
+      Every host of the inventory. A claim that names another host is matched by its serial number only, and the result
+      says so. By default what Ansible knows, whatever C(--limit) leaves of it.
+    type: list
+    elements: str
   batch:
     description: The hosts that the play is working on. Must be all of O(hosts).
     type: list

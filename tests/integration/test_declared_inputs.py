@@ -98,6 +98,23 @@ def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Con
     assert "colour" in played.records["srx345-multibyte"]["deciding"]["message"]
 
 
+def test_a_claim_for_a_host_that_isnt_there_accuses_nobody(rack: RunningRack, controller: Controller) -> None:
+    """A slip in the host is told with its line; hosts that -l leaves out are known all the same."""
+    controller.write_inventory(places(rack, "ex4400-clean", "mx204-clean"))
+    claims = controller.folder / "claims.csv"
+    claims.write_text(f"serial,host\n{SERIAL},ex4400-claen\nDK777,mx204-clean\n")
+    arguments = ("-e", f"claims={claims}", "-e", f"as_of={AS_OF}", "-e", "fail_on=never", "--limit", "ex4400-clean")
+    played = controller.play("inspect.yml", *arguments)
+    assert played.code == 0, played.output
+    slip = "claims.csv, line 2, column host: no host ex4400-claen in this inventory - fix: did you mean ex4400-clean?"
+    assert slip in played.output
+    assert "line 3, column host" not in played.output
+    assert "1 claim for a host not in the inventory" in played.output
+    assert told(played) == {"ex4400-clean": ("reinstate", "all-passed")}
+    assert "claims.csv, line 2, column host: ex4400-claen" in (played.run / "report" / "index.html").read_text()
+    assert main(["verify", str(played.run)]) == 0
+
+
 def test_mistakes_are_told_before_any_device_is_contacted(rack: RunningRack, controller: Controller) -> None:
     controller.write_inventory(places(rack, "ex4400-clean"))
     (controller.folder / "claims.csv").write_text("serial,value\nA 1,1\nB1,much\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from reinstate.checks.claim_matching import Exchange, claims_at, expected_elsewhere, seen_elsewhere
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed, shown
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.frus.product_names import disagree, product_names
@@ -60,6 +60,8 @@ class SerialAgrees(_ClaimCheck):
             yield self.unknown(case.unit.name, "no serial to compare", expected="a serial number", actual=serial)
         elif mine is not None and (not waiting or mine.host == case.unit.host):
             yield self._at_its_place(case, mine)
+        elif mine is not None and mine.unknown_host:
+            yield self._somewhere(case, mine, waiting)
         elif (exchange := expected_elsewhere(case)) is not None:
             yield self._exchanged(case, waiting, exchange)
         elif waiting and mine is None and (places := seen_elsewhere(case, waiting)):
@@ -94,9 +96,22 @@ class SerialAgrees(_ClaimCheck):
             )
         return self.passed(
             case.unit.name,
-            f"it is the unit of the claim ({mine.source})",
+            f"it is the unit of the claim ({mine.source})"
+            + (f", whose host {shown(mine.unknown_host)} is not in the inventory" if mine.unknown_host else ""),
             actual=case.unit.serial_number,
             evidence=serial_ref(case),
+        )
+
+    def _somewhere(self, case: Case, mine: Claim, waiting: Sequence[Claim]) -> Finding:
+        """Another box is claimed for this place, and the place that is claimed for this one doesn't exist."""
+        return self.unknown(
+            case.unit.name,
+            f"its own claim ({mine.source}) names a host that is not in the inventory",
+            expected=f"a host of the inventory for {mine.serial}",
+            actual=f"{shown(mine.unknown_host)}; {_serials(waiting)} is claimed for {case.unit.host}",
+            evidence=serial_ref(case),
+            next_step="correct the host in the claims file, and provide it again with -e claims=FILE",
+            action=Action.DECLARE,
         )
 
     def _exchanged(self, case: Case, waiting: Sequence[Claim], exchange: Exchange) -> Finding:

@@ -408,7 +408,7 @@ def _claim(claim: Claim | None) -> ClaimPart | None:
         return None
     stated = {name: getattr(claim, name) for name in ClaimPart.model_fields if name not in ("modules", "licenses")}
     return ClaimPart(
-        **stated,
+        **{**stated, "host": claim.stated_host},
         modules=tuple(ClaimedPart(name=one.name, serial=one.serial, count=one.count) for one in claim.modules),
         licenses=claim.licenses,
     )

@@ -55,6 +55,7 @@ class Claim:
         ownership, jcpo: the paper that proves ownership; the paper of Juniper Certified Pre-Owned.
         contract_level: support level that is to be bought.
         source: where the claim was made, ``claims.csv, line 3`` or ``inventory of sw-1``.
+        unknown_host: the host as it was stated, where the inventory has none of that name; ``host`` is empty then.
     """
 
     serial: str
@@ -78,6 +79,12 @@ class Claim:
     installed_at: str = ""
     contract_level: str = ""
     source: str = ""
+    unknown_host: str = ""
+
+    @property
+    def stated_host(self) -> str:
+        """The host as it was stated, known or not."""
+        return self.host or self.unknown_host
 
     @property
     def serials(self) -> tuple[str, ...]:

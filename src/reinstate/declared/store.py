@@ -46,10 +46,10 @@ class Handed:
         return {kind: path for kind in FORMS if (path := getattr(self, kind)) is not None}
 
 
-def checked(handed: Handed) -> None:
-    """Read and check every file; InputError names each mistake with its line. Writes nothing."""
-    for kind, path in handed.by_kind().items():
-        _read_file(kind, path)
+def checked(handed: Handed) -> tuple[Claim, ...]:
+    """Read and check every file, and give the claims; InputError names each mistake with its line. Writes nothing."""
+    rows = {kind: _read_file(kind, path) for kind, path in handed.by_kind().items()}
+    return tuple(_claim(row, {}) for row in rows.get("claims", ()))
 
 
 def declare(run: Path, stated: Mapping[str, Any] | None, handed: Handed) -> dict[str, Any]:

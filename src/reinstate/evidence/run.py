@@ -94,7 +94,7 @@ class RunFolder:
 def _damage_of(stated: Mapping[str, Any]) -> str:
     """What ``run.json`` should hold and doesn't; "" where it is whole. A host or a seal that is gone would be missed
     by nobody else."""
-    hosts, sealed = stated["hosts"], stated.get("sealed")
+    hosts = stated["hosts"]
     if not all(isinstance(host, str) for host in hosts) or len(set(hosts)) < len(hosts):
         return "every host once, by its name"
     if not _is_moment(stated.get("started")):
@@ -102,11 +102,18 @@ def _damage_of(stated: Mapping[str, Any]) -> str:
     for name in ("declared", "policy", "plan", "sealed", "inventory_claims"):
         if not isinstance(stated.get(name), dict | None):
             return f"{name}, an object"
+    if not isinstance(stated.get("inventory"), list | None):
+        return "inventory, a list of hosts"
+    return _damage_of_seal(stated)
+
+
+def _damage_of_seal(stated: Mapping[str, Any]) -> str:
+    sealed = stated.get("sealed")
     if sealed is None:
         return "sealed, for collecting has finished" if stated.get("finished") else ""
     if not all(isinstance(digest, str) for digest in sealed.values()):
         return "sealed, a digest by host"
-    return "" if sealed.keys() <= set(hosts) else "every host whose manifest was sealed among the hosts"
+    return "" if sealed.keys() <= set(stated["hosts"]) else "every host whose manifest was sealed among the hosts"
 
 
 def _is_moment(text: object) -> bool:
@@ -252,6 +259,12 @@ def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
 def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:
     """Every record of the run, by file name."""
     return tuple(read_json(path) for path in sorted(folder.records.glob("*.json")))
+
+
+def inventory_of(stated: Mapping[str, Any]) -> frozenset[str] | None:
+    """Every host of the inventory that the run was opened with, also those left out of it; None where nothing says."""
+    hosts = stated.get("inventory")
+    return None if hosts is None else frozenset((*map(str, hosts), *stated["hosts"]))
 
 
 def hosts_of(stated: Mapping[str, Any]) -> Sequence[str]:

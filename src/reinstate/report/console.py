@@ -90,6 +90,8 @@ def _of_claims(summary: Mapping[str, Any]) -> str:
         return "; what was claimed can't be relied on"
     counts = {"claimed and not presented": "not_presented", "not claimed": "not_claimed"}
     told = [f"{len(claims[key])} {what}" for what, key in counts.items() if claims.get(key)]
+    if strays := len(claims.get("unknown_hosts", ())):
+        told.append(f"{_many(strays, 'claim')} for a host not in the inventory")
     return f"; {', '.join(told)}" if told else ""
 
 

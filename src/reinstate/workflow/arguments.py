@@ -67,6 +67,7 @@ class OpenArguments(_Declaring):
 
     runs_dir: Path
     hosts: list[str] = Field(min_length=1)
+    inventory: list[str] | None = None
     batch: list[str]
     jump_hosts: list[str] = []
     jump_hosts_grouped: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_
 from reinstate.decision.record import Record, record_bytes
 from reinstate.decision.record.supersedes import NO_HISTORY
 from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
@@ -24,7 +25,16 @@ from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.files import read_json, write_atomic
-from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
+from reinstate.evidence.run import (
+    SUMMARY_FILE,
+    RunFolder,
+    find_run,
+    hosts_of,
+    inventory_of,
+    link_latest,
+    seal,
+    write_records,
+)
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
@@ -154,7 +164,8 @@ def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence
         sound = {host.host for host in evidence} - damaged
         lost = {host for host in sound if kept.get(host, {}) != stands.get(host, {})}
     of_hosts = {**stands, **(kept or {})}
-    return read_declared(folder.path, stated.get("declared"), of_hosts, lost)
+    declared = read_declared(folder.path, stated.get("declared"), of_hosts, lost)
+    return replace(declared, claims=placed(declared.claims, inventory_of(stated)))
 
 
 def decide_evidence(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from reinstate import __version__
 from reinstate.checks.framework.evidence_plan import site_needs
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, reference_for
+from reinstate.declared.hosts import unknown_host_notices
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
+from reinstate.evidence.run import RunFolder, inventory_of, new_run_id, open_run, require_run_id
 from reinstate.reference.library import Reference
+from reinstate.report.notices import policy_notice
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR
 
@@ -37,6 +40,13 @@ def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) ->
     told = {**stated, "declared": declared}
     folder.write(told)
     return told
+
+
+def opening_notices(arguments: OpenArguments, run: Mapping[str, Any]) -> tuple[str, ...]:
+    """What to know before anything else of a run that was opened with these arguments, a sentence each."""
+    policy, known = policy_notice(run, None), inventory_of(run)
+    claims = () if known is None else unknown_host_notices(checked(arguments.handed()), known)
+    return (*([policy] if policy else ()), *claims)
 
 
 def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
@@ -64,6 +74,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
         "started": utc(now),
         "finished": None,
         "hosts": sorted(arguments.hosts),
+        "inventory": None if arguments.inventory is None else sorted(arguments.inventory),
         "scope": arguments.scope,
         "versions": {"reinstate": __version__, "collector": COLLECTOR},
         "policy": policy_facts(policy),

@@ -57,6 +57,7 @@ def claimed(*claims: Claim, in_file: bool = True, broken: str = "", **fields: ob
 
 HERE = Claim(SERIAL, "sw1", source="claims.csv, line 2")
 ANYWHERE = Claim(SERIAL, source="claims.csv, line 2")
+STRAY = Claim(SERIAL, source="claims.csv, line 3", unknown_host="shelf-33")
 OTHER_HERE = Claim(OTHER, "sw1", source="claims.csv, line 3")
 
 SERIALS = (
@@ -124,6 +125,24 @@ SERIALS = (
         SerialAgrees,
         claimed(Claim(SERIAL, "sw2")),
         Said(FAIL, CONDITION, hold=False, text="is claimed for sw2"),
+    ),
+    row(
+        "claimed for a host that the inventory doesn't have",
+        SerialAgrees,
+        claimed(STRAY),
+        Said(PASS, text="whose host shelf-33 is not in the inventory"),
+    ),
+    row(
+        "the same, while another box is claimed for its place: nobody can tell an exchange from a slip",
+        SerialAgrees,
+        claimed(OTHER_HERE, STRAY, population=seen(("sw1", SERIAL), ("sw2", OTHER))),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="names a host that is not in the inventory"),
+    ),
+    row(
+        "a claim of another box for a host that the inventory doesn't have says nothing of this one",
+        SerialAgrees,
+        claimed(HERE, Claim(OTHER, unknown_host="shelf-33")),
+        PASS,
     ),
     row(
         "one box by two addresses, claimed for the other",
