@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from pathlib import Path
 from typing import Any
 
 from ansible import constants as C  # noqa: N812 - its name everywhere
@@ -9,7 +13,10 @@ from ansible.executor.task_result import CallbackTaskResult
 from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.utils.display import Display
 
+from reinstate.errors import ReinstateError
+from reinstate.evidence.run import find_run
 from reinstate.report.console import totals_line
+from reinstate.report.interrupted import interrupted_lines
 from reinstate.report.text import inert, visible
 
 DOCUMENTATION = r"""
@@ -20,6 +27,7 @@ version_added: "0.1.0"
 description:
   - While evidence is collected, shows one line per host as it ends - how many of the hosts have, the outcome, the
     evidence items by status, and the seconds that it took.
+  - After an interrupt, says what is kept and which command goes on.
   - After judging, shows one line per unit - verdict, disposition, the reason that decides - and the totals.
   - In check mode, shows what each host would be asked first.
   - A failure of an inspection's own tasks is one line. Tasks that only prepare or note something are not shown unless
@@ -61,9 +69,12 @@ class CallbackModule(Default):
         self._display = _InertDisplay.of(self._display)
         self._hosts: tuple[str, ...] = ()
         self._ended = 0
+        self._unfinished: Path | None = None
+        self._process: int | None = None
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
         """Count the play's hosts, for the progress."""
+        self._hear_interrupts()
         super().v2_playbook_on_play_start(play)
         variables = play.get_variable_manager().get_vars(play=play, include_hostvars=False)
         self._hosts = tuple(variables.get("ansible_play_hosts_all", ()))
@@ -84,6 +95,7 @@ class CallbackModule(Default):
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """Ansible's recap, which holds colours of its own and nothing that a device said."""
+        self._unfinished = None
         inert_display, self._display = self._display, self._plain_display
         try:
             super().v2_playbook_on_stats(stats)
@@ -147,7 +159,36 @@ class CallbackModule(Default):
         for notice in result.result.get("notices", ()):
             self._display.display(visible(str(notice)), color=C.COLOR_WARN)
         self._display.display(f"Run {visible(str(run_id))} under the policy {visible(str(policy))}")
+        path = result.result.get("path")
+        self._unfinished = Path(str(path)) if path else None
         return True
+
+    def _hear_interrupts(self) -> None:
+        """Ansible calls no callback after an interrupt, and may hang in its clean-up: so the signal itself is heard."""
+        if self._process is not None:
+            return
+        self._process = os.getpid()
+        before = signal.getsignal(signal.SIGINT)
+
+        def interrupted(number: int, frame: Any) -> None:
+            signal.signal(signal.SIGINT, before)
+            try:
+                self._say_what_is_kept()
+            finally:
+                if callable(before):
+                    before(number, frame)
+
+        signal.signal(signal.SIGINT, interrupted)
+
+    def _say_what_is_kept(self) -> None:
+        if self._unfinished is None or os.getpid() != self._process:
+            return
+        try:
+            lines = interrupted_lines(find_run(self._unfinished), sys.argv)
+        except ReinstateError as error:
+            lines = (str(error),)
+        # Not through the display: the signal may have come while its lock is held.
+        os.write(1, "".join(f"\n{inert(line)}" for line in lines).encode() + b"\n")
 
     def _show_collected(self, result: CallbackTaskResult) -> bool:
         if "plan" in result.result:

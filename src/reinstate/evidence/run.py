@@ -261,6 +261,11 @@ def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:
     return tuple(read_json(path) for path in sorted(folder.records.glob("*.json")))
 
 
+def hosts_with_evidence(folder: RunFolder) -> Sequence[str]:
+    """The hosts of the run whose evidence is kept: all of it, or how the session with the host ended."""
+    return tuple(host for host in hosts_of(folder.read()) if (folder.evidence(host) / MANIFEST_NAME).exists())
+
+
 def inventory_of(stated: Mapping[str, Any]) -> frozenset[str] | None:
     """Every host of the inventory that the run was opened with, also those left out of it; None where nothing says."""
     hosts = stated.get("inventory")

@@ -1,0 +1,39 @@
+"""What an interrupted run has kept, and the command that goes on with it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from reinstate.evidence.run import RunFolder, hosts_of, hosts_with_evidence
+
+# A command line may hold a password, and a console is often kept as a log.
+_SECRET = re.compile(r"pass|secret|token|vault", re.IGNORECASE)
+
+
+def interrupted_lines(folder: RunFolder, command: Sequence[str]) -> tuple[str, ...]:
+    """The lines to print.
+
+    Args:
+        folder: the run.
+        command: the command line that was interrupted, its program first.
+
+    Raises:
+        EvidenceError: ``run.json`` can't be read.
+    """
+    kept, hosts = len(hosts_with_evidence(folder)), len(hosts_of(folder.read()))
+    return (
+        f"Interrupted. Evidence of {kept} of {hosts} host{'' if hosts == 1 else 's'} is kept in {folder.path}.",
+        f"To go on: {resume_command(folder.run_id, command)}",
+        f"To evaluate only what is kept: ansible-playbook playbooks/decide.yml -e {shlex.quote(f'run={folder.path}')}",
+    )
+
+
+def resume_command(run_id: str, command: Sequence[str]) -> str:
+    """The same command for the run of that id; where it holds what may be a secret, with ``...`` for its arguments."""
+    program, *arguments = command
+    shown = "..." if any(map(_SECRET.search, arguments)) else shlex.join(arguments)
+    added = [text for text in (f"run_id={run_id}", "resume=true") if text not in arguments or shown == "..."]
+    return " ".join([PurePath(program).name, shown, *(f"-e {shlex.quote(text)}" for text in added)])
