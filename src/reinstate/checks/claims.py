@@ -106,11 +106,11 @@ class SerialAgrees(_ClaimCheck):
         """Another box is claimed for this place, and the place that is claimed for this one doesn't exist."""
         return self.unknown(
             case.unit.name,
-            f"its own claim ({mine.source}) names a host that is not in the inventory",
+            f"the claim of its serial number ({mine.source}) names a host that is not in the inventory",
             expected=f"a host of the inventory for {mine.serial}",
             actual=f"{shown(mine.unknown_host)}; {_serials(waiting)} is claimed for {case.unit.host}",
             evidence=serial_ref(case),
-            next_step="correct the host in the claims file, and provide it again with -e claims=FILE",
+            next_step="correct the host in the claims file; provide the file again with -e claims=FILE",
             action=Action.DECLARE,
         )
 
