@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reinstate.checks.configuration import SEES_ALL, areas, beyond, starts
 from reinstate.checks.framework import (
+    MOST_PLACES,
     Action,
     Case,
     Check,
