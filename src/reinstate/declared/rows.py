@@ -57,6 +57,10 @@ def _none_if_empty(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _stage(value: Any) -> Any:
+    return _hyphened(_none_if_empty(value))
+
+
 def _dollars(value: Any) -> Any:
     """``$1,200.00`` and ``1200`` are whole dollars; a fraction isn't."""
     return cells.dollars(value) if isinstance(value, str) and value.strip() else _none_if_empty(value)
@@ -136,7 +140,7 @@ class ClaimRow(DeclaredRow):
         int | None, BeforeValidator(_dollars), Field(ge=0, le=_HIGHEST_VALUE, description="declared value, whole USD")
     ] = None
     fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
-    stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_none_if_empty)] = None
+    stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_stage)] = None
     ownership: Text = ""
     jcpo: Text = ""
     rack: Text = ""
@@ -204,7 +208,9 @@ class AttestationRow(DeclaredRow):
 
     serial: OptionalSerial = ""
     model: Text = ""
-    kind: Literal["condition", "label", "ports", "post", "lifecycle-confirmation"]
+    kind: Annotated[
+        Literal["condition", "label", "ports", "post", "lifecycle-confirmation"], BeforeValidator(_hyphened)
+    ]
     by: Needed
     on: Day
     holds: Annotated[bool, BeforeValidator(_flag)]

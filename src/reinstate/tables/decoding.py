@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 _PLAIN = ("utf-8", "cp1252")
 _SAMPLE = 32
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -29,6 +30,9 @@ def decoded(data: bytes, mistakes: Mistakes) -> str:
     isn't UTF-8 is Windows-1252 (of which Latin-1 is a part), unless some of it is UTF-8: then the file is damaged, or
     was put together from two. Control characters are mistakes: no table that a person wrote holds them.
     """
+    if data.startswith(_WORKBOOKS):
+        mistakes.add(Mistake(1, "", "a table in CSV", "a workbook of a spreadsheet program", _SAVE_AS))
+        return ""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _unmarked(data)
     try:
         text = data.decode(encoding)

@@ -168,4 +168,5 @@ def _wrong_number(separator: str, line: int, named: Sequence[str], cells: Sequen
     fix = f"add the missing {_SEPARATORS[separator]}"
     if len(cells) > len(named):
         fix = f"put quotes around a cell with {_SEPARATORS[separator]} in it, or delete what is too much"
-    return Mistake(line, "", f"{len(named)} cells, as the header has", f"{len(cells)}", fix)
+    number = f"{len(named)} cell{'s' if len(named) > 1 else ''}, as the header has"
+    return Mistake(line, "", number, f"{len(cells)}", fix)

@@ -115,7 +115,7 @@ MISTAKES = {
     "no serial column": ("seller\nBox Shop\n", ClaimRow, "line 1, column serial: expected this column in the header"),
     "an empty file": ("", ClaimRow, "line 1: expected a header that names the columns serial, got an empty file"),
     "a blank file": (" \n\n", ClaimRow, "line 1: expected a header that names the columns serial, got an empty file"),
-    "more cells than columns": ("serial\nA1,x\n", ClaimRow, "line 2: expected 1 cells, as the header has, got 2"),
+    "more cells than columns": ("serial\nA1,x\n", ClaimRow, "line 2: expected 1 cell, as the header has, got 2"),
     "fewer cells than columns": ("serial,seller\nA1\n", ClaimRow, "line 2: expected 2 cells, as the header has, got 1"),
     "a serial with a blank": ("serial\nA 1\n", ClaimRow, "line 2, column serial: expected a serial number of letters"),
     "a sharp s, which is two letters": ("serial\nAß1\n", ClaimRow, "line 2, column serial: expected a serial number"),
@@ -180,6 +180,13 @@ def test_mistakes_are_told_with_line_and_column(text: str, form: type, said: str
     with pytest.raises(InputError) as refused:
         rows_of(text.encode("utf-8", "surrogateescape"), form, "claims.csv", TODAY)
     assert said in str(refused.value)
+
+
+def test_a_stage_and_a_kind_are_read_as_people_write_them() -> None:
+    ((_, claim),) = rows_of(b"serial,stage\nA1,As received\n", ClaimRow, "claims.csv")
+    text = b"model,kind,by,on,holds\nMX204,Lifecycle confirmation,me,2026-11-20,TRUE\n"
+    ((_, statement),) = rows_of(text, AttestationRow, "seen.csv", TODAY)
+    assert (claim.stage, statement.kind, statement.holds) == ("as-received", "lifecycle-confirmation", True)
 
 
 AS_PEOPLE_WRITE = {

@@ -144,6 +144,10 @@ MISTAKES = {
     ),
     "bytes that no encoding has": (b"serial,says\nA1,\x81\n", ["line 2: expected text in one encoding throughout"]),
     "half a character of UTF-16": (b"\xff\xfes\0e", ["got bytes that are not utf-16"]),
+    "a workbook": (
+        b"PK\x03\x04\0\0",
+        ["line 1: expected a table in CSV, got a workbook of a spreadsheet program; fix: sa"],
+    ),
     "a program": (bytes(range(256)) * 4, ["expected"]),
     "a cell without end": (
         b"serial,says\nA1," + b"x" * 200_000 + b"\n",
