@@ -17,6 +17,7 @@ from reinstate.tables.columns import Columns
 from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
 R = TypeVar("R", bound=DeclaredRow)
+_MOST_ROWS = 100_000  # more boxes than a batch has
 _TIME_ZONES = timedelta(days=1)  # the calendar of who wrote it may be a day ahead of UTC
 # What is expected, in the words of people who fill in tables; of other types, pydantic's own words do.
 _IN_PLAIN_WORDS = {
@@ -67,7 +68,7 @@ def _rows(raw: bytes, form: type[R], mistakes: Mistakes, today: date) -> Iterato
 
 def _columns(form: type[DeclaredRow]) -> Columns:
     needed = tuple(column for column, field in form.model_fields.items() if field.is_required())
-    return Columns(tuple(form.model_fields), needed, form.headings)
+    return Columns(tuple(form.model_fields), needed, form.headings, most_rows=_MOST_ROWS)
 
 
 def _ahead(row: reader.Row, column: str, today: date) -> Mistake:

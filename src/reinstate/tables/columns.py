@@ -42,6 +42,7 @@ class Columns:
         aliases: other headings of a column, as people write them, to its name.
         others: whether further columns are read along, under their headings as written; else they are mistakes.
         one_line: whether a line break in a cell is a mistake: it can be a row that a stray quote swallowed.
+        most_rows: how many rows the table may have.
     """
 
     names: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Columns:
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     others: bool = False
     one_line: bool = False
+    most_rows: int = 1_000_000
 
     def known(self) -> Mapping[str, str]:
         """Every heading that is known, folded, to its column."""

@@ -70,16 +70,21 @@ def rows_of(data: bytes, columns: Columns, mistakes: Mistakes) -> Iterator[Row]:
     has none here.
     """
     text = decoded(data, mistakes)
-    if not text:
-        if not mistakes.number:
-            mistakes.add(_no_header(columns))
-        return
-    table = _with_separator(text, columns)
+    if text:
+        yield from _rows(_with_separator(text, columns), columns, mistakes)
+    elif not mistakes.number:
+        mistakes.add(_no_header(columns))
+
+
+def _rows(table: _Text, columns: Columns, mistakes: Mistakes) -> Iterator[Row]:
     records = table.records(mistakes)
     named = _header(records, columns, mistakes)
-    clean = str.strip if is_plain(text) else cleaned
+    clean = str.strip if is_plain(table.text) else cleaned
     usual = len(named) if all(named) else -1
-    for first, last, cells in records if named else ():
+    for number, (first, last, cells) in enumerate(records if named else (), 1):
+        if number > columns.most_rows:
+            mistakes.add(Mistake(first, "", f"at most {columns.most_rows} rows", "more", "split the table"))
+            return
         if first == last and len(cells) == usual:
             yield Row(first, dict(zip(named, map(clean, cells), strict=True)))
         elif found := _mistakes_of(table, columns, named, (first, last), cells):

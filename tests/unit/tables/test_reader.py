@@ -178,6 +178,14 @@ def test_a_table_that_must_not_lose_a_row_has_cells_of_one_line() -> None:
     assert "one row in lines 2 to 3" in read(text, strict)[1][0]
 
 
+def test_a_table_has_an_end() -> None:
+    short = Columns(("serial",), most_rows=2)
+    assert read(b"serial\nA1\n\nA2\n", short)[1] == []
+    assert read(b"serial\nA1\nA2\nA3\nA4\n", short)[1] == [
+        "line 4: expected at most 2 rows, got more; fix: split the table"
+    ]
+
+
 def test_of_many_mistakes_the_first_are_told_and_the_rest_counted() -> None:
     mistakes = Mistakes()
     assert list(rows_of(b"serial,says\n" + b"A1\n" * 5000, FORM, mistakes)) == []
