@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from reinstate.declared.rows import DeclaredRow
 from reinstate.errors import InputError
 from reinstate.tables import reader
-from reinstate.tables.cells import YES_OR_NO, CellError
+from reinstate.tables.cells import CellError
 from reinstate.tables.columns import Columns
 from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
@@ -23,7 +23,6 @@ _TIME_ZONES = timedelta(days=1)  # the calendar of who wrote it may be a day ahe
 _IN_PLAIN_WORDS = {
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
-    "bool_parsing": YES_OR_NO,
 }
 
 
