@@ -105,7 +105,15 @@ class Judging:
     def catalogue(self) -> CataloguePart:
         """What the checks are and how grave, as a digest."""
         stated = [
-            [check.id, check.title, check.clauses, check.gravity, check.ceiling, check.hold, check.may_hold]
+            [
+                check.id,
+                check.title,
+                check.clauses,
+                check.severity.gravity,
+                check.severity.ceiling,
+                check.severity.hold,
+                check.severity.may_hold,
+            ]
             for check in self.checks
         ]
         return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
@@ -210,7 +218,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     reason = policy.disabled_checks.get(check.id)
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
-        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
+        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
     return tuple(map(policy.applied_to, run_check(check, case)))
 
 

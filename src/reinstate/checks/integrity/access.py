@@ -19,27 +19,38 @@ from reinstate.checks.configuration import (
     session_login,
     starts,
 )
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed, shown
-from reinstate.checks.framework.common_steps import BENCH_BASELINE, DECLARE_THE_BENCH, LOG_IN_TO_SEE_ALL
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+    shown,
+)
+from reinstate.checks.framework.common_steps import DECLARE_THE_BENCH, LOG_IN_TO_SEE_ALL
 from reinstate.device.model import Authorization, Configuration, Statement
 from reinstate.plan.requests import Rpc
 
 
 class Visibility(Check):
-    """The login sees all that integrity and sanitisation are judged by."""
+    """The login sees scripts, event policies, secrets and files.
+
+    Without the maintenance permission a device leaves scripts and event policies out of its configuration and says
+    nothing about it, so that an empty answer would look like a clean device.
+
+    The login sees all that integrity and sanitisation are judged by.
+    """
 
     id = "integrity.visibility"
-    title = "The login sees scripts, event policies, secrets and files"
-    rationale = (
-        "Without the maintenance permission a device leaves scripts and event policies out of its configuration and "
-        "says nothing about it, so that an empty answer would look like a clean device."
-    )
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.AUTHORIZATION,)
-    next_step = LOG_IN_TO_SEE_ALL
-    action = Action.COLLECT
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,))
+    remedy = LOG_IN_TO_SEE_ALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         authorization = case.known(Rpc.AUTHORIZATION, Authorization)
@@ -55,9 +66,7 @@ class Visibility(Check):
                 expected=expected,
                 actual=listed(missing + [f"configuration {pattern} is denied" for pattern in hidden]),
                 evidence=evidence,
-                next_step=self.next_step,
-                action=self.action,
-                about="login",
+                remedy=self.remedy.concerning("login"),
             )
         else:
             yield self.passed(
@@ -66,19 +75,22 @@ class Visibility(Check):
 
 
 class Accounts(Check):
-    """Nobody but the bench can log in."""
+    """No account, SSH key or AAA server but the bench's.
+
+    An account, a key or an authentication server left behind is a way in for whoever left it.
+
+    Nobody but the bench can log in.
+    """
 
     id = "integrity.accounts"
-    title = "No account, SSH key or AAA server but the bench's"
-    rationale = "An account, a key or an authentication server left behind is a way in for whoever left it."
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL, declared=("claims",))
+    remedy = Remedy(
+        Action.ZEROIZE,
+        "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again",
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
@@ -158,9 +170,7 @@ class Accounts(Check):
             actual=actual,
             evidence=evidence_of(stated),
             hold=case.inputs.after_reinstall,
-            next_step=DECLARE_THE_BENCH if own else "",
-            action=Action.DECLARE if own else None,
-            about=BENCH_BASELINE if own else "",
+            remedy=DECLARE_THE_BENCH if own else None,
         )
 
 
@@ -184,18 +194,18 @@ _OPEN_SERVICES = frozenset(
 
 
 class Services(Check):
-    """No management service is on but the bench's."""
+    """No management service is on but SSH and NETCONF.
+
+    Telnet, FTP and clear-text XML show passwords on the wire; outbound SSH calls somebody else's server.
+
+    No management service is on but the bench's.
+    """
 
     id = "integrity.services"
-    title = "No management service is on but SSH and NETCONF"
-    rationale = "Telnet, FTP and clear-text XML show passwords on the wire; outbound SSH calls somebody else's server."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.CONFIGURATION,)
-    permissions = ("view-configuration",)
-    unknown_is_noted = True
-    next_step = "zeroize, or delete the service"
-    action = Action.CONFIGURE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=("view-configuration",))
+    remedy = Remedy(Action.CONFIGURE, "zeroize, or delete the service")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
