@@ -16,7 +16,7 @@ import yaml
 from jnpr.junos import Device
 from jnpr.junos.exception import RpcError, RpcTimeoutError
 
-from reinstate.cli.lab import add_commands
+from reinstate.cli.lab import add_lab
 from reinstate.errors import InputError
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.lab import RackPlan, RunningRack, find_rack, launch, start_rack, stop_rack
@@ -25,7 +25,7 @@ from reinstate.session.transcript import Outcome, SessionStatus, Stage
 
 def run(*words: str) -> int:
     parser = argparse.ArgumentParser()
-    add_commands(parser.add_subparsers(required=True))
+    add_lab(parser.add_subparsers(required=True))
     arguments = parser.parse_args(["lab", *words])
     return int(arguments.run(arguments))
 
@@ -81,8 +81,8 @@ def test_stories(capsys: pytest.CaptureFixture[str]) -> None:
 def test_foreground_ends_with_its_rack(tmp_path: Path) -> None:
     words = ["start", "--foreground", "--spec", "ex4400-clean", "--state", str(tmp_path / "state")]
     script = (
-        "import argparse, sys; from reinstate.cli.lab import add_commands; parser = argparse.ArgumentParser();"
-        "add_commands(parser.add_subparsers()); arguments = parser.parse_args(['lab', *sys.argv[1:]]);"
+        "import argparse, sys; from reinstate.cli.lab import add_lab; parser = argparse.ArgumentParser();"
+        "add_lab(parser.add_subparsers()); arguments = parser.parse_args(['lab', *sys.argv[1:]]);"
         "sys.exit(arguments.run(arguments))"
     )
     inventory = str(tmp_path / "hosts.yml")
