@@ -15,12 +15,12 @@ from lxml import html
 
 from reinstate.decision.record import Record, record_bytes
 from reinstate.evidence.manifest import Manifest
-from reinstate.report.collection import collection_of
+from reinstate.report.collected_from import collected_from
 from reinstate.report.documents.document import Batch
 from reinstate.report.documents.reinstatement_request import ReinstatementRequest
 from reinstate.report.documents.seller_reports import SellerReports
 from reinstate.report.render import render_reports, write_reports
-from reinstate.report.view import views
+from reinstate.report.views.document import document_views
 from reinstate.session.transcript import Outcome, SessionStatus, Stage, Transport
 
 from .samples import RUN, TEMPLATES, claim, finding, record, summary_of, waiver
@@ -224,7 +224,7 @@ def test_the_chain_of_evidence_comes_from_the_manifest_that_was_judged(tmp_path:
 def test_a_manifest_that_no_longer_fits_tells_nothing(tmp_path: Path, damage: Any, said: str) -> None:
     digest = _manifest(tmp_path)
     damage(tmp_path / "evidence" / "mx-2" / "evidence.json")
-    told = collection_of(tmp_path / "evidence", "mx-2", digest)
+    told = collected_from(tmp_path / "evidence", "mx-2", digest)
     assert said in told.unknown
     assert not told.host_key
 
@@ -232,7 +232,7 @@ def test_a_manifest_that_no_longer_fits_tells_nothing(tmp_path: Path, damage: An
 def test_a_manifest_of_another_form_tells_nothing(tmp_path: Path) -> None:
     (tmp_path / "mx-2").mkdir()
     (tmp_path / "mx-2" / "evidence.json").write_bytes(b"[]")
-    told = collection_of(tmp_path, "mx-2", hashlib.sha256(b"[]").hexdigest())
+    told = collected_from(tmp_path, "mx-2", hashlib.sha256(b"[]").hexdigest())
     assert "isn't in the form of this version" in told.unknown
 
 
@@ -244,7 +244,7 @@ def test_a_run_without_a_seal_is_called_one() -> None:
 
 
 def gaps(*units: dict[str, Any]) -> dict[str, list[str]]:
-    values = ReinstatementRequest().values(Batch(views(units), RUN, {}))
+    values = ReinstatementRequest().values(Batch(document_views(units), RUN, {}))
     assert values is not None
     return {
         gap.what.partition(" (")[0].partition(":")[0]: [unit.name for unit in gap.units] for gap in values["to_fill_in"]
@@ -353,7 +353,7 @@ def test_an_open_end_stays_open_in_the_sum(highs: tuple[int | None, ...], togeth
     units = [record(f"ex-{place}") for place in range(len(highs))]
     for unit, high in zip(units, highs, strict=True):
         unit["fees"]["high"] = high
-    values = ReinstatementRequest().values(Batch(views(units), RUN, {}))
+    values = ReinstatementRequest().values(Batch(document_views(units), RUN, {}))
     assert values is not None
     assert (values["low"], values["high"]) == (2000, together)
 
@@ -502,7 +502,7 @@ def test_a_serial_on_two_boxes_makes_one_of_them_somebody_elses(
     host: str, presented: list[str], doubtful: list[str]
 ) -> None:
     units = [held({**CLONE, "subject": name}, name=name, claim=sold(host=host)) for name in ("ex-1", "ex-2")]
-    values = SellerReports().values(Batch(views(units), RUN, {"claims": accounts()}))
+    values = SellerReports().values(Batch(document_views(units), RUN, {"claims": accounts()}))
     assert values is not None
     (order,) = values["orders"]
     assert [one.unit.name for one in order.delivered] == presented

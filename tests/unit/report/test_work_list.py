@@ -15,7 +15,7 @@ from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.render import render_reports, write_reports
-from reinstate.report.view import views
+from reinstate.report.views.document import document_views
 
 from .samples import RUN, TEMPLATES, claim, finding, record, step, summary_of, way
 
@@ -55,7 +55,7 @@ def closed(name: str, disposition: str) -> dict[str, Any]:
 
 
 def listed(*records: dict[str, Any]) -> dict[str, Any]:
-    values = WorkList().values(Batch(views(records), RUN, {}))
+    values = WorkList().values(Batch(document_views(records), RUN, {}))
     assert values is not None
     return dict(values)
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from reinstate.report.templates import ReportEnvironment, rendered
 from reinstate.report.text import csv_cell
-from reinstate.report.view import UnitView
+from reinstate.report.views.document import DocumentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Batch:
         run, summary: what ``run.json`` and ``summary.json`` say.
     """
 
-    units: tuple[UnitView, ...]
+    units: tuple[DocumentView, ...]
     run: Mapping[str, Any]
     summary: Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reinstate.device.units import own_serial
-from reinstate.report.view import Json
+from reinstate.report.views.findings import Json
 
 
 def serialised(record: Json) -> Sequence[Json] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reinstate.report.view import UnitView
+from reinstate.report.views.page import PageView
 from tests.unit.report.samples import finding, reason, record
 
 
@@ -41,7 +41,7 @@ BESIDE = {
 
 @pytest.mark.parametrize(("findings", "told", "more"), BESIDE.values(), ids=BESIDE)
 def test_what_stands_beside(findings: list[dict[str, Any]], told: list[tuple[str, int]], more: int) -> None:
-    unit = UnitView(
+    unit = PageView(
         record(
             "ex-1",
             DECIDES,
@@ -57,7 +57,7 @@ def test_what_stands_beside(findings: list[dict[str, Any]], told: list[tuple[str
 
 def test_a_group_may_mean_a_hold_if_one_of_it_may() -> None:
     alike = [unknown("a.a", "not told"), unknown("a.b", "not told", hold=True)]
-    unit = UnitView(
+    unit = PageView(
         record(
             "ex-1",
             DECIDES,
@@ -74,22 +74,6 @@ def test_cards_of_one_cause_are_one_and_failures_each_have_their_own() -> None:
     """Triage leaves thirty answers open for one reason; a failure is never folded into another."""
     lost = [unknown(check, "not asked", next_step="collect") for check in ("a.a", "a.b", "a.c")]
     failed = [finding("b.b", "fail", what="it is broken"), finding("b.c", "fail", what="it is broken")]
-    unit = UnitView(record("ex-1", *lost, *failed, verdict="fail", disposition="investigate"))
+    unit = PageView(record("ex-1", *lost, *failed, verdict="fail", disposition="investigate"))
     assert sorted(len(group) for group in unit.alike) == [1, 1, 3]
     assert sum(map(len, unit.alike)) == len(unit.standing)
-
-
-@pytest.mark.parametrize(
-    ("disposition", "action", "told"),
-    [
-        ("hold", "zeroize", "not before the hold is lifted: do it"),
-        ("hold", "install", "not before the hold is lifted: do it"),
-        ("hold", "report", "do it"),
-        ("hold", "look-up", "do it"),
-        ("remediate", "zeroize", "do it"),
-    ],
-)
-def test_no_card_of_a_unit_on_hold_sends_somebody_to_change_it(disposition: str, action: str, told: str) -> None:
-    one = finding("sanitisation.x", "fail", next_step="do it", action=action)
-    unit = UnitView(record("ex-1", one, verdict="fail", disposition=disposition))
-    assert unit.next_step(one) == told

@@ -15,7 +15,7 @@ from reinstate.evidence.names import file_name
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class CollectedFrom:
     """What the manifest says of the session. All empty where it can't be relied on; ``unknown`` says why then."""
 
     address: str = ""
@@ -26,19 +26,19 @@ class Collection:
     unknown: str = ""
 
 
-def collection_of(evidence: Path | None, host: str, digest: str) -> Collection:
+def collected_from(evidence: Path | None, host: str, digest: str) -> CollectedFrom:
     """What the stored manifest says, where it still has the digest by which the unit was judged."""
     if evidence is None or not digest:
-        return Collection(unknown="no manifest belongs to this record")
+        return CollectedFrom(unknown="no manifest belongs to this record")
     try:
         content = read_file(evidence / file_name(host) / MANIFEST_NAME, MAX_MANIFEST_BYTES)
     except OSError as error:
-        return Collection(unknown=f"the manifest can't be read any more ({error.strerror or error})")
+        return CollectedFrom(unknown=f"the manifest can't be read any more ({error.strerror or error})")
     if hashlib.sha256(content).hexdigest() != digest:
-        return Collection(unknown="the manifest was changed after the judgement")
+        return CollectedFrom(unknown="the manifest was changed after the judgement")
     try:
         manifest = Manifest.from_json(json.loads(content))
     except (ValueError, TypeError, EvidenceError) as error:
-        return Collection(unknown=f"the manifest isn't in the form of this version ({error})")
+        return CollectedFrom(unknown=f"the manifest isn't in the form of this version ({error})")
     transport = manifest.transport
-    return Collection(manifest.address, manifest.port, transport.kind, transport.host_key, transport.host_key_type)
+    return CollectedFrom(manifest.address, manifest.port, transport.kind, transport.host_key, transport.host_key_type)
