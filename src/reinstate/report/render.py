@@ -11,7 +11,7 @@ from reinstate.evidence.files import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
-from reinstate.report.templates import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
+from reinstate.report.jinja_environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
 from reinstate.report.views.document import document_views
 from reinstate.report.views.page import PageView
 from reinstate.report.views.unit import DISPOSITIONS, VERDICTS, unit_views

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reinstate.report.templates import ReportEnvironment, rendered
+from reinstate.report.jinja_environment import ReportEnvironment, rendered
 from reinstate.report.text import csv_cell
 from reinstate.report.views.document import DocumentView
 

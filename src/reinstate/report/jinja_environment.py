@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, pass_context
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from reinstate.errors import InputError, ReinstateError
+from reinstate.report.figures import count, sentence, short_digest, usd, when
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
 
@@ -27,8 +33,8 @@ SCRIPT = "report.js"
 _REPLACEABLE = (".j2", ".css", ".js")
 
 
-class ReportEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which ``a.b`` of a dictionary is its key ``b`` before all else."""
+class ReportEnvironment(Environment):
+    """Jinja's environment, in which ``a.b`` of a dictionary is its key ``b`` before all else."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The key first: most of what templates look up are records."""
@@ -42,7 +48,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
 
     Everything that a template prints is escaped: as Markdown in templates with ``.md`` in their name, as HTML in all
     others, after control and direction characters were made visible. None prints as ``not known``; a name that
-    doesn't exist is an error. Templates can't change what they are given.
+    doesn't exist is an error.
 
     Raises:
         InputError: where a folder is missing, or the first of several holds none of the files that it could replace.
@@ -63,7 +69,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         "visible": visible,
         "when": when,
         "usd": usd,
-        "count": counted,
+        "count": count,
         "sha": short_digest,
         "sentence": sentence,
     }
@@ -145,37 +151,6 @@ def _source_hash(source: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"
 
 
-def when(moment: str | None) -> str:
-    """An ISO 8601 moment for people: ``2026-11-23 04:05 UTC``; ``not known`` for "" and None."""
-    if not moment:
-        return "not known"
-    try:
-        return datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    except ValueError:
-        return moment
-
-
-def usd(amount: int | None) -> str:
-    """``USD 3,437``; ``not known`` for None."""
-    return "not known" if amount is None else f"USD {amount:,}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 unit``, ``3 units``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first letter where it begins with a plain lower-case word, such as ``the``."""
-    first = text.partition(" ")[0]
-    return text[0].upper() + text[1:] if first.isascii() and first.isalpha() and first.islower() else text
-
-
-def short_digest(digest: str) -> str:
-    """The first twelve characters of a digest, enough to tell two apart by eye."""
-    return digest.removeprefix("sha256:")[:12] or "none"
-
-
 def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any]) -> bytes:
     """The template's text, UTF-8; InputError with file and line where the template is at fault."""
     try:
@@ -183,7 +158,7 @@ def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any
         return environment.get_template(name).render(values).encode("utf-8", "backslashreplace")
     except TemplateSyntaxError as error:
         raise _at_fault(f"{error.filename or name}, line {error.lineno}", "Jinja", str(error.message)) from error
-    except (UndefinedError, SecurityError) as error:
+    except UndefinedError as error:
         raise _at_fault(_place(error, name), "names that the template was given", str(error)) from error
     except TemplateNotFound as error:
         raise _at_fault(name, f"a file {error.name}", "none in the templates' folders") from error
