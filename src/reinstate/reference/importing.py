@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
+from reinstate.plain_text import shown_value
 from reinstate.reference.loading import (
     LICENCE_COLUMNS,
     LICENCES_KIND,
@@ -35,7 +36,6 @@ from reinstate.reference.loading import (
 from reinstate.reference.releases import EVOLVED
 from reinstate.reference.set_files import Record, read_forgivingly
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.text import shown
 
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.
 LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what", "to_do")
@@ -132,9 +132,9 @@ def import_table(path: Path, kind: TableKind, head: Head) -> Imported:
     """Read what an operator filled in, with all complaints. InputError where the file can't be read at all."""
     if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
         raise InputError(
-            f"{shown(head.name)}: not a name for a table",
+            f"{shown_value(head.name)}: not a name for a table",
             expected="lower case letters, digits, points and dashes, and not the name of a shipped set",
-            actual=shown(head.name),
+            actual=shown_value(head.name),
             remedy="choose another with --name, or another name for the output file",
         )
     _, stated, complaints = read_forgivingly(path)

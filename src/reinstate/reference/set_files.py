@@ -21,8 +21,8 @@ import yaml
 
 from reinstate.errors import InputError
 from reinstate.evidence.files import read_bounded
+from reinstate.plain_text import shown_value
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.text import shown
 
 _LARGEST = 16 * 1024 * 1024
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -51,7 +51,7 @@ class Record:
         return InputError(
             f"{self.path}, line {_line_of(self, key)}, {key}: not usable",
             expected=expected,
-            actual=shown(actual),
+            actual=shown_value(actual),
             remedy=_MEND,
         )
 
@@ -186,7 +186,7 @@ def refuse_repeated_keys(path: Path) -> None:
                 if str(name.value) in seen:
                     line = name.start_mark.line + 1
                     raise InputError(
-                        f"{path}, line {line}, {shown(name.value)}: stated twice",
+                        f"{path}, line {line}, {shown_value(name.value)}: stated twice",
                         expected="each key once",
                         actual="a second one",
                         remedy=_MEND,
@@ -293,7 +293,7 @@ def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
         raise InputError(
             f"{path}, line 1: not a reference set",
             expected="a mapping with name, as_of, source, max_age_days and rows",
-            actual=shown(content),
+            actual=shown_value(content),
             remedy=_MEND,
         )
     return content
@@ -319,7 +319,7 @@ def _require_columns(path: Path, columns: list[str]) -> None:
         raise InputError(
             f"{path}, line 1: not a header",
             expected="names of columns, each once",
-            actual=shown(",".join(columns)),
+            actual=shown_value(",".join(columns)),
             remedy=_MEND,
         )
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from reinstate.plain_text import printable
 from reinstate.plan.requests import Request
 from reinstate.session.dial import Line, SessionFailure
 from reinstate.session.framing import FramingError, MessageTooLargeError, head_of, is_blank
 from reinstate.session.netconf import Ended, EvidenceDevice, Message, libraries_prepared
 from reinstate.session.reach import connect
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.text import printable
 from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage, Transport
 
 # A session that dies in the middle of the plan is opened again so often.

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reinstate.plain_text import printable
 from reinstate.session.settings import JumpHost
-from reinstate.session.text import printable
 from reinstate.session.transcript import SessionStatus, Stage
 
 # A further address is tried beside the first after this many seconds (RFC 8305, section 5).

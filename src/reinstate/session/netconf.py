@@ -29,6 +29,7 @@ from ncclient.devices.junos import JunosDeviceHandler
 from ncclient.transport.session import NetconfBase, SessionListener
 from ncclient.transport.ssh import SSHSession
 
+from reinstate.plain_text import printable
 from reinstate.plan.requests import Request, require_allowed
 from reinstate.session.dial import Line, SessionFailure, dropped, failure_of_carrier
 from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
@@ -43,7 +44,6 @@ from reinstate.session.ssh import (
     negotiated,
     weak_among,
 )
-from reinstate.session.text import printable
 from reinstate.session.transcript import SessionStatus, Stage, Transport
 
 NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import paramiko
 
+from reinstate.plain_text import printable
 from reinstate.session.dial import Line, SessionFailure, dial, dial_by_command, dial_through
 from reinstate.session.settings import ConnectionSettings, JumpHost
-from reinstate.session.text import printable
 from reinstate.session.transcript import SessionStatus, Stage
 
 

@@ -24,11 +24,11 @@ from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.run import find_run, hosts_of
 from reinstate.isolation import IsolationResult, run_isolated
+from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_platforms
 from reinstate.session.ask import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.text import printable
 from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
 
 # The software that collects, with the versions that matter to a session. Asked once: looking a version up is slow.

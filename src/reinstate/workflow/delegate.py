@@ -19,8 +19,8 @@ from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run import RunFolder
+from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOGUE, Rpc
-from reinstate.session.text import printable
 from reinstate.workflow.arguments import CollectArguments
 from reinstate.workflow.collect import Order, collect_host
 
