@@ -269,18 +269,6 @@ def celsius(node: Node | None) -> int | None:
     return int(match[1]) if match else None
 
 
-def find(root: etree._Element, xpath: str) -> etree._Element | None:
-    """The element that an ``xpath`` of the model points to, None where it points to none."""
-    steps = xpath.removeprefix("/").split("/")
-    if not steps or steps[0] != local_name(root):
-        return None
-    node: Node | None = root_node(root)
-    for index in range(1, len(steps)):
-        wanted = "/" + "/".join(steps[: index + 1])
-        node = next((child for child in node.children() if child.xpath == wanted), None) if node else None
-    return node.element if node else None
-
-
 def first_of(texts: Mapping[str, str], *names: str) -> str:
     """The first of those leaves that has a text."""
     return next((texts[name] for name in names if texts.get(name)), "")

@@ -69,11 +69,6 @@ class Releases:
         row = self._row(version, model)
         return self._unlisted(version) if row is None else _stands(row, on, model)
 
-    def supported(self, on: date) -> tuple[str, ...]:
-        """Trains that are supported on that day, oldest first; Evolved ones end in ``-EVO``."""
-        fit = [train for train in self.trains if self.train_supported(train, on)]
-        return tuple(sorted(fit, key=lambda train: (train.endswith(EVOLVED), _ordered(train), train)))
-
     def train_supported(self, train: str, on: date) -> bool | None:
         """Whether a train is supported on that day; None where the table has no dates for it."""
         row = None if train in self.contested else self.trains.get(train)

@@ -28,8 +28,6 @@ from reinstate.report.text import inert, markdown, visible
 INDEX = "index.html.j2"
 RECORD_HTML = "record.html.j2"
 RECORD_MD = "record.md.j2"
-STYLE = "report.css"
-SCRIPT = "report.js"
 _REPLACEABLE = (".j2", ".css", ".js")
 
 

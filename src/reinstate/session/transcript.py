@@ -33,7 +33,6 @@ class Stage(StrEnum):
     HELLO = "hello"
     FIRST_WAVE = "first-wave"
     SECOND_WAVE = "second-wave"
-    CLOSE = "close"
     DONE = "done"
 
 
