@@ -20,7 +20,7 @@ from reinstate.cli.lab import add_lab
 from reinstate.errors import InputError
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.lab import RackPlan, RunningRack, find_rack, launch, start_rack, stop_rack
-from reinstate.session.transcript import Outcome, SessionStatus, Stage
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus
 
 
 def run(*words: str) -> int:
@@ -173,7 +173,7 @@ def bundle(folder: Path, status: SessionStatus = SessionStatus.INCOMPLETE) -> Pa
             (folder / file).write_bytes(raw)
         digest = hashlib.sha256(raw).hexdigest()
         items.append(Item(f"item-{number}", rpc, arguments, item_status, file, sha256=digest, bytes=len(raw)))
-    manifest = Manifest(folder.name, Outcome(status, Stage.DONE), user="ops", items=tuple(items))
+    manifest = Manifest(folder.name, Outcome(status, SessionStage.DONE), user="ops", items=tuple(items))
     (folder / "evidence.json").write_text(json.dumps(manifest.to_json()))
     return folder
 

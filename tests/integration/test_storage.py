@@ -12,8 +12,8 @@ import pytest
 
 from reinstate.errors import StorageError
 from reinstate.evidence.bundle import read_bundle
-from reinstate.evidence.files import write_atomic
-from reinstate.evidence.run import RunFolder, link_latest
+from reinstate.evidence.file_access import write_atomic
+from reinstate.evidence.run_folder import RunFolder, link_latest
 from reinstate.lab.rack import RunningRack
 from tests.integration.conftest import AS_OF, BIN, Controller, places
 

@@ -73,10 +73,10 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 def _what_if(arguments: argparse.Namespace) -> int:
     from reinstate.report.changes_text import change_lines  # noqa: PLC0415
-    from reinstate.workflow.what_if import Question, what_if  # noqa: PLC0415
+    from reinstate.workflow.what_if import WhatIf, what_if  # noqa: PLC0415
 
     answer = what_if(
-        Question(
+        WhatIf(
             runs=tuple(arguments.runs),
             policy=arguments.policy,
             tables=tuple(arguments.reference),

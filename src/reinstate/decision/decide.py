@@ -19,10 +19,11 @@ from reinstate.checks.framework import Case, Check, Finding, Result, SessionFact
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.framework.population import Population
 from reinstate.checks.framework.run import plain, run_check
+from reinstate.decision.contacts import contacts
 from reinstate.decision.fees import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
-from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
 from reinstate.decision.next_steps import way_to_a_decision
 from reinstate.decision.no_evidence import TITLES, damage_finding, gave_evidence, session_finding
+from reinstate.decision.open_points import LIMITS, open_points
 from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import WaiverUse, waiver_for
 from reinstate.decision.record import (
@@ -50,6 +51,8 @@ from reinstate.decision.record import (
     WaiverPart,
 )
 from reinstate.decision.record.supersedes import NO_HISTORY, History, superseded, unread_part
+from reinstate.decision.reinstatement_path import path
+from reinstate.decision.risks import risks
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
 from reinstate.declared.kinds import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit

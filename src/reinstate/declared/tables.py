@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from reinstate.declared.rows import DeclaredRow
 from reinstate.errors import InputError
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
 
 R = TypeVar("R", bound=DeclaredRow)
 MAX_BYTES = 32 * 1024 * 1024

@@ -17,7 +17,7 @@ from typing import IO
 
 import asyncssh
 
-from reinstate.lab.emulated_device import Device, Request
+from reinstate.lab.emulated_device import AskedRequest, Device
 from reinstate.lab.faults import (
     DROP_CONNECTION,
     ENDLESS_BANNER,
@@ -27,7 +27,7 @@ from reinstate.lab.faults import (
     connection_fault,
     require_known,
 )
-from reinstate.lab.ssh import server_options
+from reinstate.lab.ssh_server import server_options
 
 REQUEST_LOG_NAME = "requests.jsonl"
 _BACKLOG = 64
@@ -74,7 +74,7 @@ class Rack:
         for task in self.tasks:
             task.cancel()
 
-    def log(self, host: str, user: str, request: Request) -> None:
+    def log(self, host: str, user: str, request: AskedRequest) -> None:
         """Write down one RPC."""
         line = {
             "time": datetime.now(UTC).isoformat(),

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
 from reinstate.plain_text import shown_value
 from reinstate.reference.sets import SetInfo
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.bundle import MAX_MANIFEST_BYTES
-from reinstate.evidence.files import read_file
+from reinstate.evidence.file_access import read_file
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.names import file_name
 

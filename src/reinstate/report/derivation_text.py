@@ -19,7 +19,7 @@ from reinstate.evidence.places import Span
 from reinstate.reference.tracing import Asked
 from reinstate.report.figures import count
 from reinstate.report.text import inert
-from reinstate.report.views.unit import CHANGING, NOT_YET
+from reinstate.report.views.unit_view import CHANGING, NOT_YET
 
 _MOST_BYTES = 600
 _MOST_LINES = 12

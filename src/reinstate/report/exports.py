@@ -13,7 +13,7 @@ from lxml import etree
 
 from reinstate.report.text import csv_cell, visible
 from reinstate.report.views.findings import waived, weighs
-from reinstate.report.views.unit import UnitView
+from reinstate.report.views.unit_view import UnitView
 
 COLUMNS = (
     "run_id",

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from reinstate.evidence.files import storage_error, write_atomic
+from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
 from reinstate.report.jinja_environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
-from reinstate.report.views.document import document_views
-from reinstate.report.views.page import PageView
-from reinstate.report.views.unit import DISPOSITIONS, VERDICTS, unit_views
+from reinstate.report.views.document_view import document_views
+from reinstate.report.views.page_view import PageView
+from reinstate.report.views.unit_view import DISPOSITIONS, VERDICTS, unit_views
 
 _WRITERS = 8
 

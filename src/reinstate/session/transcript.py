@@ -24,7 +24,7 @@ class SessionStatus(StrEnum):
     COLLECTOR_DIED = "collector-died"  # the child process was killed or crashed
 
 
-class Stage(StrEnum):
+class SessionStage(StrEnum):
     """Where a session stood when it ended."""
 
     CONNECT = "connect"
@@ -104,6 +104,6 @@ class Outcome:
     """
 
     status: SessionStatus
-    stage: Stage
+    stage: SessionStage
     detail: str = ""
     attempts: int = 1

@@ -13,7 +13,7 @@ from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run import RunFolder, new_run_id, open_run, require_run_id
+from reinstate.evidence.run_folder import RunFolder, new_run_id, open_run, require_run_id
 from reinstate.reference.library import Reference
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from reinstate.decision.record import read_record
 from reinstate.errors import EvidenceError, ReinstateError
-from reinstate.evidence.files import json_bytes, read_json
-from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, read_records
+from reinstate.evidence.file_access import json_bytes, read_json
+from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.report.render import write_reports
 from reinstate.workflow.arguments import ReportArguments
 

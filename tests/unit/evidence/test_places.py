@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from tests.unit.device.replies import find
 
-from reinstate.device.elements import find, root_node, walk
+from reinstate.device.elements import root_node, walk
 from reinstate.evidence.places import spans
 from reinstate.evidence.xml import ParseRefused, read_xml
 

@@ -20,8 +20,8 @@ from reinstate.report.documents.document import Batch
 from reinstate.report.documents.reinstatement_request import ReinstatementRequest
 from reinstate.report.documents.seller_reports import SellerReports
 from reinstate.report.render import render_reports, write_reports
-from reinstate.report.views.document import document_views
-from reinstate.session.transcript import Outcome, SessionStatus, Stage, Transport
+from reinstate.report.views.document_view import document_views
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus, Transport
 
 from .samples import RUN, TEMPLATES, claim, finding, record, summary_of, waiver
 
@@ -193,7 +193,7 @@ def test_it_accuses_nobody() -> None:
 
 def _manifest(folder: Path) -> str:
     transport = Transport(kind="ssh", host_key="SHA256:key", host_key_type="ssh-ed25519")
-    outcome = Outcome(SessionStatus.COMPLETE, Stage.DONE, "", 1)
+    outcome = Outcome(SessionStatus.COMPLETE, SessionStage.DONE, "", 1)
     stated = Manifest("mx-2", outcome, transport, address="192.0.2.7", port=830).to_json()
     content = json.dumps(stated).encode()
     (folder / "evidence" / "mx-2").mkdir(parents=True)

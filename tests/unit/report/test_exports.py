@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reinstate.report.exports import COLUMNS, junit_xml, summary_csv
-from reinstate.report.views.unit import unit_views
+from reinstate.report.views.unit_view import unit_views
 
 from .samples import RUN, claim, finding, record, waiver
 

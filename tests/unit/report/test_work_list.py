@@ -15,7 +15,7 @@ from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.render import render_reports, write_reports
-from reinstate.report.views.document import document_views
+from reinstate.report.views.document_view import document_views
 
 from .samples import RUN, TEMPLATES, claim, finding, record, step, summary_of, way
 

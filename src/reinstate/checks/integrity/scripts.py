@@ -16,7 +16,7 @@ from reinstate.checks.configuration import (
     unwrapped,
 )
 from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
-from reinstate.checks.integrity.files import files_in
+from reinstate.checks.integrity.temporary_files import files_in
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import Configuration, File, FileListing, Statement
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc

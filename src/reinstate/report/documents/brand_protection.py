@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
-from reinstate.report.views.document import DocumentView
+from reinstate.report.documents.serialized_modules import serialised
+from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, places
 
 _ADDRESS = "brandprotection@juniper.net"  # P30
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EvidencePlace:
     """Evidence that a finding rests on: the item as it was stored, and the places in it."""
 
     item: str
@@ -56,11 +56,11 @@ class Suspect:
     def _items(self) -> Mapping[str, Json]:
         return {one["id"]: one for one in self.unit.record["evidence"]["items"]}
 
-    def places(self, finding: Json) -> Iterator[Place]:
+    def places(self, finding: Json) -> Iterator[EvidencePlace]:
         """Where the finding stands in the evidence, each item once."""
         for item, xpaths in places(finding).items():
             stored = self._items.get(item, {})
-            yield Place(item, stored.get("status", ""), stored.get("sha256", ""), xpaths)
+            yield EvidencePlace(item, stored.get("status", ""), stored.get("sha256", ""), xpaths)
 
 
 class BrandProtection(Document):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
-from reinstate.report.views.document import DocumentView
+from reinstate.report.documents.serialized_modules import serialised
+from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json
 
 _ENTITLEMENT = "identity.entitlement"

@@ -14,8 +14,8 @@ from typing import Any
 from reinstate.checks.framework import shown
 from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Agreement, Comparison
-from reinstate.report.documents.document import Batch, Document, Part
-from reinstate.report.views.document import DocumentView
+from reinstate.report.documents.document import Batch, Document, SeparateFile
+from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, standing
 
 # Domains whose findings speak of the unit itself. The others' may name people, other boxes, lists and places.
@@ -170,11 +170,11 @@ class SellerReports(Document):
             "doubtful": [unit for unit in claimed if unit not in joined.mine],
         }
 
-    def parts(self, values: Mapping[str, Any]) -> Iterable[Part]:
+    def parts(self, values: Mapping[str, Any]) -> Iterable[SeparateFile]:
         """A file for each order whose seller is named: without a name there is nobody to send it to."""
         for order in values["orders"]:
             if order.seller:
-                yield Part(order.file, "seller-report", {"order": order, "complete": not values["broken"]})
+                yield SeparateFile(order.file, "seller-report", {"order": order, "complete": not values["broken"]})
 
 
 def _broken(batch: Batch, told: Json | None) -> str:

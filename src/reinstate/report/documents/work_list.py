@@ -9,7 +9,7 @@ from typing import Any
 
 from reinstate.checks.framework.common_steps import MAKERS_RECORDS
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.views.document import DocumentView
+from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json
 
 # By the kind of step: where it is done. What has no kind, or one that is none of the desk's, is done at the box.
@@ -35,7 +35,7 @@ _STAKES: Mapping[str | None, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RackPlace:
     """Where boxes stand: a rack where claims give one, else the host.
 
     Attributes:
@@ -175,7 +175,7 @@ def _entitlement(units: Iterable[DocumentView]) -> Iterator[tuple[DocumentView, 
             yield unit, _RECORDS
 
 
-def _places(units: Iterable[DocumentView]) -> tuple[Place, ...]:
+def _places(units: Iterable[DocumentView]) -> tuple[RackPlace, ...]:
     """Boxes by rack, then by position; those whose place nobody stated by host."""
     desk = (*_LOOKED_UP, *_ASKED, *_COLLECTED)
     found: dict[tuple[str, str], list[tuple[DocumentView, tuple[Json, ...]]]] = {}
@@ -185,7 +185,7 @@ def _places(units: Iterable[DocumentView]) -> tuple[Place, ...]:
             found.setdefault((unit.rack, "" if unit.rack else unit.host), []).append((unit, steps))
     ordered = sorted(found.items(), key=lambda one: (not one[0][0], _natural(one[0][0]), _natural(one[0][1])))
     return tuple(
-        Place(rack, host, tuple(sorted(visits, key=lambda one: (_natural(one[0].position), _natural(one[0].name)))))
+        RackPlace(rack, host, tuple(sorted(visits, key=lambda one: (_natural(one[0].position), _natural(one[0].name)))))
         for (rack, host), visits in ordered
     )
 

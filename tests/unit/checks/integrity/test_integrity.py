@@ -13,8 +13,8 @@ from reinstate.checks.framework import Case, SessionFacts
 from reinstate.checks.framework.inputs import Baseline, Inputs
 from reinstate.checks.integrity.access import Accounts, Services, Visibility
 from reinstate.checks.integrity.clock import Clock
-from reinstate.checks.integrity.files import TemporaryFiles
 from reinstate.checks.integrity.scripts import ScriptFiles, Scripts
+from reinstate.checks.integrity.temporary_files import TemporaryFiles
 from reinstate.declared.kinds import Stage
 from reinstate.device.model import (
     Authorization,

@@ -11,7 +11,7 @@ from reinstate.checks.framework import Case, SessionFacts
 from reinstate.checks.software.build import StandardBuild, is_third_party
 from reinstate.checks.software.exploited import KnownExploited
 from reinstate.checks.software.releases import ReleaseExists, SameRelease, SecondEngineSeen, SupportedRelease
-from reinstate.checks.software.ssh import WeakSsh
+from reinstate.checks.software.ssh_algorithms import WeakSsh
 from reinstate.device.model import FruKind, Package, RoutingEngine, RoutingEngines, SoftwareInformation, Unit
 from reinstate.plan.requests import Rpc
 from reinstate.reference.advisories import Advisory

@@ -9,22 +9,30 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.accounts import summary
+from reinstate.decision.build_population import HostSeen, population_of
 from reinstate.decision.claims_account import claims_account
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
 from reinstate.decision.record.supersedes import NO_HISTORY
-from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.decision.run_accounts import summary
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
-from reinstate.evidence.files import read_json, write_atomic
-from reinstate.evidence.run import SUMMARY_FILE, RunFolder, find_run, hosts_of, link_latest, seal, write_records
+from reinstate.evidence.file_access import read_json, write_atomic
+from reinstate.evidence.run_folder import (
+    SUMMARY_FILE,
+    RunFolder,
+    find_run,
+    hosts_of,
+    link_latest,
+    seal,
+    write_records,
+)
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
@@ -41,7 +49,7 @@ _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class WrittenRun:
     """What a judged run says.
 
     Attributes:
@@ -63,7 +71,7 @@ class Decided:
         return [{"host": host, "reasons": reasons} for host, reasons in hosts.items()]
 
 
-def decide_run(arguments: DecideArguments) -> Decided:
+def decide_run(arguments: DecideArguments) -> WrittenRun:
     """Judge every unit of a run and write ``records/`` and ``summary.json``.
 
     Raises:
@@ -91,7 +99,7 @@ def decide_run(arguments: DecideArguments) -> Decided:
     write_records(folder, contents)
     write_atomic(folder.path / SUMMARY_FILE, record_bytes(accounts))
     link_latest(folder)
-    return Decided(
+    return WrittenRun(
         folder,
         judged.records,
         accounts,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reinstate.report.views.page import PageView
+from reinstate.report.views.page_view import PageView
 from tests.unit.report.samples import finding, reason, record
 
 

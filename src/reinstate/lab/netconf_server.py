@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from reinstate.lab.emulated_device import Answer, Device, Ending, Request, rpc_error
+from reinstate.lab.emulated_device import Answer, AskedRequest, Device, Ending, rpc_error
 from reinstate.lab.faults import HANG_HELLO, Close, Hang, Pause, connection_fault, steps
 
 END_1_0 = b"]]>]]>"
@@ -36,7 +36,7 @@ _MESSAGE_ID = re.compile(rb'\bmessage-id=(["\'])(.*?)\1')
 _CHUNK = re.compile(rb"\n#(\d{1,10}|#)\n")
 _PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True}
 Send = Callable[[bytes], Awaitable[None]]
-Log = Callable[[str, str, Request], None]
+Log = Callable[[str, str, AskedRequest], None]
 
 
 class ProtocolError(Exception):
@@ -119,7 +119,7 @@ class Message:
 
     kind: str
     attributes: str = ""
-    request: Request | None = None
+    request: AskedRequest | None = None
     capabilities: tuple[str, ...] = ()
 
 
@@ -154,7 +154,7 @@ def read_message(raw: bytes) -> Message | None:
     if operation.text and operation.text.strip() and not len(operation):
         arguments["#text"] = operation.text.strip()
     logged = etree.tostring(operation, with_tail=False).decode("ascii")[:_LOGGED_LIMIT]
-    return Message(kind, _attributes(root), Request(_local(operation), arguments, logged))
+    return Message(kind, _attributes(root), AskedRequest(_local(operation), arguments, logged))
 
 
 def _attributes(root: etree._Element) -> str:
@@ -262,7 +262,7 @@ class NetconfSession:
         end = b"" if self._chunked else f"<!-- session end at {now} -->\n".encode()
         await self._send(self._frame(self._reply(attributes, "<ok/>\n")) + end)
 
-    async def _answer(self, request: Request, attributes: str) -> bool:
+    async def _answer(self, request: AskedRequest, attributes: str) -> bool:
         answer = self._device.answer(request, self._user)
         if answer.delay:
             await asyncio.sleep(answer.delay)

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Gravity, Result
-from reinstate.decision.accounts import summary
 from reinstate.decision.decide import decide_host
 from reinstate.decision.policy import shipped_policy
 from reinstate.decision.record import Record
+from reinstate.decision.run_accounts import summary
 from reinstate.device.model import Device, Unit
 from reinstate.errors import AccountsError
 from reinstate.evidence.bundle import Bundle

@@ -12,7 +12,7 @@ from reinstate.decision.record import record_bytes
 from reinstate.report.claim_comparison import Comparison, compared
 from reinstate.report.collected_from import CollectedFrom, collected_from
 from reinstate.report.views.findings import Json
-from reinstate.report.views.unit import UnitView
+from reinstate.report.views.unit_view import UnitView
 
 
 @dataclass(frozen=True)

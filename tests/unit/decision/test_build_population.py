@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.decision.build_population import HostSeen, population_of
 from reinstate.device.model import Device, Fru, FruKind, MacAddresses
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.plan.requests import Rpc

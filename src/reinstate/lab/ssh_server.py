@@ -22,7 +22,7 @@ from reinstate.lab.faults import (
     REFUSE_PASSWORD,
     connection_fault,
 )
-from reinstate.lab.netconf import Log, NetconfSession
+from reinstate.lab.netconf_server import Log, NetconfSession
 
 _CURRENT = {
     "kex_algs": [

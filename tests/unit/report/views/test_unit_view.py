@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reinstate.report.views.unit import UnitView
+from reinstate.report.views.unit_view import UnitView
 from tests.unit.report.samples import finding, record
 
 

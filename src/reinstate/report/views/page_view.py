@@ -15,7 +15,7 @@ from reinstate.report.claim_comparison import Comparison, compared, rests_on_peo
 from reinstate.report.linked_replies import harmless
 from reinstate.report.open_items import PointGroup, grouped_points
 from reinstate.report.views.findings import Json, importance, places, standing, waived, weighs
-from reinstate.report.views.unit import UnitView
+from reinstate.report.views.unit_view import UnitView
 
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _DOMAINS = {"frus": "Modules (FRUs)"}

@@ -13,7 +13,7 @@ from typing import Any
 
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
-from reinstate.evidence.files import json_bytes, read_json, storage_error, write_atomic
+from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reinstate.lab.emulated_device import EmulatedDevice
-from reinstate.lab.netconf import (
+from reinstate.lab.netconf_server import (
     END_1_0,
     ProtocolError,
     Unframer,
