@@ -1,21 +1,15 @@
-"""Checks of software, as a table of cases."""
+"""Whether the unit runs, on every engine, one release that is supported."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from reinstate.checks.framework import Case, SessionFacts
-from reinstate.checks.software.build import StandardBuild, is_third_party
-from reinstate.checks.software.exploited import KnownExploited
+from reinstate.checks.framework import Case
 from reinstate.checks.software.releases import ReleaseExists, SameRelease, SecondEngineSeen, SupportedRelease
-from reinstate.checks.software.ssh_algorithms import WeakSsh
-from reinstate.device.model import FruKind, Package, RoutingEngine, RoutingEngines, SoftwareInformation, Unit
+from reinstate.device.model import FruKind, RoutingEngine, RoutingEngines, SoftwareInformation, Unit
 from reinstate.plan.requests import Rpc
-from reinstate.reference.advisories import Advisory
-from reinstate.reference.library import ReleaseState
 from tests.unit.checks.builders import (
     ADVICE,
     BLOCKER,
@@ -32,30 +26,12 @@ from tests.unit.checks.builders import (
     a_profile,
     a_reference,
     a_unit,
-    a_version,
     assert_row,
     named,
     row,
     software,
 )
-
-RELEASES = {
-    "23.4R2-S3.9": ReleaseState.ENGINEERING,
-    "22.4R3": ReleaseState.SUPPORT_ONLY,
-    "21.4R3-S3.4": ReleaseState.ENDED,
-    "21.4": ReleaseState.ENDED,
-    "23.4": ReleaseState.ENGINEERING,
-}
-NOW, LIMITED, OLD, NEWER = "23.4R2-S3.9", "22.4R3", "21.4R3-S3.4", "27.2R1.5"
-
-
-def running(*versions: str, last_release: str = "", unit: Unit | None = None) -> Case:
-    return a_case(
-        {Rpc.SOFTWARE: software(*versions)},
-        unit=unit,
-        profile=a_profile(last_release=last_release),
-        reference=a_reference(releases=RELEASES),
-    )
+from tests.unit.checks.software.evidence import LIMITED, NEWER, NOW, OLD, RELEASES, running
 
 
 def member(slot: int) -> Unit:
@@ -63,7 +39,6 @@ def member(slot: int) -> Unit:
 
 
 UNTOLD = Said(INCONCLUSIVE, BLOCKER, hold=False, noted=False)
-
 SUPPORTED_RELEASE = (
     row("in engineering", SupportedRelease, running(NOW), Said(PASS, text=NOW)),
     row(
@@ -131,7 +106,6 @@ SUPPORTED_RELEASE = (
         UNTOLD,
     ),
 )
-
 RELEASE_EXISTS = (
     row("it runs one", ReleaseExists, running(NOW), Said(PASS, text="it runs a supported release")),
     row(
@@ -214,7 +188,6 @@ SAME_RELEASE = (
         INCONCLUSIVE,
     ),
 )
-
 SECOND_ENGINE = (
     row("both told", SecondEngineSeen, dual(NOW, NOW, fitted=2), PASS),
     row("one engine fitted", SecondEngineSeen, dual(NOW, statuses=("OK",), fitted=1), PASS),
@@ -247,161 +220,9 @@ SECOND_ENGINE = (
         INCONCLUSIVE,
     ),
 )
-
-
-def packages(*stated: Package) -> Case:
-    return a_case({Rpc.SOFTWARE: software(NOW, packages=stated)})
-
-
-STANDARD_BUILD = (
-    row(
-        "a standard release",
-        StandardBuild,
-        packages(Package("junos", "JUNOS OS Kernel 64-bit [20230901]"), Package("jweb", "JUNOS Web Management [23.4]")),
-        PASS,
-    ),
-    row(
-        "a development build", StandardBuild, running("17.4-20170706_dev_common.0"), Said(FAIL, CONDITION, text="dated")
-    ),
-    row("built for one customer", StandardBuild, running("15.1F5.15-C1.12"), Said(FAIL, CONDITION, text="special")),
-    row("a standard X-train", StandardBuild, running("15.1X49-D170.4"), PASS),
-    row("a standard Evolved release", StandardBuild, running("23.4R2-S1.6-EVO"), PASS),
-    row(
-        "a third-party package",
-        StandardBuild,
-        packages(Package("acme-agent", "ACME remote agent [1.0]")),
-        Said(FAIL, CONDITION, text="acme-agent (ACME remote agent [1.0])"),
-    ),
-    row(
-        "an unsigned package",
-        StandardBuild,
-        packages(Package("jinstall-unsigned", "JUNOS Base OS [23.4R2-S3.9]")),
-        Said(FAIL, CONDITION, text="jinstall-unsigned"),
-    ),
-    row(
-        "a package that waits for a reboot",
-        StandardBuild,
-        packages(Package("junos-runtime", "JUNOS runtime [24.2R2] (pending)")),
-        Said(FAIL, ADVICE, text="next reboot"),
-        PASS,
-    ),
-    row("not to be read", StandardBuild, running("forty-two"), Said(INCONCLUSIVE, CONDITION)),
-    row("none stated", StandardBuild, running(""), INCONCLUSIVE),
-    row("software unknown", StandardBuild, a_case({Rpc.SOFTWARE: "timeout"}), INCONCLUSIVE),
-)
-
-WEAK_SSH = (
-    row("current algorithms", WeakSsh, a_case(), PASS),
-    row(
-        "old ones were needed",
-        WeakSsh,
-        a_case(session=SessionFacts(("ssh-rsa", "hmac-sha1"), "SHA256:x")),
-        Said(FAIL, ADVICE, text="ssh-rsa, hmac-sha1"),
-    ),
-    row("no SSH session", WeakSsh, a_case(session=SessionFacts()), Said(INCONCLUSIVE, ADVICE, noted=True)),
-)
-
-EXPLOITED = Advisory(
-    "CVE-2027-1",
-    "anyone gets in",
-    date(2026, 1, 1),
-    tuple(map(a_version, ("22.4R3-S6", "23.4R2-S4"))),
-    "a test",
-    "A",
-    note="only where it is on",
-)
-ANOTHER = replace(EXPLOITED, id="CVE-2027-2", fixed=(a_version("23.4R2-S6"),))
-
-
-def exploited(*versions: str, **fields: object) -> Case:
-    reference = replace(a_reference(), advisories=(EXPLOITED,))
-    return a_case({Rpc.SOFTWARE: software(*versions)}, reference=reference, **fields)  # type: ignore[arg-type]
-
-
-KNOWN_EXPLOITED = (
-    row("fixed", KnownExploited, exploited("23.4R2-S4.11"), Said(PASS, text="other issues may still be")),
-    row("newer than the table", KnownExploited, exploited("27.2R1.5"), PASS),
-    row(
-        "affected, and what fixes its train",
-        KnownExploited,
-        exploited("23.4R2-S3.9"),
-        Said(FAIL, CONDITION, hold=False, text="(only where it is on) - Expected: 23.4R2-S4 Actual: 23.4R2-S3.9"),
-    ),
-    row(
-        "affected, of a train without a fix",
-        KnownExploited,
-        exploited("15.1X49-D220"),
-        Said(FAIL, CONDITION, text="Expected: 22.4R3-S6, 23.4R2-S4"),
-    ),
-    row(
-        "of two issues, what fixes both",
-        KnownExploited,
-        a_case({Rpc.SOFTWARE: software("23.4R2")}, reference=replace(a_reference(), advisories=(EXPLOITED, ANOTHER))),
-        Said(FAIL, text="Expected: 23.4R2-S6 Actual"),
-    ),
-    row("between fixed trains", KnownExploited, exploited("23.2R1"), Said(INCONCLUSIVE, CONDITION, noted=False)),
-    row("a development build", KnownExploited, exploited("23.4I20240101_1"), Said(INCONCLUSIVE, noted=False)),
-    row("Evolved, of which no row speaks", KnownExploited, exploited("22.4R1-EVO"), PASS),
-    row("each engine by itself", KnownExploited, exploited("23.4R2-S4", "23.4R2"), PASS, Said(FAIL, subject="sw1 re1")),
-    row("no release stated", KnownExploited, exploited(""), INCONCLUSIVE),
-    row(
-        "software unknown",
-        KnownExploited,
-        a_case({Rpc.SOFTWARE: "timeout"}),
-        Said(INCONCLUSIVE, CONDITION, noted=False),
-    ),
-    row(
-        "no table",
-        KnownExploited,
-        a_case({Rpc.SOFTWARE: software(NOW)}, reference=a_reference(sets={})),
-        Said(INCONCLUSIVE, text="reference set advisories is missing"),
-    ),
-    row("no product", KnownExploited, exploited(OLD, profile=a_profile("vsrx", virtual=True)), NOT_APPLICABLE),
-)
-
-TABLE = (
-    *SUPPORTED_RELEASE,
-    *RELEASE_EXISTS,
-    *SAME_RELEASE,
-    *SECOND_ENGINE,
-    *STANDARD_BUILD,
-    *WEAK_SSH,
-    *KNOWN_EXPLOITED,
-)
+TABLE: tuple[Row, ...] = (*SUPPORTED_RELEASE, *RELEASE_EXISTS, *SAME_RELEASE, *SECOND_ENGINE)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
-def test_software(one: Row) -> None:
+def test_releases(one: Row) -> None:
     assert_row(one)
-
-
-# As genuine devices list them, from all families and ages.
-JUNIPERS = (
-    Package("junos", ""),
-    Package("jbase", "JUNOS Base OS Software Suite [12.1X46-D15.3]"),
-    Package("jpfe-common", "JUNOS Packet Forwarding Engine Support (M/T Common) [13.3R9]"),
-    Package("os-kernel-prd-x86-64-20230901", "JUNOS OS Kernel 64-bit [20230901.1]"),
-    Package("jais", "AI-Scripts [5.0R1]"),
-    Package("Host Software", "Host Software [3.0]"),
-    Package("JUNOS version", "Junos: 14.2R4"),
-    Package("vmguest", "Junos vmguest package [20160720]"),
-    Package("puppet-agent", "Configuration agent by Puppet Labs [3.6.1]"),
-    Package("na-telemetry", "Network Agent [23.4]"),
-    Package("server", "Server slot : 0"),
-    Package("kernel", "KERNEL (null)"),
-)
-FOREIGN = (
-    Package("acme-agent", "ACME remote agent [1.0]"),
-    Package("labpkg", "systestelf.pkg [7.0]"),
-    Package("backdoor", "Totally harmless helper"),
-)
-
-
-@pytest.mark.parametrize("package", JUNIPERS, ids=lambda package: package.name)
-def test_juniper_s_own_packages_are_not_third_party(package: Package) -> None:
-    assert not is_third_party(package)
-
-
-@pytest.mark.parametrize("package", FOREIGN, ids=lambda package: package.name)
-def test_third_party_packages(package: Package) -> None:
-    assert is_third_party(package)
