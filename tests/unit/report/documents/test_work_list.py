@@ -16,8 +16,7 @@ from reinstate.report.documents.document import Batch
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.views.document_view import document_views
-
-from .samples import RUN, TEMPLATES, claim, finding, record, step, summary_of, way
+from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, step, summary_of, way
 
 MODEL = ("lifecycle.chassis-end-of-support", "x")
 
