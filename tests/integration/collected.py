@@ -17,7 +17,7 @@ from reinstate.session.settings import ConnectionSettings
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import CollectOrder, collect_host
 from reinstate.workflow.judge_run import decide_evidence
-from reinstate.workflow.open import open_inspection
+from reinstate.workflow.open_run import open_inspection
 from reinstate.workflow.read_evidence import HostEvidence, read_host
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -110,7 +110,7 @@ _STEPS = (
 _POINTS = (ENTITLEMENT, NO_OWNERSHIP, NO_PAPERS, PAPERS)
 
 
-def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[ClausePlace, ...]:
+def clause_places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[ClausePlace, ...]:
     """Every place of every clause, in the order of the clauses.
 
     Args:

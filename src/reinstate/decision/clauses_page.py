@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reinstate.checks.catalog import CHECK_CLASSES
-from reinstate.decision.clauses import CLAUSES, Clause, ClausePlace, PlaceKind, places
+from reinstate.decision.clauses import CLAUSES, Clause, ClausePlace, PlaceKind, clause_places
 from reinstate.reference.loading import load_shipped
 
 _HEAD = """# The policy, clause by clause
@@ -22,7 +22,7 @@ with what the inspection says about it, a **limit** of what it can see, an **ope
 
 def clauses_markdown() -> str:
     """The whole document: one table."""
-    found = places(CHECK_CLASSES, load_shipped())
+    found = clause_places(CHECK_CLASSES, load_shipped())
     rows = [_row(clause, [place for place in found if place.clause == clause.id]) for clause in CLAUSES]
     return "\n".join([_HEAD, "| clause | about | it says | where it lives |\n|---|---|---|---|", *rows, ""])
 

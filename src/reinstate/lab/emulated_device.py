@@ -49,7 +49,7 @@ class Answer:
     delay: float = 0.0
 
 
-class Device(Protocol):
+class ServedDevice(Protocol):
     """What the server needs of a device. Delays in seconds."""
 
     @property

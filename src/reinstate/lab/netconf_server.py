@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from reinstate.lab.emulated_device import Answer, AskedRequest, Device, Ending, rpc_error
+from reinstate.lab.emulated_device import Answer, AskedRequest, Ending, ServedDevice, rpc_error
 from reinstate.lab.faults import HANG_HELLO, Close, Hang, Pause, connection_fault, steps
 
 END_1_0 = b"]]>]]>"
@@ -43,7 +43,7 @@ class ProtocolError(Exception):
     """What came can't be a NETCONF message; the session ends."""
 
 
-def hello(device: Device, session_id: int) -> bytes:
+def hello(device: ServedDevice, session_id: int) -> bytes:
     """The server's hello as mgd prints it."""
     bases = ["urn:ietf:params:netconf:base:1.0"]
     if device.netconf.base == "1.1":
@@ -172,7 +172,7 @@ def _attributes(root: etree._Element) -> str:
     return out
 
 
-def reply(device: Device, attributes: str, body: str) -> bytes:
+def reply(device: ServedDevice, attributes: str, body: str) -> bytes:
     """An ``rpc-reply`` around a payload."""
     namespace = device.reply_namespace
     if device.netconf.rfc_compliant:
@@ -196,7 +196,7 @@ def stored_reply(raw: bytes, attributes: str) -> bytes:
 class NetconfSession:
     """One client's session. ``serve`` runs until the client closes, the connection ends, or a fault ends it."""
 
-    def __init__(self, device: Device, user: str, send: Send, log: Log) -> None:
+    def __init__(self, device: ServedDevice, user: str, send: Send, log: Log) -> None:
         self._device = device
         self._user = user
         self._send = send

@@ -14,7 +14,7 @@ import asyncssh
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from reinstate.lab.emulated_device import Device
+from reinstate.lab.emulated_device import ServedDevice
 from reinstate.lab.faults import (
     DROP_AFTER_LOGIN,
     NO_COMMON_ALGORITHM,
@@ -49,7 +49,7 @@ _BANNERS = {"current": "OpenSSH_7.5", "legacy": "OpenSSH_4.4"}
 _CURVE_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
-def host_key(device: Device, keys: Path) -> asyncssh.SSHKey:
+def host_key(device: ServedDevice, keys: Path) -> asyncssh.SSHKey:
     """The host's own key: derived from its name, so that it is the same whenever the rack starts again.
 
     RSA keys can't be derived; they are made once and kept in the state folder.
@@ -82,7 +82,7 @@ def _public(line: str) -> asyncssh.SSHKey:
 
 
 class _Server(asyncssh.SSHServer):
-    def __init__(self, device: Device, log: Log) -> None:
+    def __init__(self, device: ServedDevice, log: Log) -> None:
         self._device = device
         self._log = log
         self._connection: asyncssh.SSHServerConnection | None = None
@@ -124,7 +124,7 @@ class _Server(asyncssh.SSHServer):
 class _Channel(asyncssh.SSHServerSession[bytes]):
     """One channel: the ``netconf`` subsystem, or ``netconf`` as a command."""
 
-    def __init__(self, device: Device, user: str, log: Log) -> None:
+    def __init__(self, device: ServedDevice, user: str, log: Log) -> None:
         self._session = NetconfSession(device, user, self._send, log)
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -174,7 +174,7 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
             self._channel.exit(0)
 
 
-def server_options(device: Device, keys: Path, log: Log) -> asyncssh.SSHServerConnectionOptions:
+def server_options(device: ServedDevice, keys: Path, log: Log) -> asyncssh.SSHServerConnectionOptions:
     """Everything that asyncssh needs to serve that device."""
     legacy = device.netconf.algorithms == "legacy"
     algorithms: dict[str, Any] = _LEGACY if legacy else _CURRENT

@@ -13,9 +13,9 @@ from reinstate.decision.derivation import RULES, VERDICTS, WEIGHS, fired, gravit
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import ChangePart, FindingPart, ReasonPart, Record, SetPart
 from reinstate.evidence.bundle import DAMAGED, Bundle
+from reinstate.evidence.byte_places import Span
 from reinstate.evidence.manifest import MANIFEST_NAME, Item
 from reinstate.evidence.names import file_name
-from reinstate.evidence.places import Span
 from reinstate.reference.tracing import Asked
 from reinstate.report.figures import count
 from reinstate.report.text import inert

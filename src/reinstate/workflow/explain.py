@@ -24,8 +24,8 @@ from reinstate.decision.policy import Policy, policy_of_run, reference_for
 from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
+from reinstate.evidence.byte_places import Span, spans
 from reinstate.evidence.names import file_name
-from reinstate.evidence.places import Span, spans
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
 from reinstate.isolation import run_isolated

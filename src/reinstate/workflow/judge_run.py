@@ -38,7 +38,7 @@ from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.earlier_runs import history_of, records_index
-from reinstate.workflow.open import declare_in_run, reference_digests
+from reinstate.workflow.open_run import declare_in_run, reference_digests
 from reinstate.workflow.read_evidence import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {

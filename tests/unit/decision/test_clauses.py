@@ -13,7 +13,7 @@ import pytest
 from reinstate.checks.catalog import CHECK_CLASSES, make_checks
 from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.checks.framework.population import Population
-from reinstate.decision.clauses import CLAUSES, ClausePlace, PlaceKind, places, worked_example
+from reinstate.decision.clauses import CLAUSES, ClausePlace, PlaceKind, clause_places, worked_example
 from reinstate.decision.clauses_page import clauses_markdown
 from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.fees import LICENSE_RULES
@@ -43,7 +43,7 @@ from tests.unit.decision.examples import (
 
 PUBLISHED = Path(__file__).parents[3] / "docs" / "policy-clauses.md"
 SHIPPED = load_shipped()
-PLACES = places(CHECK_CLASSES, SHIPPED)
+PLACES = clause_places(CHECK_CLASSES, SHIPPED)
 PASS, FAIL, UNKNOWN = Result.PASS, Result.FAIL, Result.INCONCLUSIVE
 
 

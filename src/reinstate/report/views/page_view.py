@@ -13,7 +13,7 @@ from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison, compared, rests_on_people
 from reinstate.report.linked_replies import harmless
-from reinstate.report.open_items import PointGroup, grouped_points
+from reinstate.report.open_point_groups import PointGroup, grouped_points
 from reinstate.report.views.findings import Json, importance, places, standing, waived, weighs
 from reinstate.report.views.unit_view import UnitView
 

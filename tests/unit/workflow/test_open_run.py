@@ -8,7 +8,7 @@ import pytest
 
 from reinstate.errors import InputError
 from reinstate.workflow.arguments import OpenArguments
-from reinstate.workflow.open import open_inspection
+from reinstate.workflow.open_run import open_inspection
 
 
 def test_to_go_on_without_naming_a_run_would_start_another(tmp_path: Path) -> None:

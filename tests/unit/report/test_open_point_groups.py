@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reinstate.report.open_items import grouped_points
+from reinstate.report.open_point_groups import grouped_points
 from tests.unit.report.samples import finding
 
 LOOK_UP = {"check": "", "clause": "P25", "text": "Whether the serial is known to the maker."}

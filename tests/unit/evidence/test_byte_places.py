@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from tests.unit.device.replies import find
 
 from reinstate.device.elements import root_node, walk
-from reinstate.evidence.places import spans
+from reinstate.evidence.byte_places import spans
 from reinstate.evidence.xml import ParseRefused, read_xml
+from tests.unit.device.replies import find
 
 REPLY = b"""<rpc-reply xmlns:junos="http://xml.juniper.net/junos/23.4R1/junos">
 <a junos:style="x>y" other='"/>'><b>one</b><!-- <b>no</b> --><b>two &lt;</b ><b/></a>
