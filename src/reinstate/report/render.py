@@ -11,7 +11,14 @@ from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
-from reinstate.report.jinja_environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
+from reinstate.report.jinja_environment import (
+    INDEX,
+    RECORD_HTML,
+    RECORD_MD,
+    ReportEnvironment,
+    make_environment,
+    rendered,
+)
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.page_view import PageView
 from reinstate.report.views.unit_view import DISPOSITIONS, VERDICTS, unit_views
@@ -78,7 +85,7 @@ def render_reports(
     return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
 
 
-def _pages(environment: Any, unit: PageView, common: Mapping[str, Any]) -> dict[str, bytes]:
+def _pages(environment: ReportEnvironment, unit: PageView, common: Mapping[str, Any]) -> dict[str, bytes]:
     values = {**common, "unit": unit, "record": unit.record}
     return {
         f"{unit.file}.html": rendered(environment, RECORD_HTML, values),
