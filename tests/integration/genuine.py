@@ -280,5 +280,9 @@ def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
         return False
     if finding.check.startswith("lifecycle.") and _NO_ROW.search(finding.message):
         return False
-    rests_on = {ref.item for ref in finding.evidence} or {*check.needs, *check.uses, *check.reads}
+    rests_on = {ref.item for ref in finding.evidence} or {
+        *check.evidence.needs,
+        *check.evidence.uses,
+        *check.evidence.reads,
+    }
     return bool(rests_on & items)

@@ -118,7 +118,7 @@ def test_a_folder_without_permission_is_said_before_first_contact(rack: RunningR
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from reinstate.evidence.files import write_atomic
+from reinstate.evidence.file_access import write_atomic
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 write_atomic(Path(sys.argv[1]), b"x" * 10_000)
 """

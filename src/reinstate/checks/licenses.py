@@ -8,7 +8,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    Remedy,
+    Severity,
+)
 from reinstate.checks.frus.modules import or_passed
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, Topic, standing_alarms
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
@@ -154,7 +166,7 @@ def is_refused(key: InstalledLicense) -> bool:
 class _LicenceCheck(Check):
     """A licence check; both replies are needed, for some releases list the keys in one of them only."""
 
-    needs: ClassVar[tuple[Rpc, ...]] = ITEMS
+    evidence = Evidence(needs=ITEMS)
 
     def untold(self, case: Case, of: str) -> Finding:
         """The answer where neither reply speaks of what is asked."""
@@ -163,21 +175,22 @@ class _LicenceCheck(Check):
             f"neither reply speaks of {of}",
             expected=f"{of}, or the statement that there are none",
             actual="nothing",
-            evidence=[EvidenceRef(item) for item in self.needs],
-            next_step="collect again, and read `show system license` on the console",
-            action=Action.COLLECT,
+            evidence=[EvidenceRef(item) for item in self.evidence.needs],
+            remedy=Remedy(Action.COLLECT, "collect again, and read `show system license` on the console"),
         )
 
 
 class Readable(_LicenceCheck):
-    """``no-licenses-installed`` is an answer, an empty element isn't."""
+    """The device told its installed licences and their use.
+
+    Unauthorized use of software may be illegal, so nothing may be assumed of licences that can't be read.
+
+    ``no-licenses-installed`` is an answer, an empty element isn't.
+    """
 
     id = "licences.readable"
-    title = "The device told its installed licences and their use"
-    rationale = "Unauthorized use of software may be illegal, so nothing may be assumed of licences that can't be read."
     clauses = ("P17", "P18", "P19", "P23")
-    gravity = Gravity.CONDITION
-    may_hold = True
+    severity = Severity(Gravity.CONDITION, may_hold=True)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
@@ -220,19 +233,21 @@ class _EachKeyCheck(_LicenceCheck):
 
 
 class FormerOwner(_EachKeyCheck):
-    """Trial and expired keys are the matter of ``licences.trial-or-expired``; embedded Junos needs no key."""
+    """No licence key of a former owner is installed.
+
+    Software sold separately from hardware, and every subscription, must be bought new: licences are not transferred by
+    a gray-market sale, and using them is a litigation risk.
+
+    Trial and expired keys are the matter of ``licences.trial-or-expired``; embedded Junos needs no key.
+    """
 
     id = "licences.former-owner"
-    title = "No licence key of a former owner is installed"
-    rationale = (
-        "Software sold separately from hardware, and every subscription, must be bought new: licences are not "
-        "transferred by a gray-market sale, and using them is a litigation risk."
-    )
     clauses = ("P17", "P18", "P19", "P23")
-    gravity = Gravity.CONDITION
-    data = (_SET,)
-    next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(
+        Action.REMOVE, "remove the key (request system license delete); buy the licence new if the feature is wanted"
+    )
     none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -244,9 +259,11 @@ class FormerOwner(_EachKeyCheck):
                 expected="a known kind of licence",
                 actual=key.named,
                 evidence=key.evidence,
-                next_step="ask the partner what this key is; remove it if nobody can tell",
-                action=Action.ASK,
-                about=f"licence {key.key.sku or key.key.name or 'without a name'}",
+                remedy=Remedy(
+                    Action.ASK,
+                    "ask the partner what this key is; remove it if nobody can tell",
+                    f"licence {key.key.sku or key.key.name or 'without a name'}",
+                ),
                 lacks=_lacks(key.key),
             )
         elif told in _BUY_NEW and not has_expired(case, key.key):
@@ -275,18 +292,20 @@ def _short(key: InstalledKey) -> str:
 
 
 class BoundElsewhere(_LicenceCheck):
-    """A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members."""
+    """No licence key is bound to another serial number.
+
+    A key that is valid for another serial was moved here with it, or this box was given another's identity.
+
+    A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members.
+    """
 
     id = "licences.bound-elsewhere"
-    title = "No licence key is bound to another serial number"
-    rationale = (
-        "A key that is valid for another serial was moved here with it, or this box was given another's identity."
-    )
     clauses = ("P5", "P19", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    next_step = "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    remedy = Remedy(
+        Action.REPORT,
+        "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)",
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, serial = installed_keys(case), case.unit.serial_number
@@ -301,8 +320,9 @@ class BoundElsewhere(_LicenceCheck):
                 expected="the unit's serial number",
                 actual=serial,
                 evidence=bound[0].evidence,
-                next_step="read the serial off the label and compare it with the one that the key is bound to",
-                action=Action.LOOK,
+                remedy=Remedy(
+                    Action.LOOK, "read the serial off the label and compare it with the one that the key is bound to"
+                ),
             )
             return
         own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
@@ -330,21 +350,21 @@ _USE = "use without a licence"  # counts and alarm tell of one thing, and what e
 
 
 class InUseWithoutLicence(_LicenceCheck):
-    """Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only."""
+    """No licensed feature is in use without a licence.
+
+    Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration.
+
+    Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only.
+    """
 
     id = "licences.in-use-without-licence"
-    title = "No licensed feature is in use without a licence"
-    rationale = (
-        "Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration."
-    )
     clauses = ("P14", "P19", "P23")
-    gravity = Gravity.CONDITION
-    needs = (*ITEMS, *ALARM_ITEMS)
-    data = (_SET,)
-    next_step = (
-        "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted"
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(*ITEMS, *ALARM_ITEMS), reference=(_SET,))
+    remedy = Remedy(
+        Action.CONFIGURE,
+        "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted",
     )
-    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
@@ -357,7 +377,7 @@ class InUseWithoutLicence(_LicenceCheck):
                 case.unit.name,
                 "no feature is in use without a licence",
                 actual=f"licensed features told of: {len(usage)}, none of them lacking",
-                evidence=[EvidenceRef(item) for item in self.needs],
+                evidence=[EvidenceRef(item) for item in self.evidence.needs],
             ),
         )
 
@@ -374,7 +394,7 @@ class InUseWithoutLicence(_LicenceCheck):
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
-                    about=_USE,
+                    remedy=self.remedy.concerning(_USE),
                 )
 
     def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> Iterator[Finding]:
@@ -387,8 +407,7 @@ class InUseWithoutLicence(_LicenceCheck):
                 expected="counts of use and of licences",
                 actual=f"{counts}, needed {_number(row.needed)}",
                 evidence=(feature.evidence,),
-                next_step="read `show system license` on the console",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "read `show system license` on the console"),
             )
         elif lacking > 0:
             yield self.failed(
@@ -397,7 +416,7 @@ class InUseWithoutLicence(_LicenceCheck):
                 expected="0 licences needed",
                 actual=f"{lacking} needed ({counts})",
                 evidence=(feature.evidence,),
-                about=_USE,
+                remedy=self.remedy.concerning(_USE),
             )
         elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
             yield self.failed(
@@ -414,8 +433,10 @@ class InUseWithoutLicence(_LicenceCheck):
                 expected="a key, or a count that comes with the software",
                 actual=counts,
                 evidence=(feature.evidence,),
-                next_step="ask the partner what this feature is licensed by; remove the configuration that uses it",
-                action=Action.CONFIGURE,
+                remedy=Remedy(
+                    Action.CONFIGURE,
+                    "ask the partner what this feature is licensed by; remove the configuration that uses it",
+                ),
                 lacks=[Lack(LackKind.FEATURE, row.name)],
             )
 
@@ -441,17 +462,18 @@ def _number(count: int | None) -> str:
 
 
 class TrialOrExpired(_EachKeyCheck):
-    """They grant nothing that could be reinstated."""
+    """No trial or expired licence is installed.
+
+    Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle.
+
+    They grant nothing that could be reinstated.
+    """
 
     id = "licences.trial-or-expired"
-    title = "No trial or expired licence is installed"
-    rationale = "Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle."
     clauses = ("P18", "P19")
-    gravity = Gravity.ADVICE
-    data = (_SET,)
-    unknown_is_noted = True
-    next_step = "remove the key (request system license delete)"
-    action = Action.REMOVE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(Action.REMOVE, "remove the key (request system license delete)")
     none_of_them = "no trial or expired key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -467,18 +489,20 @@ class TrialOrExpired(_EachKeyCheck):
 
 
 class Invalid(_EachKeyCheck):
-    """Expired keys are the matter of ``licences.trial-or-expired``, and so is a trial that the device refuses."""
+    """The device accepts every installed key.
+
+    Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged.
+
+    Expired keys are the matter of ``licences.trial-or-expired``, and so is a trial that the device refuses.
+    """
 
     id = "licences.invalid"
-    title = "The device accepts every installed key"
-    rationale = (
-        "Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged."
-    )
     clauses = ("P19", "P23", "P25")
-    gravity = Gravity.CONDITION
-    data = (_SET,)
-    next_step = "remove the key (request system license delete), and ask the seller where it comes from"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(
+        Action.REMOVE, "remove the key (request system license delete), and ask the seller where it comes from"
+    )
     none_of_them = "no key is refused"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -494,21 +518,21 @@ class Invalid(_EachKeyCheck):
 
 
 class NamesFormerOwner(_EachKeyCheck):
-    """The customer id itself is taken out before a reply is stored; that there was one is kept."""
+    """No installed key names a former owner.
+
+    A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to him. It
+    also is private data, which doesn't belong on a box that is sold.
+
+    The customer id itself is taken out before a reply is stored; that there was one is kept.
+    """
 
     id = "licences.names-a-former-owner"
-    title = "No installed key names a former owner"
-    rationale = (
-        "A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to "
-        "him. It also is private data, which doesn't belong on a box that is sold."
-    )
     clauses = ("P2", "P26")
-    gravity = Gravity.ADVICE
-    unknown_is_noted = True
-    next_step = (
-        "hold the customer against the ownership papers (show system license on the console), then remove the key"
+    severity = Severity(Gravity.ADVICE)
+    remedy = Remedy(
+        Action.LOOK,
+        "hold the customer against the ownership papers (show system license on the console), then remove the key",
     )
-    action = Action.LOOK
     none_of_them = "no key names a customer"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments) or 0)
     except ReinstateError as error:
-        print(visible(f"reinstate: {error}"), file=sys.stderr)
+        print("\n  ".join(map(visible, f"reinstate: {error}".splitlines())), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

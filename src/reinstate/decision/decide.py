@@ -178,7 +178,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     reason = policy.disabled_checks.get(check.id)
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
-        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
+        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
     return tuple(map(policy.applied_to, run_check(check, case)))
 
 

@@ -139,7 +139,7 @@ def read_host(
     asked = on_order(asking, switched_on)
     items = {rpc: item for rpc, item in bundle.items.items() if CATALOGUE[rpc].need not in ON_ORDER or rpc in asked}
     raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in items.items()}
-    searches = dict.fromkeys(search for check in checks for search in check.searches)
+    searches = dict.fromkeys(search for check in checks for search in check.evidence.searches)
     device = read_device(bundle.host, raw, searches)
     profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
     expected = expected_items(device, profile, asking, switched_on)

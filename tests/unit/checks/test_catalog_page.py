@@ -46,9 +46,11 @@ def test_a_check_says_why_it_matters_and_what_it_rests_on(check: type[Check]) ->
     assert check.rationale
     assert check.clauses
     assert all(re.fullmatch(r"P([1-9]|[12][0-9]|30)", clause) for clause in check.clauses)
-    assert set(check.data) <= set(load_shipped().sets)
-    assert {*check.needs, *check.uses, *check.reads} <= set(CATALOGUE)
-    assert set(check.reads) <= {request.id for request in FIRST_WAVE}, "what may be missing must always be asked"
+    assert set(check.evidence.reference) <= set(load_shipped().sets)
+    assert {*check.evidence.needs, *check.evidence.uses, *check.evidence.reads} <= set(CATALOGUE)
+    assert set(check.evidence.reads) <= {request.id for request in FIRST_WAVE}, (
+        "what may be missing must always be asked"
+    )
 
 
 def test_checks_can_be_left_out_by_id() -> None:

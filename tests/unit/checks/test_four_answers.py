@@ -22,7 +22,7 @@ def of_no_product(check: type[Check]) -> Row:
     return row("of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="no product"))
 
 
-OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.judges_virtual)
+OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.applies_to.virtual)
 # What a check can't answer, and why.
 NEVER: dict[tuple[str, Result], str] = {
     ("identity.is-hardware", NOT_APPLICABLE): "it is what tells products from virtual devices",

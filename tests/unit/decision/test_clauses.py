@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reinstate.checks.catalog import CHECK_CLASSES, make_checks
-from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.checks.framework import Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
 from reinstate.decision.clauses import CLAUSES, ClausePlace, PlaceKind, clause_places, worked_example
 from reinstate.decision.clauses_page import clauses_markdown
@@ -167,13 +167,13 @@ class Looked(Telling):
     """Stands for the look-up, which settles what no reply of a device can."""
 
     id = ENTITLED
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P25", "P26")
 
 
 class Listed(Telling):
     id = "test.listed"
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P26",)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TypedDict
 
 from reinstate.checks.framework.answers import (
     Action,
     EvidenceRef,
     Finding,
     Gravity,
+    Remedy,
     Result,
 )
 from reinstate.checks.framework.case import Case
-from reinstate.checks.framework.check import Check, fits_platforms, is_site_check
+from reinstate.checks.framework.check import Check, is_site_check
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN, COLLECT_SLOWLY, LOG_IN_TO_SEE_ALL
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Authorization
@@ -27,7 +27,7 @@ def before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     if beforehand := _settled_by_plan(check, case):
         return (beforehand,)
-    if check.rests_on and (broken := _broken(check, case.inputs)):
+    if check.evidence.declared and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
     return tuple(evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
 
@@ -36,11 +36,11 @@ def _missing(check: Check, case: Case) -> list[Unknown]:
     """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
     known, settled = case.kept(_known_items)
     missing: list[Unknown] = []
-    if not known.issuperset(check.needs):
-        needed = map(case.reading, check.needs)
+    if not known.issuperset(check.evidence.needs):
+        needed = map(case.reading, check.evidence.needs)
         missing += [one for one in needed if isinstance(one, Unknown) and not _can_be_searched(check, one)]
-    if not settled.issuperset(check.uses):
-        used = map(case.reading, check.uses)
+    if not settled.issuperset(check.evidence.uses):
+        used = map(case.reading, check.evidence.uses)
         missing += [one for one in used if isinstance(one, Unknown) and not _was_not_asked(one)]
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
@@ -57,23 +57,23 @@ def _known_items(case: Case) -> tuple[frozenset[Rpc], frozenset[Rpc]]:
 
 def _can_be_searched(check: Check, reading: Unknown) -> bool:
     """What the model has no parser for can still be searched."""
-    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.searches)
+    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.evidence.searches)
 
 
 def _settled_by_plan(check: Check, case: Case) -> Finding | None:
     """What policy and profile settle before any reply: that the question doesn't arise, or that nobody asked it."""
     reason = _moot(check, case.profile, case.inputs) if case.profile is not None else ""
     if reason:
-        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
-    if case.profile is None and check.platforms:
+        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, reason)
+    if case.profile is None and check.applies_to.names:
         return _platform_unknown(check, case.unit.name)
-    if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
+    if check.evidence.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.evidence.uses):
         return _left_open(check, case)
     return None
 
 
 def _broken(check: Check, inputs: Inputs) -> str:
-    sets = (getattr(inputs.declared, kind) for kind in check.rests_on)
+    sets = (getattr(inputs.declared, kind) for kind in check.evidence.declared)
     return "; ".join(one.broken for one in sets if one.broken)
 
 
@@ -83,17 +83,16 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
         subject,
         broken,
         expected="what was declared, as it was declared",
-        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step="restore the run's folder from a copy, or hand in what was declared again",
-        action=Action.DECLARE,
+        noted=None if check.severity.ceiling is Gravity.ADVICE else False,
+        remedy=Remedy(Action.DECLARE, "restore the run's folder from a copy, or hand in what was declared again"),
     )
 
 
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
-    if profile.virtual and not check.judges_virtual:
+    if profile.virtual and not check.applies_to.virtual:
         return f"{profile.name} is no product"
-    if check.platforms and not fits_platforms(check.platforms, profile):
-        return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
+    if check.applies_to.names and not check.applies_to.include(profile):
+        return f"it is asked of the platforms {', '.join(check.applies_to.names)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
 
@@ -101,17 +100,17 @@ def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
     if is_site_check(check):
         return ""
-    only_expected = _only_expected(check.needs)
+    only_expected = _only_expected(check.evidence.needs)
     if not profile.expected.issuperset(only_expected):
         moot = [rpc for rpc in only_expected if rpc not in profile.expected]
         return f"{', '.join(moot)} is not expected of {profile.name}"
-    if check.optional and not check.by_hand and not _told_by(profile, check):
+    if check.evidence.optional and not check.evidence.by_hand and not _told_by(profile, check):
         return f"{profile.name} is not known to tell it"
     return ""
 
 
 def _told_by(profile: PlatformProfile, check: Check) -> list[Rpc]:
-    return [rpc for rpc in check.uses if rpc in profile.optional or rpc in profile.expected]
+    return [rpc for rpc in check.evidence.uses if rpc in profile.optional or rpc in profile.expected]
 
 
 def _was_not_asked(reading: Reading[object]) -> bool:
@@ -120,18 +119,17 @@ def _was_not_asked(reading: Reading[object]) -> bool:
 
 def _left_open(check: Check, case: Case) -> Finding:
     """Nobody asked, and that was settled before the first reply: an open point, and no weight."""
-    items = list(check.uses) if case.profile is None else _told_by(case.profile, check)
+    items = list(check.evidence.uses) if case.profile is None else _told_by(case.profile, check)
     ask = f"switch on {' or '.join(items)} in the policy (evidence.switch_on) and collect again" if items else ""
     return check.unknown(
         case.unit.name,
         f"{'nobody asked' if items else 'no reply of this platform tells'} whether this holds: {check.title}",
         expected=" or ".join(items) or "what a person sees",
         actual="not asked",
-        gravity=check.gravity,
+        gravity=check.severity.gravity,
         hold=False,
         noted=True,
-        next_step=ask or check.by_hand,
-        action=Action.COLLECT if items else Action.LOOK,
+        remedy=Remedy(Action.COLLECT, ask) if items else Remedy(Action.LOOK, check.evidence.by_hand),
     )
 
 
@@ -140,11 +138,10 @@ def _platform_unknown(check: Check, subject: str) -> Finding:
     return check.unknown(
         subject,
         "its platform isn't known, so whether this is asked of it can't be told",
-        expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
+        expected=f"one of the platforms {', '.join(check.applies_to.names)}, or another that is known",
         actual="no platform profile",
-        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step=COLLECT_AGAIN,
-        action=Action.COLLECT,
+        noted=None if check.severity.ceiling is Gravity.ADVICE else False,
+        remedy=COLLECT_AGAIN,
     )
 
 
@@ -155,24 +152,18 @@ def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:
-    if not check.permissions:
+    if not check.evidence.permissions:
         return []
     reading = case.reading(Rpc.AUTHORIZATION)
     if isinstance(reading, Unknown):
         return [reading]
     authorization = case.known(Rpc.AUTHORIZATION, Authorization)
-    lacking = [permission for permission in check.permissions if not authorization.may(permission)]
+    lacking = [permission for permission in check.evidence.permissions if not authorization.may(permission)]
     if not lacking:
         return []
     permissions = f"permission{'s' if len(lacking) > 1 else ''} {' and '.join(lacking)}"
     reason = f"the login {authorization.user} lacks the {permissions} and can't see all of it"
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
-
-
-class _Remedy(TypedDict):
-    next_step: str
-    action: Action
-    about: str
 
 
 def evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
@@ -183,23 +174,20 @@ def evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
         expected=f"{unknown.item} as evidence",
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
-        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        **_remedy(unknown),
+        noted=None if check.severity.ceiling is Gravity.ADVICE else False,
+        remedy=_remedy(unknown),
     )
 
 
 # What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
-_LOGIN = (LOG_IN_TO_SEE_ALL, "login")
-_SLOWLY = (COLLECT_SLOWLY, "time")
-_HOW_TO_COLLECT = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
+_HOW_TO_COLLECT = {"denied": LOG_IN_TO_SEE_ALL, "timeout": COLLECT_SLOWLY, "closed": COLLECT_SLOWLY}
 
 
-def _remedy(unknown: Unknown) -> _Remedy:
+def _remedy(unknown: Unknown) -> Remedy:
     if unknown.status == "unsupported":
-        return {
-            "next_step": "find out which release answers this; if none does, have the platform's profile corrected",
-            "action": Action.ASK,
-            "about": f"request {unknown.item}",
-        }
-    text, about = _HOW_TO_COLLECT.get(unknown.status, (COLLECT_AGAIN, ""))
-    return {"next_step": text, "action": Action.COLLECT, "about": about}
+        return Remedy(
+            Action.ASK,
+            "find out which release answers this; if none does, have the platform's profile corrected",
+            f"request {unknown.item}",
+        )
+    return _HOW_TO_COLLECT.get(unknown.status, COLLECT_AGAIN)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reinstate.checks.framework.check import Check, fits_platforms, is_site_check
+from reinstate.checks.framework.check import Check, Evidence, Platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
 from reinstate.device.reading import Known, Unknown
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
@@ -37,6 +37,16 @@ class SiteNeeds:
             "uses": [str(rpc) for rpc in self.uses],
             "platforms": list(self.platforms),
         }
+
+    @property
+    def evidence(self) -> Evidence:
+        """The same as a check states it."""
+        return Evidence(needs=self.needs, uses=self.uses)
+
+    @property
+    def applies_to(self) -> Platforms:
+        """The same as a check states it."""
+        return Platforms(self.platforms)
 
     @classmethod
     def from_json(cls, stated: Mapping[str, Sequence[str]]) -> SiteNeeds:
@@ -77,7 +87,11 @@ def second_wave(
 
 def site_needs(checks: Iterable[Check]) -> tuple[SiteNeeds, ...]:
     """What the site checks among these want, each want once."""
-    wanted = (SiteNeeds(check.needs, check.uses, check.platforms) for check in checks if is_site_check(check))
+    wanted = (
+        SiteNeeds(check.evidence.needs, check.evidence.uses, check.applies_to.names)
+        for check in checks
+        if is_site_check(check)
+    )
     return tuple(dict.fromkeys(wanted))
 
 
@@ -99,7 +113,7 @@ def expected_items(
 
 def on_order(checks: Asking, switched_on: Collection[Rpc]) -> frozenset[Rpc]:
     """Optional items that are asked on the platforms that they are for: by the policy, or for a site check."""
-    of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.needs}
+    of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.evidence.needs}
     return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOGUE[rpc].need in ON_ORDER)
 
 
@@ -132,11 +146,11 @@ def _of_site(profile: PlatformProfile, checks: Asking) -> frozenset[Rpc]:
     if profile.virtual:
         return frozenset()
     own = (one for one in checks if isinstance(one, SiteNeeds) or is_site_check(one))
-    return frozenset(rpc for one in own if fits_platforms(one.platforms, profile) for rpc in one.needs)
+    return frozenset(rpc for one in own if one.applies_to.include(profile) for rpc in one.evidence.needs)
 
 
 def _read_by(checks: Asking) -> frozenset[Rpc]:
-    return frozenset(rpc for check in checks for rpc in (*check.needs, *check.uses))
+    return frozenset(rpc for check in checks for rpc in (*check.evidence.needs, *check.evidence.uses))
 
 
 def _of_profile(profile: PlatformProfile, read: frozenset[Rpc]) -> frozenset[Rpc]:

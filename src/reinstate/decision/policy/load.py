@@ -264,7 +264,7 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Che
                 remedy="take the lines that reinstate reference pins prints",
             )
     for check, least in keys.checks.gravity.items():
-        own = catalogue[check].gravity
+        own = catalogue[check].severity.gravity
         if not Gravity(least).graver_than(own):
             at = ("checks", "gravity", check)
             raise file.error(at, "not stricter", expected=f"graver than {own}", actual=least, remedy="leave it out")
@@ -273,14 +273,14 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Che
 
 
 def _require_condition(file: YamlFile, at: tuple[str | int, ...], check: Check) -> None:
-    gravest = check.ceiling or check.gravity
-    if not check.hold and check.gravity is not Gravity.BLOCKER and gravest is not Gravity.ADVICE:
+    gravest = check.severity.ceiling
+    if not check.severity.hold and check.severity.gravity is not Gravity.BLOCKER and gravest is not Gravity.ADVICE:
         return
     raise file.error(
         at,
         "can't be waived",
         expected="a check whose failure is a condition",
-        actual=f"{check.id}, a {check.gravity}{' that puts the unit on hold' if check.hold else ''}",
+        actual=f"{check.id}, a {check.severity.gravity}{' that puts the unit on hold' if check.severity.hold else ''}",
         remedy="settle it by evidence, an attestation or a dated row",
     )
 

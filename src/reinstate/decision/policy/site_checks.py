@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from reinstate.checks.framework import Action, Check, Gravity
-from reinstate.checks.site.checks import policy_check
+from reinstate.checks.framework import Action, Check, Gravity, Platforms, Remedy, Severity
+from reinstate.checks.site.checks import Stated, policy_check
 from reinstate.checks.site.expectations import Expectation, Over
 from reinstate.decision.policy.check_folders import load_check_folders
 from reinstate.decision.policy.site_check_keys import CheckFolderKeys, ExpectKeys, SiteCheckKeys
@@ -37,17 +37,15 @@ def _check(keys: SiteCheckKeys) -> Check:
     return policy_check(
         search=Search(Rpc(keys.rpc), keys.xpath),
         expectation=_expectation(keys.expect),
-        stated={
-            "id": keys.id,
-            "title": keys.title,
-            "rationale": keys.why or "",
-            "clauses": tuple(keys.clauses),
-            "gravity": Gravity(keys.gravity),
-            "unknown_is_noted": keys.unknown == "noted",
-            "next_step": keys.next_step or "",
-            "action": Action(keys.action or ""),
-            "platforms": tuple(keys.platforms),
-        },
+        stated=Stated(
+            id=keys.id,
+            title=keys.title,
+            severity=Severity(Gravity(keys.gravity), unknown_counts=keys.unknown != "noted"),
+            rationale=keys.why or "",
+            clauses=tuple(keys.clauses),
+            remedy=Remedy(Action(keys.action or ""), keys.next_step or ""),
+            applies_to=Platforms(tuple(keys.platforms)),
+        ),
     )
 
 

@@ -237,7 +237,15 @@ def policy_part(policy: Policy, inputs: Inputs) -> PolicyPart:
 def catalogue_part(checks: Iterable[Check]) -> CataloguePart:
     """What the checks are and how grave, as a digest."""
     stated = [
-        [check.id, check.title, check.clauses, check.gravity, check.ceiling, check.hold, check.may_hold]
+        [
+            check.id,
+            check.title,
+            check.clauses,
+            check.severity.gravity,
+            check.severity.ceiling,
+            check.severity.hold,
+            check.severity.may_hold,
+        ]
         for check in checks
     ]
     return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())

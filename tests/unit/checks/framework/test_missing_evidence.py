@@ -34,7 +34,7 @@ def is_advice_on_health(row: Row) -> bool:
     return issubclass(row.check, HealthCheck) and failed and standing(row.check(), row.case)[0] <= _WEIGHT[ADVICE]
 
 
-ROWS = tuple(row for row in all_rows() if not row.check.unknown_is_noted and not is_advice_on_health(row))
+ROWS = tuple(row for row in all_rows() if not row.check.severity.unknown_is_noted and not is_advice_on_health(row))
 
 
 def without(case: Case, lost: set[Rpc], status: str) -> Case:
@@ -79,5 +79,5 @@ def only_passes(findings: tuple[Finding, ...]) -> bool:
 @given(st.sampled_from(ROWS))
 def test_a_check_without_any_evidence_never_passes(row: Row) -> None:
     nothing = without(row.case, set(row.case.device.readings), "not-collected")
-    if row.check.needs or row.check.uses or row.check.reads:
+    if row.check.evidence.needs or row.check.evidence.uses or row.check.evidence.reads:
         assert not only_passes(run_check(row.check(), nothing))

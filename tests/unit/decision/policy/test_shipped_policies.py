@@ -149,8 +149,10 @@ TABLE = (
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.check)
 def test_the_default_policy_is_the_table(row: Stated) -> None:
     check = BY_ID[row.check]
-    hold = "yes" if check.hold else "some" if check.may_hold else "no"
-    assert Stated(check.id, check.gravity, check.ceiling or check.gravity, hold, check.unknown_is_noted) == row
+    hold = "yes" if check.severity.hold else "some" if check.severity.may_hold else "no"
+    assert (
+        Stated(check.id, check.severity.gravity, check.severity.ceiling, hold, check.severity.unknown_is_noted) == row
+    )
 
 
 def test_every_check_stands_in_the_table() -> None:
