@@ -14,7 +14,7 @@ from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.utils.display import Display
 
 from reinstate.errors import ReinstateError
-from reinstate.evidence.run import find_run
+from reinstate.evidence.run_folder import find_run
 from reinstate.report.console import totals_line
 from reinstate.report.interrupted import interrupted_lines
 from reinstate.report.text import inert, visible

@@ -10,14 +10,14 @@ from typing import Any
 
 from reinstate.decision.policy import Policy, load_policy, reference_for
 from reinstate.decision.record import Record
-from reinstate.evidence.run import RunFolder, bundle_of, hosts_of, seal
+from reinstate.evidence.run_folder import RunFolder, bundle_of, hosts_of, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.reference.library import Reference
 from reinstate.session.settings import ConnectionSettings
 from reinstate.workflow.arguments import OpenArguments
-from reinstate.workflow.collect import Order, collect_host
-from reinstate.workflow.decide import decide_evidence
-from reinstate.workflow.open import open_inspection
+from reinstate.workflow.collect import CollectOrder, collect_host
+from reinstate.workflow.judge_run import decide_evidence
+from reinstate.workflow.open_run import open_inspection
 from reinstate.workflow.read_evidence import HostEvidence, read_host
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,5 +69,5 @@ def collect_rack(rack: RunningRack, runs: Path) -> Collected:
     for name in names:
         host = rack.hosts[name]
         settings = ConnectionSettings(address=host.address, port=host.port, user=host.user, password=host.password)
-        collect_host(Order(name, folder.evidence(name), settings))
+        collect_host(CollectOrder(name, folder.evidence(name), settings))
     return Collected(folder, seal(folder, datetime.now(UTC)))

@@ -15,7 +15,7 @@ from lxml import etree
 from reinstate.checks.framework import Case, Check, Finding, Result, SessionFacts
 from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
 from reinstate.checks.framework.run import run_check
-from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.decision.build_population import HostSeen, population_of
 from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import (
     Alarms,

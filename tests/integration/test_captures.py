@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from reinstate.device.elements import find
 from reinstate.device.model import (
     Alarms,
     ChassisInventory,
@@ -32,6 +31,7 @@ from reinstate.device.model import (
 from reinstate.device.parse import PARSERS
 from reinstate.evidence.xml import ParseRefused, Refusal, local_name, read_xml
 from reinstate.plan.requests import CATALOGUE
+from tests.unit.device.replies import find
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 

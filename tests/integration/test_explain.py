@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 from tests.integration.stored_runs import Runs, consistently_edited, edit_record, policy_file
 

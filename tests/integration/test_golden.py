@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from reinstate.decision.record import FeePart, FindingPart, Record, StepPart
-from reinstate.report.view import weighs
+from reinstate.report.views.findings import weighs
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from reinstate.decision.accounts import summary
 from reinstate.decision.claims_account import claims_account
+from reinstate.decision.run_accounts import summary
 from reinstate.declared.kinds import Declared, DeclaredSet
 from reinstate.declared.rows import AttestationRow, ClaimRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.report.render import render_reports
-from reinstate.workflow.decide import decide_evidence
+from reinstate.workflow.judge_run import decide_evidence
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")

@@ -25,7 +25,7 @@ from reinstate.device.units import product_model, runs_evolved, units_of
 from reinstate.evidence.bundle import Bundle, StoredItem
 from reinstate.evidence.classify import classify
 from reinstate.lab.emulated_device import EmulatedDevice
-from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.netconf_server import read_message, reply
 from reinstate.lab.spec import DeviceSpec, Optic
 from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc

@@ -21,14 +21,14 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from reinstate.decision.record import FindingPart, Record
-from reinstate.evidence.run import RunFolder, seal
+from reinstate.evidence.run_folder import RunFolder, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.workflow.arguments import CollectArguments, DecideArguments, OpenArguments, parse
 from reinstate.workflow.collect import collect_host
-from reinstate.workflow.decide import decide_run
 from reinstate.workflow.delegate import archive_arguments, collect_to_archive, order_of, unarmour
 from reinstate.workflow.explain import explain
-from reinstate.workflow.open import open_inspection
+from reinstate.workflow.judge_run import decide_run
+from reinstate.workflow.open_run import open_inspection
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 from tests.integration.conftest import Controller, places
 from tests.integration.test_law import BYSTANDERS, EXAMPLES, TO_A_FILE, UNANSWERED, Bench, Loss, better, losses

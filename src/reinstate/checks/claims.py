@@ -120,8 +120,9 @@ class SerialAgrees(_ClaimCheck):
             expected=f"a host of the inventory for {mine.serial}",
             actual=f"{shown(mine.unknown_host)}; {_serials(waiting)} is claimed for {case.unit.host}",
             evidence=serial_ref(case),
-            next_step="correct the host in the claims file; provide the file again with -e claims=FILE",
-            action=Action.DECLARE,
+            remedy=Remedy(
+                Action.DECLARE, "correct the host in the claims file; provide the file again with -e claims=FILE"
+            ),
         )
 
     def _exchanged(self, case: Case, waiting: Sequence[Claim], exchange: Exchange) -> Finding:

@@ -101,7 +101,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _unknown(arguments: argparse.Namespace) -> int:
-    from reinstate.evidence.files import write_atomic  # noqa: PLC0415
+    from reinstate.evidence.file_access import write_atomic  # noqa: PLC0415
     from reinstate.report.spreadsheet import ENCODING  # noqa: PLC0415
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reinstate.checks.framework import Check
-from reinstate.decision import guidance, next_steps
+from reinstate.decision import next_steps
 from reinstate.decision.fees import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
+from reinstate.decision.open_points import ENTITLEMENT, LIMIT_CLAUSES, NO_OWNERSHIP, NO_PAPERS, PAPERS
+from reinstate.decision.risks import RISKS
 from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 
@@ -49,7 +51,7 @@ class PlaceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClausePlace:
     """Where a clause lives; ``name`` is what a record shows there: a check's id, a fee's title, the text itself."""
 
     clause: str
@@ -105,10 +107,10 @@ _STEPS = (
     next_steps.REQUEST,
     next_steps.CONFIRM_PAPERS,
 )
-_POINTS = (guidance.ENTITLEMENT, guidance.NO_OWNERSHIP, guidance.NO_PAPERS, guidance.PAPERS)
+_POINTS = (ENTITLEMENT, NO_OWNERSHIP, NO_PAPERS, PAPERS)
 
 
-def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[Place, ...]:
+def clause_places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[ClausePlace, ...]:
     """Every place of every clause, in the order of the clauses.
 
     Args:
@@ -116,22 +118,22 @@ def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple
         reference: the reference data whose fee lines and contacts count.
     """
     found = [*_of_checks(checks), *_of_fees(reference), *_of_guidance(), *_of_contacts(reference)]
-    found += [Place(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
-    found += [Place(clause, PlaceKind.PART, name) for clause, name in _PARTS]
+    found += [ClausePlace(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
+    found += [ClausePlace(clause, PlaceKind.PART, name) for clause, name in _PARTS]
     order = {clause.id: number for number, clause in enumerate(CLAUSES)}
     return tuple(sorted(dict.fromkeys(found), key=lambda place: order.get(place.clause, len(order))))
 
 
-def _of_checks(checks: Iterable[type[Check] | Check]) -> Iterator[Place]:
+def _of_checks(checks: Iterable[type[Check] | Check]) -> Iterator[ClausePlace]:
     for check in checks:
-        yield from (Place(clause, PlaceKind.CHECK, check.id) for clause in check.clauses)
+        yield from (ClausePlace(clause, PlaceKind.CHECK, check.id) for clause in check.clauses)
 
 
-def _of_fees(reference: Reference) -> Iterator[Place]:
+def _of_fees(reference: Reference) -> Iterator[ClausePlace]:
     for line in reference.fees(""):
-        yield Place(line.clause, PlaceKind.FEE, line.title)
+        yield ClausePlace(line.clause, PlaceKind.FEE, line.title)
     if example := worked_example(reference):
-        yield Place("P15", PlaceKind.FEE, example)
+        yield ClausePlace("P15", PlaceKind.FEE, example)
 
 
 def worked_example(reference: Reference) -> str:
@@ -147,11 +149,11 @@ def _figure(line: FeeLine) -> str:
     return f"{line.sku} {line.low or 0:,}"
 
 
-def _of_guidance() -> Iterator[Place]:
-    yield from (Place(risk.clause, PlaceKind.RISK, risk.text) for risk in guidance.RISKS)
-    yield from (Place(clause, PlaceKind.LIMIT, text) for text, clause in guidance.LIMIT_CLAUSES.items())
-    yield from (Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in _POINTS)
-    yield from (Place(step.clause, PlaceKind.STEP, step.text) for step in _STEPS)
+def _of_guidance() -> Iterator[ClausePlace]:
+    yield from (ClausePlace(risk.clause, PlaceKind.RISK, risk.text) for risk in RISKS)
+    yield from (ClausePlace(clause, PlaceKind.LIMIT, text) for text, clause in LIMIT_CLAUSES.items())
+    yield from (ClausePlace(point.clause, PlaceKind.OPEN_POINT, point.text) for point in _POINTS)
+    yield from (ClausePlace(step.clause, PlaceKind.STEP, step.text) for step in _STEPS)
 
 
 def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
@@ -161,5 +163,5 @@ def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
     yield LicenseClass.SUBSCRIPTION, EXPIRED_RULE
 
 
-def _of_contacts(reference: Reference) -> Iterator[Place]:
-    yield from (Place(one.clause, PlaceKind.CONTACT, one.topic) for one in reference.contacts)
+def _of_contacts(reference: Reference) -> Iterator[ClausePlace]:
+    yield from (ClausePlace(one.clause, PlaceKind.CONTACT, one.topic) for one in reference.contacts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reinstate.checks.catalog import CHECK_CLASSES
-from reinstate.decision.clauses import CLAUSES, Clause, Place, PlaceKind, places
+from reinstate.decision.clauses import CLAUSES, Clause, ClausePlace, PlaceKind, clause_places
 from reinstate.reference.loading import load_shipped
 
 _HEAD = """# The policy, clause by clause
@@ -22,16 +22,16 @@ with what the inspection says about it, a **limit** of what it can see, an **ope
 
 def clauses_markdown() -> str:
     """The whole document: one table."""
-    found = places(CHECK_CLASSES, load_shipped())
+    found = clause_places(CHECK_CLASSES, load_shipped())
     rows = [_row(clause, [place for place in found if place.clause == clause.id]) for clause in CLAUSES]
     return "\n".join([_HEAD, "| clause | about | it says | where it lives |\n|---|---|---|---|", *rows, ""])
 
 
-def _row(clause: Clause, own: Iterable[Place]) -> str:
+def _row(clause: Clause, own: Iterable[ClausePlace]) -> str:
     return f"| {clause.id} | {clause.kind} | {clause.statement} | {'<br>'.join(_cell(own))} |"
 
 
-def _cell(own: Iterable[Place]) -> Iterator[str]:
+def _cell(own: Iterable[ClausePlace]) -> Iterator[str]:
     kinds = list(PlaceKind)
     ordered = sorted(own, key=lambda place: kinds.index(place.kind))
     for kind, several in groupby(ordered, key=lambda place: place.kind):
@@ -40,7 +40,7 @@ def _cell(own: Iterable[Place]) -> Iterator[str]:
         yield f"**{kind}** {separator.join(names)}"
 
 
-def _name(place: Place) -> str:
+def _name(place: ClausePlace) -> str:
     if place.kind is PlaceKind.CHECK:
         return f"[{place.name}](checks.md#{place.name.replace('.', '')})"
     if place.kind is PlaceKind.PART:

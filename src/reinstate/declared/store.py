@@ -20,7 +20,7 @@ from reinstate.declared.kinds import AttachedFile, Attestation, Claim, Declared,
 from reinstate.declared.rows import AttestationRow, ClaimRow, DeclaredRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.files import json_bytes, json_of, read_file, write_atomic
+from reinstate.evidence.file_access import json_bytes, json_of, read_file, write_atomic
 from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
 FOLDER: Final = "declared"

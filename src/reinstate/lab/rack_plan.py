@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.errors import InputError
-from reinstate.lab.emulated_device import Device, EmulatedDevice
+from reinstate.lab.emulated_device import EmulatedDevice, ServedDevice
 from reinstate.lab.replay import replayed_devices
 from reinstate.lab.spec import DeviceSpec
 from reinstate.lab.spec_files import SHIPPED_RACK, Raw, copy_of, parse_spec, raw_specs
@@ -89,7 +89,7 @@ def _bench(plan: RackPlan) -> RackPlan:
     return RackPlan(rack=plan.rack, only=(BENCH_SPEC,))
 
 
-def devices_of(plan: RackPlan, started: datetime) -> Iterator[Device]:
+def devices_of(plan: RackPlan, started: datetime) -> Iterator[ServedDevice]:
     """Every device of the plan."""
     reply, connect = plan.reply_delay, plan.connect_delay / 1000
     for spec in _specs(plan):

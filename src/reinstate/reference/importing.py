@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
+from reinstate.plain_text import shown_value
 from reinstate.reference.loading import (
     LICENCE_COLUMNS,
     LICENCES_KIND,
@@ -35,7 +36,6 @@ from reinstate.reference.loading import (
 from reinstate.reference.releases import EVOLVED
 from reinstate.reference.set_files import Record, is_table, read_forgivingly
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.text import shown
 from reinstate.tables.columns import Columns, near
 
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.
@@ -144,9 +144,9 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
     """
     if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
         raise InputError(
-            f"{shown(head.name)}: not a name for a table",
+            f"{shown_value(head.name)}: not a name for a table",
             expected="lower case letters, digits, points and dashes, and not the name of a shipped set",
-            actual=shown(head.name),
+            actual=shown_value(head.name),
             remedy="choose another with --name, or another name for the output file",
         )
     _, stated, complaints = read_forgivingly(path, kind.table)

@@ -28,7 +28,7 @@ from reinstate.reference.hardware import Hardware
 from reinstate.reference.licenses import LicenseRules
 from reinstate.reference.prices import PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
-from reinstate.reference.releases import EVOLVED, Releases
+from reinstate.reference.releases import Releases
 from reinstate.reference.sets import SetInfo
 
 __all__ = [
@@ -116,12 +116,6 @@ class Reference:
         hasn't, releases newer than the table, and Junos Evolved where no operator's table gives its dates.
         """
         return self.releases.answer(version, model, on)
-
-    def supported_releases(self, on: date, *, evolved: bool = False) -> tuple[str, ...]:
-        """Release trains that are supported on that day, oldest first."""
-        return tuple(
-            train.removesuffix(EVOLVED) for train in self.releases.supported(on) if train.endswith(EVOLVED) is evolved
-        )
 
     def supported_release_exists(self, profile: PlatformProfile, on: date) -> bool | None:
         """Whether a release that runs on this hardware is supported on that day; None where it isn't known."""

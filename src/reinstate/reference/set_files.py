@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 import yaml
 
 from reinstate.errors import InputError
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
+from reinstate.plain_text import shown_value
 from reinstate.reference.nesting import refuse_deep
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.text import shown
 from reinstate.tables import cells, reader
 from reinstate.tables.columns import Columns
 from reinstate.tables.mistakes import Mistakes
@@ -53,9 +53,9 @@ class Record:
         """The error to raise about one value."""
         column = "column " if is_table(self.path) else ""
         return InputError(
-            f"{self.path}, line {_line_of(self, key)}, {column}{shown(key, 40)}: not usable",
+            f"{self.path}, line {_line_of(self, key)}, {column}{shown_value(key, 40)}: not usable",
             expected=expected,
-            actual=shown(actual),
+            actual=shown_value(actual),
             remedy=fix or _MEND,
         )
 
@@ -207,7 +207,7 @@ def refuse_repeated_keys(path: Path) -> None:
                 if str(name.value) in seen:
                     line = name.start_mark.line + 1
                     raise InputError(
-                        f"{path}, line {line}, {shown(name.value)}: stated twice",
+                        f"{path}, line {line}, {shown_value(name.value)}: stated twice",
                         expected="each key once",
                         actual="a second one",
                         remedy=_MEND,
@@ -293,7 +293,7 @@ def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
         raise InputError(
             f"{path}, line 1: not a reference set",
             expected="a mapping with name, as_of, source, max_age_days and rows",
-            actual=shown(content),
+            actual=shown_value(content),
             remedy=_MEND,
         )
     return content

@@ -11,7 +11,8 @@ from lxml import etree
 
 from reinstate.report.spreadsheet import csv_file
 from reinstate.report.text import visible
-from reinstate.report.view import UnitView, waived, weighs
+from reinstate.report.views.findings import waived, weighs
+from reinstate.report.views.unit_view import UnitView
 
 COLUMNS = (
     "run_id",

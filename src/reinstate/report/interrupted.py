@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from reinstate.evidence.run import RunFolder, hosts_of, hosts_with_evidence
+from reinstate.evidence.run_folder import RunFolder, hosts_of, hosts_with_evidence
 
 # A command line may hold a password, and a console is often kept as a log.
 _SECRET = re.compile(r"pass|secret|token|vault", re.IGNORECASE)

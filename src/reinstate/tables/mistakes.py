@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from reinstate.errors import InputError
-from reinstate.session.text import printable
+from reinstate.plain_text import printable
 
 _MOST_TOLD = 20
 _MOST_KEPT = 1000

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
 from reinstate.tables.cells import cleaned, is_plain
 from reinstate.tables.columns import Columns, folded
 from reinstate.tables.decoding import decoded

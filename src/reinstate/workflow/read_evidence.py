@@ -18,7 +18,7 @@ from reinstate.device.model import Device
 from reinstate.device.units import product_model, runs_evolved
 from reinstate.errors import EvidenceError
 from reinstate.evidence.bundle import Bundle
-from reinstate.evidence.run import RUN_FILE, RunFolder, bundle_of, hosts_of
+from reinstate.evidence.run_folder import RUN_FILE, RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
 from reinstate.reference.library import Reference

@@ -15,8 +15,8 @@ from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
+from reinstate.report.figures import usd
 from reinstate.report.spreadsheet import csv_text
-from reinstate.report.templates import usd
 from reinstate.report.text import visible
 
 COLUMNS = (

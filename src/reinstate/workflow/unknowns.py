@@ -10,7 +10,7 @@ from types import MappingProxyType
 from reinstate.checks.framework import Gravity, LackKind, Result
 from reinstate.decision.record import FindingPart, Record
 from reinstate.errors import EvidenceError
-from reinstate.evidence.run import find_run
+from reinstate.evidence.run_folder import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.report.spreadsheet import csv_file
 from reinstate.workflow.earlier_runs import record_at

@@ -9,33 +9,10 @@ import pytest
 from reinstate.checks.catalog import CHECK_CLASSES
 from reinstate.checks.framework import Check, Result
 from reinstate.checks.framework.run import run_check
-from tests.unit.checks import test_attested, test_claims, test_licenses, test_lifecycle, test_sanitization
 from tests.unit.checks.builders import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS, Row, Said, a_profile, assert_row, row
-from tests.unit.checks.frus import test_frus
-from tests.unit.checks.health import test_health, test_other_parts
-from tests.unit.checks.identity import test_identity
-from tests.unit.checks.integrity import test_integrity, test_traces
-from tests.unit.checks.software import test_backup, test_software
+from tests.unit.checks.tables import all_rows
 
-ROWS: tuple[Row, ...] = tuple(
-    one
-    for module in (
-        test_identity,
-        test_claims,
-        test_lifecycle,
-        test_software,
-        test_backup,
-        test_licenses,
-        test_frus,
-        test_health,
-        test_other_parts,
-        test_integrity,
-        test_traces,
-        test_sanitization,
-        test_attested,
-    )
-    for one in module.TABLE
-)
+ROWS = all_rows()
 VIRTUAL = a_profile("vsrx", virtual=True)
 
 

@@ -40,7 +40,7 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.identity.test_identity import seen
+from tests.unit.checks.identity.evidence import seen
 
 CLASSES = {
     "QFX5K-C1-AFL": LicenseClass.PERPETUAL,
@@ -318,7 +318,15 @@ NAMES_FORMER_OWNER = (
     row("a virtual device", NamesFormerOwner, replace(holding(NAMED), profile=VIRTUAL), NOT_APPLICABLE),
 )
 
-TABLE = (*READABLE, *FORMER_OWNER, *BOUND_ELSEWHERE, *IN_USE, *TRIAL_OR_EXPIRED, *INVALID, *NAMES_FORMER_OWNER)
+TABLE: tuple[Row, ...] = (
+    *READABLE,
+    *FORMER_OWNER,
+    *BOUND_ELSEWHERE,
+    *IN_USE,
+    *TRIAL_OR_EXPIRED,
+    *INVALID,
+    *NAMES_FORMER_OWNER,
+)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

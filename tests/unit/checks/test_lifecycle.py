@@ -382,7 +382,7 @@ A_YEAR = (
     ),
 )
 
-TABLE = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIES, *A_YEAR)
+TABLE: tuple[Row, ...] = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIES, *A_YEAR)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

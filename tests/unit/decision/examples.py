@@ -15,7 +15,7 @@ from reinstate.evidence.bundle import Bundle, StoredItem
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Reference
-from reinstate.session.transcript import Outcome, SessionStatus, Stage
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus
 
 AS_OF = datetime(2026, 11, 22, 12, tzinfo=UTC)
 UNIT = Unit("ex-1", "ex-1", serial_number="PX0123456789", model="ex4400-48p")
@@ -110,5 +110,5 @@ def bundle(status: SessionStatus = SessionStatus.COMPLETE, *, stored: bool = Tru
     name = f"{Rpc.SOFTWARE}.xml" if stored else ""
     item_status = ItemStatus.OK if stored else ItemStatus.NOT_COLLECTED
     item = Item(Rpc.SOFTWARE, "get-software-information", {}, item_status, name, sha256="b" * 64 if stored else "")
-    manifest = Manifest(host, Outcome(status, Stage.CONNECT, "as it was", 2), items=(item,))
+    manifest = Manifest(host, Outcome(status, SessionStage.CONNECT, "as it was", 2), items=(item,))
     return Bundle(host, manifest, "a" * 64, items={Rpc.SOFTWARE: StoredItem(item_status, None, "")})

@@ -13,13 +13,13 @@ import pytest
 from reinstate.checks.catalog import CHECK_CLASSES, make_checks
 from reinstate.checks.framework import Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
-from reinstate.decision.clauses import CLAUSES, Place, PlaceKind, places, worked_example
+from reinstate.decision.clauses import CLAUSES, ClausePlace, PlaceKind, clause_places, worked_example
 from reinstate.decision.clauses_page import clauses_markdown
 from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.fees import LICENSE_RULES
-from reinstate.decision.guidance import RISKS
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, RiskState
+from reinstate.decision.risks import RISKS
 from reinstate.declared.kinds import Claim, Declared, DeclaredSet
 from reinstate.device.model import Device, FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.device.reading import Known
@@ -43,7 +43,7 @@ from tests.unit.decision.examples import (
 
 PUBLISHED = Path(__file__).parents[3] / "docs" / "policy-clauses.md"
 SHIPPED = load_shipped()
-PLACES = places(CHECK_CLASSES, SHIPPED)
+PLACES = clause_places(CHECK_CLASSES, SHIPPED)
 PASS, FAIL, UNKNOWN = Result.PASS, Result.FAIL, Result.INCONCLUSIVE
 
 
@@ -124,17 +124,18 @@ def records(policy: Policy) -> Iterable[Record]:
             yield decide_unit(UNIT, Device("ex-1"), bundle(), None, judged_by)
 
 
-def shown(record: Record) -> set[Place]:
+def shown(record: Record) -> set[ClausePlace]:
     """The places that a record shows."""
-    found = {Place(clause, PlaceKind.CHECK, one.check) for one in record.findings for clause in one.clauses}
-    found |= {Place(fee.clause, PlaceKind.FEE, fee.title) for fee in record.fees.lines}
+    found = {ClausePlace(clause, PlaceKind.CHECK, one.check) for one in record.findings for clause in one.clauses}
+    found |= {ClausePlace(fee.clause, PlaceKind.FEE, fee.title) for fee in record.fees.lines}
     found |= {
-        Place(one.clause, PlaceKind.LICENCE, f"{one.license_class}: {one.action}") for one in record.licenses.licenses
+        ClausePlace(one.clause, PlaceKind.LICENCE, f"{one.license_class}: {one.action}")
+        for one in record.licenses.licenses
     }
-    found |= {Place(risk.clause, PlaceKind.RISK, risk.text) for risk in record.risks}
-    found |= {Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in record.open_points}
-    found |= {Place(step.clause, PlaceKind.STEP, step.text) for step in record.shortest_path.steps}
-    found |= {Place(contact.clause, PlaceKind.CONTACT, contact.topic) for contact in record.contacts}
+    found |= {ClausePlace(risk.clause, PlaceKind.RISK, risk.text) for risk in record.risks}
+    found |= {ClausePlace(point.clause, PlaceKind.OPEN_POINT, point.text) for point in record.open_points}
+    found |= {ClausePlace(step.clause, PlaceKind.STEP, step.text) for step in record.shortest_path.steps}
+    found |= {ClausePlace(contact.clause, PlaceKind.CONTACT, contact.topic) for contact in record.contacts}
     return found
 
 

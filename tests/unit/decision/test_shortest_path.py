@@ -19,6 +19,7 @@ from reinstate.decision.shortest_path import (
     in_the_way,
     needs_its_evidence,
     offered,
+    own_step,
     settles,
     shortest_path,
 )
@@ -137,8 +138,8 @@ SETTLES: dict[str, tuple[Finding, Finding, bool]] = {
 @pytest.mark.parametrize(("by", "finding", "settled"), SETTLES.values(), ids=SETTLES)
 def test_what_settles_what(by: Finding, finding: Finding, settled: bool) -> None:
     (step,) = offered([by], UNIT)
-    assert settles(step, by, UNIT)
-    assert settles(step, finding, UNIT) is settled
+    assert settles(step, own_step(by, UNIT), by)
+    assert settles(step, own_step(finding, UNIT), finding) is settled
 
 
 def test_a_job_on_several_modules_is_one_entry() -> None:
@@ -278,7 +279,7 @@ def test_settling_what_the_path_names_gives_a_pass(findings: list[Finding]) -> N
     path = shortest_path(found, UNIT)
     for planned in path.steps:
         for settled in planned.settles:
-            assert settles(planned.step, settled.finding, UNIT)
+            assert settles(planned.step, own_step(settled.finding, UNIT), settled.finding)
     after = decide(_after(found, [one for planned in path.steps for one in planned.settles]))
     if path.unsettled:
         assert after.verdict is not Verdict.PASS
@@ -291,10 +292,12 @@ def test_no_smaller_set_of_steps_does(findings: list[Finding]) -> None:
     found = judged(findings)
     path = shortest_path(found, UNIT)
     standing = [one.finding for one in in_the_way(found)]
-    reachable = [one for one in standing if any(settles(step, one, UNIT) for step in offered(standing, UNIT))]
+    reachable = [
+        one for one in standing if any(settles(step, own_step(one, UNIT), one) for step in offered(standing, UNIT))
+    ]
     assert path.least
     for fewer in combinations(offered(standing, UNIT), max(len(path.steps) - 1, 0)):
-        left = [one for one in reachable if not any(settles(step, one, UNIT) for step in fewer)]
+        left = [one for one in reachable if not any(settles(step, own_step(one, UNIT), one) for step in fewer)]
         assert left or not path.steps
 
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from reinstate.lab.emulated_device import EmulatedDevice
-from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.netconf_server import read_message, reply
 from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
 

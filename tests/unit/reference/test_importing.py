@@ -113,9 +113,9 @@ def test_the_list_of_unknowns_as_it_was_filled_in(tmp_path: Path) -> None:
     found = imported(tmp_path, text, "hardware-lifecycle")
     assert (found.rows, found.left_open) == (1, 1)
     assert loaded(tmp_path, found, "hardware-lifecycle").lifecycle(["MX204"], DAY).state is LifecycleState.SUPPORTED
-    releases = loaded(tmp_path, imported(tmp_path, text, "junos-releases"), "junos-releases")
-    assert releases.supported_releases(DAY, evolved=True) == ("24.2",)
-    assert "26.4" in releases.supported_releases(DAY)
+    reference = loaded(tmp_path, imported(tmp_path, text, "junos-releases"), "junos-releases")
+    assert reference.releases.train_supported("24.2-EVO", DAY)
+    assert reference.releases.train_supported("26.4", DAY)
 
 
 def test_what_was_told_of_licences(tmp_path: Path) -> None:

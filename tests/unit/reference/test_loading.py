@@ -136,7 +136,7 @@ rows:
     assert reference.release(JunosVersion("26.4R1"), "mx204", DAY).state is ReleaseState.ENGINEERING
     assert "our-look-ups" in reference.release(JunosVersion("26.4R1"), "mx204", DAY).source
     assert reference.release(JunosVersion("27.2R1"), "mx204", DAY).state is ReleaseState.UNKNOWN
-    assert reference.supported_releases(DAY, evolved=True) == ("24.2",)
+    assert [train for train in reference.releases.trains if train.endswith("-EVO")] == ["24.2-EVO"]
 
 
 def test_release_dates_that_contradict_the_shipped_ones(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ rows:
     answer = reference.release(JunosVersion("22.4R3"), "mx204", DAY)
     assert answer.state is ReleaseState.UNKNOWN
     assert "contradict" in answer.reason
-    assert "22.4" not in reference.supported_releases(DAY)
+    assert reference.releases.train_supported("22.4", DAY) is None
     assert reference.release(JunosVersion("23.4R2"), "mx204", DAY).state is ReleaseState.ENGINEERING
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.accounts import summary
 from reinstate.decision.record import ClaimPart, Record
+from reinstate.decision.run_accounts import summary
 
 TEMPLATES = Path(__file__).parents[3] / "roles" / "report" / "templates"
 

@@ -17,7 +17,7 @@ from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.policy import shipped_policy
 from reinstate.device.model import Device
 from reinstate.errors import EvidenceError
-from reinstate.evidence.run import RUN_FILE
+from reinstate.evidence.run_folder import RUN_FILE
 from reinstate.reference.loading import load_shipped
 from reinstate.workflow.unknowns import COLUMNS, unknowns_csv
 from tests.unit.decision.examples import AS_OF, UNIT, Condition, bundle

@@ -18,7 +18,7 @@ from reinstate.checks.framework.answers import (
 )
 from reinstate.checks.framework.case import Case, EvidenceUnknownError, SessionFacts
 from reinstate.checks.framework.check import ALL_PLATFORMS, Check, Evidence, Platforms
-from reinstate.checks.framework.device_text import counted, listed, shown
+from reinstate.plain_text import counted, listed, shown
 
 __all__ = [
     "ALL_PLATFORMS",

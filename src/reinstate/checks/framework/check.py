@@ -22,9 +22,9 @@ from reinstate.checks.framework.answers import (
     Severity,
 )
 from reinstate.checks.framework.case import Case
-from reinstate.checks.framework.device_text import listed
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Search
+from reinstate.plain_text import listed
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 

@@ -19,7 +19,7 @@ from reinstate.checks.framework.answers import (
 from reinstate.checks.framework.beforehand import before_judging, evidence_missing
 from reinstate.checks.framework.case import Case, EvidenceUnknownError
 from reinstate.checks.framework.check import Check
-from reinstate.checks.framework.device_text import shown
+from reinstate.plain_text import shown
 
 _LONGEST_TEXT = 400
 _LONGEST_NAME = 128

@@ -28,7 +28,7 @@ from reinstate.checks.framework import (
     Severity,
     listed,
 )
-from reinstate.checks.integrity.files import files_in
+from reinstate.checks.integrity.temporary_files import files_in
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import Configuration, File, FileListing, Statement
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc

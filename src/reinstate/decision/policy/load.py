@@ -27,7 +27,7 @@ from reinstate.decision.policy.strict_yaml import YamlFile, checked, read_yaml
 from reinstate.decision.policy.waivers import Waiver
 from reinstate.declared.kinds import Stage
 from reinstate.errors import EvidenceError
-from reinstate.evidence.run import RunFolder
+from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS, load_reference

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from reinstate.errors import InputError
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
 from reinstate.reference.nesting import refuse_deep
 
 Model = TypeVar("Model", bound=BaseModel)

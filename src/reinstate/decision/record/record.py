@@ -40,7 +40,7 @@ from reinstate.decision.record.parts import (
 )
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.errors import EvidenceError
-from reinstate.evidence.files import json_text
+from reinstate.evidence.file_access import json_text
 
 SCHEMA_VERSION: Final = 1
 SCHEMA_ID = "urn:reinstate:record:1"

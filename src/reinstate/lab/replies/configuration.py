@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from reinstate.lab.junos_xml import leaf, node
 from reinstate.lab.replies.context import Context, seconds_of, stamp
-from reinstate.lab.xmltext import leaf, node
 
 _SECRETS = frozenset(
     {"encrypted-password", "secret", "authentication-key", "pre-shared-key", "ascii-text", "simple-password"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reinstate.lab.junos_xml import leaf, leaves, node
 from reinstate.lab.replies.context import Context, celsius, seconds_of, stamp
 from reinstate.lab.spec import File, Optic
-from reinstate.lab.xmltext import leaf, leaves, node
 
 _BUILD = "20250723.90ae8a5_builder_stable_12_234"
 _MODERN = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
-from reinstate.report.view import Json, UnitView
+from reinstate.report.documents.serialized_modules import serialised
+from reinstate.report.views.document_view import DocumentView
+from reinstate.report.views.findings import Json
 
 _ENTITLEMENT = "identity.entitlement"
 
@@ -23,14 +24,14 @@ class ToFillIn:
     """
 
     what: str
-    units: tuple[UnitView, ...] = ()
+    units: tuple[DocumentView, ...] = ()
 
 
 @dataclass(frozen=True)
 class Requested:
     """One unit that reinstatement is requested for. Texts are "" where nobody stated them."""
 
-    unit: UnitView
+    unit: DocumentView
 
     @property
     def sku(self) -> str:
@@ -126,7 +127,7 @@ class ReinstatementRequest(Document):
 def _to_fill_in(requested: Sequence[Requested]) -> Iterator[ToFillIn]:
     """Each gap once, with the units that have it."""
     yield ToFillIn("requester (company, person, telephone and mail address)")
-    gaps: dict[str, list[UnitView]] = {}
+    gaps: dict[str, list[DocumentView]] = {}
     for one in requested:
         for what in one.missing:
             gaps.setdefault(what, []).append(one.unit)
