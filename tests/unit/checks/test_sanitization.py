@@ -230,14 +230,14 @@ def test_what_the_inspection_itself_needs_is_first_to_be_declared(lines: tuple[s
     asked = a_case({**NORMAL, **config(*lines), **login}, profile=SWITCH, inputs=Inputs())
     (finding,) = run_check(FormerConfiguration(), asked)
     assert finding.result is FAIL
-    assert finding.next_step == (DECLARE_THE_BENCH if ours else FormerConfiguration.next_step)
+    assert finding.next_step == (DECLARE_THE_BENCH if ours else FormerConfiguration.remedy).text
     assert (finding.action is Action.DECLARE) == ours
 
 
 def test_without_an_answer_of_whose_session_it_is_nothing_is_taken_for_the_benchs() -> None:
     asked = a_case({**NORMAL, Rpc.AUTHORIZATION: Authorization("", "", frozenset({"all"}))}, profile=SWITCH)
     (finding,) = run_check(FormerConfiguration(), asked)
-    assert (finding.result, finding.action) == (FAIL, FormerConfiguration.action)
+    assert (finding.result, finding.action) == (FAIL, FormerConfiguration.remedy.action)
 
 
 CERTIFICATES = (

@@ -24,7 +24,7 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.integrity.evidence import FINGERPRINT, KEY, READER, case, config, login
+from tests.unit.checks.integrity.evidence import ANOTHER_LOGIN, FINGERPRINT, KEY, READER, case, config, login
 
 VISIBILITY = (
     row("all", Visibility, case(), PASS),
@@ -135,8 +135,6 @@ SERVICES = (
     row("not expected", Services, case(profile=a_profile(expected=frozenset())), NOT_APPLICABLE),
 )
 TABLE: tuple[Row, ...] = (*VISIBILITY, *ACCOUNTS, *SERVICES)
-
-ANOTHER_LOGIN: dict[Rpc, object] = {Rpc.AUTHORIZATION: Authorization("bench", "super-user", frozenset({"all"}), (), ())}
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
