@@ -1,4 +1,4 @@
-"""``reinstate schema`` and ``catalogue``: what is published of records and checks."""
+"""``reinstate schema`` and ``catalog``: what is published of records and checks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ def add_published(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
     schema.set_defaults(run=_schema)
 
-    catalogue = commands.add_parser("catalogue", help="print the documentation of every check, as Markdown")
-    catalogue.set_defaults(run=_catalogue)
+    catalog = commands.add_parser("catalog", help="print the documentation of every check, as Markdown")
+    catalog.set_defaults(run=_catalog)
 
 
 def _schema(_: argparse.Namespace) -> int:
@@ -22,8 +22,8 @@ def _schema(_: argparse.Namespace) -> int:
     return 0
 
 
-def _catalogue(_: argparse.Namespace) -> int:
-    from reinstate.checks.catalog_page import catalogue_markdown  # noqa: PLC0415
+def _catalog(_: argparse.Namespace) -> int:
+    from reinstate.checks.catalog_page import catalog_markdown  # noqa: PLC0415
 
-    print(catalogue_markdown(), end="")
+    print(catalog_markdown(), end="")
     return 0

@@ -20,10 +20,10 @@ from reinstate.decision.no_evidence import damage_finding, gave_evidence, sessio
 from reinstate.decision.open_points import LIMITS, open_points
 from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import waiver_for
-from reinstate.decision.record import SCHEMA_VERSION, CataloguePart, Record, SetPart, ToolPart
+from reinstate.decision.record import SCHEMA_VERSION, CatalogPart, Record, SetPart, ToolPart
 from reinstate.decision.record.assemble import (
     bundle_part,
-    catalogue_part,
+    catalog_part,
     claim_part,
     counts_part,
     declared_parts,
@@ -53,7 +53,7 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
+        checks: the policy's catalog, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
         history: what earlier runs say of the same serials; shown, it never weighs.
     """
@@ -67,7 +67,7 @@ class Judging:
     history: History = NO_HISTORY
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
+        object.__setattr__(self, "checks", self.checks or self.policy.catalog)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
         # Held here, so that no way to a judgement leads around the policy's pins.
@@ -81,13 +81,13 @@ class Judging:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Each check's place in the catalogue."""
+        """Each check's place in the catalog."""
         return {check.id: place for place, check in enumerate(self.checks)}
 
     @cached_property
-    def catalogue(self) -> CataloguePart:
+    def catalog(self) -> CatalogPart:
         """What the checks are and how grave, as a digest."""
-        return catalogue_part(self.checks)
+        return catalog_part(self.checks)
 
     @cached_property
     def sets(self) -> tuple[SetPart, ...]:
@@ -223,7 +223,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         reference=judging.sets,
         declared=declared_parts(judging.declared),
         policy=policy_part(judging.policy, case.inputs),
-        catalogue=judging.catalogue,
+        catalog=judging.catalog,
         tool=ToolPart(name="reinstate", version=__version__),
     )
 

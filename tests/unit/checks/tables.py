@@ -15,7 +15,7 @@ _STATES_ONE = re.compile(r"^TABLE\b", re.M)
 
 
 def all_rows() -> tuple[Row, ...]:
-    """Every row of every table of a check; AssertionError where a check of the catalogue has none."""
+    """Every row of every table of a check; AssertionError where a check of the catalog has none."""
     stating = sorted(path for path in _HERE.rglob("test_*.py") if _STATES_ONE.search(path.read_text("utf-8")))
     rows = tuple(row for path in stating for row in _rows(path) if row.check in CHECK_CLASSES)
     without = {check.id for check in CHECK_CLASSES} - {row.check.id for row in rows}

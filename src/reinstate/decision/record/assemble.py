@@ -18,7 +18,7 @@ from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import WaiverUse
 from reinstate.decision.record.parts import (
     BundlePart,
-    CataloguePart,
+    CatalogPart,
     ClaimedPart,
     ClaimPart,
     CountsPart,
@@ -234,7 +234,7 @@ def policy_part(policy: Policy, inputs: Inputs) -> PolicyPart:
     )
 
 
-def catalogue_part(checks: Iterable[Check]) -> CataloguePart:
+def catalog_part(checks: Iterable[Check]) -> CatalogPart:
     """What the checks are and how grave, as a digest."""
     stated = [
         [
@@ -248,7 +248,7 @@ def catalogue_part(checks: Iterable[Check]) -> CataloguePart:
         ]
         for check in checks
     ]
-    return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
+    return CatalogPart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
 
 
 def set_parts(reference: Reference, on: date) -> tuple[SetPart, ...]:

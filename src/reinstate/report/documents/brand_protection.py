@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.serialized_modules import serialised
+from reinstate.report.documents.serialized_modules import serialized
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, places
 
@@ -50,7 +50,7 @@ class Suspect:
     @property
     def modules(self) -> Sequence[Json] | None:
         """Its modules with a serial of their own; None where the inventory isn't known."""
-        return serialised(self.unit.record)
+        return serialized(self.unit.record)
 
     @cached_property
     def _items(self) -> Mapping[str, Json]:

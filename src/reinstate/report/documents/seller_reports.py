@@ -19,7 +19,7 @@ from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, standing
 
 # Domains whose findings speak of the unit itself. The others' may name people, other boxes, lists and places.
-_OF_THE_UNIT = ("frus", "health", "licences", "lifecycle", "software")
+_OF_THE_UNIT = ("frus", "health", "licenses", "lifecycle", "software")
 _WORDS = re.compile(r"\w[\w.~-]*\w|\w")
 _DISPOSITIONS: Mapping[str, str] = {
     "reinstate": "Passes the inspection as it stands",

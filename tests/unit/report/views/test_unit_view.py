@@ -19,6 +19,6 @@ from tests.unit.report.samples import finding, record
     ],
 )
 def test_no_card_of_a_unit_on_hold_sends_somebody_to_change_it(disposition: str, action: str, told: str) -> None:
-    one = finding("sanitisation.x", "fail", next_step="do it", action=action)
+    one = finding("sanitization.x", "fail", next_step="do it", action=action)
     unit = UnitView(record("ex-1", one, verdict="fail", disposition=disposition))
     assert unit.next_step(one) == told
