@@ -46,10 +46,10 @@ def test_every_unit_gets_its_expected_verdict_for_its_expected_reason(inspected:
 
 def test_the_lab_is_judged_as_of_the_racks_own_day(inspected: Played) -> None:
     """Whatever day it is: the playbook names that day, and nobody has to."""
-    assert f"{RACK_DAY:%Y-%m-%d}" == AS_OF
+    assert RACK_DAY.isoformat() == AS_OF
     assert {record["as_of"] for record in inspected.records.values()} == {f"{AS_OF}T00:00:00Z"}
     stated = json.loads((inspected.run / "run.json").read_text())
-    assert abs(datetime.now(UTC) - datetime.fromisoformat(stated["started"])) < timedelta(hours=1)
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(stated["started"])) < timedelta(days=1)
 
 
 def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:

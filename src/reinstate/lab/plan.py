@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class RackPlan:
         devices: so many devices made from the one spec that ``only`` names, and nothing else.
         reply_delay, connect_delay: milliseconds, over what the specs say; 0 leaves that to them.
         address: where to listen.
-        day: the rack's own day, ISO 8601 with its zone: files, commits and logs are dated back from it.
+        day: the rack's own day: files, commits and logs are dated back from it.
         ahead: seconds that every clock of the rack is ahead of the real one; uptimes stay as they are.
     """
 
@@ -45,7 +45,7 @@ class RackPlan:
     reply_delay: float = 0.0
     connect_delay: float = 0.0
     address: str = "127.0.0.1"
-    day: str = RACK_DAY.isoformat()
+    day: date = RACK_DAY
     ahead: float = 0.0
 
     def write(self, state: Path) -> None:
@@ -58,6 +58,7 @@ def read_plan(state: Path) -> RackPlan:
     stated = json.loads((state / PLAN_NAME).read_text(encoding="utf-8"))
     for name in ("only", "specs", "replay"):
         stated[name] = tuple(stated[name])
+    stated["day"] = date.fromisoformat(stated["day"])
     return RackPlan(**stated)
 
 
@@ -96,8 +97,10 @@ def _bench(plan: RackPlan) -> RackPlan:
 def devices_of(plan: RackPlan, started: datetime) -> Iterator[Device]:
     """Every device of the plan."""
     reply, connect = plan.reply_delay, plan.connect_delay / 1000
-    day, ahead = datetime.fromisoformat(plan.day), timedelta(seconds=plan.ahead)
+    ahead = timedelta(seconds=plan.ahead)
     for spec in _specs(plan):
-        yield EmulatedDevice(spec, started + ahead, reply, connect or spec.connect_delay / 1000, day=day, ahead=ahead)
+        yield EmulatedDevice(
+            spec, started + ahead, reply, connect or spec.connect_delay / 1000, day=plan.day, ahead=ahead
+        )
     for path in plan.replay:
         yield from replayed_devices(Path(path), reply / 1000, connect)

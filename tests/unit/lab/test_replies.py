@@ -6,13 +6,15 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from reinstate.lab.device import RACK_DAY, EmulatedDevice
+from reinstate.lab.device import EmulatedDevice
 from reinstate.lab.loading import load_rack
 from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.plan import RackPlan, devices_of, read_plan
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
 
 BEGAN = time.monotonic()
@@ -161,6 +163,7 @@ def test_times_come_from_the_devices_clock_and_boot_time() -> None:
     assert 5395 < now - booted < 5405 + started_at_most_ago
 
 
+MORNING = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CLOCKS = (Rpc.UPTIME, Rpc.ROUTING_ENGINES, Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)
 
 
@@ -193,12 +196,16 @@ def test_clock_and_boot_time_are_true_to_the_racks_clock_on_any_day() -> None:
     now, booted, _, configured = (datetime.fromtimestamp(int(seconds), UTC) for seconds in shown[:4])
     assert abs(now - datetime.now(UTC) - ahead) < timedelta(seconds=5)
     assert abs(now - booted - timedelta(seconds=5400)) < timedelta(seconds=600)
-    assert configured == RACK_DAY - timedelta(seconds=4800)
+    assert configured == MORNING - timedelta(seconds=4800)
 
 
-def test_a_rack_of_another_day_dates_its_disks_from_that_day() -> None:
-    day = datetime(2033, 5, 17, 8, tzinfo=UTC)
-    listed = said(replace(DEVICES["ex4400-leftover"], day=day), CATALOGUE[Rpc.FILES_SCRIPTS_EVENT])
+def test_a_rack_of_another_day_dates_its_disks_from_that_day(tmp_path: Path) -> None:
+    day, started = datetime(2033, 5, 17, 10, tzinfo=UTC), datetime.now(UTC)
+    RackPlan(only=("ex4400-leftover",), day=day.date(), ahead=3600).write(tmp_path)
+    (device,) = devices_of(read_plan(tmp_path), started)
+    assert isinstance(device, EmulatedDevice)
+    assert device.started == started + timedelta(hours=1)
+    listed = said(device, CATALOGUE[Rpc.FILES_SCRIPTS_EVENT])
     assert f">{int(day.timestamp()) - 31_000_000}</file-date>" in listed
 
 
@@ -206,7 +213,7 @@ def test_a_clock_that_is_off_dates_what_is_stored_as_well() -> None:
     """Read with the device's offset, as the checks read it, a file is from the same day."""
     off = DEVICES["ex4400-leftover"].spec.model_copy(update={"clock_offset": 7200.0})
     listed = said(replace(DEVICES["ex4400-leftover"], spec=off), CATALOGUE[Rpc.FILES_SCRIPTS_EVENT])
-    assert f">{int(RACK_DAY.timestamp()) + 7200 - 31_000_000}</file-date>" in listed
+    assert f">{int(MORNING.timestamp()) + 7200 - 31_000_000}</file-date>" in listed
 
 
 def test_files_stand_in_their_own_folder_alone() -> None:
