@@ -35,12 +35,12 @@ lint: environment
 	ansible-lint --offline
 
 docs: environment
-	python -m reinstate.checks.documentation
-	python -m reinstate.decision.documentation
+	python -m reinstate.checks.catalog_page
+	python -m reinstate.decision.clauses_page
 
 # After every change of the shipped reference data: pin the new digests in the shipped default policy.
 pins: environment
-	python -m reinstate.decision.pins
+	python -m reinstate.decision.policy.pins
 
 bench: environment
 	python benchmarks/run.py

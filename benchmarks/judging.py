@@ -20,24 +20,24 @@ from pathlib import Path
 
 from benchmarks.mx2020 import mx2020
 
-from reinstate.checks.catalogue import make_checks
-from reinstate.checks.evidence_plan import second_wave
+from reinstate.checks.catalog import make_checks
+from reinstate.checks.framework.evidence_plan import second_wave
 from reinstate.decision.policy import Policy, load_policy, reference_for
 from reinstate.decision.record import record_bytes
-from reinstate.device.read import RawItem, read_device
+from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved
 from reinstate.evidence.bundle import read_bundle, store_reply, utc, write_manifest
 from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import Manifest
-from reinstate.lab.device import EmulatedDevice
-from reinstate.lab.loading import load_rack
+from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import read_message, reply
 from reinstate.lab.spec import DeviceSpec
+from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import FIRST_WAVE, Request
 from reinstate.reference.library import Reference
 from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage
 from reinstate.workflow.decide import decide_evidence
-from reinstate.workflow.read import HostEvidence, read_host
+from reinstate.workflow.read_evidence import HostEvidence, read_host
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = ROOT / "policies" / "lab.yml"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reinstate.lab.loading import parse_spec
 from reinstate.lab.spec import DeviceSpec
+from reinstate.lab.spec_files import parse_spec
 
 _SLOTS = 20
 _OPTICS = range(24)

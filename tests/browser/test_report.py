@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from reinstate.evidence.names import file_name
+from reinstate.report.linked_replies import harmless
 from reinstate.report.render import write_reports
-from reinstate.report.stored import harmless
 from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, reason, record, summary_of
 
 from .chromium import COMMANDS, Chromium, command

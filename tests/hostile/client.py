@@ -9,7 +9,7 @@ from typing import Any
 
 from reinstate.isolation import IsolationResult, run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
-from reinstate.session.collect import collect
+from reinstate.session.ask import collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Reply
 from tests.hostile.servers import PASSWORD, USER, Address

@@ -12,7 +12,7 @@ import asyncssh
 import pytest
 
 from reinstate.plan.requests import FIRST_WAVE
-from reinstate.session import collect as collect_module
+from reinstate.session import ask as collect_module
 from tests.hostile.client import collected, settings_for
 from tests.hostile.servers import Address, Netconf, Seen, netconf_server, raw_server
 

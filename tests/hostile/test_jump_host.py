@@ -92,7 +92,7 @@ def test_a_closed_port_behind_the_jump_host_is_refused(bastion: Bastion) -> None
 def test_a_device_behind_it_that_drops_connections_is_tried_again(
     bastion: Bastion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reinstate.session.collect.BACK_OFF", 0.05)
+    monkeypatch.setattr("reinstate.session.ask.BACK_OFF", 0.05)
     with raw_server(hang_up) as address:
         got = collected(settings_for(address, jump_host=bastion.jump))
         assert address.seen.connections == 2

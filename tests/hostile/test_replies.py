@@ -14,7 +14,7 @@ import pytest
 
 from reinstate.isolation import run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Rpc, in_sending_order
-from reinstate.session.collect import collect
+from reinstate.session.ask import collect
 from tests.hostile.client import SECOND_WAVE, collected, settings_for
 from tests.hostile.servers import Netconf, answer, body_of, netconf_server, polite
 
@@ -44,7 +44,7 @@ def faulty(fault, at: str = AT_FAULT):
 
 @pytest.fixture(autouse=True)
 def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reinstate.session.collect.STRAY_GRACE", 0.2)
+    monkeypatch.setattr("reinstate.session.ask.STRAY_GRACE", 0.2)
 
 
 # --- nothing wrong ---

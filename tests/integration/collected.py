@@ -22,7 +22,7 @@ from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import Order, collect_host
 from reinstate.workflow.decide import decide_evidence
 from reinstate.workflow.open import open_inspection
-from reinstate.workflow.read import HostEvidence, read_host
+from reinstate.workflow.read_evidence import HostEvidence, read_host
 
 ROOT = Path(__file__).resolve().parents[2]
 LAB_POLICY = ROOT / "policies" / "lab.yml"

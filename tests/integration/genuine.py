@@ -12,9 +12,11 @@ from typing import Any
 
 from lxml import etree
 
-from reinstate.checks.framework import Case, Check, Finding, Result, SessionFacts, run_check
-from reinstate.checks.inputs import Baseline, Inputs, SerialLists
-from reinstate.decision.population import HostSeen, population_of
+from reinstate.checks.framework import Case, Check, Finding, Result, SessionFacts
+from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
+from reinstate.checks.framework.run import run_check
+from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import (
     Alarms,
     Authorization,
@@ -40,7 +42,6 @@ from reinstate.device.model import (
     Storage,
     Uptime,
 )
-from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.units import product_model, runs_evolved, units_of
 from reinstate.device.version import JunosVersion
@@ -279,5 +280,9 @@ def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
         return False
     if finding.check.startswith("lifecycle.") and _NO_ROW.search(finding.message):
         return False
-    rests_on = {ref.item for ref in finding.evidence} or {*check.needs, *check.uses, *check.reads}
+    rests_on = {ref.item for ref in finding.evidence} or {
+        *check.evidence.needs,
+        *check.evidence.uses,
+        *check.evidence.reads,
+    }
     return bool(rests_on & items)

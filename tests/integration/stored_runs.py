@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.cli import main
+from reinstate.cli.main import main
 from reinstate.decision.record import record_bytes
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run

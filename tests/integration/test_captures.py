@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from reinstate.device.elements import find
 from reinstate.device.model import (
     Alarms,
     ChassisInventory,
@@ -29,7 +30,6 @@ from reinstate.device.model import (
     VmHost,
 )
 from reinstate.device.parse import PARSERS
-from reinstate.device.xml import find
 from reinstate.evidence.xml import ParseRefused, Refusal, local_name, read_xml
 from reinstate.plan.requests import CATALOGUE
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.cli import main
+from reinstate.cli.main import main
 from reinstate.lab.rack import RunningRack
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 
@@ -103,6 +103,6 @@ def test_mistakes_are_told_before_any_device_is_contacted(rack: RunningRack, con
     (controller.folder / "claims.csv").write_text("serial,value\nA 1,1\nB1,much\n")
     played = controller.play("inspect.yml", "-e", f"claims={controller.folder / 'claims.csv'}")
     assert played.code != 0
-    for said in ("2 mistakes", "line 2: serial", "line 3: value"):
+    for said in ("2 errors", "line 2, column serial", "line 3, column value"):
         assert said in played.output
     assert not controller.runs.exists()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.checks.catalogue import make_checks
+from reinstate.checks.catalog import make_checks
 from reinstate.decision.policy import reference_for, shipped_policy
 from tests.integration.genuine import CAPTURES, Gear, Told, gear, told_of, unread_of
 

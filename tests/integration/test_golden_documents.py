@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from reinstate.decision.accounts import summary
-from reinstate.decision.claimed import claims_account
-from reinstate.declared.model import Declared, DeclaredSet
+from reinstate.decision.claims_account import claims_account
+from reinstate.declared.kinds import Declared, DeclaredSet
 from reinstate.declared.rows import AttestationRow, ClaimRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.report.render import render_reports

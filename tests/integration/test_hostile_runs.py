@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reinstate.cli import main
+from reinstate.cli.main import main
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.workflow.arguments import DecideArguments, ReportArguments
 from reinstate.workflow.decide import decide_run

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.lab.loading import SHIPPED_RACK
 from reinstate.lab.rack import RunningRack, start_rack
+from reinstate.lab.spec_files import SHIPPED_RACK
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 from tests.openssh import NEEDS_OPENSSH, Bastion, closed_port, keygen, running_sshd, ssh_processes
 

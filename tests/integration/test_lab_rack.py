@@ -16,10 +16,10 @@ import yaml
 from jnpr.junos import Device
 from jnpr.junos.exception import RpcError, RpcTimeoutError
 
+from reinstate.cli.lab import add_commands
 from reinstate.errors import InputError
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.lab import RackPlan, RunningRack, find_rack, launch, start_rack, stop_rack
-from reinstate.lab.commands import add_commands
 from reinstate.session.transcript import Outcome, SessionStatus, Stage
 
 
@@ -81,7 +81,7 @@ def test_stories(capsys: pytest.CaptureFixture[str]) -> None:
 def test_foreground_ends_with_its_rack(tmp_path: Path) -> None:
     words = ["start", "--foreground", "--spec", "ex4400-clean", "--state", str(tmp_path / "state")]
     script = (
-        "import argparse, sys; from reinstate.lab.commands import add_commands; parser = argparse.ArgumentParser();"
+        "import argparse, sys; from reinstate.cli.lab import add_commands; parser = argparse.ArgumentParser();"
         "add_commands(parser.add_subparsers()); arguments = parser.parse_args(['lab', *sys.argv[1:]]);"
         "sys.exit(arguments.run(arguments))"
     )

@@ -26,16 +26,16 @@ from hypothesis import strategies as st
 
 from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.decision.accounts import check_accounts
+from reinstate.decision.policy.waivers import WaiverState
 from reinstate.decision.record import Record
 from reinstate.decision.verdict import Judged, disposition, verdict
-from reinstate.decision.waivers import WaiverState
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.manifest import MANIFEST_NAME, ItemStatus
 from reinstate.evidence.run import RunFolder
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run
-from reinstate.workflow.read import HostEvidence
+from reinstate.workflow.read_evidence import HostEvidence
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 
 pytestmark = pytest.mark.xdist_group("law")

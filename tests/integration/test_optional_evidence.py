@@ -13,23 +13,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reinstate.checks.catalogue import make_checks
-from reinstate.checks.evidence_plan import second_wave
-from reinstate.checks.framework import Case, Finding, Gravity, Population, Result, SessionFacts, run_check
-from reinstate.checks.inputs import Baseline, Inputs, SerialLists
+from reinstate.checks.catalog import make_checks
+from reinstate.checks.framework import Case, Finding, Gravity, Result, SessionFacts
+from reinstate.checks.framework.evidence_plan import second_wave
+from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
+from reinstate.checks.framework.population import Population
+from reinstate.checks.framework.run import run_check
 from reinstate.decision.policy import load_policy, shipped_policy
-from reinstate.device.read import RawItem, read_device
+from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.units import product_model, runs_evolved, units_of
 from reinstate.evidence.bundle import Bundle, StoredItem
 from reinstate.evidence.classify import classify
-from reinstate.lab.device import EmulatedDevice
-from reinstate.lab.loading import load_rack
+from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import read_message, reply
 from reinstate.lab.spec import DeviceSpec, Optic
+from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc
 from reinstate.reference.loading import load_shipped
 from reinstate.session.transcript import Reply, ReplyStatus
-from reinstate.workflow.read import read_host
+from reinstate.workflow.read_evidence import read_host
 
 AS_OF = datetime(2026, 11, 23, tzinfo=UTC)
 SPECS = {spec.name: spec for spec in load_rack()}
@@ -201,7 +203,7 @@ def standing(host: str, lost: frozenset[Rpc]) -> dict[str, tuple[int, bool]]:
 def test_a_lost_item_never_makes_any_check_milder(host: str, data: st.DataObject) -> None:
     lost = data.draw(st.frozensets(st.sampled_from(sorted(wreck(host).items)), min_size=1, max_size=4))
     before, after = standing(host, frozenset()), standing(host, lost)
-    notes = {check.id for check in CHECKS if check.unknown_is_noted}
+    notes = {check.id for check in CHECKS if check.severity.unknown_is_noted}
     assert {check for check in before.keys() - notes if after[check] < before[check]} == set()
 
 
@@ -214,7 +216,7 @@ def test_what_nobody_asked_for_is_no_evidence() -> None:
 
 
 def test_no_shipped_policy_switches_on_what_is_asked_by_name_alone() -> None:
-    for policy in (resources.files("reinstate.decision") / "policies").iterdir():
+    for policy in (resources.files("reinstate.decision.policy") / "shipped").iterdir():
         with resources.as_file(policy) as path:
             asked_for = load_policy(path).switched_on if path.suffix == ".yml" else frozenset()
         assert not [rpc for rpc in asked_for if CATALOGUE[rpc].need is Need.EXPLICIT], policy

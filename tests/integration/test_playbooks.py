@@ -320,8 +320,8 @@ def test_a_serial_play_is_refused(rack: RunningRack, controller: Controller, tmp
 
 
 def test_an_interrupted_run_is_resumed_and_loses_nothing(controller: Controller) -> None:
-    from reinstate.lab.plan import RackPlan
     from reinstate.lab.rack import start_rack
+    from reinstate.lab.rack_plan import RackPlan
 
     with (
         start_rack(["ex4400-clean", "mx204-clean"]) as quick,

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.cli import main
+from reinstate.cli.main import main
 from reinstate.decision.policy import load_policy
 from reinstate.decision.record import Record
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.decide import decide_run
-from reinstate.workflow.read import HostEvidence
+from reinstate.workflow.read_evidence import HostEvidence
 from reinstate.workflow.unknowns import unknowns_csv
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 from tests.integration.test_law import better

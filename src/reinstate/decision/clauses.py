@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reinstate.checks.framework import Check
-from reinstate.decision import guidance, way
-from reinstate.decision.money import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
+from reinstate.decision import guidance, next_steps
+from reinstate.decision.fees import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
 from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 
@@ -94,17 +94,16 @@ CLAUSES = (
     Clause("P30", Kind.INSTEAD, "Whom to ask about reinstatement and fees, and whom to tell of concerns."),
 )
 WORKED_EXAMPLE = "ACX2200"
-
 # Parts of a record that hold a clause as a whole, by their name in it.
 _PARTS = (("P3", "supportable"), ("P9", "path"), ("P10", "fees"))
 _STEPS = (
-    *way.HOLD_STEPS,
-    way.COMPARE,
-    *way.REJECT_STEPS,
-    *way.REINSTATE_STEPS,
-    way.SETTLE_THE_REST,
-    way.REQUEST,
-    way.CONFIRM_PAPERS,
+    *next_steps.HOLD_STEPS,
+    next_steps.COMPARE,
+    *next_steps.REJECT_STEPS,
+    *next_steps.REINSTATE_STEPS,
+    next_steps.SETTLE_THE_REST,
+    next_steps.REQUEST,
+    next_steps.CONFIRM_PAPERS,
 )
 _POINTS = (guidance.ENTITLEMENT, guidance.NO_OWNERSHIP, guidance.NO_PAPERS, guidance.PAPERS)
 

@@ -14,14 +14,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reinstate import __version__
-from reinstate.checks.framework import Case, Check, Finding, Population, Result, SessionFacts, plain, run_check
-from reinstate.checks.inputs import Inputs
-from reinstate.checks.joining import claim_of
+from reinstate.checks.claim_matching import claim_of
+from reinstate.checks.framework import Case, Check, Finding, Result, SessionFacts
+from reinstate.checks.framework.inputs import Inputs
+from reinstate.checks.framework.population import Population
+from reinstate.checks.framework.run import plain, run_check
+from reinstate.decision.fees import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.guidance import LIMITS, contacts, open_points, path, risks
-from reinstate.decision.history import NO_HISTORY, History, superseded, unread_part
-from reinstate.decision.money import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
-from reinstate.decision.outcomes import TITLES, damage_finding, gave_evidence, session_finding
+from reinstate.decision.next_steps import way_to_a_decision
+from reinstate.decision.no_evidence import TITLES, damage_finding, gave_evidence, session_finding
 from reinstate.decision.policy import Policy
+from reinstate.decision.policy.waivers import WaiverUse, waiver_for
 from reinstate.decision.record import (
     SCHEMA_VERSION,
     BundlePart,
@@ -46,13 +49,12 @@ from reinstate.decision.record import (
     UnitPart,
     WaiverPart,
 )
+from reinstate.decision.record.supersedes import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
-from reinstate.decision.waivers import WaiverUse, waiver_for
-from reinstate.decision.way import way_to_a_decision
-from reinstate.declared.model import NOTHING_DECLARED, Claim, Declared, DeclaredSet
+from reinstate.declared.kinds import NOTHING_DECLARED, Claim, Declared, DeclaredSet
 from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
 from reinstate.device.reading import Known
-from reinstate.device.slices import software_of
+from reinstate.device.unit_rows import software_of
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import Rpc
@@ -103,7 +105,15 @@ class Judging:
     def catalogue(self) -> CataloguePart:
         """What the checks are and how grave, as a digest."""
         stated = [
-            [check.id, check.title, check.clauses, check.gravity, check.ceiling, check.hold, check.may_hold]
+            [
+                check.id,
+                check.title,
+                check.clauses,
+                check.severity.gravity,
+                check.severity.ceiling,
+                check.severity.hold,
+                check.severity.may_hold,
+            ]
             for check in self.checks
         ]
         return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
@@ -208,7 +218,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     reason = policy.disabled_checks.get(check.id)
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
-        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
+        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
     return tuple(map(policy.applied_to, run_check(check, case)))
 
 

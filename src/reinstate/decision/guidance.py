@@ -10,7 +10,7 @@ from typing import Literal
 from reinstate.checks.framework import Check, Finding, Result
 from reinstate.decision.record import ContactPart, PointPart, RiskPart, RiskState, ShortestPathPart, StagePart
 from reinstate.decision.verdict import Disposition, Judged, weighs
-from reinstate.declared.model import Claim
+from reinstate.declared.kinds import Claim
 from reinstate.reference.library import Reference
 
 ENTITLEMENT_CHECK = "identity.entitlement"
@@ -27,7 +27,6 @@ NO_PAPERS = PointPart(
 PAPERS = PointPart(
     check="", clause="P29", text="Certified Pre-Owned papers are declared; whether they are genuine was not checked."
 )
-
 _LIMITS = (
     (
         "P22",
@@ -75,7 +74,6 @@ RISKS = (
     Risk("P27", "Modules sold far too cheap may be counterfeit, and cost other products their warranty.", ("P27",)),
     Risk("P28", "Modules from the gray market may fail, and cost the chassis its support contract.", ("P28",)),
 )
-
 PATH = (
     "requested",
     "inspection fee agreed",

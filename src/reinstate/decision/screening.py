@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.checks.framework import Action, Finding
-from reinstate.checks.identity import Clone, Entitlement, IsHardware, Listed, counting_answer
+from reinstate.checks.framework import Action, Finding, Remedy, shown
+from reinstate.checks.identity.clones import Clone
+from reinstate.checks.identity.product import IsHardware
+from reinstate.checks.identity.records import Entitlement, Listed, counting_answer
 from reinstate.checks.lifecycle import (
     ChassisEndOfLife,
     ChassisEndOfSupport,
@@ -17,13 +19,12 @@ from reinstate.checks.lifecycle import (
     end_of_life,
     end_of_support,
 )
-from reinstate.checks.software import ReleaseExists
-from reinstate.checks.wording import shown
-from reinstate.decision.money import claimed_fees, economy
+from reinstate.checks.software.releases import ReleaseExists
+from reinstate.decision.fees import claimed_fees, economy
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import EconomyPart, FeesPart
 from reinstate.decision.verdict import Disposition, Judged, Verdict, by_importance, disposition, verdict
-from reinstate.declared.model import Claim, Declared, EntitlementAnswer
+from reinstate.declared.kinds import Claim, Declared, EntitlementAnswer
 from reinstate.reference.library import LifecycleState, Reference
 
 _STATE_MODEL = "ask the seller for the model as the label has it"
@@ -99,8 +100,7 @@ def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
                 "no model is claimed, so its lifecycle can't be looked up",
                 expected="a model",
                 actual="none",
-                next_step=_STATE_MODEL,
-                action=Action.ASK,
+                remedy=Remedy(Action.ASK, _STATE_MODEL),
             )
         return
     product, answer = claimed(claim.serial, claim.model), screening.reference.lifecycle([claim.model], screening.on)
@@ -118,8 +118,7 @@ def _platform(claim: Claim, screening: Screening) -> Iterator[Finding]:
             "no platform profile fits the claimed model",
             expected="a model of a known family",
             actual=claim.model,
-            next_step=_STATE_MODEL,
-            action=Action.ASK,
+            remedy=Remedy(Action.ASK, _STATE_MODEL),
         )
     elif profile.virtual:
         yield IsHardware().failed(
@@ -157,16 +156,14 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
                 "one serial stands in several claims",
                 expected="each serial once",
                 actual=f"{serial}, {repeats[serial]} times",
-                next_step="ask the sellers which of them has it",
-                action=Action.ASK,
+                remedy=Remedy(Action.ASK, "ask the sellers which of them has it"),
             )
     if lists.broken or not lists.configured:
         yield Listed().unknown(
             claim.serial,
             lists.broken or "no list was given, and the policy doesn't state that none is held",
             expected="a list of serials, or none_held: true",
-            next_step="name the lists in the policy, or state that none is held",
-            action=Action.DECLARE,
+            remedy=Remedy(Action.DECLARE, "name the lists in the policy, or state that none is held"),
         )
     yield from _entitlement(claim, screening)
 
@@ -185,8 +182,9 @@ def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
             expected="a dated answer",
             actual="none",
             noted=True,
-            next_step="look its serial up (free) in the maker's entitlement tool before anything is bought",
-            action=Action.LOOK_UP,
+            remedy=Remedy(
+                Action.LOOK_UP, "look its serial up (free) in the maker's entitlement tool before anything is bought"
+            ),
         )
 
 

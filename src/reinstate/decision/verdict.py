@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reinstate.checks.framework import Finding, Gravity, Result
-from reinstate.decision.waivers import WaiverUse
+from reinstate.decision.policy.waivers import WaiverUse
 
 # The check that tells hardware from virtual machines and unknown things. Its failure ends the grading.
 IS_HARDWARE = "identity.is-hardware"

@@ -17,9 +17,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
+from reinstate.device.elements import all_parts, error_messages
 from reinstate.device.model import Found, FoundPart, FoundValue, Search
 from reinstate.device.reading import Known, Reading, Unknown
-from reinstate.device.xml import all_parts, error_messages
 from reinstate.evidence.xml import ParseRefused, Refusal, clean, local_name, read_xml
 from reinstate.plan.requests import CATALOGUE, Rpc
 

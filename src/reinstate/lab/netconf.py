@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from reinstate.lab.device import Answer, Device, Ending, Request, rpc_error
+from reinstate.lab.emulated_device import Answer, Device, Ending, Request, rpc_error
 from reinstate.lab.faults import HANG_HELLO, Close, Hang, Pause, connection_fault, steps
 
 END_1_0 = b"]]>]]>"
@@ -35,7 +35,6 @@ _LOGGED_LIMIT = 2000
 _MESSAGE_ID = re.compile(rb'\bmessage-id=(["\'])(.*?)\1')
 _CHUNK = re.compile(rb"\n#(\d{1,10}|#)\n")
 _PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True}
-
 Send = Callable[[bytes], Awaitable[None]]
 Log = Callable[[str, str, Request], None]
 

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reinstate.errors import ReinstateError
-from reinstate.lab.device import Device
-from reinstate.lab.plan import RackPlan, devices_of, read_plan
+from reinstate.lab.emulated_device import Device
+from reinstate.lab.rack_plan import RackPlan, devices_of, read_plan
 from reinstate.lab.server import REQUEST_LOG_NAME, Rack, serve, stop_on_signals
 
 READY_NAME = "rack.json"

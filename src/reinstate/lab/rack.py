@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError, StorageError
-from reinstate.lab.plan import RackPlan
 from reinstate.lab.process import ERROR_NAME, LOCK_NAME, LOG_NAME, READY_NAME
+from reinstate.lab.rack_plan import RackPlan
 from reinstate.lab.server import REQUEST_LOG_NAME
 
 _START_DEADLINE = 60.0

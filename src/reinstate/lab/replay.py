@@ -9,13 +9,12 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
-from reinstate.lab.device import Answer, Ending, Request, syntax_error
+from reinstate.lab.emulated_device import Answer, Ending, Request, syntax_error
 from reinstate.lab.faults import HANG_BANNER, NO_COMMON_ALGORITHM, OFF, REFUSE_LOGIN
 from reinstate.lab.spec import Fault, Login, Netconf
 
 BENCH_USER = "inspector"
 BENCH_PASSWORD = "Bench-only-2026"  # noqa: S105 - fictional, for the emulated rack alone
-
 # How a session that never got to NETCONF is acted out.
 _FAULT_OF_OUTCOME = {
     "unreachable": OFF,
@@ -30,7 +29,6 @@ _ENDING = {
     ItemStatus.CLOSED: Ending.CLOSED,
     ItemStatus.NOT_COLLECTED: Ending.CLOSED,
 }
-
 _Key = tuple[str, tuple[tuple[str, str | bool], ...]]
 
 

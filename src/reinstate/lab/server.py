@@ -17,7 +17,7 @@ from typing import IO
 
 import asyncssh
 
-from reinstate.lab.device import Device, Request
+from reinstate.lab.emulated_device import Device, Request
 from reinstate.lab.faults import (
     DROP_CONNECTION,
     ENDLESS_BANNER,

@@ -14,7 +14,7 @@ import asyncssh
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from reinstate.lab.device import Device
+from reinstate.lab.emulated_device import Device
 from reinstate.lab.faults import (
     DROP_AFTER_LOGIN,
     NO_COMMON_ALGORITHM,

@@ -25,7 +25,7 @@ from reinstate.reference.facts import (
     ReleaseState,
 )
 from reinstate.reference.hardware import Hardware
-from reinstate.reference.licences import LicenseRules
+from reinstate.reference.licenses import LicenseRules
 from reinstate.reference.prices import PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
@@ -45,7 +45,6 @@ __all__ = [
     "ReleaseRow",
     "ReleaseState",
 ]
-
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _LONGEST = 128  # no model or description that a profile is for is longer
 

@@ -24,12 +24,21 @@ from reinstate.reference.facts import (
 )
 from reinstate.reference.hardware import Hardware, is_glob
 from reinstate.reference.library import Fees, Reference
-from reinstate.reference.licences import LicenseRules, Rules
+from reinstate.reference.licenses import LicenseRules, Rules
 from reinstate.reference.prices import PriceRow
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
+from reinstate.reference.set_files import (
+    Record,
+    Table,
+    is_table,
+    read_bare_csv,
+    read_shipped,
+    read_table,
+    refuse_repeated_keys,
+)
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.tables import Record, Table, read_bare_csv, read_shipped, read_table, refuse_repeated_keys
+from reinstate.tables.columns import Columns
 
 _DATA = Path(__file__).parent / "data"
 _CONFIDENCE = ("A", "B", "C")
@@ -43,6 +52,8 @@ LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked
 RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
 LICENCE_COLUMNS = ("sku", "feature", "class", "note")
 PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
+LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
+PRICES = Columns(PRICE_COLUMNS, needed=("product", "clause", "usd"))
 _FEE_CLAUSES = ("P11", "P12", "P13", "P14")
 _LOOK_UP_DAYS = 90
 _PRICE_DAYS = 365
@@ -109,9 +120,9 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     """
     reference = load_shipped()
     for path in extra_tables:
-        reference = _with_table(reference, _operator_table(Path(path), "looked_up", _LOOK_UP_DAYS))
+        reference = _with_table(reference, _operator_table(Path(path), LIFECYCLES, "looked_up", _LOOK_UP_DAYS))
     for path in price_lists:
-        reference = _with_prices(reference, _operator_table(Path(path), "as_of", _PRICE_DAYS))
+        reference = _with_prices(reference, _operator_table(Path(path), PRICES, "as_of", _PRICE_DAYS))
     return reference
 
 
@@ -149,16 +160,16 @@ def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
     return {**reference.sets, table.info.name: table.info}
 
 
-def _operator_table(path: Path, dated_by: str, max_age_days: int) -> Table:
+def _operator_table(path: Path, columns: Columns, dated_by: str, max_age_days: int) -> Table:
     """An operator's table: YAML with its head and rows in one file, or a CSV whose rows are dated by that column."""
-    if path.suffix.lower() != ".csv":
+    if not is_table(path):
         table = read_table(path)
         refuse_repeated_keys(path)
         table.head.only(_HEAD)
         if "rows" not in table.head.values:  # the policy pins this file, and would not pin another beside it
             raise table.head.fail("rows", "the rows in this file", None)
         return table
-    rows, digest = read_bare_csv(path)
+    rows, digest = read_bare_csv(path, columns)
     days = [row.required_day(dated_by) for row in rows]
     if not days:
         raise InputError(f"{path}, line 1: no rows", expected="at least one row", actual="none", remedy="add rows")
@@ -212,7 +223,7 @@ def price_row_of(record: Record, info: SetInfo) -> PriceRow:
     _require_narrow(record, "product", product)
     if clause not in _FEE_CLAUSES:
         raise record.fail("clause", f"one of {', '.join(_FEE_CLAUSES)}", clause)
-    usd = record.whole("usd")
+    usd = record.dollars("usd")
     if usd is None:
         raise record.fail("usd", "a whole number of US dollars", None)
     return PriceRow(

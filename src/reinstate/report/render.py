@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.evidence.files import storage_error, write_atomic
-from reinstate.report.documents.catalogue import DOCUMENTS
-from reinstate.report.documents.shape import Batch, render_document
-from reinstate.report.environment import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
+from reinstate.report.documents.all_documents import DOCUMENTS
+from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
+from reinstate.report.templates import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
 from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView, views
 
 _WRITERS = 8

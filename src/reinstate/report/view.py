@@ -15,19 +15,16 @@ from reinstate.decision.record import record_bytes
 from reinstate.decision.verdict import NOT_A_PRODUCT
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
-from reinstate.report.claimed import Comparison, compared, rests_on_people
+from reinstate.report.claim_comparison import Comparison, compared, rests_on_people
 from reinstate.report.collection import Collection, collection_of
-from reinstate.report.points import PointGroup, grouped_points
-from reinstate.report.stored import harmless
+from reinstate.report.linked_replies import harmless
+from reinstate.report.open_items import PointGroup, grouped_points
 
 Json = Mapping[str, Any]
-
 _GRAVITY = {"blocker": 0, "condition": 1, "advice": 2}
 _RESULT = {"fail": 0, "inconclusive": 1, "not_applicable": 2, "pass": 3}
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-
 _DOMAINS = {"frus": "Modules (FRUs)"}
-
 DISPOSITIONS: Mapping[str, str] = {
     "reinstate": "passes as it stands",
     "remediate": "can be put right before the inspection",

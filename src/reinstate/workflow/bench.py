@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface, ip_network
 from pathlib import Path
 
-from reinstate.checks.inputs import Baseline
+from reinstate.checks.framework.inputs import Baseline
 from reinstate.decision.policy import Policy
 from reinstate.errors import InputError
 from reinstate.reference.library import Reference
@@ -19,7 +19,6 @@ from reinstate.reference.profiles import PlatformProfile
 
 _LOGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _EXAMPLE = "192.0.2.10/24"
-
 _NETWORK = """\
 # The bench network
 #

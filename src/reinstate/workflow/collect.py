@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from reinstate import __version__
-from reinstate.checks.catalogue import make_checks
-from reinstate.checks.evidence_plan import Asking, SiteNeeds, second_wave
+from reinstate.checks.catalog import make_checks
+from reinstate.checks.framework.evidence_plan import Asking, SiteNeeds, second_wave
+from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import Device, Uptime
-from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
 from reinstate.device.units import product_model, runs_evolved
 from reinstate.errors import StorageError
@@ -26,7 +26,7 @@ from reinstate.evidence.run import find_run, hosts_of
 from reinstate.isolation import IsolationResult, run_isolated
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_platforms
-from reinstate.session.collect import SessionReport, collect
+from reinstate.session.ask import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.text import printable
 from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
@@ -36,7 +36,6 @@ COLLECTOR = ", ".join(
     [f"reinstate {__version__}", f"Python {platform.python_version()}"]
     + [f"{name} {version(name)}" for name in ("junos-eznc", "ncclient", "paramiko", "lxml")]
 )
-
 # What the child needs beyond the session's own deadline to store the last reply and say goodbye.
 _GRACE_SECONDS = 5.0
 

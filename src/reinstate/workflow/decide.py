@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import summary
-from reinstate.decision.claimed import claims_account
+from reinstate.decision.claims_account import claims_account
 from reinstate.decision.decide import Judging, decide_host
-from reinstate.decision.history import NO_HISTORY
-from reinstate.decision.kept import keep_policy, policy_facts
-from reinstate.decision.outcomes import gave_evidence
-from reinstate.decision.policy import Policy, policy_named, reference_for
-from reinstate.decision.population import HostSeen, population_of
+from reinstate.decision.no_evidence import gave_evidence
+from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
-from reinstate.declared.model import NOTHING_DECLARED, Declared
+from reinstate.decision.record.supersedes import NO_HISTORY
+from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
@@ -30,10 +29,9 @@ from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
-from reinstate.workflow.history import history_of, records_index
+from reinstate.workflow.earlier_runs import history_of, records_index
 from reinstate.workflow.open import declare_in_run, reference_digests
-from reinstate.workflow.own_policy import own_policy
-from reinstate.workflow.read import HostEvidence, read_run
+from reinstate.workflow.read_evidence import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
     "inconclusive": frozenset({"fail", "inconclusive"}),
@@ -211,7 +209,7 @@ def _policy(folder: RunFolder, named: Path | None) -> Policy:
     stated = folder.read()
     if named is None:
         summary = read_json(folder.path / SUMMARY_FILE) if (folder.path / SUMMARY_FILE).exists() else {}
-        return own_policy(folder, stated, summary if isinstance(summary, dict) else {})
+        return policy_of_run(folder, stated, summary if isinstance(summary, dict) else {})
     policy = policy_named(named)
     _require_new_version(policy, stated)
     return policy

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reinstate.checks.evidence_plan import SiteNeeds
+from reinstate.checks.framework.evidence_plan import SiteNeeds
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
@@ -26,7 +26,6 @@ from reinstate.workflow.collect import Order, collect_host
 
 # A worker of Ansible's holds all of it at once.
 MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
-
 _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 # What JSON, Ansible and terminals leave alone, the usual ones first.
 _CHARACTERS = _BASE64 + "-_.:,;~^!#$%&*()<>@|?="

@@ -15,11 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from reinstate.checks.catalogue import make_checks
-from reinstate.checks.framework import Case, Check, run_check
+from reinstate.checks.catalog import make_checks
+from reinstate.checks.framework import Case, Check
+from reinstate.checks.framework.run import run_check
 from reinstate.decision.decide import case_of
 from reinstate.decision.derivation import redecided
-from reinstate.decision.policy import Policy, reference_for
+from reinstate.decision.policy import Policy, policy_of_run, reference_for
 from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
@@ -29,11 +30,10 @@ from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run,
 from reinstate.evidence.xml import ParseRefused
 from reinstate.isolation import run_isolated
 from reinstate.reference.tracing import Asked, TracedReference
-from reinstate.report.derivation import Derivation
+from reinstate.report.derivation_text import Derivation
 from reinstate.report.text import visible
 from reinstate.workflow.decide import JudgedRun, judge_run
-from reinstate.workflow.history import Listed, read_summary, same_basis, stored_record, without_the_past
-from reinstate.workflow.own_policy import own_policy
+from reinstate.workflow.earlier_runs import Listed, read_summary, same_basis, stored_record, without_the_past
 
 MOST_PLACES = 40
 _SECONDS = 60.0
@@ -193,7 +193,7 @@ def _asked(check: Check, case: Case) -> tuple[Asked, ...]:
 def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
     """Judge the unit's host alone, and the whole run where that gives another record: it may compare units."""
     try:
-        policy = own_policy(run.folder, run.stated, run.summary)
+        policy = policy_of_run(run.folder, run.stated, run.summary)
         judge = partial(_judged, run, policy, _as_of(run, stored))
         judged, record = judge([run.host_of(unit)], unit)
     except ReinstateError as error:

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reinstate import __version__
-from reinstate.checks.evidence_plan import site_needs
-from reinstate.decision.kept import keep_policy, policy_facts
-from reinstate.decision.policy import Policy, policy_named, reference_for
+from reinstate.checks.framework.evidence_plan import site_needs
+from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, reference_for
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc

@@ -12,13 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.checks.framework import Action, Finding
-from reinstate.checks.wording import counted
+from reinstate.checks.framework import Action, Finding, counted
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
-from reinstate.report.environment import usd
+from reinstate.report.templates import usd
 from reinstate.report.text import csv_cell, visible
 
 COLUMNS = (

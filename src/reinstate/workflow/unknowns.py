@@ -15,7 +15,7 @@ from reinstate.errors import EvidenceError
 from reinstate.evidence.run import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.report.text import csv_cell
-from reinstate.workflow.history import record_at
+from reinstate.workflow.earlier_runs import record_at
 
 # What the reader of the list fills in, for the kinds that can be imported again.
 FILL_IN = (

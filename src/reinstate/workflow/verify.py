@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.decision.accounts import ADDED_COUNTS, summary
-from reinstate.decision.claimed import claims_account
-from reinstate.decision.kept import KeptPythonError, kept_problems, stated_facts, wrong_with
-from reinstate.decision.policy import reference_for
+from reinstate.decision.claims_account import claims_account
+from reinstate.decision.policy import (
+    KeptPythonError,
+    kept_problems,
+    policy_of_run,
+    reference_for,
+    stated_facts,
+    wrong_with,
+)
 from reinstate.decision.record import Record
 from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
@@ -18,8 +24,14 @@ from reinstate.evidence.files import read_json
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
 from reinstate.workflow.decide import judge_run
-from reinstate.workflow.history import PAST, listed_records, record_at, same_basis, stored_record, without_the_past
-from reinstate.workflow.own_policy import own_policy
+from reinstate.workflow.earlier_runs import (
+    PAST,
+    listed_records,
+    record_at,
+    same_basis,
+    stored_record,
+    without_the_past,
+)
 from reinstate.workflow.what_if import declared_damage
 
 
@@ -120,7 +132,7 @@ def _judged_again(
     """
     if not records:
         return ()
-    policy = own_policy(folder, stated, told)
+    policy = policy_of_run(folder, stated, told)
     reference = reference_for(policy)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
     judged = judge_run(folder, stated, policy, reference, as_of, with_history=False)

@@ -8,19 +8,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.changes import Decided, FindingChange, finding_changes
-from reinstate.decision.history import EarlierRecord, read_earlier
-from reinstate.decision.policy import Policy, policy_named, reference_for
+from reinstate.decision.policy import Policy, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record
+from reinstate.decision.record.changes import Decided, FindingChange, finding_changes
+from reinstate.decision.record.supersedes import EarlierRecord, read_earlier
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.run import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.decide import as_of_run, judge_run
-from reinstate.workflow.history import Listed, read_summary, runs_in, start_of, stored_record, was_judged
-from reinstate.workflow.own_policy import own_policy
-from reinstate.workflow.read import HostEvidence
+from reinstate.workflow.earlier_runs import Listed, read_summary, runs_in, start_of, stored_record, was_judged
+from reinstate.workflow.read_evidence import HostEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
     if not wanted:
         return
     try:
-        policy = given or own_policy(folder, stated, summary)
+        policy = given or policy_of_run(folder, stated, summary)
         reference = reference_for(policy, question.tables)
         judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted), with_history=False)
     except ReinstateError as error:

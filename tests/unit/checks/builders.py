@@ -10,19 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from reinstate.checks.framework import (
-    Action,
-    Case,
-    Check,
-    Finding,
-    Gravity,
-    Population,
-    Result,
-    SessionFacts,
-    run_check,
-)
-from reinstate.checks.inputs import Baseline, Inputs, SerialLists
-from reinstate.decision.shortest import DESTROYING
+from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Result, SessionFacts
+from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
+from reinstate.checks.framework.population import Population
+from reinstate.checks.framework.run import run_check
+from reinstate.decision.shortest_path import DESTROYING
 from reinstate.device.model import (
     Authorization,
     Chassis,

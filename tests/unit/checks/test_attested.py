@@ -8,9 +8,9 @@ import pytest
 
 from reinstate.checks.attested import CHECKS, Condition, Label, Ports, Post
 from reinstate.checks.framework import Case
-from reinstate.checks.identity import Entitlement as EntitlementCheck
-from reinstate.checks.inputs import Inputs, SerialLists
-from reinstate.declared.model import (
+from reinstate.checks.framework.inputs import Inputs, SerialLists
+from reinstate.checks.identity.records import Entitlement as EntitlementCheck
+from reinstate.declared.kinds import (
     AttachedFile,
     Attestation,
     AttestationKind,

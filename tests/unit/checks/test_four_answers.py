@@ -6,24 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from reinstate.checks.catalogue import CHECK_CLASSES
-from reinstate.checks.framework import Check, Result, run_check
-from tests.unit.checks import (
-    test_attested,
-    test_claims,
-    test_frus,
-    test_health,
-    test_health_parts,
-    test_identity,
-    test_integrity,
-    test_integrity_traces,
-    test_licences,
-    test_lifecycle,
-    test_sanitisation,
-    test_software,
-    test_software_backup,
-)
+from reinstate.checks.catalog import CHECK_CLASSES
+from reinstate.checks.framework import Check, Result
+from reinstate.checks.framework.run import run_check
+from tests.unit.checks import test_attested, test_claims, test_licenses, test_lifecycle, test_sanitization
 from tests.unit.checks.builders import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS, Row, Said, a_profile, assert_row, row
+from tests.unit.checks.frus import test_frus
+from tests.unit.checks.health import test_health, test_other_parts
+from tests.unit.checks.identity import test_identity
+from tests.unit.checks.integrity import test_integrity, test_traces
+from tests.unit.checks.software import test_backup, test_software
 
 ROWS: tuple[Row, ...] = tuple(
     one
@@ -32,14 +24,14 @@ ROWS: tuple[Row, ...] = tuple(
         test_claims,
         test_lifecycle,
         test_software,
-        test_software_backup,
-        test_licences,
+        test_backup,
+        test_licenses,
         test_frus,
         test_health,
-        test_health_parts,
+        test_other_parts,
         test_integrity,
-        test_integrity_traces,
-        test_sanitisation,
+        test_traces,
+        test_sanitization,
         test_attested,
     )
     for one in module.TABLE
@@ -53,7 +45,7 @@ def of_no_product(check: type[Check]) -> Row:
     return row("of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="no product"))
 
 
-OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.judges_virtual)
+OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.applies_to.virtual)
 # What a check can't answer, and why.
 NEVER: dict[tuple[str, Result], str] = {
     ("identity.is-hardware", NOT_APPLICABLE): "it is what tells products from virtual devices",

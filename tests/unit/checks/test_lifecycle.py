@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from reinstate.checks.framework import Case, Check, LackKind, run_check
+from reinstate.checks.framework import Case, Check, LackKind
+from reinstate.checks.framework.run import run_check
 from reinstate.checks.lifecycle import (
     AccessoriesEndOfSupport,
     ChassisEndOfLife,
@@ -16,7 +17,7 @@ from reinstate.checks.lifecycle import (
     LineCardsEndOfSupport,
     SupportableForAYear,
 )
-from reinstate.declared.model import NOTHING_DECLARED, AttachedFile, Attestation, AttestationKind, DeclaredSet
+from reinstate.declared.kinds import NOTHING_DECLARED, AttachedFile, Attestation, AttestationKind, DeclaredSet
 from reinstate.device.model import Fru, FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LifecycleAnswer, LifecycleRow, LifecycleState, Part

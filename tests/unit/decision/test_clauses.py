@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.catalogue import CHECK_CLASSES, make_checks
-from reinstate.checks.framework import Finding, Gravity, Population, Result
+from reinstate.checks.catalog import CHECK_CLASSES, make_checks
+from reinstate.checks.framework import Finding, Gravity, Result, Severity
+from reinstate.checks.framework.population import Population
 from reinstate.decision.clauses import CLAUSES, Place, PlaceKind, places, worked_example
+from reinstate.decision.clauses_page import clauses_markdown
 from reinstate.decision.decide import Judging, decide_unit
-from reinstate.decision.documentation import clauses_markdown
+from reinstate.decision.fees import LICENSE_RULES
 from reinstate.decision.guidance import RISKS
-from reinstate.decision.money import LICENSE_RULES
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, RiskState
-from reinstate.declared.model import Claim, Declared, DeclaredSet
+from reinstate.declared.kinds import Claim, Declared, DeclaredSet
 from reinstate.device.model import Device, FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.device.reading import Known
 from reinstate.plan.requests import Rpc
@@ -165,13 +166,13 @@ class Looked(Telling):
     """Stands for the look-up, which settles what no reply of a device can."""
 
     id = ENTITLED
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P25", "P26")
 
 
 class Listed(Telling):
     id = "test.listed"
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P26",)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import Case, Finding, Gravity, Population, Result
+from reinstate.checks.framework import Case, Finding, Gravity, Result, Severity
+from reinstate.checks.framework.population import Population
 from reinstate.decision.decide import Judging, decide_host, decide_unit
-from reinstate.decision.outcomes import ADVICE
+from reinstate.decision.no_evidence import ADVICE
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, read_record
 from reinstate.device.model import (
@@ -192,8 +193,7 @@ def test_a_stricter_policy_makes_a_condition_a_blocker(tmp_path: Path) -> None:
 
 class Crashing(Telling):
     id = "test.crashing"
-    gravity = Gravity.ADVICE
-    ceiling = Gravity.BLOCKER
+    severity = Severity(Gravity.ADVICE, worst=Gravity.BLOCKER)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         raise ZeroDivisionError("as it happens")

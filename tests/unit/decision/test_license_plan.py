@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from reinstate.checks.inputs import Inputs
-from reinstate.decision.money import fees, license_plan
-from reinstate.declared.model import Claim
+from reinstate.checks.framework.inputs import Inputs
+from reinstate.decision.fees import fees, license_plan
+from reinstate.declared.kinds import Claim
 from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.plan.requests import Rpc
 from reinstate.reference.loading import load_shipped

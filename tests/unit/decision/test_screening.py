@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.inputs import Inputs, SerialLists
+from reinstate.checks.framework.inputs import Inputs, SerialLists
 from reinstate.decision.policy import Policy, shipped_pins
 from reinstate.decision.screening import Screened, Screening, screen
-from reinstate.declared.model import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer
+from reinstate.declared.kinds import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer
 from reinstate.reference.facts import LifecycleRow
 from reinstate.reference.loading import load_shipped
 

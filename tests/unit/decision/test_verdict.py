@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.decision.policy.waivers import Waiver, WaiverState, WaiverUse
 from reinstate.decision.verdict import (
     ALL_PASSED,
     IS_HARDWARE,
@@ -20,7 +21,6 @@ from reinstate.decision.verdict import (
     Verdict,
     decide,
 )
-from reinstate.decision.waivers import Waiver, WaiverState, WaiverUse
 from tests.unit.decision.examples import finding
 
 WAIVER = Waiver("test.condition", "R. Owner", "spare on the shelf", date(2027, 1, 1), unit="*")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from reinstate.device.from_evidence import RawItem, read_item
 from reinstate.device.model import Log, Optics, Sessions, Snapshots
 from reinstate.device.parse.optional import (
     parse_auto_snapshot,
@@ -18,7 +19,6 @@ from reinstate.device.parse.optional import (
     parse_snapshots,
 )
 from reinstate.device.parse.software import versions_in
-from reinstate.device.read import RawItem, read_item
 from reinstate.device.reading import Known
 from reinstate.evidence.xml import Refusal
 from reinstate.plan.requests import Rpc

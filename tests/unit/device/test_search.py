@@ -6,11 +6,11 @@ import pickle
 
 import pytest
 
+from reinstate.device.elements import find
+from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import Device, Search
-from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.search import FUNCTIONS, LONGEST_VALUE, MOST_VALUES, xpath_problem
-from reinstate.device.xml import find
 from reinstate.evidence.xml import read_xml
 from reinstate.plan.requests import Rpc
 from tests.unit.device.replies import many, reply

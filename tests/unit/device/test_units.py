@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import (
     Alarm,
     Alarms,
@@ -24,9 +25,8 @@ from reinstate.device.model import (
     SoftwareInformation,
     Unit,
 )
-from reinstate.device.read import RawItem, read_device
 from reinstate.device.reading import Known
-from reinstate.device.slices import (
+from reinstate.device.unit_rows import (
     alarms_of,
     environment_of,
     files_of,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from reinstate.device.xml import find, root_node, walk
+from reinstate.device.elements import find, root_node, walk
 from reinstate.evidence.places import spans
 from reinstate.evidence.xml import ParseRefused, read_xml
 

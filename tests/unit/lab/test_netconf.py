@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from reinstate.lab.device import EmulatedDevice
-from reinstate.lab.loading import parse_spec
+from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import (
     END_1_0,
     ProtocolError,
@@ -22,6 +21,7 @@ from reinstate.lab.netconf import (
     reply,
     stored_reply,
 )
+from reinstate.lab.spec_files import parse_spec
 
 BASE = "urn:ietf:params:xml:ns:netconf:base:1.0"
 

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from reinstate.lab.device import EmulatedDevice
-from reinstate.lab.loading import load_rack
+from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import read_message, reply
-from reinstate.lab.plan import RackPlan, devices_of, read_plan
+from reinstate.lab.rack_plan import RackPlan, devices_of, read_plan
 from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
 
 BEGAN = time.monotonic()

@@ -16,9 +16,9 @@ from lxml import html
 from reinstate.decision.record import Record, record_bytes
 from reinstate.evidence.manifest import Manifest
 from reinstate.report.collection import collection_of
+from reinstate.report.documents.document import Batch
 from reinstate.report.documents.reinstatement_request import ReinstatementRequest
 from reinstate.report.documents.seller_reports import SellerReports
-from reinstate.report.documents.shape import Batch
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.view import views
 from reinstate.session.transcript import Outcome, SessionStatus, Stage, Transport

@@ -11,8 +11,8 @@ import pytest
 from lxml import html
 
 from reinstate.evidence.names import file_name
-from reinstate.report.documents.catalogue import DOCUMENTS
-from reinstate.report.documents.shape import Batch
+from reinstate.report.documents.all_documents import DOCUMENTS
+from reinstate.report.documents.document import Batch
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.view import views

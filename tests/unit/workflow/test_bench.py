@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import run_check
-from reinstate.checks.integrity import Accounts
-from reinstate.checks.sanitisation import FormerConfiguration
+from reinstate.checks.framework.run import run_check
+from reinstate.checks.integrity.access import Accounts
+from reinstate.checks.sanitization import FormerConfiguration
 from reinstate.decision.policy import Policy, load_policy
 from reinstate.device.model import Configuration, Statement
 from reinstate.errors import InputError

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.evidence_plan import SiteNeeds
+from reinstate.checks.framework.evidence_plan import SiteNeeds
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import read_bundle
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import Finding, Gravity, Lack, LackKind, Population, Result
-from reinstate.cli import main
+from reinstate.checks.framework import Finding, Gravity, Lack, LackKind, Result
+from reinstate.checks.framework.population import Population
+from reinstate.cli.main import main
 from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.policy import shipped_policy
 from reinstate.device.model import Device

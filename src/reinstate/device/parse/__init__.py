@@ -1,4 +1,4 @@
-"""One parser for each payload: ``parse_x(root) -> Model``, raising `reinstate.device.xml.ParseRefused`."""
+"""One parser for each payload: ``parse_x(root) -> Model``, raising `reinstate.device.elements.ParseRefused`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ from reinstate.device.parse.software import parse_routing_engines, parse_softwar
 from reinstate.plan.requests import FILE_LISTINGS, Rpc
 
 Parser = Callable[[etree._Element], object]
-
 # Ids that are missing here have no model: their replies are kept as evidence and not read.
 PARSERS: Mapping[Rpc, Parser] = MappingProxyType(
     {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from reinstate.device.elements import Node, from_seconds, parts
 from reinstate.device.model import Configuration, Statement
-from reinstate.device.xml import Node, from_seconds, parts
 from reinstate.evidence.xml import ParseRefused, Refusal
 
 # Wrappers that aren't statements themselves.

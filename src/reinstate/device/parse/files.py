@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from reinstate.device.elements import Node, all_parts, from_seconds, moment, parts, root_node, walk, whole
 from reinstate.device.model import Commit, CommitHistory, File, FileListing
-from reinstate.device.xml import Node, all_parts, from_seconds, moment, parts, root_node, walk, whole
 from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 _ABSENT = ("no such file or directory",)

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from reinstate.device.elements import Node, Part, celsius, moment, parts, walk, whole
 from reinstate.device.model import (
     Alarm,
     Alarms,
@@ -21,7 +22,6 @@ from reinstate.device.model import (
     PowerUsage,
     Storage,
 )
-from reinstate.device.xml import Node, Part, celsius, moment, parts, walk, whole
 from reinstate.evidence.xml import ParseRefused, Refusal
 
 

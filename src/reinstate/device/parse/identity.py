@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from reinstate.device.elements import Node, Part, error_messages, first_of, parts, root_node, walk, whole
 from reinstate.device.model import (
     Authorization,
     ChassisCluster,
@@ -14,7 +15,6 @@ from reinstate.device.model import (
     VirtualChassis,
     VirtualChassisMember,
 )
-from reinstate.device.xml import Node, Part, error_messages, first_of, parts, root_node, walk, whole
 from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 

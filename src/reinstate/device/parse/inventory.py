@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from reinstate.device.elements import Node, Part, all_parts
 from reinstate.device.model import Chassis, ChassisInventory, Eeprom, Fru, FruKind
-from reinstate.device.xml import Node, Part, all_parts
 from reinstate.evidence.xml import ParseRefused, Refusal
 
 # Module names as chassisd prints them, tried in order.

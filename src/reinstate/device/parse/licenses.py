@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from lxml import etree
 
+from reinstate.device.elements import Node, day, first_of, parts, whole
 from reinstate.device.model import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
-from reinstate.device.xml import Node, day, first_of, parts, whole
 from reinstate.evidence.redact import REDACTED_EVALUATION
 from reinstate.evidence.xml import ParseRefused, Refusal
 

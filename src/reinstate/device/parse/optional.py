@@ -11,9 +11,9 @@ from html import unescape
 
 from lxml import etree
 
+from reinstate.device.elements import Node, Part, moment, parts, walk, whole
 from reinstate.device.model import Log, LogLine, Optic, Optics, Said, Session, Sessions, Snapshot, Snapshots, Statements
 from reinstate.device.parse.software import versions_in
-from reinstate.device.xml import Node, Part, moment, parts, walk, whole
 from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 _MOST_LINES = 200_000

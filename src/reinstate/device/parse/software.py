@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from reinstate.device.elements import Node, Part, all_parts, celsius, duration, moment, parts
 from reinstate.device.model import (
     EngineUptime,
     Package,
@@ -19,7 +20,6 @@ from reinstate.device.model import (
     VmHostEngine,
 )
 from reinstate.device.version import JunosVersion
-from reinstate.device.xml import Node, Part, all_parts, celsius, duration, moment, parts
 from reinstate.evidence.xml import ParseRefused, Refusal
 
 # Before 15.1 the release stands only in a package's comment. Third-party and host packages don't count.

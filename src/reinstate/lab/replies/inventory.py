@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reinstate.lab.eeprom import Record, chassis_view, dump, encode
+from reinstate.lab.eeprom_image import Record, chassis_view, dump, encode
 from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import Chassis, DeviceSpec, Disk, Eeprom, Fru
 from reinstate.lab.xmltext import leaf, leaves, node

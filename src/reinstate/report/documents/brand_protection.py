@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from reinstate.report.documents.document import Batch, Document
 from reinstate.report.documents.modules import serialised
-from reinstate.report.documents.shape import Batch, Document
 from reinstate.report.view import Json, UnitView
 
 _ADDRESS = "brandprotection@juniper.net"  # P30

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reinstate.report.documents.document import Batch, Document
 from reinstate.report.documents.modules import serialised
-from reinstate.report.documents.shape import Batch, Document
 from reinstate.report.view import Json, UnitView
 
 _ENTITLEMENT = "identity.entitlement"

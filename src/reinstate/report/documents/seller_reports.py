@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from reinstate.checks.wording import shown
+from reinstate.checks.framework import shown
 from reinstate.evidence.names import file_name
-from reinstate.report.claimed import Agreement, Comparison
-from reinstate.report.documents.shape import Batch, Document, Part
+from reinstate.report.claim_comparison import Agreement, Comparison
+from reinstate.report.documents.document import Batch, Document, Part
 from reinstate.report.view import Json, UnitView
 
 # Domains whose findings speak of the unit itself. The others' may name people, other boxes, lists and places.
 _OF_THE_UNIT = ("frus", "health", "licences", "lifecycle", "software")
 _WORDS = re.compile(r"\w[\w.~-]*\w|\w")
-
 _DISPOSITIONS: Mapping[str, str] = {
     "reinstate": "Passes the inspection as it stands",
     "remediate": "Doesn't pass as it stands, and can be put right",

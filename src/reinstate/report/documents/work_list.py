@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reinstate.checks.steps import MAKERS_RECORDS
-from reinstate.report.documents.shape import Batch, Document
+from reinstate.checks.framework.common_steps import MAKERS_RECORDS
+from reinstate.report.documents.document import Batch, Document
 from reinstate.report.view import Json, UnitView
 
 # By the kind of step: where it is done. What has no kind, or one that is none of the desk's, is done at the box.

@@ -1,0 +1,230 @@
+"""The committed configuration as checks read it: whose a statement is, the bench's, the factory's or somebody's."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from ipaddress import ip_interface, ip_network
+from itertools import pairwise
+
+from reinstate.checks.framework import MOST_PLACES, Case, EvidenceRef, listed, shown
+from reinstate.checks.framework.inputs import Baseline
+from reinstate.device.model import Statement
+from reinstate.plan.requests import Rpc
+from reinstate.reference.profiles import PlatformProfile
+
+# What the login must hold to see users, secrets, scripts and event policies: without it they are left out silently.
+SEES_ALL = ("view-configuration", "secret", "maintenance")
+FAMILY_UNKNOWN = "the product's family is unknown, so is its factory default"
+_WRAPPERS = frozenset({"groups", "logical-systems", "tenants"})
+_MANAGEMENT_PORTS = frozenset({"me0", "vme", "em0", "fxp0", "re0:mgmt-0", "re1:mgmt-0"})
+_PORT_NAME = re.compile(r"[a-z]{2,4}-?\d+(?:[:/]\w+(?:-\d+)?)*|vme")
+# Statements that only frame others, and those that every bench needs to reach the device.
+_NEUTRAL = frozenset({"apply-groups", "apply-groups-except", "version"})
+_BENCH = (
+    "system host-name",
+    "system root-authentication encrypted-password",
+    "system services ssh",
+    "system services ssh root-login",
+    "system services ssh protocol-version",
+    "system services netconf",
+    "system services netconf ssh*",
+    "system services netconf rfc-compliant",
+    "system management-instance",
+)
+# Junos ships with these two; any other provider may put software of its own on the device.
+_SHIPPED_PROVIDERS = frozenset({"juniper", "chef"})
+
+
+def name_of(element: str) -> str:
+    """``user`` of ``user[ops]``."""
+    return element.partition("[")[0]
+
+
+def key_of(element: str) -> str:
+    """``ops`` of ``user[ops]``; "" where the element is no list entry."""
+    _, bracket, rest = element.partition("[")
+    return rest[:-1] if bracket and rest.endswith("]") else ""
+
+
+# Every check of the configuration asks the same of every statement, one check after the other.
+@lru_cache(maxsize=4096)
+def unwrapped(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path below any group, logical system and tenant."""
+    start = 0
+    while start < len(path) and name_of(path[start]) in _WRAPPERS:
+        start += 1
+    return path[start:]
+
+
+@lru_cache(maxsize=4096)
+def names(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path below its wrappers, without keys."""
+    return tuple(name_of(element) for element in unwrapped(path))
+
+
+def starts(statement: Statement, *wanted: str) -> bool:
+    """Whether the statement stands below these names, in a group or not."""
+    return names(statement.path)[: len(wanted)] == wanted
+
+
+def entry(statement: Statement, *wanted: str) -> str:
+    """The key of the list entry that these names lead to: ``ops`` for ``system login user`` of a statement of it."""
+    path = unwrapped(statement.path)
+    return key_of(path[len(wanted) - 1]) if starts(statement, *wanted) else ""
+
+
+def fits(path: tuple[str, ...], globs: Iterable[str]) -> bool:
+    """Whether a path fits one of the globs.
+
+    A glob is names joined by spaces, where only ``*`` (any text) and ``?`` (one character) are special. It is held
+    against the path with its keys (``system ntp server[192.0.2.1]``) and without (``system ntp server``); with a
+    key's place taken by one character it may also say ``server?`` for "any server".
+    """
+    pattern = _pattern(tuple(globs))
+    if pattern is None:
+        return False
+    below = unwrapped(path)
+    full = " ".join(below)
+    if pattern.fullmatch(full):
+        return True
+    if "[" not in full:
+        return False
+    plain = " ".join(name_of(element) for element in below)
+    keyed = " ".join(name_of(element) + ("#" if "[" in element else "") for element in below)
+    return bool(pattern.fullmatch(plain) or pattern.fullmatch(keyed))
+
+
+@lru_cache(maxsize=256)
+def _pattern(globs: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for all globs, for configurations run to tens of thousands of statements."""
+    signs = {"*": ".*", "?": "."}
+    alternatives = ("".join(signs.get(character, re.escape(character)) for character in glob) for glob in globs)
+    return re.compile("|".join(f"(?:{one})" for one in alternatives), re.DOTALL) if globs else None
+
+
+def beyond(statements: Iterable[Statement], baseline: Baseline, profile: PlatformProfile) -> Iterator[Statement]:
+    """Statements that neither the bench nor the factory has made: somebody's."""
+    for statement in statements:
+        if not is_bench(statement, baseline, profile) and not is_factory(statement, profile):
+            yield statement
+
+
+def is_factory(statement: Statement, profile: PlatformProfile) -> bool:
+    """Whether it belongs to the platform's factory default."""
+    path = unwrapped(statement.path)
+    kind = names(path)
+    if _never_factory(path, kind):
+        return False
+    return _is_bare_interface(kind, statement.value) or fits(path, profile.factory_default)
+
+
+def _never_factory(path: tuple[str, ...], kind: tuple[str, ...]) -> bool:
+    """Whatever a profile's globs cover: no factory sends logs away, swaps a process, or installs another's software."""
+    if kind[:3] == ("system", "extensions", "providers"):
+        return key_of(path[2]) not in _SHIPPED_PROVIDERS
+    sends_away = kind[:3] == ("system", "syslog", "host") or "archive-sites" in kind
+    return sends_away or (kind[:2] == ("system", "processes") and "command" in kind)
+
+
+def _is_bare_interface(kind: tuple[str, ...], value: str) -> bool:
+    """A port that is merely listed, as switches list all of theirs from the factory."""
+    bare = ("interfaces", "interface", "unit", "family", "ethernet-switching")
+    return not value and kind in {bare[:length] for length in (1, 2, 3, 5)}
+
+
+def is_bench(statement: Statement, baseline: Baseline, profile: PlatformProfile) -> bool:
+    """Whether the bench has put it there: its login, its management address, what it declared."""
+    path = unwrapped(statement.path)
+    kind = names(path)
+    if not kind or kind[0] in _NEUTRAL or (len(kind) == 1 and not statement.value):
+        return True
+    if fits(path, _BENCH) or fits(path, baseline.statements):
+        return True
+    if is_key(path):
+        own = names(path)[1] == "root-authentication" or key_of(path[2]) in {"root", *baseline.logins}
+        return own and key_fingerprint(statement) in baseline.key_fingerprints
+    if kind[:3] == ("system", "login", "user"):
+        return key_of(path[2]) in {"root", *baseline.logins}
+    return kind[:2] == ("interfaces", "interface") and _is_bench_address(path, kind, baseline, profile)
+
+
+def is_key(path: tuple[str, ...]) -> bool:
+    """Whether the statement lets an SSH key in; those are told by their fingerprint."""
+    kind = names(path)
+    return any(name.startswith("ssh-") or name == "load-key-file" for name in kind[2:]) and (
+        kind[:2] == ("system", "root-authentication") or kind[:3] == ("system", "login", "user")
+    )
+
+
+def key_fingerprint(statement: Statement) -> str:
+    """``SHA256:...`` of the SSH public key that a statement holds, as OpenSSH prints it; "" where it holds none."""
+    for text in (*(key_of(element) for element in statement.path), statement.value):
+        words = text.strip('"').split()
+        for kind, body in pairwise(words):
+            if kind.startswith(("ssh-", "ecdsa-", "sk-")):
+                try:
+                    digest = hashlib.sha256(base64.b64decode(body, validate=True)).digest()
+                except (binascii.Error, ValueError):
+                    return ""
+                return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+    return ""
+
+
+def _is_bench_address(
+    path: tuple[str, ...], kind: tuple[str, ...], baseline: Baseline, profile: PlatformProfile
+) -> bool:
+    if key_of(path[1]) not in management_ports(profile):
+        return False
+    if kind[3:5] not in (("family", "inet"), ("family", "inet6")):
+        return False
+    if kind[5:6] in ((), ("dhcp",), ("dhcpv6-client",)):
+        return True
+    return kind[5] == "address" and _within(key_of(path[5]), baseline.management_prefixes)
+
+
+def management_ports(profile: PlatformProfile) -> frozenset[str]:
+    """Interfaces that a bench may reach a device of that platform by."""
+    return _MANAGEMENT_PORTS | frozenset(_PORT_NAME.findall(profile.management_port))
+
+
+def _within(address: str, prefixes: tuple[str, ...]) -> bool:
+    """An address that nothing declares is somebody's: leaving a declaration out never helps a device."""
+    try:
+        host = ip_interface(address).ip
+    except ValueError:
+        return False
+    networks = (ip_network(prefix, strict=False) for prefix in prefixes)
+    return any(host.version == network.version and host in network for network in networks)
+
+
+def areas(statements: Iterable[Statement], most: int = 8) -> str:
+    """The statements by their first two names, with how many there are of each."""
+    counts: dict[str, int] = {}
+    for statement in statements:
+        area = " ".join(names(statement.path)[:2])
+        counts[area] = counts.get(area, 0) + 1
+    return listed((f"{area} ({count})" for area, count in counts.items()), most)
+
+
+def accounted_for(statement: Statement, case: Case, profile: PlatformProfile) -> bool:
+    """Whether the factory or the policy's own baseline puts the statement there."""
+    return is_factory(statement, profile) or fits(statement.path, case.inputs.baseline.statements)
+
+
+def hidden_in(statement: Statement) -> str:
+    """Where a statement hides: its groups and logical systems, and that it is inactive; "" where in none."""
+    wrappers = statement.path[: len(statement.path) - len(unwrapped(statement.path))]
+    hidden = [f"{name_of(wrapper)} {key_of(wrapper)}".strip() for wrapper in wrappers]
+    hidden += ["inactive"] if statement.inactive else []
+    return f" ({shown(', '.join(hidden))})" if hidden else ""
+
+
+def evidence_of(statements: Iterable[Statement]) -> tuple[EvidenceRef, ...]:
+    """The places of the statements, each once; no more than one finding names."""
+    places = dict.fromkeys(EvidenceRef(Rpc.CONFIGURATION, statement.xpath) for statement in statements)
+    return tuple(places)[:MOST_PLACES]

@@ -1,0 +1,87 @@
+"""The case: everything that a check may look at, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from reinstate.checks.framework.inputs import Inputs
+from reinstate.checks.framework.population import Population
+from reinstate.device.model import Device, FoundPart, Search, Unit
+from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.unit_rows import found_of
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.profiles import PlatformProfile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What the session itself showed: weak algorithms, host key, clock offset in seconds (device minus ours)."""
+
+    weak_algorithms: tuple[str, ...] = ()
+    host_key: str = ""
+    clock_offset: float | None = None
+
+
+class EvidenceUnknownError(Exception):
+    """A check asked for evidence that isn't known; the framework turns it into an inconclusive finding."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        self.unknown = unknown
+        super().__init__(unknown.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a check may look at. Frozen: a check can't change it."""
+
+    unit: Unit
+    device: Device
+    profile: PlatformProfile | None
+    reference: Reference
+    inputs: Inputs
+    population: Population
+    session: SessionFacts
+    as_of: datetime
+    _kept: dict[Callable[[Case], object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def kept(self, work_out: Callable[[Case], T]) -> T:
+        """What several checks work out alike, worked out once; it must follow from the case alone."""
+        if work_out not in self._kept:
+            self._kept[work_out] = work_out(self)
+        return self._kept[work_out]  # type: ignore[return-value]
+
+    def reading(self, rpc: Rpc) -> Reading[object]:
+        """What an item gave, known or not."""
+        return self.device.reading(rpc)
+
+    def known(self, rpc: Rpc, kind: type[T]) -> T:
+        """The item's typed content; raises EvidenceUnknownError, which the framework records, where it isn't known."""
+        reading = self.device.reading(rpc)
+        if isinstance(reading, Unknown):
+            raise EvidenceUnknownError(reading)
+        if not isinstance(reading.value, kind):
+            raise TypeError(f"{rpc} holds {type(reading.value).__name__}, the check expected {kind.__name__}")
+        return reading.value
+
+    def known_or_none(self, rpc: Rpc, kind: type[T]) -> T | None:
+        """The item's typed content, or None. Only for what may add to an answer, never for what decides it."""
+        reading = self.device.reading(rpc)
+        return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
+
+    def found(self, search: Search) -> tuple[FoundPart, ...]:
+        """What one of the check's searches found of this unit, by engine; EvidenceUnknownError where it isn't known."""
+        reading = self.device.searched(search)
+        if isinstance(reading, Unknown):
+            raise EvidenceUnknownError(reading)
+        parts = found_of(self.unit, reading.value)
+        if not parts:
+            raise EvidenceUnknownError(
+                Unknown(search.item, "partial", f"no part of the reply {search.item} speaks of {self.unit.name}")
+            )
+        return parts

@@ -1,0 +1,70 @@
+"""What people declared for a judgement, beside the evidence: the parts of a policy that checks read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reinstate.declared.kinds import NOTHING_DECLARED, Claim, Declared, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class SerialLists:
+    """Lists of serials that must not be reinstated.
+
+    Attributes:
+        none_held: the operator states that no such lists are held.
+        listed: serial (upper case) to what the list says, e.g. ``stolen (lot 14, 2026-03-01)``.
+        broken: why a configured list can't be used; "" where it can.
+    """
+
+    none_held: bool = False
+    listed: Mapping[str, str] = field(default_factory=dict)
+    broken: str = ""
+
+    @property
+    def configured(self) -> bool:
+        """Whether a list was given, or its absence stated."""
+        return self.none_held or bool(self.listed) or bool(self.broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the inspector put on the device himself.
+
+    Attributes:
+        logins: login names of the bench (``root`` is always there).
+        key_fingerprints: SHA256 fingerprints of the bench's own SSH public keys.
+        management_prefixes: networks of the bench's management addresses.
+        statements: further configuration statements of the bench, as globs over a path joined by spaces.
+    """
+
+    logins: frozenset[str] = frozenset()
+    key_fingerprints: frozenset[str] = frozenset()
+    management_prefixes: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The declared inputs of one unit's judgement.
+
+    Attributes:
+        fed_supplies: how many supplies are plugged in.
+        end_of_life_blocks: an announced end of life is a blocker, also before end of support.
+        declared: what was declared of all units of the batch.
+        claim: the claim that is joined to this unit by its serial; None where none is.
+    """
+
+    lists: SerialLists = SerialLists()
+    baseline: Baseline = Baseline()
+    stage: Stage = Stage.AS_RECEIVED
+    fed_supplies: int = 1
+    end_of_life_blocks: bool = False
+    declared: Declared = NOTHING_DECLARED
+    claim: Claim | None = None
+
+    @property
+    def after_reinstall(self) -> bool:
+        """Junos was installed anew: what should be gone since and isn't has survived that, and is no leftover."""
+        return self.stage is Stage.REIMAGED

@@ -1,0 +1,1 @@
+"""Checks of modules: whether they are what they say and belong together."""

@@ -1,0 +1,134 @@
+"""The power supplies of one unit: what environment, power usage and alarms together say of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reinstate.checks.framework import Case, EvidenceRef
+from reinstate.checks.health.alarm_topics import SUPPLY_NAME, Topic, standing_alarms
+from reinstate.device.model import Environment, PowerSupply, PowerUsage
+from reinstate.device.unit_rows import environment_of, power_of
+from reinstate.plan.requests import Rpc
+
+_WORKING = frozenset({"ok", "online"})
+_MISSING = frozenset({"absent", "empty", "removed"})
+# What a sound supply without a feed, or an empty slot, reads on one family or another.
+_WITHOUT_FEED = re.compile(
+    r"\b(absent|empty|removed|check|not ok|no feed|no input|input (failure|failed|fail)|no pwr|no power|offline"
+    r"|present|not (supported/)?powered|unpowered)\b",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(r"\bfail(ed|ure)?\b|\bfault|\bdead\b|\btemp|\bfan\b", re.IGNORECASE)
+_NO_FEED = re.compile(r"^(0|no\b.*|none|absent)$", re.IGNORECASE)
+
+
+class SupplyState(StrEnum):
+    """What can be said of one supply."""
+
+    OK = "ok"
+    DEAD = "dead"  # not OK although its feed is live, or by its own account broken
+    NOT_FED = "not-fed"  # not OK in a way that a missing feed or an empty slot explains
+    UNCLEAR = "unclear"  # not OK in words that don't tell which
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """One supply.
+
+    Attributes:
+        name: as the first source names it.
+        texts: every statement about it that isn't "OK", as printed.
+        live_feed: whether power usage says that a feed is connected; None where it doesn't say.
+    """
+
+    name: str
+    state: SupplyState
+    texts: tuple[str, ...]
+    live_feed: bool | None
+    evidence: tuple[EvidenceRef, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether its slot is empty."""
+        return bool(self.texts) and all(text.casefold() in _MISSING for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    name: str
+    place: tuple[str, int]
+    text: str
+    live_feed: bool | None
+    evidence: EvidenceRef
+
+
+def supplies_of(case: Case) -> tuple[Supply, ...]:
+    """The unit's supplies by number; power distribution modules are none. Environment and alarms must be known."""
+    return case.kept(_supplies)
+
+
+def _supplies(case: Case) -> tuple[Supply, ...]:
+    by_place: dict[tuple[str, int], list[_Statement]] = {}
+    for statement in (*_environment(case), *_power_usage(case), *_alarms(case)):
+        by_place.setdefault(statement.place, []).append(statement)
+    return tuple(_supply(statements) for _, statements in sorted(by_place.items()))
+
+
+def _statement(name: str, text: str, evidence: EvidenceRef, live_feed: bool | None = None) -> Iterator[_Statement]:
+    match = SUPPLY_NAME.match(name)
+    if match and match["kind"].upper() != "PDM":
+        yield _Statement(match.group(0), (match["pdu"] or "", int(match["number"])), text, live_feed, evidence)
+
+
+def _environment(case: Case) -> Iterator[_Statement]:
+    for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)):
+        yield from _statement(row.name, row.status, EvidenceRef(Rpc.ENVIRONMENT, row.xpath))
+
+
+def _power_usage(case: Case) -> Iterator[_Statement]:
+    usage = case.known_or_none(Rpc.POWER, PowerUsage)
+    for row in power_of(case.unit, usage) if usage else ():
+        yield from _statement(row.name, row.state, EvidenceRef(Rpc.POWER, row.xpath), _live_feed(row))
+
+
+def _alarms(case: Case) -> Iterator[_Statement]:
+    for standing in standing_alarms(case):
+        if standing.topic is Topic.SUPPLY:
+            description = standing.alarm.description
+            yield from _statement(description, SUPPLY_NAME.sub("", description).strip(" :-"), standing.evidence)
+
+
+def _live_feed(row: PowerSupply) -> bool | None:
+    if row.actual_feeds:
+        return _NO_FEED.match(row.actual_feeds) is None
+    stated = row.detail.casefold()
+    return "no feed connected" not in stated if "feed connected" in stated else None
+
+
+def _supply(statements: list[_Statement]) -> Supply:
+    feeds = {statement.live_feed for statement in statements} - {None}
+    live_feed = feeds.pop() if len(feeds) == 1 else None
+    texts = tuple(statement.text for statement in statements if statement.text.casefold() not in _WORKING)
+    return Supply(
+        statements[0].name,
+        _state(texts, live_feed),
+        texts,
+        live_feed,
+        tuple(statement.evidence for statement in statements),
+    )
+
+
+def _state(texts: tuple[str, ...], live_feed: bool | None) -> SupplyState:
+    if not texts:
+        return SupplyState.OK
+    if live_feed is False:
+        return SupplyState.NOT_FED
+    if all(text.casefold() == "testing" for text in texts):
+        return SupplyState.UNCLEAR
+    unexplained = [text for text in texts if not _WITHOUT_FEED.search(text)]
+    if live_feed or any(_BROKEN.search(text) for text in unexplained):
+        return SupplyState.DEAD
+    return SupplyState.UNCLEAR if unexplained else SupplyState.NOT_FED

@@ -1,0 +1,226 @@
+"""Who can get in, and what the inspector's own login may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reinstate.checks.configuration import (
+    FAMILY_UNKNOWN,
+    SEES_ALL,
+    accounted_for,
+    entry,
+    evidence_of,
+    fits,
+    hidden_in,
+    is_key,
+    key_fingerprint,
+    name_of,
+    names,
+    starts,
+)
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+    shown,
+)
+from reinstate.checks.framework.common_steps import LOG_IN_TO_SEE_ALL
+from reinstate.device.model import Authorization, Configuration, Statement
+from reinstate.plan.requests import Rpc
+
+
+class Visibility(Check):
+    """The login sees scripts, event policies, secrets and files.
+
+    Without the maintenance permission a device leaves scripts and event policies out of its configuration and says
+    nothing about it, so that an empty answer would look like a clean device.
+
+    The login sees all that integrity and sanitisation are judged by.
+    """
+
+    id = "integrity.visibility"
+    clauses = ("P22",)
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,))
+    remedy = LOG_IN_TO_SEE_ALL
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        authorization = case.known(Rpc.AUTHORIZATION, Authorization)
+        lacking = [permission for permission in SEES_ALL if not authorization.may(permission)]
+        hidden = [shown(pattern) for pattern in authorization.denied_configuration]
+        evidence = (EvidenceRef(Rpc.AUTHORIZATION, authorization.xpath),)
+        expected = "the permissions " + ", ".join(SEES_ALL)
+        if lacking or hidden:
+            missing = [f"{permission} is lacking" for permission in lacking]
+            yield self.unknown(
+                case.unit.name,
+                f"the login {shown(authorization.user)} doesn't see everything",
+                expected=expected,
+                actual=listed(missing + [f"configuration {pattern} is denied" for pattern in hidden]),
+                evidence=evidence,
+                remedy=self.remedy.concerning("login"),
+            )
+        else:
+            yield self.passed(
+                case.unit.name, "the login sees everything", expected=expected, actual="all of them", evidence=evidence
+            )
+
+
+class Accounts(Check):
+    """No account, SSH key or AAA server but the bench's.
+
+    An account, a key or an authentication server left behind is a way in for whoever left it.
+
+    Nobody but the bench can log in.
+    """
+
+    id = "integrity.accounts"
+    clauses = ("P22",)
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL, declared=("claims",))
+    remedy = Remedy(
+        Action.ZEROIZE,
+        "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again",
+    )
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        statements = case.known(Rpc.CONFIGURATION, Configuration).statements
+        findings = [*self._users(case, statements), *self._keys(case, statements), *self._servers(case, statements)]
+        yield from findings
+        if not findings:
+            logins = listed(sorted({"root", *case.inputs.baseline.logins}))
+            evidence = evidence_of(
+                statement for statement in statements if starts(statement, "system", "login", "user")
+            )
+            yield self.passed(
+                case.unit.name,
+                "only the bench can log in",
+                expected=logins,
+                actual="no other",
+                evidence=evidence or (EvidenceRef(Rpc.CONFIGURATION),),
+            )
+
+    def _users(self, case: Case, statements: tuple[Statement, ...]) -> Iterator[Finding]:
+        users: dict[str, list[Statement]] = {}
+        for statement in statements:
+            if user := entry(statement, "system", "login", "user"):
+                users.setdefault(user, []).append(statement)
+        for user, stated in users.items():
+            if user not in {"root", *case.inputs.baseline.logins}:
+                login_class = next((one.value for one in stated if name_of(one.path[-1]) == "class"), "") or "no class"
+                yield self._fail(
+                    case,
+                    f"the account {shown(user)} is not the bench's",
+                    "the bench's logins and root",
+                    f"class {shown(login_class)}{hidden_in(stated[0])}",
+                    stated,
+                )
+
+    def _keys(self, case: Case, statements: tuple[Statement, ...]) -> Iterator[Finding]:
+        known = {"", *case.inputs.baseline.logins, "root"}
+        for statement in statements:
+            if not is_key(statement.path) or entry(statement, "system", "login", "user") not in known:
+                continue
+            fingerprint = key_fingerprint(statement)
+            if fingerprint not in case.inputs.baseline.key_fingerprints:
+                whose = entry(statement, "system", "login", "user") or "root"
+                yield self._fail(
+                    case,
+                    f"an SSH key of {shown(whose)} is not the bench's",
+                    "the bench's own keys",
+                    (fingerprint or "a key that can't be read") + hidden_in(statement),
+                    [statement],
+                )
+
+    def _servers(self, case: Case, statements: tuple[Statement, ...]) -> Iterator[Finding]:
+        kinds = (
+            ("system", "radius-server"),
+            ("system", "tacplus-server"),
+            ("system", "ldap-server"),
+            ("access", "radius-server"),
+            ("access", "ldap-server"),
+        )
+        for kind in kinds:
+            stated = [
+                one for one in statements if starts(one, *kind) and not fits(one.path, case.inputs.baseline.statements)
+            ]
+            if stated:
+                servers = listed(entry(one, *kind) or "a server" for one in stated)
+                what = f"{' '.join(kind)} can admit logins"
+                yield self._fail(case, what, "no authentication server", servers + hidden_in(stated[0]), stated)
+
+    def _fail(self, case: Case, what: str, expected: str, actual: str, stated: Iterable[Statement]) -> Finding:
+        return self.failed(
+            case.unit.name,
+            what,
+            expected=expected,
+            actual=actual,
+            evidence=evidence_of(stated),
+            hold=case.inputs.after_reinstall,
+        )
+
+
+_OPEN_SERVICES = frozenset(
+    {
+        "telnet",
+        "ftp",
+        "finger",
+        "rlogin",
+        "rsh",
+        "rest",
+        "xnm-clear-text",
+        "xnm-ssl",
+        "web-management",
+        "tftp-server",
+        "outbound-ssh",
+        "outbound-https",
+        "reverse",
+    }
+)
+
+
+class Services(Check):
+    """No management service is on but SSH and NETCONF.
+
+    Telnet, FTP and clear-text XML show passwords on the wire; outbound SSH calls somebody else's server.
+
+    No management service is on but the bench's.
+    """
+
+    id = "integrity.services"
+    clauses = ("P22",)
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=("view-configuration",))
+    remedy = Remedy(Action.CONFIGURE, "zeroize, or delete the service")
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        statements = case.known(Rpc.CONFIGURATION, Configuration).statements
+        if case.profile is None:
+            yield self.family_unknown(case, FAMILY_UNKNOWN)
+            return
+        services: dict[str, list[Statement]] = {}
+        for statement in statements:
+            kind = names(statement.path)
+            service = kind[2] if kind[:2] == ("system", "services") and len(kind) > 2 else ""
+            if service in _OPEN_SERVICES and not accounted_for(statement, case, case.profile):
+                services.setdefault(service, []).append(statement)
+        if services:
+            yield self.failed(
+                case.unit.name,
+                "services are on that the bench doesn't need",
+                expected="ssh, netconf",
+                actual=listed(f"{service}{hidden_in(stated[0])}" for service, stated in services.items()),
+                evidence=evidence_of(one for stated in services.values() for one in stated),
+            )
+        else:
+            yield self.passed(
+                case.unit.name, "no service is on beyond the bench's", evidence=(EvidenceRef(Rpc.CONFIGURATION),)
+            )

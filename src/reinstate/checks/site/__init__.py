@@ -1,0 +1,1 @@
+"""Site checks: questions of a policy's own."""

@@ -1,0 +1,138 @@
+"""Site checks that a policy file states without Python: an item, an XPath, an expectation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reinstate.checks.configuration import SEES_ALL
+from reinstate.checks.framework import (
+    ALL_PLATFORMS,
+    NO_REMEDY,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Platforms,
+    Remedy,
+    Severity,
+    listed,
+)
+from reinstate.checks.site.expectations import Expectation
+from reinstate.device.model import FoundPart, FoundValue, Search
+from reinstate.plan.requests import FILE_LISTINGS, Rpc
+
+_MOST_PLACES = 10
+# What a login must hold to see all of an item: Junos leaves out what it lacks, and says nothing of it.
+PERMISSIONS: Mapping[Rpc, tuple[str, ...]] = {
+    Rpc.CONFIGURATION: SEES_ALL,
+    **dict.fromkeys((*FILE_LISTINGS, Rpc.COMMITS, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES), ("maintenance",)),
+}
+
+
+class PolicyCheck(Check):
+    """What a search finds is as the policy expects. Each engine of the unit is judged by its own part of the reply."""
+
+    expectation: ClassVar[Expectation]
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        parts = case.found(self.evidence.searches[0])
+        answers = [(part, self._answer(part)) for part in parts]
+        failing = [part for part, answer in answers if answer is False]
+        unknown = [part for part, answer in answers if answer is None]
+        if failing:
+            yield self.failed(
+                case.unit.name,
+                f"this doesn't hold: {self.title}",
+                expected=str(self.expectation),
+                actual=self._said(failing),
+                evidence=self._places(failing),
+            )
+        if unknown:
+            yield self._untold(case, unknown)
+        if not failing and not unknown:
+            yield self.passed(
+                case.unit.name,
+                self.title,
+                expected=str(self.expectation),
+                actual=_values(parts),
+                evidence=self._places(parts),
+            )
+
+    def _answer(self, part: FoundPart) -> bool | None:
+        if self.expectation.present is not None:
+            return bool(part.values) is self.expectation.present
+        if not part.values:
+            return None
+        return self.expectation.holds([self.expectation.fits(value) for value in part.values])
+
+    def _untold(self, case: Case, parts: Sequence[FoundPart]) -> Finding:
+        empty = not any(part.values for part in parts)
+        return self.unknown(
+            case.unit.name,
+            f"nothing is found by {self.evidence.searches[0].xpath}" if empty else "what is found can't be compared",
+            expected=str(self.expectation),
+            actual=_values(parts),
+            evidence=self._places(parts),
+            remedy=Remedy(
+                Action.LOOK,
+                "look at the stored reply: correct the site check's XPath, or expect present: true or false"
+                if empty
+                else "look at the stored reply, and let the site check's XPath find what can be compared",
+            ),
+        )
+
+    def _said(self, parts: Sequence[FoundPart]) -> str:
+        """The values that don't fit, or all where no single one is at fault."""
+        values = [value for part in parts for value in part.values]
+        wrong = [value for value in values if self.expectation.fits(value) is False]
+        return _texts(wrong if wrong and self.expectation.present is None else values)
+
+    def _places(self, parts: Sequence[FoundPart]) -> tuple[EvidenceRef, ...]:
+        item = self.evidence.searches[0].item
+        values = [value for part in parts for value in part.values]
+        wrong = [value for value in values if self.expectation.fits(value) is False]
+        places = dict.fromkeys(value.xpath for value in [*wrong, *values])
+        return tuple(EvidenceRef(item, place) for place in list(places)[:_MOST_PLACES]) or (EvidenceRef(item),)
+
+
+def _values(parts: Sequence[FoundPart]) -> str:
+    return _texts([value for part in parts for value in part.values])
+
+
+def _texts(values: Sequence[FoundValue]) -> str:
+    return listed(value.text or "an empty element" for value in values) or "nothing found"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a policy states of a site check beside its search and expectation; the fields are those of ``Check``."""
+
+    id: str
+    title: str
+    severity: Severity
+    rationale: str = ""
+    clauses: tuple[str, ...] = ()
+    remedy: Remedy = NO_REMEDY
+    applies_to: Platforms = ALL_PLATFORMS
+
+
+def policy_check(search: Search, expectation: Expectation, stated: Stated) -> Check:
+    """The site check that a policy states."""
+    evidence = Evidence(needs=(search.item,), searches=(search,), permissions=PERMISSIONS.get(search.item, ()))
+    attributes = {
+        "__doc__": "\n\n".join(" ".join(text.split()) for text in (stated.title, stated.rationale)),
+        "id": stated.id,
+        "clauses": stated.clauses,
+        "severity": stated.severity,
+        "evidence": evidence,
+        "remedy": stated.remedy,
+        "applies_to": stated.applies_to,
+        "expectation": expectation,
+    }
+    made = type("StatedInPolicy", (PolicyCheck,), attributes)()
+    assert isinstance(made, Check)
+    return made

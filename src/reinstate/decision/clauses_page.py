@@ -1,0 +1,54 @@
+"""The policy's clauses as a document, collected from the code so that it can't drift from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from reinstate.checks.catalog import CHECK_CLASSES
+from reinstate.decision.clauses import CLAUSES, Clause, Place, PlaceKind, places
+from reinstate.reference.loading import load_shipped
+
+_HEAD = """# The policy, clause by clause
+
+Collected from the code: change it and run `make docs`.
+
+The policy is the maker's *Gray Market Product Support FAQs* of 2019, here in our own words. Each of its points lives in
+a **check** ([checks.md](checks.md)), a **fee line**, a **licence rule**, or a part of every unit's record: a **risk**
+with what the inspection says about it, a **limit** of what it can see, an **open point**, a **next step**, a
+**contact**, or a **record part** as a whole.
+"""
+
+
+def clauses_markdown() -> str:
+    """The whole document: one table."""
+    found = places(CHECK_CLASSES, load_shipped())
+    rows = [_row(clause, [place for place in found if place.clause == clause.id]) for clause in CLAUSES]
+    return "\n".join([_HEAD, "| clause | about | it says | where it lives |\n|---|---|---|---|", *rows, ""])
+
+
+def _row(clause: Clause, own: Iterable[Place]) -> str:
+    return f"| {clause.id} | {clause.kind} | {clause.statement} | {'<br>'.join(_cell(own))} |"
+
+
+def _cell(own: Iterable[Place]) -> Iterator[str]:
+    kinds = list(PlaceKind)
+    ordered = sorted(own, key=lambda place: kinds.index(place.kind))
+    for kind, several in groupby(ordered, key=lambda place: place.kind):
+        names = [_name(place) for place in several]
+        separator = ", " if kind in (PlaceKind.CHECK, PlaceKind.PART, PlaceKind.CONTACT) else " / "
+        yield f"**{kind}** {separator.join(names)}"
+
+
+def _name(place: Place) -> str:
+    if place.kind is PlaceKind.CHECK:
+        return f"[{place.name}](checks.md#{place.name.replace('.', '')})"
+    if place.kind is PlaceKind.PART:
+        return f"`{place.name}`"
+    return place.name.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    Path("docs/policy-clauses.md").write_text(clauses_markdown(), encoding="utf-8")

@@ -1,0 +1,303 @@
+"""Fees, licences and the end of support of one unit: ranges with their source, never a guess shown as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from reinstate.checks.framework import Case, EvidenceRef
+from reinstate.checks.licenses import (
+    ITEMS,
+    FeatureInUse,
+    InstalledKey,
+    class_of,
+    class_of_feature,
+    has_expired,
+    keys_for,
+    told_of,
+)
+from reinstate.checks.lifecycle import TOLD, limiting, lives_of
+from reinstate.decision.record import (
+    EconomyPart,
+    EvidencePart,
+    FeePart,
+    FeesPart,
+    LicensePart,
+    LicensePlanPart,
+    LicenseSubject,
+    SupportPart,
+)
+from reinstate.declared.kinds import Claim
+from reinstate.device.reading import Unknown
+from reinstate.reference.library import FeeLine, LicenseClass, Reference
+
+_ADDITIONAL_LICENSE = "P14"
+_FEES = "fees"
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseRule:
+    """What becomes of a licence of some class, and the clause that says so.
+
+    Attributes:
+        buy: it costs its list price (P14) where it is wanted.
+    """
+
+    action: str
+    clause: str
+    buy: bool = False
+
+
+LICENSE_RULES = MappingProxyType(
+    {
+        LicenseClass.EMBEDDED: LicenseRule("re-register it with the hardware", "P16"),
+        LicenseClass.PERPETUAL: LicenseRule("remove the key; buy it new if the feature is wanted", "P17", buy=True),
+        LicenseClass.SUBSCRIPTION: LicenseRule("remove the key; buy it new if the feature is wanted", "P18", buy=True),
+        LicenseClass.TRIAL: LicenseRule("remove the key", "P19"),
+        LicenseClass.FACTORY_GIVEN: LicenseRule("nothing: it belongs to the software", "P16"),
+        LicenseClass.UNKNOWN: LicenseRule("ask the partner for its class before any fee is paid", "P19"),
+    }
+)
+# Use that no licence covers: configuration that was left over needs no licence once it is gone.
+_UNLICENSED = "remove the configuration that uses it; buy the licence new only if the feature is wanted"
+UNLICENSED_RULES = MappingProxyType(
+    {
+        LicenseClass.PERPETUAL: LicenseRule(_UNLICENSED, "P17"),
+        LicenseClass.SUBSCRIPTION: LicenseRule(_UNLICENSED, "P18"),
+        LicenseClass.UNKNOWN: LicenseRule(
+            "remove the configuration that uses it; ask the partner what it is sold as if the feature is wanted", "P19"
+        ),
+    }
+)
+# What a seller says comes along. A sale in the gray market transfers none of it.
+_CLAIMED = "it doesn't come with the sale: buy it new if it is wanted"
+CLAIMED_RULES = MappingProxyType(
+    {
+        LicenseClass.PERPETUAL: LicenseRule(_CLAIMED, "P17", buy=True),
+        LicenseClass.SUBSCRIPTION: LicenseRule(_CLAIMED, "P18", buy=True),
+        LicenseClass.UNKNOWN: LicenseRule(
+            "it doesn't come with the sale: ask the partner what it is sold as if it is wanted", "P19", buy=True
+        ),
+    }
+)
+EXPIRED_RULE = LicenseRule("remove the key: it has expired", "P18")
+# Of what is no product: nothing is licensed, paid or supported.
+NO_LICENSES = LicensePlanPart(complete=True, reason="", licenses=())
+NO_FEES = FeesPart(currency="USD", refundable=False, lines=(), low=0, high=0, open=())
+NO_SUPPORT = SupportPart(until=None, limited_by="", open=())
+
+
+def license_plan(case: Case) -> LicensePlanPart:
+    """The embedded Junos licence, every key, every feature in use that no key stands for, and what is claimed beside.
+
+    A licence is claimed beside the keys where none of them is of that SKU or has that identifier.
+    """
+    keys, usage = told_of(case)
+    own = tuple(_of_key(case, key) for key in keys or ())
+    in_use = [feature for feature in usage or () if feature.used or feature.lacking is None]
+    features = tuple(
+        _of_feature(case, one, keys) for one in in_use if one.lacking != 0 or not keys_for(one.row, keys or ())
+    )
+    there = {text.upper() for key in keys or () for text in (key.key.sku, key.key.name)}
+    stated = case.inputs.claim.licenses if case.inputs.claim else ()
+    claimed = tuple(_of_claim(case.reference, one) for one in stated if one.strip().upper() not in there)
+    reasons = [reading.reason for item in ITEMS if isinstance(reading := case.reading(item), Unknown)]
+    reasons += [] if reasons or keys is not None else ["no reply speaks of installed keys"]
+    reasons += [] if reasons or usage is not None else ["no reply speaks of the use of licensed features"]
+    embedded = _license("hardware", LicenseClass.EMBEDDED, "Junos")
+    return LicensePlanPart(
+        complete=not reasons, reason="; ".join(dict.fromkeys(reasons)), licenses=(embedded, *own, *features, *claimed)
+    )
+
+
+def _license(
+    of: LicenseSubject,
+    what: LicenseClass,
+    name: str,
+    *,
+    sku: str = "",
+    evidence: EvidenceRef | None = None,
+    rule: LicenseRule | None = None,
+) -> LicensePart:
+    rule = rule or LICENSE_RULES[what]
+    return LicensePart(
+        of=of,
+        name=name,
+        sku=sku,
+        license_class=what,
+        action=rule.action,
+        clause=rule.clause,
+        buy=rule.buy,
+        evidence=EvidencePart(item=evidence.item, xpath=evidence.xpath) if evidence else None,
+    )
+
+
+def _of_key(case: Case, key: InstalledKey) -> LicensePart:
+    what = class_of(case, key.key)
+    rule = EXPIRED_RULE if LICENSE_RULES[what].buy and has_expired(case, key.key) else None
+    return _license("key", what, key.key.name, sku=key.key.sku, evidence=key.evidence[0], rule=rule)
+
+
+def _of_claim(reference: Reference, stated: str) -> LicensePart:
+    what = reference.license_class(sku=stated, order_type="", license_type="", name="", validity="", dated=False)
+    return _license("claim", what, stated, sku=stated, rule=CLAIMED_RULES.get(what))
+
+
+def _of_feature(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> LicensePart:
+    """A feature in use: without an answer about keys, only a lack of licences can be told of it."""
+    lacking = feature.lacking
+    told = keys is not None or (lacking or 0) > 0
+    what = class_of_feature(case, feature, keys or ()) if told else LicenseClass.UNKNOWN
+    rule = UNLICENSED_RULES.get(what) if lacking else None
+    return _license("feature", what, feature.row.name, evidence=feature.evidence, rule=rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is known of prices on one day.
+
+    Attributes:
+        names: what the product goes by.
+    """
+
+    reference: Reference
+    on: date
+    names: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[FeeLine, ...]:
+        """The reference set's lines for the product."""
+        return self.reference.fees(self.names[0])
+
+    @property
+    def weakness(self) -> str:
+        """Why the reference set of fees can't be relied on; "" where it can."""
+        return self.reference.weakness(_FEES, self.on)
+
+
+def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
+    """The fees of one product: P11 to P13, and one P14 line for every licence to be bought new."""
+    book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
+    wanted = [one for one in plan.licenses if one.buy]
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licences aren't all known",)
+    return _together(book, wanted, untold)
+
+
+def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
+    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    claimed = [_of_claim(reference, sku) for sku in claim.licenses]
+    return _together(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
+
+
+def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str]) -> FeesPart:
+    additional = next((line for line in book.lines if line.clause == _ADDITIONAL_LICENSE), None)
+    parts = [_fee(line, book) for line in book.lines if line is not additional]
+    parts += [_bought(one, additional, book) for one in wanted]
+    missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
+    missing += [] if book.lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [f"the reference set {_FEES} {book.weakness}"] if book.lines and book.weakness else []
+    missing += untold
+    return FeesPart(
+        currency="USD",
+        refundable=False,
+        lines=tuple(parts),
+        low=sum(part.low or 0 for part in parts),
+        high=None if missing else sum(part.high or 0 for part in parts),
+        open=tuple(missing),
+    )
+
+
+def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
+    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one.
+
+    An upper end that isn't known is no lower than the parts of it that are.
+    """
+    if claim is None or claim.value is None:
+        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
+    value = claim.value
+    if cost.low > value:
+        reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
+    if cost.high is None and known > value:
+        reason = (
+            f"the fees may come to {known:,} USD and more, above the declared value of {value:,} USD; "
+            f"they are {cost.low:,} USD at least"
+        )
+        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
+    if cost.high is None:
+        reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
+        return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
+    above = cost.high > value
+    reason = (
+        f"the fees are {cost.high:,} USD at most, {'above' if above else 'within'} the declared value of {value:,} USD"
+    )
+    return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
+
+
+def _fee(line: FeeLine, book: _Book) -> FeePart:
+    """A fee by the operator's price list, else as the reference set has it, in which no weak set states a figure."""
+    published = FeePart(
+        clause=line.clause,
+        title=line.title,
+        sku=line.sku,
+        low=line.low,
+        high=line.high,
+        stated=line.stated and not book.weakness,
+        basis=line.note,
+        source=line.source,
+        as_of=line.as_of,
+    )
+    return _priced(published, book.names, book)
+
+
+def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart:
+    """A licence to be bought new, by its SKU in the operator's price list."""
+    unpriced = FeePart(
+        clause=_ADDITIONAL_LICENSE,
+        title=f"licence {license_.sku or license_.name}, bought new if wanted"[:300],
+        sku=license_.sku,
+        low=None,
+        high=None,
+        stated=False,
+        basis=rule.note if rule else "list price",
+        source=rule.source if rule else "",
+        as_of=rule.as_of if rule else None,
+    )
+    return _priced(unpriced, (license_.sku,), book)
+
+
+def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
+    """The fee with the figure of the operator's price list, as long as that is current; else what is published."""
+    told = book.reference.price(published.clause, names, book.on)
+    if not told.current:
+        past = [f"the price list {row.table} of {row.as_of} is too old to count" for row in told.past]
+        return published.model_copy(update={"basis": "; ".join(dict.fromkeys(filter(None, [published.basis, *past])))})
+    low, high = told.figures[0], told.figures[-1]
+    newest = max(told.current, key=lambda row: (row.as_of, row.table))
+    return published.model_copy(
+        update={
+            "sku": newest.sku or published.sku,
+            "low": low,
+            "high": high,
+            "stated": low == high,
+            "basis": published.basis if low == high else f"{published.basis}; the price lists state several figures",
+            "source": newest.source,
+            "as_of": newest.as_of,
+        }
+    )
+
+
+def supportable(case: Case) -> SupportPart:
+    """The earliest end of support that the lifecycle rows state of the chassis and of boards with a life of their own.
+
+    Rows that are doubtful, contradict each other or are missing state nothing: their products are named as open.
+    """
+    lives = lives_of(case)
+    first = limiting(lives)
+    missing = tuple(f"{one.place}: {one.answer.reason}" for one in lives if one.answer.state not in TOLD)
+    return SupportPart(
+        until=None if first is None else first.end, limited_by="" if first is None else first.place, open=missing
+    )

@@ -1,0 +1,75 @@
+"""Lists of serials that must not be reinstated, read from CSV files that the policy pins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from reinstate.checks.framework.inputs import SerialLists
+from reinstate.errors import InputError
+from reinstate.tables import reader
+from reinstate.tables.cells import CellError, serial
+from reinstate.tables.columns import Columns
+from reinstate.tables.mistakes import Mistake, Mistakes, quoted
+
+_ALIASES = MappingProxyType({**dict.fromkeys(("serial number", "serial no", "S/N"), "serial"), "reason": "says"})
+_COLUMNS = Columns(("serial", "says"), ("serial", "says"), _ALIASES, others=True, one_line=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedList:
+    """One list as the policy names it: the name as written there, where it is, and the digest that it must have."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+def read_lists(pinned: Iterable[PinnedList]) -> SerialLists:
+    """Read every list. One that is missing, changed or malformed makes the whole ``broken``, never silently shorter.
+
+    A list is a table with the columns ``serial`` and ``says`` (why it is listed); other columns are left alone. What
+    can't be a serial would match nothing for ever, and breaks the list as well.
+    """
+    listed: dict[str, str] = {}
+    broken: list[str] = []
+    for one in pinned:
+        rows, reason = _read(one)
+        listed |= rows
+        broken += [f"{one.name}: {reason}"] if reason else []
+    return SerialLists(listed=listed, broken="; ".join(broken))
+
+
+def _read(pinned: PinnedList) -> tuple[dict[str, str], str]:
+    try:
+        raw = reader.read_bytes(pinned.path)
+    except InputError as error:
+        return {}, f"can't be read ({error.actual}; expected {error.expected})"
+    digest = hashlib.sha256(raw).hexdigest()
+    changed = f"its sha256 is {digest}, the policy expects {pinned.sha256}" if digest != pinned.sha256 else ""
+    rows, malformed = _rows(raw)
+    return rows, changed or malformed
+
+
+def _rows(raw: bytes) -> tuple[dict[str, str], str]:
+    """What the list says by serial, and its mistakes: the first of them, and how many more there are."""
+    mistakes, rows = Mistakes(), dict[str, str]()
+    for row in reader.rows_of(raw, _COLUMNS, mistakes):
+        listed = _serial(row, mistakes)
+        says = row.cells["says"]
+        if not says:
+            mistakes.add(Mistake(row.line, "says", "why the serial is listed", "", "fill in the cell"))
+        rows[listed] = f"{rows[listed]}; {says}" if listed in rows else says
+    return rows, mistakes.brief() if mistakes.number else ""
+
+
+def _serial(row: reader.Row, mistakes: Mistakes) -> str:
+    cell = row.cells["serial"]
+    try:
+        return serial(cell)
+    except CellError as error:
+        mistakes.add(Mistake(row.line, "serial", error.expected, quoted(cell), error.fix or "correct the cell"))
+        return cell.upper()

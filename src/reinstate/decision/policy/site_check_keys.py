@@ -1,0 +1,136 @@
+"""What a policy file may say of site checks: its keys and their types."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from reinstate.checks.framework import Action
+from reinstate.checks.framework.evidence_plan import EVERY_ENGINE
+from reinstate.checks.site.expectations import pattern_problem
+from reinstate.device.search import xpath_problem
+from reinstate.device.version import JunosVersion
+from reinstate.plan.requests import CATALOGUE
+
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+_TESTS = ("equals", "one_of", "matches", "at_least", "at_most", "version_at_least")
+_ACTIONS = [str(action) for action in Action if action]
+
+
+def _item(value: str) -> str:
+    if value in EVERY_ENGINE:
+        raise ValueError(f"an item that any device answers at once ({value} is asked where two engines work)")
+    if value not in CATALOGUE:
+        raise ValueError(f"the id of an item of the allow-list: {', '.join(map(str, CATALOGUE))}")
+    return value
+
+
+def _xpath(value: str) -> str:
+    if problem := xpath_problem(value):
+        raise ValueError(problem)
+    return value
+
+
+def _pattern(value: str) -> str:
+    if problem := pattern_problem(value):
+        raise ValueError(problem)
+    return value
+
+
+def _version(value: str) -> str:
+    version = JunosVersion(value)
+    if version.number is None:
+        raise ValueError(f"a Junos release such as 23.4R2 ({version.problem or 'this one has no order'})")
+    return value
+
+
+def _action(value: str) -> str:
+    if value not in _ACTIONS:
+        raise ValueError(f"one of {', '.join(_ACTIONS)}")
+    return value
+
+
+def _number(value: Any) -> Any:
+    """Numbers as they are written: 0.1 is one tenth, and true is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("a number")  # noqa: TRY004 - pydantic turns ValueErrors alone into complaints
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError("a finite number")
+    return number
+
+
+def _as_text(value: Any) -> Any:
+    """Texts are compared with their white space folded, as values are; what a device prints as a number is text too."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Value = Annotated[str, BeforeValidator(_as_text), Field(max_length=500)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ExpectKeys(_Strict):
+    """What is expected of what the XPath finds."""
+
+    present: bool | None = Field(default=None, description="true: something is found; false: nothing is")
+    over: Literal["every", "any", "none"] = Field(default="every", description="which of the values must fit")
+    equals: Value | None = None
+    one_of: list[Value] | None = Field(default=None, min_length=1)
+    matches: Annotated[Text, AfterValidator(_pattern)] | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    version_at_least: Annotated[Text, AfterValidator(_version)] | None = None
+
+    @model_validator(mode="after")
+    def _presence_or_values(self) -> ExpectKeys:
+        tests = [name for name in _TESTS if getattr(self, name) is not None]
+        if self.present is not None and (tests or "over" in self.model_fields_set):
+            raise ValueError("present alone, or tests of the values")
+        if self.present is None and not tests:
+            raise ValueError(f"present, or at least one of {', '.join(_TESTS)}")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("at_least that isn't above at_most")
+        return self
+
+
+class SiteCheckKeys(_Strict):
+    """One site check without Python."""
+
+    id: Annotated[str, Field(pattern=r"^site\.[a-z0-9][a-z0-9-]{0,62}$")] = Field(
+        description="site. and a name of small letters, digits and dashes"
+    )
+    title: Text = Field(description="the statement that holds when the check passes")
+    rpc: Annotated[str, AfterValidator(_item)] = Field(description="id of an item of the allow-list")
+    xpath: Annotated[Text, AfterValidator(_xpath)] = Field(description="what to find in the item's payload")
+    expect: ExpectKeys = Field(description="what is expected of what is found")
+    gravity: Literal["blocker", "condition", "advice"] = Field(description="blocker, condition or advice")
+    unknown: Literal["weighs", "noted"] = Field(default="weighs", description="what it does where it can't be told")
+    next_step: Text | None = Field(default=None, description="what to do where it fails")
+    action: Annotated[str, AfterValidator(_action)] | None = Field(default=None, description="what kind of step it is")
+    clauses: list[Annotated[str, Field(pattern=r"^P([1-9]|[12][0-9]|30)$")]] = Field(default_factory=list)
+    why: Text | None = Field(default=None, description="why it matters")
+    platforms: list[Text] = Field(default_factory=list, description="globs over platform profiles; empty is all")
+
+    @model_validator(mode="after")
+    def _step_and_its_kind(self) -> SiteCheckKeys:
+        if (self.next_step is None) != (self.action is None):
+            raise ValueError(f"next_step together with action, one of {', '.join(_ACTIONS)}")
+        return self
+
+
+class CheckFolderKeys(_Strict):
+    """A folder of site checks in Python, each file pinned by its digest: what runs is what was read."""
+
+    folder: Text = Field(description="path of the folder, relative to the policy file")
+    files: dict[
+        Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]*\.py$")],
+        Annotated[str, Field(pattern="^[0-9a-f]{64}$")],
+    ] = Field(min_length=1, description="name.py: what sha256sum prints for it, for every Python file of the folder")

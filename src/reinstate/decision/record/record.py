@@ -1,0 +1,138 @@
+"""The inspection record of one unit: what is written to ``records/<unit>.json`` and published as a JSON Schema."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, Final, Literal
+
+from pydantic import Field, ValidationError
+
+from reinstate.decision.record.parts import (
+    BundlePart,
+    CataloguePart,
+    ClaimPart,
+    ContactPart,
+    CountsPart,
+    DeclaredPart,
+    EconomyPart,
+    FeesPart,
+    FindingPart,
+    LicensePlanPart,
+    ModulePart,
+    PointPart,
+    PolicyPart,
+    ReasonPart,
+    RecordPart,
+    RiskPart,
+    SetPart,
+    ShortestPathPart,
+    SoftwarePart,
+    StagePart,
+    SupersedesPart,
+    SupportPart,
+    ToolPart,
+    UnitPart,
+    UnreadRunPart,
+)
+from reinstate.decision.verdict import Disposition, Verdict
+from reinstate.errors import EvidenceError
+from reinstate.evidence.files import json_text
+
+SCHEMA_VERSION: Final = 1
+SCHEMA_ID = "urn:reinstate:record:1"
+# What JSON leaves as it is and a terminal, a browser or an editor may obey: C1, marks of direction, separators.
+_UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+class Record(RecordPart):
+    """The inspection record of one unit."""
+
+    schema_version: Literal[1]
+    as_of: str = Field(description="the moment of the judgement, ISO 8601 in UTC")
+    unit: UnitPart
+    verdict: Verdict
+    disposition: Disposition
+    reason: str = Field(description="id of the deciding check, session.outcome, not-a-product, or all-passed")
+    deciding: ReasonPart | None
+    beside: tuple[ReasonPart, ...] = Field(description="further holds and blockers that failed or could not be told")
+    counts: CountsPart
+    findings: tuple[FindingPart, ...]
+    software: tuple[SoftwarePart, ...] | None = Field(description="null where it isn't known")
+    modules: tuple[ModulePart, ...] | None = Field(description="null where the inventory isn't known")
+    licenses: LicensePlanPart
+    fees: FeesPart
+    economy: EconomyPart
+    claim: ClaimPart | None = Field(description="the claim that is joined to it by its serial; null where none is")
+    supportable: SupportPart
+    open_points: tuple[PointPart, ...]
+    shortest_path: ShortestPathPart
+    path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
+    contacts: tuple[ContactPart, ...]
+    risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
+    limits: tuple[str, ...] = Field(description="what this inspection can't see")
+    supersedes: SupersedesPart | None = Field(description="null where no earlier run is known to hold this serial")
+    earlier_unread: tuple[UnreadRunPart, ...]
+    evidence: BundlePart
+    reference: tuple[SetPart, ...]
+    declared: tuple[DeclaredPart, ...]
+    policy: PolicyPart
+    catalogue: CataloguePart
+    tool: ToolPart
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain JSON types."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON: sorted keys, two spaces, UTF-8, a final newline. The same record gives the same bytes."""
+        return record_bytes(self.to_json())
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the canonical bytes, hexadecimal."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+def record_bytes(stated: Mapping[str, Any]) -> bytes:
+    """The canonical bytes of a record that is plain JSON types already."""
+    # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
+    text = json_text(stated)
+    if not text.isascii() or "\x7f" in text:
+        text = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def read_record(content: bytes) -> Record:
+    """The record in those bytes; EvidenceError where it isn't one of this version."""
+    try:
+        return Record.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise EvidenceError(
+            "Inspection record: not in the form of this version",
+            expected=f"schema_version {SCHEMA_VERSION} with all its fields",
+            actual=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            remedy="judge the run again",
+        ) from error
+
+
+def build_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record, made from the types above."""
+    stated = Record.model_json_schema(mode="serialization", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **stated}
+
+
+def schema() -> dict[str, Any]:
+    """The published JSON Schema of a record, as it ships with the package."""
+    text = (resources.files("reinstate.decision.record") / "record.schema.json").read_text("utf-8")
+    published: dict[str, Any] = json.loads(text)
+    return published
+
+
+def schema_bytes() -> bytes:
+    """The published file's content: ``build_schema`` as canonical JSON."""
+    return (json.dumps(build_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,105 @@
+"""The typed model of a host's evidence: what each reply says, in the terms of Junos."""
+
+from __future__ import annotations
+
+from reinstate.device.model.access import Authorization, Session, Sessions
+from reinstate.device.model.configuration import Configuration, Statement
+from reinstate.device.model.device import Device, Unit
+from reinstate.device.model.engines import EngineUptime, RoutingEngine, RoutingEngines, Uptime
+from reinstate.device.model.files import Commit, CommitHistory, File, FileListing, Log, LogLine
+from reinstate.device.model.health import (
+    Alarm,
+    Alarms,
+    Environment,
+    EnvironmentItem,
+    Filesystem,
+    Fpc,
+    Fpcs,
+    HardwareError,
+    HardwareErrors,
+    Optic,
+    Optics,
+    Pic,
+    PowerSupply,
+    PowerUsage,
+    Said,
+    Statements,
+    Storage,
+)
+from reinstate.device.model.inventory import Chassis, ChassisInventory, Eeprom, Fru, FruKind, MacAddresses
+from reinstate.device.model.licenses import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
+from reinstate.device.model.membership import ChassisCluster, ClusterNode, VirtualChassis, VirtualChassisMember
+from reinstate.device.model.search import Found, FoundPart, FoundValue, Search
+from reinstate.device.model.software import (
+    Package,
+    Snapshot,
+    Snapshots,
+    SoftwareEngine,
+    SoftwareInformation,
+    SoftwareSet,
+    VmHost,
+    VmHostEngine,
+)
+
+__all__ = [
+    "Alarm",
+    "Alarms",
+    "Authorization",
+    "Chassis",
+    "ChassisCluster",
+    "ChassisInventory",
+    "ClusterNode",
+    "Commit",
+    "CommitHistory",
+    "Configuration",
+    "Device",
+    "Eeprom",
+    "EngineUptime",
+    "Environment",
+    "EnvironmentItem",
+    "FeatureUsage",
+    "File",
+    "FileListing",
+    "Filesystem",
+    "Found",
+    "FoundPart",
+    "FoundValue",
+    "Fpc",
+    "Fpcs",
+    "Fru",
+    "FruKind",
+    "HardwareError",
+    "HardwareErrors",
+    "InstalledLicense",
+    "LicensedFeature",
+    "Licenses",
+    "Log",
+    "LogLine",
+    "MacAddresses",
+    "Optic",
+    "Optics",
+    "Package",
+    "Pic",
+    "PowerSupply",
+    "PowerUsage",
+    "RoutingEngine",
+    "RoutingEngines",
+    "Said",
+    "Search",
+    "Session",
+    "Sessions",
+    "Snapshot",
+    "Snapshots",
+    "SoftwareEngine",
+    "SoftwareInformation",
+    "SoftwareSet",
+    "Statement",
+    "Statements",
+    "Storage",
+    "Unit",
+    "Uptime",
+    "VirtualChassis",
+    "VirtualChassisMember",
+    "VmHost",
+    "VmHostEngine",
+]

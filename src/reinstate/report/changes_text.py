@@ -1,0 +1,64 @@
+"""What would change, as lines that people read. No text of a device acts in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reinstate.report.templates import counted
+from reinstate.report.text import inert
+
+_MOST_FINDINGS = 12
+
+
+def change_lines(answer: Mapping[str, Any]) -> list[str]:
+    """The lines of an answer to "what if", given as plain JSON types."""
+    return [inert(line) for line in _lines(answer)]
+
+
+def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Judged again by {answer['by']}; nothing was written."
+    for change in answer["changed"]:
+        yield ""
+        yield from _change(change)
+    yield from _listed("Stored evidence that isn't what was collected", answer["damaged"])
+    yield from _listed("Could not be compared", answer["not_compared"])
+    if answer["notes"]:
+        yield ""
+        yield from answer["notes"]
+    yield ""
+    yield _counts(answer)
+
+
+def _change(change: Mapping[str, Any]) -> Iterator[str]:
+    before, after = change["before"], change["after"]
+    serial = change["serial"] or "serial not known"
+    yield f"{change['unit']} ({serial}) in {change['run_id']}: {_decided(before)} -> {_decided(after)}"
+    if change["becomes"] != change["unit"]:
+        yield f"  it can't be told apart from the other units of its host any more; judged as {change['becomes']}"
+    for one in change["findings"][:_MOST_FINDINGS]:
+        yield f"  {one['before'] or 'no answer'} -> {one['after'] or 'no answer'}  {one['check']}"
+        yield f"    {one['message']}"
+    more = len(change["findings"]) - _MOST_FINDINGS
+    if more > 0:
+        yield f"  and {counted(more, 'more finding')}; --output json has them all"
+
+
+def _decided(decided: Mapping[str, str]) -> str:
+    return f"{decided['verdict']}/{decided['disposition']} ({decided['reason']})"
+
+
+def _listed(title: str, many: list[Mapping[str, str]]) -> Iterator[str]:
+    if many:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {one['unit']} in {one['run_id']}: {one['problem']}" for one in many)
+
+
+def _counts(answer: Mapping[str, Any]) -> str:
+    unchanged = answer["unchanged"]
+    told = ", ".join(f"{number} {standing}" for standing, number in sorted(unchanged.items()))
+    parts = [f"{counted(len(answer['changed']), 'unit')} would change"]
+    parts.append(f"{sum(unchanged.values())} would not{f' ({told})' if told else ''}")
+    parts += [f"{len(answer['not_compared'])} could not be compared"] if answer["not_compared"] else []
+    return f"{', '.join(parts)}; {counted(len(answer['judged']), 'run')} judged again."

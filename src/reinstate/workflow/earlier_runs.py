@@ -1,0 +1,203 @@
+"""Look for the records that a batch's judgement supersedes: in the other runs of the same folder, newest first.
+
+Every judged run states its units' serials and its records' digests in ``summary.json``. So of each run one small file
+is read, and of each serial one record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reinstate.decision.record import Record, read_record
+from reinstate.decision.record.supersedes import Earlier, Former, History, UnreadRun, read_earlier
+from reinstate.errors import EvidenceError
+from reinstate.evidence.files import read_file, read_json
+from reinstate.evidence.names import file_name
+from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder
+
+MOST_RUNS = 1000
+MOST_RECORD_BYTES = 32 * 1024 * 1024
+# What a record says of earlier runs.
+PAST = ("supersedes", "earlier_unread")
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One record as the summary of its run lists it.
+
+    Attributes:
+        sha256: of the record's bytes.
+    """
+
+    unit: str
+    serial: str
+    sha256: str
+
+
+def records_index(records: Iterable[Record], digests: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What ``summary.json`` lists of the records: by unit its serial and the sha256 of its bytes."""
+    return {
+        record.unit.name: {"serial": record.unit.serial_number, "sha256": digests[record.unit.name]}
+        for record in records
+    }
+
+
+def listed_records(summary: object, serials: Collection[str] | None = None) -> tuple[Listed, ...] | None:
+    """The records that a summary lists, of these serials (upper case) or all; None where it lists none that fit."""
+    records = summary.get("records") if isinstance(summary, dict) else None
+    if not isinstance(records, dict):
+        return None
+    try:
+        listed = [Listed(unit, one["serial"], one["sha256"]) for unit, one in records.items()]
+    except (KeyError, TypeError):
+        return None
+    if not all(isinstance(one.serial, str) and isinstance(one.sha256, str) for one in listed):
+        return None
+    chosen = (one for one in listed if serials is None or one.serial.upper() in serials)
+    return tuple(sorted(chosen, key=lambda one: one.unit))
+
+
+def was_judged(folder: RunFolder) -> bool:
+    """Whether the run holds a judgement, or what is left of one."""
+    return (folder.path / SUMMARY_FILE).exists() or any(folder.records.glob("*.json"))
+
+
+def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[Listed, ...]]:
+    """``summary.json`` of a judged run, and the records that it lists; EvidenceError where it lists none that fit."""
+    summary = read_json(folder.path / SUMMARY_FILE)
+    listed = listed_records(summary)
+    if listed is None:
+        raise EvidenceError(
+            f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
+            expected="each record with its serial and digest",
+            actual="none, or in another form",
+            remedy="judge that run again",
+        )
+    return dict(summary), listed
+
+
+def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
+    """A record's bytes, and why they aren't the ones that were written; "" where they are."""
+    path = folder.records / f"{file_name(listed.unit)}.json"
+    try:
+        content = read_file(path, MOST_RECORD_BYTES)
+    except OSError as error:
+        return b"", f"{path.name} can't be read ({error.strerror})"
+    changed = hashlib.sha256(content).hexdigest() != listed.sha256
+    return content, f"{path.name} was changed after it was written" if changed else ""
+
+
+def same_basis(one: Record, other: Record) -> bool:
+    """Whether one version of this software, of its checks and of the reference data made both."""
+    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
+
+
+def without_the_past(record: Record) -> Record:
+    """The record without what earlier runs say: these may have changed since it was made."""
+    return record.model_copy(update={"supersedes": None, "earlier_unread": ()})
+
+
+def record_at(path: Path) -> Record:
+    """The record in a run's file; EvidenceError where it can't be read or isn't one."""
+    try:
+        return read_record(read_file(path, MOST_RECORD_BYTES))
+    except OSError as error:
+        raise EvidenceError(
+            f"{path.name} can't be read", expected="an inspection record", actual=error.strerror or str(error)
+        ) from error
+
+
+def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> History:
+    """What the runs that started before this one say of these serials.
+
+    A run that was never judged holds no record. One that can't be looked into is named, for it may hold one.
+    """
+    missing = {serial.upper() for serial in serials if serial}
+    found: dict[str, Former] = {}
+    unread: list[UnreadRun] = []
+    for number, path in enumerate(_earlier_runs(folder, started)):
+        if not missing:
+            break
+        if number == MOST_RUNS:
+            unread.append(UnreadRun(path.name, f"only the newest {MOST_RUNS} earlier runs are looked into"))
+            break
+        run = _looked_into(path, missing)
+        if run.problem:
+            unread.append(UnreadRun(path.name, run.problem))
+            continue
+        records: dict[str, tuple[Earlier, ...]] = {}
+        for listed in run.records:
+            earlier = _earlier(RunFolder(path.parent, path.name), listed)
+            records[listed.serial.upper()] = (*records.get(listed.serial.upper(), ()), earlier)
+        found |= {serial: Former(own, tuple(unread)) for serial, own in records.items()}
+        missing -= found.keys()
+    return History(found, tuple(unread))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one earlier run lists; ``problem`` says why it can't be looked into."""
+
+    records: tuple[Listed, ...] = ()
+    problem: str = ""
+
+
+def _earlier_runs(folder: RunFolder, started: str) -> list[Path]:
+    """The other runs that started before this one, newest first; one that doesn't tell its start might be any."""
+    own = (datetime.fromisoformat(started), folder.run_id)
+    others = [path for path in runs_in(folder.runs_dir) if path.name != folder.run_id]
+    starts = [(start_of(path), path.name, path) for path in others]
+    return [path for start, name, path in sorted(starts, reverse=True) if start == _NEVER or (start, name) < own]
+
+
+def runs_in(runs_dir: Path) -> list[Path]:
+    """The runs' folders in a folder of runs, without links to them."""
+    try:
+        paths = sorted(runs_dir.iterdir())
+    except OSError:
+        return []
+    runs = [path for path in paths if not path.name.startswith(".") and not path.is_symlink()]
+    return [path for path in runs if (path / RUN_FILE).is_file()]
+
+
+def start_of(path: Path) -> datetime:
+    """When the run was started; later than anything where it doesn't tell."""
+    try:
+        started: Any = read_json(path / RUN_FILE)["started"]
+        moment = datetime.fromisoformat(started)
+    except (EvidenceError, KeyError, TypeError, ValueError):
+        return _NEVER
+    return moment if moment.tzinfo is not None else _NEVER
+
+
+def _looked_into(path: Path, serials: Collection[str]) -> _Run:
+    """What the run lists of these serials: nothing where it was never judged."""
+    folder = RunFolder(path.parent, path.name)
+    if start_of(path) == _NEVER:
+        return _Run(problem=f"{RUN_FILE} can't be read")
+    if not was_judged(folder):
+        return _Run()
+    try:
+        records = listed_records(read_json(path / SUMMARY_FILE), serials)
+    except EvidenceError:
+        return _Run(problem=f"{SUMMARY_FILE} is missing or isn't JSON")
+    if records is None:
+        return _Run(problem=f"{SUMMARY_FILE} doesn't list its records; judge that run again")
+    return _Run(records)
+
+
+def _earlier(folder: RunFolder, listed: Listed) -> Earlier:
+    content, problem = stored_record(folder, listed)
+    digest = hashlib.sha256(content).hexdigest() if content else ""
+    if problem:
+        return Earlier(folder.run_id, listed.unit, digest, None, problem)
+    try:
+        return Earlier(folder.run_id, listed.unit, digest, read_earlier(content))
+    except EvidenceError as error:
+        return Earlier(folder.run_id, listed.unit, digest, None, str(error))

@@ -1,0 +1,214 @@
+"""Read a run's stored evidence in a child process: devices are hostile, and so is what they left on our disk."""
+
+from __future__ import annotations
+
+import base64
+import io
+import pickle
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from reinstate.checks.framework import Check
+from reinstate.checks.framework.evidence_plan import Asking, SiteNeeds, expected_items, held_to_plan, on_order
+from reinstate.device.from_evidence import RawItem, read_device
+from reinstate.device.model import Device
+from reinstate.device.units import product_model, runs_evolved
+from reinstate.errors import EvidenceError
+from reinstate.evidence.bundle import Bundle
+from reinstate.evidence.run import RUN_FILE, RunFolder, bundle_of, hosts_of
+from reinstate.isolation import run_isolated
+from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.profiles import PlatformProfile
+
+_SECONDS_PER_HOST = 5.0
+_SECONDS_AT_LEAST = 60.0
+# One host whose reply makes a search slow must not use up what the batch has. CPU time, so that a busy machine harms no
+# one; the fullest chassis takes some two seconds.
+_CPU_SECONDS_PER_HOST = 60.0
+_MEMORY_LIMIT = 2 * 1024 * 1024 * 1024
+_MESSAGE_LIMIT = 256 * 1024 * 1024
+_ITEMS = frozenset(map(str, Rpc))
+_READER_DIED = "the process that read this evidence ended early"
+
+
+@dataclass(frozen=True, slots=True)
+class HostEvidence:
+    """One host's evidence, verified and read.
+
+    Attributes:
+        bundle: its manifest and damage; the replies' bytes are left in the child.
+        device: the typed model; every planned item that the bundle lacks is Unknown in it.
+        profile: the platform's profile; None where it isn't known.
+    """
+
+    host: str
+    bundle: Bundle
+    device: Device
+    profile: PlatformProfile | None
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What the parent has heard. Grows while the child runs."""
+
+    read: dict[str, HostEvidence] = field(default_factory=dict)
+    at: str = ""
+
+
+def read_run(
+    folder: RunFolder,
+    stated: Mapping[str, Any],
+    reference: Reference,
+    checks: Sequence[Check],
+    switched_on: frozenset[Rpc],
+) -> tuple[HostEvidence, ...]:
+    """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read.
+
+    What the run was opened to ask stays asked, whatever the policy that judges it later says: else a policy that asks
+    less would drop what was found.
+
+    Args:
+        folder: the run.
+        stated: its ``run.json``.
+        reference: the platform profiles.
+        checks: the enabled ones of the policy's catalogue: they say what a bundle must hold, and what is searched.
+        switched_on: optional items that the policy asks for.
+    """
+    read: dict[str, HostEvidence] = {}
+    waiting = list(hosts_of(stated))
+    opened, site = _opened_to_ask(stated)
+
+    def read_one(host: str) -> HostEvidence:
+        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, checks, switched_on | opened, site)
+
+    while waiting:
+        progress = _read_some(waiting, read_one)
+        read |= progress.read
+        waiting = [host for host in waiting if host not in read]
+        if waiting:
+            blamed = progress.at or waiting[0]
+            if progress.read:
+                # The ones before it may have taken the time or the memory: next round it has all for itself.
+                waiting.sort(key=lambda host: host != blamed)
+                continue
+            read[blamed] = _unread(blamed, _READER_DIED)
+            waiting.remove(blamed)
+    return tuple(read[host] for host in hosts_of(stated))
+
+
+def _opened_to_ask(stated: Mapping[str, Any]) -> tuple[frozenset[Rpc], tuple[SiteNeeds, ...]]:
+    """What policy and site checks had the run ask for; items of another release of Reinstate are left out."""
+    plan = stated.get("plan")
+    if not isinstance(plan, Mapping):
+        return frozenset(), ()
+    try:
+        items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
+        site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
+        return items, tuple(map(SiteNeeds.from_json, site))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EvidenceError(
+            f"{RUN_FILE}: what the run was opened to ask can't be read",
+            expected="plan, with switched_on and site_needs",
+            actual=f"{type(error).__name__}: {error}",
+            remedy="restore it from a copy of the run",
+        ) from error
+
+
+def read_host(
+    bundle: Bundle,
+    reference: Reference,
+    checks: Sequence[Check],
+    switched_on: frozenset[Rpc],
+    site_needs: Sequence[SiteNeeds] = (),
+) -> HostEvidence:
+    """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it.
+
+    Args:
+        bundle: one host's.
+        reference: the platform profiles.
+        checks: the enabled ones.
+        switched_on: optional items that were asked for.
+        site_needs: what site checks wanted when the run was opened; the policy may have others now.
+    """
+    asking: Asking = (*checks, *site_needs)
+    # What nobody asked for is no evidence: it could be taken away again without a trace.
+    asked = on_order(asking, switched_on)
+    items = {rpc: item for rpc, item in bundle.items.items() if CATALOGUE[rpc].need not in ON_ORDER or rpc in asked}
+    raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in items.items()}
+    searches = dict.fromkeys(search for check in checks for search in check.evidence.searches)
+    device = read_device(bundle.host, raw, searches)
+    profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
+    expected = expected_items(device, profile, asking, switched_on)
+    slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
+    return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)
+
+
+def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) -> _Progress:
+    progress = _Progress()
+
+    def job(emit: Callable[[Any], None]) -> None:
+        for host in hosts:
+            emit({"at": host})
+            # What its signal does to a child process ends C code as well.
+            signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS_PER_HOST)
+            emit({"read": base64.b64encode(pickle.dumps(_picklable(read_one(host)))).decode()})
+
+    def hear(message: Any) -> None:
+        if "at" in message:
+            progress.at = message["at"]
+        else:
+            evidence = _unpickled(base64.b64decode(message["read"]))
+            progress.read[evidence.host] = evidence
+            progress.at = ""
+
+    run_isolated(
+        job,
+        deadline=max(_SECONDS_AT_LEAST, _SECONDS_PER_HOST * len(hosts)),
+        memory_limit=_MEMORY_LIMIT,
+        on_message=hear,
+        message_limit=_MESSAGE_LIMIT,
+    )
+    return progress
+
+
+def _picklable(evidence: HostEvidence) -> HostEvidence:
+    device = evidence.device
+    device = replace(device, readings=dict(device.readings), found=dict(device.found))
+    return replace(evidence, device=device, bundle=replace(evidence.bundle, items=dict(evidence.bundle.items)))
+
+
+class _OwnTypesOnly(pickle.Unpickler):
+    """The child read hostile bytes: of what it sends, only our own data types are made."""
+
+    _OTHERS = frozenset(
+        {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
+    )
+    _BUILTINS = frozenset({"frozenset", "set"})
+
+    def find_class(self, module: str, name: str) -> Any:
+        own = module.startswith(("reinstate.device.", "reinstate.evidence.", "reinstate.plan.", "reinstate.session."))
+        own = own or module in ("reinstate.reference.profiles", "reinstate.workflow.read_evidence")
+        if (
+            (own and "." not in name)
+            or (module, name) in self._OTHERS
+            or (module == "builtins" and name in self._BUILTINS)
+        ):
+            found = super().find_class(module, name)
+            if isinstance(found, type):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is not a type of the device model")
+
+
+def _unpickled(content: bytes) -> HostEvidence:
+    evidence = _OwnTypesOnly(io.BytesIO(content)).load()
+    if not isinstance(evidence, HostEvidence):
+        raise pickle.UnpicklingError("not a host's evidence")
+    return evidence
+
+
+def _unread(host: str, reason: str) -> HostEvidence:
+    return HostEvidence(host, Bundle(host, None, damage=reason), Device(host, MappingProxyType({})), None)

@@ -1,0 +1,148 @@
+"""Fees of a unit: the reference set's, an operator's figures as long as they are current, and what stays open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reinstate.decision.decide import decide_unit
+from reinstate.decision.fees import economy
+from reinstate.decision.policy import load_policy
+from reinstate.decision.record import FeesPart
+from reinstate.declared.kinds import Claim
+from reinstate.device.model import Device, InstalledLicense, Licenses
+from reinstate.device.reading import Known
+from reinstate.plan.requests import Rpc
+from reinstate.reference.library import Reference
+from reinstate.reference.loading import load_reference, load_shipped
+from tests.unit.decision.examples import UNIT, bundle, judging, policy_of
+
+HEAD = "name: prices\nkind: price-list\nas_of: 2026-11-01\nsource: partner's quote\nmax_age_days: 180\nrows:\n"
+ACX = """\
+  - {product: ACX2200, clause: P11, sku: SVC-INSPECT-2, usd: 1000}
+  - {product: ACX2200, clause: P12, sku: SVC-CP-ACX2200, usd: 437}
+  - {product: ACX2200, clause: P13, sku: SVC-JUNOS-REG-4, usd: 2000}
+"""
+MX = ACX.replace("ACX2200", "MX204")
+AFL = "  - {product: QFX5K-C1-AFL, clause: P14, usd: 9000}\n"
+NO_KEYS = Licenses(usage=(), installed=())
+ONE_KEY = Licenses(
+    usage=(), installed=(InstalledLicense("", "JUNOS1", "QFX5K-C1-AFL", "4", "", "", "", "", "", None, False),)
+)
+
+
+def licensed(licenses: Licenses) -> Device:
+    """A device both of whose replies tell of these licences."""
+    return Device("ex-1", {rpc: Known(rpc, licenses) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
+
+
+def fees_of(
+    folder: Path, model: str, prices: str = "", licenses: Licenses = NO_KEYS, reference: Reference | None = None
+) -> FeesPart:
+    (folder / "prices.yml").write_text(HEAD + prices, encoding="utf-8")
+    stated = reference or load_reference([], [folder / "prices.yml"] if prices else [])
+    device = licensed(licenses)
+    entry = f"{{file: prices.yml, sha256: {stated.sets['prices'].digest}}}" if "prices" in stated.sets else ""
+    policy = policy_of(folder, f"reference: {{price_lists: [{entry}]}}\n")
+    return decide_unit(replace(UNIT, model=model), device, bundle(), None, judging(policy, reference=stated)).fees
+
+
+# name: (model, price list, installed keys, low, high, what is open)
+TOTALS: dict[str, tuple[str, str, Licenses, int, int | None, tuple[str, ...]]] = {
+    "P15 from the shipped set": ("acx2200", "", NO_KEYS, 3437, 3437, ()),
+    "P15 from an operator's list": ("acx2200", ACX, NO_KEYS, 3437, 3437, ()),
+    "the same figures for another product": ("mx204", MX, NO_KEYS, 3437, 3437, ()),
+    "another product's figures": ("mx204", ACX, NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
+    "no list": ("mx204", "", NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
+    "a licence with its list price": ("acx2200", ACX + AFL, ONE_KEY, 12437, 12437, ()),
+    "a licence without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 licence QFX5K-C1-AFL, bought new if wanted",)),
+    "a list that is too old": (
+        "mx204",
+        MX.replace("}", ", as_of: 2026-01-01}"),
+        NO_KEYS,
+        1000,
+        None,
+        ("P12 reinstatement of support",),
+    ),
+    "two figures for one fee": (
+        "acx2200",
+        ACX + "  - {product: ACX2200, clause: P11, usd: 1200}\n",
+        NO_KEYS,
+        3437,
+        3637,
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize(("model", "prices", "licenses", "low", "high", "left"), TOTALS.values(), ids=TOTALS)
+def test_totals(
+    tmp_path: Path, model: str, prices: str, licenses: Licenses, low: int, high: int | None, left: tuple[str, ...]
+) -> None:
+    fees = fees_of(tmp_path, model, prices, licenses)
+    assert (fees.low, fees.high, fees.open) == (low, high, left)
+
+
+def test_the_example_policy_reproduces_the_worked_example() -> None:
+    policy = load_policy(Path(__file__).parents[3] / "policies" / "example.yml")
+    reference = load_reference(policy.lifecycle_tables, policy.price_lists)
+    device = licensed(NO_KEYS)
+    fees = decide_unit(
+        replace(UNIT, model="acx2200"), device, bundle(), None, judging(policy, reference=reference)
+    ).fees
+    assert (fees.low, fees.high) == (3437, 3437)
+    assert {line.source.split(":")[0] for line in fees.lines} == {"example-prices"}
+
+
+def test_a_figure_of_the_list_goes_before_the_range(tmp_path: Path) -> None:
+    first = fees_of(tmp_path, "mx204", MX).lines[0]
+    assert (first.clause, first.sku, first.low, first.high, first.stated) == ("P11", "SVC-INSPECT-2", 1000, 1000, True)
+    assert first.source == "prices: partner's quote"
+    assert str(first.as_of) == "2026-11-01"
+
+
+def test_a_list_that_is_too_old_is_told_and_its_figure_is_not_shown(tmp_path: Path) -> None:
+    first = fees_of(tmp_path, "mx204", MX.replace("}", ", as_of: 2026-01-01}")).lines[0]
+    assert (first.low, first.high, first.stated) == (500, 2500, False)
+    assert "the price list prices of 2026-01-01 is too old to count" in first.basis
+    assert "FAQs" in first.source
+
+
+def test_figures_that_disagree_are_a_range(tmp_path: Path) -> None:
+    first = fees_of(tmp_path, "acx2200", ACX + "  - {product: ACX2200, clause: P11, usd: 1200}\n").lines[0]
+    assert (first.low, first.high, first.stated) == (1000, 1200, False)
+    assert "several figures" in first.basis
+
+
+def test_a_set_of_fees_that_is_missing_or_unpinned_states_no_figure(tmp_path: Path) -> None:
+    shipped = load_shipped()
+    without = replace(shipped, sets={name: info for name, info in shipped.sets.items() if name != "fees"})
+    other = replace(shipped, sets={**shipped.sets, "fees": replace(shipped.sets["fees"], digest="a" * 64)})
+    for reference, why in ((without, "is missing"), (other, "isn't the one that the policy pins")):
+        fees = fees_of(tmp_path, "acx2200", reference=reference)
+        assert fees.high is None
+        assert not any(line.stated for line in fees.lines)
+        assert why in fees.open[-1]
+
+
+MX_OR = MX + "  - {product: MX204, clause: P11, usd: 1200}\n"
+# name: (price list, declared value, uneconomic, what is said). Without a list the parts that are known end at 12,500.
+WORTH: dict[str, tuple[str, int | None, bool | None, str]] = {
+    "no value": ("", None, None, "no value is declared"),
+    "below the low end": ("", 999, True, "1,000 USD at least, above the declared value"),
+    "below the parts of the high end that are known": ("", 12499, True, "may come to 12,500 USD and more, above"),
+    "above them, and the high end is open": ("", 12500, None, "no known upper end"),
+    "below the high end": (MX_OR, 3636, True, "3,637 USD at most, above"),
+    "as much as the high end": (MX_OR, 3637, False, "3,637 USD at most, within"),
+}
+
+
+@pytest.mark.parametrize(("prices", "value", "uneconomic", "said"), WORTH.values(), ids=WORTH)
+def test_whether_the_fees_are_worth_it(
+    tmp_path: Path, prices: str, value: int | None, uneconomic: bool | None, said: str
+) -> None:
+    told = economy(Claim("PX0123456789", value=value), fees_of(tmp_path, "mx204", prices))
+    assert told.uneconomic is uneconomic
+    assert said in told.reason

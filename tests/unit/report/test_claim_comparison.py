@@ -1,0 +1,164 @@
+"""Claim against found: each point by the answer of its check, and unknown where there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reinstate.report.claim_comparison import compared, rests_on_people
+
+from .samples import claim, finding, record
+
+SERIAL = "FA3720110123"
+MODEL, MODULES, CONDITION, LABEL = "claims.model-agrees", "claims.modules", "attested.condition", "attested.label"
+
+
+def module(name: str, serial: str = "", count: int = 1) -> dict[str, Any]:
+    return {"name": name, "serial": serial, "count": count}
+
+
+def missing(wanted: str, actual: str) -> dict[str, Any]:
+    return finding(MODULES, "fail", what="a claimed module is missing", expected=wanted, actual=actual)
+
+
+def swapped(wanted: str, actual: str) -> dict[str, Any]:
+    return finding(MODULES, "fail", subject="PSM 0", hold=True, what="swapped", expected=wanted, actual=actual)
+
+
+BEYOND = finding(MODULES, "fail", "advice", what="modules are fitted that weren't claimed", actual="FAN in Fan 0")
+UNKNOWN_PLAN = {"complete": False, "reason": "denied", "licenses": []}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "findings", "row"),
+    [
+        ({"model": "EX4400-48T"}, [finding(MODEL)], ("Model", "EX4400-48T", "EX4400-48T", "agrees")),
+        ({"model": "EX4400-24P"}, [finding(MODEL, "fail")], ("Model", "EX4400-24P", "EX4400-48T", "differs")),
+        (
+            {"model": "a switch"},
+            [finding(MODEL, "inconclusive")],
+            ("Model", "a switch", "EX4400-48T", "can't be told"),
+        ),
+        # A policy may leave the check out: nothing is known then, and nothing agrees.
+        ({"model": "X"}, [finding(MODEL, "not_applicable")], ("Model", "X", "EX4400-48T", "can't be told")),
+        ({"model": "X"}, [], ("Model", "X", "EX4400-48T", "can't be told")),
+        ({"modules": [module("PSU")]}, [finding(MODULES)], ("Module", "PSU x1", "fitted", "agrees")),
+        ({"modules": [module("PSU")]}, [BEYOND], ("Module", "PSU x1", "fitted", "agrees")),
+        (
+            {"modules": [module("PSU", count=2)]},
+            [missing("PSU x2", "1")],
+            ("Module", "PSU x2", "1 fitted", "missing"),
+        ),
+        ({"modules": [module("PSU")]}, [missing("PSU x1", "0")], ("Module", "PSU x1", "none fitted", "missing")),
+        (
+            {"modules": [module("PSU", "AB1")]},
+            [missing("PSU with serial AB1", "none")],
+            ("Module", "PSU with serial AB1", "none fitted", "missing"),
+        ),
+        (
+            {"modules": [module("PSU", "AB1")]},
+            [swapped("PSU with serial AB1", "ZZ9")],
+            ("Module", "PSU with serial AB1", "another of that name in PSM 0: ZZ9", "differs"),
+        ),
+        (
+            {"modules": [module("P" * 200)]},
+            [missing("P" * 200 + " x1", "0")],
+            ("Module", None, "none fitted", "missing"),
+        ),
+        (
+            {"modules": [module("PSU")]},
+            [finding(MODULES, "inconclusive")],
+            ("Module", "PSU x1", "", "can't be told"),
+        ),
+        ({"modules": [module("PSU")]}, [], ("Module", "PSU x1", "", "can't be told")),
+        ({"licenses": ["junos"]}, [], ("Licence", "junos", "installed", "agrees")),
+        ({"licenses": ["S-X"]}, [], ("Licence", "S-X", "not installed", "missing")),
+        (
+            {"condition": "used"},
+            [finding(CONDITION)],
+            ("Condition", "used", "a person saw no damage", "to be compared by eye"),
+        ),
+        (
+            {"condition": "new"},
+            [finding(CONDITION, "fail")],
+            ("Condition", "new", "a person saw damage", "to be compared by eye"),
+        ),
+        (
+            {"condition": "new"},
+            [finding(CONDITION, "inconclusive", noted=True)],
+            ("Condition", "new", "nobody attested it", "can't be told"),
+        ),
+        ({"condition": "new"}, [], ("Condition", "new", "nobody attested it", "can't be told")),
+        (
+            {"condition": ""},
+            [finding(CONDITION, "fail")],
+            ("Condition", None, "a person saw damage", "to be compared by eye"),
+        ),
+        ({}, [finding(LABEL)], ("Serial number on the label", SERIAL, "the label shows it", "agrees")),
+        (
+            {},
+            [finding(LABEL, "fail", actual="OTHER (A. Person on 2026-11-01)")],
+            ("Serial number on the label", SERIAL, "the label shows another serial, or isn't sound", "differs"),
+        ),
+        (
+            {},
+            [finding(LABEL, "inconclusive")],
+            ("Serial number on the label", SERIAL, "what the label shows can't be told", "can't be told"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_point(claimed: dict[str, Any], findings: list[dict[str, Any]], row: tuple[str | None, ...]) -> None:
+    told = compared(record("ex-1", *findings, claim=claim(serial=SERIAL, **claimed)))
+    assert (told[0].what, told[0].agreement) == ("Serial number", "agrees")
+    shown = (told[1].what, told[1].claimed if row[1] else None, told[1].found, told[1].agreement)
+    assert shown == row
+
+
+def test_of_like_modules_the_last_ones_are_those_that_nothing_was_left_for() -> None:
+    claimed = claim(serial=SERIAL, modules=[module("PSU"), module("PSU")])
+    told = compared(record("ex-1", missing("PSU x1", "0"), claim=claimed))
+    assert [one.agreement for one in told] == ["agrees", "agrees", "missing"]
+
+
+def test_what_is_fitted_beyond_the_claim_stands_last() -> None:
+    told = compared(record("ex-1", BEYOND, claim=claim(serial=SERIAL, modules=[module("PSU")])))
+    assert (told[-1].what, told[-1].claimed, told[-1].found) == ("Modules beyond the claim", "", "FAN in Fan 0")
+    assert told[-1].agreement == "not claimed"
+
+
+@pytest.mark.parametrize(
+    ("of", "found"), [("key", "installed"), ("claim", "not installed"), ("feature", "not installed")]
+)
+def test_only_a_key_is_an_installed_licence(of: str, found: str) -> None:
+    """A plan holds also what is only claimed, or in use without a key."""
+    stated = record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]))
+    (embedded,) = stated["licenses"]["licenses"]
+    plan = {"complete": True, "reason": "", "licenses": [embedded, {**embedded, "of": of, "name": "S-X", "sku": "S-X"}]}
+    assert compared({**stated, "licenses": plan})[-1].found == found
+
+
+def test_licences_that_are_not_all_known_are_not_missing() -> None:
+    told = compared(record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]), licenses=UNKNOWN_PLAN))
+    assert told[-1].agreement == "can't be told"
+
+
+def test_nothing_claimed_is_nothing_compared() -> None:
+    assert compared(record("ex-1")) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "rests"),
+    [
+        (finding("attested.ports"), True),
+        (finding("attested.ports", "fail"), True),
+        (finding("attested.ports", "inconclusive"), True),
+        (finding("attested.ports", "inconclusive", noted=True), False),
+        (finding("attested.ports", "not_applicable"), False),
+        (finding("identity.entitlement"), True),
+        (finding("identity.entitlement", "inconclusive", noted=True), False),
+        (finding("identity.clone"), False),
+    ],
+)
+def test_what_rests_on_people(told: dict[str, Any], rests: bool) -> None:
+    assert rests_on_people(told) is rests
