@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from reinstate.lab.rack import RunningRack
-from reinstate.plan.requests import CATALOGUE
+from reinstate.plan.requests import CATALOG
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
 
 pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("playbooks")]
@@ -52,12 +52,12 @@ def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:
 
 def test_nothing_outside_the_allow_list_was_ever_sent(inspected: Played, rack: RunningRack) -> None:
     assert inspected.code == 0
-    allowed = {(request.rpc, json.dumps(request.args(), sort_keys=True)) for request in CATALOGUE.values()}
+    allowed = {(request.rpc, json.dumps(request.args(), sort_keys=True)) for request in CATALOG.values()}
     sent = [entry for entry in rack.requests() if entry["rpc"] != "close-session"]
     assert len(sent) > 500
     strangers = {entry["xml"] for entry in sent if re.sub(r"\s", "", entry["rpc"]) not in {rpc for rpc, _ in allowed}}
     assert not strangers
-    bodies = {_canonical(request.xml()) for request in CATALOGUE.values()}
+    bodies = {_canonical(request.xml()) for request in CATALOG.values()}
     assert {entry["xml"] for entry in sent if _canonical(entry["xml"]) not in bodies} == set()
 
 

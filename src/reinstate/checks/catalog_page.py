@@ -1,4 +1,4 @@
-"""The catalogue of checks as a document, written from the classes so that it can't drift from them."""
+"""The catalog of checks as a document, written from the classes so that it can't drift from them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ that it is: {actions}. A finding may name a step of its own.
 """
 
 
-def catalogue_markdown() -> str:
-    """The whole document: an overview, then a section for each domain, in the catalogue's order."""
+def catalog_markdown() -> str:
+    """The whole document: an overview, then a section for each domain, in the catalog's order."""
     sections = [_section(domain, tuple(checks)) for domain, checks in groupby(CHECK_CLASSES, key=_domain)]
     head = _HEAD.format(actions=", ".join(f"*{action}*" for action in Action if action))
     return "\n".join([head, *_overview(), *sections])
@@ -93,4 +93,4 @@ def _evidence(check: type[Check]) -> str:
 if __name__ == "__main__":
     from pathlib import Path
 
-    Path("docs/checks.md").write_text(catalogue_markdown(), encoding="utf-8")
+    Path("docs/checks.md").write_text(catalog_markdown(), encoding="utf-8")

@@ -176,7 +176,7 @@ def _waiting(case: Case) -> tuple[Claim, ...]:
 class ModelAgrees(_ClaimCheck):
     """The unit is of the model that was claimed.
 
-    A box sold as another model was relabelled, swapped, or is worth less than was paid.
+    A box sold as another model was relabeled, swapped, or is worth less than was paid.
 
     Compared are series and number of ports, or the whole name, with every name that the unit gives itself.
     """

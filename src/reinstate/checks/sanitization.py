@@ -1,4 +1,4 @@
-"""Checks of sanitisation: what a former owner left on the device."""
+"""Checks of sanitization: what a former owner left on the device."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _ZEROIZE = "when the evidence is kept: request system zeroize, then inspect agai
 class FormerConfiguration(Check):
     """No configuration of a former owner is left.
 
-    A device that still carries its former owner's network is not sanitised, may use licences by that configuration
+    A device that still carries its former owner's network is not sanitized, may use licenses by that configuration
     alone, and hides what else was put there. On a device as received it is to be expected.
 
     The configuration is the factory's and the bench's only.
     """
 
-    id = "sanitisation.former-configuration"
+    id = "sanitization.former-configuration"
     clauses = ("P22",)
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
@@ -76,7 +76,7 @@ class Certificates(Check):
     No certificate or key of a former owner is left.
     """
 
-    id = "sanitisation.certificates"
+    id = "sanitization.certificates"
     clauses = ("P22",)
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION), permissions=SEES_ALL)
@@ -141,7 +141,7 @@ class LogsAndHistory(Check):
     The log is looked at where it was asked for; the lines of our own session and of the bench are left out.
     """
 
-    id = "sanitisation.logs-and-history"
+    id = "sanitization.logs-and-history"
     clauses = ("P22",)
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(

@@ -199,7 +199,7 @@ _COLLECTED = {
     "login": ", with a login that has the permissions maintenance, secret and view-configuration",
     "time": ", request by request and with longer deadlines",
 }
-_NAMED = ("model ", "release ", "licence ")
+_NAMED = ("model ", "release ", "license ")
 
 
 def _text(planned: Planned) -> str:

@@ -114,7 +114,7 @@ class ClaimRow(DeclaredRow):
             "order no": "order",
             "declared value": "value",
             "value (USD)": "value",
-            "licences": "licenses",
+            "licenses": "licenses",
         }
     )
 

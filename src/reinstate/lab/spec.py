@@ -179,7 +179,7 @@ class License(_Part):
 
 
 class Usage(_Part):
-    """One row of licence usage."""
+    """One row of license usage."""
 
     description: str = ""
     licensed: int = 0

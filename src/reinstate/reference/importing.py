@@ -18,8 +18,8 @@ import yaml
 
 from reinstate.errors import InputError
 from reinstate.reference.loading import (
-    LICENCE_COLUMNS,
-    LICENCES_KIND,
+    LICENSE_COLUMNS,
+    LICENSES_KIND,
     LIFECYCLE_COLUMNS,
     LIFECYCLE_KIND,
     PRICE_COLUMNS,
@@ -96,12 +96,12 @@ KINDS: Mapping[str, TableKind] = MappingProxyType(
                 listed_as={RELEASES_KIND: "release"},
             ),
             TableKind(
-                LICENCES_KIND,
-                LICENCE_COLUMNS,
+                LICENSES_KIND,
+                LICENSE_COLUMNS,
                 license_row_of,
                 ("sku", "feature"),
                 365,
-                listed_as={LICENCES_KIND: "sku", "licence-features": "feature"},
+                listed_as={LICENSES_KIND: "sku", "license-features": "feature"},
             ),
             TableKind(PRICES_KIND, PRICE_COLUMNS, price_row_of, ("product", "clause"), 365, "price_lists"),
         )

@@ -46,11 +46,11 @@ _TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(X\d{1,3})?")
 _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 _LITERAL_START = re.compile(r"[A-Z0-9][A-Z0-9+./&-]{2}")
 _HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
-LIFECYCLE_KIND, RELEASES_KIND, LICENCES_KIND = "hardware-lifecycle", "junos-releases", "licence-skus"
+LIFECYCLE_KIND, RELEASES_KIND, LICENSES_KIND = "hardware-lifecycle", "junos-releases", "license-skus"
 PRICES_KIND, ADVISORIES_KIND = "price-list", "advisories"
 LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
 RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
-LICENCE_COLUMNS = ("sku", "feature", "class", "note")
+LICENSE_COLUMNS = ("sku", "feature", "class", "note")
 PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
 LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 PRICES = Columns(PRICE_COLUMNS, needed=("product", "clause", "usd"))
@@ -65,7 +65,7 @@ SHIPPED_SETS = (
     "hardware-aliases",
     "part-numbers",
     "assembly-ids",
-    "licence-skus",
+    "license-skus",
     "fees",
     "contacts",
     "advisories",
@@ -94,7 +94,7 @@ def load_shipped() -> Reference:
         hardware=_hardware(tables["hardware-lifecycle"], tables["hardware-aliases"]),
         part_rows=_parts(tables["part-numbers"]),
         assembly_rows=_assemblies(tables["assembly-ids"]),
-        licenses=_licenses(tables["licence-skus"]),
+        licenses=_licenses(tables["license-skus"]),
         fee_rows=_fees(tables["fees"]),
         contacts=_contacts(tables["contacts"]),
         advisories=_advisories(tables["advisories"]),
@@ -109,7 +109,7 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
     ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
     ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
-    ``licence-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
+    ``license-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
     set, add to it and take nothing from it.
 
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
@@ -136,12 +136,12 @@ def _with_table(reference: Reference, table: Table) -> Reference:
     if kind == RELEASES_KIND:
         trains = [release_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, releases=reference.releases.extended(trains))
-    if kind == LICENCES_KIND:
+    if kind == LICENSES_KIND:
         classes = [license_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
     if kind == ADVISORIES_KIND:
         return replace(reference, sets=sets, advisories=(*reference.advisories, *_advisories(table)))
-    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENCES_KIND} or {ADVISORIES_KIND}"
+    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENSES_KIND} or {ADVISORIES_KIND}"
     raise table.head.fail("kind", known, kind)
 
 
@@ -206,8 +206,8 @@ def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
 
 
 def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
-    """One row of what an operator was told of licences: of a SKU or of a feature, each by its exact name."""
-    record.only(LICENCE_COLUMNS)
+    """One row of what an operator was told of licenses: of a SKU or of a feature, each by its exact name."""
+    record.only(LICENSE_COLUMNS)
     sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class(record)
     if bool(sku) == bool(feature):
         raise record.fail("sku", "a SKU, or a feature, and not both", sku)

@@ -19,7 +19,7 @@ from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run import RunFolder
-from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.session.text import printable
 from reinstate.workflow.arguments import CollectArguments
 from reinstate.workflow.collect import Order, collect_host
@@ -29,7 +29,7 @@ MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
 _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 # What JSON, Ansible and terminals leave alone, the usual ones first.
 _CHARACTERS = _BASE64 + "-_.:,;~^!#$%&*()<>@|?="
-_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOGUE)
+_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOG)
 
 
 def order_of(arguments: CollectArguments) -> Order:
@@ -97,7 +97,7 @@ def unpack_bundle(order: Order, result: Mapping[str, Any]) -> Manifest:
     """Write the bundle that the jump host returned; EvidenceError where it didn't return a sound one of this host.
 
     Nothing is written before all of it was checked, and of its files only those that its manifest names and the
-    catalogue knows.
+    catalog knows.
     """
     if not isinstance(result.get("archive"), str):
         said = str(result.get("msg") or result.get("module_stderr") or "nothing")

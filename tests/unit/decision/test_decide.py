@@ -315,7 +315,7 @@ def test_every_key_has_its_class_and_what_to_do(policy: Policy) -> None:
 
 
 UNREAD = {
-    "denied": Unknown(Rpc.LICENSES, "denied", "the login may not see licences"),
+    "denied": Unknown(Rpc.LICENSES, "denied", "the login may not see licenses"),
     "silent about keys": Known(Rpc.LICENSES, Licenses(usage=(), installed=None)),
 }
 
@@ -352,7 +352,7 @@ def test_the_worked_example_comes_out_exactly(policy: Policy) -> None:
     assert (record.fees.low, record.fees.high, record.fees.open) == (3437, 3437, ())
 
 
-def test_a_licence_to_be_bought_new_leaves_the_total_open(policy: Policy) -> None:
+def test_a_license_to_be_bought_new_leaves_the_total_open(policy: Policy) -> None:
     acx = replace(UNIT, model="acx2200")
     record = decide_unit(acx, with_keys(*KEYS), bundle(), None, judging(policy, reference=load_shipped()))
     assert [fee.sku for fee in record.fees.lines if fee.clause == "P14"] == ["QFX5K-C1-AFL", ""]

@@ -98,9 +98,9 @@ ASKED = "serial,answer,on,asked_by\nA1,registered-to-us,{},me\n"
 MISTAKES = {
     "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2, column serial: expected a value, got nothing"),
     "no such column": (
-        "serial,colour\nA1,red\n",
+        "serial,color\nA1,red\n",
         ClaimRow,
-        "line 1, column colour: expected one of the columns serial, ",
+        "line 1, column color: expected one of the columns serial, ",
     ),
     "a misspelt column": ("serial,ordr\nA1,4711\n", ClaimRow, "column ordr: expected one of the columns"),
     "and what was meant": ("serial,ordr\nA1,4711\n", ClaimRow, "got 'ordr'; fix: did you mean order?"),
@@ -224,7 +224,7 @@ def test_headings_may_be_written_for_people() -> None:
 
 def test_the_list_of_columns_is_told_once() -> None:
     with pytest.raises(InputError) as refused:
-        rows_of(b"serial,colour,weight\nA1,red,7\n", ClaimRow, "claims.csv")
+        rows_of(b"serial,color,weight\nA1,red,7\n", ClaimRow, "claims.csv")
     assert str(refused.value).count("one of the columns") == 1
     assert "line 1, column weight: expected a column of this table" in str(refused.value)
 
@@ -291,7 +291,7 @@ def test_what_cannot_be_read_back_is_not_taken(tmp_path: Path) -> None:
 
 LONG = {
     "modules": ("modules", ";".join(["EX4400-EM-4Y"] * 3001)),
-    "licences": ("licenses", ";".join(["S-EX-A-C1-P"] * 501)),
+    "licenses": ("licenses", ";".join(["S-EX-A-C1-P"] * 501)),
     "serials": ("further_serials", ";".join(f"A{number}" for number in range(101))),
 }
 

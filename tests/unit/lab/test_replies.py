@@ -11,7 +11,7 @@ from lxml import etree
 from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import read_message, reply
 from reinstate.lab.spec_files import load_rack
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Need, Request, Rpc
 
 BEGAN = time.monotonic()
 DEVICES = {spec.name: EmulatedDevice(spec, datetime.now(UTC)) for spec in load_rack()}
@@ -34,7 +34,7 @@ def texts(root: etree._Element, name: str) -> list[str]:
 
 @pytest.mark.parametrize("host", DEVICES)
 def test_every_request_is_answered_with_its_payload_or_an_error(host: str) -> None:
-    for request in CATALOGUE.values():
+    for request in CATALOG.values():
         root = ask(host, request)
         names = {etree.QName(item).localname for item in root.iter() if isinstance(item.tag, str)}
         assert names & {*request.payload, "rpc-error", "error"}, request.id
@@ -42,7 +42,7 @@ def test_every_request_is_answered_with_its_payload_or_an_error(host: str) -> No
 
 @pytest.mark.parametrize("host", [host for host in DEVICES if host != "ex4400-leftover-restricted"])
 def test_what_every_platform_must_answer_is_answered(host: str) -> None:
-    for request in (*FIRST_WAVE, *(each for each in CATALOGUE.values() if each.need is Need.REQUIRED)):
+    for request in (*FIRST_WAVE, *(each for each in CATALOG.values() if each.need is Need.REQUIRED)):
         assert not list(ask(host, request).iter("{*}rpc-error")), request.id
 
 
@@ -77,28 +77,28 @@ WRAPPED = [
 
 @pytest.mark.parametrize(("host", "rpc", "engines"), WRAPPED)
 def test_several_engines_answer_one_by_one(host: str, rpc: Rpc, engines: list[str]) -> None:
-    assert texts(ask(host, CATALOGUE[rpc]), "re-name") == engines
+    assert texts(ask(host, CATALOG[rpc]), "re-name") == engines
 
 
 def test_two_engines_may_run_different_releases() -> None:
-    root = ask("mx480-mixed", CATALOGUE[Rpc.SOFTWARE_ALL_ENGINES])
+    root = ask("mx480-mixed", CATALOG[Rpc.SOFTWARE_ALL_ENGINES])
     assert texts(root, "junos-version") == ["23.4R2-S4.11", "23.2R2-S3.5"]
 
 
 def test_before_15_1_shape_the_release_stands_in_the_packages_alone() -> None:
-    root = ask("ex4200-eos", CATALOGUE[Rpc.SOFTWARE])
+    root = ask("ex4200-eos", CATALOG[Rpc.SOFTWARE])
     assert texts(root, "junos-version") == []
     assert "JUNOS Base OS boot [15.1R7-S13.1]" in texts(root, "comment")
 
 
 def test_the_inventory_is_four_levels_deep() -> None:
-    root = ask("mx480-card", CATALOGUE[Rpc.INVENTORY])
+    root = ask("mx480-card", CATALOG[Rpc.INVENTORY])
     assert all(list(root.iter(f"{{*}}{level}")) for level in MODULES)
     assert not list(root.iter("{*}i2c-information"))
 
 
 def test_extensive_prints_each_modules_eeprom_and_it_agrees_with_the_inventory() -> None:
-    root = ask("mx204-clean", CATALOGUE[Rpc.INVENTORY_EXTENSIVE])
+    root = ask("mx204-clean", CATALOG[Rpc.INVENTORY_EXTENSIVE])
     board = next(item for item in root.iter("{*}chassis-module") if item.findtext("{*}name") == "CB 0")
     eeprom = board.find("{*}i2c-information")
     assert eeprom is not None
@@ -112,7 +112,7 @@ def test_extensive_prints_each_modules_eeprom_and_it_agrees_with_the_inventory()
 
 def test_an_unplugged_supply_and_a_dead_one_differ_in_their_feeds() -> None:
     feeds = {
-        host: texts(ask(host, CATALOGUE[Rpc.POWER]), "ac-actual-feed")
+        host: texts(ask(host, CATALOG[Rpc.POWER]), "ac-actual-feed")
         for host in ("mx204-clean", "mx204-unplugged", "mx204-dead-supply")
     }
     assert feeds == {
@@ -120,38 +120,36 @@ def test_an_unplugged_supply_and_a_dead_one_differ_in_their_feeds() -> None:
         "mx204-unplugged": ["1", "0"],
         "mx204-dead-supply": ["1", "1"],
     }
-    alarm = ask("mx204-unplugged", CATALOGUE[Rpc.CHASSIS_ALARMS])
+    alarm = ask("mx204-unplugged", CATALOG[Rpc.CHASSIS_ALARMS])
     assert (texts(alarm, "alarm-description"), texts(alarm, "alarm-class")) == (["PEM 1 Not Powered"], ["Major"])
 
 
 def test_a_login_without_maintenance_sees_no_scripts_and_no_error() -> None:
-    sees, blind = (
-        ask(host, CATALOGUE[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted")
-    )
+    sees, blind = (ask(host, CATALOG[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted"))
     assert list(sees.iter("{*}event-options"))
     assert list(sees.iter("{*}scripts"))
     assert not list(blind.iter("{*}event-options"))
     assert not list(blind.iter("{*}scripts"))
     assert not list(blind.iter("{*}rpc-error"))
     assert set(texts(blind, "encrypted-password")) == {"/* SECRET-DATA */"}
-    assert texts(ask("ex4400-leftover-restricted", CATALOGUE[Rpc.FILES_VAR_TMP]), "error-message") == [
+    assert texts(ask("ex4400-leftover-restricted", CATALOG[Rpc.FILES_VAR_TMP]), "error-message") == [
         "permission denied"
     ]
 
 
 def test_the_leftover_configuration_holds_secrets_of_every_kind() -> None:
-    text = etree.tostring(ask("ex4400-leftover", CATALOGUE[Rpc.CONFIGURATION])).decode()
+    text = etree.tostring(ask("ex4400-leftover", CATALOG[Rpc.CONFIGURATION])).decode()
     assert all(mark in text for mark in (">$9$", ">$1$", ">$6$", "ssh-ed25519 AAAA"))
 
 
 def test_a_standalone_srx_says_that_clustering_is_off() -> None:
     assert "error: Chassis cluster is not enabled" in texts(
-        ask("srx345-multibyte", CATALOGUE[Rpc.CHASSIS_CLUSTER]), "message"
+        ask("srx345-multibyte", CATALOG[Rpc.CHASSIS_CLUSTER]), "message"
     )
 
 
 def test_times_come_from_the_devices_clock_and_boot_time() -> None:
-    root = ask("ex4400-clean", CATALOGUE[Rpc.UPTIME])
+    root = ask("ex4400-clean", CATALOG[Rpc.UPTIME])
     seconds = "{http://xml.juniper.net/junos/23.4R2-S4.11/junos}seconds"
     now, booted = (int(item.get(seconds, "0")) for item in list(root.iter("{*}date-time"))[:2])
     assert abs(now - datetime.now(UTC).timestamp()) < 5
@@ -160,7 +158,7 @@ def test_times_come_from_the_devices_clock_and_boot_time() -> None:
 
 
 def test_files_stand_in_their_own_folder_alone() -> None:
-    listed = ask("ex4400-leftover", CATALOGUE[Rpc.FILES_SCRIPTS_EVENT])
+    listed = ask("ex4400-leftover", CATALOG[Rpc.FILES_SCRIPTS_EVENT])
     assert texts(listed, "file-name") == ["keepalive.py"]
-    missing = ask("ex4400-leftover", CATALOGUE[Rpc.FILES_SCRIPTS_OP])
+    missing = ask("ex4400-leftover", CATALOG[Rpc.FILES_SCRIPTS_OP])
     assert texts(missing, "output") == ["/var/db/scripts/op/: No such file or directory"]

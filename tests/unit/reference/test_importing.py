@@ -115,16 +115,16 @@ def test_the_list_of_unknowns_as_it_was_filled_in(tmp_path: Path) -> None:
     assert "26.4" in releases.supported_releases(DAY)
 
 
-def test_what_was_told_of_licences(tmp_path: Path) -> None:
+def test_what_was_told_of_licenses(tmp_path: Path) -> None:
     text = (
         "kind,name,class,note\n"
-        "licence-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
-        "licence-features,odd-feature,perpetual,\n"
-        "licence-skus,S-OPEN,,\n"
+        "license-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
+        "license-features,odd-feature,perpetual,\n"
+        "license-skus,S-OPEN,,\n"
     )
-    found = imported(tmp_path, text, "licence-skus")
+    found = imported(tmp_path, text, "license-skus")
     assert (found.rows, found.left_open) == (2, 1)
-    reference = loaded(tmp_path, found, "licence-skus")
+    reference = loaded(tmp_path, found, "license-skus")
     silent = {"order_type": "", "license_type": "", "name": "", "validity": "", "dated": False}
     assert reference.license_class(sku="(nckt)s-odd", **silent) is LicenseClass.FACTORY_GIVEN  # type: ignore[arg-type]
     assert reference.feature_class("Odd-Feature") is LicenseClass.PERPETUAL
@@ -135,8 +135,8 @@ def test_what_was_told_of_licences(tmp_path: Path) -> None:
     assert reference.license_class(sku="QFX5K-C1-AFL", **silent) is LicenseClass.PERPETUAL  # type: ignore[arg-type]
 
 
-def test_what_was_told_of_licences_twice_and_differently(tmp_path: Path) -> None:
-    head = "kind: licence-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
+def test_what_was_told_of_licenses_twice_and_differently(tmp_path: Path) -> None:
+    head = "kind: license-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
     paths = []
     for name, told in (("one", "trial"), ("two", "factory-given")):
         path = tmp_path / f"{name}.yml"
@@ -191,8 +191,8 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
             "line 4, column usd",
         ],
     ),
-    "licences": (
-        "licence-skus",
+    "licenses": (
+        "license-skus",
         "filled.csv",
         "sku,feature,class\nS-ODD,bgp,trial\nS-ODD,,unknown\n,,trial\nS-ODD,,free\n",
         [

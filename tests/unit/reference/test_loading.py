@@ -25,7 +25,7 @@ SETS = {
     "hardware-aliases",
     "part-numbers",
     "assembly-ids",
-    "licence-skus",
+    "license-skus",
     "fees",
     "contacts",
 }
@@ -198,7 +198,7 @@ MALFORMED = {
     "a mistyped head": (HEAD + "max-age: 3\nrows: []\n", ["line 5, max-age", "one of name, kind"]),
     "an unknown kind": (
         HEAD + "kind: parts\nrows: []\n",
-        ["line 5, kind", "hardware-lifecycle, junos-releases, licence-skus or advisories", "parts"],
+        ["line 5, kind", "hardware-lifecycle, junos-releases, license-skus or advisories", "parts"],
     ),
     "rows that are no list": (HEAD + "rows: none\n", ["line 5, rows", "a list", "none"]),
     "a row that is no mapping": (HEAD + "rows:\n  - EX4400-24T\n", ["line 6", "a mapping", "EX4400-24T"]),

@@ -44,7 +44,7 @@ class Action(StrEnum):
     LOOK = "look"  # a person looks at the box or the module
     WAIT = "wait"  # until it has settled, then collect again
     COLLECT = "collect"  # collect again, with the right login or at a better time
-    REMOVE = "remove"  # take a module or a licence key out
+    REMOVE = "remove"  # take a module or a license key out
     CONFIGURE = "configure"  # delete configuration or files; zeroizing settles it too
     ZEROIZE = "zeroize"
     INSTALL = "install"  # a supported release from clean media; settles what zeroizing does as well
@@ -60,7 +60,7 @@ class Remedy:
     Attributes:
         action: what kind of step it is.
         text: the step itself, in words.
-        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``license ...``,
             ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
             one thing are settled together; "" where the step serves this subject alone.
     """
@@ -136,8 +136,8 @@ class LackKind(StrEnum):
     CONFIRMATION = "lifecycle-confirmation"  # a partner's, in writing
     RELEASE = "junos-releases"
     PART_NUMBER = "part-numbers"
-    LICENCE = "licence-skus"
-    FEATURE = "licence-features"
+    LICENSE = "license-skus"
+    FEATURE = "license-features"
     PROFILE = "platform-profiles"
     REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
 
@@ -165,7 +165,7 @@ class Finding:
         what: what is the matter, without subject, expected and actual.
         next_step: what a person does about it; "" where nothing.
         action: what kind of step that is.
-        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``license ...``,
             ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
             one thing are settled together; "" where the step serves this subject alone.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.

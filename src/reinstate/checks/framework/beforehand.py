@@ -18,7 +18,7 @@ from reinstate.checks.framework.common_steps import COLLECT_AGAIN, COLLECT_SLOWL
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Authorization
 from reinstate.device.reading import Known, Reading, Unknown
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOG, Need, Rpc
 from reinstate.reference.profiles import PlatformProfile
 
 
@@ -57,7 +57,7 @@ def _known_items(case: Case) -> tuple[frozenset[Rpc], frozenset[Rpc]]:
 
 def _can_be_searched(check: Check, reading: Unknown) -> bool:
     """What the model has no parser for can still be searched."""
-    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.evidence.searches)
+    return reading.status == "not-modeled" and any(search.item == reading.item for search in check.evidence.searches)
 
 
 def _settled_by_plan(check: Check, case: Case) -> Finding | None:
@@ -148,7 +148,7 @@ def _platform_unknown(check: Check, subject: str) -> Finding:
 @cache
 def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
     """Those among a check's needs that only some platforms are expected to give."""
-    return tuple(rpc for rpc in needs if CATALOGUE[rpc].need is Need.EXPECTED)
+    return tuple(rpc for rpc in needs if CATALOG[rpc].need is Need.EXPECTED)
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from reinstate.checks.framework.check import Check, Evidence, Platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
 from reinstate.device.reading import Known, Unknown
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
 from reinstate.reference.profiles import PlatformProfile
 
 
@@ -56,9 +56,7 @@ class SiteNeeds:
 
 
 Asking = Sequence[type[Check] | Check | SiteNeeds]
-_REQUIRED = frozenset(
-    request.id for request in CATALOGUE.values() if request.need is Need.REQUIRED and request.wave == 2
-)
+_REQUIRED = frozenset(request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2)
 # Asked only where two engines work, and only the one that fits the system.
 EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
 _PRODUCT_NUMBERS = frozenset({Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI})
@@ -114,7 +112,7 @@ def expected_items(
 def on_order(checks: Asking, switched_on: Collection[Rpc]) -> frozenset[Rpc]:
     """Optional items that are asked on the platforms that they are for: by the policy, or for a site check."""
     of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.evidence.needs}
-    return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOGUE[rpc].need in ON_ORDER)
+    return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOG[rpc].need in ON_ORDER)
 
 
 def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:

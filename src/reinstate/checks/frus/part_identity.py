@@ -99,7 +99,7 @@ def _kinds_with_identity(profile: PlatformProfile) -> frozenset[FruKind]:
 class PartNumberBelongs(Check):
     """Part number, description, order number and CLEI code of a module belong together.
 
-    A relabelled or rewritten module carries names of two products. The table is incomplete and names vary, so a
+    A relabeled or rewritten module carries names of two products. The table is incomplete and names vary, so a
     contradiction calls for a look and proves nothing.
 
     CLEI code, order number and description are held against the part-number table; one that agrees is enough.

@@ -42,7 +42,7 @@ class Visibility(Check):
     Without the maintenance permission a device leaves scripts and event policies out of its configuration and says
     nothing about it, so that an empty answer would look like a clean device.
 
-    The login sees all that integrity and sanitisation are judged by.
+    The login sees all that integrity and sanitization are judged by.
     """
 
     id = "integrity.visibility"

@@ -1,4 +1,4 @@
-"""A policy's catalogue: the product's checks, and behind them the site checks that the policy brings along."""
+"""A policy's catalog: the product's checks, and behind them the site checks that the policy brings along."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from reinstate.device.model import Search
 from reinstate.plan.requests import Rpc
 
 
-def catalogue_of(
+def catalog_of(
     policy: YamlFile, checks: Iterable[Check], stated: Sequence[SiteCheckKeys], folders: Sequence[CheckFolderKeys]
 ) -> tuple[Check, ...]:
     """The checks, then the policy's own; InputError where an id is taken, or a file of checks can't be used."""
-    catalogue = {check.id: check for check in checks}
+    catalog = {check.id: check for check in checks}
     for at, check in (*_stated(stated), *load_check_folders(policy, folders)):
-        if check.id in catalogue:
+        if check.id in catalog:
             raise policy.error(
                 at, "the id is taken", expected="an id of its own", actual=check.id, remedy="choose another name"
             )
-        catalogue[check.id] = check
-    return tuple(catalogue.values())
+        catalog[check.id] = check
+    return tuple(catalog.values())
 
 
 def _stated(stated: Sequence[SiteCheckKeys]) -> Iterator[tuple[KeyPath, Check]]:

@@ -13,10 +13,10 @@ from reinstate.checks.framework import Case, Check, Evidence, Finding, Gravity, 
 from reinstate.checks.framework.evidence_plan import SiteNeeds, expected_items, held_to_plan, second_wave, site_needs
 from reinstate.device.model import Device, RoutingEngine, RoutingEngines, Storage
 from reinstate.device.reading import Known, Reading, Unknown
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Need, Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-REQUIRED = {request.id for request in CATALOGUE.values() if request.need is Need.REQUIRED and request.wave == 2}
+REQUIRED = {request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2}
 
 
 class _Question(Check):
@@ -181,8 +181,8 @@ def test_second_wave(row: Row) -> None:
 
 def test_requests_are_the_allow_list_s_own_and_in_its_order() -> None:
     asked = second_wave(device("OK", "OK"), profile(*Rpc, two=True), CHECKS, tuple(Rpc))
-    assert all(CATALOGUE[request.id] is request for request in asked)
-    assert [request.id for request in asked] == [rpc for rpc in CATALOGUE if rpc in {request.id for request in asked}]
+    assert all(CATALOG[request.id] is request for request in asked)
+    assert [request.id for request in asked] == [rpc for rpc in CATALOG if rpc in {request.id for request in asked}]
 
 
 def test_no_check_enabled_asks_only_the_required_items() -> None:
@@ -247,10 +247,10 @@ def test_both_forms_of_the_inventory_where_a_site_check_needs_the_other() -> Non
 def test_a_collector_without_the_site_checks_asks_the_same(
     expected: frozenset[Rpc], statuses: list[str], site: list[Check]
 ) -> None:
-    """What a judgement expects for the checks is what is sent for the needs that travelled."""
+    """What a judgement expects for the checks is what is sent for the needs that traveled."""
     at = (device(*statuses), profile(*expected, two=True))
-    travelled = [SiteNeeds.from_json(needs.to_json()) for needs in site_needs(site)]
-    sent = {request.id for request in (*FIRST_WAVE, *second_wave(*at, (UsesPower(), *travelled)))}
+    traveled = [SiteNeeds.from_json(needs.to_json()) for needs in site_needs(site)]
+    sent = {request.id for request in (*FIRST_WAVE, *second_wave(*at, (UsesPower(), *traveled)))}
     assert expected_items(*at, (UsesPower(), *site)) == sent
 
 

@@ -39,7 +39,7 @@ gravity: blocker}
 
 
 def the_check(policy: Policy, check: str) -> Check:
-    (found,) = [one for one in policy.catalogue if one.id == check]
+    (found,) = [one for one in policy.catalog if one.id == check]
     return found
 
 
@@ -82,12 +82,12 @@ def test_texts_are_folded_as_what_a_device_says_is(tmp_path: Path, expect: str, 
 def test_they_stand_behind_the_product_s_own(tmp_path: Path) -> None:
     path = tmp_path / "policy.yml"
     path.write_text(HEAD + SHORT, encoding="utf-8")
-    ids = [check.id for check in load_policy(path).catalogue]
+    ids = [check.id for check in load_policy(path).catalog]
     assert ids == [*(check.id for check in make_checks()), "site.cards"]
 
 
-def test_a_policy_without_any_has_the_product_s_catalogue(tmp_path: Path) -> None:
-    assert policy_of(tmp_path).catalogue == CHECKS
+def test_a_policy_without_any_has_the_product_s_catalog(tmp_path: Path) -> None:
+    assert policy_of(tmp_path).catalog == CHECKS
 
 
 def test_the_policy_speaks_of_them_as_of_any_other(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_condition_of_the_site_can_be_waived_and_a_blocker_cannot(tmp_path: Pa
         policy_of(tmp_path, SHORT + waiver % "site.cards")
 
 
-def test_the_catalogue_s_digest_covers_them(tmp_path: Path) -> None:
+def test_the_catalog_s_digest_covers_them(tmp_path: Path) -> None:
     digests = set()
     for text in ("", STATED, STATED.replace("condition", "blocker"), STATED.replace("No SNMP", "Not one SNMP")):
         digests.add(judging_of(policy_of(tmp_path, text)))
@@ -118,7 +118,7 @@ def test_the_catalogue_s_digest_covers_them(tmp_path: Path) -> None:
 
 
 def judging_of(policy: Policy) -> str:
-    return judging(policy, *policy.catalogue).catalogue.digest
+    return judging(policy, *policy.catalog).catalog.digest
 
 
 def changed(old: str, new: str) -> str:
@@ -281,7 +281,7 @@ def test_a_check_in_a_folder(tmp_path: Path) -> None:
 
 def test_folder_and_policy_together(tmp_path: Path) -> None:
     policy = with_folder(tmp_path, more=STATED + "checks:\n  disabled: {site.own: not now}\n")
-    assert [check.id for check in policy.catalogue[len(CHECKS) :]] == ["site.no-snmp", "site.own"]
+    assert [check.id for check in policy.catalog[len(CHECKS) :]] == ["site.no-snmp", "site.own"]
     assert "site.own" not in [check.id for check in policy.enabled_checks]
 
 
