@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.lab.plan import RackPlan
 from reinstate.lab.rack import RunningRack, start_rack
+from reinstate.lab.rack_plan import RackPlan
 from tests.integration.collected import Collected, clock_ahead, collect_rack
 
 ROOT = Path(__file__).resolve().parents[2]

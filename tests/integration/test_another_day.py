@@ -61,7 +61,7 @@ def test_stale_data_carries_no_pass_under_any_policy(collected: Collected, name:
     judge = POLICIES[name]()
     evidence = collected.read(judge)
     at = {day: decide_evidence(evidence, judge.policy, judge.reference, day) for day in (AS_OF, LATER)}
-    data = {check.id for check in judge.policy.catalog if check.data}
+    data = {check.id for check in judge.policy.catalog if check.evidence.reference}
     assert len(_passes(at[AS_OF], data)) > 50
     assert _passes(at[LATER], data) == set()
     passing = {day: {record.unit.name for record in told if record.verdict == "pass"} for day, told in at.items()}

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from reinstate.lab.device import RACK_DAY
+from reinstate.lab.emulated_device import RACK_DAY
 from reinstate.lab.rack import RunningRack
 from reinstate.plan.requests import CATALOG
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places

@@ -14,6 +14,7 @@ from lxml import etree
 from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf import read_message, reply
 from reinstate.lab.rack_plan import RackPlan, devices_of, read_plan
+from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import CATALOG, FIRST_WAVE, Need, Request, Rpc
 
 BEGAN = time.monotonic()
@@ -128,9 +129,7 @@ def test_an_unplugged_supply_and_a_dead_one_differ_in_their_feeds() -> None:
 
 
 def test_a_login_without_maintenance_sees_no_scripts_and_no_error() -> None:
-    sees, blind = (
-        ask(host, CATALOG[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted")
-    )
+    sees, blind = (ask(host, CATALOG[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted"))
     assert list(sees.iter("{*}event-options"))
     assert list(sees.iter("{*}scripts"))
     assert not list(blind.iter("{*}event-options"))

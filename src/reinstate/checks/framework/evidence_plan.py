@@ -56,9 +56,7 @@ class SiteNeeds:
 
 
 Asking = Sequence[type[Check] | Check | SiteNeeds]
-_REQUIRED = frozenset(
-    request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2
-)
+_REQUIRED = frozenset(request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2)
 # Asked only where two engines work, and only the one that fits the system.
 EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
 _PRODUCT_NUMBERS = frozenset({Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI})
