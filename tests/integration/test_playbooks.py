@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from reinstate.lab.emulated_device import RACK_DAY
 from reinstate.lab.rack import RunningRack
 from reinstate.plan.requests import CATALOG
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
@@ -41,6 +43,14 @@ def test_every_unit_gets_its_expected_verdict_for_its_expected_reason(inspected:
     deciding = record["deciding"]["check"] if record["deciding"] else None
     got = {"verdict": record["verdict"], "disposition": record["disposition"], "deciding_check": deciding}
     assert got == {name: expected.get(name) for name in got}
+
+
+def test_the_lab_is_judged_as_of_the_racks_own_day(inspected: Played) -> None:
+    """Whatever day it is: the playbook names that day, and nobody has to."""
+    assert RACK_DAY.isoformat() == AS_OF
+    assert {record["as_of"] for record in inspected.records.values()} == {f"{AS_OF}T00:00:00Z"}
+    stated = json.loads((inspected.run / "run.json").read_text())
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(stated["started"])) < timedelta(days=1)
 
 
 def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:

@@ -113,7 +113,7 @@ def _play(folder: Path, *arguments: str, **environment: str) -> str:
     ended = subprocess.run(
         [*command, *arguments],
         cwd=folder,
-        env={**os.environ, "ANSIBLE_DEPRECATION_WARNINGS": "true", **settings, **environment},
+        env={**os.environ, "LC_ALL": "C.UTF-8", "ANSIBLE_DEPRECATION_WARNINGS": "true", **settings, **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from reinstate.lab.emulated_device import EmulatedDevice
 from reinstate.lab.netconf_server import read_message, reply
+from reinstate.lab.rack_plan import RackPlan, devices_of, read_plan
 from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import CATALOG, FIRST_WAVE, Need, Request, Rpc
 
@@ -155,6 +159,59 @@ def test_times_come_from_the_devices_clock_and_boot_time() -> None:
     assert abs(now - datetime.now(UTC).timestamp()) < 5
     started_at_most_ago = time.monotonic() - BEGAN
     assert 5395 < now - booted < 5405 + started_at_most_ago
+
+
+MORNING = datetime(2026, 11, 23, 10, tzinfo=UTC)
+CLOCKS = (Rpc.UPTIME, Rpc.ROUTING_ENGINES, Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)
+
+
+@pytest.mark.parametrize("days", [-5 * 365, 10 * 365])
+@pytest.mark.parametrize("host", DEVICES)
+def test_what_lies_on_the_disk_is_dated_the_same_on_any_day(host: str, days: int) -> None:
+    ahead = timedelta(days=days)
+    then = replace(DEVICES[host], started=DEVICES[host].started + ahead, ahead=ahead)
+    for request in CATALOG.values():
+        if request.id not in CLOCKS:
+            assert without_moment(said(then, request)) == without_moment(said(DEVICES[host], request)), request.id
+
+
+def said(device: EmulatedDevice, request: Request) -> str:
+    message = read_message(f'<rpc message-id="7">{request.xml()}</rpc>'.encode())
+    assert message is not None
+    assert message.request is not None
+    return device.answer(message.request, next(iter(device.logins))).body
+
+
+def without_moment(body: str) -> str:
+    """Without the moment of the reply, which a listing bears as well."""
+    return re.sub(r'(<directory-list [^>]*)junos:seconds="\d+"', r"\1", body)
+
+
+def test_clock_and_boot_time_are_true_to_the_racks_clock_on_any_day() -> None:
+    ahead = timedelta(days=3650)
+    then = replace(DEVICES["ex4400-clean"], started=DEVICES["ex4400-clean"].started + ahead, ahead=ahead)
+    shown = re.findall(r'<date-time junos:seconds="(\d+)"', said(then, CATALOG[Rpc.UPTIME]))
+    now, booted, _, configured = (datetime.fromtimestamp(int(seconds), UTC) for seconds in shown[:4])
+    assert abs(now - datetime.now(UTC) - ahead) < timedelta(seconds=5)
+    assert abs(now - booted - timedelta(seconds=5400)) < timedelta(seconds=600)
+    assert configured == MORNING - timedelta(seconds=4800)
+
+
+def test_a_rack_of_another_day_dates_its_disks_from_that_day(tmp_path: Path) -> None:
+    day, started = datetime(2033, 5, 17, 10, tzinfo=UTC), datetime.now(UTC)
+    RackPlan(only=("ex4400-leftover",), day=day.date(), ahead=3600).write(tmp_path)
+    (device,) = devices_of(read_plan(tmp_path), started)
+    assert isinstance(device, EmulatedDevice)
+    assert device.started == started + timedelta(hours=1)
+    listed = said(device, CATALOG[Rpc.FILES_SCRIPTS_EVENT])
+    assert f">{int(day.timestamp()) - 31_000_000}</file-date>" in listed
+
+
+def test_a_clock_that_is_off_dates_what_is_stored_as_well() -> None:
+    """Read with the device's offset, as the checks read it, a file is from the same day."""
+    off = DEVICES["ex4400-leftover"].spec.model_copy(update={"clock_offset": 7200.0})
+    listed = said(replace(DEVICES["ex4400-leftover"], spec=off), CATALOG[Rpc.FILES_SCRIPTS_EVENT])
+    assert f">{int(MORNING.timestamp()) + 7200 - 31_000_000}</file-date>" in listed
 
 
 def test_files_stand_in_their_own_folder_alone() -> None:
