@@ -19,7 +19,6 @@ from reinstate.reference.profiles import PlatformProfile
 
 # What the login must hold to see users, secrets, scripts and event policies: without it they are left out silently.
 SEES_ALL = ("view-configuration", "secret", "maintenance")
-FAMILY_UNKNOWN = "the product's family is unknown, so is its factory default"
 _WRAPPERS = frozenset({"groups", "logical-systems", "tenants"})
 _MANAGEMENT_PORTS = frozenset({"me0", "vme", "em0", "fxp0", "re0:mgmt-0", "re1:mgmt-0"})
 _PORT_NAME = re.compile(r"[a-z]{2,4}-?\d+(?:[:/]\w+(?:-\d+)?)*|vme")

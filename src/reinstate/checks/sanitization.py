@@ -46,7 +46,7 @@ class FormerConfiguration(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.family_unknown(case, "the product's family is unknown, so is its factory default")
+            yield self.family_unknown(case)
             return
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         left = list(beyond(statements, case.inputs.baseline, case.profile))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from reinstate.checks.framework.answers import (
     MOST_PLACES,
     NO_REMEDY,
+    NONE,
+    NOT_REQUESTED,
     Action,
     EvidenceRef,
     Finding,
@@ -23,6 +25,8 @@ from reinstate.checks.framework.device_text import counted, listed, shown
 __all__ = [
     "ALL_PLATFORMS",
     "MOST_PLACES",
+    "NONE",
+    "NOT_REQUESTED",
     "NO_REMEDY",
     "Action",
     "Case",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.configuration import (
-    FAMILY_UNKNOWN,
     SEES_ALL,
     accounted_for,
     entry,
@@ -204,7 +203,7 @@ class Services(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.family_unknown(case, FAMILY_UNKNOWN)
+            yield self.family_unknown(case)
             return
         services: dict[str, list[Statement]] = {}
         for statement in statements:

@@ -70,7 +70,7 @@ class LogLines(Check):
     id = "integrity.log-lines"
     clauses = ("P22",)
     severity = Severity(Gravity.CONDITION, may_hold=True)
-    evidence = Evidence(uses=(Rpc.LOG_MESSAGES,), optional=True)
+    evidence = Evidence(uses=(Rpc.LOG_MESSAGES,), optional=True, topic="the messages log")
     remedy = Remedy(Action.INSTALL, "keep the evidence, reinstall from the vendor's media, inspect again as reimaged")
 
     def judge(self, case: Case) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ class RuntimeIntegrity(Check):
     evidence = Evidence(
         uses=(Rpc.INTEGRITY_CHECK,),
         optional=True,
+        topic="the state of Veriexec (or its successor)",
         by_hand="attest what its console shows of security.mac.veriexec.state ('loaded active enforce'). Never run "
         "check-secureboot-status.sh for it: that script writes",
     )

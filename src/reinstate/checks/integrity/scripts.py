@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reinstate.checks.configuration import (
-    FAMILY_UNKNOWN,
     SEES_ALL,
     accounted_for,
     evidence_of,
@@ -66,7 +65,7 @@ class Scripts(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.family_unknown(case, FAMILY_UNKNOWN)
+            yield self.family_unknown(case)
             return
         left = [one for one in statements if _runs(one) and not accounted_for(one, case, case.profile)]
         for what in dict.fromkeys(_runs(one) for one in left):

@@ -32,7 +32,7 @@ class OtherSessions(Check):
     id = "integrity.sessions"
     clauses = ("P22",)
     severity = Severity(Gravity.ADVICE)
-    evidence = Evidence(needs=(Rpc.AUTHORIZATION,), uses=(Rpc.USERS,), optional=True)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,), uses=(Rpc.USERS,), optional=True, topic="logged-in users")
     remedy = Remedy(Action.LOOK, "find out who it is before anything is changed; isolate the bench")
 
     def judge(self, case: Case) -> Iterator[Finding]:
