@@ -20,7 +20,7 @@ from reinstate.checks.framework.answers import (
 )
 from reinstate.checks.framework.case import Case, EvidenceUnknownError, SessionFacts
 from reinstate.checks.framework.check import ALL_PLATFORMS, Check, Evidence, Platforms
-from reinstate.checks.framework.device_text import counted, listed, shown
+from reinstate.checks.framework.device_text import counted, joined, listed, shown
 
 __all__ = [
     "ALL_PLATFORMS",
@@ -45,6 +45,7 @@ __all__ = [
     "Severity",
     "counted",
     "evidence_at",
+    "joined",
     "listed",
     "shown",
 ]
