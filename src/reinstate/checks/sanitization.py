@@ -57,7 +57,7 @@ class FormerConfiguration(Check):
                 case.unit.name,
                 f"configuration of a previous owner remains{usual}",
                 expected="factory default and bench baseline",
-                actual=f"{counted(len(left), 'other statement')}: {areas(left)}",
+                actual=f"{counted(len(left), 'statement')}: {areas(left)}",
                 evidence=tuple(places)[:MOST_PLACES],
             )
         else:

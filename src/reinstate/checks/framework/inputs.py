@@ -66,5 +66,5 @@ class Inputs:
 
     @property
     def after_reinstall(self) -> bool:
-        """Whether Junos was reinstalled: what remains after that has survived it, and is no ordinary remains."""
+        """Whether Junos was reinstalled: what remains after that survived the reinstallation, which is never usual."""
         return self.stage is Stage.REIMAGED

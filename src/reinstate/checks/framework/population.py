@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What the population keeps of one unit. Two sightings of one chassis agree in base addresses and module serial numbers.
+    """What the population keeps of one unit. Two sightings of one chassis share base addresses and module serials.
 
     Attributes:
         serial_number: "" where unknown.

@@ -39,8 +39,7 @@ from reinstate.plan.requests import Rpc
 class Visibility(Check):
     """The login can read scripts, event policies, secrets, and files.
 
-    Without the maintenance permission, a device silently omits scripts and event policies from its configuration: an
-    empty reply would look like a clean device.
+    Without the maintenance permission, a device silently omits scripts and event policies from its configuration: x.
     """
 
     id = "integrity.visibility"

@@ -90,7 +90,12 @@ RUNTIME = (
         case(),
         Said(INCONCLUSIVE, BLOCKER, hold=False, noted=True, text="evidence.switch_on"),
     ),
-    row("it runs", RuntimeIntegrity, case(says("Integrity mechanism is running")), Said(PASS, text="no proof")),
+    row(
+        "it runs",
+        RuntimeIntegrity,
+        case(says("Integrity mechanism is running")),
+        Said(PASS, text="does not prove integrity"),
+    ),
     row("no violations", RuntimeIntegrity, case(says("enforced", "0 violations, no failures")), PASS),
     row("enforcing", RuntimeIntegrity, case(says("loaded active enforce")), PASS),
     row(
@@ -140,7 +145,7 @@ RUNTIME = (
         "a platform that has no such request: by hand",
         RuntimeIntegrity,
         case(profile=a_profile(optional=frozenset())),
-        Said(INCONCLUSIVE, noted=True, text="attest what its console shows"),
+        Said(INCONCLUSIVE, noted=True, text="read security.mac.veriexec.state on the console and attest it"),
     ),
     row("no product", RuntimeIntegrity, case(profile=a_profile("vsrx", virtual=True)), NOT_APPLICABLE),
 )
@@ -166,7 +171,7 @@ LOG = (
         "nothing in a log that was cut off tells nothing",
         LogLines,
         case(log("sw1 mgd[1]: hello", whole=False)),
-        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False, text="cut off"),
+        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False, text="the log is incomplete"),
     ),
     row(
         "an unsigned program, twice, and a kernel module",
@@ -208,14 +213,14 @@ LISTENERS = (
     *(
         row(line, Listeners, case(config(line)), Said(FAIL, ADVICE, hold=False, text=text))
         for line, text in (
-            ("system > services > ssh > port = 2222", "odd port"),
-            ("system > services > netconf > ssh > port = 22", "odd port"),
+            ("system > services > ssh > port = 2222", "nonstandard port"),
+            ("system > services > netconf > ssh > port = 22", "nonstandard port"),
             ("system > services > mystery > port = 4444", "mystery"),
-            ("snmp > community[REDACTED] > authorization = read-write", "SNMP may change"),
+            ("snmp > community[REDACTED] > authorization = read-write", "SNMP write access is configured"),
             ("forwarding-options > port-mirroring > instance[x] > input > rate = 1", "is copied"),
             ("groups[g] > forwarding-options > analyzer[x] > output > interface = ge-0/0/1.0", "is copied"),
             ("system > syslog > host[198.51.100.9] > any > any", "198.51.100.9"),
-            ("system > archival > configuration > archive-sites[ftp://x]", "sent away"),
+            ("system > archival > configuration > archive-sites[ftp://x]", "logs or configurations are exported"),
         )
     ),
     row("the usual ports", Listeners, case(config("system > services > ssh > port = 22")), PASS),
