@@ -329,7 +329,7 @@ class BoundElsewhere(_LicenseCheck):
             (self._elsewhere(case, key) for key in bound if key.key.device_reference.upper() not in own),
             self.passed(
                 case.unit.name,
-                "every bound key names the unit or another member of its device",
+                "no installed key is bound to a serial number of another device",
                 actual=f"bound keys: {len(bound)} of {len(keys)}",
                 evidence=[EvidenceRef(item) for item in ITEMS],
             ),

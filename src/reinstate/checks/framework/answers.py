@@ -34,7 +34,7 @@ class Result(StrEnum):
 
 # Places in the evidence that one finding names, at most.
 MOST_PLACES = 20
-IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
+PREVENTING = frozenset({Result.FAIL, Result.INCONCLUSIVE})
 GRAVITIES = (Gravity.BLOCKER, Gravity.CONDITION, Gravity.ADVICE)
 RESULTS = (Result.FAIL, Result.INCONCLUSIVE, Result.PASS, Result.NOT_APPLICABLE)
 
@@ -197,7 +197,7 @@ class Finding:
         """``Subject: what - Expected: x Actual: y``; where it prevents nothing, only what is stated of the two."""
         if not self.expected and not self.actual:
             return f"{self.subject}: {self.what}"
-        in_the_way = self.result in IN_THE_WAY
-        stated = [f"Expected: {self.expected or 'nothing'}"] if self.expected or in_the_way else []
-        stated += [f"Actual: {self.actual or 'nothing'}"] if self.actual or in_the_way else []
+        prevents = self.result in PREVENTING
+        stated = [f"Expected: {self.expected or 'nothing'}"] if self.expected or prevents else []
+        stated += [f"Actual: {self.actual or 'nothing'}"] if self.actual or prevents else []
         return f"{self.subject}: {self.what} - {' '.join(stated)}"

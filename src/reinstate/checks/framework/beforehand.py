@@ -25,7 +25,7 @@ from reinstate.plan.requests import CATALOG, Need, Rpc
 from reinstate.reference.profiles import PlatformProfile
 
 
-def before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
+def before_evaluation(check: Check, case: Case) -> tuple[Finding, ...]:
     """The finding where the check does not apply, or its evidence is missing; empty where the check may evaluate."""
     subject = case.unit.name
     if beforehand := _settled_by_plan(check, case):

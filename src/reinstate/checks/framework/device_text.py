@@ -24,7 +24,7 @@ def listed(texts: Iterable[str], most: int = 5) -> str:
     """Device texts in one list, in their order, each once; beyond ``most`` only their number."""
     distinct = list(dict.fromkeys(shown(text) for text in texts))
     more = len(distinct) - most
-    return ", ".join(distinct[:most]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(distinct[:most]) + (f", and {more} more" if more > 0 else "")
 
 
 def joined(texts: Collection[str], conjunction: str = "and") -> str:

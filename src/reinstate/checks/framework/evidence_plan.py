@@ -18,11 +18,11 @@ from reinstate.reference.profiles import PlatformProfile
 
 @dataclass(frozen=True, slots=True)
 class SiteNeeds:
-    """What a site check wants of a device: all of it that a collector must know, for it has no site checks.
+    """What a site check needs of a device: all that a collector must know, for it has no site checks.
 
     Attributes:
-        needs: asked wherever the check applies, whether or not the platform is expected to give it.
-        uses: asked where the platform's profile expects it, as with every check.
+        needs: requested wherever the check applies, whether or not the platform is expected to report it.
+        uses: requested where the platform profile expects it, as with every check.
         platforms: globs over the names of platform profiles; empty is all.
     """
 
@@ -57,7 +57,7 @@ class SiteNeeds:
 
 Asking = Sequence[type[Check] | Check | SiteNeeds]
 _REQUIRED = frozenset(request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2)
-# Asked only where two engines work, and only the one that fits the system.
+# Requested only where two engines work, and only the form for the system.
 EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
 _PRODUCT_NUMBERS = frozenset({Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI})
 
@@ -72,8 +72,8 @@ def second_wave(
 
     Args:
         device: the first wave, read; only the number of working routing engines is taken from it.
-        profile: None where no family fits; then only what every device must tell is asked.
-        checks: the enabled ones, or what they want where they aren't at hand.
+        profile: None where no platform profile matches; then only what every device must report is requested.
+        checks: the enabled ones, or what they need where the checks themselves are not available.
         switched_on: optional items that the policy asks for, of those that the platform answers.
     """
     wanted = set(_REQUIRED)
@@ -84,7 +84,7 @@ def second_wave(
 
 
 def site_needs(checks: Iterable[Check]) -> tuple[SiteNeeds, ...]:
-    """What the site checks among these want, each want once."""
+    """What the site checks among these need, each need once."""
     wanted = (
         SiteNeeds(check.evidence.needs, check.evidence.uses, check.applies_to.names)
         for check in checks

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from reinstate.checks.framework.answers import (
     GRAVITIES,
-    IN_THE_WAY,
     NONE,
+    PREVENTING,
     RESULTS,
     Action,
     Finding,
@@ -17,7 +17,7 @@ from reinstate.checks.framework.answers import (
     Remedy,
     Result,
 )
-from reinstate.checks.framework.beforehand import before_judging, evidence_missing
+from reinstate.checks.framework.beforehand import before_evaluation, evidence_missing
 from reinstate.checks.framework.case import Case, EvidenceUnknownError
 from reinstate.checks.framework.check import Check
 from reinstate.checks.framework.common_steps import COLLECT_OR_READ
@@ -72,7 +72,7 @@ def _are_plain(finding: Finding) -> bool:
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     try:
-        if settled := before_judging(check, case):
+        if settled := before_evaluation(check, case):
             return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
@@ -109,7 +109,7 @@ def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple
         return findings
     ordered = sorted(findings, key=_lightness)
     left = ordered[MOST_FINDINGS:]
-    grave = [one for one in left if one.result in IN_THE_WAY]
+    grave = [one for one in left if one.result in PREVENTING]
     rest = check.unknown(
         subject,
         "the check returned more findings than a record can hold",
@@ -126,7 +126,7 @@ def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple
 def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
     """What decides first comes first: what failed before what is unknown, then what puts a unit on hold, by gravity."""
     return (
-        one.result not in IN_THE_WAY,
+        one.result not in PREVENTING,
         one.noted,
         RESULTS.index(one.result),
         not one.hold,
