@@ -164,6 +164,8 @@ def faults_of_class(check: type[Check]) -> Iterator[str]:
         yield f"{word_count(check.title)} words in the title {check.title!r}"
     if not check.rationale.endswith("."):
         yield f"the rationale is no sentence: {check.rationale!r}"
+    if check.evidence.optional and not check.evidence.topic:
+        yield "no topic for an optional check"
     for text in (check.title, check.rationale, check.details, check.remedy.text, check.evidence.topic):
         yield from banned(text)
 
