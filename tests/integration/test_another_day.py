@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from reinstate.workflow.judge_run import decide_evidence
 
 from reinstate.decision.policy import reference_for, shipped_policy
 from reinstate.decision.record import Record
+from reinstate.workflow.judge_run import decide_evidence
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 from tests.integration.test_golden import GOLDEN, written
 from tests.integration.test_golden_documents import GOLDEN as GOLDEN_DOCUMENTS

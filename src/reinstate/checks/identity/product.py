@@ -62,7 +62,7 @@ class IsHardware(Check):
         case.known(Rpc.INVENTORY, ChassisInventory)
         named = case.unit.model or case.unit.description or "no model"
         if case.profile is None:
-            yield self.family_unknown(case, "its family is unknown, so it can't be graded")
+            yield self.family_unknown(case)
             return
         yield self.passed(
             case.unit.name, "a physical product of a known family", actual=f"{named}, profile {case.profile.name}"

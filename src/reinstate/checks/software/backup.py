@@ -48,7 +48,12 @@ class BackupImage(Check):
     id = "software.backup-image"
     clauses = ("P7", "P8")
     severity = Severity(Gravity.ADVICE)
-    evidence = Evidence(uses=(*_SNAPSHOTS, Rpc.VMHOST, Rpc.AUTO_SNAPSHOT), optional=True, reference=("junos-releases",))
+    evidence = Evidence(
+        uses=(*_SNAPSHOTS, Rpc.VMHOST, Rpc.AUTO_SNAPSHOT),
+        optional=True,
+        topic="contents of the alternate slice, set, or snapshot",
+        reference=("junos-releases",),
+    )
     remedy = Remedy(Action.INSTALL, "after the upgrade copy the running release to the other slice, set or snapshot")
 
     def judge(self, case: Case) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ IS_HARDWARE = (
         "a family without a profile",
         IsHardware,
         a_case(SOFTWARE, unit=a_unit(model="zx9"), profile=None),
-        Said(INCONCLUSIVE, BLOCKER, text="family is unknown"),
+        Said(INCONCLUSIVE, BLOCKER, text="no platform profile matches this product"),
     ),
     row("software unknown", IsHardware, a_case({Rpc.SOFTWARE: "timeout"}), Said(INCONCLUSIVE, BLOCKER)),
     row(
