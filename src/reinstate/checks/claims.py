@@ -219,7 +219,7 @@ class ModelAgrees(_ClaimCheck):
         else:
             yield self.unknown(
                 unit.name,
-                "not determined: the claimed or the reported model name is not recognized",
+                "the claimed or the reported model name is not recognized",
                 expected=claim.model,
                 actual=reported,
                 evidence=evidence,

@@ -47,10 +47,8 @@ _NONE_ANNOUNCED = "no end of life announced"
 _BEFORE = "before end of support"
 _BEFORE_END = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
 _WHY_UNKNOWN = {
-    LifecycleState.DOUBTFUL: (
-        "not determined: only a low-confidence source states that this {part} is past end of support"
-    ),
-    LifecycleState.CONFLICTING: "not determined: lifecycle rows for this {part} contradict each other",
+    LifecycleState.DOUBTFUL: "only a low-confidence source states that this {part} is past end of support",
+    LifecycleState.CONFLICTING: "lifecycle rows for this {part} contradict each other",
     LifecycleState.UNKNOWN: "no lifecycle data for this {part}",
 }
 
