@@ -142,7 +142,7 @@ def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, c
             expected=_NONE_ANNOUNCED,
             actual=actual,
             evidence=product.evidence,
-            remedy=Remedy(check.remedy.action, f"do not request reinstatement, or {confirm}", product.about),
+            remedy=Remedy(check.remedy.action, f"do not proceed, or {confirm}", product.about),
             lacks=lacks,
         )
     return check.unknown(

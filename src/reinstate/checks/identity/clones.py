@@ -210,7 +210,7 @@ class BaseMac(Check):
             )
         # A unit that withholds its own addresses, or has no such request, is inconclusive itself; others still pass.
         without = [one.unit for one in population.without_macs() if _another_chassis(me, one)]
-        unknown = f"; not reported by {listed(without)}" if without else ""
+        unknown = f"; none reported by {listed(without)}" if without else ""
         return self.passed(
             case.unit.name,
             f"no other chassis reports this base MAC address{_unseen(population)}{unknown}",

@@ -48,7 +48,7 @@ class ChassisSerial(Check):
     clauses = ("P25",)
     severity = Severity(Gravity.BLOCKER, hold=True)
     evidence = Evidence(needs=(Rpc.INVENTORY,))
-    remedy = KEEP_AND_REPORT.after("compare the serial number with the label on the chassis")
+    remedy = KEEP_AND_REPORT.after("compare the inventory with the label on the chassis")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number

@@ -408,7 +408,7 @@ BASE_MAC = (
         "another that withholds them costs nobody else",
         BaseMac,
         among(replace(STRANGER, base_macs=frozenset(), macs_known=False)),
-        Said(PASS, text="not reported by sw2"),
+        Said(PASS, text="none reported by sw2"),
     ),
     row("another that has none to tell", BaseMac, among(replace(STRANGER, base_macs=frozenset())), PASS),
     row("a host's evidence is damaged", BaseMac, among(damaged=("sw9",)), UNTOLD_MAC),
