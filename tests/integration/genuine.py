@@ -265,7 +265,7 @@ def told_of(one: Gear, reference: Reference, checks: Iterable[Check]) -> tuple[T
     )
 
 
-_NO_ROW = re.compile(r"\bno (sure )?lifecycle row|no row for", re.IGNORECASE)
+_NO_ROW = re.compile(r"\bno (reliable )?lifecycle data|no row for", re.IGNORECASE)
 
 
 def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
