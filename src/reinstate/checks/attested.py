@@ -105,7 +105,7 @@ class Condition(_Attested):
 
 
 class Label(_Attested):
-    """The label shows the reported serial number.
+    """A named person read the reported serial number on the label.
 
     A label that differs from the reported serial number is the clearest sign of a swapped or cloned identity.
 

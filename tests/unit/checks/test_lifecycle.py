@@ -106,7 +106,7 @@ END_OF_SUPPORT = (
                 sets={"hardware-lifecycle": Sets(date(2026, 11, 22))["hardware-lifecycle"]},
             ),
         ),
-        Said(INCONCLUSIVE, BLOCKER, text="the reference set hardware-aliases is missing"),
+        Said(INCONCLUSIVE, BLOCKER, text="hardware-aliases is missing"),
     ),
     row("rows that contradict", ChassisEndOfSupport, box(CONFLICTING), Said(INCONCLUSIVE, BLOCKER, text="contradict")),
     row(

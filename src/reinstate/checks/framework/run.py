@@ -140,7 +140,7 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
     weak = {name: why for name in check.evidence.reference if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
-    weaknesses = " and ".join(f"the reference set {name} {why}" for name, why in weak.items())
+    weaknesses = "; ".join(f"{name} {why}" for name, why in weak.items())
     return tuple(
         replace(
             finding,
@@ -148,9 +148,10 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
             gravity=check.severity.ceiling,
             hold=check.severity.can_hold,
             noted=False,
-            what=f"{finding.what}; {weaknesses}",
-            expected=finding.expected or "a reference set that is pinned by the policy and not out of date",
-            actual=finding.actual or weaknesses,
+            # One cause, one wording: what the unusable data would say is the actual value, and no more than that.
+            what=f"not determined: the reference data cannot be used ({', '.join(weak)})",
+            expected="reference sets that are pinned by the policy and not out of date",
+            actual=f"{weaknesses}; without them: {finding.what}{f' ({finding.actual})' if finding.actual else ''}",
             next_step="update the reference set, or pin the intended one in the policy",
             action=Action.LOOK_UP,
             about=f"reference set {', '.join(weak)}",
