@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _DETAIL, _IN_A_FINDING, _VALUE = 200, 120, 80
 
@@ -30,7 +30,14 @@ def listed(texts: Iterable[str], most: int = 5) -> str:
     """Device texts in one list, in their order, each once; beyond ``most`` only their number."""
     distinct = list(dict.fromkeys(shown(text) for text in texts))
     more = len(distinct) - most
-    return ", ".join(distinct[:most]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(distinct[:most]) + (f", and {more} more" if more > 0 else "")
+
+
+def joined(texts: Collection[str], conjunction: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b, and c``."""
+    *others, last = texts or [""]
+    comma = "," if len(others) > 1 else ""
+    return f"{', '.join(others)}{comma} {conjunction} {last}" if others else last
 
 
 def counted(number: int, what: str) -> str:

@@ -265,7 +265,7 @@ def told_of(one: Gear, reference: Reference, checks: Iterable[Check]) -> tuple[T
     )
 
 
-_NO_ROW = re.compile(r"\bno (sure )?lifecycle row|no row for", re.IGNORECASE)
+_NO_ROW = re.compile(r"\bno (reliable )?lifecycle data|no row for", re.IGNORECASE)
 
 
 def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
@@ -274,7 +274,7 @@ def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
     Left out is what says only that something isn't there to judge by: a reply that nobody captured, a claim that
     nobody made, and a lifecycle row, which is the business of the reference data's own tests.
     """
-    if finding.result not in (Result.FAIL, Result.INCONCLUSIVE) or finding.what.startswith("could not be told"):
+    if finding.result not in (Result.FAIL, Result.INCONCLUSIVE) or finding.what.startswith("not determined: "):
         return False
     if finding.noted and check.id.startswith("claims."):
         return False

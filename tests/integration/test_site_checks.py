@@ -192,7 +192,7 @@ def test_an_old_run_under_new_site_checks(collected: Collected, policy: Path) ->
     assert finding(clean, "site.no-snmp").result == "pass"
     users = finding(clean, "site.users")
     assert (users.result, users.noted) == ("inconclusive", False)
-    assert "system-users-information belongs to the evidence of this device and isn't in the bundle" in users.message
+    assert "system-users-information is missing from the evidence bundle" in users.message
     assert clean.verdict == "inconclusive"
 
 

@@ -1,4 +1,4 @@
-"""Checks of licenses: which are installed or used, and what becomes of them."""
+"""Checks of licenses: which are installed or in use, and what to do about them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from reinstate.checks.framework import (
+    NONE,
     Action,
     Case,
     Check,
@@ -21,6 +22,7 @@ from reinstate.checks.framework import (
     Remedy,
     Severity,
 )
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import or_passed
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, Topic, standing_alarms
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
@@ -35,14 +37,14 @@ _SET = "license-skus"
 
 @dataclass(frozen=True, slots=True)
 class InstalledKey:
-    """One key of the unit, and where it stands; a key that both replies list is one."""
+    """One key of the unit, and its places in the evidence; a key that both replies list is one."""
 
     key: InstalledLicense
     evidence: tuple[EvidenceRef, ...]
 
     @property
     def named(self) -> str:
-        """The key's SKU, features and identifier, as far as there are any, for people."""
+        """The key's SKU, features, and identifier, as far as there are any, for people."""
         features = ", ".join(feature.name for feature in self.key.features)
         parts = [self.key.sku, features, self.key.name and f"key {self.key.name}"]
         return ", ".join(part for part in parts if part) or "a key without a name"
@@ -50,14 +52,14 @@ class InstalledKey:
 
 @dataclass(frozen=True, slots=True)
 class FeatureInUse:
-    """What a reply says of one licensed feature, used or not, and where it stands."""
+    """What a reply reports of one licensed feature, in use or not, and its place in the evidence."""
 
     row: FeatureUsage
     evidence: EvidenceRef
 
     @property
     def lacking(self) -> int | None:
-        """How many licenses are missing; None where the counts don't tell."""
+        """How many licenses are missing; None where the counts are incomplete."""
         row = self.row
         if row.needed is not None:
             return row.needed
@@ -67,38 +69,38 @@ class FeatureInUse:
 
     @property
     def used(self) -> bool:
-        """Whether it is in use, as far as the counts tell."""
+        """Whether it is in use, as far as the counts show."""
         return any((self.row.used, self.row.used_given, self.lacking))
 
 
 def installed_keys(case: Case) -> tuple[InstalledKey, ...] | None:
-    """The unit's installed keys; None where no reply speaks of installed keys."""
+    """The unit's installed keys; None where no reply reports installed keys."""
     return _keys(case, [(item, case.known(item, Licenses)) for item in ITEMS])
 
 
 def feature_usage(case: Case) -> tuple[FeatureInUse, ...] | None:
-    """The unit's use of licensed features; None where no reply speaks of it."""
+    """The unit's use of licensed features; None where no reply reports it."""
     return _usage(case, [(item, case.known(item, Licenses)) for item in ITEMS])
 
 
 def told_of(case: Case) -> tuple[tuple[InstalledKey, ...] | None, tuple[FeatureInUse, ...] | None]:
-    """Keys and usage by those replies that are known. For a list that may be incomplete, never for what decides."""
+    """Keys and usage by those replies that are known. For a list that may be incomplete, never for a finding."""
     replies = [(item, reply) for item in ITEMS if (reply := case.known_or_none(item, Licenses)) is not None]
     return _keys(case, replies), _usage(case, replies)
 
 
 def _keys(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[InstalledKey, ...] | None:
     found: dict[tuple[str, str, str], InstalledKey] = {}
-    spoken = False
+    reported = False
     for item, reply in replies:
         installed = licenses_of(case.unit, reply).installed
-        spoken = spoken or installed is not None
+        reported = reported or installed is not None
         for key in installed or ():
             identity = (key.engine, key.name or key.xpath, key.sku)
             before = found[identity].evidence if identity in found else ()
             first = found[identity].key if identity in found else key
             found[identity] = InstalledKey(first, (*before, EvidenceRef(item, key.xpath)))
-    return tuple(found.values()) if spoken else None
+    return tuple(found.values()) if reported else None
 
 
 def _usage(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[FeatureInUse, ...] | None:
@@ -110,7 +112,7 @@ def _usage(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[Feature
 
 
 def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
-    """What becomes of a key when the product changes hands."""
+    """The type of a key, which decides what to do with it when the product changes hands."""
     validities = [feature.validity for feature in key.features if feature.validity]
     return case.reference.license_class(
         sku=key.sku,
@@ -124,9 +126,9 @@ def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
 
 
 def class_of_feature(case: Case, feature: FeatureInUse, keys: Iterable[InstalledKey]) -> LicenseClass:
-    """What a feature in use rests on: a key's class, what Junos gives without a key, or what it would have to be.
+    """The license type of a feature in use: that of a key, included with Junos, or the one that it requires.
 
-    A feature that the device calls licensed without end, and for which no key is installed, came with the software.
+    A feature that the device reports as licensed without end, and without an installed key, is included with Junos.
     """
     row = feature.row
     of_keys = {class_of(case, key.key) for key in keys_for(row, keys)}
@@ -158,34 +160,34 @@ def has_expired(case: Case, key: InstalledLicense) -> bool:
 
 
 def is_refused(key: InstalledLicense) -> bool:
-    """Whether the device calls the key, or one of its features, invalid."""
+    """Whether the device reports the key, or one of its features, as invalid."""
     said = [key.state, *(feature.state for feature in key.features), *(feature.validity for feature in key.features)]
     return any("invalid" in state.lower() for state in said)
 
 
 class _LicenseCheck(Check):
-    """A license check; both replies are needed, for some releases list the keys in one of them only."""
+    """A license check; both replies are needed, for some releases list the keys in only one of them."""
 
     evidence = Evidence(needs=ITEMS)
 
-    def untold(self, case: Case, of: str) -> Finding:
-        """The answer where neither reply speaks of what is asked."""
+    def not_reported(self, case: Case, of: str) -> Finding:
+        """The finding where neither reply reports what is needed."""
         return self.unknown(
             case.unit.name,
-            f"neither reply speaks of {of}",
+            f"no reply reports {of}",
             expected=f"{of}, or the statement that there are none",
-            actual="nothing",
+            actual=NONE,
             evidence=[EvidenceRef(item) for item in self.evidence.needs],
-            remedy=Remedy(Action.COLLECT, "collect again, and read `show system license` on the console"),
+            remedy=Remedy(Action.COLLECT, "collect evidence again; read show system license on the console"),
         )
 
 
 class Readable(_LicenseCheck):
-    """The device told its installed licenses and their use.
+    """The device reports its installed licenses and their usage.
 
-    Unauthorized use of software may be illegal, so nothing may be assumed of licenses that can't be read.
+    Unauthorized use of software can be illegal: licenses that cannot be read stay unknown.
 
-    ``no-licenses-installed`` is an answer, an empty element isn't.
+    The check accepts ``no-licenses-installed`` as a reply, and does not accept an empty element.
     """
 
     id = "licenses.readable"
@@ -195,27 +197,27 @@ class Readable(_LicenseCheck):
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
         if keys is None:
-            yield self.untold(case, "installed licenses")
+            yield self.not_reported(case, "installed licenses")
         if usage is None:
-            yield self.untold(case, "license usage")
+            yield self.not_reported(case, "license usage")
         if keys is not None and usage is not None:
             yield self.passed(
                 case.unit.name,
-                "licenses and their use are told",
-                actual=f"installed: {len(keys)}, licensed features told of: {len(usage)}",
+                "installed licenses and license usage are known",
+                actual=f"installed licenses: {len(keys)}, licensed features reported: {len(usage)}",
                 evidence=[EvidenceRef(item) for item in ITEMS],
             )
 
 
 class _EachKeyCheck(_LicenseCheck):
-    """Judges every installed key by itself; ``none_of_them`` is what holds where none is found wanting."""
+    """Evaluates every installed key by itself; ``none_of_them`` is the fact where there is no finding."""
 
     none_of_them: ClassVar[str]
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys = installed_keys(case)
         if keys is None:
-            yield self.untold(case, "installed licenses")
+            yield self.not_reported(case, "installed licenses")
             return
         yield from or_passed(
             (finding for key in keys for finding in self._of(case, key)),
@@ -229,16 +231,16 @@ class _EachKeyCheck(_LicenseCheck):
 
     @abstractmethod
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
-        """What is found of one key; nothing where it is fine."""
+        """The findings for one key; none where it is fine."""
 
 
 class FormerOwner(_EachKeyCheck):
-    """No license key of a former owner is installed.
+    """No license key of a previous owner is installed.
 
-    Software sold separately from hardware, and every subscription, must be bought new: licenses are not transferred by
-    a gray-market sale, and using them is a litigation risk.
+    Software sold separately from hardware, and every subscription, must be bought new: a gray-market sale does not
+    transfer licenses, and using them carries a litigation risk.
 
-    Trial and expired keys are the matter of ``licenses.trial-or-expired``; embedded Junos needs no key.
+    The check skips trial and expired keys, which ``licenses.trial-or-expired`` evaluates. Embedded Junos needs no key.
     """
 
     id = "licenses.former-owner"
@@ -246,32 +248,32 @@ class FormerOwner(_EachKeyCheck):
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=ITEMS, reference=(_SET,))
     remedy = Remedy(
-        Action.REMOVE, "remove the key (request system license delete); buy the license new if the feature is wanted"
+        Action.REMOVE, "remove the key (request system license delete); buy the license new if you need the feature"
     )
     none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
-        told = class_of(case, key.key)
-        if told is LicenseClass.UNKNOWN:
+        kind = class_of(case, key.key)
+        if kind is LicenseClass.UNKNOWN:
             yield self.unknown(
                 f"{case.unit.name} {_short(key)}",
-                "what kind of license this key is can't be told",
-                expected="a known kind of license",
+                "the type of this license key is unknown",
+                expected="a known license type",
                 actual=key.named,
                 evidence=key.evidence,
                 remedy=Remedy(
                     Action.ASK,
-                    "ask the partner what this key is; remove it if nobody can tell",
+                    "ask the partner to identify the key; remove it if the partner cannot",
                     f"license {key.key.sku or key.key.name or 'without a name'}",
                 ),
                 lacks=_lacks(key.key),
             )
-        elif told in _BUY_NEW and not has_expired(case, key.key):
-            owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
+        elif kind in _BUY_NEW and not has_expired(case, key.key):
+            owner = ", with a customer reference" if key.key.has_customer_reference else ""
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                f"a {told} license key is installed{owner} ({_BUY_NEW[told]})",
-                expected="no key of a former owner",
+                f"a {kind} license key is installed{owner} ({_BUY_NEW[kind]})",
+                expected="no key of a previous owner",
                 actual=key.named,
                 evidence=key.evidence,
             )
@@ -294,34 +296,31 @@ def _short(key: InstalledKey) -> str:
 class BoundElsewhere(_LicenseCheck):
     """No license key is bound to another serial number.
 
-    A key that is valid for another serial was moved here with it, or this box was given another's identity.
+    A key that is valid for another serial number was moved to this unit, or the unit reports another's identity.
 
-    A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members.
+    The check skips keys without a device reference. In a Virtual Chassis, a key can be bound to any member.
     """
 
     id = "licenses.bound-elsewhere"
     clauses = ("P5", "P19", "P25")
     severity = Severity(Gravity.CONDITION, hold=True)
-    remedy = Remedy(
-        Action.REPORT,
-        "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)",
-    )
+    remedy = KEEP_AND_REPORT.after("compare the label with the serial number in the key")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, serial = installed_keys(case), case.unit.serial_number
         if keys is None:
-            yield self.untold(case, "installed licenses")
+            yield self.not_reported(case, "installed licenses")
             return
         bound = [key for key in keys if key.key.device_reference]
         if bound and not own_serial(serial):
             yield self.unknown(
                 case.unit.name,
-                "a key is bound to a serial, and the unit's own isn't known",
+                "not compared with the bound license key: the unit's serial number is unknown",
                 expected="the unit's serial number",
-                actual=serial,
+                actual=serial or NONE,
                 evidence=bound[0].evidence,
                 remedy=Remedy(
-                    Action.LOOK, "read the serial off the label and compare it with the one that the key is bound to"
+                    Action.LOOK, "read the serial number on the label and compare it with the serial number in the key"
                 ),
             )
             return
@@ -330,7 +329,7 @@ class BoundElsewhere(_LicenseCheck):
             (self._elsewhere(case, key) for key in bound if key.key.device_reference.upper() not in own),
             self.passed(
                 case.unit.name,
-                "no key is bound to another serial",
+                "no installed key is bound to a serial number of another device",
                 actual=f"bound keys: {len(bound)} of {len(keys)}",
                 evidence=[EvidenceRef(item) for item in ITEMS],
             ),
@@ -339,22 +338,23 @@ class BoundElsewhere(_LicenseCheck):
     def _elsewhere(self, case: Case, key: InstalledKey) -> Finding:
         return self.failed(
             f"{case.unit.name} {_short(key)}",
-            "the key is bound to another serial",
+            "the license key is bound to another serial number",
             expected=case.unit.serial_number,
             actual=key.key.device_reference,
             evidence=key.evidence,
         )
 
 
-_USE = "use without a license"  # counts and alarm tell of one thing, and what ends it ends both
+_USE = "use without a license"  # counts and alarm report one fact, and one step resolves both
 
 
 class InUseWithoutLicense(_LicenseCheck):
-    """No licensed feature is in use without a license.
+    """Every licensed feature in use has a license.
 
-    Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration.
+    Unauthorized use of software can be illegal; the usual cause is remaining configuration of a previous owner.
 
-    Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only.
+    The check accepts usage within the count that is included with Junos. It evaluates alarms as well, for some
+    features report missing licenses only by an alarm.
     """
 
     id = "licenses.in-use-without-license"
@@ -363,20 +363,20 @@ class InUseWithoutLicense(_LicenseCheck):
     evidence = Evidence(needs=(*ITEMS, *ALARM_ITEMS), reference=(_SET,))
     remedy = Remedy(
         Action.CONFIGURE,
-        "zeroize the box or remove the configuration that uses the feature; buy the license only if it is wanted",
+        "remove the configuration that uses the feature, or zeroize; buy the license only if you need the feature",
     )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
         if keys is None or usage is None:
-            yield self.untold(case, "license usage" if usage is None else "installed licenses")
+            yield self.not_reported(case, "license usage" if usage is None else "installed licenses")
             return
         yield from or_passed(
             self._findings(case, keys, usage),
             self.passed(
                 case.unit.name,
-                "no feature is in use without a license",
-                actual=f"licensed features told of: {len(usage)}, none of them lacking",
+                "no license is missing for a feature in use",
+                actual=f"licensed features reported: {len(usage)}",
                 evidence=[EvidenceRef(item) for item in self.evidence.needs],
             ),
         )
@@ -390,7 +390,7 @@ class InUseWithoutLicense(_LicenseCheck):
             if alarm.topic is Topic.LICENSE and _WITHOUT.search(alarm.alarm.description):
                 yield self.failed(
                     case.unit.name,
-                    "an alarm tells of use without a license",
+                    "an alarm reports use without a license",
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
@@ -403,11 +403,11 @@ class InUseWithoutLicense(_LicenseCheck):
         if lacking is None:
             yield self.unknown(
                 subject,
-                "whether the feature is licensed can't be told",
-                expected="counts of use and of licenses",
+                "usage and license counts of the feature are incomplete",
+                expected="counts of usage and of licenses",
                 actual=f"{counts}, needed {_number(row.needed)}",
                 evidence=(feature.evidence,),
-                remedy=Remedy(Action.LOOK, "read `show system license` on the console"),
+                remedy=Remedy(Action.LOOK, "read show system license on the console"),
             )
         elif lacking > 0:
             yield self.failed(
@@ -421,28 +421,28 @@ class InUseWithoutLicense(_LicenseCheck):
         elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
             yield self.failed(
                 subject,
-                "the feature is in use, and its license has ended",
-                expected="a license that still runs",
-                actual=f"ended on {row.end_date} ({counts})",
+                "the feature is in use and its license has expired",
+                expected="a license in effect",
+                actual=f"expired on {row.end_date} ({counts})",
                 evidence=(feature.evidence,),
             )
         elif _unexplained(case, feature, keys):
             yield self.unknown(
                 subject,
-                "what licenses the feature can't be told: no key names it, and it isn't known to be given",
-                expected="a key, or a count that comes with the software",
+                "no key names the feature in use, and its license type is unknown",
+                expected="a key, or a count that is included with Junos",
                 actual=counts,
                 evidence=(feature.evidence,),
                 remedy=Remedy(
                     Action.CONFIGURE,
-                    "ask the partner what this feature is licensed by; remove the configuration that uses it",
+                    "ask the partner which license the feature requires; remove the configuration that uses it",
                 ),
                 lacks=[Lack(LackKind.FEATURE, row.name)],
             )
 
 
 def _unexplained(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> bool:
-    """Whether nothing says what a feature in use rests on; keys of unknown kind are ``licenses.former-owner``'s."""
+    """Whether no license is known for a feature in use; ``licenses.former-owner`` evaluates keys of unknown type."""
     if not feature.used or keys_for(feature.row, keys):
         return False
     return class_of_feature(case, feature, keys) is LicenseClass.UNKNOWN
@@ -453,20 +453,20 @@ _WITHOUT = re.compile(r"requires a licen[sc]e|grace period", re.IGNORECASE)
 
 
 def _counts(row: FeatureUsage) -> str:
-    given = f", given {row.used_given}" if row.used_given is not None else ""
+    given = f", included {row.used_given}" if row.used_given is not None else ""
     return f"used {_number(row.used)}{given}, licensed {_number(row.licensed)}"
 
 
 def _number(count: int | None) -> str:
-    return "not told" if count is None else str(count)
+    return "not reported" if count is None else str(count)
 
 
 class TrialOrExpired(_EachKeyCheck):
     """No trial or expired license is installed.
 
-    Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle.
+    Trial and expired keys remain from a previous owner: remove them; they do not prevent a pass.
 
-    They grant nothing that could be reinstated.
+    They grant no right that can be reinstated.
     """
 
     id = "licenses.trial-or-expired"
@@ -474,56 +474,54 @@ class TrialOrExpired(_EachKeyCheck):
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=ITEMS, reference=(_SET,))
     remedy = Remedy(Action.REMOVE, "remove the key (request system license delete)")
-    none_of_them = "no trial or expired key is installed"
+    none_of_them = "no key is a trial or has expired"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         trial = class_of(case, key.key) is LicenseClass.TRIAL
         if trial or has_expired(case, key.key):
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                "a trial key is installed" if trial else "an expired key is installed",
-                expected="no such key",
+                "a trial license key is installed" if trial else "an expired license key is installed",
+                expected="no trial or expired key",
                 actual=key.named,
                 evidence=key.evidence,
             )
 
 
 class Invalid(_EachKeyCheck):
-    """The device accepts every installed key.
+    """The device accepts every installed license key.
 
-    Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged.
+    Junos rejects a key that was made for another unit or is incomplete: the key was moved, or the board was replaced.
 
-    Expired keys are the matter of ``licenses.trial-or-expired``, and so is a trial that the device refuses.
+    The check skips expired keys and rejected trial keys, which ``licenses.trial-or-expired`` evaluates.
     """
 
     id = "licenses.invalid"
     clauses = ("P19", "P23", "P25")
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=ITEMS, reference=(_SET,))
-    remedy = Remedy(
-        Action.REMOVE, "remove the key (request system license delete), and ask the seller where it comes from"
-    )
-    none_of_them = "no key is refused"
+    remedy = Remedy(Action.REMOVE, "remove the key (request system license delete); ask the seller for its origin")
+    none_of_them = "no installed key is rejected"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         if not is_refused(key.key) or has_expired(case, key.key) or class_of(case, key.key) is LicenseClass.TRIAL:
             return
         yield self.failed(
             f"{case.unit.name} {_short(key)}",
-            "the device calls the key invalid",
-            expected="a key that it accepts",
-            actual=f"{key.named}: {key.key.state or 'a feature that is invalid'}",
+            "the device reports the license key as invalid",
+            expected="an accepted license key",
+            actual=f"{key.named}: {key.key.state or 'a feature is invalid'}",
             evidence=key.evidence,
         )
 
 
 class NamesFormerOwner(_EachKeyCheck):
-    """No installed key names a former owner.
+    """No installed license key names a previous owner.
 
-    A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to him. It
-    also is private data, which doesn't belong on a box that is sold.
+    A key's customer is the party for which Juniper registered it: the proof of ownership must lead back to that
+    customer. A customer id is also private data, which does not belong on a unit that is sold.
 
-    The customer id itself is taken out before a reply is stored; that there was one is kept.
+    Reinstate removes the customer id before it stores a reply, and keeps the fact that there was one.
     """
 
     id = "licenses.names-a-former-owner"
@@ -531,15 +529,15 @@ class NamesFormerOwner(_EachKeyCheck):
     severity = Severity(Gravity.ADVICE)
     remedy = Remedy(
         Action.LOOK,
-        "hold the customer against the ownership papers (show system license on the console), then remove the key",
+        "compare the customer (show system license on the console) with the proof of ownership; remove the key",
     )
-    none_of_them = "no key names a customer"
+    none_of_them = "no installed key names a customer"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         if key.key.has_customer_reference and not key.key.for_evaluation:
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                "the key names the customer that it was given to",
+                "the license key names the customer it was issued to",
                 expected="no customer",
                 actual="one, not stored",
                 evidence=key.evidence,

@@ -1,4 +1,4 @@
-"""Checks of sanitization: what a former owner left on the device."""
+"""Checks of sanitization: what of a previous owner remains on the device."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reinstate.checks.configuration import SEES_ALL, areas, beyond, is_undeclared_bench, starts
 from reinstate.checks.framework import (
     MOST_PLACES,
+    NONE,
     Action,
     Case,
     Check,
@@ -20,70 +21,68 @@ from reinstate.checks.framework import (
     counted,
     listed,
 )
-from reinstate.checks.framework.common_steps import DECLARE_THE_BENCH
+from reinstate.checks.framework.common_steps import DECLARE_THE_BENCH, ZEROIZE
 from reinstate.checks.software.build_date import dated
 from reinstate.declared.kinds import Stage
 from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log
 from reinstate.device.unit_rows import files_of
 from reinstate.plan.requests import Rpc
 
-_ZEROIZE = "when the evidence is kept: request system zeroize, then inspect again as prepared"
-
 
 class FormerConfiguration(Check):
-    """No configuration of a former owner is left.
+    """No configuration of a previous owner remains.
 
-    A device that still carries its former owner's network is not sanitized, may use licenses by that configuration
-    alone, and hides what else was put there. On a device as received it is to be expected.
+    A device with its previous owner's configuration is not sanitized, can use licenses through that configuration
+    alone, and hides other additions. Such a configuration is usual at stage as-received.
 
-    The configuration is the factory's and the bench's only.
+    The check evaluates each statement: whether it belongs to the factory default or to the bench baseline.
     """
 
     id = "sanitization.former-configuration"
     clauses = ("P22",)
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
-    remedy = Remedy(Action.ZEROIZE, f"declare in the policy's baseline what the bench has put there; {_ZEROIZE}")
+    remedy = ZEROIZE.after("declare the bench's own statements in the policy (baseline)")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.family_unknown(case, "the product's family is unknown, so is its factory default")
+            yield self.family_unknown(case)
             return
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         left = list(beyond(statements, case.inputs.baseline, case.profile))
         if left:
-            expected_here = ", as is usual on a device as received" if case.inputs.stage is Stage.AS_RECEIVED else ""
+            usual = ", as is usual at stage as-received" if case.inputs.stage is Stage.AS_RECEIVED else ""
             places = dict.fromkeys(EvidenceRef(Rpc.CONFIGURATION, statement.xpath) for statement in left)
             ours = is_undeclared_bench(left, case, case.profile)
             yield self.failed(
                 case.unit.name,
-                f"configuration of a former owner is left{expected_here}",
-                expected="factory default and the bench's own statements",
-                actual=f"{counted(len(left), 'statement')} more: {areas(left)}",
+                f"configuration of a previous owner remains{usual}",
+                expected="factory default and bench baseline",
+                actual=f"{counted(len(left), 'statement')}: {areas(left)}",
                 evidence=tuple(places)[:MOST_PLACES],
                 remedy=DECLARE_THE_BENCH if ours else None,
             )
         else:
             yield self.passed(
                 case.unit.name,
-                "the configuration is the factory's and the bench's only",
+                "the configuration contains only factory default and bench baseline",
                 evidence=(EvidenceRef(Rpc.CONFIGURATION),),
             )
 
 
 class Certificates(Check):
-    """No certificate of a former owner is left.
+    """No certificate of a previous owner remains.
 
-    Certificates and their keys identify the former owner's network, and survive a configuration reset.
+    Certificates and their keys identify the previous owner's network, and survive a configuration reset.
 
-    No certificate or key of a former owner is left.
+    The check evaluates the certificate directory and the configuration. It does not search subdirectories.
     """
 
     id = "sanitization.certificates"
     clauses = ("P22",)
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION), permissions=SEES_ALL)
-    remedy = Remedy(Action.ZEROIZE, _ZEROIZE)
+    remedy = ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         files = _files(case, Rpc.FILES_CERTIFICATES)
@@ -97,8 +96,8 @@ class Certificates(Check):
         if certificates:
             yield self.failed(
                 case.unit.name,
-                "certificates are left",
-                expected="none",
+                "certificates remain",
+                expected=NONE,
                 actual=listed(file.name for file in certificates),
                 evidence=tuple(EvidenceRef(Rpc.FILES_CERTIFICATES, file.xpath) for file in certificates),
             )
@@ -106,25 +105,26 @@ class Certificates(Check):
             yield self.failed(
                 case.unit.name,
                 "certificates are configured",
-                expected="none",
+                expected=NONE,
                 actual=areas(stated),
                 evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:MOST_PLACES],
             )
         if folders := [file for file in files if file.is_directory]:
-            yield self._not_looked_into(case, folders)
+            yield self._not_searched(case, folders)
         elif not certificates and not stated:
-            yield self.passed(case.unit.name, "no certificate is left", evidence=(EvidenceRef(Rpc.FILES_CERTIFICATES),))
+            what = "no certificate was found in files or configuration"
+            yield self.passed(case.unit.name, what, evidence=(EvidenceRef(Rpc.FILES_CERTIFICATES),))
 
-    def _not_looked_into(self, case: Case, folders: list[File]) -> Finding:
-        """Listings never go below their folder; what lies there is said to be unseen rather than clean."""
+    def _not_searched(self, case: Case, folders: list[File]) -> Finding:
+        """Listings never include subdirectories; their contents are reported as unknown rather than clean."""
         return self.unknown(
             case.unit.name,
-            "folders for certificates were not looked into",
-            expected="nothing in them",
+            "certificate directories were not searched",
+            expected="empty directories",
             actual=listed(file.name for file in folders),
             evidence=tuple(EvidenceRef(Rpc.FILES_CERTIFICATES, file.xpath) for file in folders),
             noted=True,
-            remedy=Remedy(Action.LOOK, "list them by hand, or zeroize"),
+            remedy=Remedy(Action.LOOK, "list them on the console, or zeroize"),
         )
 
 
@@ -136,12 +136,12 @@ _LOGGED_IN = re.compile(
 
 
 class LogsAndHistory(Check):
-    """No commit, home folder, log, core dump or rescue configuration of a former owner is left.
+    """No commit, home directory, log, core dump, or rescue configuration of a previous owner remains.
 
-    Commit history, home folders and logs name the former owner's people; a rescue configuration is his network, and a
-    core dump holds whatever was in memory, keys among it.
+    Commit history, home directories, and logs name people of the previous owner. A rescue configuration describes the
+    previous owner's network, and a core dump can contain memory contents with keys.
 
-    The log is looked at where it was asked for; the lines of our own session and of the bench are left out.
+    The check evaluates the log if it was requested. It skips lines of the inspection's own session and of the bench.
     """
 
     id = "sanitization.logs-and-history"
@@ -150,7 +150,7 @@ class LogsAndHistory(Check):
     evidence = Evidence(
         needs=(Rpc.COMMITS,), uses=(Rpc.FILES_VAR_HOME, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES), permissions=("maintenance",)
     )
-    remedy = Remedy(Action.ZEROIZE, _ZEROIZE)
+    remedy = ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         own = {"root", *case.inputs.baseline.logins}
@@ -162,7 +162,7 @@ class LogsAndHistory(Check):
         ]
         yield from findings
         if not findings:
-            yield self.passed(case.unit.name, "no trace of former users is left", evidence=(EvidenceRef(Rpc.COMMITS),))
+            yield self.passed(case.unit.name, "no trace of other users was found", evidence=(EvidenceRef(Rpc.COMMITS),))
 
     def _commits(self, case: Case, own: set[str]) -> Iterator[Finding]:
         history = case.known(Rpc.COMMITS, CommitHistory)
@@ -170,17 +170,17 @@ class LogsAndHistory(Check):
         if others:
             yield self.failed(
                 case.unit.name,
-                "commits of others are in the history",
+                "the commit history contains commits by other users",
                 expected=f"commits by {listed(sorted(own))}",
-                actual=f"{counted(len(others), 'commit')} by {listed(commit.user or 'nobody' for commit in others)}",
+                actual=f"{counted(len(others), 'commit')} by {listed(one.user or 'an unnamed user' for one in others)}",
                 evidence=tuple(EvidenceRef(Rpc.COMMITS, commit.xpath) for commit in others)[:MOST_PLACES],
             )
         if history.has_rescue_configuration:
             yield self.failed(
                 case.unit.name,
-                "a rescue configuration is kept",
-                expected="none",
-                actual="one",
+                "a rescue configuration remains",
+                expected=NONE,
+                actual="1 rescue configuration",
                 evidence=(EvidenceRef(Rpc.COMMITS),),
             )
 
@@ -191,7 +191,7 @@ class LogsAndHistory(Check):
         if homes:
             yield self.failed(
                 case.unit.name,
-                "home folders of others are left",
+                "home directories of other users remain",
                 expected=listed(sorted(own)),
                 actual=listed(file.name for file in homes),
                 evidence=tuple(EvidenceRef(Rpc.FILES_VAR_HOME, file.xpath) for file in homes)[:MOST_PLACES],
@@ -204,8 +204,8 @@ class LogsAndHistory(Check):
         if cores:
             yield self.failed(
                 case.unit.name,
-                "core dumps hold what was in its memory",
-                expected="none",
+                "core dumps can contain memory contents",
+                expected=NONE,
                 actual=listed(dated(case, file) for file in cores),
                 evidence=tuple(EvidenceRef(Rpc.CORE_DUMPS, file.xpath) for file in cores)[:MOST_PLACES],
             )
@@ -218,7 +218,7 @@ class LogsAndHistory(Check):
         if others:
             yield self.failed(
                 case.unit.name,
-                "the log tells of logins of others",
+                "the log contains logins of other users",
                 expected=listed(sorted(own)),
                 actual=listed(others),
                 evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),

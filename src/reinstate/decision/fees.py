@@ -18,7 +18,7 @@ from reinstate.checks.licenses import (
     keys_for,
     told_of,
 )
-from reinstate.checks.lifecycle import TOLD, limiting, lives_of
+from reinstate.checks.lifecycle import DETERMINED, limiting, lives_of
 from reinstate.decision.record import (
     EconomyPart,
     EvidencePart,
@@ -297,7 +297,7 @@ def supportable(case: Case) -> SupportPart:
     """
     lives = lives_of(case)
     first = limiting(lives)
-    missing = tuple(f"{one.place}: {one.answer.reason}" for one in lives if one.answer.state not in TOLD)
+    missing = tuple(f"{one.place}: {one.answer.reason}" for one in lives if one.answer.state not in DETERMINED)
     return SupportPart(
         until=None if first is None else first.end, limited_by="" if first is None else first.place, open=missing
     )

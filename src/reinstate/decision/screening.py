@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.checks.framework import Action, Finding, Remedy, shown
+from reinstate.checks.framework import NONE, Action, Finding, Remedy, shown
 from reinstate.checks.identity.clones import Clone
 from reinstate.checks.identity.product import IsHardware
 from reinstate.checks.identity.records import Entitlement, Listed, counting_answer
@@ -99,7 +99,7 @@ def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
                 claim.serial,
                 "no model is claimed, so its lifecycle can't be looked up",
                 expected="a model",
-                actual="none",
+                actual=NONE,
                 remedy=Remedy(Action.ASK, _STATE_MODEL),
             )
         return
@@ -180,7 +180,7 @@ def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
             claim.serial,
             "the maker's records weren't asked for its serial",
             expected="a dated answer",
-            actual="none",
+            actual=NONE,
             noted=True,
             remedy=Remedy(
                 Action.LOOK_UP, "look its serial up (free) in the maker's entitlement tool before anything is bought"

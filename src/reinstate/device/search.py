@@ -19,7 +19,7 @@ from lxml import etree
 
 from reinstate.device.elements import all_parts, error_messages
 from reinstate.device.model import Found, FoundPart, FoundValue, Search
-from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.reading import Known, Reading, Unknown, unknown_because
 from reinstate.evidence.xml import ParseRefused, Refusal, clean, local_name, read_xml
 from reinstate.plan.requests import CATALOG, Rpc
 
@@ -86,7 +86,7 @@ def search_reply(
     try:
         payloads = _payloads(rpc, read_xml(raw, most_elements), modeled=isinstance(reading, Known))
     except ParseRefused as refused:
-        return dict.fromkeys(searches, Unknown(rpc, "unreadable", f"{rpc}: {refused.reason}"))
+        return dict.fromkeys(searches, unknown_because(rpc, "unreadable", refused.reason))
     return {search: _searched(search, payloads) for search in searches}
 
 
@@ -123,9 +123,9 @@ def _searched(search: Search, payloads: list[_Payload]) -> Reading[Found]:
             values = by_engine.setdefault(payload.engine, [])
             values += budget.held(payload.values(evaluate))
     except etree.XPathError as error:
-        return Unknown(search.item, "unreadable", f"{search.item}: {search.xpath} can't be applied: {error}")
+        return unknown_because(search.item, "unreadable", f"{search.xpath} cannot be applied: {error}")
     except ParseRefused as refused:
-        return Unknown(search.item, "unreadable", f"{search.item}: {refused.reason}")
+        return unknown_because(search.item, "unreadable", refused.reason)
     parts = tuple(FoundPart(engine, tuple(values)) for engine, values in by_engine.items())
     return Known(search.item, Found(parts))
 

@@ -84,7 +84,7 @@ class Reference:
         return self if sets == self.sets else replace(self, sets=sets)
 
     def weakness(self, name: str, on: date) -> str:
-        """Why a set can't carry a pass on that day, one sentence about it; "" where it can."""
+        """Why a set permits no pass on that day, as a predicate of it; "" where it does."""
         return self.sets[name].weakness(on) if name in self.sets else "is missing"
 
     def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:

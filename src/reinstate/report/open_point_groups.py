@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reinstate.checks.framework import NONE, NOT_REQUESTED
+from reinstate.evidence.manifest import ItemStatus
+
 Json = Mapping[str, Any]
 
 
@@ -38,7 +41,7 @@ _FIRST, _LOOK_UP, _DECLARE, _LOOK, _COLLECT, _REST = (
 _ORDER = (_FIRST, _LOOK_UP, _DECLARE, _LOOK, _COLLECT, _REST)
 _GROUPS = {"look-up": _LOOK_UP, "declare": _DECLARE, "ask": _DECLARE, "look": _LOOK, "collect": _COLLECT}
 _LOOK_UP_OF_SERIALS, _PAPERS = "P25", ("P2", "P29")
-_NOTHING = ("", "none", "not asked", "not-collected", "denied")
+_NOTHING = ("", NONE, NOT_REQUESTED, ItemStatus.NOT_COLLECTED, ItemStatus.DENIED)
 
 
 def grouped_points(record: Json) -> tuple[PointGroup, ...]:

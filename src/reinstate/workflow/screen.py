@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.checks.framework import Action, Finding, counted
+from reinstate.checks.framework import NONE, Action, Finding, counted
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
@@ -108,7 +108,7 @@ def _reasons(one: Screened) -> Sequence[str]:
 
 def _reason(one: Screened, finding: Finding) -> str:
     about = finding.subject.removeprefix(one.claim.serial).strip()
-    actual = "" if finding.actual in ("", "none", "nothing") else f" ({finding.actual})"
+    actual = "" if finding.actual in ("", NONE) else f" ({finding.actual})"
     return visible(f"{about}: {finding.what}{actual}" if about else f"{finding.what}{actual}")
 
 

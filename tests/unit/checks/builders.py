@@ -27,7 +27,7 @@ from reinstate.device.model import (
     SoftwareInformation,
     Unit,
 )
-from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.reading import Known, Reading, Unknown, unknown_because
 from reinstate.device.version import JunosVersion
 from reinstate.plan.requests import CATALOG, ON_ORDER, Need, Rpc
 from reinstate.reference.library import (
@@ -247,7 +247,7 @@ def _reading(rpc: Rpc, value: object) -> Reading[object]:
     if isinstance(value, Known | Unknown):
         return value
     if isinstance(value, str):
-        return Unknown(rpc, value, f"{rpc} ended with {value}")
+        return unknown_because(rpc, value)
     return Known(rpc, value)
 
 

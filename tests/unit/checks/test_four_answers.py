@@ -19,7 +19,9 @@ VIRTUAL = a_profile("vsrx", virtual=True)
 def of_no_product(check: type[Check]) -> Row:
     """The check asked of the first case of its table, were that a virtual device."""
     first = next(one for one in ROWS if one.check is check)
-    return row("of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="no product"))
+    return row(
+        "of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="virtual device")
+    )
 
 
 OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.applies_to.virtual)

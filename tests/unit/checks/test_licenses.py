@@ -101,13 +101,13 @@ VIRTUAL = a_profile("vsrx", virtual=True)
 UNTOLD = Said(INCONCLUSIVE, CONDITION, hold=False, noted=False)
 
 READABLE = (
-    row("told", Readable, holding(AFL), Said(PASS, text="installed: 1")),
+    row("told", Readable, holding(AFL), Said(PASS, text="installed licenses: 1")),
     row("told that there are none", Readable, holding(), PASS),
     row(
         "one reply lists both, the other the keys only",
         Readable,
         holding(LICENSE_SUMMARY=Licenses((), (AFL,)), LICENSES=Licenses(None, (AFL,))),
-        Said(PASS, text="installed: 1"),
+        Said(PASS, text="installed licenses: 1"),
     ),
     row(
         "no word of installed keys",
@@ -131,7 +131,7 @@ FORMER_OWNER = (
         "a key with its owner's reference",
         FormerOwner,
         holding(replace(AFL, has_customer_reference=True)),
-        Said(FAIL, text="former owner's customer reference"),
+        Said(FAIL, text="is installed, with a customer reference"),
     ),
     row("trial and expired are another check's", FormerOwner, holding(TRIAL, EXPIRED), PASS),
     row(
@@ -246,7 +246,7 @@ IN_USE = (
         "in use beyond its license's end",
         InUseWithoutLicense,
         holding(EXPIRED, usage=(replace(feature("atp", licensed=1, used=1), end_date=date(2024, 12, 31)),)),
-        Said(FAIL, CONDITION, text="ended on 2024-12-31"),
+        Said(FAIL, CONDITION, text="expired on 2024-12-31"),
     ),
     row(
         "ended, and not in use",
@@ -278,8 +278,8 @@ IN_USE = (
 
 TRIAL_OR_EXPIRED = (
     row("no keys", TrialOrExpired, holding(), PASS),
-    row("a trial", TrialOrExpired, holding(TRIAL), Said(FAIL, ADVICE, hold=False, text="a trial key")),
-    row("an expired subscription", TrialOrExpired, holding(EXPIRED), Said(FAIL, ADVICE, text="an expired key")),
+    row("a trial", TrialOrExpired, holding(TRIAL), Said(FAIL, ADVICE, hold=False, text="a trial license key")),
+    row("an expired subscription", TrialOrExpired, holding(EXPIRED), Said(FAIL, ADVICE, text="an expired license key")),
     row("keys that hold", TrialOrExpired, holding(AFL, ATP), PASS),
     row("missing", TrialOrExpired, holding(LICENSES="closed"), Said(INCONCLUSIVE, ADVICE, noted=True)),
 )
@@ -312,7 +312,7 @@ NAMED = replace(AFL, has_customer_reference=True)
 NAMES_FORMER_OWNER = (
     row("no keys", NamesFormerOwner, holding(), PASS),
     row("no customer", NamesFormerOwner, holding(AFL), PASS),
-    row("a customer", NamesFormerOwner, holding(NAMED), Said(FAIL, ADVICE, hold=False, text="ownership papers")),
+    row("a customer", NamesFormerOwner, holding(NAMED), Said(FAIL, ADVICE, hold=False, text="proof of ownership")),
     row("an evaluation names nobody", NamesFormerOwner, holding(replace(NAMED, for_evaluation=True)), PASS),
     row("missing", NamesFormerOwner, holding(LICENSES="closed"), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", NamesFormerOwner, replace(holding(NAMED), profile=VIRTUAL), NOT_APPLICABLE),

@@ -171,7 +171,7 @@ def test_the_parts_of_a_collection_are_told_in_one_sentence() -> None:
     denied = one(Action.COLLECT, "login", next_step="log in better", hold=True)
     told = way(denied, TIMED_OUT, BOOTING).steps[0]
     assert told.text == (
-        "collect the host again, once it has settled after boot, with a login that has the permissions maintenance, "
+        "collect evidence again, once it has settled after boot, with a login that has the permissions maintenance, "
         "secret and view-configuration, request by request and with longer deadlines"
     )
     assert told.if_bad == "hold"

@@ -24,7 +24,7 @@ POINTS = {
     "a model without a row": (noted("lifecycle.x", action="look-up", actual="JPSU-1"), None, "Look up", "JPSU-1"),
     "what a person sees": (noted("attested.x", action="look", actual="none"), None, "See at the box", ""),
     "what wasn't asked, by the name to switch on": (
-        noted("health.x", action="collect", expected="log-messages", actual="not asked"),
+        noted("health.x", action="collect", expected="log-messages", actual="not requested"),
         None,
         "Ask the device",
         "log-messages",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from reinstate.checks.framework.answers import (
     MOST_PLACES,
     NO_REMEDY,
+    NONE,
+    NOT_REQUESTED,
     Action,
     EvidenceRef,
     Finding,
@@ -18,11 +20,13 @@ from reinstate.checks.framework.answers import (
 )
 from reinstate.checks.framework.case import Case, EvidenceUnknownError, SessionFacts
 from reinstate.checks.framework.check import ALL_PLATFORMS, Check, Evidence, Platforms
-from reinstate.plain_text import counted, listed, shown
+from reinstate.plain_text import counted, joined, listed, shown
 
 __all__ = [
     "ALL_PLATFORMS",
     "MOST_PLACES",
+    "NONE",
+    "NOT_REQUESTED",
     "NO_REMEDY",
     "Action",
     "Case",
@@ -41,6 +45,7 @@ __all__ = [
     "Severity",
     "counted",
     "evidence_at",
+    "joined",
     "listed",
     "shown",
 ]

@@ -1,4 +1,4 @@
-"""What a check is: one short class that only judges."""
+"""What a check is: one short class that only evaluates."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from reinstate.checks.framework.answers import (
     NO_REMEDY,
+    NONE,
     Action,
     EvidenceRef,
     Finding,
@@ -28,31 +29,34 @@ from reinstate.plain_text import listed
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-# The domain of checks that a policy brings along.
+# The domain of checks that a policy provides.
 SITE = "site."
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a check rests on. Without any of it, the answer is inconclusive before ``judge`` runs.
+    """What a check is based on. Without any of it, the result is inconclusive before ``judge`` runs.
 
     Attributes:
-        needs: evidence without which it can't answer.
-        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
-        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the check stays an open
-            item and doesn't count; where they ask, what is missing counts as ever.
-        by_hand: what a person can do where no reply of the platform tells, of an optional check: it is an open item
-            there too, and not "not applicable".
-        reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
+        needs: evidence without which it cannot return a result.
+        uses: evidence that it reads if it is requested; requested and missing, it is inconclusive as well.
+        optional: it is based on what it ``uses``. Where policy and profile request none of that, the check is an open
+            item and does not count; where they request it, what is missing counts as usual.
+        topic: what an optional check examines, as a noun phrase for the sentence "not tested: {topic} not requested";
+            the names of its items where none is given.
+        by_hand: what a technician can do where no reply of the platform reports it, of an optional check: it is an
+            open item there too, and not "not applicable".
+        reads: evidence of the first wave that it can do without, at times; it states itself what is unknown then.
         searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
         permissions: what the login must hold to see it all.
-        declared: declared inputs that it judges by: ``claims``, ``entitlement``, ``attestations``.
-        reference: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
+        declared: declared inputs that it evaluates: ``claims``, ``entitlement``, ``attestations``.
+        reference: names of the reference sets that it relies on; a set that is out of date or missing permits no pass.
     """
 
     needs: tuple[Rpc, ...] = ()
     uses: tuple[Rpc, ...] = ()
     optional: bool = False
+    topic: str = ""
     by_hand: str = ""
     reads: tuple[Rpc, ...] = ()
     searches: tuple[Search, ...] = ()
@@ -67,7 +71,7 @@ class Platforms:
 
     Attributes:
         names: globs over the names of platform profiles; empty is all.
-        virtual: platforms that are no hardware too.
+        virtual: virtual devices too.
     """
 
     names: tuple[str, ...] = ()
@@ -79,9 +83,10 @@ class Platforms:
 
 
 ALL_PLATFORMS = Platforms()
+NO_PROFILE: Final = "no platform profile matches this product"
 
 
-# What an author may think of as an attribute, and would state in vain.
+# What an author may take for an attribute of the class.
 _STATED_WITHIN = {
     **dict.fromkeys(("title", "rationale", "details"), "the docstring"),
     **{one.name: "severity" for one in fields(Severity)},
@@ -96,15 +101,15 @@ class Check(ABC):
 
     A subclass has a docstring, states the attributes below, and writes ``judge``, which yields findings made by
     ``passed``, ``failed``, ``advised`` and ``unknown``: at least one for every case that it is given. The docstring's
-    first line is the check's title, the statement that holds when the check passes; its next paragraph is the
+    first line is the check's title, the statement that is true when the check passes; its next paragraph is the
     rationale, why that matters; what follows are details. All three are published.
 
     Attributes:
         id: ``domain.short-name``.
         clauses: policy clauses that it serves (``P8``).
-        severity: what its answers weigh.
-        evidence: what it rests on.
-        remedy: what to do when it fails, unless the finding says otherwise.
+        severity: how its findings count.
+        evidence: what it is based on.
+        remedy: what to do when it fails, unless the finding states otherwise.
         applies_to: on which platforms; nearly every check applies to all hardware.
     """
 
@@ -124,10 +129,10 @@ class Check(ABC):
             if name in vars(cls):
                 raise TypeError(f"{cls.__name__}: {name} is no attribute of a check; state it within {within}")
         if docstring := cls.__dict__.get("__doc__"):
-            cls.title, cls.rationale, cls.details = _told_by_docstring(docstring)
+            cls.title, cls.rationale, cls.details = _from_docstring(docstring)
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        """Why the question doesn't arise on this platform or under this policy; "" where it does."""
+        """Why the check does not apply on this platform or under this policy; "" where it does."""
         return ""
 
     @abstractmethod
@@ -137,7 +142,7 @@ class Check(ABC):
     def passed(
         self, subject: str, what: str, *, expected: str = "", actual: str = "", evidence: Iterable[EvidenceRef] = ()
     ) -> Finding:
-        """The statement holds for that subject."""
+        """The title is true for that subject."""
         return Finding(
             self.id, subject, Result.PASS, self.severity.gravity, what, expected, actual, evidence=tuple(evidence)
         )
@@ -155,7 +160,7 @@ class Check(ABC):
         remedy: Remedy | None = None,
         lacks: Iterable[Lack] = (),
     ) -> Finding:
-        """The statement doesn't hold for that subject."""
+        """The title is not true for that subject."""
         step = self.remedy if remedy is None else remedy
         return Finding(
             self.id,
@@ -178,7 +183,7 @@ class Check(ABC):
     ) -> Finding:
         """Failed with ``what``, and with all that was found; passed with ``otherwise`` where nothing was."""
         if found:
-            return self.failed(subject, what, expected="none", actual=listed(found), evidence=evidence)
+            return self.failed(subject, what, expected=NONE, actual=listed(found), evidence=evidence)
         return self.passed(subject, otherwise, evidence=evidence)
 
     def advised(
@@ -191,7 +196,7 @@ class Check(ABC):
         evidence: Iterable[EvidenceRef] = (),
         remedy: Remedy | None = None,
     ) -> Finding:
-        """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
+        """Informational: a failure of gravity advice that never puts the unit on hold."""
         return self.failed(
             subject,
             what,
@@ -217,9 +222,9 @@ class Check(ABC):
         remedy: Remedy = NO_REMEDY,
         lacks: Iterable[Lack] = (),
     ) -> Finding:
-        """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
+        """Not determined. Carries the ceiling, for the missing fact can be the worst one.
 
-        ``gravity`` and ``hold`` are stated only where that subject can't have been as grave as the ceiling.
+        ``gravity`` and ``hold`` are stated only where that subject cannot have been as severe as the ceiling.
         """
         return Finding(
             self.id,
@@ -238,17 +243,17 @@ class Check(ABC):
             tuple(lacks),
         )
 
-    def family_unknown(self, case: Case, what: str) -> Finding:
-        """The answer of a check that can't do without a platform profile."""
-        named = case.unit.model or case.unit.description or "that states no model"
+    def family_unknown(self, case: Case) -> Finding:
+        """The finding of a check that requires a platform profile, where none matches."""
+        named = case.unit.model or case.unit.description or "no model reported"
         return self.unknown(
             case.unit.name,
-            what,
-            expected="a product model that a platform profile fits",
+            NO_PROFILE,
+            expected="a model with a platform profile",
             actual=named,
             remedy=Remedy(
                 Action.LOOK_UP,
-                "add a platform profile for the family, or correct the product's name",
+                "add a platform profile for the family, or correct the product name",
                 f"family {named}",
             ),
             lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
@@ -256,12 +261,12 @@ class Check(ABC):
 
 
 def is_site_check(check: Check | type[Check]) -> bool:
-    """Whether a policy brought the check along. What it needs is asked wherever it applies, expected there or not."""
+    """Whether a policy provides the check. What it needs is requested wherever it applies, expected there or not."""
     return check.id.startswith(SITE)
 
 
-def _told_by_docstring(docstring: str) -> tuple[str, str, str]:
-    """Title, rationale and details of a check; "" for what the docstring hasn't."""
+def _from_docstring(docstring: str) -> tuple[str, str, str]:
+    """Title, rationale, and details of a check; "" for what the docstring lacks."""
     title, _, rest = inspect.cleandoc(docstring).partition("\n\n")
     rationale, _, details = rest.partition("\n\n")
     return _on_one_line(title).removesuffix("."), _on_one_line(rationale), _on_one_line(details)

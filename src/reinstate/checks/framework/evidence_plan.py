@@ -1,6 +1,6 @@
-"""What a device is asked: settled by platform profile, policy and enabled checks, never by whether it answers.
+"""What a device is asked: defined by platform profile, policy, and enabled checks, never by what it answers.
 
-The session uses ``second_wave`` to know what to send; a judgement uses ``expected_items`` to know what a bundle
+The session uses ``second_wave`` to know what to send; an evaluation uses ``expected_items`` to know what a bundle
 must hold, and ``held_to_plan`` to make what is missing from it unknown. All three are pure and agree.
 """
 
@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 
 from reinstate.checks.framework.check import Check, Evidence, Platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
-from reinstate.device.reading import Known, Unknown
+from reinstate.device.reading import Known, Unknown, unknown_because
 from reinstate.plan.requests import CATALOG, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
 from reinstate.reference.profiles import PlatformProfile
 
 
 @dataclass(frozen=True, slots=True)
 class SiteNeeds:
-    """What a site check wants of a device: all of it that a collector must know, for it has no site checks.
+    """What a site check needs of a device: all that a collector must know, for it has no site checks.
 
     Attributes:
-        needs: asked wherever the check applies, whether or not the platform is expected to give it.
-        uses: asked where the platform's profile expects it, as with every check.
+        needs: requested wherever the check applies, whether or not the platform is expected to report it.
+        uses: requested where the platform profile expects it, as with every check.
         platforms: globs over the names of platform profiles; empty is all.
     """
 
@@ -57,7 +57,7 @@ class SiteNeeds:
 
 Asking = Sequence[type[Check] | Check | SiteNeeds]
 _REQUIRED = frozenset(request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2)
-# Asked only where two engines work, and only the one that fits the system.
+# Requested only where two engines work, and only the form for the system.
 EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
 _PRODUCT_NUMBERS = frozenset({Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI})
 
@@ -72,8 +72,8 @@ def second_wave(
 
     Args:
         device: the first wave, read; only the number of working routing engines is taken from it.
-        profile: None where no family fits; then only what every device must tell is asked.
-        checks: the enabled ones, or what they want where they aren't at hand.
+        profile: None where no platform profile matches; then only what every device must report is requested.
+        checks: the enabled ones, or what they need where the checks themselves are not available.
         switched_on: optional items that the policy asks for, of those that the platform answers.
     """
     wanted = set(_REQUIRED)
@@ -84,7 +84,7 @@ def second_wave(
 
 
 def site_needs(checks: Iterable[Check]) -> tuple[SiteNeeds, ...]:
-    """What the site checks among these want, each want once."""
+    """What the site checks among these need, each need once."""
     wanted = (
         SiteNeeds(check.evidence.needs, check.evidence.uses, check.applies_to.names)
         for check in checks
@@ -99,10 +99,10 @@ def expected_items(
     checks: Asking,
     switched_on: Collection[Rpc] = (),
 ) -> frozenset[Rpc]:
-    """What a judgement must find in a bundle: the first wave and the second. Arguments as for ``second_wave``.
+    """What an evaluation must find in a bundle: the first wave and the second. Arguments as for ``second_wave``.
 
-    Where the family can't be told, neither can it be told which optional items it answers: all that the policy asks
-    for is missed then, for a bundle that lost its first replies must not lose the questions with them.
+    Where the family is unknown, so are the optional items that it answers: all that the policy requests is missed
+    then, for a bundle that lost its first replies must not lose the requests with them.
     """
     planned = (*FIRST_WAVE, *second_wave(device, profile, checks, switched_on))
     asked_in_vain = on_order(checks, switched_on) if profile is None else frozenset()
@@ -110,7 +110,7 @@ def expected_items(
 
 
 def on_order(checks: Asking, switched_on: Collection[Rpc]) -> frozenset[Rpc]:
-    """Optional items that are asked on the platforms that they are for: by the policy, or for a site check."""
+    """Optional items that are requested on the platforms that they are for: by the policy, or for a site check."""
     of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.evidence.needs}
     return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOG[rpc].need in ON_ORDER)
 
@@ -118,7 +118,7 @@ def on_order(checks: Asking, switched_on: Collection[Rpc]) -> frozenset[Rpc]:
 def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:
     """The device with every expected item that its bundle lacks made unknown (``not-collected``, not ``not-asked``).
 
-    Without it an item removed from a bundle would read as one that nobody asked for.
+    Without it, an item removed from a bundle would look like one that was not requested.
     """
     items = tuple(expected)
     lacking = [
@@ -126,21 +126,18 @@ def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:
     ]
     later = [rpc for rpc in items if rpc not in _FIRST]
     alone = len(later) > 1 and set(lacking) == set(later)
-    missing = {rpc: Unknown(rpc, "not-collected", _FIRST_ALONE if alone else _lacking(rpc)) for rpc in lacking}
+    missing = {rpc: Unknown(rpc, _LOST, _FIRST_ALONE) if alone else unknown_because(rpc, _LOST) for rpc in lacking}
     return replace(device, readings={**device.readings, **missing}) if missing else device
 
 
-# What triage collects. Whoever started it shall not read of twenty items that seem to be lost.
+# What triage collects. Its record must not list 20 items that seem to be lost.
 _FIRST = frozenset(request.id for request in FIRST_WAVE)
-_FIRST_ALONE = "only the first wave of requests is in the bundle, as triage collects it"
-
-
-def _lacking(rpc: Rpc) -> str:
-    return f"{rpc} belongs to the evidence of this device and isn't in the bundle"
+_LOST = "not-collected"
+_FIRST_ALONE = "the evidence bundle contains the first requests only (triage)"
 
 
 def _of_site(profile: PlatformProfile, checks: Asking) -> frozenset[Rpc]:
-    """What site checks need beyond the platform's own evidence; nothing of what is no product."""
+    """What site checks need beyond the platform's own evidence; nothing of a virtual device."""
     if profile.virtual:
         return frozenset()
     own = (one for one in checks if isinstance(one, SiteNeeds) or is_site_check(one))
@@ -154,7 +151,7 @@ def _read_by(checks: Asking) -> frozenset[Rpc]:
 def _of_profile(profile: PlatformProfile, read: frozenset[Rpc]) -> frozenset[Rpc]:
     wanted = (profile.expected & read) - _PRODUCT_NUMBERS
     if read & _PRODUCT_NUMBERS:
-        # ``extensive`` holds all that ``clei-models`` would tell, so only one of the two slow listings is asked.
+        # ``extensive`` holds all that ``clei-models`` reports, so only one of the two slow listings is asked.
         wanted |= {Rpc.INVENTORY_EXTENSIVE if profile.eeprom else Rpc.INVENTORY_CLEI}
     return wanted | (EVERY_ENGINE & read if profile.redundant_engines else frozenset())
 

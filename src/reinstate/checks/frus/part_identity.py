@@ -46,7 +46,7 @@ class IdentityPresent(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.family_unknown(case, "the family is unknown, so is which of its modules have an identity")
+            yield self.family_unknown(case)
             return
         kinds = _kinds_with_identity(case.profile)
         modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]

@@ -93,7 +93,7 @@ class OpticsLevels(HealthCheck):
 
     id = "health.optics-levels"
     severity = Severity(Gravity.ADVICE)
-    evidence = Evidence(uses=(Rpc.OPTICS,), optional=True)
+    evidence = Evidence(uses=(Rpc.OPTICS,), optional=True, topic="transceiver diagnostics")
     remedy = Remedy(Action.LOOK, "put a link on the port and look again; else replace the optics")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ class PoeControllers(HealthCheck):
 
     id = "health.poe-controllers"
     severity = Severity(Gravity.ADVICE)
-    evidence = Evidence(uses=(Rpc.POE,), optional=True)
+    evidence = Evidence(uses=(Rpc.POE,), optional=True, topic="PoE controller status")
     remedy = Remedy(Action.LOOK, "power-cycle it, put a load on a port, and look again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ class HealthCheck(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         """The findings of ``examine``, failures turned into unknowns while the device may still be starting."""
         if case.profile is None:
-            yield self.family_unknown(case, "the product's family is unknown, so is what would be normal for it")
+            yield self.family_unknown(case)
             return
         waiting = unsettled(case, case.profile)
         for finding in self.examine(case, case.profile):

@@ -1,4 +1,4 @@
-"""Programs among the temporary files."""
+"""Executable files in the temporary directory."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _RUNNABLE = re.compile(r"\.(sh|csh|py|pyc|pl|slax|xsl|elf|so|bin|exe|ko)$", re.I
 
 
 class TemporaryFiles(Check):
-    """No program lies in /var/tmp.
+    """Directory /var/tmp contains no executable files or scripts.
 
-    Tools that were brought onto a device usually lie there. Unsigned binaries don't run, but scripts do.
+    Tools copied to a device are usually in this directory. Unsigned binaries do not run, but scripts do.
 
-    Nothing that could be run lies among the temporary files.
+    The check evaluates names and modes, not contents.
     """
 
     id = "integrity.temporary-files"
     clauses = ("P22",)
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.FILES_VAR_TMP,), permissions=("maintenance",))
-    remedy = Remedy(Action.ZEROIZE, "look at the files; zeroize")
+    remedy = Remedy(Action.ZEROIZE, "examine the files; zeroize")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         programs = [file for file in files_in(case, Rpc.FILES_VAR_TMP) if not file.is_directory and _is_program(file)]
@@ -45,14 +45,14 @@ class TemporaryFiles(Check):
         yield self.none_expected(
             case.unit.name,
             [dated(case, file) for file in programs],
-            "files that could be run lie in /var/tmp",
-            "no program lies in /var/tmp",
+            "executable files or scripts are in /var/tmp",
+            "no executable file or script was found in /var/tmp",
             evidence=places or (EvidenceRef(Rpc.FILES_VAR_TMP),),
         )
 
 
 def _is_program(file: File) -> bool:
-    """Its name says so, or its mode: ``-rwxr-xr-x`` or ``755``."""
+    """By its name, or by its mode: ``-rwxr-xr-x`` or ``755``."""
     mode = file.permissions
     octal = mode.isdigit() and any(int(digit) % 2 for digit in mode[-3:])
     return bool(_RUNNABLE.search(file.name)) or octal or "x" in mode.lower()

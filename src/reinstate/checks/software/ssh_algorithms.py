@@ -1,4 +1,4 @@
-"""SSH algorithms that the session needed."""
+"""The SSH algorithms that the session required."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Re
 
 
 class WeakSsh(Check):
-    """The session needed no weak SSH algorithm.
+    """The SSH session used only current algorithms.
 
-    SHA-1 and CBC algorithms are broken or dropped by current clients; they also tell how old the software is.
+    SHA-1 and CBC algorithms are broken, or no longer supported by current clients. They also show how old the software
+    is.
 
-    Old Junos offers nothing else, so weak algorithms are switched on for such a session only.
+    The check reports the weak algorithms that were enabled for this session only, because old Junos offers no others.
     """
 
     id = "software.weak-ssh"
     clauses = ("P22",)
     severity = Severity(Gravity.ADVICE)
-    remedy = Remedy(Action.INSTALL, "upgrade Junos; a current release offers current algorithms")
+    remedy = Remedy(Action.INSTALL, "upgrade Junos; current releases offer current algorithms")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         session, name = case.session, case.unit.name
         if session.weak_algorithms:
             yield self.failed(
                 name,
-                "the session needed weak SSH algorithms",
+                "the SSH session required weak algorithms",
                 expected="current algorithms",
                 actual=listed(session.weak_algorithms),
             )
         elif not session.host_key:
-            yield self.unknown(name, "no SSH session was seen", expected="an SSH session", actual="none")
+            yield self.unknown(name, "no SSH session was recorded", expected="an SSH session", actual="none")
         else:
-            yield self.passed(name, "the session needed no weak SSH algorithm")
+            yield self.passed(name, "the SSH session required no weak algorithm")

@@ -276,8 +276,11 @@ def test_an_expected_item_that_is_missing_is_unknown(
 
 
 LATER = {
-    "all of the second wave": ({}, "only the first wave of requests"),
-    "one of the second wave alone": ({Rpc.POWER: Unknown(Rpc.POWER, "denied", "no")}, "belongs to the evidence"),
+    "all of the second wave": ({}, "contains the first requests only (triage)"),
+    "one of the second wave alone": (
+        {Rpc.POWER: Unknown(Rpc.POWER, "denied", "no")},
+        "storage is missing from",
+    ),
 }
 
 

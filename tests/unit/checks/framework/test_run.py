@@ -173,13 +173,13 @@ TABLE = (
         "denied tells what login it takes",
         NeedsStorage,
         a_case({Rpc.STORAGE: "denied"}),
-        Said(INCONCLUSIVE, text="log in with the permissions maintenance"),
+        Said(INCONCLUSIVE, text="with a login that has the permissions view-configuration, secret, and maintenance"),
     ),
     row(
         "what it needs isn't expected of the platform",
         NeedsStorage,
         a_case({Rpc.STORAGE: STORAGE}, profile=a_profile(expected=frozenset())),
-        Said(NOT_APPLICABLE, text="not expected"),
+        Said(NOT_APPLICABLE, text="ex4400 does not report system-storage"),
     ),
     row(
         "what it needs is not expected, and a reply came unsupported: the profile decides",
@@ -209,7 +209,7 @@ TABLE = (
         "on order, on a platform that doesn't tell it",
         OnOrder,
         a_case(profile=a_profile(optional=frozenset())),
-        Said(NOT_APPLICABLE, text="not known to tell"),
+        Said(NOT_APPLICABLE, text="ex4400 is not known to report log-messages or snapshot"),
     ),
     row(
         "on order, on a platform that doesn't tell it, and a person can see it",
@@ -237,7 +237,7 @@ TABLE = (
         "tables stale",
         ReliesOnTables,
         a_case(reference=STALE),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="over its maximum age"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="days old (maximum age 365 days)"),
     ),
     row(
         "an open point that rests on stale tables is none",
@@ -252,7 +252,7 @@ TABLE = (
         "a platform that is no hardware",
         Plain,
         a_case(profile=a_profile("vsrx", virtual=True)),
-        Said(NOT_APPLICABLE, text="vsrx is no product"),
+        Said(NOT_APPLICABLE, text="vsrx is a virtual device"),
     ),
     row("a check that says so", SaysSo, a_case(profile=a_profile("vsrx", virtual=True)), PASS),
     row(

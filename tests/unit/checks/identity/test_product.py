@@ -49,7 +49,7 @@ IS_HARDWARE = (
         "virtual by its serial, under the model of a real chassis",
         IsHardware,
         a_case(SOFTWARE, unit=a_unit(model="ex9214", description="EX9214", serial_number="VM63A1B2C3D4")),
-        Said(FAIL, BLOCKER, text="serial VM63A1B2C3D4"),
+        Said(FAIL, BLOCKER, text="serial number VM63A1B2C3D4"),
     ),
     row(
         "virtual, and nothing else of it is known",
@@ -73,7 +73,7 @@ IS_HARDWARE = (
         "a family without a profile",
         IsHardware,
         a_case(SOFTWARE, unit=a_unit(model="zx9"), profile=None),
-        Said(INCONCLUSIVE, BLOCKER, text="family is unknown"),
+        Said(INCONCLUSIVE, BLOCKER, text="no platform profile matches this product"),
     ),
     row("software unknown", IsHardware, a_case({Rpc.SOFTWARE: "timeout"}), Said(INCONCLUSIVE, BLOCKER)),
     row(
@@ -99,7 +99,7 @@ MODEL_AGREES = (
         "order number of another series",
         ModelAgrees,
         names("ex4300-48t", "EX4300-48T", "EX3300-48T"),
-        Said(FAIL, CONDITION, hold=True, text="order number EX3300-48T"),
+        Said(FAIL, CONDITION, hold=True, text="FRU model number EX3300-48T"),
     ),
     row("a chassis that is sold as EX and as QFX", ModelAgrees, names("ex4650-48y-8c", "JNP48Y8C-CHAS"), PASS),
     row("another number of ports", ModelAgrees, names("ex4200-24t", "EX4200-48T"), Said(FAIL, CONDITION, hold=True)),

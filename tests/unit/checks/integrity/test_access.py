@@ -33,7 +33,13 @@ VISIBILITY = (
         "a reader",
         Visibility,
         case(READER),
-        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False, text="secret is lacking, maintenance is lacking"),
+        Said(
+            INCONCLUSIVE,
+            CONDITION,
+            hold=True,
+            noted=False,
+            text="permission secret is missing, permission maintenance is missing",
+        ),
     ),
     row(
         "a part of the configuration is denied",
@@ -50,13 +56,13 @@ ACCOUNTS = (
         "an unknown super-user",
         Accounts,
         case(config(OPS)),
-        Said(FAIL, CONDITION, hold=False, text="the account ops is not the bench's - Expected: the bench's logins"),
+        Said(FAIL, CONDITION, hold=False, text="the account ops is not a bench account - Expected: bench accounts"),
     ),
     row(
         "the inspection's own, which the policy doesn't declare",
         Accounts,
         case({**config("system > login > user[bench] > class = super-user"), **ANOTHER_LOGIN}),
-        Said(FAIL, CONDITION, hold=False, text="the account bench is not the bench's"),
+        Said(FAIL, CONDITION, hold=False, text="the account bench is not a bench account"),
     ),
     row(
         "that survived reinstalling",
@@ -96,13 +102,13 @@ ACCOUNTS = (
         "an unknown key of root",
         Accounts,
         case(config(f"system > root-authentication > ssh-rsa[{KEY}]"), keys=frozenset({"SHA256:other"})),
-        Said(FAIL, CONDITION, text="an SSH key of root"),
+        Said(FAIL, CONDITION, text="the SSH key of root"),
     ),
     row(
         "a key that can't be read",
         Accounts,
         case(config("system > root-authentication > ssh-rsa[ssh-rsa ???]")),
-        Said(FAIL, text="a key that can't be read"),
+        Said(FAIL, text="a key that cannot be read"),
     ),
     row(
         "AAA servers",

@@ -40,14 +40,14 @@ LISTENERS = (
     *(
         row(line, Listeners, case(config(line)), Said(FAIL, ADVICE, hold=False, text=text))
         for line, text in (
-            ("system > services > ssh > port = 2222", "odd port"),
-            ("system > services > netconf > ssh > port = 22", "odd port"),
+            ("system > services > ssh > port = 2222", "nonstandard port"),
+            ("system > services > netconf > ssh > port = 22", "nonstandard port"),
             ("system > services > mystery > port = 4444", "mystery"),
-            ("snmp > community[REDACTED] > authorization = read-write", "SNMP may change"),
+            ("snmp > community[REDACTED] > authorization = read-write", "SNMP write access is configured"),
             ("forwarding-options > port-mirroring > instance[x] > input > rate = 1", "is copied"),
             ("groups[g] > forwarding-options > analyzer[x] > output > interface = ge-0/0/1.0", "is copied"),
             ("system > syslog > host[198.51.100.9] > any > any", "198.51.100.9"),
-            ("system > archival > configuration > archive-sites[ftp://x]", "sent away"),
+            ("system > archival > configuration > archive-sites[ftp://x]", "logs or configurations are exported"),
         )
     ),
     row("the usual ports", Listeners, case(config("system > services > ssh > port = 22")), PASS),

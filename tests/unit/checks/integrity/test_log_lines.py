@@ -55,7 +55,7 @@ LOG = (
         "nothing in a log that was cut off tells nothing",
         LogLines,
         case(log("sw1 mgd[1]: hello", whole=False)),
-        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False, text="cut off"),
+        Said(INCONCLUSIVE, CONDITION, hold=True, noted=False, text="the log is incomplete"),
     ),
     row(
         "an unsigned program, twice, and a kernel module",

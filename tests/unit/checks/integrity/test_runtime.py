@@ -37,7 +37,12 @@ RUNTIME = (
         case(),
         Said(INCONCLUSIVE, BLOCKER, hold=False, noted=True, text="evidence.switch_on"),
     ),
-    row("it runs", RuntimeIntegrity, case(says("Integrity mechanism is running")), Said(PASS, text="no proof")),
+    row(
+        "it runs",
+        RuntimeIntegrity,
+        case(says("Integrity mechanism is running")),
+        Said(PASS, text="does not prove integrity"),
+    ),
     row("no violations", RuntimeIntegrity, case(says("enforced", "0 violations, no failures")), PASS),
     row("enforcing", RuntimeIntegrity, case(says("loaded active enforce")), PASS),
     row(
@@ -87,7 +92,7 @@ RUNTIME = (
         "a platform that has no such request: by hand",
         RuntimeIntegrity,
         case(profile=a_profile(optional=frozenset())),
-        Said(INCONCLUSIVE, noted=True, text="attest what its console shows"),
+        Said(INCONCLUSIVE, noted=True, text="read security.mac.veriexec.state on the console and attest it"),
     ),
     row("no product", RuntimeIntegrity, case(profile=a_profile("vsrx", virtual=True)), NOT_APPLICABLE),
 )

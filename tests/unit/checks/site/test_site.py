@@ -174,18 +174,18 @@ TABLE = {
         a_check(ALL_ONLINE, severity=Severity(ADVICE)), ok(OFFLINE), Said(FAIL, ADVICE)
     ),
     "nothing found to compare": Line(
-        a_check(ALL_ONLINE, "//fan"), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=False, text="found by //fan")
+        a_check(ALL_ONLINE, "//fan"), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=False, text="no match for //fan")
     ),
     "nothing found to compare, noted": Line(
         a_check(ALL_ONLINE, "//fan", severity=NOTED), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=True)
     ),
     "not to be compared": Line(
-        a_check(Expectation(at_most=Decimal(5))), ok(ONLINE), Said(INCONCLUSIVE, text="can't be compared")
+        a_check(Expectation(at_most=Decimal(5))), ok(ONLINE), Said(INCONCLUSIVE, text="a value is not comparable")
     ),
     "there": Line(a_check(PRESENT), ok(ONLINE), Said(PASS)),
-    "not there": Line(a_check(PRESENT, "//fan"), ok(ONLINE), Said(FAIL, text="something there Actual: nothing found")),
-    "rightly not there": Line(a_check(ABSENT, "//fan"), ok(ONLINE), Said(PASS, text="nothing there")),
-    "wrongly there": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="nothing there Actual: Online")),
+    "not there": Line(a_check(PRESENT, "//fan"), ok(ONLINE), Said(FAIL, text="at least 1 match Actual: no match")),
+    "rightly not there": Line(a_check(ABSENT, "//fan"), ok(ONLINE), Said(PASS, text="Expected: no match")),
+    "wrongly there": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="Expected: no match Actual: Online")),
     "counted": Line(a_check(Expectation(at_least=Decimal(2)), "count(//fpc)"), ok(MIXED), Said(PASS)),
     "the step to take": Line(
         a_check(ALL_ONLINE, remedy=Remedy(Action.LOOK, "seat it")), ok(OFFLINE), Said(FAIL, text="seat it")
@@ -198,7 +198,7 @@ TABLE = {
     "the reply is damaged": Line(a_check(ABSENT), RawItem("damaged", reply(ONLINE)), Said(INCONCLUSIVE)),
     "the reply is cut": Line(a_check(ABSENT), RawItem("truncated", reply(ONLINE)), Said(INCONCLUSIVE)),
     "an engine is silent": Line(a_check(ABSENT), ok(many(re0=ONLINE, re1="<output/>")), Said(INCONCLUSIVE)),
-    "never asked": Line(a_check(ABSENT), None, Said(INCONCLUSIVE, text="was not asked")),
+    "never asked": Line(a_check(ABSENT), None, Said(INCONCLUSIVE, text="fpc-information was not requested")),
     # Items of all kinds.
     "an item that the model doesn't read": Line(
         a_check(Expectation(equals="yes"), "//tpm-enabled", Rpc.TPM),
@@ -228,7 +228,7 @@ TABLE = {
     "a member by its own part": Line(a_check(ALL_ONLINE), ok(MEMBERS), Said(PASS, subject="vc.fpc0"), MEMBER_0),
     "another member by its own": Line(a_check(ALL_ONLINE), ok(MEMBERS), Said(FAIL, subject="vc.fpc1"), MEMBER_1),
     "a member of which nothing speaks": Line(
-        a_check(ABSENT, "//fan"), ok(many(fpc0=ONLINE)), Said(INCONCLUSIVE, text="speaks of vc.fpc1"), MEMBER_1
+        a_check(ABSENT, "//fan"), ok(many(fpc0=ONLINE)), Said(INCONCLUSIVE, text="has no part about vc.fpc1"), MEMBER_1
     ),
     "what is no member's own counts for all": Line(a_check(ALL_ONLINE), ok(OFFLINE), Said(FAIL), MEMBER_1),
     "each engine by itself": Line(a_check(SOME_ONLINE), ok(many(re0=ONLINE, re1=OFFLINE)), Said(FAIL)),
@@ -300,4 +300,4 @@ class DefectiveBefore(Defective):
 def test_a_site_check_that_raises_is_inconclusive(check: Check) -> None:
     (finding,) = run_check(check, a_case())
     assert (finding.result, finding.noted) == (INCONCLUSIVE, False)
-    assert "the check itself failed" in finding.what
+    assert "the check failed with an internal error" in finding.what

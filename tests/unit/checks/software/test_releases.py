@@ -46,7 +46,7 @@ SUPPORTED_RELEASE = (
         SupportedRelease,
         running(LIMITED),
         PASS,
-        Said(FAIL, ADVICE, text="no more fixes"),
+        Said(FAIL, ADVICE, text="no further fixes"),
     ),
     row("past end of support", SupportedRelease, running(OLD), Said(FAIL, CONDITION, text="upgrade")),
     row(
@@ -59,11 +59,11 @@ SUPPORTED_RELEASE = (
         "past end of support, and nothing newer runs on it",
         SupportedRelease,
         running(OLD, last_release="21.4"),
-        Said(FAIL, BLOCKER, text="give the product up"),
+        Said(FAIL, BLOCKER, text="the product cannot run a supported release"),
     ),
     row("newer than the table", SupportedRelease, running(NEWER), UNTOLD),
     row("a development build", SupportedRelease, running("18.3I20180716_1639"), UNTOLD),
-    row("no release stated", SupportedRelease, running(""), replace(UNTOLD, text="no release is stated")),
+    row("no release stated", SupportedRelease, running(""), replace(UNTOLD, text="reports no release")),
     row("software unknown", SupportedRelease, a_case({Rpc.SOFTWARE: "timeout"}), UNTOLD),
     row(
         "one of two engines is old",
@@ -107,7 +107,7 @@ SUPPORTED_RELEASE = (
     ),
 )
 RELEASE_EXISTS = (
-    row("it runs one", ReleaseExists, running(NOW), Said(PASS, text="it runs a supported release")),
+    row("it runs one", ReleaseExists, running(NOW), Said(PASS, text="the unit runs a supported release")),
     row(
         "the platform's newest is supported", ReleaseExists, running(OLD, last_release="23.4"), Said(PASS, text="23.4")
     ),
@@ -116,7 +116,7 @@ RELEASE_EXISTS = (
         "the platform's newest isn't known",
         ReleaseExists,
         running(OLD),
-        Said(INCONCLUSIVE, BLOCKER, noted=True, text="confirm before upgrading"),
+        Said(INCONCLUSIVE, BLOCKER, noted=True, text="before you upgrade, confirm"),
     ),
     row("family unknown", ReleaseExists, replace(running(OLD), profile=None), Said(INCONCLUSIVE, noted=True)),
 )
@@ -178,7 +178,7 @@ SAME_RELEASE = (
     row("two work and one told", SameRelease, dual(NOW), Said(INCONCLUSIVE, CONDITION)),
     row("an engine without a release", SameRelease, dual(NOW, ""), INCONCLUSIVE),
     row("members alike", SameRelease, stack(1, NOW, NOW, NOW), PASS),
-    row("the stray member", SameRelease, stack(2, NOW, NOW, LIMITED), Said(FAIL, text=f"{NOW} everywhere")),
+    row("the stray member", SameRelease, stack(2, NOW, NOW, LIMITED), Said(FAIL, text=f"{NOW} on all of them")),
     row("a member beside a stray one", SameRelease, stack(0, NOW, NOW, LIMITED), PASS),
     row("takes one engine", SameRelease, running(NOW), NOT_APPLICABLE),
     row(
@@ -196,7 +196,7 @@ SECOND_ENGINE = (
         "the second one is in Present",
         SecondEngineSeen,
         dual(NOW, statuses=("OK", "Present"), fitted=2),
-        Said(FAIL, CONDITION, subject="sw1 routing engine 1", text="second engine not checked"),
+        Said(FAIL, CONDITION, subject="sw1 Routing Engine 1", text="not online and was not checked"),
     ),
     row(
         "the inventory shows a second one",
@@ -208,7 +208,7 @@ SECOND_ENGINE = (
         "the second one answered with an error",
         SecondEngineSeen,
         dual(NOW, statuses=("OK", "OK"), absent=("re1",)),
-        Said(FAIL, CONDITION, text="no answer from re1"),
+        Said(FAIL, CONDITION, text="none from re1"),
     ),
     row("a status isn't stated", SecondEngineSeen, dual(NOW, statuses=("OK", "")), Said(INCONCLUSIVE, CONDITION)),
     row("takes one engine", SecondEngineSeen, running(NOW), NOT_APPLICABLE),

@@ -54,14 +54,14 @@ def test_new_pins_raise_the_policys_version() -> None:
 HELD: dict[str, tuple[SetInfo | None, dict[str, str], str]] = {
     "pinned and fresh": (FRESH, {"fees": "a" * 64}, ""),
     "on its last day": (replace(FRESH, as_of=TODAY - timedelta(days=90)), {"fees": "a" * 64}, ""),
-    "missing": (None, {"fees": "a" * 64}, "the reference set fees is missing"),
-    "not pinned": (FRESH, {}, "the reference set fees isn't pinned by the policy"),
-    "another set is pinned": (FRESH, {"fees": "b" * 64}, "isn't the one that the policy pins"),
-    "pinned under another name": (FRESH, {"contacts": "a" * 64}, "isn't pinned by the policy"),
+    "missing": (None, {"fees": "a" * 64}, "fees is missing"),
+    "not pinned": (FRESH, {}, "fees is not pinned by the policy"),
+    "another set is pinned": (FRESH, {"fees": "b" * 64}, "is not the one that the policy pins"),
+    "pinned under another name": (FRESH, {"contacts": "a" * 64}, "is not pinned by the policy"),
     "over its age": (
         replace(FRESH, as_of=date(2026, 1, 1)),
         {"fees": "a" * 64},
-        "of 2026-01-01 is over its maximum age of 90 days",
+        "fees is 325 days old (maximum age 90 days)",
     ),
 }
 
