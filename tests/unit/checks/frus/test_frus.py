@@ -66,19 +66,19 @@ IDENTITY_PRESENT = (
         "a card without a serial",
         IdentityPresent,
         fitted(a_fru(FruKind.LINE_CARD, "FPC 1", **{**CARD, "serial_number": ""})),
-        Said(FAIL, CONDITION, subject="FPC 1", text="no serial"),
+        Said(FAIL, CONDITION, subject="FPC 1", text="no serial number"),
     ),
     row(
         "a described supply without any identity",
         IdentityPresent,
         fitted(supply(part_number="", serial_number="")),
-        Said(FAIL, CONDITION, text="no part number and no serial"),
+        Said(FAIL, CONDITION, text="no part number or serial number"),
     ),
     row(
         "a bare name could not be read",
         IdentityPresent,
         fitted(a_fru(FruKind.CONTROL_BOARD, "CB 0")),
-        Said(INCONCLUSIVE, CONDITION, noted=False, text="nothing but its name"),
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="reports only its name"),
     ),
     row(
         "fans, CPUs, PICs and built-in parts have none",
@@ -204,7 +204,7 @@ def optic(part_number: str, version: str = "REV 01", description: str = "SFP+-10
     return fitted(module)
 
 
-FOREIGN_OPTIC = Said(FAIL, ADVICE, subject="Xcvr 3", hold=False, text="take it out")
+FOREIGN_OPTIC = Said(FAIL, ADVICE, subject="Xcvr 3", hold=False, text="remove the transceiver")
 OPTICS = (
     row("Juniper's", ThirdPartyOptics, optic("740-031980"), PASS),
     row("without a revision, as cables are", ThirdPartyOptics, optic("740-030658", ""), PASS),
@@ -322,7 +322,7 @@ EEPROM = (
         "another serial in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x20, b"S/N XXCA0002"))),
-        replace(CONTRADICTS, text="serial S/N XXCA0002"),
+        replace(CONTRADICTS, text="serial number S/N XXCA0002"),
     ),
     row(
         "another serial in the record than in the inventory",
@@ -352,7 +352,7 @@ EEPROM = (
         "an assembly id of another product",
         EepromConsistent,
         with_record(record(), Assembly("0x0b8f", "EX4200-48T", "A", "a test"), description="EX3300-24T"),
-        replace(CONTRADICTS, text="assembly id 0x0b8f"),
+        replace(CONTRADICTS, text="assembly ID 0x0b8f"),
     ),
     row(
         "an assembly id whose product is only recalled",
@@ -398,7 +398,7 @@ EEPROM = (
         "another chassis serial in its record",
         EepromConsistent,
         of_chassis(record(raw=bytes_with(0x74, b"XX0226019999"))),
-        Said(INCONCLUSIVE, subject="sw1", text="chassis serial XX0226019999"),
+        Said(INCONCLUSIVE, subject="sw1", text="chassis serial number XX0226019999"),
     ),
     row(
         "another code than the maker's",
@@ -410,7 +410,7 @@ EEPROM = (
         "another code in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x00, b"\x01\x02"))),
-        replace(CONTRADICTS, text="JEDEC code 0x0102 in its bytes"),
+        replace(CONTRADICTS, text="JEDEC code 0x0102 in the bytes"),
     ),
     row(
         "a record that was never written",
@@ -422,25 +422,25 @@ EEPROM = (
         "another assembly id in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x04, b"\x0b\x90"))),
-        replace(CONTRADICTS, text="assembly id 0xb90 in its bytes, printed as 0xb8f"),
+        replace(CONTRADICTS, text="assembly ID 0xb90 in the bytes, printed as 0xb8f"),
     ),
     row(
         "another assembly version in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x06, b"\x02\x15"))),
-        replace(CONTRADICTS, text="assembly version 02.21 in its bytes, printed as 01.21"),
+        replace(CONTRADICTS, text="assembly version 02.21 in the bytes, printed as 01.21"),
     ),
     row(
         "another version of the record",
         EepromConsistent,
         with_record(record(eeprom_version="0x01")),
-        replace(CONTRADICTS, text="EEPROM version 0x02 in its bytes, printed as 0x01"),
+        replace(CONTRADICTS, text="EEPROM version 0x02 in the bytes, printed as 0x01"),
     ),
     row(
         "made on another day by the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x2D, b"\x02\x03\x07\xe1"))),
-        replace(CONTRADICTS, text="made on 2017-03-02 by its bytes"),
+        replace(CONTRADICTS, text="manufacture date 2017-03-02 in the bytes"),
     ),
     row(
         "made on that day by the bytes",
@@ -452,45 +452,45 @@ EEPROM = (
         "no date of manufacture",
         EepromConsistent,
         with_record(record(manufacture_date="00-00-0000")),
-        replace(CONTRADICTS, text="no date of manufacture"),
+        replace(CONTRADICTS, text="no manufacture date"),
     ),
     row(
         "a day that is none",
         EepromConsistent,
         with_record(record(manufacture_date="02-30-2017")),
-        replace(CONTRADICTS, text="which is no day"),
+        replace(CONTRADICTS, text="02-30-2017 does not exist"),
     ),
     row(
         "made before its maker was there",
         EepromConsistent,
         with_record(record(manufacture_date="03-01-1981")),
-        replace(CONTRADICTS, text="before there was such a product"),
+        replace(CONTRADICTS, text="is before 1996"),
     ),
     row(
         "bytes that can't be read are no proof",
         EepromConsistent,
         with_record(record(raw=b"", undecoded=True)),
-        replace(CONTRADICTS, text="can't be read"),
+        replace(CONTRADICTS, text="in an unknown form"),
     ),
     row(
         "a record with a place for a CLEI code, and none in it: worth a look",
         EepromConsistent,
         with_record(record(clei_code="", raw=fitting_with(0x45, bytes(10)))),
-        Said(FAIL, ADVICE, subject="FPC 1", hold=False, text="holds none"),
+        Said(FAIL, ADVICE, subject="FPC 1", hold=False, text="contains no CLEI code"),
         PASS,
     ),
     row(
         "the same where no bytes are printed",
         EepromConsistent,
         with_record(record(clei_code="", raw=b"")),
-        Said(FAIL, ADVICE, text="holds none"),
+        Said(FAIL, ADVICE, text="contains no CLEI code"),
         PASS,
     ),
     row(
         "another chassis serial in the midplane's record",
         EepromConsistent,
         with_midplane(record(raw=bytes_with(0x74, b"XX0226019999"))),
-        Said(INCONCLUSIVE, subject="Midplane", text="chassis serial XX0226019999"),
+        Said(INCONCLUSIVE, subject="Midplane", text="chassis serial number XX0226019999"),
     ),
     row(
         "the chassis' serial in the midplane's record",
@@ -534,14 +534,19 @@ def addressed(
 
 FIXED = a_profile("mx204", family="mx", eeprom=True)
 NOT_COMPARED = Said(INCONCLUSIVE, CONDITION, noted=True)
-ELSEWHERE = Said(INCONCLUSIVE, CONDITION, subject="sw1", hold=False, noted=False, text="inconsistent")
+ELSEWHERE = Said(INCONCLUSIVE, CONDITION, subject="sw1", hold=False, noted=False, text="outside the range")
 BASE_MAC = (
     row("the record's own", BaseMacInRecord, addressed(RECORD_MAC), Said(PASS, text="16 from 02:00:00:00:00:01")),
     row("fewer, for Junos keeps some", BaseMacInRecord, addressed(RECORD_MAC, 8), PASS),
     row("how many isn't printed", BaseMacInRecord, addressed(RECORD_MAC, None), PASS),
     row("within the record's range", BaseMacInRecord, addressed("02:00:00:00:00:09", 8), PASS),
     row("more than the record gives", BaseMacInRecord, addressed(RECORD_MAC, 32), ELSEWHERE),
-    row("another box's", BaseMacInRecord, addressed("02:00:00:00:01:00"), replace(ELSEWHERE, text="label on the box")),
+    row(
+        "another box's",
+        BaseMacInRecord,
+        addressed("02:00:00:00:01:00"),
+        replace(ELSEWHERE, text="label on the chassis"),
+    ),
     row(
         "by a fixed box's board",
         BaseMacInRecord,
@@ -591,10 +596,10 @@ def optics(*serials: str, description: str = "SFP+-10G-SR") -> Case:
     )
 
 
-COPIED = Said(FAIL, ADVICE, subject="Xcvr 0", hold=False, text="have the same serial")
+COPIED = Said(FAIL, ADVICE, subject="Xcvr 0", hold=False, text="report the same serial number")
 VIRTUAL = a_profile("vmx", virtual=True)
 REPEATED = (
-    row("each its own", RepeatedOptics, optics("A1", "A2"), Said(PASS, text="2 optics")),
+    row("each its own", RepeatedOptics, optics("A1", "A2"), Said(PASS, text="2 transceivers")),
     row("none", RepeatedOptics, fitted(), PASS),
     row("one on two", RepeatedOptics, optics("A1", "a1"), replace(COPIED, text="Xcvr 0, Xcvr 1")),
     row("one on three, beside a sound one", RepeatedOptics, optics("A1", "A1", "A2", "A1"), COPIED),
@@ -602,7 +607,7 @@ REPEATED = (
     row("both ends of a copper cable", RepeatedOptics, optics("A1", "A1", description="SFP+-10G-CU3M"), PASS),
     row("a cable has two ends", RepeatedOptics, optics("A1", "A1", "A1", description="SFP+-10G-CU3M"), COPIED),
     row("a cable that breaks out", RepeatedOptics, optics(*["A1"] * 5, description="QSFP+-4X10G-CU3M"), PASS),
-    row("without a serial", RepeatedOptics, optics("", "", "BUILTIN", "BUILTIN"), Said(PASS, text="0 optics")),
+    row("without a serial", RepeatedOptics, optics("", "", "BUILTIN", "BUILTIN"), Said(PASS, text="0 transceivers")),
     row("masked", RepeatedOptics, optics("XXXXXXXX", "XXXXXXXX"), PASS),
     row("unknown", RepeatedOptics, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", RepeatedOptics, fitted(profile=VIRTUAL), NOT_APPLICABLE),
@@ -617,7 +622,7 @@ def shaped(chassis: str, board: str = "ABZZ0118", part_number: str = "750-044130
 UNUSUAL = Said(FAIL, ADVICE, hold=False, text="proves nothing")
 SHAPES = (
     *(
-        row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serials"))
+        row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serial numbers"))
         for what, serial in (
             ("a fixed switch", "BP0211240118"),
             ("an SRX of a branch", "AU0813AF0450"),
@@ -635,9 +640,9 @@ SHAPES = (
         "a bought-in item has any",
         SerialShape,
         shaped("BK378", "1EDB000118C", "740-050037"),
-        Said(PASS, text="1 serial"),
+        Said(PASS, text="1 serial number"),
     ),
-    row("masked", SerialShape, shaped("XXXXXXXXXXXX", "AB000000"), Said(PASS, text="0 serials")),
+    row("masked", SerialShape, shaped("XXXXXXXXXXXX", "AB000000"), Said(PASS, text="0 serial numbers")),
     row("built in", SerialShape, shaped("BK378", "BUILTIN", "BUILTIN"), PASS),
     row("unknown", SerialShape, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", SerialShape, fitted(profile=VIRTUAL), NOT_APPLICABLE),
@@ -650,7 +655,7 @@ SLOTS = (
         "one of two",
         EmptySlots,
         fitted(supply("PSU 0"), profile=SLOTTED),
-        Said(FAIL, ADVICE, hold=False, text="1 of 2 supply bays"),
+        Said(FAIL, ADVICE, hold=False, text="1 of 2 power supply slots"),
     ),
     row("none listed", EmptySlots, fitted(profile=SLOTTED), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("how many isn't known", EmptySlots, fitted(profile=a_profile()), NOT_APPLICABLE),
@@ -669,7 +674,7 @@ CARD_SLOTS = (
         "two of three empty",
         EmptyCardSlots,
         slots("Empty", "Online", "Empty"),
-        Said(FAIL, ADVICE, hold=False, text="2 of 3 card slots"),
+        Said(FAIL, ADVICE, hold=False, text="2 of 3 line card slots"),
     ),
     row("no slot is told of", EmptyCardSlots, slots(), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("unknown", EmptyCardSlots, a_case({Rpc.FPCS: "timeout"}, profile=MODULAR), Said(INCONCLUSIVE, noted=True)),

@@ -172,7 +172,7 @@ SETTLED = (
         "modular needs 20",
         Settled,
         case({Rpc.UPTIME: up(600)}, profile=CARDS),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="run again"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="up for 20 minutes; collect evidence again"),
     ),
     row(
         "no up time stated",
@@ -186,7 +186,7 @@ SETTLED = (
         "a dead board that is still booting is no dead board",
         Forwarding,
         case({Rpc.UPTIME: up(60), Rpc.FPCS: Fpcs((fpc("0", "Ready"),))}),
-        Said(INCONCLUSIVE, BLOCKER, text="it has been up for 1 minutes only"),
+        Said(INCONCLUSIVE, BLOCKER, text="but the device was up for 1 minute (settle time 10)"),
         PASS,
     ),
     row(
@@ -245,7 +245,7 @@ SUPPLIES = (
         "an empty slot",
         Supplies,
         case(power(("PEM 0", "OK"), ("PEM 1", "Absent"))),
-        Said(INCONCLUSIVE, ADVICE, "PEM 1", noted=True, text="is not there"),
+        Said(INCONCLUSIVE, ADVICE, "PEM 1", noted=True, text="the power supply is absent"),
         PASS,
     ),
     row(
@@ -270,7 +270,7 @@ SUPPLIES = (
                 Rpc.POWER: feeds(("PEM 0", "Online", "1"), ("PEM 1", "Offline", "1")),
             }
         ),
-        Said(FAIL, CONDITION, "PEM 1", text="dead although its feed is live"),
+        Said(FAIL, CONDITION, "PEM 1", text="not OK although it has input power"),
         PASS,
     ),
     row(
@@ -303,7 +303,7 @@ SUPPLIES = (
         "declared as fed and not OK",
         Supplies,
         case(power(("PEM 0", "OK"), ("PEM 1", "Not Powered")), fed=2),
-        Said(FAIL, CONDITION, "PEM 1", text="declared as fed"),
+        Said(FAIL, CONDITION, "PEM 1", text="declared with input power"),
         PASS,
     ),
     row(
@@ -340,7 +340,7 @@ FIXED_FANS = a_profile(fans_removable=False, fanless=("ex4400-48p",))
 FANS = (
     row("all OK", Fans, case(), PASS),
     row("failed", Fans, case(fans(("Fan 0", "OK"), ("Fan 1", "Failed"))), Said(FAIL, CONDITION, "Fan 1")),
-    row("missing tray", Fans, case(fans(("Fan Tray 0", "Absent"))), Said(FAIL, CONDITION, text="missing")),
+    row("missing tray", Fans, case(fans(("Fan Tray 0", "Absent"))), Said(FAIL, CONDITION, text="the fan is absent")),
     row("failed and not removable", Fans, case(fans(("Fan 1", "Check")), profile=FIXED_FANS), Said(FAIL, BLOCKER)),
     row("still testing", Fans, case(fans(("Fan 1", "Testing"))), Said(INCONCLUSIVE, BLOCKER)),
     row(
@@ -501,7 +501,7 @@ LINE_CARDS = (
             f"{state} {comment}".strip(),
             LineCards,
             case(cards(fpc("1", state, comment)), profile=CARDS, unit=CHASSIS),
-            Said(INCONCLUSIVE, CONDITION, "FPC 1", noted=False, text="more feeds"),
+            Said(INCONCLUSIVE, CONDITION, "FPC 1", noted=False, text="more input power"),
         )
         for state, comment in (
             ("Offline", "---Offlined by cli command---"),
@@ -572,7 +572,7 @@ ENGINES = (
         EnginesWork,
         case(profile=CARDS),
         PASS,
-        Said(FAIL, ADVICE, text="one routing engine is fitted of two"),
+        Said(FAIL, ADVICE, text="1 of 2 Routing Engines is installed"),
     ),
     row(
         "slot of the second is empty",
@@ -624,7 +624,7 @@ def chassis_alarm(description: str, alarm_class: str = "Major", short: str = "")
 
 
 ALARMS = (
-    row("none", NoAlarmLeft, case(), Said(PASS, text="no alarm stands")),
+    row("none", NoAlarmLeft, case(), Said(PASS, text="no alarm is active")),
     row("unknown, major, chassis", NoAlarmLeft, case(chassis_alarm("SPMB 1 not online")), Said(FAIL, CONDITION)),
     row("unknown, minor, chassis", NoAlarmLeft, case(chassis_alarm("Plane 0 not online", "Minor")), Said(FAIL, ADVICE)),
     row(
@@ -650,7 +650,7 @@ ALARMS = (
                 ),
             }
         ),
-        Said(PASS, text="every alarm is normal on a bench"),
+        Said(PASS, text="all active alarms are normal on a bench"),
     ),
     row(
         "a chassis alarm that the system repeats counts once",
@@ -744,7 +744,7 @@ CORES = (
             case(core("vmcore.0", modified=datetime(2024, 5, 31, tzinfo=UTC))),
             session=SessionFacts(clock_offset=-365.0 * DAY),
         ),
-        Said(FAIL, CONDITION, text="of 2025-05-31"),
+        Said(FAIL, CONDITION, text="(2025-05-31)"),
     ),
     row("a kernel core of no date", NoCoreDumps, case(core("vmcore.0", modified=None)), Said(FAIL, CONDITION)),
     row(
