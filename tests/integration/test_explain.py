@@ -197,8 +197,8 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
         cut_reply,
         (
             "judging the stored evidence again gives another record: ",
-            "NO: environment-information: environment-information.xml no longer fits its hash",
-            "DAMAGED: environment-information.xml no longer fits its hash",
+            "NO: environment-information: environment-information.xml does not match its digest",
+            "DAMAGED: environment-information.xml does not match its digest",
         ),
     ),
     (
