@@ -104,7 +104,7 @@ def run_isolated(
 def _fork(job: Callable[[Emit], None], memory_limit: int, message_limit: int) -> tuple[int, int]:
     """The child's process id and the read end of its pipe."""
     with _FORKING, warnings.catch_warnings():
-        # Python 3.12 warns of forking beside other threads; the child touches nothing that they may hold.
+        # Python 3.12 warns of forking with other threads; the child touches nothing that they may hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         reading, writing = os.pipe()
         try:

@@ -131,7 +131,7 @@ _NOT_CONNECTED = re.compile(r"[Cc]ould not connect to (\S+)")
 def all_parts(root: etree._Element, *payloads: str) -> Parts:
     """The payload elements of a reply by engine; raises ParseRefused NO_PAYLOAD where there is none.
 
-    An engine is absent where its item holds an error, a text or nothing instead, or where an error beside the items
+    An engine is absent where its item holds an error, a text or nothing instead, or where an error next to the items
     reports that it could not be reached. An empty item is not an absence where the data came in an item without a
     name, as some clusters print them.
     """

@@ -196,7 +196,7 @@ def _make_local(element: etree._Element) -> None:
 
 
 def _holder(text: object) -> etree._Element:
-    """The element that an attribute or a text stands in."""
+    """The element that contains an attribute or a text."""
     found = getattr(text, "getparent")()  # noqa: B009 - lxml's strings know their element, their stubs don't
     assert isinstance(found, etree._Element)
     above = found.getparent() if getattr(text, "is_tail", False) else None

@@ -23,7 +23,7 @@ from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionSta
 
 # A session that dies in the middle of the plan is opened again so often.
 REOPENINGS: Final = 1
-# What is kept of a reply that can't be whole anyway.
+# What is kept of a reply that cannot be whole anyway.
 KEPT_OF_TRUNCATED: Final = 1024 * 1024
 # Where only replies without a usable message-id are left, the right ones may still be on their way for so long.
 STRAY_GRACE: Final = 1.0

@@ -22,7 +22,7 @@ from reinstate.session.settings import JumpHost
 from reinstate.session.text import printable
 from reinstate.session.transcript import SessionStatus, Stage
 
-# A further address is tried beside the first after this many seconds (RFC 8305, section 5).
+# A further address is tried in parallel after this many seconds (RFC 8305, section 5).
 _NEXT_ADDRESS_AFTER = 0.25
 _SSH_FAILED = 255  # ssh's exit status for an error of its own
 _IN_PROGRESS = {0, errno.EINPROGRESS, errno.EWOULDBLOCK}

@@ -98,7 +98,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The stream is over. ``partial`` is what came of a message that isn't complete."""
+    """The stream is over. ``partial`` is what came of a message that is not complete."""
 
     error: BaseException
     partial: bytes
@@ -436,7 +436,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             return None
 
     def partial(self) -> bytes:
-        """What came so far of a reply that isn't complete."""
+        """What came so far of a reply that is not complete."""
         session = self._link.session
         return b"" if session is None else session.parser.frames.partial()
 

@@ -143,7 +143,7 @@ def parse_optics(root: etree._Element) -> Optics:
         optic
         for part in parts(root, "interface-information")
         for port in part.node.children("physical-interface")
-        if (optic := _optic(part.engine, port)).told
+        if (optic := _optic(part.engine, port)).thresholds
     )
     if not optics:
         raise ParseRefused(Refusal.NO_DATA, "no transceiver with diagnostics is listed")
