@@ -68,7 +68,7 @@ class EepromConsistent(Check):
             (*self._of_chassis(case, chassis), *self._of_modules(case, modules)),
             self.passed(
                 case.unit.name,
-                "no contradiction was found in the EEPROM contents",
+                "no EEPROM contradiction was found",
                 actual=counted(len(modules) + len(chassis), "EEPROM"),
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE),),
             ),

@@ -55,7 +55,7 @@ class IdentityPresent(Check):
             (finding for module in modules for finding in self._of(module)),
             self.passed(
                 case.unit.name,
-                "all modules that should have an identity report one",
+                "all expected identities are present",
                 actual=counted(len(modules), "module"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
@@ -125,7 +125,7 @@ class PartNumberBelongs(Check):
             self._findings(case, known, unlisted),
             self.passed(
                 case.unit.name,
-                "no part number is known to belong to another product",
+                "no part number mismatch found",
                 actual=f"{numbered} with a part number, {len(known)} of them in the table",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),

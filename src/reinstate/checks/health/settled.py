@@ -48,7 +48,7 @@ class HealthCheck(Check):
             yield self._too_early(finding, waiting, _wait(case.profile)) if early else finding
 
     def _too_early(self, finding: Finding, waiting: str, remedy: Remedy) -> Finding:
-        what = f"{finding.what}, but {waiting}"
+        what = f"{finding.what}, {waiting}"
         if finding.gravity is Gravity.ADVICE:
             return replace(
                 finding,
@@ -74,13 +74,12 @@ def _wait(profile: PlatformProfile) -> Remedy:
 
 
 def unsettled(case: Case, profile: PlatformProfile) -> str:
-    """Why the settle time may not be over, as a clause; "" where it is."""
+    """Why the settle time may not be over, as a phrase; "" where it is."""
     seconds = [up for up, _ in case.kept(_up_times) if up is not None]
     if not seconds:
-        return "the device reports no uptime"
+        return "uptime unknown"
     if min(seconds) < profile.settle_minutes * 60:
-        up = counted(min(seconds) // 60, "minute")
-        return f"the device was up for {up} (settle time {profile.settle_minutes})"
+        return f"{counted(min(seconds) // 60, 'minute')} after boot"
     return ""
 
 

@@ -186,7 +186,7 @@ SETTLED = (
         "a dead board that is still booting is no dead board",
         Forwarding,
         case({Rpc.UPTIME: up(60), Rpc.FPCS: Fpcs((fpc("0", "Ready"),))}),
-        Said(INCONCLUSIVE, BLOCKER, text="but the device was up for 1 minute (settle time 10)"),
+        Said(INCONCLUSIVE, BLOCKER, text="the FPC is not online, 1 minute after boot"),
         PASS,
     ),
     row(
