@@ -204,7 +204,7 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
     (
         "the whole bundle",
         lambda path: shutil.rmtree(path / "evidence" / BOTH_FED),
-        ("another record: inconclusive/investigate (evidence.bundle)", "NO: evidence.json was there when the run was"),
+        ("another record: inconclusive/investigate (evidence.bundle)", "NO: evidence.json is missing; it existed when"),
     ),
 )
 
