@@ -101,17 +101,18 @@ def _bounded(raw: bytes) -> bytes:
 
 
 def _refused(body: bytes, error: etree.XMLSyntaxError) -> ParseRefused:
-    message = clean(str(error), 200)
+    # lxml ends its message with the name of the file, and there is none.
+    message = clean(str(error).partition(" (<string>")[0], 200)
     if _FRAMING in body:
         return ParseRefused(Refusal.FRAMING, "a message delimiter inside the reply: several messages")
     code = getattr(error, "code", None)
     if code == etree.ErrorTypes.ERR_NO_MEMORY:
         return ParseRefused(Refusal.TOO_LARGE, f"{len(body)} bytes exceed the memory limit for reading")
     if code == etree.ErrorTypes.ERR_DOCUMENT_END:
-        return ParseRefused(Refusal.SEVERAL_ROOTS, f"more than one root element: {message}")
+        return ParseRefused(Refusal.SEVERAL_ROOTS, f"more than one root element ({message})")
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
-        return ParseRefused(Refusal.UNBOUND_PREFIX, message)
-    return ParseRefused(Refusal.MALFORMED, message)
+        return ParseRefused(Refusal.UNBOUND_PREFIX, f"invalid XML ({message})")
+    return ParseRefused(Refusal.MALFORMED, f"invalid XML ({message})")
 
 
 def _require_bounded(root: etree._Element, most_elements: int) -> None:

@@ -18,7 +18,7 @@ def parse_whole_configuration(root: etree._Element) -> Configuration:
     """Like `parse_configuration`, and refuses one that cannot be whole: without a login, no session is possible."""
     configuration = parse_configuration(root)
     if not any("system" in statement.path for statement in configuration.statements):
-        raise ParseRefused(Refusal.INCOMPLETE, "the configuration has no system statement: parts of it are withheld")
+        raise ParseRefused(Refusal.INCOMPLETE, "the configuration has no system statement (parts of it are withheld)")
     return configuration
 
 
