@@ -104,7 +104,7 @@ def run_isolated(
 def _fork(job: Callable[[Emit], None], memory_limit: int, message_limit: int) -> tuple[int, int]:
     """The child's process id and the read end of its pipe."""
     with _FORKING, warnings.catch_warnings():
-        # Python 3.12 warns of forking beside other threads; the child touches nothing that they may hold.
+        # Python 3.12 warns of forking with other threads; the child touches nothing that they may hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         reading, writing = os.pipe()
         try:
@@ -132,7 +132,7 @@ def _listen(
     while True:
         remaining = ends_at - time.monotonic()
         if remaining <= 0 or not poll.poll(remaining * 1000):
-            return IsolationResult("killed", f"the deadline of {deadline:g} s passed")
+            return IsolationResult("killed", f"the deadline of {deadline:g} seconds passed")
         data = os.read(reading, _READ_SIZE)
         if not data:
             return None
@@ -142,9 +142,9 @@ def _listen(
             if kind == _DONE:
                 return IsolationResult("done")
             if kind == _CRASHED and isinstance(content, dict):
-                return _crash_as_told(content)
+                return _crash_as_reported(content)
             if kind != _MESSAGE or not isinstance(content, dict) or "value" not in content:
-                return IsolationResult("killed", "it sent a message that can't be read, or is over the limit")
+                return IsolationResult("killed", "the process sent a message that cannot be read or is over the limit")
             on_message(content["value"])
 
 
@@ -166,7 +166,7 @@ def _take_frame(buffer: bytearray, message_limit: int) -> tuple[bytes, Any] | No
         return kind, None
 
 
-def _crash_as_told(content: dict[str, Any]) -> IsolationResult:
+def _crash_as_reported(content: dict[str, Any]) -> IsolationResult:
     detail = str(content.get("detail", ""))[:DETAIL_LIMIT]
     return IsolationResult("crashed", detail, exception=str(content.get("exception", ""))[:100])
 
@@ -184,7 +184,7 @@ def _end(pid: int) -> tuple[int | None, float, int]:
         os.killpg(pid, signal.SIGKILL)
     try:
         _, status, usage = os.wait4(pid, 0)
-    except ChildProcessError:  # somebody ignores SIGCHLD here: the kernel reaped it
+    except ChildProcessError:  # SIGCHLD is ignored here: the kernel reaped it
         return None, 0.0, 0
     return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
@@ -194,13 +194,13 @@ def _concluded(verdict: IsolationResult | None, status: int | None, cpu_seconds:
 
 
 def _unexplained(status: int | None) -> IsolationResult:
-    """The verdict on a child that went without a word."""
+    """The verdict on a child that ended without a message."""
     if status is None:
-        return IsolationResult("crashed", "it ended without a word, and its exit status was not to be had")
+        return IsolationResult("crashed", "the process ended without a message; its exit status is unknown")
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        return IsolationResult("crashed", f"signal {number} ({signal.strsignal(number)}) ended it")
-    return IsolationResult("crashed", f"it ended without a word, with exit status {os.WEXITSTATUS(status)}")
+        return IsolationResult("crashed", f"signal {number} ({signal.strsignal(number)}) ended the process")
+    return IsolationResult("crashed", f"the process ended without a message, with exit status {os.WEXITSTATUS(status)}")
 
 
 # --- the child's side ---
@@ -224,8 +224,8 @@ def _run_child(
             channel.send(
                 _CRASHED, {"detail": f"out of memory (limit {memory_limit} bytes)", "exception": "MemoryError"}
             )
-        except BaseException as error:  # noqa: BLE001  whatever it is, it ends here: the parent is told
-            channel.send(_CRASHED, {"detail": _told(error), "exception": type(error).__name__})
+        except BaseException as error:  # noqa: BLE001  whatever it is, it ends here and is reported to the parent
+            channel.send(_CRASHED, {"detail": _described(error), "exception": type(error).__name__})
     finally:
         os._exit(code)
 
@@ -264,7 +264,7 @@ def _limit(memory_limit: int) -> None:
 
 
 def _address_space() -> int:
-    """Bytes of address space in use; the peak resident size where the system doesn't tell."""
+    """Bytes of address space in use; the peak resident size where the system does not report it."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except OSError:
@@ -272,7 +272,7 @@ def _address_space() -> int:
     return pages * resource.getpagesize()
 
 
-def _told(error: BaseException) -> str:
+def _described(error: BaseException) -> str:
     """The error in a line, with the place that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
@@ -288,7 +288,7 @@ class _Channel:
         self._lock = threading.Lock()
 
     def emit(self, value: Any) -> None:
-        """Hand one object to the parent; ValueError where it is over the limit, TypeError where JSON can't hold it."""
+        """Hand one object to the parent; ValueError where it is over the limit, TypeError where JSON cannot hold it."""
         self.send(_MESSAGE, {"value": value})
 
     def send(self, kind: bytes, content: dict[str, Any]) -> None:

@@ -95,8 +95,8 @@ def test_known_hosts_of_the_user_have_no_say(home: Path) -> None:
     [
         ({"password": "wrong"}, "the password was refused"),
         ({"user": "nobody"}, "the password was refused"),
-        ({"password": None}, "neither a key nor a password is set"),
-        ({"password": None, "private_key_file": Path("/nonexistent/key")}, "/nonexistent/key can't be read"),
+        ({"password": None}, "no key and no password are configured"),
+        ({"password": None, "private_key_file": Path("/nonexistent/key")}, "/nonexistent/key cannot be read"),
     ],
 )
 def test_a_refused_login_is_an_outcome_of_its_own(changes: dict[str, object], said: str) -> None:
@@ -162,7 +162,7 @@ def test_a_file_that_holds_no_key_is_said_and_the_password_tried(tmp_path: Path)
         got = collected(settings_for(address, private_key_file=tmp_path / "key"))
         assert got.status == ("complete", "done")
         got = collected(settings_for(address, private_key_file=tmp_path / "key", password=None))
-    assert "can't be used" in got.outcome["detail"]
+    assert "cannot be used" in got.outcome["detail"]
 
 
 # --- what nobody asked for ---
@@ -263,7 +263,7 @@ def test_a_named_config_that_is_missing_is_said(tmp_path: Path) -> None:
         got = collected(settings_for(address, ssh_config_file=tmp_path / "absent"))
         assert address.seen.connections == 0
     assert got.status == ("unreachable", "connect")
-    assert "absent can't be read" in got.outcome["detail"]
+    assert "absent cannot be read" in got.outcome["detail"]
 
 
 def test_settings_keep_their_secrets_to_themselves() -> None:

@@ -111,8 +111,8 @@ def _recurse(emit) -> None:
         pytest.param(_die_by(signal.SIGSEGV), "crashed", "", "signal 11", id="segmentation fault"),
         pytest.param(_die_by(signal.SIGKILL), "crashed", "", "signal 9", id="killed by the system"),
         pytest.param(_eat, "crashed", "MemoryError", "out of memory (limit 67108864 bytes)", id="out of memory"),
-        pytest.param(_hang, "killed", "", "the deadline of 1 s passed", id="hung, deaf to SIGTERM"),
-        pytest.param(_spin_in_c, "killed", "", "the deadline of 1 s passed", id="busy in C"),
+        pytest.param(_hang, "killed", "", "the deadline of 1 seconds passed", id="hung, deaf to SIGTERM"),
+        pytest.param(_spin_in_c, "killed", "", "the deadline of 1 seconds passed", id="busy in C"),
     ],
 )
 def test_every_end_is_told_apart(job, ended: str, exception: str, said: str) -> None:
@@ -188,7 +188,7 @@ def test_a_child_that_was_taken_over_is_not_believed(forged: bytes) -> None:
 
     result, heard = isolated(job)
     assert (result.ended, heard) == ("killed", [])
-    assert "can't be read" in result.detail
+    assert "cannot be read" in result.detail
 
 
 def test_a_deeply_nested_message_is_not_believed() -> None:

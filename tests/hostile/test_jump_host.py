@@ -85,7 +85,7 @@ def test_a_config_that_the_inventory_names_is_read(bastion: Bastion) -> None:
 def test_a_closed_port_behind_the_jump_host_is_refused(bastion: Bastion) -> None:
     got = collected(settings_for(_closed_port(), jump_host=bastion.jump))
     assert got.status == ("refused", "connect")
-    assert "the device's port is closed" in got.outcome["detail"]
+    assert "the port of the device is closed" in got.outcome["detail"]
     assert _ssh_processes(bastion) == []
 
 
@@ -102,8 +102,8 @@ def test_a_device_behind_it_that_drops_connections_is_tried_again(
 @pytest.mark.parametrize(
     ("spoil", "status", "said"),
     [
-        (lambda jump: replace(jump, port=_closed_port().port), "unreachable", "jump host can't be used"),
-        (lambda jump: replace(jump, address="no-such-host.invalid"), "unreachable", "jump host can't be used"),
+        (lambda jump: replace(jump, port=_closed_port().port), "unreachable", "jump host cannot be used"),
+        (lambda jump: replace(jump, address="no-such-host.invalid"), "unreachable", "jump host cannot be used"),
         (lambda jump: replace(jump, user="nobody-here"), "authentication", "jump host refused the login"),
         (lambda jump: replace(jump, private_key_file=None), "authentication", "jump host refused the login"),
     ],

@@ -219,16 +219,16 @@ async def drip(netconf: Netconf, message_id: str, asked: str) -> bool:
 @pytest.mark.parametrize(
     ("fault", "base", "status", "said"),
     [
-        (close_before, "1.0", "closed", "before it answered"),
-        (close_before, "1.1", "closed", "before it answered"),
-        (close_inside, "1.0", "truncated", "inside the reply"),
-        (close_inside, "1.1", "truncated", "inside the reply"),
+        (close_before, "1.0", "closed", "the device closed the session"),
+        (close_before, "1.1", "closed", "the device closed the session"),
+        (close_inside, "1.0", "truncated", "during the reply"),
+        (close_inside, "1.1", "truncated", "during the reply"),
         (flood, "1.0", "truncated", "over the limit of 100000 bytes"),
         (flood, "1.1", "truncated", "a chunk of 4000000000 bytes"),
-        (broken_chunks, "1.1", "malformed", "framing is broken"),
-        (never, "1.0", "timeout", "not answered within"),
-        (drip, "1.0", "timeout", "not answered within"),
-        (drip, "1.1", "timeout", "not answered within"),
+        (broken_chunks, "1.1", "malformed", "invalid framing"),
+        (never, "1.0", "timeout", "seconds passed"),
+        (drip, "1.0", "timeout", "seconds passed"),
+        (drip, "1.1", "timeout", "seconds passed"),
     ],
 )
 def test_after_a_death_the_rest_is_asked_in_another_session(fault, base, status, said, at, pipelined) -> None:
@@ -308,7 +308,7 @@ def test_the_devices_own_deadline_ends_everything() -> None:
         assert time.monotonic() - began < 8
         assert address.seen.connections == 1
     assert got.status == ("timeout", "first-wave")
-    assert "deadline of 1 s" in got.outcome["detail"]
+    assert "deadline of 1 seconds" in got.outcome["detail"]
     assert got.statuses()["software-information"] == "answered"
     assert got.statuses()["chassis-inventory"] == "timeout"
 

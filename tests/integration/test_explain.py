@@ -197,14 +197,14 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
         cut_reply,
         (
             "judging the stored evidence again gives another record: ",
-            "NO: environment-information: environment-information.xml no longer fits its hash",
-            "DAMAGED: environment-information.xml no longer fits its hash",
+            "NO: environment-information: environment-information.xml does not match its digest",
+            "DAMAGED: environment-information.xml does not match its digest",
         ),
     ),
     (
         "the whole bundle",
         lambda path: shutil.rmtree(path / "evidence" / BOTH_FED),
-        ("another record: inconclusive/investigate (evidence.bundle)", "NO: evidence.json was there when the run was"),
+        ("another record: inconclusive/investigate (evidence.bundle)", "NO: evidence.json is missing; it existed when"),
     ),
 )
 

@@ -181,7 +181,7 @@ def test_what_a_run_lost_is_said_and_nobody_vanishes(
     ("arguments", "said"),
     [
         (["nowhere"], "nowhere: no run is here"),
-        (["RUN", "--policy", "nowhere.yml"], "nowhere.yml: can't be read"),
+        (["RUN", "--policy", "nowhere.yml"], "nowhere.yml: cannot be read"),
         (["RUN", "--reference", "nowhere.yml"], "nowhere.yml"),
     ],
 )

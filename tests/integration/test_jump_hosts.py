@@ -187,9 +187,9 @@ def test_evidence_is_the_same_byte_for_byte_whoever_collects(
 
 
 BAD_JUMP_HOSTS = {
-    "behind-down": ("unreachable", ["the jump host can't be used", "bastion-down", "Connection refused"]),
+    "behind-down": ("unreachable", ["the jump host cannot be used", "bastion-down", "Connection refused"]),
     "behind-locked": ("authentication", ["the jump host refused the login", "bastion-locked", "Permission denied"]),
-    "behind-unknown": ("unreachable", ["the jump host can't be used", "no-such-host.invalid"]),
+    "behind-unknown": ("unreachable", ["the jump host cannot be used", "no-such-host.invalid"]),
     "behind-bare": ("collector-died", ["(reinstate)", "install reinstate on the jump host"]),
 }
 
@@ -327,8 +327,8 @@ def test_a_session_through_ssh_w_comes_from_the_jump_host(
 BAD_JUMPS = {
     "not-permitted": ("unreachable", "the jump host forbids forwarding"),
     "wrong-key": ("authentication", "the jump host refused the login"),
-    "changed-key": ("host-key-changed", "the jump host's key has changed"),
-    "no-jump-host": ("unreachable", "the jump host can't be used"),
+    "changed-key": ("host-key-changed", "the host key of the jump host has changed"),
+    "no-jump-host": ("unreachable", "the jump host cannot be used"),
 }
 
 

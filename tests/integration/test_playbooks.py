@@ -312,7 +312,7 @@ def test_a_replayed_run_gives_the_same_verdicts(inspected: Played, controller: C
 BAD_INPUT = {
     "a policy with a wrong key": (["-e", "policy={folder}/bad.yml"], ["bad.yml, line 4", "stagee"]),
     "a policy that isn't there": (["-e", "policy=/nowhere.yml"], ["/nowhere.yml"]),
-    "a run_id that is a path": (["-e", "run_id=../evil"], ["run_id", "not a run id"]),
+    "a run_id that is a path": (["-e", "run_id=../evil"], ["run_id", "not a valid run id"]),
     "a scope that isn't one": (["-e", "scope=half"], ["scope", "half"]),
 }
 

@@ -159,6 +159,6 @@ def test_latest_is_moved_by_many_at_once_and_is_never_missing(tmp_path: Path) ->
 
 def test_a_folder_in_the_place_of_the_link_is_said(tmp_path: Path) -> None:
     (tmp_path / "latest").mkdir()
-    with pytest.raises(StorageError, match=r"latest could not be written.*move away the folder"):
+    with pytest.raises(StorageError, match=r"latest could not be written.*move the folder of that name away"):
         link_latest(RunFolder(tmp_path, "run-1"))
     assert [path.name for path in tmp_path.iterdir()] == ["latest"]

@@ -70,7 +70,7 @@ def test_a_value_of_a_table(value: object, text: str) -> None:
 
 def test_a_list_names_each_once_and_the_rest_by_number() -> None:
     assert listed(["a", "b", "a"]) == "a, b"
-    assert listed("abcdefg") == "a, b, c, d, e and 2 more"
+    assert listed("abcdefg") == "a, b, c, d, e, and 2 more"
 
 
 def test_one_and_many() -> None:

@@ -16,7 +16,7 @@ _LATEST_SECONDS = 253402300799  # 9999-12-31
 
 
 def attribute(element: etree._Element, name: str) -> str:
-    """An attribute by its local name (``junos:seconds`` or ``seconds``), "" where it isn't there."""
+    """An attribute by its local name (``junos:seconds`` or ``seconds``), "" where it is absent."""
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return clean(str(value))
@@ -68,7 +68,7 @@ class Node:
         return found
 
     def contents(self) -> tuple[dict[str, str], list[Node]]:
-        """`texts`, and the children that aren't texts (with children, or empty), in one pass."""
+        """`texts`, and the children that are not texts (with children, or empty), in one pass."""
         texts: dict[str, str] = {}
         counts: dict[str, int] = {}
         inner: list[tuple[etree._Element, str, int]] = []
@@ -108,7 +108,7 @@ def root_node(root: etree._Element) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPart:
-    """The payload that one engine gave."""
+    """The payload of one engine."""
 
     engine: str
     node: Node
@@ -116,7 +116,7 @@ class ReplyPart:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Every engine's payload, and the engines that gave none."""
+    """The payload of every engine, and the engines without one."""
 
     present: tuple[ReplyPart, ...]
     absent: tuple[str, ...]
@@ -131,9 +131,9 @@ _NOT_CONNECTED = re.compile(r"[Cc]ould not connect to (\S+)")
 def all_parts(root: etree._Element, *payloads: str) -> Parts:
     """The payload elements of a reply by engine; raises ParseRefused NO_PAYLOAD where there is none.
 
-    An engine is absent where its item holds an error, a text or nothing instead, or where an error beside the items
-    says that it couldn't be reached. An empty item is no absence where the data came in an item without a name, as
-    some clusters print them.
+    An engine is absent where its item holds an error, a text or nothing instead, or where an error next to the items
+    reports that it could not be reached. An empty item is not an absence where the data came in an item without a
+    name, as some clusters print them.
     """
     top = root_node(root)
     if top.name in payloads:
@@ -146,7 +146,7 @@ def all_parts(root: etree._Element, *payloads: str) -> Parts:
         found = item.children(*payloads)
         present += [ReplyPart(name, node) for node in found]
         if not found and (name or len(item.element)):
-            silent.append(name or "an engine without a name")
+            silent.append(name or "an unnamed engine")
     if not present:
         raise ParseRefused(Refusal.NO_PAYLOAD, _instead(top, payloads))
     answered = {part.engine for part in present}
@@ -163,10 +163,10 @@ def _instead(top: Node, payloads: Iterable[str]) -> str:
     wanted = " or ".join(payloads)
     errors = error_messages(top.element)
     if errors:
-        return f"no {wanted}, but an error: {errors[0][:200]}"
+        return f"no {wanted}; the device returned an error: {errors[0][:200]}"
     outputs = [node.text() for node in top.children("output")]
     if any(outputs):
-        return f"no {wanted}, but a text: {' '.join(outputs)[:200]}"
+        return f"no {wanted}; the device printed: {' '.join(outputs)[:200]}"
     return f"no {wanted} in {top.name or 'the reply'}"
 
 
@@ -186,15 +186,15 @@ def error_messages(root: etree._Element) -> list[str]:
 
 
 def parts(root: etree._Element, *payloads: str) -> tuple[ReplyPart, ...]:
-    """Like `all_parts`, and refuses where an engine is absent: the others' silence is no answer for it."""
+    """Like `all_parts`, and refuses where an engine is absent: the others do not report for it."""
     found = all_parts(root, *payloads)
     if found.absent:
-        raise ParseRefused(Refusal.ENGINE_MISSING, f"no answer from {', '.join(found.absent)[:200]}")
+        raise ParseRefused(Refusal.ENGINE_MISSING, f"no data from {', '.join(found.absent)[:200]}")
     return found.present
 
 
 def whole(text: str) -> int | None:
-    """A whole number as printed (``18``, `` 65 ``, ``7%``), None where the text isn't one."""
+    """A whole number as printed (``18``, `` 65 ``, ``7%``), None where the text is not one."""
     digits = text.strip().removesuffix("%").strip()
     unsigned = digits.removeprefix("-")
     if not unsigned.isascii() or not unsigned.isdigit() or len(unsigned) > _LONGEST_DIGITS:
@@ -208,7 +208,7 @@ def moment(node: Node | None) -> datetime | None:
 
 
 def from_seconds(text: str) -> datetime | None:
-    """Seconds since 1970 as an aware time in UTC, None where the text isn't such a number."""
+    """Seconds since 1970 as an aware time in UTC, None where the text is not such a number."""
     seconds = whole(text)
     if seconds is None or not 0 <= seconds <= _LATEST_SECONDS:
         return None

@@ -19,25 +19,25 @@ _MOST_ELEMENTS = 100_000
 _OK = "ok"
 _PARTIAL = "partial"
 _TRUNCATED = "truncated"
-# Where an answer comes in another form than the promised payload, and the item's status says so.
+# Where data comes in another form than the promised payload, and the status of the item shows it.
 _ANSWERS_IN_ANOTHER_FORM: Mapping[Rpc, frozenset[str]] = {
-    # "Chassis cluster is not enabled" comes as an error: it is what a standalone box answers.
+    # "Chassis cluster is not enabled" comes as an error: it is the reply of a standalone device.
     Rpc.CHASSIS_CLUSTER: frozenset({"rpc-error", "no-data"}),
     # Before 17.x the addresses come as a text.
     Rpc.MAC_ADDRESSES: frozenset({"no-data"}),
-    # "No such file or directory" may come instead of a listing: nothing is there.
+    # "No such file or directory" may come instead of a listing: there are no files.
     **dict.fromkeys((*FILE_LISTINGS, Rpc.CORE_DUMPS), frozenset({"no-data"})),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """One item of a bundle as the evidence layer hands it over.
+    """One item of a bundle as the evidence layer provides it.
 
     Attributes:
-        status: item status of the manifest, or ``damaged`` where the stored bytes don't fit their hash.
+        status: item status of the manifest, or ``damaged`` where the stored bytes do not match their digest.
         raw: the stored reply; None where there is none or it may not be used.
-        reason: one sentence why the status isn't ``ok``; for ``ok`` the warning that came with the reply.
+        reason: why the status is not ``ok``, as a phrase; for ``ok`` the warning that came with the reply.
     """
 
     status: str
@@ -46,9 +46,9 @@ class RawItem:
 
 
 def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Search] = ()) -> Device:
-    """One host's evidence as typed readings, one for every catalog id; never raises for what a device said.
+    """One host's evidence as typed readings, one for every catalog id; never raises for the content of a reply.
 
-    A subset of items (the first wave alone) is fine: what isn't in it reads ``not-asked``.
+    A subset of items (the first wave alone) is fine: what is not in it reads ``not-asked``.
 
     Args:
         host: its inventory name.
@@ -62,7 +62,7 @@ def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Se
 def _found(
     items: Mapping[Rpc, RawItem], readings: Mapping[Rpc, Reading[object]], searches: Collection[Search]
 ) -> dict[Search, Reading[Found]]:
-    """What the searches found in the replies that are ok; of the others the readings say why nothing is known."""
+    """What the searches found in the replies that are ok; the readings of the others state why nothing is known."""
     found: dict[Search, Reading[Found]] = {}
     for rpc in dict.fromkeys(search.item for search in searches):
         item, reading = items.get(rpc), readings[rpc]
@@ -74,7 +74,7 @@ def _found(
 
 
 def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
-    """One item, parsed where it can be relied on, and Unknown with its status and reason where not."""
+    """One item, parsed where it can be used, and Unknown with its status and reason where not."""
     if item is None:
         return unknown_because(rpc, "not-asked")
     if item.status == _TRUNCATED and rpc is Rpc.LOG_MESSAGES and item.raw is not None:

@@ -42,7 +42,7 @@ class Unknown:
 Reading = Known[T_co] | Unknown
 
 _CAUSES = {
-    "closed": "no reply to {item} before the session closed",
+    "closed": "no reply to {item}",
     "damaged": "the stored reply to {item} is damaged",
     "denied": "the login is not permitted to read {item}",
     "malformed": "the reply to {item} is malformed",
@@ -52,7 +52,7 @@ _CAUSES = {
     "not-modeled": "{item} is stored as evidence and not evaluated",
     "partial": "the reply to {item} is partial",
     "rpc-error": "{item} returned an error",
-    "timeout": "no reply to {item} in time",
+    "timeout": "no reply to {item}",
     "truncated": "the reply to {item} is incomplete",
     "unreadable": "the reply to {item} cannot be used",
     "unsupported": "the device does not support {item}",

@@ -6,7 +6,7 @@ and of attributes (``@seconds`` of ``junos:seconds``), for the name spaces of Ju
 elements, attributes or texts, or a number such as ``count(//fpc)``.
 
 Only `FUNCTIONS` may be called. What would make a text or a truth of nothing (``string(//x)`` where there is no ``x``)
-isn't accepted as a result: nothing found must stay nothing found.
+is not accepted as a result: nothing found must stay nothing found.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ def xpath_problem(xpath: str) -> str:
         return f"at most {LONGEST_XPATH} characters"
     bare = _LITERAL.sub("''", xpath)
     if "$" in bare or _NAMESPACE_AXIS.search(bare):
-        return "an XPath without variables and without the axis namespace"
+        return "an XPath without variables and without the namespace axis"
     if _PREFIX.search(bare):
-        return "local names without a prefix, for a prefix differs by release"
+        return "local names without a prefix: prefixes differ by release"
     strangers = sorted(set(_CALL.findall(bare)) - FUNCTIONS - _BEFORE_A_BRACKET)
     if strangers:
-        return f"no functions but {', '.join(sorted(FUNCTIONS))} (not {', '.join(strangers)})"
+        return f"only the functions {', '.join(sorted(FUNCTIONS))} (not {', '.join(strangers)})"
     return _problem_when_applied(xpath)
 
 
@@ -64,7 +64,7 @@ def _problem_when_applied(xpath: str) -> str:
         return f"an XPath 1.0 expression ({error})"
     if isinstance(result, list | float):
         return ""
-    return "an XPath that finds elements, attributes or texts, or counts them; a text or a truth is for expect"
+    return "an XPath that finds or counts elements, attributes, or texts; compare texts and truth values in expect"
 
 
 def _compiled(xpath: str) -> etree.XPath:
@@ -99,16 +99,16 @@ def _payloads(rpc: Rpc, root: etree._Element, *, modeled: bool) -> list[_Payload
             return []
         raise
     if parts.absent:
-        raise ParseRefused(Refusal.ENGINE_MISSING, f"no answer from {', '.join(parts.absent)[:200]}")
+        raise ParseRefused(Refusal.ENGINE_MISSING, f"no data from {', '.join(parts.absent)[:200]}")
     if not modeled:
         _require_content(root, [part.node.element for part in parts.present])
     return [_Payload(part.engine, part.node.element, part.node.xpath) for part in parts.present]
 
 
 def _require_content(root: etree._Element, payloads: list[etree._Element]) -> None:
-    """What the parsers hold for the other items: no error beside the data, and no empty element for an answer."""
+    """What the parsers require of the other items: no error with the data, and no empty element instead of data."""
     if errors := error_messages(root):
-        raise ParseRefused(Refusal.ERROR, f"an error stands beside the data: {errors[0][:200]}")
+        raise ParseRefused(Refusal.ERROR, f"an error came with the data: {errors[0][:200]}")
     if any(not len(payload) and not clean(payload.text or "") for payload in payloads):
         raise ParseRefused(Refusal.NO_DATA, "the payload is an empty element")
 
@@ -131,7 +131,7 @@ def _searched(search: Search, payloads: list[_Payload]) -> Reading[Found]:
 
 
 class _Budget:
-    """How much one search may still find. A reply that is over it is refused whole, for a part of it says nothing."""
+    """How much one search may still find. A larger reply is refused whole: a part of it proves nothing."""
 
     def __init__(self) -> None:
         self.values = MOST_VALUES
@@ -142,7 +142,7 @@ class _Budget:
             self.values -= 1
             self.characters -= len(value.text) + len(value.xpath)
             if self.values < 0 or self.characters < 0:
-                raise ParseRefused(Refusal.TOO_LARGE, f"more than {MOST_VALUES} values, or too long ones, are found")
+                raise ParseRefused(Refusal.TOO_LARGE, f"more than {MOST_VALUES} values, or values that are too long")
             yield value
 
 
@@ -165,13 +165,13 @@ class _Payload:
         for one in result:
             element = one if isinstance(one, etree._Element) else _holder(one)
             text, more = _text(element) if one is element else (str(one), False)
-            # Folded before it is cut: what stands behind a thousand blanks must not get lost unseen.
+            # Folded before it is cut: what follows a thousand blanks must not get lost unseen.
             folded = " ".join(text.split())
             cut = more or len(folded) > LONGEST_VALUE
             yield FoundValue(clean(folded, LONGEST_VALUE), self._place(element), cut)
 
     def _place(self, element: etree._Element) -> str:
-        """The element's place; its brothers' places are told along with it, so that many of them cost little."""
+        """The element's place; those of its siblings are kept with it, so that many of them cost little."""
         if element not in self._places:
             parent = element.getparent()
             if parent is None:
@@ -196,7 +196,7 @@ def _make_local(element: etree._Element) -> None:
 
 
 def _holder(text: object) -> etree._Element:
-    """The element that an attribute or a text stands in."""
+    """The element that contains an attribute or a text."""
     found = getattr(text, "getparent")()  # noqa: B009 - lxml's strings know their element, their stubs don't
     assert isinstance(found, etree._Element)
     above = found.getparent() if getattr(text, "is_tail", False) else None

@@ -1,8 +1,8 @@
-"""A host's rows that speak of one unit.
+"""The rows of a host that are about one unit.
 
 Rows come by engine (``re-name``), and in a virtual chassis of switches also by name (``FPC 2 Fan 0``, ``Member 2``).
-A row that names no member speaks of every unit: a fault that can't be placed is nobody's excuse. One that names another
-member, present or not, speaks of that one alone.
+A row that names no member is about every unit: a fault that cannot be assigned counts for all of them. One that names
+another member, present or not, is about that one alone.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NAMED = re.compile(r"\b(?:FPC|Member|fpc|member) ?(\d{1,3})(?!\d)")
 
 
 def speaks_of(unit: Unit, engine: str, text: str = "") -> bool:
-    """Whether a row under that engine, with that name or description, speaks of the unit."""
+    """Whether a row under that engine, with that name or description, is about the unit."""
     if not unit.owns_engine(engine) and (member_of(engine) or unit.fpc_slots is None):
         return False
     if unit.fpc_slots is None:

@@ -1,9 +1,9 @@
-"""The units of a host: one product each, told from its inventory, its software and its membership.
+"""The units of a host: one product each, from its inventory, its software, and its membership.
 
-- A standalone box is one unit, named after its host.
+- A standalone device is one unit, named after its host.
 - A virtual chassis of switches is one unit for each member: ``FPC n`` of its inventory, with ``Routing Engine n``.
 - A chassis cluster and a virtual chassis of routers are one unit for each ``node`` or ``member``: a whole chassis each.
-- A host whose inventory isn't known is one unit of unknown serial.
+- A host whose inventory is unknown is one unit of unknown serial number.
 
 Members that are known and not there (``NotPrsnt``, a lost node) aren't units to judge.
 A member is named ``<host>.<member>`` where more than one member is known, present or not.
@@ -42,7 +42,7 @@ _NOT_THERE = "notprsnt"
 
 
 def units_of(device: Device) -> tuple[Unit, ...]:
-    """The units to judge, at least one, in the order of their members."""
+    """The units to evaluate, at least one, in the order of their members."""
     for rpc in _INVENTORIES:
         inventory = _known(device, rpc, ChassisInventory)
         if inventory is not None:
@@ -62,7 +62,7 @@ def _units(device: Device, rpc: Rpc, inventory: ChassisInventory) -> tuple[Unit,
 
 
 def _distinct(chassis: Iterable[Chassis]) -> list[Chassis]:
-    """Without repeats of one chassis that two routing engines told of."""
+    """Without repeats of one chassis that two Routing Engines listed."""
     seen: dict[tuple[str, str], Chassis] = {}
     for index, one in enumerate(chassis):
         member = member_of(one.engine)
@@ -99,14 +99,14 @@ def _chassis_units(device: Device, rpc: Rpc, chassis: list[Chassis]) -> tuple[Un
     return (*units, *_silent_members(device, {unit.member for unit in units}))
 
 
-def _silent_members(device: Device, told: set[str]) -> list[Unit]:
+def _silent_members(device: Device, listed: set[str]) -> list[Unit]:
     """Nodes and members that are there, by the cluster's or the virtual chassis' word, and missing in the inventory."""
     cluster = _known(device, Rpc.CHASSIS_CLUSTER, ChassisCluster)
     nodes = dict.fromkeys(row.node for row in cluster.nodes) if cluster else {}
     lost = _lost_nodes(device)
-    units = [_silent(device, node, None) for node in nodes if node not in told and node not in lost]
+    units = [_silent(device, node, None) for node in nodes if node not in listed and node not in lost]
     there = [m for m in _members(device) if not _is_absent(m) and len(m.fpc_slots) != 1]
-    return units + [_silent(device, f"member{m.member_id}", m) for m in there if f"member{m.member_id}" not in told]
+    return units + [_silent(device, f"member{m.member_id}", m) for m in there if f"member{m.member_id}" not in listed]
 
 
 def _silent(device: Device, name: str, listed: VirtualChassisMember | None) -> Unit:
@@ -182,7 +182,7 @@ def _same_chassis(device: Device, chassis: Chassis) -> list[Chassis]:
 
 
 def _member_slots(chassis: Chassis, members: list[VirtualChassisMember]) -> list[int]:
-    """Slots of the members of a virtual chassis of switches; empty for a box of its own."""
+    """Slots of the members of a virtual chassis of switches; empty for a standalone device."""
     fpcs = {int(match[1]) for fru in chassis.frus if (match := _FPC.match(fru.name))}
     listed = {member.fpc_slots[0] for member in members if len(member.fpc_slots) == 1}
     if len(listed) > 1:
@@ -194,7 +194,7 @@ def _member_slots(chassis: Chassis, members: list[VirtualChassisMember]) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Switches:
-    """What tells the members of a virtual chassis of switches apart."""
+    """What distinguishes the members of a Virtual Chassis of switches."""
 
     device: Device
     rpc: Rpc
@@ -273,7 +273,7 @@ def _same_fpc(device: Device, slot: int) -> list[Fru]:
 
 
 def _member_engines(device: Device, slot: int) -> frozenset[str]:
-    """Names that a member's rows come under; what comes as the local engine speaks of the master."""
+    """Names that a member's rows come under; what comes as the local engine is about the primary."""
     names = _engines(f"fpc{slot}") | {f"member{slot}"}
     masters = [m.fpc_slots[:1] for m in _members(device) if m.role.lower().startswith("master")]
     return names | {"localre"} if not masters or (slot,) in masters else names
@@ -332,7 +332,7 @@ def model_in(description: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BoxFacts:
-    """What tells whether two sightings are of one box: they agree in base addresses and in their modules' serials.
+    """What shows whether two sightings are of one chassis: the same base addresses and module serial numbers.
 
     Attributes:
         base_macs: lower case with colons.
@@ -348,7 +348,7 @@ _EMULATED = frozenset({FruKind.STORAGE, FruKind.MEMORY})
 
 
 def box_facts(device: Device, unit: Unit) -> BoxFacts:
-    """The facts of one unit for telling a clone from a second sighting of the same box."""
+    """The facts of one unit that distinguish a clone from a second sighting of the same chassis."""
     serials = frozenset(
         fru.serial_number
         for fru in unit.walk()
@@ -358,7 +358,7 @@ def box_facts(device: Device, unit: Unit) -> BoxFacts:
 
 
 def macs_of(unit: Unit, macs: MacAddresses) -> tuple[tuple[str, int | None], ...]:
-    """Base addresses of the unit's engines, each with how many addresses it begins (None where that isn't printed)."""
+    """Base addresses of the unit's engines, each with how many addresses it begins (None where it is not printed)."""
     return tuple(
         (address, count)
         for place, address, count in macs.bases

@@ -1,4 +1,4 @@
-"""Junos releases as a type that orders correctly and knows what it can't parse.
+"""Junos releases as a type that orders correctly and knows what it cannot parse.
 
 The grammar, from Juniper's installation guide and the strings of real devices::
 
@@ -62,11 +62,11 @@ class VersionsNotComparableError(ReinstateError):
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class JunosVersion:
-    """One release as a device prints it. Everything but ``text`` is told from it; making one never raises.
+    """One release as a device prints it. Everything but ``text`` is derived from it; making one never raises.
 
     Attributes:
         text: as printed, without white space around it.
-        release: ``23.4``; "" where it can't be parsed.
+        release: ``23.4``; "" where it cannot be parsed.
         train: ``23.4`` or ``15.1X49``: the key of the lifecycle table.
         kind: what sort of build it is.
         number: n of ``Rn``, ``Fn``, ``Bn``, ``Sn`` or ``-Dn``; None for development builds.
@@ -75,7 +75,7 @@ class JunosVersion:
         special: ``C1.12`` or ``J1`` of a build for one customer.
         letter: ``R``, ``F``, ``B``, ``S`` or ``D`` before the number; "" for development builds.
         evolved: Junos Evolved. It has its own lifecycle table.
-        problem: why it can't be parsed; "" where it can.
+        problem: why it cannot be parsed; "" where it can.
 
     Order: ``a < b`` raises VersionsNotComparableError unless ``comparable(a, b)``. Among versions of one branch the
     order is total: R3-S9 < R3-S10 < R12 < R12-S8, and a version without a spin comes before those with one.
@@ -96,7 +96,7 @@ class JunosVersion:
     letter: str = field(init=False, default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name, value in _told(self.text).items():
+        for name, value in _parsed(self.text).items():
             object.__setattr__(self, name, value)
 
     @classmethod
@@ -127,10 +127,10 @@ class JunosVersion:
             return NotImplemented
         if not comparable(self, other):
             raise VersionsNotComparableError(
-                f"Junos versions {self.text!r} and {other.text!r}: they have no order",
+                f"Junos releases {self.text!r} and {other.text!r} cannot be ordered",
                 expected="two releases of one branch, or of different releases, both Evolved or neither",
                 actual=self.problem or other.problem or f"{self._named()} and {other._named()}",
-                remedy="compare their trains, or look both up in the release table",
+                remedy="compare their trains, or look up both in the release table",
             )
         return _key(self) < _key(other)
 
@@ -159,25 +159,25 @@ def _spin(version: JunosVersion) -> int:
     return -1 if version.spin is None else version.spin
 
 
-def _told(text: str) -> dict[str, object]:
+def _parsed(text: str) -> dict[str, object]:
     stripped = " ".join(text.split())[:_LONGEST]
-    told: dict[str, object] = {"text": stripped, "evolved": "-EVO" in stripped.upper()}
+    parsed: dict[str, object] = {"text": stripped, "evolved": "-EVO" in stripped.upper()}
     if not stripped:
-        return told | {"problem": "no version is printed"}
+        return parsed | {"problem": "no version is printed"}
     if stripped.startswith("0.0"):
-        return told | {"problem": "0.0 stands for a version that could not be read"}
+        return parsed | {"problem": "0.0 means that the version could not be read"}
     head = _TRAIN.match(stripped)
     if head is None:
-        return told | {"problem": "it doesn't begin with a release such as 23.4 or 15.1X49"}
+        return parsed | {"problem": "the text does not begin with a release such as 23.4 or 15.1X49"}
     rest = stripped[head.end() :]
     if rest.upper().endswith("-EVO"):
         rest = rest[: -len("-EVO")]
-    told |= {"release": f"{head['major']}.{head['minor']}", "train": head[0]}
+    parsed |= {"release": f"{head['major']}.{head['minor']}", "train": head[0]}
     shape = _shape(rest, in_x_train=head["x"] is not None)
     if shape is None:
-        problem = f"{rest[:40] or 'nothing'!r} after {head[0]} is no known kind of build"
-        return told | {"release": "", "train": "", "problem": problem}
-    return told | shape
+        problem = f"{rest[:40] or 'nothing'!r} after {head[0]} is not a known type of build"
+        return parsed | {"release": "", "train": "", "problem": problem}
+    return parsed | shape
 
 
 def _shape(rest: str, *, in_x_train: bool) -> dict[str, object] | None:

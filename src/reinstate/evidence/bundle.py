@@ -25,8 +25,8 @@ class StoredItem:
     """One item as it is read back.
 
     Attributes:
-        status: an item status, or ``damaged`` where the stored bytes don't fit their hash.
-        raw: the stored bytes; None where there are none or they can't be trusted.
+        status: an item status, or ``damaged`` where the stored bytes do not match their digest.
+        raw: the stored bytes; None where there are none or they cannot be used.
     """
 
     status: str
@@ -39,10 +39,10 @@ class Bundle:
     """One host's bundle, verified.
 
     Attributes:
-        manifest: None where the manifest is missing, unreadable, or isn't the one that was sealed.
+        manifest: None where the manifest is missing, unreadable, or not the one that was sealed.
         sha256: of the manifest's bytes; "" where there are none.
-        damage: why the bundle as a whole can't be relied on; "" where it can.
-        items: every item of the manifest by id, each with its hash verified.
+        damage: why the bundle as a whole cannot be used; "" where it can.
+        items: every item of the manifest by id, each with its digest verified.
     """
 
     host: str
@@ -81,7 +81,7 @@ def store_reply(folder: Path, reply: Reply) -> Item:
 
 
 def clear_bundle(folder: Path) -> None:
-    """Remove what an earlier attempt left, the manifest first: a bundle without one isn't complete."""
+    """Remove what an earlier attempt left, the manifest first: a bundle without one is not complete."""
     if not folder.exists():
         return
     try:
@@ -101,7 +101,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 
 
 def manifest_digest(folder: Path) -> str:
-    """sha256 of the bundle's manifest as it lies on the disk; "" where it can't be read."""
+    """sha256 of the bundle's manifest as it is on the disk; "" where it cannot be read."""
     try:
         return hashlib.sha256(read_file(folder / MANIFEST_NAME, MAX_MANIFEST_BYTES)).hexdigest()
     except OSError:
@@ -109,12 +109,12 @@ def manifest_digest(folder: Path) -> str:
 
 
 def read_bundle(folder: Path, host: str, sealed: str | None = None, *, with_items: bool = True) -> Bundle:
-    """Read a bundle back and verify every hash. Never raises for what is on the disk: damage is a value.
+    """Read a bundle back and verify every digest. Never raises for what is on the disk: damage is a value.
 
     Args:
         folder: the host's evidence folder.
         host: its inventory name.
-        sealed: sha256 that the run recorded for the manifest; None where the run wasn't sealed.
+        sealed: sha256 that the run recorded for the manifest; None where the run was not sealed.
         with_items: read the replies too.
     """
     path = folder / MANIFEST_NAME
@@ -122,14 +122,14 @@ def read_bundle(folder: Path, host: str, sealed: str | None = None, *, with_item
         content = read_file(path, MAX_MANIFEST_BYTES)
         manifest = Manifest.from_json(json_of(content, path))
     except OSError as error:
-        return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error.strerror}")
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} cannot be read: {error.strerror}")
     except EvidenceError as error:
-        return Bundle(host, None, damage=f"{MANIFEST_NAME} can't be read: {error}")
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} cannot be read: {error}")
     digest = hashlib.sha256(content).hexdigest()
     if sealed is not None and digest != sealed:
-        return Bundle(host, None, digest, f"{MANIFEST_NAME} was changed after the run sealed it")
+        return Bundle(host, None, digest, f"{MANIFEST_NAME} does not match the digest recorded when collection ended")
     if manifest.host != host:
-        return Bundle(host, None, digest, f"{MANIFEST_NAME} speaks of another host")
+        return Bundle(host, None, digest, f"{MANIFEST_NAME} belongs to another host")
     if not with_items:
         return Bundle(host, manifest, digest)
     items = {Rpc(item.id): _read_item(folder, item) for item in manifest.items if item.id in _KNOWN_IDS}
@@ -142,14 +142,14 @@ _KNOWN_IDS = frozenset(str(rpc) for rpc in Rpc)
 def _read_item(folder: Path, item: Item) -> StoredItem:
     if not item.file:
         if item.status in (ItemStatus.OK, ItemStatus.PARTIAL):
-            return StoredItem(DAMAGED, None, "the manifest names no file for it")
+            return StoredItem(DAMAGED, None, "the evidence manifest names no file for the item")
         return StoredItem(item.status, None, item.error or item.status)
     if item.file != f"{item.id}.xml":
-        return StoredItem(DAMAGED, None, "the manifest names another file for it")
+        return StoredItem(DAMAGED, None, "the evidence manifest names another file for the item")
     try:
         raw = read_file(folder / item.file)
     except OSError as error:
-        return StoredItem(DAMAGED, None, f"{item.file} can't be read: {error.strerror}")
+        return StoredItem(DAMAGED, None, f"{item.file} cannot be read: {error.strerror}")
     if hashlib.sha256(raw).hexdigest() != item.sha256:
-        return StoredItem(DAMAGED, None, f"{item.file} no longer fits its hash")
+        return StoredItem(DAMAGED, None, f"{item.file} does not match its digest")
     return StoredItem(item.status, raw, item.error or item.status)

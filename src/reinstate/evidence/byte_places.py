@@ -1,4 +1,4 @@
-"""Where an element stands in a stored reply, to the byte."""
+"""The place of an element in a stored reply, to the byte."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def spans(raw: bytes, xpaths: Iterable[str]) -> Mapping[str, Span]:
     hostile bytes: call it in a child process.
 
     Raises:
-        ParseRefused: the reply can't be read.
+        ParseRefused: the reply cannot be read.
     """
     read_xml(raw)
     body = raw.removeprefix(_BYTE_ORDER_MARK).strip().removesuffix(_FRAMING).rstrip()

@@ -1,4 +1,4 @@
-"""What a stored reply is worth: an item status from its bytes alone, the same in every collecting mode."""
+"""The item status of a stored reply, from its bytes alone; the same in every collecting mode."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _WIRE = {
 }
 _LISTINGS = ("file-list", "get-system-core-dumps")
 _NO_SUCH_FILE = "no such file or directory"
-# Errors that are the answer: a standalone SRX has no other way to say that it isn't in a cluster.
+# Errors that are the answer: a standalone SRX has no other way to report that it is not in a cluster.
 _ERROR_IS_ANSWER = {Rpc.CHASSIS_CLUSTER: "cluster is not enabled"}
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """An item's status, with why it isn't plainly ok (or the warning beside it); printable and bounded."""
+    """An item's status, with the reason where it is not ok (or the warning of the reply); printable and bounded."""
 
     status: ItemStatus
     error: str = ""
@@ -45,11 +45,11 @@ def classify(reply: Reply) -> Classified:
     if reply.status is not ReplyStatus.ANSWERED:
         return Classified(_WIRE[reply.status], printable(reply.detail))
     if not reply.raw.strip():
-        return Classified(ItemStatus.NO_DATA, "an empty reply")
+        return Classified(ItemStatus.NO_DATA, "empty reply")
     try:
         root = read_xml(reply.raw)
     except ParseRefused as refused:
-        return Classified(ItemStatus.MALFORMED, printable(str(refused)))
+        return Classified(ItemStatus.MALFORMED, printable(refused.reason))
     return _classify_tree(reply.request, root)
 
 
@@ -65,9 +65,8 @@ def _classify_tree(request: Request, root: etree._Element) -> Classified:
         return Classified(ItemStatus.OK, printable(warnings))
     said = "; ".join(text_of(element) for element in named(root, "output")) or warnings
     expected = " or ".join(request.payload)
-    return Classified(
-        ItemStatus.NO_DATA, printable(f"no {expected} with a value in it" + (f": {said}" if said else ""))
-    )
+    printed = f"; the device printed: {said}" if said else ""
+    return Classified(ItemStatus.NO_DATA, printable(f"no {expected} with a value{printed}"))
 
 
 def _classify_errors(request: Request, root: etree._Element, errors: list[_RpcError]) -> Classified:
@@ -85,7 +84,7 @@ def _classify_errors(request: Request, root: etree._Element, errors: list[_RpcEr
 
 
 def _classify_listing(root: etree._Element) -> Classified | None:
-    """Listings say in plain output that a folder is missing (an answer) or closed to the login (none)."""
+    """Listings report in plain output that a directory is missing (an answer) or not permitted (no answer)."""
     said = [text_of(element) for element in named(root, "output")]
     if any("permission denied" in text.lower() for text in said):
         return Classified(ItemStatus.DENIED, printable("; ".join(said)))
@@ -131,7 +130,7 @@ def _has_payload(request: Request, root: etree._Element) -> bool:
 
 
 def _has_value(payload: etree._Element) -> bool:
-    """Text somewhere below, or an element that says "none" by its name (``no-active-alarms``)."""
+    """Text anywhere below, or an element whose name states "none" (``no-active-alarms``)."""
     return any(
         (element is not payload and local_name(element).startswith("no-")) or (element.text or "").strip()
         for element in payload.iter()

@@ -19,7 +19,7 @@ _CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWL
 
 MOST_BYTES = 256 * 1024 * 1024
 
-_GO_ON = "then go on with this run_id and resume=true: what was stored is kept"
+_RESUME = "resume the run with -e resume=true; stored evidence is kept"
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -56,14 +56,14 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:
-    """The sentence for a disk that refuses."""
+    """The error for a disk that refuses."""
     remedy = {
-        errno.ENOSPC: f"free some space, {_GO_ON}",
-        errno.EDQUOT: f"raise the quota, {_GO_ON}",
-        errno.EFBIG: f"raise the limit on file sizes (ulimit -f), {_GO_ON}",
-        errno.EACCES: "give the user that runs Ansible the right to write there",
-        errno.EROFS: "choose a folder that can be written (reinstate_runs_dir)",
-        errno.EISDIR: "move away the folder that stands there",
+        errno.ENOSPC: f"free disk space; {_RESUME}",
+        errno.EDQUOT: f"raise the disk quota; {_RESUME}",
+        errno.EFBIG: f"raise the limit on file sizes (ulimit -f); {_RESUME}",
+        errno.EACCES: "give the user that runs Ansible write permission for the folder",
+        errno.EROFS: "choose a writable folder (reinstate_runs_dir)",
+        errno.EISDIR: "move the folder of that name away",
     }.get(error.errno or 0, "choose another folder (reinstate_runs_dir)")
     return StorageError(
         f"{path.name} could not be written to {path.parent}", actual=error.strerror or str(error), remedy=remedy
@@ -75,7 +75,7 @@ def json_text(value: Any) -> str:
     try:
         return orjson.dumps(value, option=_CANONICAL).decode()
     except orjson.JSONEncodeError:
-        # A lone surrogate, of a name that people chose: no reply holds one. The same form, more slowly.
+        # A lone surrogate, in a name that people chose: no reply contains one. The same form, more slowly.
         return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -88,7 +88,7 @@ def read_bounded(path: Path, most: int, what: str) -> bytes:
     """A file that a person provides, of at most ``most`` bytes; ``what`` it should be, for the error.
 
     Raises:
-        InputError: it can't be read, is no regular file, or is larger.
+        InputError: it cannot be read, is not a regular file, or is larger.
     """
     try:
         return read_file(path, most)
@@ -96,7 +96,7 @@ def read_bounded(path: Path, most: int, what: str) -> bytes:
         if error.errno == errno.EFBIG:
             raise InputError(f"{path}: too large", expected=f"at most {most} bytes", actual="more") from error
         raise InputError(
-            f"{path}: can't be read",
+            f"{path}: cannot be read",
             expected=what,
             actual=error.strerror or str(error),
             remedy="correct the path or its permissions",
@@ -127,22 +127,22 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def json_of(content: bytes, path: Path) -> Any:
-    """The JSON in a file's bytes; EvidenceError where they aren't JSON."""
+    """The JSON in a file's bytes; EvidenceError where they are not JSON."""
     try:
         return orjson.loads(content)
     except ValueError as error:
         raise EvidenceError(
-            f"{path} can't be read", expected="JSON", actual=f"{type(error).__name__}: {error}"
+            f"{path}: cannot be read", expected="JSON", actual=f"{type(error).__name__}: {error}"
         ) from error
 
 
 def read_json(path: Path) -> Any:
-    """The JSON in a file; EvidenceError where it is missing or isn't JSON."""
+    """The JSON in a file; EvidenceError where it is missing or not JSON."""
     try:
         return json_of(read_file(path), path)
     except FileNotFoundError as error:
         raise EvidenceError(f"{path.name} is missing in {path.parent}", expected="a file", actual="none") from error
     except OSError as error:
         raise EvidenceError(
-            f"{path} can't be read", expected="JSON", actual=f"{type(error).__name__}: {error}"
+            f"{path}: cannot be read", expected="JSON", actual=f"{type(error).__name__}: {error}"
         ) from error

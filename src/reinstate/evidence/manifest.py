@@ -1,4 +1,4 @@
-"""The manifest of an evidence bundle: ``evidence/<host>/evidence.json``."""
+"""The evidence manifest of a bundle: ``evidence/<host>/evidence.json``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ItemStatus(StrEnum):
     """What one request gave."""
 
     OK = "ok"
-    PARTIAL = "partial"  # data beside an rpc-error
+    PARTIAL = "partial"  # data with an rpc-error
     NO_DATA = "no-data"  # an answer without the promised payload
     RPC_ERROR = "rpc-error"
     UNSUPPORTED = "unsupported"
@@ -36,10 +36,10 @@ class Item:
 
     Attributes:
         id: the request's id (`reinstate.plan.requests.Rpc`).
-        rpc, args: what was asked.
-        file: name of the reply's file beside the manifest; empty where no byte came.
+        rpc, args: the request.
+        file: name of the reply's file in the folder of the manifest; empty where no byte came.
         sha256, bytes: of the stored bytes.
-        error: why the status isn't ``ok``, or the warning that came with it; printable and bounded.
+        error: why the status is not ``ok``, or the warning that came with it; printable and bounded.
         redacted: how many secrets were replaced before the reply was stored.
         started: ISO 8601, UTC; empty where nothing was sent.
         seconds: time that the device took for it.
@@ -70,9 +70,9 @@ class Manifest:
         host: inventory name.
         address, port, user: where and as whom.
         started, finished: ISO 8601, UTC.
-        clock_offset: device clock minus ours, seconds; None where it couldn't be told.
+        clock_offset: device clock minus ours, seconds; None where it is unknown.
         claim: what was declared of the host before collecting (may be empty).
-        items: in the order of asking.
+        items: in the order of sending.
     """
 
     host: str
@@ -101,7 +101,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, stated: Mapping[str, Any]) -> Manifest:
-        """The manifest of plain JSON types; EvidenceError where it isn't one."""
+        """The manifest of plain JSON types; EvidenceError where it is not one."""
         try:
             ssh = dict(stated["ssh"])
             transport = Transport(
@@ -141,10 +141,10 @@ class Manifest:
             _require_types(manifest)
         except (KeyError, TypeError, ValueError) as error:
             raise EvidenceError(
-                "Evidence manifest: not in the form of this version",
+                "Evidence manifest: not in the format of this version",
                 expected=f"schema_version {SCHEMA_VERSION} with all its fields",
                 actual=f"{type(error).__name__}: {error}",
-                remedy="collect the host again",
+                remedy="collect evidence again",
             ) from error
         return manifest
 
@@ -166,4 +166,4 @@ def _require_types(manifest: Manifest) -> None:
     if not all(isinstance(count, int) for count in counts) or not all(isinstance(one, int | float) for one in numbers):
         raise TypeError("a number is of another type")
     if not isinstance(manifest.claim, Mapping) or not all(isinstance(item.args, Mapping) for item in manifest.items):
-        raise TypeError("claim or arguments are no mapping")
+        raise TypeError("claim or arguments are not a mapping")

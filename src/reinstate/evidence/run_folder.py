@@ -41,7 +41,7 @@ class RunFolder:
 
     @property
     def policy(self) -> Path:
-        """Folder of the policies that it was opened with and judged by, and of the files that they name."""
+        """Folder of the policies that it was opened with and evaluated under, and of the files that they name."""
         return self.path / "policy"
 
     @property
@@ -58,18 +58,20 @@ class RunFolder:
         path = self.path / RUN_FILE
         stated = read_json(path)
         if not isinstance(stated, dict) or not isinstance(stated.get("hosts"), list):
-            raise EvidenceError(f"{path}: not a run", expected="an object with hosts", actual=type(stated).__name__)
+            raise EvidenceError(
+                f"{path}: not the file of a run", expected="an object with hosts", actual=type(stated).__name__
+            )
         if problem := _damage_of(stated):
             raise EvidenceError(
-                f"{path}: not as it was written",
+                f"{path}: damaged",
                 expected=problem,
-                actual="another form",
-                remedy="restore it from a copy of the run",
+                actual="another value",
+                remedy="restore the run folder from a copy",
             )
         return stated
 
     def require_own(self) -> None:
-        """Refuse a run whose folders are links: what is written, and removed, there would be somebody else's.
+        """Refuse a run whose folders are links: what is written and removed there may belong to others.
 
         Raises:
             EvidenceError: names the link.
@@ -80,10 +82,10 @@ class RunFolder:
             links += [path for path in sorted((self.path / "evidence").iterdir()) if path.is_symlink()]
         if links:
             raise EvidenceError(
-                f"{links[0]}: a link, and not a folder of the run",
+                f"{links[0]}: a link instead of a folder of the run",
                 expected="a folder",
                 actual="a link",
-                remedy="put the folder itself there",
+                remedy="replace the link with the folder itself",
             )
 
     def write(self, stated: Mapping[str, Any]) -> None:
@@ -92,13 +94,12 @@ class RunFolder:
 
 
 def _damage_of(stated: Mapping[str, Any]) -> str:
-    """What ``run.json`` should hold and doesn't; "" where it is whole. A host or a seal that is gone would be missed
-    by nobody else."""
+    """What ``run.json`` should contain and does not; "" where it is whole. Nothing else detects a lost host or seal."""
     hosts = stated["hosts"]
     if not all(isinstance(host, str) for host in hosts) or len(set(hosts)) < len(hosts):
-        return "every host once, by its name"
+        return "hosts, each name once"
     if not _is_moment(stated.get("started")):
-        return "started, with day, time and zone"
+        return "started, with date, time, and time zone"
     for name in ("declared", "policy", "plan", "sealed", "inventory_claims"):
         if not isinstance(stated.get(name), dict | None):
             return f"{name}, an object"
@@ -110,10 +111,10 @@ def _damage_of(stated: Mapping[str, Any]) -> str:
 def _damage_of_seal(stated: Mapping[str, Any]) -> str:
     sealed = stated.get("sealed")
     if sealed is None:
-        return "sealed, for collecting has finished" if stated.get("finished") else ""
+        return "sealed, because collection has finished" if stated.get("finished") else ""
     if not all(isinstance(digest, str) for digest in sealed.values()):
-        return "sealed, a digest by host"
-    return "" if sealed.keys() <= set(stated["hosts"]) else "every host whose manifest was sealed among the hosts"
+        return "sealed, a digest for each host"
+    return "" if sealed.keys() <= set(stated["hosts"]) else "hosts, with every host named in sealed"
 
 
 def _is_moment(text: object) -> bool:
@@ -129,18 +130,18 @@ def new_run_id(now: datetime) -> str:
 
 
 def is_run_id(text: str) -> bool:
-    """Whether a text can be the name of a run's folder; ``latest`` is the link's."""
+    """Whether a text can be the name of a run's folder; ``latest`` is the name of the link."""
     return _RUN_ID.fullmatch(text) is not None and text != "latest"
 
 
 def require_run_id(run_id: str) -> str:
-    """The id itself; InputError where it is none."""
+    """The id itself; InputError where it is not valid."""
     if not is_run_id(run_id):
         raise InputError(
-            f"run_id {run_id!r}: not a run id",
-            expected="up to 64 letters, digits, dots, dashes or underscores, a letter or digit first, not 'latest'",
+            f"run_id {run_id!r}: not a valid run id",
+            expected="up to 64 letters, digits, dots, dashes, or underscores; a letter or digit first; not 'latest'",
             actual=run_id,
-            remedy="choose another run_id, or leave it out",
+            remedy="choose another run_id, or omit it",
         )
     return run_id
 
@@ -154,7 +155,7 @@ def find_run(path: Path) -> RunFolder:
             f"{resolved}: not a run folder",
             expected=f"a folder with {RUN_FILE}",
             actual=f"a folder without {RUN_FILE}" if resolved.is_dir() else "no such folder",
-            remedy=f"name the folder of a run, such as runs/latest{base}",
+            remedy=f"enter runs/<run-id> or runs/latest{base}",
         )
     return RunFolder(resolved.parent, resolved.name)
 
@@ -162,7 +163,7 @@ def find_run(path: Path) -> RunFolder:
 def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> dict[str, Any]:
     """Create the run with its host list before first contact, or take up an unfinished one.
 
-    Returns what ``run.json`` now says. InputError where the run exists and ``resume`` is off, or where it was
+    Returns what ``run.json`` now contains. InputError where the run exists and ``resume`` is off, or where it was
     opened for other hosts.
     """
     if not (folder.path / RUN_FILE).exists():
@@ -170,17 +171,17 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
         return dict(stated)
     if not resume:
         raise InputError(
-            f"run_id {folder.run_id}: this run exists",
+            f"run_id {folder.run_id} exists",
             expected="a new run_id",
             actual=str(folder.path),
-            remedy="choose another run_id, or go on with it: -e resume=true",
+            remedy="choose another run_id, or resume it with -e resume=true",
         )
     folder.require_own()
     before = folder.read()
     strangers = sorted(set(stated["hosts"]) ^ set(before["hosts"]))
     if strangers:
         raise InputError(
-            f"run_id {folder.run_id}: it was opened for other hosts",
+            f"run_id {folder.run_id} was opened for other hosts",
             expected="the same hosts as before",
             actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
             remedy="use the same inventory and --limit, or choose another run_id",
@@ -193,10 +194,10 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
 
 
 def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
-    """Record every manifest's digest and the end of collecting in ``run.json``; done once, before the first judging.
+    """Record every manifest's digest and the end of collecting in ``run.json``; done once, before the first evaluation.
 
-    What the inventory claims of a host is kept as well: it may speak of a box that answers at another one, and must
-    not get lost with this host's evidence.
+    The claims of the inventory are kept as well: they may be about a unit that replies at another host, and must not
+    get lost with the evidence of this host.
     """
     stated = folder.read()
     if stated.get("sealed") is not None:
@@ -221,10 +222,10 @@ def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) ->
     path = folder.evidence(host)
     if (path / MANIFEST_NAME).exists():
         if sealed is not None and host not in sealed:
-            return Bundle(host, None, damage=f"{MANIFEST_NAME} wasn't there when the run was sealed")
+            return Bundle(host, None, damage=f"{MANIFEST_NAME} did not exist when collection ended")
         return read_bundle(path, host, None if sealed is None else sealed[host])
     if sealed is not None and host in sealed:
-        return Bundle(host, None, damage=f"{MANIFEST_NAME} was there when the run was sealed and is missing now")
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} is missing; it existed when collection ended")
     return Bundle(host, None)
 
 
@@ -244,7 +245,7 @@ def link_latest(folder: RunFolder) -> None:
 
 
 def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
-    """Write every record by unit name, then remove the ones that an earlier judgement left for units that are gone."""
+    """Write every record by unit name, then remove those of an earlier evaluation whose units no longer exist."""
     kept = {f"{file_name(unit)}.json" for unit in records}
     for unit, content in records.items():
         write_atomic(folder.records / f"{file_name(unit)}.json", content)

@@ -4,7 +4,7 @@ A reply is one XML document in UTF-8 (any declared encoding is overruled). Accep
 order mark, and one trailing ``]]>]]>`` that a transport left in. Refused: document types and entities, several roots,
 unbound prefixes, more than `DEEPEST` levels, more than `LARGEST` bytes or `MOST_ELEMENTS`. Nothing is fetched.
 
-Elements are told by their local names, whatever namespace a release gives them.
+Elements are identified by their local names, whatever namespace a release gives them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FRAMING = b"]]>]]>"
 
 
 class Refusal(StrEnum):
-    """Why a reply can't be read."""
+    """Why a reply cannot be read."""
 
     EMPTY = "empty"
     TOO_LARGE = "too-large"
@@ -35,15 +35,15 @@ class Refusal(StrEnum):
     FRAMING = "framing"  # a message delimiter inside: more than one message
     TOO_DEEP = "too-deep"
     NO_PAYLOAD = "no-payload"  # none of the elements that the request promises
-    NO_DATA = "no-data"  # the element is there and says nothing
+    NO_DATA = "no-data"  # the element is there and empty
     ENGINE_MISSING = "engine-missing"  # one of several engines gave no payload
     DENIED = "denied"
-    INCOMPLETE = "incomplete"  # the payload itself says that there is more than it shows
-    ERROR = "error"  # an error stands beside or in the place of the payload
+    INCOMPLETE = "incomplete"  # the payload itself reports more than it lists
+    ERROR = "error"  # an error with the payload or instead of it
 
 
 class ParseRefused(Exception):  # noqa: N818 - a refusal, named so by those who handle it
-    """A reply that can't be read as what it should be.
+    """A reply that cannot be read as what it should be.
 
     Attributes:
         refusal: the typed reason.
@@ -64,7 +64,7 @@ def read_xml(raw: bytes, most_elements: int = MOST_ELEMENTS) -> etree._Element:
     except UnicodeDecodeError as error:
         raise ParseRefused(Refusal.NOT_UTF8, f"byte {error.start} is not UTF-8") from error
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise ParseRefused(Refusal.DOCUMENT_TYPE, "a document type or entity is declared; no reply has one")
+        raise ParseRefused(Refusal.DOCUMENT_TYPE, "the reply declares a document type or an entity")
     try:
         root = etree.fromstring(body, _parser())
     except etree.XMLSyntaxError as error:
@@ -93,29 +93,30 @@ def _parser() -> etree.XMLParser:
 
 def _bounded(raw: bytes) -> bytes:
     if len(raw) > LARGEST:
-        raise ParseRefused(Refusal.TOO_LARGE, f"{len(raw)} bytes, more than {LARGEST}")
+        raise ParseRefused(Refusal.TOO_LARGE, f"{len(raw)} bytes (maximum {LARGEST})")
     body = raw.removeprefix(b"\xef\xbb\xbf").strip().removesuffix(_FRAMING).rstrip()
     if not body:
-        raise ParseRefused(Refusal.EMPTY, "the reply has no bytes")
+        raise ParseRefused(Refusal.EMPTY, "empty reply")
     return body
 
 
 def _refused(body: bytes, error: etree.XMLSyntaxError) -> ParseRefused:
-    message = clean(str(error), 200)
+    # lxml ends its message with the name of the file, and there is none.
+    message = clean(str(error).partition(" (<string>")[0], 200)
     if _FRAMING in body:
-        return ParseRefused(Refusal.FRAMING, "a message delimiter stands inside: these are several messages")
+        return ParseRefused(Refusal.FRAMING, "a message delimiter inside the reply: several messages")
     code = getattr(error, "code", None)
     if code == etree.ErrorTypes.ERR_NO_MEMORY:
-        return ParseRefused(Refusal.TOO_LARGE, f"{len(body)} bytes take more memory to read than is allowed")
+        return ParseRefused(Refusal.TOO_LARGE, f"{len(body)} bytes exceed the memory limit for reading")
     if code == etree.ErrorTypes.ERR_DOCUMENT_END:
-        return ParseRefused(Refusal.SEVERAL_ROOTS, f"more than one root element: {message}")
+        return ParseRefused(Refusal.SEVERAL_ROOTS, f"more than one root element ({message})")
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
-        return ParseRefused(Refusal.UNBOUND_PREFIX, message)
-    return ParseRefused(Refusal.MALFORMED, message)
+        return ParseRefused(Refusal.UNBOUND_PREFIX, f"invalid XML ({message})")
+    return ParseRefused(Refusal.MALFORMED, f"invalid XML ({message})")
 
 
 def _require_bounded(root: etree._Element, most_elements: int) -> None:
-    """Refuse what costs a judgement of the whole batch its time or its memory."""
+    """Refuse what would take the time or memory of an evaluation of the whole batch."""
     depth = count = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
@@ -123,7 +124,7 @@ def _require_bounded(root: etree._Element, most_elements: int) -> None:
             continue
         depth, count = depth + 1, count + 1
         if depth > DEEPEST:
-            raise ParseRefused(Refusal.TOO_DEEP, f"elements nest deeper than {DEEPEST} levels")
+            raise ParseRefused(Refusal.TOO_DEEP, f"elements are nested deeper than {DEEPEST} levels")
         if count > most_elements:
             raise ParseRefused(Refusal.TOO_LARGE, f"more than {most_elements} elements")
 

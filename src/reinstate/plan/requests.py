@@ -1,6 +1,6 @@
 """The allow-list: every request that Reinstate can send, with its exact name and exact arguments.
 
-Nothing else ever leaves for a device. There is no rule such as ``get-*``: some RPCs of that name
+Nothing else is ever sent to a device. There is no rule such as ``get-*``: some RPCs of that name
 clear counters, start traces or write files. Names, permissions and deadlines come from Juniper's
 YANG modules (18.4 to 24.4) and documentation.
 """
@@ -21,11 +21,11 @@ class Need(StrEnum):
 
     REQUIRED = "required"  # on every device
     EXPECTED = "expected"  # where the platform profile says so
-    OPTIONAL = "optional"  # only where the policy switches it on; then it counts as expected
-    EXPLICIT = "explicit"  # like optional, and no policy that is shipped switches it on: slow, or a request by name
+    OPTIONAL = "optional"  # only where the policy enables it; then it counts as expected
+    EXPLICIT = "explicit"  # like optional, and no shipped policy enables it: slow, or a request by name
 
 
-ON_ORDER = frozenset({Need.OPTIONAL, Need.EXPLICIT})  # asked only where the policy says so
+ON_ORDER = frozenset({Need.OPTIONAL, Need.EXPLICIT})  # requested only where the policy enables it
 
 
 class Rpc(StrEnum):
@@ -183,7 +183,7 @@ _REQUESTS = (
     _files(Rpc.FILES_SCRIPTS_LIB, "/var/db/scripts/lib/"),
     _files(Rpc.FILES_SCRIPTS_SNMP, "/var/db/scripts/snmp/"),
     _files(Rpc.FILES_SCRIPTS_TRANSLATION, "/var/db/scripts/translation/"),
-    _files(Rpc.FILES_VAR_TMP, "/var/tmp/"),  # noqa: S108 - a folder of the device
+    _files(Rpc.FILES_VAR_TMP, "/var/tmp/"),  # noqa: S108 - a directory of the device
     _files(Rpc.FILES_VAR_HOME, "/var/home/"),
     _files(Rpc.FILES_CONFIG, "/config/"),
     _files(Rpc.FILES_CERTIFICATES, "/var/db/certs/common/"),
@@ -223,7 +223,7 @@ _REQUESTS = (
         Rpc.SOFTWARE_ALL_NODES, "get-software-information", ("software-information",), 60, arguments=(("node", "all"),)
     ),
     Request(Rpc.LOG_MESSAGES, "get-log", ("file-content", "output"), 60, _OPTIONAL, (("filename", "messages"),)),
-    # "committed": the default database is the candidate. Raw: the inherited form hides groups that aren't applied.
+    # "committed": the default database is the candidate. Raw: the inherited form hides groups that are not applied.
     Request(Rpc.CONFIGURATION, "get-configuration", ("configuration",), 120, attributes=(("database", "committed"),)),
     Request(
         Rpc.INVENTORY_EXTENSIVE, "get-chassis-inventory", ("chassis-inventory",), 120, arguments=(("extensive", None),)
@@ -237,7 +237,7 @@ _REQUESTS = (
         _OPTIONAL,
         (("media", "internal"),),
     ),
-    # The one request whose name isn't get-*: it asks whether the integrity mechanism runs, and changes nothing. Its
+    # The one request whose name is not get-*: it reads whether the integrity mechanism runs, and changes nothing. Its
     # sibling, the malware scan, can kill processes and delete files, and is in no plan.
     Request(
         Rpc.INTEGRITY_CHECK,
@@ -273,5 +273,5 @@ def require_allowed(request: Request) -> None:
             f"Request {request.id}: not on the read-only allow-list",
             expected="a request of reinstate.plan.requests.CATALOG, unchanged",
             actual=request.xml(),
-            remedy="add it to the catalog after showing that it only reads",
+            remedy="add it to the catalog after you verify that it only reads",
         )

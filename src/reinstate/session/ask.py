@@ -1,4 +1,4 @@
-"""Ask one device everything that is planned, in two waves, and say how it went.
+"""Send one device every planned request, in two waves, and report how it went.
 
 Runs in the device's child process (`reinstate.isolation`). Device faults are never raised: they are outcomes and
 reply statuses, and every planned request gets exactly one `Reply`.
@@ -23,7 +23,7 @@ from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionSta
 
 # A session that dies in the middle of the plan is opened again so often.
 REOPENINGS: Final = 1
-# What is kept of a reply that can't be whole anyway.
+# What is kept of a reply that cannot be whole anyway.
 KEPT_OF_TRUNCATED: Final = 1024 * 1024
 # Where only replies without a usable message-id are left, the right ones may still be on their way for so long.
 STRAY_GRACE: Final = 1.0
@@ -46,18 +46,18 @@ def collect(
     *,
     on_transport: Callable[[Transport], None] = lambda transport: None,
 ) -> SessionReport:
-    """Open, ask the first wave, ask what is planned from its replies, close.
+    """Open, send the first wave, send what is planned from its replies, close.
 
     Args:
         settings: how the device is reached, and all limits.
-        first_wave: asked of every device.
+        first_wave: sent to every device.
         plan_second_wave: gets the first wave's replies, in the order asked, where a session was opened at all.
-            Requests that were asked already are left out of what it returns. What it raises ends the plan, and is
-            said in the outcome.
+            Requests that were sent already are left out of what it returns. What it raises ends the plan, and is
+            stated in the outcome.
         on_reply: gets each reply as soon as it is complete. What it raises is raised here, after hanging up.
         on_transport: gets what the transport shows, each time there is more, beginning with the host key.
 
-    Raises RequestNotAllowedError for a request that isn't on the allow-list.
+    Raises RequestNotAllowedError for a request that is not on the allow-list.
     """
     with libraries_prepared():
         run = _Run(settings, on_reply, on_transport)
@@ -81,7 +81,7 @@ def _plan(
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  it reads what a device said; the first wave is kept whatever happens
-        run.note(f"the second wave could not be planned: {type(error).__name__}: {error}")
+        run.note(f"the remaining requests could not be planned: {type(error).__name__}: {error}")
         return ()
     asked = {request.id for request in first_wave}
     return [request for request in planned if request.id not in asked]
@@ -89,7 +89,7 @@ def _plan(
 
 @dataclass(slots=True)
 class _Sent:
-    """A request under way, and a reply that may be its answer but doesn't say so."""
+    """A request under way, and a reply that may belong to it but does not state so."""
 
     request: Request
     moment: datetime
@@ -99,10 +99,10 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """Why a session can't go on.
+    """Why a session cannot continue.
 
     Attributes:
-        status: of the session, should nothing mend it.
+        status: of the session, unless another session succeeds.
         detail: one sentence.
         reply: the answer given for the item at fault; None where no item was being answered.
     """
@@ -217,7 +217,7 @@ class _Run:
     def _open_once(self) -> EvidenceDevice:
         left = self.ends_at - time.monotonic()
         if left <= 0:
-            raise SessionFailure(SessionStatus.TIMEOUT, SessionStage.CONNECT, "the device's deadline passed")
+            raise SessionFailure(SessionStatus.TIMEOUT, SessionStage.CONNECT, "the device deadline passed")
         settings = replace(
             self.settings,
             connect_deadline=min(self.settings.connect_deadline, left),
@@ -247,14 +247,14 @@ class _Run:
         if self.final is not None:
             return Outcome(self.final.status, self.final_stage, self.final.detail, self.attempts)
         if self.unanswered or self.notes:
-            told = [*self.notes, *([f"no answer to {', '.join(self.unanswered)}"] if self.unanswered else [])]
-            return Outcome(SessionStatus.INCOMPLETE, SessionStage.DONE, printable("; ".join(told)), self.attempts)
+            stated = [*self.notes, *([f"no reply to {', '.join(self.unanswered)}"] if self.unanswered else [])]
+            return Outcome(SessionStatus.INCOMPLETE, SessionStage.DONE, printable("; ".join(stated)), self.attempts)
         return Outcome(SessionStatus.COMPLETE, SessionStage.DONE, "", self.attempts)
 
 
 @dataclass(slots=True)
 class _Exchange:
-    """Requests and replies over one session, until all are answered or the session can't go on."""
+    """Requests and replies over one session, until all are answered or the session cannot continue."""
 
     run_state: _Run
     device: EvidenceDevice
@@ -287,7 +287,7 @@ class _Exchange:
         return None
 
     def _send(self, requests: Sequence[Request]) -> None:
-        # What came unasked since the last answer is nobody's; an end that was not seen yet is nobody's fault.
+        # What came since the last reply belongs to no request; an end that was not seen yet is the fault of none.
         while (event := self.device.receive(0)) is not None:
             if isinstance(event, Ended):
                 self.ended = event
@@ -315,7 +315,7 @@ class _Exchange:
         return min(own, self.run_state.ends_at)
 
     def _take(self, message: Message) -> None:
-        """Give a message to the request that it answers. One that doesn't say is kept for the head."""
+        """Assign a message to its request. One that does not state its request is kept for the head."""
         head = head_of(message.raw)
         sent = None
         if head.element == "rpc-reply" and head.message_id is not None:
@@ -335,28 +335,26 @@ class _Exchange:
         self.run_state.deliver(reply, self.answers)
 
     def _accept_strays(self) -> None:
-        """Settle for replies that don't say whose they are: they cost their item alone."""
+        """Accept replies that do not state their request: they cost only their own item."""
         for identifier, sent in list(self.pending.items()):
             if sent.stray is not None:
                 del self.pending[identifier]
                 said = head_of(sent.stray.raw).message_id
                 shown = "no message-id" if said is None else f"message-id {printable(said, 40)!r}"
-                self._answer(
-                    sent, sent.stray, ReplyStatus.MALFORMED, f"the reply has {shown}, asked was {identifier!r}"
-                )
+                self._answer(sent, sent.stray, ReplyStatus.MALFORMED, f"{shown}, expected {identifier!r}")
 
     def _late(self) -> _Fault:
-        """The head isn't answered in time: the session is in doubt from here on."""
+        """The head is not answered in time: the session is in doubt from here on."""
         self._accept_strays()
         head = self._head()
         assert head is not None
         if time.monotonic() >= self.run_state.ends_at:
-            detail = f"the device's deadline of {self.run_state.settings.device_deadline:g} s passed"
+            why = f"the device deadline of {self.run_state.settings.device_deadline:g} seconds passed"
         else:
             allowed = head.request.deadline * self.run_state.settings.reply_deadline_factor
-            detail = f"{head.request.id}: not answered within {allowed:g} s"
-        reply = self._broken_reply(head, ReplyStatus.TIMEOUT, self.device.partial(), detail)
-        return _Fault(SessionStatus.TIMEOUT, detail, reply)
+            why = f"the deadline of {allowed:g} seconds passed"
+        reply = self._broken_reply(head, ReplyStatus.TIMEOUT, self.device.partial(), why)
+        return _Fault(SessionStatus.TIMEOUT, f"no reply to {head.request.id}: {why}", reply)
 
     def _broken(self, ended: Ended) -> _Fault:
         """The stream ended. At fault is the item that was being answered."""
@@ -367,7 +365,7 @@ class _Exchange:
         if at_fault is None:
             return _Fault(SessionStatus.CLOSED, "the device closed the session")
         status, why = _wire_status(ended)
-        detail = f"{at_fault.request.id}: {why}"
+        detail = f"{_FAULTS[status].format(item=at_fault.request.id)}: {why}"
         return _Fault(SessionStatus.CLOSED, detail, self._broken_reply(at_fault, status, ended.partial, why))
 
     def _broken_reply(self, sent: _Sent, status: ReplyStatus, partial: bytes, detail: str) -> Reply:
@@ -376,12 +374,19 @@ class _Exchange:
         return Reply(sent.request, status, raw, sent.moment, round(max(0.0, seconds), 6), detail)
 
 
+_FAULTS = {
+    ReplyStatus.CLOSED: "no reply to {item}",
+    ReplyStatus.TRUNCATED: "the reply to {item} is incomplete",
+    ReplyStatus.MALFORMED: "the reply to {item} is malformed",
+}
+
+
 def _wire_status(ended: Ended) -> tuple[ReplyStatus, str]:
     """What the end of the stream means for the reply that it cut."""
     if isinstance(ended.error, MessageTooLargeError):
-        return ReplyStatus.TRUNCATED, f"the reply is {ended.error}"
+        return ReplyStatus.TRUNCATED, str(ended.error)
     if isinstance(ended.error, FramingError):
-        return ReplyStatus.MALFORMED, f"the reply's framing is broken: {ended.error}"
+        return ReplyStatus.MALFORMED, f"invalid framing: {ended.error}"
     if is_blank(ended.partial):
-        return ReplyStatus.CLOSED, "the device closed the session before it answered"
-    return ReplyStatus.TRUNCATED, "the device closed the session inside the reply"
+        return ReplyStatus.CLOSED, "the device closed the session"
+    return ReplyStatus.TRUNCATED, "the device closed the session during the reply"

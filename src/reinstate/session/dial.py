@@ -22,7 +22,7 @@ from reinstate.plain_text import printable
 from reinstate.session.settings import JumpHost
 from reinstate.session.transcript import SessionStage, SessionStatus
 
-# A further address is tried beside the first after this many seconds (RFC 8305, section 5).
+# A further address is tried in parallel after this many seconds (RFC 8305, section 5).
 _NEXT_ADDRESS_AFTER = 0.25
 _SSH_FAILED = 255  # ssh's exit status for an error of its own
 _IN_PROGRESS = {0, errno.EINPROGRESS, errno.EWOULDBLOCK}
@@ -63,7 +63,7 @@ class Line:
         self.complaint()
 
     def complaint(self) -> str:
-        """What ``ssh`` said, printable, where it gave up by itself; ends it where it hasn't ended. For one call."""
+        """What ``ssh`` printed where it ended by itself; ends it where it has not ended. For one call."""
         process, self.process = self.process, None
         if process is None:
             return ""
@@ -75,15 +75,15 @@ class Line:
         if process.returncode != _SSH_FAILED:
             return ""
         lines = [line for line in said.splitlines() if not line.startswith(b"Warning: Permanently added")]
-        return printable(b" ".join(lines)) or "ssh said nothing"
+        return printable(b" ".join(lines)) or "ssh printed no message"
 
 
 def dial(address: str, port: int, deadline: float) -> Line:
-    """A TCP connection to the first address that answers within ``deadline`` seconds; SessionFailure otherwise."""
+    """A TCP connection to the first address that replies within ``deadline`` seconds; SessionFailure otherwise."""
     ends_at = time.monotonic() + deadline
     sock = _race(_resolve(address, port, deadline), ends_at, f"{address} port {port}", deadline)
     sock.setblocking(True)
-    with contextlib.suppress(OSError):  # reset already: reading will say so
+    with contextlib.suppress(OSError):  # reset already: reading shows it
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Line(sock)
 
@@ -96,10 +96,10 @@ def _resolve(address: str, port: int, deadline: float) -> Sequence[tuple[Any, ..
         thread = threading.Thread(target=lambda: answers.append(_look_up(address, port)), daemon=True)
         thread.start()
         thread.join(deadline)
-        found, failed = answers[0] if answers else ((), f"no answer within {deadline:g} s")
+        found, failed = answers[0] if answers else ((), f"no reply within {deadline:g} seconds")
     if not found:
         raise SessionFailure(
-            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"the name {address} can't be looked up: {failed}"
+            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"the name {address} cannot be resolved: {failed}"
         )
     return found
 
@@ -111,7 +111,7 @@ def _look_up(address: str, port: int, flags: int = 0) -> tuple[Sequence[tuple[An
     except OSError as error:
         return (), error.strerror or str(error)
     except UnicodeError:
-        return (), "that is no host name"
+        return (), "not a host name"
 
 
 def _race(rows: Sequence[tuple[Any, ...]], ends_at: float, where: str, deadline: float) -> socket.socket:
@@ -125,7 +125,9 @@ def _race(rows: Sequence[tuple[Any, ...]], ends_at: float, where: str, deadline:
                 now = time.monotonic()
                 if now >= ends_at:
                     raise SessionFailure(
-                        SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{where}: no answer within {deadline:g} s"
+                        SessionStatus.UNREACHABLE,
+                        SessionStage.CONNECT,
+                        f"{where}: no reply within {deadline:g} seconds",
                     )
                 if waiting and (now >= next_at or not selector.get_map()):
                     _begin(waiting.pop(0), selector, errors)
@@ -165,7 +167,7 @@ def _begin(row: tuple[Any, ...], selector: selectors.BaseSelector, errors: list[
 
 def dropped(said: str = "") -> SessionFailure:
     """The outcome where a server takes the connection and ends it before its SSH banner."""
-    detail = "the connection was dropped before an SSH banner (rate limit?)" + (f": {said}" if said else "")
+    detail = "the connection was closed before the SSH banner (possible rate limit)" + (f": {said}" if said else "")
     return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
 
 
@@ -184,7 +186,9 @@ def dial_through(jump: JumpHost, address: str, port: int, deadline: float) -> Li
     ssh = shutil.which("ssh")
     if ssh is None:
         raise SessionFailure(
-            SessionStatus.UNREACHABLE, SessionStage.CONNECT, "a jump host needs OpenSSH's ssh: not found here"
+            SessionStatus.UNREACHABLE,
+            SessionStage.CONNECT,
+            "a jump host requires the OpenSSH client: no ssh command on the controller",
         )
     return _spawn([ssh, *_jump_arguments(jump, address, port, deadline)])
 
@@ -201,7 +205,7 @@ def _spawn(arguments: Sequence[str]) -> Line:
     except OSError as error:
         ours.close()
         raise SessionFailure(
-            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{arguments[0]} can't be run: {error.strerror}"
+            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{arguments[0]} cannot be started: {error.strerror}"
         ) from error
     finally:
         theirs.close()
@@ -234,23 +238,23 @@ def _jump_arguments(jump: JumpHost, address: str, port: int, deadline: float) ->
     return [*arguments, "-W", target, "--", jump.address]
 
 
-# What OpenSSH's ssh says when it can't carry the stream; the first that fits counts.
+# What the OpenSSH client prints when it cannot carry the stream; the first match counts.
 _COMPLAINTS: tuple[tuple[str, SessionStatus, str], ...] = (
-    ("open failed: connect failed: connection refused", SessionStatus.REFUSED, "the device's port is closed"),
-    ("open failed: connect failed", SessionStatus.UNREACHABLE, "the jump host can't reach the device"),
-    ("open failed: administratively prohibited", SessionStatus.UNREACHABLE, "the jump host forbids forwarding"),
-    ("open failed", SessionStatus.UNREACHABLE, "the jump host doesn't forward"),
-    ("identification has changed", SessionStatus.HOST_KEY_CHANGED, "the jump host's key has changed"),
-    ("host key verification failed", SessionStatus.HOST_KEY_CHANGED, "the jump host's key was refused"),
+    ("open failed: connect failed: connection refused", SessionStatus.REFUSED, "the port of the device is closed"),
+    ("open failed: connect failed", SessionStatus.UNREACHABLE, "the jump host cannot reach the device"),
+    ("open failed: administratively prohibited", SessionStatus.UNREACHABLE, "the jump host does not permit forwarding"),
+    ("open failed", SessionStatus.UNREACHABLE, "the jump host does not forward the connection"),
+    ("identification has changed", SessionStatus.HOST_KEY_CHANGED, "the host key of the jump host has changed"),
+    ("host key verification failed", SessionStatus.HOST_KEY_CHANGED, "the host key of the jump host was refused"),
     ("permission denied", SessionStatus.AUTHENTICATION, "the jump host refused the login"),
     ("too many authentication failures", SessionStatus.AUTHENTICATION, "the jump host refused the login"),
-    ("no matching", SessionStatus.NO_COMMON_ALGORITHM, "no common algorithm with the jump host"),
-    ("", SessionStatus.UNREACHABLE, "the jump host can't be used"),
+    ("no matching", SessionStatus.NO_COMMON_ALGORITHM, "the jump host and the controller share no SSH algorithm"),
+    ("", SessionStatus.UNREACHABLE, "the jump host cannot be used"),
 )
 
 
 def failure_of_carrier(complaint: str) -> SessionFailure:
-    """The outcome where ``ssh -W`` ended before the device said anything."""
+    """The outcome where ``ssh -W`` ended before the device sent anything."""
     said = complaint.lower()
     status, meaning = next((status, meaning) for mark, status, meaning in _COMPLAINTS if mark in said)
     return SessionFailure(status, SessionStage.CONNECT, f"{meaning}: {complaint}")

@@ -1,7 +1,7 @@
 """NETCONF messages in a stream of bytes: both framings, byte-exact, bounded.
 
 Nothing here decodes or parses: a message is the bytes between its frame marks, whatever they are. Only the start tag
-of its root element is looked at, to tell whose answer it is.
+of its root element is read, to assign it to its request.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Base(Enum):
 
 
 class StreamError(Exception):
-    """The stream can't be read further."""
+    """The stream cannot be read further."""
 
 
 class FramingError(StreamError):
-    """The bytes don't follow the framing."""
+    """The bytes do not follow the framing."""
 
 
 class MessageTooLargeError(StreamError):
@@ -60,7 +60,7 @@ class FrameReader:
         self._chunk_left = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The messages that ``data`` completes, in order; StreamError where the stream can't be read further.
+        """The messages that ``data`` completes, in order; StreamError where the stream cannot be read further.
 
         Whitespace before a message belongs to the framing (Junos puts a line break after each mark); all else is kept.
         """
@@ -73,7 +73,7 @@ class FrameReader:
             raise MessageTooLargeError(f"over the limit of {self.limit} bytes")
 
     def partial(self) -> bytes:
-        """What came of a message that isn't complete, at most ``limit`` bytes."""
+        """What came of a message that is not complete, at most ``limit`` bytes."""
         return bytes((self._message or self._buffer)[: self.limit]).lstrip(_WHITESPACE)
 
     def _take_marked(self, fresh: int) -> bytes | None:
@@ -116,7 +116,7 @@ class FrameReader:
                 return True
             if len(self._buffer) < _LONGEST_CHUNK_HEADER and _could_become_header(bytes(self._buffer)):
                 return False
-            raise FramingError("not a chunk header where one belongs")
+            raise FramingError("a chunk header is missing")
         self._chunk_left = int(header[1])
         if len(self._message) + self._chunk_left > self.limit:
             raise MessageTooLargeError(f"a chunk of {self._chunk_left} bytes, over the limit of {self.limit} bytes")

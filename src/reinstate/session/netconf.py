@@ -1,4 +1,4 @@
-"""One NETCONF session with PyEZ as its client, and what keeps a hostile device from hurting it.
+"""One NETCONF session with PyEZ as its client, and what protects it from a hostile device.
 
 PyEZ, ncclient and paramiko do the protocol. Ours are the socket, the deadlines, the order of logging in, the verdict
 on the host key, and the reader. The private names of those libraries that this rests on are held by a contract test
@@ -98,7 +98,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The stream is over. ``partial`` is what came of a message that isn't complete."""
+    """The stream is over. ``partial`` is what came of a message that is not complete."""
 
     error: BaseException
     partial: bytes
@@ -136,7 +136,7 @@ class _Link:
         self.line.shut()
 
     def post(self, event: Message | Ended) -> None:
-        """Queue an event; wait while the queue is full, unless nobody listens any more."""
+        """Queue an event; wait while the queue is full, unless the session is closing."""
         while self.session is not None and not self.session.closing:
             try:
                 self.events.put(event, timeout=0.2)
@@ -189,11 +189,11 @@ class _Reader:
     def _greet(self, message: bytes) -> None:
         start = message.find(b"<")
         if head_of(message[max(0, start) :]).element != "hello":
-            raise FramingError(f"expected a hello, got: {printable(message, 100)}")
+            raise FramingError(f"expected a hello, received: {printable(message, 100)}")
         try:
             etree.fromstring(message[start:], etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as error:
-            raise FramingError(f"the hello is no XML: {printable(str(error), 100)}") from error
+            raise FramingError(f"the hello is not valid XML: {printable(str(error), 100)}") from error
         self._greeted = True
         self.frames.limit = self._link.settings.reply_limit
         self._session._dispatch_message(message[start:].decode("utf-8", "replace"))
@@ -264,7 +264,7 @@ class _Session(SSHSession):  # type: ignore[misc]
         return bool(self._closing.is_set())
 
     def write(self, messages: Sequence[bytes]) -> None:
-        """Send messages now; OSError where the stream doesn't take them."""
+        """Send messages now; OSError where the stream does not take them."""
         frame = chunked if self._base == NetconfBase.BASE_11 else marked
         try:
             self._channel.sendall(b"".join(frame(message) for message in messages))
@@ -310,7 +310,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         """PyEZ would read ``~/.ssh/config`` here."""
 
     def open(self) -> EvidenceDevice:
-        """Log in and exchange hellos. SessionFailure says how it ended where it didn't work."""
+        """Log in and exchange hellos. SessionFailure says how it ended where it did not work."""
         link, settings = self._link, self._link.settings
         link.key = load_key(settings.private_key_file, settings.private_key_passphrase)
         link.allow(settings.connect_deadline)
@@ -321,7 +321,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
                 sock=link.line.sock,
                 username=settings.user,
                 hostkey_verify=True,
-                unknown_host_cb=self._judge_host_key,
+                unknown_host_cb=self._check_host_key,
                 allow_agent=settings.use_agent,
                 look_for_keys=settings.use_home_keys,
                 timeout=settings.hello_deadline,
@@ -329,7 +329,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             )
         except MemoryError:
             raise
-        except Exception as error:  # three libraries' worth of exceptions, told apart by where we stood
+        except Exception as error:  # three libraries' worth of exceptions, distinguished by the stage
             failure = self._failure(error)
             self.drop()
             raise failure from error
@@ -339,7 +339,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         self._record_hello()
         return self
 
-    def _judge_host_key(self, _host: str, _md5: str) -> bool:
+    def _check_host_key(self, _host: str, _md5: str) -> bool:
         """Record what the SSH layer shows; whether the key is the expected one. No user name was sent yet."""
         link = self._link
         assert link.session is not None
@@ -369,7 +369,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             allowed = (
                 link.settings.hello_deadline if link.stage is SessionStage.HELLO else link.settings.connect_deadline
             )
-            return SessionFailure(SessionStatus.TIMEOUT, link.stage, f"not done within {allowed:g} s")
+            return SessionFailure(SessionStatus.TIMEOUT, link.stage, f"not completed within {allowed:g} seconds")
         if link.stage is SessionStage.SSH:
             return self._ssh_failure(error)
         if link.stage is SessionStage.AUTHENTICATE:
@@ -377,15 +377,18 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         said = str(error)
         if "SSH subsystem name" in said or isinstance(error, paramiko.ChannelException):
             return SessionFailure(
-                SessionStatus.REFUSED, SessionStage.HELLO, "the server has no netconf subsystem for this login"
+                SessionStatus.REFUSED, SessionStage.HELLO, "the device offers no NETCONF subsystem to this login"
             )
-        return SessionFailure(SessionStatus.CLOSED, SessionStage.HELLO, f"no hello: {said or type(error).__name__}")
+        return SessionFailure(
+            SessionStatus.CLOSED, SessionStage.HELLO, f"no NETCONF hello: {said or type(error).__name__}"
+        )
 
     def _ssh_failure(self, error: Exception) -> SessionFailure:
         link, said = self._link, str(error)
         transport = link.session.transport if link.session is not None else None
         if isinstance(error, ncclient.transport.errors.SSHUnknownHostError):
-            detail = f"the device shows {link.transport.host_key}, expected {link.expected_host_key}: nothing was sent"
+            shown, expected = link.transport.host_key, link.expected_host_key
+            detail = f"the device presented {shown}, expected {expected}; no login was attempted"
             return SessionFailure(SessionStatus.HOST_KEY_CHANGED, SessionStage.SSH, detail)
         if "Incompatible" in said:
             return SessionFailure(
@@ -397,10 +400,10 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             if complaint:
                 return failure_of_carrier(complaint)
             if "Indecipherable" in said or "before an SSH banner" in said:
-                detail = f"what answers is no SSH server: {greeting or said}"
+                detail = f"the service that replied is not an SSH server: {greeting or said}"
                 return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail)
             return dropped(greeting)
-        detail = f"the connection ended in the key exchange: {said or type(error).__name__}"
+        detail = f"the connection ended during the key exchange: {said or type(error).__name__}"
         return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
 
     # --- requests ---
@@ -408,7 +411,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
     def ask(self, requests: Sequence[Request]) -> tuple[list[str], datetime, float]:
         """Send requests, in one write: (their message-ids, UTC, ``time.monotonic``). The one place where any leaves.
 
-        RequestNotAllowedError where one isn't on the allow-list (then none is sent); OSError where the stream doesn't
+        RequestNotAllowedError where one is not on the allow-list (then none is sent); OSError where the stream does not
         take them.
         """
         for request in requests:
@@ -437,7 +440,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             return None
 
     def partial(self) -> bytes:
-        """What came so far of a reply that isn't complete."""
+        """What came so far of a reply that is not complete."""
         session = self._link.session
         return b"" if session is None else session.parser.frames.partial()
 

@@ -1,4 +1,4 @@
-"""From settings to a connected stream: directly, through a jump host, or as a named ssh_config says."""
+"""From settings to a connected stream: directly, through a jump host, or according to a named ssh_config."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def connect(settings: ConnectionSettings) -> tuple[ConnectionSettings, Line]:
 
 
 def _configured(settings: ConnectionSettings, path: Path) -> tuple[ConnectionSettings, str | None]:
-    """What ``HostName``, ``User``, ``IdentityFile``, ``ProxyJump`` and ``ProxyCommand`` say of the device.
+    """What ``HostName``, ``User``, ``IdentityFile``, ``ProxyJump`` and ``ProxyCommand`` define for the device.
 
-    What the inventory says itself stands. The port is the inventory's always.
+    What the inventory defines itself takes precedence. The port is always that of the inventory.
     """
     config = paramiko.SSHConfig()
     try:
@@ -38,7 +38,7 @@ def _configured(settings: ConnectionSettings, path: Path) -> tuple[ConnectionSet
             config.parse(stream)
         found = config.lookup(settings.address)
     except (OSError, UnicodeDecodeError, paramiko.SSHException) as error:
-        detail = f"the ssh_config {path} can't be read: {error}"
+        detail = f"the ssh_config {path} cannot be read: {error}"
         raise SessionFailure(SessionStatus.UNREACHABLE, SessionStage.CONNECT, printable(detail)) from error
     keys = found.get("identityfile") or [None]
     named = replace(
@@ -55,7 +55,7 @@ def _configured(settings: ConnectionSettings, path: Path) -> tuple[ConnectionSet
 
 
 def _jump_host(written: str, config_file: Path) -> JumpHost:
-    """``[user@]host[:port]`` as ProxyJump writes it; the same file tells ssh the rest."""
+    """``[user@]host[:port]`` as ProxyJump writes it; ssh reads the rest from the same file."""
     user, _, place = written.rpartition("@")
     host, colon, port = place.rpartition(":")
     if not colon or not port.isdigit():

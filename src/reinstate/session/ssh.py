@@ -69,7 +69,7 @@ WEAK_ALGORITHMS = frozenset(
 
 
 class _Packetizer(Packetizer):
-    """Bounds a packet, and what a server says before its SSH banner; remembers the latter."""
+    """Bounds a packet, and what a server sends before its SSH banner; keeps the latter."""
 
     def __init__(self, sock: Any) -> None:
         super().__init__(sock)
@@ -151,7 +151,7 @@ class BoundedTransport(paramiko.Transport):
 
     @property
     def greeting(self) -> str:
-        """What the server said before the key exchange, its last line."""
+        """What the server sent before the key exchange, its last line."""
         lines: list[str] = getattr(self.packetizer, "lines", [])
         return lines[-1] if lines else ""
 
@@ -184,7 +184,7 @@ def weak_among(algorithms: dict[str, str]) -> tuple[str, ...]:
 
 
 class LoginRefusedError(Exception):
-    """No way of logging in was accepted; the message says what was tried."""
+    """No way of logging in was accepted; the message states what was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class NamedKey:
 
 
 def load_key(path: Path | None, passphrase: str | None) -> NamedKey:
-    """Read a private key. A passphrase that an unencrypted key doesn't need is let be.
+    """Read a private key. A passphrase that an unencrypted key does not need is ignored.
 
     Takes seconds for some encrypted keys, so it is done before any deadline of the device's runs.
     """
@@ -208,12 +208,12 @@ def load_key(path: Path | None, passphrase: str | None) -> NamedKey:
         try:
             return NamedKey(paramiko.PKey.from_path(str(path), secret))  # type: ignore[arg-type]  # the stubs say str
         except OSError as error:
-            return NamedKey(complaint=f"the key file {path} can't be read: {error.strerror}")
+            return NamedKey(complaint=f"the key file {path} cannot be read: {error.strerror}")
         except paramiko.pkey.UnknownKeyType as error:
             reason = reason or type(error).__name__
         except (TypeError, ValueError, paramiko.SSHException) as error:
             reason = reason or str(error)
-    return NamedKey(complaint=f"the key file {path} can't be used: {reason}")
+    return NamedKey(complaint=f"the key file {path} cannot be used: {reason}")
 
 
 def log_in(transport: paramiko.Transport, user: str, named: NamedKey, password: str | None) -> str:
@@ -225,7 +225,7 @@ def log_in(transport: paramiko.Transport, user: str, named: NamedKey, password: 
         lambda: transport.auth_password(user, password), transport, "the password", tried
     ):
         return "password"
-    raise LoginRefusedError("; ".join(tried) or "neither a key nor a password is set")
+    raise LoginRefusedError("; ".join(tried) or "no key and no password are configured")
 
 
 def _offer_key(transport: Any, user: str, key: paramiko.PKey, tried: list[str]) -> bool:
@@ -243,16 +243,16 @@ def _accepted(offer: Callable[[], Any], transport: paramiko.Transport, what: str
     try:
         further = offer()
     except paramiko.BadAuthenticationType as error:
-        tried.append(f"{what}: the server takes {', '.join(error.allowed_types)} only")
+        tried.append(f"{what} was refused: the device accepts only {', '.join(error.allowed_types)}")
         return False
     except paramiko.AuthenticationException:
         if not transport.is_active() and not tried:
             raise
         tried.append(f"{what} was refused")
         if not transport.is_active():
-            raise LoginRefusedError("; ".join(tried) + ", and the server hung up") from None
+            raise LoginRefusedError("; ".join(tried) + ", and the device closed the connection") from None
         return False
     if further:
-        tried.append(f"{what} was accepted, and the server asks for {', '.join(further)} besides")
+        tried.append(f"{what} was accepted, but the device also requires {', '.join(further)}")
         return False
     return True

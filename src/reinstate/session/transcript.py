@@ -1,4 +1,4 @@
-"""What a session hands over: replies as they came, and how the session went."""
+"""What a session returns: replies as they came, and how the session went."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SessionStatus(StrEnum):
 
 
 class SessionStage(StrEnum):
-    """Where a session stood when it ended."""
+    """The stage of a session when it ended."""
 
     CONNECT = "connect"
     SSH = "ssh"
@@ -37,12 +37,12 @@ class SessionStage(StrEnum):
 
 
 class ReplyStatus(StrEnum):
-    """How one request ended on the wire; what a complete reply says is judged from its bytes, not here."""
+    """How one request ended on the wire; the content of a complete reply is classified from its bytes, not here."""
 
     ANSWERED = "answered"
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"  # larger than the limit, or the connection ended inside it
-    MALFORMED = "malformed"  # broken framing, or a reply that doesn't say whose answer it is; bytes kept
+    MALFORMED = "malformed"  # broken framing, or a reply that does not state its request; bytes kept
     CLOSED = "closed"  # the connection ended before the reply began
     NOT_SENT = "not-collected"
 

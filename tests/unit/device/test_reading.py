@@ -9,8 +9,8 @@ from reinstate.evidence.manifest import ItemStatus
 
 CAUSES = {
     "with a detail": (("alarms", "rpc-error", "busy"), "alarms returned an error: busy"),
-    "the detail names the item already": (("alarms", "timeout", "alarms: late"), "no reply to alarms in time: late"),
-    "the detail is the status": (("alarms", "closed", "closed"), "no reply to alarms before the session closed"),
+    "the detail names the item already": (("alarms", "timeout", "alarms: late"), "no reply to alarms: late"),
+    "the detail is the status": (("alarms", "closed", "closed"), "no reply to alarms"),
     "no detail": (("alarms", "not-collected", ""), "alarms is missing from the evidence bundle"),
     "a status of another version": (("alarms", "melted", ""), "alarms ended with melted"),
 }

@@ -291,7 +291,7 @@ def test_malformed_csv(tmp_path: Path, text: str, says: list[str]) -> None:
 
 
 def test_a_file_that_cant_be_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"absent\.yml: can't be read"):
+    with pytest.raises(InputError, match=r"absent\.yml: cannot be read"):
         load_reference([tmp_path / "absent.yml"])
     (tmp_path / "latin.yml").write_bytes(HEAD.encode() + b"note: caf\xe9\nrows: []\n")
     with pytest.raises(InputError, match=r"latin\.yml, line 5: not UTF-8"):

@@ -1,1 +1,1 @@
-"""Checks of modules: whether they are what they say and belong together."""
+"""Checks of modules: whether their identity is present, consistent, and genuine."""

@@ -1,4 +1,4 @@
-"""Whether identity EEPROMs agree with themselves and with the inventory."""
+"""Whether identity EEPROM contents are consistent and match the inventory."""
 
 from __future__ import annotations
 
@@ -33,13 +33,14 @@ _SERIAL_PREFIX = re.compile(r"^S/N\s*")
 
 
 class EepromConsistent(Check):
-    """Identity EEPROMs agree with themselves and with what is printed of them.
+    """Identity EEPROM contents are consistent and match the inventory.
 
-    Who rewrites an identity mostly leaves traces: a wrong checksum, a revision that doesn't fit, the former serial in
-    another field. The rules come from printed records, so a contradiction calls for a look.
+    A rewritten identity often leaves traces: a wrong checksum, a revision that does not match, the earlier serial
+    number in another field. The rules are derived from printed contents, so a contradiction is a reason to examine
+    the module.
 
-    Left out are modules that print ``BUILTIN`` (a genuine MX204 shows another board's record there) and bytes that
-    Junos blanks or that were never written.
+    The check skips modules that print ``BUILTIN`` (a genuine MX204 shows the contents of another board there), and
+    bytes that Junos blanks or that were never written.
     """
 
     id = "frus.eeprom-consistent"
@@ -49,7 +50,7 @@ class EepromConsistent(Check):
     remedy = LOOK_AT_MODULE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
+        return "" if profile.eeprom else f"{profile.name} is not known to print EEPROM contents"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [one for one in modules_of(case) if one.eeprom is not None and not _prints_builtin(one)]
@@ -57,7 +58,7 @@ class EepromConsistent(Check):
         if not modules and not chassis:
             yield self.unknown(
                 case.unit.name,
-                "no EEPROM is printed of any module",
+                "the inventory contains no EEPROM contents",
                 expected="i2c-information",
                 actual="none",
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE),),
@@ -67,8 +68,8 @@ class EepromConsistent(Check):
             (*self._of_chassis(case, chassis), *self._of_modules(case, modules)),
             self.passed(
                 case.unit.name,
-                "the EEPROMs agree with themselves and with what is printed",
-                actual=counted(len(modules) + len(chassis), "record"),
+                "no EEPROM contradiction was found",
+                actual=counted(len(modules) + len(chassis), "EEPROM"),
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE),),
             ),
         )
@@ -77,57 +78,58 @@ class EepromConsistent(Check):
         for one in chassis:
             if one.eeprom is None:
                 continue
-            said = [
+            found = [
                 *of_chassis(one.eeprom, case.as_of.date()),
                 *(chassis_serial(one.eeprom, case.unit.serial_number) if case.unit.serial_number else ()),
                 *_assembly(case, one.eeprom, f"{one.description} {one.model_number}"),
             ]
             if one.eeprom.undecoded:
-                yield self._unread(case.unit.name, one.eeprom)
-            yield from self._contradicting(case.unit.name, said, one.eeprom)
+                yield self._undecoded(case.unit.name, one.eeprom)
+            yield from self._contradicting(case.unit.name, found, one.eeprom)
 
     def _of_modules(self, case: Case, modules: Iterable[Module]) -> Iterator[Finding]:
         for module in modules:
             if module.eeprom is None:
                 continue
-            said = [
+            found = [
                 *contradictions(module.eeprom, case.as_of.date()),
-                *_printed_beside(module),
+                *_differs_from_inventory(module),
                 *_assembly(case, module.eeprom, f"{module.fru.description} {module.model_number}"),
             ]
             if module.eeprom.undecoded:
-                yield self._unread(module.subject, module.eeprom)
+                yield self._undecoded(module.subject, module.eeprom)
             if module.fru.kind is FruKind.MIDPLANE and case.unit.serial_number:
-                said += chassis_serial(module.eeprom, case.unit.serial_number)
-            yield from self._contradicting(module.subject, said, module.eeprom)
+                found += chassis_serial(module.eeprom, case.unit.serial_number)
+            yield from self._contradicting(module.subject, found, module.eeprom)
             if lacks_clei_code(module.eeprom):
                 yield self.advised(
                     module.subject,
-                    "its EEPROM has a place for a CLEI code and holds none",
+                    "the EEPROM contains no CLEI code although its version has a field for it",
                     expected="a CLEI code",
                     actual="none",
                     evidence=(EvidenceRef(module.eeprom_at, module.eeprom.xpath),),
                 )
 
-    def _unread(self, subject: str, eeprom: Eeprom) -> Finding:
+    def _undecoded(self, subject: str, eeprom: Eeprom) -> Finding:
         return self.unknown(
             subject,
-            "the bytes of its EEPROM are printed in a form that can't be read",
+            "the EEPROM bytes are printed in an unknown form",
             expected="lines of hexadecimal bytes",
             actual="another form",
             evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
             remedy=Remedy(
-                Action.COLLECT, "collect again; compare the EEPROM with what is printed of it by eye if it persists"
+                Action.COLLECT,
+                "collect evidence again; if the result is the same, compare the EEPROM contents with the inventory",
             ),
         )
 
-    def _contradicting(self, subject: str, said: list[str], eeprom: Eeprom) -> Iterator[Finding]:
-        if said:
+    def _contradicting(self, subject: str, found: list[str], eeprom: Eeprom) -> Iterator[Finding]:
+        if found:
             yield self.unknown(
                 subject,
-                "its EEPROM contradicts itself or what is printed",
+                "the EEPROM contents are inconsistent or differ from the inventory",
                 expected="one identity throughout",
-                actual="; ".join(said),
+                actual="; ".join(found),
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
                 remedy=LOOK_AT_MODULE,
             )
@@ -143,32 +145,33 @@ def _chassis(case: Case) -> tuple[Chassis, ...]:
     return tuple(one for one in found if one.serial_number == case.unit.serial_number)
 
 
-def _printed_beside(module: Module) -> Iterator[str]:
-    """The module's own row against its record."""
+def _differs_from_inventory(module: Module) -> Iterator[str]:
+    """The inventory row of the module, compared with its EEPROM contents."""
     eeprom, fru = module.eeprom, module.fru
-    for what, row, record in (
+    for what, row, stored in (
         ("part number", fru.part_number, eeprom.part_number if eeprom else ""),
-        ("serial", fru.serial_number, eeprom.serial_number if eeprom else ""),
+        ("serial number", fru.serial_number, eeprom.serial_number if eeprom else ""),
     ):
-        bare = _SERIAL_PREFIX.sub("", record)
+        bare = _SERIAL_PREFIX.sub("", stored)
         if row and len(bare) > 1 and bare not in (row, row[1:]):
-            yield f"{what} {bare} in the record, {row} in the inventory"
+            yield f"{what} {bare} in the EEPROM, {row} in the inventory"
 
 
 def _assembly(case: Case, eeprom: Eeprom, names: str) -> Iterator[str]:
-    """An assembly id that is surely another product's; ids whose product is only recalled say nothing."""
+    """An assembly ID that belongs to another product; rows of a low-confidence source do not count."""
     rows = [row for row in case.reference.assembly(eeprom.assembly_id) if row.confidence != "C"]
     if rows and product_names(names) and all(disagree(row.model, names) for row in rows):
-        yield f"assembly id {eeprom.assembly_id} of {rows[0].model}, named {' '.join(names.split())}"
+        yield f"assembly ID {eeprom.assembly_id} belongs to {rows[0].model}, the names are {' '.join(names.split())}"
 
 
 class BaseMacInRecord(Check):
-    """The base MAC address is among those in the chassis' own EEPROM.
+    """The base MAC address is within the range in the chassis EEPROM.
 
-    A box whose addresses aren't those that its maker wrote into it was given another identity, or parts.
+    Addresses other than those that Juniper wrote into the chassis can indicate another identity or replaced parts.
 
-    Compared are the chassis' and the midplane's own record, and a fixed box's control board, with the addresses that
-    Junos uses. It keeps some of a range for itself, so a shorter range within the record's fits.
+    The check compares the EEPROM of the chassis, of the midplane, and of the control board of a fixed-configuration
+    chassis with the addresses that Junos uses. Junos reserves some addresses of a range, so a shorter range within
+    that of the EEPROM matches.
     """
 
     id = "frus.base-mac-in-record"
@@ -176,43 +179,45 @@ class BaseMacInRecord(Check):
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.INVENTORY_EXTENSIVE, Rpc.MAC_ADDRESSES))
     remedy = Remedy(
-        Action.LOOK, "compare the base MAC address with the label on the box, and ask the seller what was exchanged"
+        Action.LOOK,
+        "compare the base MAC address with the label on the chassis; ask the seller which parts were replaced",
     )
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
+        return "" if profile.eeprom else f"{profile.name} is not known to print EEPROM contents"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         name, used = case.unit.name, macs_of(case.unit, case.known(Rpc.MAC_ADDRESSES, MacAddresses))
         ranges = tuple(_given_addresses(case))
         where = (EvidenceRef(Rpc.MAC_ADDRESSES), EvidenceRef(Rpc.INVENTORY_EXTENSIVE))
         if not ranges or not used:
-            what = (
-                "no EEPROM of the chassis gives MAC addresses" if used else "no base MAC address of this unit is told"
+            what = "no EEPROM of the chassis contains MAC addresses" if used else "the unit reports no base MAC address"
+            yield self.unknown(
+                name, what, expected="MAC addresses to compare", actual="none", evidence=where, noted=True
             )
-            yield self.unknown(name, what, expected="addresses to compare", actual="none", evidence=where, noted=True)
             return
         outside = [mac for mac, count in used if not any(_within(mac, count, one) for one in ranges)]
         given = ", ".join(f"{len(one)} from {_mac(one.start)}" for one in ranges)
         if outside:
             yield self.unknown(
                 name,
-                "its base MAC address isn't among those in its EEPROM: inconsistent",
+                "the base MAC address is outside the range in the chassis EEPROM",
                 expected=given,
                 actual=listed(outside),
                 evidence=where,
                 remedy=self.remedy,
             )
         else:
-            yield self.passed(name, "its base MAC address is one of its EEPROM's", actual=given, evidence=where)
+            what = "the EEPROM range includes the base MAC address"
+            yield self.passed(name, what, actual=given, evidence=where)
 
 
 def _given_addresses(case: Case) -> Iterator[range]:
     fixed = case.profile is not None and not case.profile.modular
     kinds = (FruKind.MIDPLANE, FruKind.CONTROL_BOARD) if fixed else (FruKind.MIDPLANE,)
     modules = [one.eeprom for one in modules_of(case, *kinds) if not _prints_builtin(one)]
-    records = [*(one.eeprom for one in _chassis(case)), *modules]
-    yield from dict.fromkeys(given for one in records if one is not None and (given := addresses(one)) is not None)
+    eeproms = [*(one.eeprom for one in _chassis(case)), *modules]
+    yield from dict.fromkeys(given for one in eeproms if one is not None and (given := addresses(one)) is not None)
 
 
 def _within(mac: str, count: int | None, given: range) -> bool:

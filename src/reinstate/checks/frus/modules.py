@@ -1,4 +1,4 @@
-"""What several checks ask of a unit and its modules: order numbers, places, whether a module is the box itself."""
+"""What several checks read of a unit and its modules: model numbers, places, whether a module is the chassis itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reinstate.device.unit_rows import frus_of
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
-# The two detailed forms of the inventory; a plan asks one of them.
+# The two detailed forms of the inventory; a plan requests one of them.
 DETAILED = (Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI)
 _BOARDS = frozenset({FruKind.LINE_CARD, FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD})
 
@@ -21,7 +21,7 @@ class Module:
     """One module of the unit, with what the detailed inventory adds to the plain one.
 
     Attributes:
-        model_number: FRU model number (order number); "" where neither form prints one.
+        model_number: FRU model number; "" where neither form prints one.
         forms: the module in every form of the inventory that shows it, the plain one first.
         eeprom_at: the evidence item that the EEPROM's content comes from.
     """
@@ -35,7 +35,7 @@ class Module:
 
     @property
     def evidence(self) -> tuple[EvidenceRef, ...]:
-        """Where it stands."""
+        """The place of the module in the evidence."""
         return tuple(EvidenceRef(rpc, form.xpath) for rpc, form in self.forms)
 
     @property
@@ -45,12 +45,12 @@ class Module:
 
     @property
     def named(self) -> str:
-        """What a person calls it: order number, else description, else part number."""
+        """What a person calls it: FRU model number, else description, else part number."""
         return self.model_number or self.fru.description or self.fru.part_number or "no name"
 
     @property
     def has_identity(self) -> bool:
-        """Whether it says who it is: a part number or serial of its own."""
+        """Whether the module reports an identity: a part number or serial number of its own."""
         return not self.fru.builtin and bool(self.fru.part_number or self.fru.serial_number)
 
 
@@ -77,7 +77,7 @@ def _module(fru: Fru, detailed: list[tuple[Rpc, dict[tuple[str, ...], Fru]]]) ->
     forms = [(_PLAIN, fru)]
     for rpc, found in detailed:
         other = found.get(fru.path)
-        # A detailed form that shows another serial there speaks of another module; some print no serials.
+        # A detailed form with another serial number there is about another module; some print no serial numbers.
         if other is None or other.serial_number not in ("", fru.serial_number):
             continue
         forms.append((rpc, other))
@@ -91,7 +91,7 @@ _PLAIN, _EXTENSIVE = Rpc.INVENTORY, Rpc.INVENTORY_EXTENSIVE
 
 
 def is_the_box_itself(case: Case, fru: Fru) -> bool:
-    """Whether a board of a fixed box is the box, so that its life and identity are the chassis' own."""
+    """Whether a board of a fixed-configuration chassis is the chassis: its lifecycle and identity are the same."""
     if case.profile is None or case.profile.modular or fru.kind not in _BOARDS:
         return False
     same_model = case.unit.model_number and fru.model_number.upper() == case.unit.model_number.upper()
@@ -100,22 +100,22 @@ def is_the_box_itself(case: Case, fru: Fru) -> bool:
 
 
 def serial_ref(case: Case) -> tuple[EvidenceRef, ...]:
-    """Where the unit's serial stands; empty where it is unknown."""
+    """The place of the unit's serial number in the evidence; empty where it is unknown."""
     unit = case.unit
     return (EvidenceRef(unit.serial_item, unit.serial_xpath),) if unit.serial_item else ()
 
 
 def or_passed(findings: Iterable[Finding], passed: Finding) -> Iterator[Finding]:
-    """These findings, and the pass where none of them stands against it (open points and mere advice don't)."""
+    """These findings, and the pass unless one of them prevents it (open items and advice do not)."""
     clear = True
     for finding in findings:
-        clear = clear and not _stands_against(finding, passed)
+        clear = clear and not _prevents(finding, passed)
         yield finding
     if clear:
         yield passed
 
 
-def _stands_against(finding: Finding, passed: Finding) -> bool:
+def _prevents(finding: Finding, passed: Finding) -> bool:
     if finding.noted or finding.result is Result.PASS:
         return False
     return finding.gravity is passed.gravity or finding.gravity is not Gravity.ADVICE

@@ -1,4 +1,4 @@
-"""Whether a module states an identity, and whether its numbers and names belong together."""
+"""Whether a module reports an identity, and whether its numbers and names belong together."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class IdentityPresent(Check):
-    """Every module whose kind has an identity on this family states one.
+    """Every module that should have an identity reports part number and serial number.
 
-    A module without part number and serial can't be traced, supported, or told from a counterfeit.
+    A module without part number and serial number cannot be traced, supported, or distinguished from a counterfeit.
 
-    Built-in parts take their parent's identity, the boards of a fixed box are the box, and the platform profile names
-    the kinds that have none on a family. A module that gives its bare name could not be read.
+    The check skips built-in parts, which have the identity of their parent, the boards of a fixed-configuration
+    chassis, which have that of the chassis, and the module types that have none according to the platform profile.
+    A module that reports only its name could not be read.
     """
 
     id = "frus.identity-present"
     clauses = ("P25", "P28")
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.INVENTORY,), reference=("platform-profiles",))
-    remedy = Remedy(Action.LOOK, "reseat the module and collect again; take it out if it still states none")
+    remedy = Remedy(Action.LOOK, "reseat the module and collect evidence again; remove it if it still reports none")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
@@ -54,7 +55,7 @@ class IdentityPresent(Check):
             (finding for module in modules for finding in self._of(module)),
             self.passed(
                 case.unit.name,
-                "every module that should state an identity does",
+                "all expected identities are present",
                 actual=counted(len(modules), "module"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
@@ -62,12 +63,14 @@ class IdentityPresent(Check):
 
     def _of(self, module: Module) -> Iterator[Finding]:
         fru = module.fru
-        lacking = [what for what, text in (("part number", fru.part_number), ("serial", fru.serial_number)) if not text]
+        lacking = [
+            what for what, text in (("part number", fru.part_number), ("serial number", fru.serial_number)) if not text
+        ]
         if len(lacking) == 2 and not fru.description:
             yield self.unknown(
                 module.subject,
-                "it gives nothing but its name",
-                expected="part number and serial",
+                "the module reports only its name",
+                expected="part number and serial number",
                 actual="none",
                 evidence=module.evidence,
                 remedy=self.remedy,
@@ -75,8 +78,8 @@ class IdentityPresent(Check):
         elif lacking:
             yield self.failed(
                 module.subject,
-                f"it states no {' and no '.join(lacking)}",
-                expected="part number and serial",
+                f"the module reports no {' or '.join(lacking)}",
+                expected="part number and serial number",
                 actual=fru.description or "no description",
                 evidence=module.evidence,
             )
@@ -97,12 +100,12 @@ def _kinds_with_identity(profile: PlatformProfile) -> frozenset[FruKind]:
 
 
 class PartNumberBelongs(Check):
-    """Part number, description, order number and CLEI code of a module belong together.
+    """Part number, description, FRU model number, and CLEI code of each module match.
 
     A relabeled or rewritten module carries names of two products. The table is incomplete and names vary, so a
-    contradiction calls for a look and proves nothing.
+    contradiction is a reason to examine the module and proves nothing.
 
-    CLEI code, order number and description are held against the part-number table; one that agrees is enough.
+    The check compares CLEI code, FRU model number, and description with the part-number table; one match is enough.
     """
 
     id = "frus.part-number-belongs"
@@ -113,23 +116,23 @@ class PartNumberBelongs(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         known: list[Module] = []
-        untold: list[Module] = []
+        unlisted: list[Module] = []
         for one in modules_of(case):
             if is_part_number(one.fru.part_number):
-                (known if case.reference.parts(one.fru.part_number) else untold).append(one)
-        numbered = counted(len(known) + len(untold), "module")
+                (known if case.reference.parts(one.fru.part_number) else unlisted).append(one)
+        numbered = counted(len(known) + len(unlisted), "module")
         yield from or_passed(
-            self._findings(case, known, untold),
+            self._findings(case, known, unlisted),
             self.passed(
                 case.unit.name,
-                "no part number is known to belong to another product",
+                "no part number mismatch found",
                 actual=f"{numbered} with a part number, {len(known)} of them in the table",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
-    def _findings(self, case: Case, known: list[Module], untold: list[Module]) -> Iterator[Finding]:
-        # A chassis has hundreds of optics of one kind: each kind is looked up once.
+    def _findings(self, case: Case, known: list[Module], unlisted: list[Module]) -> Iterator[Finding]:
+        # A chassis has hundreds of transceivers of one type: each type is looked up once.
         said: dict[tuple[str, ...], str] = {}
         for module in known:
             names = module.fru.part_number, module.fru.description, module.model_number, module.clei_code
@@ -137,29 +140,29 @@ class PartNumberBelongs(Check):
                 said[names] = _against(case, module)
             if against := said[names]:
                 yield self._contradicted(module, against)
-        if untold:
+        if unlisted:
             yield self.unknown(
                 case.unit.name,
-                "part numbers that the table doesn't know",
+                "part numbers without a row in the table",
                 expected="a row for each",
-                actual=listed(module.fru.part_number for module in untold),
+                actual=listed(module.fru.part_number for module in unlisted),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 noted=True,
-                remedy=Remedy(Action.LOOK, "compare these modules with their labels by eye"),
-                lacks=[Lack(LackKind.PART_NUMBER, one.fru.part_number) for one in untold],
+                remedy=Remedy(Action.LOOK, "compare these modules with their labels"),
+                lacks=[Lack(LackKind.PART_NUMBER, one.fru.part_number) for one in unlisted],
             )
 
     def _contradicted(self, module: Module, against: str) -> Finding:
         fru = module.fru
-        what, expected = "its part number and its names are of different products", f"the names of {fru.part_number}"
-        if fru.kind is FruKind.TRANSCEIVER:  # taken out before an inspection anyway
+        what, expected = "part number and names belong to different products", f"the names of {fru.part_number}"
+        if fru.kind is FruKind.TRANSCEIVER:  # removed before a product inspection anyway
             return self.advised(
                 module.subject,
                 what,
                 expected=expected,
                 actual=against,
                 evidence=module.evidence,
-                remedy=Remedy(Action.REMOVE, "take it out before the inspection"),
+                remedy=Remedy(Action.REMOVE, "remove the transceiver before the product inspection"),
             )
         return self.unknown(
             module.subject,
@@ -182,18 +185,18 @@ def _against(case: Case, module: Module) -> str:
 
 
 class RepeatedOptics(Check):
-    """No two optics of the unit have the same serial.
+    """No two transceivers of the unit report the same serial number.
 
-    Copied optics mostly carry one copied identity, so the same serial turns up on several of them.
+    Copied transceivers often carry one copied identity, so several of them report the same serial number.
 
-    The two ends of one cable share a serial, and so do all ends of one that breaks out.
+    The check allows the same serial number for both ends of a cable, and for all ends of a breakout cable.
     """
 
     id = "frus.repeated-optics"
     clauses = ("P27", "P28")
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.INVENTORY,))
-    remedy = Remedy(Action.REMOVE, "take them out before the inspection")
+    remedy = Remedy(Action.REMOVE, "remove these transceivers before the product inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = [one for one in modules_of(case, FruKind.TRANSCEIVER) if own_serial(one.fru.serial_number)]
@@ -205,8 +208,8 @@ class RepeatedOptics(Check):
             (self._repeated(same) for same in several.values() if len(same) > _ends(same)),
             self.passed(
                 case.unit.name,
-                "no serial is on several optics",
-                actual=counted(len(optics), "optic") + " with a serial",
+                "no serial number is repeated",
+                actual=counted(len(optics), "transceiver") + " with a serial number",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
@@ -214,8 +217,8 @@ class RepeatedOptics(Check):
     def _repeated(self, same: list[Module]) -> Finding:
         return self.failed(
             same[0].subject,
-            f"{counted(len(same), 'optic')} have the same serial",
-            expected="one optic, or the ends of one cable",
+            f"{counted(len(same), 'transceiver')} report the same serial number",
+            expected="one transceiver, or the ends of one cable",
             actual=f"{same[0].fru.serial_number}: {listed(one.subject for one in same)}",
             evidence=[where for one in same for where in one.evidence],
         )
@@ -226,7 +229,7 @@ _BREAKS_OUT = re.compile(r"\b[248]X\d|\bBO\b|BREAKOUT", re.IGNORECASE)
 
 
 def _ends(same: list[Module]) -> int:
-    """How many optics may share a serial: the ends of a cable, if they are one."""
+    """How many transceivers may share a serial number: the ends of a cable, if they are one."""
     names = [one.fru.description for one in same]
     if not all(map(_CABLE.search, names)):
         return 1
@@ -234,45 +237,46 @@ def _ends(same: list[Module]) -> int:
 
 
 class SerialShape(Check):
-    """Serial numbers have a shape that Juniper is known to use.
+    """Serial numbers match a known Juniper format.
 
-    A serial that was made up often has a shape of its own. A new product may have one too.
+    An invented serial number often has a format of its own. A new product can have a new format too.
 
-    Shapes come from serials that genuine boxes print, and nobody has published them: another shape proves nothing.
-    Supplies, optics and bought-in parts have serials of their makers, of any shape. Masked serials are left out.
+    The check uses the formats of serial numbers that genuine units print. They are not published, so another format
+    proves nothing. It skips power supplies, transceivers, and other parts with serial numbers of their manufacturers,
+    and masked serial numbers.
     """
 
     id = "frus.serial-shape"
     clauses = ("P25", "P27")
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.INVENTORY,))
-    remedy = Remedy(Action.LOOK, "compare the serial with the label, and look it up with the maker")
+    remedy = Remedy(Action.LOOK, "compare the serial number with the label; look it up with Juniper")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         unit = case.unit
         boards = [one for one in modules_of(case) if _PREFIX.match(one.fru.part_number) and one.has_identity]
         serials = [(unit.name, unit.serial_number, serial_ref(case))]
         serials += [(one.subject, one.fru.serial_number, one.evidence) for one in boards]
-        told = [one for one in serials if own_serial(one[1]) and not is_masked(one[1])]
+        usable = [one for one in serials if own_serial(one[1]) and not is_masked(one[1])]
         yield from or_passed(
-            (self._unusual(*one) for one in told if not has_known_shape(one[1])),
+            (self._unusual(*one) for one in usable if not has_known_shape(one[1])),
             self.passed(
                 unit.name,
-                "every serial has a known shape",
-                actual=counted(len(told), "serial"),
+                "all serial numbers are in known formats",
+                actual=counted(len(usable), "serial number"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
     def _unusual(self, subject: str, serial: str, evidence: Iterable[EvidenceRef]) -> Finding:
-        what = "the serial has an unusual shape, which proves nothing by itself"
-        return self.failed(subject, what, expected="a shape that is known", actual=serial, evidence=evidence)
+        what = "the serial number is not in a known format, which by itself proves nothing"
+        return self.failed(subject, what, expected="a known format", actual=serial, evidence=evidence)
 
 
-# Boards, assembled modules and complete fixed systems; bought-in items (740) have serials of any shape.
+# Boards, assembled modules and complete fixed systems; purchased items (740) have serial numbers of any format.
 _PREFIX = re.compile(r"(?:650|71[01]|750|760)-\d{6}$")
 _SHAPES = re.compile(
-    r"[A-Z]{2}\d{4}(?:0[1-9]|[1-4]\d|5[0-3])\d{4}"  # fixed boxes: product, site, year, week, number
+    r"[A-Z]{2}\d{4}(?:0[1-9]|[1-4]\d|5[0-3])\d{4}"  # fixed-configuration chassis: product, site, year, week, number
     r"|[A-Z]{2}\d{4}[A-Z]{2}\d{4}"  # SRX of a branch
     r"|JN[0-9A-F]{7}[A-Z]{3}"  # modular chassis
     r"|[A-Z]{2}\d{3}"  # chassis of middle size
@@ -283,10 +287,10 @@ _MASKED = re.compile(r"(.)\1{3}|[*#?]")
 
 
 def has_known_shape(serial: str) -> bool:
-    """Whether a serial looks like those that genuine boards and chassis print."""
+    """Whether a serial number has a format that genuine boards and chassis print."""
     return _SHAPES.fullmatch(serial.upper()) is not None
 
 
 def is_masked(serial: str) -> bool:
-    """Whether somebody put other characters in place of a serial's own: ``XXXXXXXX``, ``AB0000000000``."""
+    """Whether characters of a serial number were replaced: ``XXXXXXXX``, ``AB0000000000``."""
     return _MASKED.search(serial) is not None

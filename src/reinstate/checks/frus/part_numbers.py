@@ -1,6 +1,6 @@
-"""Whether a module's part number and its names belong together, as far as the part-number table can tell.
+"""Whether the part number and names of a module belong together, as far as the part-number table shows.
 
-Names vary on genuine modules: by Junos release, by revision, by bundle. So a name speaks against a part number only
+Names vary on genuine modules: by Junos release, by revision, by bundle. So a name contradicts a part number only
 where the table knows that part number by names of the same sort, none of them is alike, and the name is known as
 another part's. A table that simply has other words for a part is no evidence.
 """
@@ -26,22 +26,20 @@ def is_part_number(text: str) -> bool:
 def other_part_by_names(
     reference: Reference, part_number: str, *, description: str, model_number: str, clei_code: str
 ) -> str:
-    """What tells that the names are another part's; "" where they fit or where the table can't tell."""
+    """What shows that the names belong to another part; "" where they match or where the table does not show it."""
     rows = reference.parts(part_number)
     if any(_same(row, description, model_number, clei_code) for row in rows):
         return ""
     for what, claimed, of_row, alike in (
         ("CLEI code", clei_code, _clei_codes, _same_clei),
-        ("order number", model_number, _models, _same_name),
+        ("FRU model number", model_number, _models, _same_name),
         ("description", description, _descriptions, _same_name),
     ):
         known = [name for row in rows for name in of_row(row)]
         if claimed and known:
             owners = _owners(reference, claimed, of_row, alike, part_number)
             if owners:
-                return (
-                    f"{what} {claimed} is known of {', '.join(owners[:3])}, and {part_number} as {' or '.join(known)}"
-                )
+                return f"{what} {claimed} belongs to {', '.join(owners[:3])}; {part_number} has {' or '.join(known)}"
     return ""
 
 
@@ -61,7 +59,7 @@ def _owners(
     alike: Callable[[str, str], bool],
     part_number: str,
 ) -> list[str]:
-    """Other part numbers that the table knows by that very name."""
+    """Other part numbers for which the table has that same name."""
     return sorted(
         number
         for number, rows in reference.part_rows.items()

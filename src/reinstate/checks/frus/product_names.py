@@ -1,7 +1,7 @@
 """Whether two names that Junos and an inventory use can be of one product.
 
-A product goes by many names: ``mx204``, ``JNP204 [MX204]`` and ``JNP204-CHAS`` are one. What all of them hold is the
-series (204) and, for boxes with fixed ports, the number of ports after it (``ex4200-48t``).
+A product goes by many names: ``mx204``, ``JNP204 [MX204]`` and ``JNP204-CHAS`` are one. What all of them contain is the
+series (204) and, for fixed-configuration chassis, the number of ports after it (``ex4200-48t``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# A family before a number, wherever it stands in the name: CHAS-BP3-MX960-S, JNP10008 [MX10008], SRX 5800.
+# A family before a number, anywhere in the name: CHAS-BP3-MX960-S, JNP10008 [MX10008], SRX 5800.
 _SERIES = re.compile(
     r"(?<![A-Z0-9])(?P<family>XRE|EX|QFX|OCX|MX|SRX|PTX|ACX|NFX|JNP|CTP|MAG|TX|T|M|J)[- ]?(?P<series>\d{1,5})"
     r"(?P<rest>[^\[\]\s,]*)",
@@ -37,7 +37,7 @@ _PORTS_ALONE = re.compile(r"(?<![A-Z0-9])(JNP\d{1,3}[A-Z]\d{1,3}[A-Z])(?![A-Z0-9
 
 @dataclass(frozen=True, slots=True)
 class ProductName:
-    """What a name says: family and series (``EX``, ``4200``), and how many ports; 0 where it doesn't tell."""
+    """The content of a name: family and series (``EX``, ``4200``), and the number of ports; 0 where it has none."""
 
     family: str
     series: str
@@ -57,7 +57,7 @@ class ProductName:
 
 @lru_cache(maxsize=1024)
 def product_names(text: str) -> tuple[ProductName, ...]:
-    """The product names in a text; several where it gives two (``JNP204 [MX204]``), none where it names no product."""
+    """The product names in a text; several where it contains two (``JNP204 [MX204]``), none where it names none."""
     by_ports = [name for match in _PORTS_ALONE.finditer(text) for name in _BY_PORTS.get(match[1].upper(), ())]
     return (
         *(ProductName(family, series, ports) for family, series, ports in by_ports),
@@ -74,6 +74,6 @@ def _ports(rest: str) -> int:
 
 
 def disagree(one: str, other: str) -> bool:
-    """Whether two texts name products that can't be the same; False where one of them names none."""
+    """Whether two texts name products that cannot be the same; False where one of them names none."""
     first, second = product_names(one), product_names(other)
     return bool(first and second) and not any(a.agrees(b) for a in first for b in second)

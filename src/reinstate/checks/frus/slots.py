@@ -1,4 +1,4 @@
-"""Empty supply and card slots."""
+"""Empty power supply and line card slots."""
 
 from __future__ import annotations
 
@@ -26,63 +26,67 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class EmptySlots(Check):
-    """Every supply bay is filled.
+    """Every power supply slot is filled.
 
-    A box that is sold with fewer supplies than it takes runs without redundancy.
+    A chassis that is sold with fewer power supplies than slots runs without redundancy.
 
-    Only what is evident: fewer supplies listed than the family takes.
+    The check compares the number of listed power supplies with the number of slots of the family.
     """
 
     id = "frus.empty-slots"
     clauses = ("P28",)
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.INVENTORY,))
-    remedy = Remedy(Action.REPLACE, "put it in the price, or fill the bay")
+    remedy = Remedy(Action.REPLACE, "account for it in the price, or install a power supply")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return "" if profile.supply_slots else f"how many supplies {profile.name} takes isn't known"
+        return "" if profile.supply_slots else f"{profile.name} has no known number of power supply slots"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         slots = case.profile.supply_slots if case.profile else None
-        fitted = list(modules_of(case, FruKind.POWER_SUPPLY))
-        expected, actual = f"{slots} supplies", listed(one.subject for one in fitted) or "none listed"
-        where = (EvidenceRef(Rpc.INVENTORY),)
-        if not slots or not fitted:
-            what = "which supply bays are filled isn't told"
-            yield self.unknown(case.unit.name, what, expected=expected, actual=actual, evidence=where)
-        elif len(fitted) < slots:
-            what = f"{len(fitted)} of {slots} supply bays {'is' if len(fitted) == 1 else 'are'} filled"
-            yield self.failed(case.unit.name, what, expected=expected, actual=actual, evidence=where)
+        installed = list(modules_of(case, FruKind.POWER_SUPPLY))
+        actual, where = listed(one.subject for one in installed) or "none", (EvidenceRef(Rpc.INVENTORY),)
+        expected = f"{slots} power supplies" if slots else "a known number of power supply slots"
+        filled = f"{len(installed)} of {slots} power supply slots {'is' if len(installed) == 1 else 'are'} filled"
+        if not slots or not installed:
+            unknown = (
+                "the inventory lists no power supplies" if slots else "the number of power supply slots is unknown"
+            )
+            yield self.unknown(case.unit.name, unknown, expected=expected, actual=actual, evidence=where)
+        elif len(installed) < slots:
+            yield self.failed(case.unit.name, filled, expected=expected, actual=actual, evidence=where)
         else:
-            yield self.passed(case.unit.name, "every supply bay is filled", actual=actual, evidence=where)
+            yield self.passed(case.unit.name, "no power supply slot is empty", actual=actual, evidence=where)
 
 
 class EmptyCardSlots(Check):
-    """Every card slot holds a card.
+    """Every line card slot is filled.
 
-    What isn't in a chassis is missing from its price, and a slot without a blank panel spoils its cooling.
+    A missing card lowers the value of a chassis, and a slot without a blank panel impairs its cooling.
 
-    A modular chassis may well be sold with fewer cards than it takes; told is how many, for price and air flow.
+    The check reports the number of empty slots, for price and airflow. A modular chassis can be sold with fewer cards
+    than slots.
     """
 
     id = "frus.empty-card-slots"
     clauses = ("P7",)
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.FPCS,))
-    remedy = Remedy(Action.LOOK, "compare with what was ordered, and see that a blank panel closes each empty slot")
+    remedy = Remedy(Action.LOOK, "compare with the order; check that a blank panel covers each empty slot")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return "" if profile.modular else f"{profile.name} takes no cards"
+        return "" if profile.modular else f"{profile.name} has no line card slots"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         slots, where = fpcs_of(case.unit, case.known(Rpc.FPCS, Fpcs)), (EvidenceRef(Rpc.FPCS),)
         empty = [f"FPC {slot.slot}" for slot in slots if slot.state.lower() == "empty"]
         if not slots:
-            yield self.unknown(case.unit.name, "no card slot is told of", expected="its slots", evidence=where)
+            what = "the device lists no line card slot"
+            yield self.unknown(case.unit.name, what, expected="its slots", actual="none", evidence=where)
         elif empty:
-            what = f"{len(empty)} of {counted(len(slots), 'card slot')} hold no card"
-            yield self.failed(case.unit.name, what, expected="no empty slot", actual=listed(empty), evidence=where)
+            what = f"{len(empty)} of {counted(len(slots), 'line card slot')} {'is' if len(empty) == 1 else 'are'} empty"
+            yield self.failed(case.unit.name, what, expected="none", actual=listed(empty), evidence=where)
         else:
             yield self.passed(
-                case.unit.name, "no slot that is told of is empty", actual=f"{len(slots)}", evidence=where
+                case.unit.name, "no listed line card slot is empty", actual=f"{len(slots)}", evidence=where
             )

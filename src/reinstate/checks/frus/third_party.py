@@ -1,4 +1,4 @@
-"""Third-party transceivers, power supplies and fans."""
+"""Third-party transceivers, power supplies, and fans."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _NOT_JUNIPER = "NON-JNPR"
 
 
 class ThirdPartyOptics(Check):
-    """No third-party or recoded optic is fitted.
+    """No third-party or recoded transceiver is installed.
 
-    Optics that aren't Juniper's are not inspected and not supported; they come out before the box is sent.
+    Third-party transceivers are not inspected and not supported; they are removed before the unit is sent.
 
-    ``NON-JNPR``, ``UNKNOWN``, ``UNSUPPORTED``, or a Juniper part number with a bare ``REV``, which is how recoded
-    optics look.
+    The check looks for ``NON-JNPR``, ``UNKNOWN``, and ``UNSUPPORTED``, and for a Juniper part number with a ``REV``
+    that has no number, which can indicate a recoded transceiver.
     """
 
     id = "frus.third-party-optics"
     clauses = ("P27", "P28")
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.INVENTORY,))
-    remedy = Remedy(Action.REMOVE, "take it out before the inspection")
+    remedy = Remedy(Action.REMOVE, "remove the transceiver before the product inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = list(modules_of(case, FruKind.TRANSCEIVER))
@@ -48,41 +48,41 @@ class ThirdPartyOptics(Check):
             (finding for optic in optics for finding in self._of(optic)),
             self.passed(
                 case.unit.name,
-                "no third-party or recoded optic is told of",
-                actual=counted(len(optics), "optic"),
+                "no third-party or recoded transceiver is listed",
+                actual=counted(len(optics), "transceiver"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
     def _of(self, optic: Module) -> Iterator[Finding]:
         fru = optic.fru
-        if _is_foreign(optic):
-            what = "a third-party optic"
+        if _is_third_party(optic):
+            what = "a third-party transceiver is installed"
         elif fru.version.strip().upper() == "REV" and fru.part_number.startswith("740-"):
-            what = "an optic that looks recoded: a Juniper part number with a REV that has no number"
+            what = "Juniper part number with a REV that has no number; can indicate a recoded transceiver"
         else:
             return
         said = " ".join(text for text in (fru.part_number, fru.version, fru.description) if text)
-        yield self.failed(optic.subject, what, expected="an optic of Juniper's", actual=said, evidence=optic.evidence)
+        yield self.failed(optic.subject, what, expected="a Juniper transceiver", actual=said, evidence=optic.evidence)
 
 
-def _is_foreign(module: Module) -> bool:
+def _is_third_party(module: Module) -> bool:
     return module.fru.part_number.upper() == _NOT_JUNIPER or bool(_UNIDENTIFIED.search(module.fru.description))
 
 
 class ThirdPartySupplyOrFan(Check):
-    """Power supplies and fan trays are Juniper's.
+    """Power supplies and fan trays are Juniper parts.
 
-    Foreign supplies and fans are outside the support procedures and can damage the box.
+    Third-party power supplies and fans are outside the support procedures and can damage the chassis.
 
-    A supply or fan that states no part number is the matter of ``frus.identity-present``.
+    The check skips a power supply or fan without a part number; ``frus.identity-present`` evaluates it.
     """
 
     id = "frus.third-party-supply-or-fan"
     clauses = ("P7", "P28")
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.INVENTORY,))
-    remedy = Remedy(Action.REPLACE, "replace it by one of Juniper's before the inspection")
+    remedy = Remedy(Action.REPLACE, "replace it with a Juniper part before the product inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = list(modules_of(case, FruKind.POWER_SUPPLY, FruKind.POWER_DISTRIBUTION, FruKind.FAN))
@@ -90,8 +90,8 @@ class ThirdPartySupplyOrFan(Check):
             (finding for module in modules for finding in self._of(module)),
             self.passed(
                 case.unit.name,
-                "no third-party supply or fan is told of",
-                actual=counted(len(modules), "supply or fan").replace("fans", "fan modules"),
+                "no third-party power supply or fan is listed",
+                actual=counted(len(modules), "module"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
@@ -99,18 +99,18 @@ class ThirdPartySupplyOrFan(Check):
     def _of(self, module: Module) -> Iterator[Finding]:
         part = module.fru.part_number
         said = f"{part} {module.fru.description}".strip()
-        if _is_foreign(module):
+        if _is_third_party(module):
             yield self.failed(
                 module.subject,
-                "a third-party supply or fan",
-                expected="one of Juniper's",
+                "a third-party power supply or fan is installed",
+                expected="a Juniper part",
                 actual=said,
                 evidence=module.evidence,
             )
         elif part and not module.fru.builtin and not is_part_number(part):
             yield self.unknown(
                 module.subject,
-                "its part number has no form of Juniper's",
+                "the part number is not in Juniper's format",
                 expected="a part number such as 740-029970",
                 actual=said,
                 evidence=module.evidence,

@@ -1,4 +1,4 @@
-"""The alarms of one unit: each once, and the topic whose check answers for it."""
+"""The alarms of one unit: each once, with the topic whose check evaluates it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SUPPLY_NAME = re.compile(
 
 
 class Topic(StrEnum):
-    """Which check answers for an alarm."""
+    """Which check evaluates an alarm."""
 
     LICENSE = "license"
     SUPPLY = "supply"
@@ -34,7 +34,7 @@ class Topic(StrEnum):
     OTHER = "other"
 
 
-# The first that fits decides: a supply's own fan or temperature is the supply's matter.
+# The first match decides: the fan or temperature of a power supply belongs to the power supply.
 _TOPICS = (
     (Topic.SUPPLY, SUPPLY_NAME),
     (
@@ -63,10 +63,10 @@ _LICENSE = re.compile(r"\blicen[sc]e", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class StandingAlarm:
-    """One active alarm of the unit and where it stands.
+    """One active alarm of the unit and its place in the evidence.
 
     Attributes:
-        chassis: raised by the chassis, or of a type that the reply leaves open.
+        chassis: raised by the chassis, or of a type that the reply does not state.
     """
 
     alarm: Alarm
@@ -76,12 +76,12 @@ class StandingAlarm:
 
     @property
     def major(self) -> bool:
-        """Whether it isn't plainly a minor one."""
+        """Whether the alarm is of any class other than minor."""
         return self.alarm.alarm_class.lower() != "minor"
 
 
 def standing_alarms(case: Case) -> tuple[StandingAlarm, ...]:
-    """The unit's active alarms, chassis first. QFX repeats chassis alarms among the system's: each counts once."""
+    """The unit's active alarms, chassis first. QFX repeats chassis alarms as system alarms: each counts once."""
     return case.kept(_standing)
 
 
@@ -98,7 +98,7 @@ def _standing(case: Case) -> tuple[StandingAlarm, ...]:
 
 
 def bench_normal(alarm: Alarm, profile: PlatformProfile) -> bool:
-    """Whether the profile names it, by short description, as one that a sound box shows on a bench."""
+    """Whether the profile lists the alarm, by short description, as normal on a bench."""
     named = (alarm.short_description or alarm.description).casefold()
     return any(fnmatchcase(named, pattern.casefold()) for pattern in profile.bench_normal_alarms)
 

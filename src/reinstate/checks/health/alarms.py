@@ -1,4 +1,4 @@
-"""Alarms, and hardware errors that the device counts as active."""
+"""Alarms, and hardware errors that the device reports as active."""
 
 from __future__ import annotations
 
@@ -31,15 +31,13 @@ from reinstate.reference.profiles import PlatformProfile
 class NoHardwareErrors(HealthCheck):
     """No hardware error is active.
 
-    A fatal or major error that the device itself keeps on its list is damage.
-
-    No hardware error is active.
+    A fatal or major error in the device's own list of active errors indicates damage.
     """
 
     id = "health.hardware-errors"
     severity = Severity(Gravity.BLOCKER)
     evidence = Evidence(needs=(Rpc.ACTIVE_ERRORS,), uses=(Rpc.SYSTEM_ERRORS,))
-    remedy = Remedy(Action.LOOK, "power-cycle it and run again; if the error comes back, the part is damaged")
+    remedy = Remedy(Action.LOOK, "power-cycle the device and inspect again; if the error returns, the part is damaged")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         standing = [
@@ -57,7 +55,8 @@ class NoHardwareErrors(HealthCheck):
                 gravity=Gravity.ADVICE if minor else part,
             )
         if not standing:
-            yield self.passed(case.unit.name, "no hardware error is active", evidence=evidence_at(Rpc.ACTIVE_ERRORS))
+            what = "the device lists no active hardware error"
+            yield self.passed(case.unit.name, what, evidence=evidence_at(Rpc.ACTIVE_ERRORS))
 
 
 def _active_errors(case: Case, item: Rpc) -> tuple[HardwareError, ...]:
@@ -67,19 +66,21 @@ def _active_errors(case: Case, item: Rpc) -> tuple[HardwareError, ...]:
 
 
 class NoAlarmLeft(HealthCheck):
-    """No alarm stands beyond those normal on a bench.
+    """No alarm is active other than those normal on a bench.
 
-    A major chassis alarm may be damage, or an uncabled port. What is normal is listed per platform by the alarm's short
-    description; a major alarm that isn't listed never counts as normal.
+    A major chassis alarm can indicate damage or an uncabled port. The platform profile lists normal alarms by short
+    description; a major alarm that is not listed never counts as normal.
 
-    No alarm stands beyond those that a sound box shows on a bench.
+    The check skips alarms that another check evaluates, such as those of power supplies, fans, and disks.
     """
 
     id = "health.alarms"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.ROUTING_ENGINES,))
     remedy = Remedy(
-        Action.LOOK, "find the alarm's cause; if the part is sound, add the alarm to the profile with its source"
+        Action.LOOK,
+        "find the cause of the alarm; "
+        "if the part works correctly, add the alarm to the platform profile with its source",
     )
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
@@ -88,15 +89,17 @@ class NoAlarmLeft(HealthCheck):
         for standing in left:
             yield self.failed(
                 case.unit.name,
-                "an alarm stands",
-                expected="none beyond those normal on a bench",
+                "an alarm is active",
+                expected="none other than those normal on a bench",
                 actual=shown(f"{standing.alarm.alarm_class} {standing.alarm.description}"),
                 evidence=(standing.evidence,),
                 gravity=self._gravity(case, standing),
             )
         if not left:
             normal = listed(alarm.alarm.description for alarm in alarms)
-            what = "every alarm is normal on a bench" if normal else "no alarm stands"
+            what = (
+                "all active alarms are normal on a bench" if normal else "no alarm is active that this check evaluates"
+            )
             where = [alarm.evidence for alarm in alarms] or [EvidenceRef(item) for item in ALARM_ITEMS]
             yield self.passed(case.unit.name, what, actual=normal, evidence=where)
 

@@ -1,4 +1,4 @@
-"""How the device booted: from which media, and why the last time."""
+"""How the device booted: from which media, and for what reason the last time."""
 
 from __future__ import annotations
 
@@ -28,24 +28,23 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class BootMedia(HealthCheck):
-    """It booted from its primary media.
+    """The device booted from its primary media.
 
-    A boot from the backup slice or alternate media means that the primary one could not be used.
-
-    It booted from its primary media.
+    A boot from the backup slice or alternate media means that the primary media could not be used.
     """
 
     id = "health.boot-media"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.VMHOST, Rpc.AUTO_SNAPSHOT, Rpc.BOOT_MEDIA))
-    remedy = Remedy(Action.INSTALL, "reinstall the primary media, reboot, run again")
+    remedy = Remedy(Action.INSTALL, "reinstall the primary media and reboot; inspect again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         findings = [*self._alarms(case), *self._disks(case), *self._repairs(case), *self._media(case)]
         yield from findings
         if not findings:
             where = (EvidenceRef(item) for item in ALARM_ITEMS)
-            yield self.passed(case.unit.name, "nothing tells of a boot from backup media", evidence=where)
+            what = "the device reports no boot from backup or alternate media"
+            yield self.passed(case.unit.name, what, evidence=where)
 
     def _alarms(self, case: Case) -> Iterator[Finding]:
         for standing in standing_alarms(case):
@@ -72,24 +71,24 @@ class BootMedia(HealthCheck):
             elif not _PRIMARY_MEDIA.search(said.text):
                 yield self.unknown(
                     case.unit.name,
-                    "what it booted from can't be told",
+                    "the boot media are not recognized",
                     expected="primary media",
                     actual=shown(said.text),
                     evidence=(evidence,),
-                    remedy=Remedy(Action.LOOK, "look at its boot media by hand"),
+                    remedy=Remedy(Action.LOOK, "check the boot media on the console"),
                 )
 
     def _booted(self, case: Case, actual: str, evidence: EvidenceRef) -> Finding:
         return self.failed(
             case.unit.name,
-            "it booted from backup or alternate media",
+            "the device booted from backup or alternate media",
             expected="primary media",
             actual=shown(actual),
             evidence=(evidence,),
         )
 
 
-# Words of boot disks and boot media: those of VM hosts are seen, the others recalled.
+# Words for boot disks and boot media: those of VM hosts were observed, the others are from memory.
 _OTHER_MEDIA = re.compile(r"\b(alternate|alternative|backup|secondary|usb|removable|network|external)\b", re.IGNORECASE)
 _PRIMARY_MEDIA = re.compile(
     r"\b(primary|internal|compact-?flash|flash|hard-?disk|disk\d*|ssd\d*|emmc|(?:da|ada|sda|vtbd|nvd)\d*\w*)\b",
@@ -111,32 +110,46 @@ _BAD_REASON = re.compile(
 
 
 class RebootReason(HealthCheck):
-    """The last reboot was an ordinary one.
+    """The last reboot had an ordinary reason.
 
-    Watchdog and panic reboots are early traces of failing hardware; pulling the plug is ordinary.
-
-    The last reboot was an ordinary one.
+    Watchdog and panic reboots are early signs of failing hardware; a power loss is an ordinary reason.
     """
 
     id = "health.reboot-reason"
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.ROUTING_ENGINES,))
-    remedy = Remedy(Action.LOOK, "reboot it in order, run it for a while, inspect again")
+    remedy = Remedy(Action.LOOK, "reboot the device normally and run it for a while; inspect again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
         for engine in engines:
             yield self._engine(engine)
         if not engines:
-            yield self.unknown(case.unit.name, "no routing engine is listed", evidence=evidence_at(Rpc.ROUTING_ENGINES))
+            yield self.unknown(
+                case.unit.name,
+                "no Routing Engine is listed",
+                expected="its Routing Engines",
+                actual="none",
+                evidence=evidence_at(Rpc.ROUTING_ENGINES),
+            )
 
     def _engine(self, engine: RoutingEngine) -> Finding:
         subject, reason = f"Routing Engine {shown(engine.slot)}".rstrip(), shown(engine.last_reboot_reason)
         evidence = evidence_at(Rpc.ROUTING_ENGINES, engine.xpath)
         if not reason:
-            return self.unknown(subject, "doesn't say why it last rebooted", evidence=evidence)
+            return self.unknown(
+                subject,
+                "the Routing Engine reports no reboot reason",
+                expected="a reboot reason",
+                actual="none",
+                evidence=evidence,
+            )
         if _BAD_REASON.search(reason):
             return self.failed(
-                subject, "last rebooted on its own", expected="an ordinary reboot", actual=reason, evidence=evidence
+                subject,
+                "the last reboot reason indicates a fault",
+                expected="an ordinary reason",
+                actual=reason,
+                evidence=evidence,
             )
-        return self.passed(subject, "last rebooted for an ordinary reason", actual=reason, evidence=evidence)
+        return self.passed(subject, "the last reboot reason is ordinary", actual=reason, evidence=evidence)

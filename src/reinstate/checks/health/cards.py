@@ -20,20 +20,20 @@ _NO_POWER = re.compile(r"power|offlined by|cli command", re.IGNORECASE)
 
 
 class Forwarding(HealthCheck):
-    """The fixed box's FPC and built-in PICs are online.
+    """FPC and built-in PICs of the fixed-configuration chassis are online.
 
-    On a fixed product they are the product itself: if they are down, it doesn't function.
-
-    The fixed box forwards: its FPC and built-in PICs are online.
+    On a fixed-configuration chassis they are the product itself: if they are down, the product does not function.
     """
 
     id = "health.forwarding"
     severity = Severity(Gravity.BLOCKER)
     evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY))
-    remedy = Remedy(Action.LOOK, "power-cycle it and run again; if it stays so, it is not functioning")
+    remedy = Remedy(
+        Action.LOOK, "power-cycle the device and inspect again; if the state remains, the product does not function"
+    )
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return f"{profile.name} is modular: its line cards are judged one by one" if profile.modular else ""
+        return f"{profile.name} is modular; each of its line cards is evaluated separately" if profile.modular else ""
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         fpcs = fpcs_of(case.unit, case.known(Rpc.FPCS, Fpcs))
@@ -48,27 +48,29 @@ class Forwarding(HealthCheck):
         subject = f"FPC {slot}"
         if fpc is None:
             return self.failed(
-                subject, "is not there", expected="Online", actual="not listed", evidence=evidence_at(Rpc.FPCS)
+                subject, "the FPC is not listed", expected="Online", actual="not listed", evidence=evidence_at(Rpc.FPCS)
             )
         evidence = evidence_at(Rpc.FPCS, fpc.xpath)
         if fpc.state.lower() == "online":
-            return self.passed(subject, "is online", expected="Online", actual="Online", evidence=evidence)
-        return self.failed(subject, "is not online", expected="Online", actual=_state_of(fpc), evidence=evidence)
+            return self.passed(subject, "the FPC is online", expected="Online", actual="Online", evidence=evidence)
+        return self.failed(
+            subject, "the FPC is not online", expected="Online", actual=_state_of(fpc), evidence=evidence
+        )
 
     def _expansion(self, fpc: Fpc) -> Finding:
-        """A card that plugs into a fixed box: it can be replaced."""
+        """A replaceable card in a fixed-configuration chassis."""
         evidence = evidence_at(Rpc.FPCS, fpc.xpath)
         subject = f"FPC {shown(fpc.slot)}"
         if fpc.state.lower() == "online":
-            return self.passed(subject, "is online", expected="Online", actual="Online", evidence=evidence)
+            return self.passed(subject, "the FPC is online", expected="Online", actual="Online", evidence=evidence)
         return self.failed(
             subject,
-            "is not online",
+            "the FPC is not online",
             expected="Online",
             actual=_state_of(fpc),
             evidence=evidence,
             gravity=Gravity.CONDITION,
-            remedy=Remedy(Action.REMOVE, "take the module out or replace it"),
+            remedy=Remedy(Action.REMOVE, "remove or replace the module"),
         )
 
     def _pics(self, case: Case, board: list[str]) -> Iterator[Finding]:
@@ -82,19 +84,25 @@ class Forwarding(HealthCheck):
         for slot, pic_slot in sorted(built_in - seen):
             subject = f"FPC {slot} / PIC {pic_slot}"
             yield self.failed(
-                subject, "is not there", expected="Online", actual="not listed", evidence=evidence_at(Rpc.PICS)
+                subject, "the PIC is not listed", expected="Online", actual="not listed", evidence=evidence_at(Rpc.PICS)
             )
         if not seen and not built_in:
-            yield self.unknown(case.unit.name, "no PIC is listed", expected="its PICs", evidence=evidence_at(Rpc.PICS))
+            yield self.unknown(
+                case.unit.name,
+                "no PIC is listed",
+                expected="its PICs",
+                actual="none",
+                evidence=evidence_at(Rpc.PICS),
+            )
 
     def _pic(self, place: tuple[str, str], pic: Pic, *, replaceable: bool) -> Finding:
         subject = f"FPC {shown(place[0])} / PIC {shown(pic.slot)}"
         evidence = evidence_at(Rpc.PICS, pic.xpath)
         if pic.state.lower() == "online":
-            return self.passed(subject, "is online", expected="Online", actual="Online", evidence=evidence)
+            return self.passed(subject, "the PIC is online", expected="Online", actual="Online", evidence=evidence)
         return self.failed(
             subject,
-            "is not online",
+            "the PIC is not online",
             expected="Online",
             actual=shown(pic.state),
             evidence=evidence,
@@ -121,22 +129,20 @@ def _inventory_pics(unit: Unit) -> tuple[set[tuple[str, str]], set[tuple[str, st
 
 
 def _part_of_the_board(pic: Fru, unit: Unit) -> bool:
-    """Some switches print the chassis serial again on a PIC that can't be taken out."""
+    """Some switches print the chassis serial number again on a PIC that cannot be removed."""
     return pic.builtin or (bool(pic.serial_number) and pic.serial_number == unit.serial_number)
 
 
 class LineCards(HealthCheck):
     """Every line card is online.
 
-    A card that doesn't come up is damaged, or the bench gives it too little power to tell.
-
-    Every line card of a modular chassis is online.
+    A card that does not come online is damaged, or the bench provides too little power to test it.
     """
 
     id = "health.line-cards"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY))
-    remedy = Remedy(Action.LOOK, "reseat the card and run again; else take it out")
+    remedy = Remedy(Action.LOOK, "reseat the card and inspect again; remove it if it stays offline")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.modular else f"{profile.name} has no line cards"
@@ -144,36 +150,40 @@ class LineCards(HealthCheck):
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         fpcs = fpcs_of(case.unit, case.known(Rpc.FPCS, Fpcs))
         slots = _inventory_cards(case.unit)
-        fitted = [fpc for fpc in fpcs if fpc.state.lower() != "empty"]
-        for fpc in fitted:
+        installed = [fpc for fpc in fpcs if fpc.state.lower() != "empty"]
+        for fpc in installed:
             yield self._card(fpc)
-        yield from self._pics(case, {fpc.slot for fpc in fitted if fpc.state.lower() == "online"})
-        for slot in sorted(slots - {fpc.slot for fpc in fitted}):
+        yield from self._pics(case, {fpc.slot for fpc in installed if fpc.state.lower() == "online"})
+        for slot in sorted(slots - {fpc.slot for fpc in installed}):
             yield self.failed(
                 f"FPC {slot}",
-                "is in the inventory and not among the cards",
+                "the inventory lists the line card, the FPC list does not",
                 expected="Online",
                 actual="not listed or empty",
                 evidence=evidence_at(Rpc.FPCS),
             )
-        if not fitted and not slots:
-            yield self.passed(case.unit.name, "no line card is fitted", evidence=evidence_at(Rpc.FPCS))
+        if not installed and not slots:
+            yield self.passed(case.unit.name, "no line card is installed", evidence=evidence_at(Rpc.FPCS))
 
     def _card(self, fpc: Fpc) -> Finding:
         subject, evidence = f"FPC {shown(fpc.slot)}", evidence_at(Rpc.FPCS, fpc.xpath)
         state = fpc.state.lower()
         if state == "online":
-            return self.passed(subject, "is online", expected="Online", actual="Online", evidence=evidence)
+            return self.passed(
+                subject, "the line card is online", expected="Online", actual="Online", evidence=evidence
+            )
         if state in NOT_YET_REPORTED or _NO_POWER.search(f"{fpc.state} {fpc.comment}"):
             return self.unknown(
                 subject,
-                "is not started",
+                "the line card is not started",
                 expected="Online",
                 actual=_state_of(fpc),
                 evidence=evidence,
-                remedy=Remedy(Action.LOOK, "give the chassis more feeds, bring the card online, run again"),
+                remedy=Remedy(Action.LOOK, "provide more input power and bring the card online; inspect again"),
             )
-        return self.failed(subject, "is not online", expected="Online", actual=_state_of(fpc), evidence=evidence)
+        return self.failed(
+            subject, "the line card is not online", expected="Online", actual=_state_of(fpc), evidence=evidence
+        )
 
     def _pics(self, case: Case, online: set[str]) -> Iterator[Finding]:
         for fpc in fpcs_of(case.unit, case.known(Rpc.PICS, Fpcs)):
@@ -181,7 +191,7 @@ class LineCards(HealthCheck):
                 if fpc.slot in online and pic.state.lower() not in ("online", "empty"):
                     yield self.failed(
                         f"FPC {shown(fpc.slot)} / PIC {shown(pic.slot)}",
-                        "is not online",
+                        "the PIC is not online",
                         expected="Online",
                         actual=shown(pic.state),
                         evidence=evidence_at(Rpc.PICS, pic.xpath),

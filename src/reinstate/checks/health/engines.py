@@ -16,49 +16,53 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class EnginesWork(HealthCheck):
-    """Every routing engine works.
+    """Every Routing Engine works.
 
-    The sole routing engine of a product is the product; the second of two can be replaced.
-
-    Every routing engine that is fitted works.
+    A product does not function without its only Routing Engine; one of two can be replaced.
     """
 
     id = "health.routing-engines"
     severity = Severity(Gravity.BLOCKER)
     evidence = Evidence(needs=(Rpc.ROUTING_ENGINES,), uses=(Rpc.VIRTUAL_CHASSIS,))
-    remedy = Remedy(Action.REPLACE, "reseat or replace the routing engine")
+    remedy = Remedy(Action.REPLACE, "reseat or replace the Routing Engine")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
-        fitted = [engine for engine in engines if engine.status.lower() not in ("empty", "absent")]
-        for engine in fitted:
-            yield self._engine(engine, sole=len(fitted) == 1, of_two=profile.redundant_engines)
-        if not fitted:
+        installed = [engine for engine in engines if engine.status.lower() not in ("empty", "absent")]
+        for engine in installed:
+            yield self._engine(engine, sole=len(installed) == 1, of_two=profile.redundant_engines)
+        if not installed:
             yield self._none_listed(case)
-        elif profile.redundant_engines and len(fitted) == 1:
+        elif profile.redundant_engines and len(installed) == 1:
             yield self.failed(
                 case.unit.name,
-                "one routing engine is fitted of two",
-                expected="two for redundancy",
-                actual="one",
-                evidence=evidence_at(Rpc.ROUTING_ENGINES, fitted[0].xpath),
+                "1 of 2 Routing Engines is installed",
+                expected="2 for redundancy",
+                actual="1",
+                evidence=evidence_at(Rpc.ROUTING_ENGINES, installed[0].xpath),
                 gravity=Gravity.ADVICE,
-                remedy=Remedy(Action.REPLACE, "add a second routing engine if redundancy is wanted"),
+                remedy=Remedy(Action.REPLACE, "install a second Routing Engine if you need redundancy"),
             )
 
     def _engine(self, engine: RoutingEngine, *, sole: bool, of_two: bool) -> Finding:
         subject = f"Routing Engine {shown(engine.slot)}".rstrip()
         evidence, status = evidence_at(Rpc.ROUTING_ENGINES, engine.xpath), engine.status.lower()
-        # Fixed boxes of some families print no status; one that answers as master works.
+        # Fixed-configuration chassis of some families print no status; a sole Routing Engine that replies works.
         if status == "ok" or (not status and sole and not of_two):
-            return self.passed(subject, "works", expected="OK", actual=shown(engine.status), evidence=evidence)
+            return self.passed(
+                subject, "the Routing Engine works", expected="OK", actual=shown(engine.status), evidence=evidence
+            )
         if status in ("testing", ""):
             return self.unknown(
-                subject, "doesn't tell its status", expected="OK", actual=shown(engine.status), evidence=evidence
+                subject,
+                "the Routing Engine reports no final status",
+                expected="OK",
+                actual=shown(engine.status) or "none",
+                evidence=evidence,
             )
         return self.failed(
             subject,
-            "doesn't work",
+            "the Routing Engine is not OK",
             expected="OK",
             actual=shown(engine.status),
             evidence=evidence,
@@ -66,21 +70,25 @@ class EnginesWork(HealthCheck):
         )
 
     def _none_listed(self, case: Case) -> Finding:
-        """A virtual chassis lists the engines of its master and backup; a line-card member's stays idle."""
+        """A Virtual Chassis lists the Routing Engines of its primary and backup; that of a line-card member is idle."""
         member = _own_member(case)
         if member is not None and member.role.lower().startswith("linecard"):
             return self.unknown(
                 case.unit.name,
-                "its routing engine stays idle while it serves as a line card, and was not tested",
+                "not tested: the Routing Engine is idle in a line-card member",
                 expected="OK",
                 actual="not listed",
                 evidence=evidence_at(Rpc.VIRTUAL_CHASSIS, member.xpath),
                 gravity=Gravity.ADVICE,
                 noted=True,
-                remedy=Remedy(Action.LOOK, "run it by itself to test it"),
+                remedy=Remedy(Action.LOOK, "inspect the unit as a standalone switch"),
             )
         return self.unknown(
-            case.unit.name, "no routing engine is listed", expected="OK", evidence=evidence_at(Rpc.ROUTING_ENGINES)
+            case.unit.name,
+            "no Routing Engine is listed",
+            expected="OK",
+            actual="none",
+            evidence=evidence_at(Rpc.ROUTING_ENGINES),
         )
 
 

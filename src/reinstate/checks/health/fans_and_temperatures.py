@@ -37,13 +37,11 @@ NOT_YET_REPORTED = frozenset({"testing", "present", "ready", ""})
 class Fans(HealthCheck):
     """Every fan works.
 
-    A product with a failed or missing fan overheats; full speed alone is no fault.
-
-    Every fan turns and no fan tray is missing.
+    A product with a failed or absent fan overheats. Full speed alone is not a fault.
     """
 
     id = "health.fans"
-    # where its fans can't be replaced
+    # where the fans cannot be replaced
     severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
     evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS))
     remedy = Remedy(Action.REPLACE, "replace the fan tray")
@@ -59,14 +57,20 @@ class Fans(HealthCheck):
             yield self._no_fan_listed(case, profile)
         elif not bad and not alarms:
             where = (EvidenceRef(Rpc.ENVIRONMENT, row.xpath) for row in rows)
-            yield self.passed(case.unit.name, f"{counted(len(rows), 'fan reading')} OK", evidence=where)
+            yield self.passed(case.unit.name, _all_ok(len(rows), "fan reading"), evidence=where)
 
     def _row(self, row: EnvironmentItem, profile: PlatformProfile) -> Finding:
         evidence = evidence_at(Rpc.ENVIRONMENT, row.xpath)
         status = shown(row.status)
         if row.status.lower() in NOT_YET_REPORTED:
-            return self.unknown(shown(row.name), "doesn't tell yet", expected="OK", actual=status, evidence=evidence)
-        what = "is missing" if row.status.lower() == "absent" else "has failed"
+            return self.unknown(
+                shown(row.name),
+                "the fan reports no status yet",
+                expected="OK",
+                actual=status or "no status",
+                evidence=evidence,
+            )
+        what = "the fan is absent" if row.status.lower() == "absent" else "the fan has failed"
         return self.failed(
             shown(row.name), what, expected="OK", actual=status, evidence=evidence, gravity=_fan_gravity(profile)
         )
@@ -74,8 +78,8 @@ class Fans(HealthCheck):
     def _alarm(self, case: Case, standing: StandingAlarm, profile: PlatformProfile) -> Finding:
         return self.failed(
             case.unit.name,
-            "a fan alarm stands",
-            expected="no alarm",
+            "a fan alarm is active",
+            expected="none",
             actual=shown(standing.alarm.description),
             evidence=(standing.evidence,),
             gravity=_fan_gravity(profile) if standing.major else Gravity.ADVICE,
@@ -84,23 +88,27 @@ class Fans(HealthCheck):
     def _no_fan_listed(self, case: Case, profile: PlatformProfile) -> Finding:
         model = case.unit.model.casefold()
         if any(fnmatchcase(model, pattern) for pattern in profile.fanless):
-            return self.passed(case.unit.name, "this model has no fan", evidence=evidence_at(Rpc.ENVIRONMENT))
+            return self.passed(case.unit.name, "the model has no fan", evidence=evidence_at(Rpc.ENVIRONMENT))
         return self.unknown(
             case.unit.name,
             "no fan is listed",
-            expected="its fans",
+            expected="fan readings",
             actual="none",
             evidence=evidence_at(Rpc.ENVIRONMENT),
         )
 
 
+def _all_ok(number: int, what: str) -> str:
+    return f"all {counted(number, what)} are OK" if number > 1 else f"the only {what} is OK"
+
+
 def is_supply_row(row: EnvironmentItem) -> bool:
-    """Whether a row of the environment speaks of a supply or of what belongs to one."""
+    """Whether an environment row is about a power supply or a part of one."""
     return _SUPPLY_ROW.search(row.name) is not None
 
 
 def is_fan_row(row: EnvironmentItem) -> bool:
-    """A supply's own fan belongs to the supply."""
+    """Whether an environment row is about a fan that is not part of a power supply."""
     return bool(row.item_class.lower() == "fans" or _FAN.search(row.name)) and not is_supply_row(row)
 
 
@@ -111,15 +119,16 @@ def _fan_gravity(profile: PlatformProfile) -> Gravity:
 class Temperature(HealthCheck):
     """No part is over temperature.
 
-    A part that is too hot on an idle bench has a cooling fault, or soon a heat fault.
-
-    Nothing is over its temperature.
+    A part that is too hot on an idle bench has a cooling fault, or heat will damage it.
     """
 
     id = "health.temperature"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS))
-    remedy = Remedy(Action.LOOK, "let it cool, check air flow and fans, run again; else replace the part")
+    remedy = Remedy(
+        Action.LOOK,
+        "let the device cool and check airflow and fans; inspect again; replace the part if the reading remains",
+    )
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         environment = case.known(Rpc.ENVIRONMENT, Environment)
@@ -131,11 +140,15 @@ class Temperature(HealthCheck):
         failed = any(finding.result is Result.FAIL for finding in findings)
         if not read and not failed:
             yield self.unknown(
-                case.unit.name, "no temperature is stated", expected="readings", evidence=evidence_at(Rpc.ENVIRONMENT)
+                case.unit.name,
+                "no temperature is reported",
+                expected="temperature readings",
+                actual="none",
+                evidence=evidence_at(Rpc.ENVIRONMENT),
             )
         elif not failed:
             where = (EvidenceRef(Rpc.ENVIRONMENT, row.xpath) for row in read)
-            yield self.passed(case.unit.name, f"{counted(len(read), 'temperature')} OK", evidence=where)
+            yield self.passed(case.unit.name, _all_ok(len(read), "temperature"), evidence=where)
 
     def _row(self, row: EnvironmentItem) -> Iterator[Finding]:
         status = row.status.lower()
@@ -144,20 +157,28 @@ class Temperature(HealthCheck):
         evidence = evidence_at(Rpc.ENVIRONMENT, row.xpath)
         name, actual = shown(row.name), shown(row.status)
         if status in NOT_YET_REPORTED:
-            # Single sensors stay so on sound devices; the readings beside them tell.
+            # Some sensors of working devices never report a reading; the other readings count.
             yield self.unknown(
-                name, "gives no reading", actual=actual, evidence=evidence, gravity=Gravity.ADVICE, noted=True
+                name,
+                "the sensor reports no reading",
+                expected="OK",
+                actual=actual or "no status",
+                evidence=evidence,
+                gravity=Gravity.ADVICE,
+                noted=True,
             )
         elif "warm" in status:
-            yield self.failed(name, "is warm", expected="OK", actual=actual, evidence=evidence, gravity=Gravity.ADVICE)
+            what = "the part is warm"
+            yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence, gravity=Gravity.ADVICE)
         else:
-            yield self.failed(name, "is over temperature or its sensor has failed", actual=actual, evidence=evidence)
+            what = "the part is over temperature, or its sensor has failed"
+            yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence)
 
     def _alarm(self, case: Case, standing: StandingAlarm) -> Finding:
         return self.failed(
             case.unit.name,
-            "is over temperature" if standing.major else "is warm",
-            expected="no temperature alarm",
+            "a temperature alarm is active",
+            expected="none",
             actual=shown(standing.alarm.description),
             evidence=(standing.evidence,),
             gravity=Gravity.CONDITION if standing.major else Gravity.ADVICE,
@@ -165,6 +186,6 @@ class Temperature(HealthCheck):
 
 
 def is_temperature_row(row: EnvironmentItem) -> bool:
-    """Whether a row is a temperature that isn't a supply's or a fan's."""
+    """Whether an environment row is a temperature that is not part of a power supply or a fan."""
     warm_class = row.item_class.lower() == "temp" or row.celsius is not None
     return warm_class and not _SUPPLY_ROW.search(row.name) and not _FAN.search(row.name)

@@ -24,17 +24,15 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class VirtualChassisMembers(HealthCheck):
-    """The virtual chassis has no bad and no leftover member.
+    """The Virtual Chassis has no faulty or leftover member.
 
-    A present member that doesn't join is damaged or on other software; an absent one is a leftover entry.
-
-    The member is a sound part of its virtual chassis, which has no leftover members.
+    A present member that does not join is damaged or runs other software; an absent one is a leftover entry.
     """
 
     id = "health.virtual-chassis-members"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.VIRTUAL_CHASSIS,))
-    remedy = Remedy(Action.REMOVE, "take the member out of the virtual chassis and inspect it by itself")
+    remedy = Remedy(Action.REMOVE, "remove the member from the Virtual Chassis and inspect it as a standalone switch")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         members = case.known(Rpc.VIRTUAL_CHASSIS, VirtualChassis).members
@@ -47,7 +45,7 @@ class VirtualChassisMembers(HealthCheck):
         if not own:
             yield self.unknown(
                 case.unit.name,
-                "it is not among the members of its virtual chassis",
+                "the unit is not listed as a member of its Virtual Chassis",
                 expected="Prsnt",
                 actual=listed(f"{member.member_id} {member.status}" for member in members) or "no members",
                 evidence=evidence_at(Rpc.VIRTUAL_CHASSIS),
@@ -56,22 +54,23 @@ class VirtualChassisMembers(HealthCheck):
     def _own(self, unit: Unit, member: VirtualChassisMember) -> Finding:
         evidence, status = evidence_at(Rpc.VIRTUAL_CHASSIS, member.xpath), shown(member.status)
         if member.status.lower() == "prsnt":
-            return self.passed(unit.name, "it is a sound member", expected="Prsnt", actual=status, evidence=evidence)
+            what = "the member is in state Prsnt"
+            return self.passed(unit.name, what, expected="Prsnt", actual=status, evidence=evidence)
         if _member_is_away(member):
-            return self.unknown(unit.name, "it isn't there", expected="Prsnt", actual=status, evidence=evidence)
-        return self.failed(
-            unit.name, "it is a bad member", expected="Prsnt", actual=status or "no status", evidence=evidence
-        )
+            what = "the member is not present"
+            return self.unknown(unit.name, what, expected="Prsnt", actual=status, evidence=evidence)
+        what = "the member is not in state Prsnt"
+        return self.failed(unit.name, what, expected="Prsnt", actual=status or "no status", evidence=evidence)
 
     def _leftover(self, member: VirtualChassisMember) -> Finding:
         return self.failed(
             f"member {shown(member.member_id)}",
-            "is a leftover entry of a member that isn't there",
+            "the entry belongs to a member that is not present",
             expected="Prsnt",
             actual=shown(member.status),
             evidence=evidence_at(Rpc.VIRTUAL_CHASSIS, member.xpath),
             gravity=Gravity.ADVICE,
-            remedy=Remedy(Action.CONFIGURE, "remove the entry, or zeroize"),
+            remedy=Remedy(Action.CONFIGURE, "delete the entry, or zeroize"),
         )
 
 
@@ -80,22 +79,21 @@ def _member_is_away(member: VirtualChassisMember) -> bool:
 
 
 class ClusterNodes(HealthCheck):
-    """No node of the chassis cluster is lost.
+    """All nodes of the chassis cluster are available.
 
     Half a cluster on the bench is a leftover of its former use, and each node is a product of its own.
-
-    No node of the chassis cluster is lost.
     """
 
     id = "health.cluster"
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(needs=(Rpc.CHASSIS_CLUSTER,))
-    remedy = Remedy(Action.CONFIGURE, "disable the cluster, or inspect with its other node")
+    remedy = Remedy(Action.CONFIGURE, "disable the cluster, or inspect the node together with its peer")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         cluster = case.known(Rpc.CHASSIS_CLUSTER, ChassisCluster)
         if not cluster.enabled:
-            yield self.passed(case.unit.name, "it stands alone", evidence=evidence_at(Rpc.CHASSIS_CLUSTER))
+            what = "the unit is not part of a chassis cluster"
+            yield self.passed(case.unit.name, what, evidence=evidence_at(Rpc.CHASSIS_CLUSTER))
             return
         nodes: dict[str, list[ClusterNode]] = {}
         for row in cluster.nodes:
@@ -103,21 +101,26 @@ class ClusterNodes(HealthCheck):
         for name, rows in nodes.items():
             yield self._node(name, rows)
         if not nodes:
-            yield self.unknown(case.unit.name, "its cluster lists no node", evidence=evidence_at(Rpc.CHASSIS_CLUSTER))
+            yield self.unknown(
+                case.unit.name,
+                "the cluster lists no nodes",
+                expected="its nodes",
+                actual="none",
+                evidence=evidence_at(Rpc.CHASSIS_CLUSTER),
+            )
 
     def _node(self, name: str, rows: list[ClusterNode]) -> Finding:
         bad = [row for row in rows if row.status.lower() in ("lost", "disabled", "ineligible")]
         evidence = tuple(EvidenceRef(Rpc.CHASSIS_CLUSTER, row.xpath) for row in bad or rows)
         states = listed(row.status for row in bad or rows)
         if bad:
-            return self.failed(
-                shown(name), "is no working node", expected="primary or secondary", actual=states, evidence=evidence
-            )
-        return self.passed(shown(name), "is a working node", actual=states, evidence=evidence)
+            what = "the node is lost, disabled, or ineligible"
+            return self.failed(shown(name), what, expected="primary or secondary", actual=states, evidence=evidence)
+        return self.passed(shown(name), "the node is available", actual=states, evidence=evidence)
 
 
 def own_members(unit: Unit, members: tuple[VirtualChassisMember, ...]) -> list[VirtualChassisMember]:
-    """The entry that speaks of the unit; a switch by itself is the only one of its own virtual chassis."""
+    """The entry of the unit; a standalone switch is the only member of its own Virtual Chassis."""
     if len(members) == 1 and not unit.member:
         return list(members)
     return [member for member in members if _is_unit(member, unit)]

@@ -1,4 +1,4 @@
-"""Checks of health beside the main ones: parts that only the environment lists, optics, and power over Ethernet."""
+"""Further health checks: components that only the environment lists, transceivers, and PoE controllers."""
 
 from __future__ import annotations
 
@@ -26,23 +26,24 @@ from reinstate.device.unit_rows import environment_of, speaks_of
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-_SOUND = frozenset({"ok", "online", "absent", "empty", "standby"})
-_NOT_TOLD = frozenset({"testing", "present", "ready", "offline", ""})
-_WITHOUT_FEED = frozenset({"check", "not powered", "no power", "input failure", "input fail"})
+_GOOD = frozenset({"ok", "online", "absent", "empty", "standby"})
+_INCONCLUSIVE = frozenset({"testing", "present", "ready", "offline", ""})
+_WITHOUT_INPUT_POWER = frozenset({"check", "not powered", "no power", "input failure", "input fail"})
 
 
 class OtherParts(HealthCheck):
-    """No other part of the environment is at fault.
+    """No other environment component reports a fault.
 
-    Clock inputs, fabric and control parts stand in the environment alone on some chassis.
+    Some chassis report clock inputs, fabric, and control components in the environment alone.
 
-    Judged are the rows that are no fan, no temperature and no supply; those have checks of their own.
+    The check evaluates every environment row other than fans, temperatures, and power supplies, which have checks of
+    their own.
     """
 
     id = "health.environment"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.ENVIRONMENT,))
-    remedy = Remedy(Action.REPLACE, "reseat or replace the part, run again")
+    remedy = Remedy(Action.REPLACE, "reseat or replace the component; inspect again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         rows = [row for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)) if _is_other(row)]
@@ -50,20 +51,19 @@ class OtherParts(HealthCheck):
         yield from findings
         if not findings:
             where = [EvidenceRef(Rpc.ENVIRONMENT, row.xpath) for row in rows] or [EvidenceRef(Rpc.ENVIRONMENT)]
-            what = f"{counted(len(rows), 'other part')} without a fault" if rows else "no other part is listed"
-            yield self.passed(case.unit.name, what, evidence=where)
+            yield self.passed(case.unit.name, _none_at_fault(len(rows)), evidence=where)
 
     def _row(self, row: EnvironmentItem) -> Iterator[Finding]:
         status, evidence = row.status.lower(), (EvidenceRef(Rpc.ENVIRONMENT, row.xpath),)
-        if status in _SOUND:
+        if status in _GOOD:
             return
-        name, actual = shown(row.name) or "a part", shown(row.status) or "no status"
-        unfed = row.item_class.lower() == "power" and status in _WITHOUT_FEED
-        if status in _NOT_TOLD or unfed:
-            # Single parts stay so on sound devices, and what distributes power does where no feed is plugged in.
+        name, actual = shown(row.name) or "a component", shown(row.status) or "no status"
+        unfed = row.item_class.lower() == "power" and status in _WITHOUT_INPUT_POWER
+        if status in _INCONCLUSIVE or unfed:
+            # Some components of working devices stay in such a state, as does power distribution without input power.
             yield self.unknown(
                 name,
-                "doesn't tell its state",
+                "the component reports no conclusive state",
                 expected="OK",
                 actual=actual,
                 evidence=evidence,
@@ -71,51 +71,62 @@ class OtherParts(HealthCheck):
                 noted=True,
             )
         else:
-            yield self.failed(name, "is at fault", expected="OK", actual=actual, evidence=evidence)
+            yield self.failed(name, "the component reports a fault", expected="OK", actual=actual, evidence=evidence)
+
+
+def _none_at_fault(components: int) -> str:
+    if not components:
+        return "no other component is listed"
+    return f"{counted(components, 'other component')} {'reports' if components == 1 else 'report'} no fault"
 
 
 def _is_other(row: EnvironmentItem) -> bool:
     return not (is_fan_row(row) or is_supply_row(row) or is_temperature_row(row))
 
 
-# On a bench no light comes in, and a port without a link may switch its laser off.
+# On a bench a port receives no light, and a port without a link may switch its laser off.
 _RECEIVES_LITTLE = re.compile(r"rx-.*(low|loss)|(low|loss).*rx-|rx-loss")
 _LASER_OFF = re.compile(r"(bias-current|tx-power|output-power).*low|tx-loss")
 
 
 class OpticsLevels(HealthCheck):
-    """No optics are outside their own limits.
+    """All transceivers are within their own thresholds.
 
-    A laser that ages draws more current and runs hot before it fails.
+    An aging laser draws more current and runs hot before it fails.
 
-    A port that receives no light, or whose laser is off, says nothing against its optics.
+    The check skips alarms of a port that receives no light or whose laser is off.
     """
 
     id = "health.optics-levels"
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(uses=(Rpc.OPTICS,), optional=True, topic="transceiver diagnostics")
-    remedy = Remedy(Action.LOOK, "put a link on the port and look again; else replace the optics")
+    remedy = Remedy(
+        Action.LOOK, "connect a link to the port and check again; if the alarm remains, replace the transceiver"
+    )
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         optics = [one for one in case.known(Rpc.OPTICS, Optics).optics if _is_own(case, one)]
-        bad = [(one, raised) for one in optics if (raised := _telling(one))]
+        bad = [(one, raised) for one in optics if (raised := _thresholds_exceeded(one))]
         for one, raised in bad:
             yield self.failed(
                 shown(one.port),
-                "its optics are outside their own limits",
-                expected="no alarm but those of a port without light",
+                "the transceiver is outside its own thresholds",
+                expected="no alarm other than those of a port without light",
                 actual=listed(raised),
                 evidence=(EvidenceRef(Rpc.OPTICS, one.xpath),),
             )
         if not optics:
             yield self.unknown(
-                case.unit.name, "no optics with diagnostics are listed", evidence=evidence_at(Rpc.OPTICS)
+                case.unit.name,
+                "no transceiver with diagnostics is listed",
+                expected="transceiver diagnostics",
+                actual="none",
+                evidence=evidence_at(Rpc.OPTICS),
             )
         elif not bad:
             where = (EvidenceRef(Rpc.OPTICS, one.xpath) for one in optics)
-            yield self.passed(
-                case.unit.name, f"optics in {counted(len(optics), 'port')} are within their limits", evidence=where
-            )
+            what = "the transceivers report levels within their thresholds"
+            yield self.passed(case.unit.name, what, actual=counted(len(optics), "transceiver"), evidence=where)
 
 
 def _is_own(case: Case, optic: Optic) -> bool:
@@ -126,7 +137,7 @@ def _is_own(case: Case, optic: Optic) -> bool:
     return case.unit.owns_engine(optic.engine)
 
 
-def _telling(optic: Optic) -> list[str]:
+def _thresholds_exceeded(optic: Optic) -> list[str]:
     return [name for name in optic.raised if not _RECEIVES_LITTLE.search(name) and not _LASER_OFF.search(name)]
 
 
@@ -134,17 +145,17 @@ _POE_FAULT = re.compile(r"fault|fail|error|\bdown\b|not (responding|present|read
 
 
 class PoeControllers(HealthCheck):
-    """No controller for power over Ethernet reports a fault.
+    """No PoE controller reports a fault.
 
-    A switch that is sold for its PoE and can't deliver it is damaged, and its data ports work all the same.
+    A switch that is sold for PoE and cannot deliver it is damaged, although its data ports work.
 
-    The controller's own word; that a port delivers power takes a load, and so a person.
+    The check reads the controller's own status. Only a PoE load on a port shows that the port delivers power.
     """
 
     id = "health.poe-controllers"
     severity = Severity(Gravity.ADVICE)
     evidence = Evidence(uses=(Rpc.POE,), optional=True, topic="PoE controller status")
-    remedy = Remedy(Action.LOOK, "power-cycle it, put a load on a port, and look again")
+    remedy = Remedy(Action.LOOK, "power-cycle the device and connect a PoE load to a port; check again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         said = [
@@ -156,12 +167,18 @@ class PoeControllers(HealthCheck):
         for one in bad:
             yield self.failed(
                 case.unit.name,
-                "its PoE controller reports a fault",
-                expected="no fault",
+                "the PoE controller reports a fault",
+                expected="none",
                 actual=shown(one.text),
                 evidence=(EvidenceRef(Rpc.POE, one.xpath),),
             )
         if not said:
-            yield self.unknown(case.unit.name, "no PoE controller is listed", evidence=evidence_at(Rpc.POE))
+            yield self.unknown(
+                case.unit.name,
+                "no PoE controller is listed",
+                expected="PoE controller status",
+                actual="none",
+                evidence=evidence_at(Rpc.POE),
+            )
         elif not bad:
-            yield self.passed(case.unit.name, "its PoE controller reports no fault", evidence=evidence_at(Rpc.POE))
+            yield self.passed(case.unit.name, "the PoE controller reports no fault", evidence=evidence_at(Rpc.POE))

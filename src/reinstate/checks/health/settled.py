@@ -1,4 +1,4 @@
-"""Whether the device has settled after boot. Until then, what fails in any check of health is unknown."""
+"""Whether the device has been up for its settle time. Until then, a failed health check is inconclusive."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from reinstate.checks.framework import (
     Remedy,
     Result,
     Severity,
+    counted,
 )
 from reinstate.device.model import RoutingEngines, Uptime
 from reinstate.device.unit_rows import (
@@ -26,32 +27,36 @@ from reinstate.device.unit_rows import (
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-_WAIT = "wait until the device has settled, then run again"
-
 
 class HealthCheck(Check):
-    """A health check writes ``examine``; before the device has settled after boot, none of its failures counts."""
+    """A health check writes ``examine``; before the settle time is over, none of its failures counts."""
 
     clauses = ("P4",)
 
     @abstractmethod
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
-        """Yield at least one finding, as if the device had settled."""
+        """Yield at least one finding, as if the settle time were over."""
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        """The findings of ``examine``, failures turned into unknowns while the device may still be starting."""
+        """The findings of ``examine``; failures become inconclusive while the device may still be starting."""
         if case.profile is None:
             yield self.family_unknown(case)
             return
         waiting = unsettled(case, case.profile)
         for finding in self.examine(case, case.profile):
-            yield self._not_yet(finding, waiting) if waiting and finding.result is Result.FAIL else finding
+            early = waiting and finding.result is Result.FAIL
+            yield self._too_early(finding, waiting, _wait(case.profile)) if early else finding
 
-    def _not_yet(self, finding: Finding, waiting: str) -> Finding:
-        what = f"{finding.what}, but {waiting}"
+    def _too_early(self, finding: Finding, waiting: str, remedy: Remedy) -> Finding:
+        what = f"{finding.what}, {waiting}"
         if finding.gravity is Gravity.ADVICE:
             return replace(
-                finding, result=Result.INCONCLUSIVE, noted=True, what=what, next_step=_WAIT, action=Action.WAIT
+                finding,
+                result=Result.INCONCLUSIVE,
+                noted=True,
+                what=what,
+                next_step=remedy.text,
+                action=remedy.action,
             )
         return self.unknown(
             finding.subject,
@@ -59,17 +64,22 @@ class HealthCheck(Check):
             expected=finding.expected,
             actual=finding.actual,
             evidence=finding.evidence,
-            remedy=Remedy(Action.WAIT, _WAIT),
+            remedy=remedy,
         )
 
 
+def _wait(profile: PlatformProfile) -> Remedy:
+    text = f"wait until the device has been up for {profile.settle_minutes} minutes; collect evidence again"
+    return Remedy(Action.WAIT, text)
+
+
 def unsettled(case: Case, profile: PlatformProfile) -> str:
-    """Why the device can't be taken as settled after boot; "" where it is."""
+    """Why the settle time may not be over, as a phrase; "" where it is."""
     seconds = [up for up, _ in case.kept(_up_times) if up is not None]
     if not seconds:
-        return "it isn't known how long it has been up"
+        return "uptime unknown"
     if min(seconds) < profile.settle_minutes * 60:
-        return f"it has been up for {min(seconds) // 60} minutes only"
+        return f"{counted(min(seconds) // 60, 'minute')} after boot"
     return ""
 
 
@@ -87,15 +97,13 @@ def _each_up_time(case: Case) -> Iterator[tuple[int | None, EvidenceRef]]:
 
 
 class Settled(HealthCheck):
-    """The device has settled after boot.
+    """The device has been up for the settle time.
 
-    While it boots, fans run at full speed and cards read Testing, Present or Ready on a sound device.
-
-    The device has been up long enough for its health to be judged.
+    While a device boots, its fans run at full speed and working cards report Testing, Present, or Ready.
     """
 
     id = "health.settled"
-    # Whatever hides behind an unsettled device may be a blocker.
+    # What the settle time hides can be a blocker.
     severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
     evidence = Evidence(needs=(Rpc.UPTIME, Rpc.ROUTING_ENGINES))
 
@@ -104,14 +112,15 @@ class Settled(HealthCheck):
         evidence = [where for _, where in times] or [EvidenceRef(Rpc.UPTIME)]
         expected = f"up for {profile.settle_minutes} minutes or more"
         if unsettled(case, profile):
-            actual = f"{min(up for up, _ in times) // 60} minutes" if times else "no up time stated"
+            within = "the device is within its settle time after boot"
             yield self.unknown(
                 case.unit.name,
-                "it has not settled after boot",
+                within if times else "not determined: the device reports no uptime",
                 expected=expected,
-                actual=actual,
+                actual=counted(min(up for up, _ in times) // 60, "minute") if times else "no uptime",
                 evidence=evidence,
-                remedy=Remedy(Action.WAIT, _WAIT),
+                remedy=_wait(profile),
             )
         else:
-            yield self.passed(case.unit.name, "it has settled after boot", expected=expected, evidence=evidence)
+            what = f"the device was up for {profile.settle_minutes} minutes or more"
+            yield self.passed(case.unit.name, what, evidence=evidence)

@@ -41,15 +41,14 @@ _READ_ONLY_BY_NATURE = re.compile(
 class StorageSound(HealthCheck):
     """No disk is damaged or missing.
 
-    Old flash wears out: a routing engine whose disk fails can't take the software that inspection asks for.
-
-    No disk is damaged, missing or full.
+    Flash memory wears out, and a Routing Engine with a failed disk cannot take the software that a product inspection
+    requires.
     """
 
     id = "health.storage"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.STORAGE,))
-    remedy = Remedy(Action.REPLACE, "replace the disk, or the routing engine")
+    remedy = Remedy(Action.REPLACE, "replace the disk or the Routing Engine")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic is Topic.STORAGE]
@@ -60,22 +59,22 @@ class StorageSound(HealthCheck):
         for row in full:
             yield self.failed(
                 shown(row.mounted_on) or shown(row.name),
-                "is nearly full",
-                expected="under 95 %",
-                actual=f"{row.used_percent} %",
+                f"the file system is {row.used_percent}% full",
+                expected="under 95%",
+                actual=f"{row.used_percent}%",
                 evidence=evidence_at(Rpc.STORAGE, row.xpath),
                 gravity=Gravity.ADVICE,
-                remedy=Remedy(Action.CONFIGURE, "clean up before installing software"),
+                remedy=Remedy(Action.CONFIGURE, "delete files before you install software"),
             )
         if not alarms and not full:
             where = [EvidenceRef(Rpc.STORAGE, row.xpath) for row in own] or [EvidenceRef(Rpc.CHASSIS_ALARMS)]
-            yield self.passed(case.unit.name, "no disk is reported as damaged or missing", evidence=where)
+            yield self.passed(case.unit.name, "no storage alarm is active", evidence=where)
 
     def _alarm(self, case: Case, standing: StandingAlarm) -> Finding:
         damage = _STORAGE_DAMAGE.search(standing.alarm.description) or (standing.major and standing.chassis)
         return self.failed(
             case.unit.name,
-            "a storage alarm stands",
+            "a storage alarm is active",
             expected="none",
             actual=shown(standing.alarm.description),
             evidence=(standing.evidence,),
@@ -97,40 +96,40 @@ _FORWARDING_CORE = re.compile(
 
 
 class NoCoreDumps(HealthCheck):
-    """Neither kernel nor forwarding plane has crashed since installation.
+    """The kernel and forwarding plane have not crashed since installation.
 
-    Their crashes are the usual trace of failing memory or boards. A core older than the build of the running software
-    comes from an earlier installation and says less.
-
-    Neither kernel nor forwarding plane has crashed since the software was installed.
+    Their crashes are the usual sign of failing memory or boards. A core dump that is older than the build of the
+    running software comes from an earlier installation and proves less.
     """
 
     id = "health.core-dumps"
     severity = Severity(Gravity.CONDITION)
     evidence = Evidence(needs=(Rpc.CORE_DUMPS, Rpc.SOFTWARE))
-    remedy = Remedy(Action.INSTALL, "reinstall the software, clear the cores, run it under load, inspect again")
+    remedy = Remedy(
+        Action.INSTALL, "reinstall Junos and delete the core dumps; run the device under load; inspect again"
+    )
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         files = files_of(case.unit, case.known(Rpc.CORE_DUMPS, FileListing))
         cores = [file for file in files if not file.is_directory]
         for file in cores:
-            grave = self._grave(case, file)
+            crashed = self._crashed_since(case, file)
             yield self.failed(
                 case.unit.name,
-                "kernel or forwarding plane has crashed" if grave else "a core dump is left",
-                expected="no core dump",
+                "the kernel or forwarding plane has crashed" if crashed else "a core dump remains",
+                expected="none",
                 actual=shown(f"{file.directory}/{file.name}".replace("//", "/")) + _on(modified(case, file)),
                 evidence=evidence_at(Rpc.CORE_DUMPS, file.xpath),
-                gravity=Gravity.CONDITION if grave else Gravity.ADVICE,
+                gravity=Gravity.CONDITION if crashed else Gravity.ADVICE,
             )
         if not cores:
-            yield self.passed(case.unit.name, "there is no core dump", evidence=evidence_at(Rpc.CORE_DUMPS))
+            yield self.passed(case.unit.name, "the device lists no core dump", evidence=evidence_at(Rpc.CORE_DUMPS))
 
     @staticmethod
-    def _grave(case: Case, file: File) -> bool:
-        telling = _KERNEL_CORE.search(file.name) or _FORWARDING_CORE.search(file.name)
-        return telling is not None and is_newer(case, file) is not False
+    def _crashed_since(case: Case, file: File) -> bool:
+        crash = _KERNEL_CORE.search(file.name) or _FORWARDING_CORE.search(file.name)
+        return crash is not None and is_newer(case, file) is not False
 
 
 def _on(moment: datetime | None) -> str:
-    return f" of {moment:%Y-%m-%d}" if moment else ""
+    return f" ({moment:%Y-%m-%d})" if moment else ""

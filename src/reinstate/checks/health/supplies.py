@@ -29,22 +29,20 @@ from reinstate.reference.profiles import PlatformProfile
 class AtLeastOneSupply(HealthCheck):
     """At least one power supply works.
 
-    A product none of whose supplies is OK doesn't function by its own account.
-
-    At least one power supply works.
+    A product that reports no power supply as OK does not function, by its own report.
     """
 
     id = "health.at-least-one-supply"
     severity = Severity(Gravity.BLOCKER)
     evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS), uses=(Rpc.POWER,))
-    remedy = Remedy(Action.REPLACE, "plug in or replace a power supply, then run again")
+    remedy = Remedy(Action.REPLACE, "connect or replace a power supply; inspect again")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return _no_supply_slots(profile)
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         supplies = supplies_of(case)
-        subject, expected = case.unit.name, "one supply OK"
+        subject, expected = case.unit.name, "1 power supply OK"
         if not supplies and _one_fixed_supply(profile):
             yield _powered(self, case)
             return
@@ -61,31 +59,32 @@ class AtLeastOneSupply(HealthCheck):
                 subject, "no power supply works", expected=expected, actual=stated, evidence=_evidence(supplies)
             )
         else:
-            # It answers, so something feeds it: where none is called broken, the readings are what is in doubt.
+            # The device replies, so it has power: if no power supply reports a fault, the readings are in doubt.
             yield self.unknown(
                 subject,
-                "it can't be told whether a power supply works",
+                "the power supply readings do not show whether one works",
                 expected=expected,
-                actual=stated or "no supply listed",
+                actual=stated or "no power supply listed",
                 evidence=_evidence(supplies) or (EvidenceRef(Rpc.ENVIRONMENT),),
-                remedy=Remedy(Action.LOOK, "look at the supplies' lamps and feeds, run again"),
+                remedy=Remedy(Action.LOOK, "examine the power supply LEDs and input power; inspect again"),
             )
 
 
 class Supplies(HealthCheck):
-    """Every power supply that is plugged in works.
+    """Every power supply with input power works.
 
-    On a bench one feed is usual, and a sound box then raises even a major chassis alarm for the others. So a supply
-    counts as dead only if its feed is live, if it calls itself broken, or if it was declared as fed.
+    On a bench one feed is usual, and a working device then raises even a major chassis alarm for the other power
+    supplies. A power supply therefore fails only if it has input power, if it reports a fault itself, or if it was
+    declared with input power.
 
-    Every supply that is plugged in works; what isn't plugged in can't be tested.
+    The check cannot test a power supply without input power.
     """
 
     id = "health.supplies"
     severity = Severity(Gravity.CONDITION)
-    # of how many are fed
+    # how many have input power
     evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS), uses=(Rpc.POWER,), declared=("claims",))
-    remedy = Remedy(Action.REPLACE, "replace the power supply, or take it out")
+    remedy = Remedy(Action.REPLACE, "replace or remove the power supply")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return _no_supply_slots(profile)
@@ -96,7 +95,8 @@ class Supplies(HealthCheck):
             listed_none = self.unknown(
                 case.unit.name,
                 "no power supply is listed",
-                expected="its supplies",
+                expected="its power supplies",
+                actual="none",
                 evidence=evidence_at(Rpc.ENVIRONMENT),
             )
             yield _powered(self, case) if _one_fixed_supply(profile) else listed_none
@@ -114,44 +114,56 @@ class Supplies(HealthCheck):
         if working:
             yield self.passed(
                 case.unit.name,
-                "the power supplies that are fed are OK" if not (dead or short > 0) else "these power supplies are OK",
-                expected=f"{fed} fed and OK",
+                "the power supplies with input power are OK"
+                if not (dead or short > 0)
+                else "these power supplies are OK",
+                expected=f"{fed} with input power and OK",
                 actual=listed(supply.name for supply in working),
                 evidence=_evidence(working),
             )
 
     def _dead(self, supply: Supply) -> Finding:
-        what = "is dead although its feed is live" if supply.live_feed else "has failed"
+        if supply.live_feed:
+            what = "the power supply is not OK although it has input power"
+        else:
+            what = "the power supply has failed"
         return self.failed(supply.name, what, expected="OK", actual=listed(supply.texts), evidence=supply.evidence)
 
     def _short_of(self, case: Case, doubtful: list[Supply], short: int, fed: int) -> Iterator[Finding]:
-        expected = f"{fed} fed and OK"
+        expected = f"{fed} with input power and OK"
         if doubtful and len(doubtful) <= short:
             for supply in doubtful:
                 yield self.failed(
                     supply.name,
-                    "is declared as fed and isn't OK",
+                    "the power supply is declared with input power and is not OK",
                     expected="OK",
                     actual=listed(supply.texts),
                     evidence=supply.evidence,
-                    remedy=Remedy(Action.LOOK, "check its feed, run again; else replace it"),
+                    remedy=Remedy(
+                        Action.LOOK, "check its input power and inspect again; replace it if the state remains"
+                    ),
                 )
             return
         yield self.failed(
             case.unit.name,
-            "fewer power supplies work than are declared as fed",
+            "fewer power supplies work than are declared with input power",
             expected=expected,
-            actual=_stated(doubtful) or "no further supply listed",
+            actual=_stated(doubtful) or "no further power supply listed",
             evidence=_evidence(doubtful) or evidence_at(Rpc.ENVIRONMENT),
-            remedy=Remedy(Action.LOOK, "check the feeds and their declared number, run again; else replace the supply"),
+            remedy=Remedy(
+                Action.LOOK,
+                "check the input power and the declared number (fed_supplies); inspect again; "
+                "replace the power supply if the state remains",
+            ),
         )
 
     def _not_tested(self, supply: Supply) -> Finding:
         noted = supply.state is SupplyState.NOT_FED
-        idle = "is not there" if supply.missing else "isn't fed, and was not tested"
+        absent, unpowered = "the power supply is absent", "not tested: the power supply has no input power"
+        idle = absent if supply.missing else unpowered
         return self.unknown(
             supply.name,
-            idle if noted else "isn't OK in words that don't tell why",
+            idle if noted else "the power supply is not OK, and its readings do not show why",
             expected="OK",
             actual=listed(supply.texts),
             evidence=supply.evidence,
@@ -159,7 +171,9 @@ class Supplies(HealthCheck):
             noted=noted,
             remedy=Remedy(
                 Action.REPLACE if supply.missing else Action.LOOK,
-                "fit a supply if a second is wanted" if supply.missing else "plug it in, declare it as fed, run again",
+                "install one if you need redundancy"
+                if supply.missing
+                else "connect it and declare it (fed_supplies); inspect again",
             ),
         )
 
@@ -169,13 +183,16 @@ def _no_supply_slots(profile: PlatformProfile) -> str:
 
 
 def _one_fixed_supply(profile: PlatformProfile) -> bool:
-    """A box of that kind may list no supply: that it answers shows that its only one works."""
+    """Such a chassis may list no power supply: its replies show that its only one works."""
     return FruKind.POWER_SUPPLY in profile.identity_free and profile.supply_slots in (None, 1)
 
 
 def _powered(check: Check, case: Case) -> Finding:
     return check.passed(
-        case.unit.name, "its only supply works, for it answers", expected="OK", evidence=evidence_at(Rpc.ENVIRONMENT)
+        case.unit.name,
+        "the only power supply works: the device is running",
+        expected="OK",
+        evidence=evidence_at(Rpc.ENVIRONMENT),
     )
 
 

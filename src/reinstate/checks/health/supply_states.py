@@ -1,4 +1,4 @@
-"""The power supplies of one unit: what environment, power usage and alarms together say of each."""
+"""The power supplies of one unit: what environment, power usage, and alarms together report of each."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from reinstate.plan.requests import Rpc
 
 _WORKING = frozenset({"ok", "online"})
 _MISSING = frozenset({"absent", "empty", "removed"})
-# What a sound supply without a feed, or an empty slot, reads on one family or another.
-_WITHOUT_FEED = re.compile(
+# What a working power supply without input power, or an empty slot, reports on one family or another.
+_WITHOUT_INPUT_POWER = re.compile(
     r"\b(absent|empty|removed|check|not ok|no feed|no input|input (failure|failed|fail)|no pwr|no power|offline"
     r"|present|not (supported/)?powered|unpowered)\b",
     re.IGNORECASE,
@@ -26,22 +26,22 @@ _NO_FEED = re.compile(r"^(0|no\b.*|none|absent)$", re.IGNORECASE)
 
 
 class SupplyState(StrEnum):
-    """What can be said of one supply."""
+    """What the readings show of one power supply."""
 
     OK = "ok"
-    DEAD = "dead"  # not OK although its feed is live, or by its own account broken
-    NOT_FED = "not-fed"  # not OK in a way that a missing feed or an empty slot explains
-    UNCLEAR = "unclear"  # not OK in words that don't tell which
+    DEAD = "dead"  # not OK although it has input power, or by its own report failed
+    NOT_FED = "not-fed"  # not OK in a way that missing input power or an empty slot explains
+    UNCLEAR = "unclear"  # not OK, and the words do not show which of the two
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """One supply.
+    """One power supply.
 
     Attributes:
         name: as the first source names it.
-        texts: every statement about it that isn't "OK", as printed.
-        live_feed: whether power usage says that a feed is connected; None where it doesn't say.
+        texts: every reading of it other than "OK", as printed.
+        live_feed: whether power usage reports a connected feed; None where it does not state it.
     """
 
     name: str
@@ -66,7 +66,7 @@ class _Statement:
 
 
 def supplies_of(case: Case) -> tuple[Supply, ...]:
-    """The unit's supplies by number; power distribution modules are none. Environment and alarms must be known."""
+    """The unit's power supplies by number, without power distribution modules. Needs known environment and alarms."""
     return case.kept(_supplies)
 
 
@@ -128,7 +128,7 @@ def _state(texts: tuple[str, ...], live_feed: bool | None) -> SupplyState:
         return SupplyState.NOT_FED
     if all(text.casefold() == "testing" for text in texts):
         return SupplyState.UNCLEAR
-    unexplained = [text for text in texts if not _WITHOUT_FEED.search(text)]
+    unexplained = [text for text in texts if not _WITHOUT_INPUT_POWER.search(text)]
     if live_feed or any(_BROKEN.search(text) for text in unexplained):
         return SupplyState.DEAD
     return SupplyState.UNCLEAR if unexplained else SupplyState.NOT_FED

@@ -13,7 +13,7 @@ class Statement:
     Attributes:
         path: element names from below ``configuration``, keys in brackets after their list's name, e.g.
             ``("system", "login", "user[ops]", "class")``. Groups and logical systems come first in it
-            (``("groups[leftover]", "system", ...)``), for a group that isn't applied still tells of its owner.
+            (``("groups[leftover]", "system", ...)``), because a group that is not applied still shows its owner.
         value: text of the leaf; "" for an empty one. Redacted secrets read ``REDACTED``.
         inactive: the statement or one above it is deactivated.
     """

@@ -40,13 +40,13 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One product: one chassis serial. What is judged.
+    """One product with one chassis serial number. What is evaluated.
 
     Attributes:
         name: ``<host>`` or ``<host>.<member>``.
         member: ``fpc2``, ``node1``, or "" where the host holds one unit.
         serial_number: "" where unknown.
-        serial_item, serial_xpath: where the serial stands in the evidence.
+        serial_item, serial_xpath: the place of the serial number in the evidence.
         model: product model as the software states it, lower case (``ex4400-48p``); "" where unknown.
         description: chassis description of the inventory.
         engines: ``engine`` names whose rows belong to this unit; None means all.
@@ -76,5 +76,5 @@ class Unit:
         return walk(self.frus)
 
     def owns_engine(self, engine: str) -> bool:
-        """Whether a row that came under that ``re-name`` speaks of this unit."""
+        """Whether a row that came under that ``re-name`` is about this unit."""
         return self.engines is None or engine == "" or engine in self.engines

@@ -11,8 +11,8 @@ class RoutingEngine:
     """One ``route-engine``.
 
     Attributes:
-        slot: as printed ("0", "1"); "" on fixed boxes that print none.
-        up_seconds: None where neither an attribute nor the text told.
+        slot: as printed ("0", "1"); "" on fixed-configuration chassis that print none.
+        up_seconds: None where neither an attribute nor the text contains it.
     """
 
     engine: str

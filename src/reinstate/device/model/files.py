@@ -23,7 +23,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class FileListing:
-    """``file-list`` or ``get-system-core-dumps``; a folder that doesn't exist gives no files."""
+    """``file-list`` or ``get-system-core-dumps``; a directory that does not exist gives no files."""
 
     files: tuple[File, ...]
 
@@ -61,7 +61,7 @@ class Log:
     """``get-log``.
 
     Attributes:
-        whole: False where the reply was cut off: what it shows still counts, what it doesn't show tells nothing.
+        whole: False where the reply was cut off: what it shows counts, what it does not show proves nothing.
     """
 
     lines: tuple[LogLine, ...]

@@ -155,17 +155,17 @@ class Statements:
 
 @dataclass(frozen=True, slots=True)
 class Optic:
-    """One port's optics.
+    """The transceiver of one port.
 
     Attributes:
         raised: alarms and warnings that it raises by its own limits, e.g. ``laser-bias-current-high-alarm``.
-        told: how many of them it speaks of, raised or not.
+        thresholds: how many of them it reports, raised or not.
     """
 
     engine: str
     port: str
     raised: tuple[str, ...]
-    told: int
+    thresholds: int
     xpath: str = ""
 
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 
 class FruKind(StrEnum):
-    """What a module of the inventory is, told from its name and place."""
+    """What a module of the inventory is, by its name and place."""
 
     MIDPLANE = "midplane"
     ROUTING_ENGINE = "routing-engine"
     CONTROL_BOARD = "control-board"  # CB, SCB
     FABRIC_BOARD = "fabric-board"  # SFB, SIB
-    LINE_CARD = "line-card"  # FPC, DPC, MPC, and the FPC of a fixed box
+    LINE_CARD = "line-card"  # FPC, DPC, MPC, and the FPC of a fixed-configuration chassis
     MIC = "mic"
     PIC = "pic"
     POWER_SUPPLY = "power-supply"
@@ -33,7 +33,7 @@ class Eeprom:
     """``i2c-information`` of a module, as printed by ``extensive``; "" where an element is missing.
 
     ``raw`` holds the i2c-data bytes in order (empty where none were printed); ``undecoded`` says that bytes were
-    printed in a form that can't be decoded.
+    printed in a form that cannot be decoded.
     """
 
     jedec_code: str

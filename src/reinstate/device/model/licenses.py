@@ -47,7 +47,7 @@ class InstalledLicense:
     """One installed license key, without its key material.
 
     Attributes:
-        device_reference: the serial that the key is bound to; "" is a key that isn't bound.
+        device_reference: the serial that the key is bound to; "" is a key that is not bound.
         has_customer_reference: whether a former owner's customer id is in it (the id itself is redacted).
         for_evaluation: that id said that the key was given for evaluation.
     """
@@ -73,8 +73,8 @@ class Licenses:
     """``get-license-summary-information`` or ``get-license-information``.
 
     Attributes:
-        installed: None where the reply doesn't speak of installed keys; an empty tuple where it says there are none.
-        usage: None where the reply doesn't speak of usage.
+        installed: None where the reply does not report installed keys; an empty tuple where it reports none.
+        usage: None where the reply does not report usage.
     """
 
     usage: tuple[FeatureUsage, ...] | None

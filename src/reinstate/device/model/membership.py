@@ -40,7 +40,7 @@ class ClusterNode:
 
 @dataclass(frozen=True, slots=True)
 class ChassisCluster:
-    """``get-chassis-cluster-status``; ``enabled`` False is a standalone box that said so."""
+    """``get-chassis-cluster-status``; ``enabled`` False is a standalone device that reports it."""
 
     enabled: bool
     cluster_id: str = ""

@@ -36,7 +36,7 @@ class FoundValue:
 
 @dataclass(frozen=True, slots=True)
 class FoundPart:
-    """What a search found in one engine's part of the reply; ``values`` is empty where nothing stands there."""
+    """What a search found in one engine's part of the reply; ``values`` is empty where nothing was found."""
 
     engine: str
     values: tuple[FoundValue, ...]

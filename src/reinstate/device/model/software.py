@@ -42,7 +42,7 @@ class SoftwareInformation:
 
 @dataclass(frozen=True, slots=True)
 class SoftwareSet:
-    """One of the software sets on the boot disk of a VM host; ``junos`` None where its release can't be read."""
+    """One of the software sets on the boot disk of a VM host; ``junos`` None where its release cannot be read."""
 
     name: str  # p, b
     junos: JunosVersion | None
@@ -54,7 +54,7 @@ class VmHostEngine:
     """One VM-host routing engine.
 
     Attributes:
-        version: of the host system; "" where it can't be told.
+        version: of the host system; "" where it is unknown.
         boot_disk: ``Primary`` or what else it booted from, else the root device.
         running: name of the set that it runs; "" where not printed.
         sets: every set that is listed.
@@ -77,7 +77,7 @@ class VmHost:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What lies on one medium or slice.
+    """The contents of one medium or slice.
 
     Attributes:
         medium: as printed, e.g. ``internal (/dev/da0s1a) (backup)``.

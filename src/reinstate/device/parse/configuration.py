@@ -10,15 +10,15 @@ from reinstate.device.elements import Node, from_seconds, parts
 from reinstate.device.model import Configuration, Statement
 from reinstate.evidence.xml import ParseRefused, Refusal
 
-# Wrappers that aren't statements themselves.
+# Wrappers that are not statements themselves.
 _TRANSPARENT = frozenset({"undocumented"})
 
 
 def parse_whole_configuration(root: etree._Element) -> Configuration:
-    """Like `parse_configuration`, and refuses one that can't be whole: nobody logs in to a device without a login."""
+    """Like `parse_configuration`, and refuses one that cannot be whole: without a login, no session is possible."""
     configuration = parse_configuration(root)
     if not any("system" in statement.path for statement in configuration.statements):
-        raise ParseRefused(Refusal.INCOMPLETE, "the configuration has no system statement, so parts of it are withheld")
+        raise ParseRefused(Refusal.INCOMPLETE, "the configuration has no system statement (parts of it are withheld)")
     return configuration
 
 

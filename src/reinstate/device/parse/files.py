@@ -15,55 +15,55 @@ _DENIED = ("permission denied", "operation not permitted")
 def parse_files(root: etree._Element) -> FileListing:
     """``file-list`` or ``get-system-core-dumps``.
 
-    "No such file or directory" is an answer: nothing is there. "Permission denied" and any other text beside the
-    files are refusals, for something may be there that isn't listed.
+    "No such file or directory" is an answer: there are no files. "Permission denied" and any other text with the
+    files are refusals, because there may be files that are not listed.
     """
     outputs = root_node(root).children("output")
     if outputs and not root_node(root).has("directory-list"):
-        if not [output for output in outputs if _says_absent(output)]:
-            raise ParseRefused(Refusal.NO_DATA, "neither files nor their absence are told")
+        if not [output for output in outputs if _reports_absence(output)]:
+            raise ParseRefused(Refusal.NO_DATA, "the reply does not state whether files exist")
         return FileListing(())
     found = all_parts(root, "directory-list")
     if found.absent:
-        raise ParseRefused(Refusal.ENGINE_MISSING, f"no listing from {', '.join(found.absent)[:200]}")
+        raise ParseRefused(Refusal.ENGINE_MISSING, f"no data from {', '.join(found.absent)[:200]}")
     files: list[File] = []
     for part in found.present:
         files += _files(part.engine, part.node)
     return FileListing(tuple(files))
 
 
-def _says_absent(node: Node) -> bool:
-    """Whether a text says that something is absent; refuses one that says anything else."""
-    told = False
+def _reports_absence(node: Node) -> bool:
+    """Whether a text reports that something is absent; refuses one that reports anything else."""
+    absent = False
     for line in (node.element.text or "").splitlines():
         text = clean(line, 200)
         if not text:
             continue
         if any(words in text.lower() for words in _ABSENT):
-            told = True
+            absent = True
             continue
         refusal = Refusal.DENIED if any(words in text.lower() for words in _DENIED) else Refusal.INCOMPLETE
-        raise ParseRefused(refusal, f"the listing says: {text}")
-    return told
+        raise ParseRefused(refusal, f"the listing contains the message: {text}")
+    return absent
 
 
 def _files(engine: str, listing: Node) -> list[File]:
     if not len(listing.element):
         raise ParseRefused(Refusal.NO_DATA, "the listing is an empty element")
     files: list[File] = []
-    directory, told = "", False
+    directory, stated = "", False
     for node in walk(listing):
         if node.name == "output":
-            told |= _says_absent(node)
+            stated |= _reports_absence(node)
         elif node.name == "directory":
             directory = node.text("directory-name") or node.attribute("name")
             _require_all(node)
-            told |= node.has("total-files") or node.has("file-information")
+            stated |= node.has("total-files") or node.has("file-information")
         elif node.name == "file-information":
-            told = True
+            stated = True
             files.append(_file(engine, directory or listing.attribute("root-path"), node))
-    if not told:
-        raise ParseRefused(Refusal.NO_DATA, "neither files nor their absence are told")
+    if not stated:
+        raise ParseRefused(Refusal.NO_DATA, "the reply does not state whether files exist")
     return files
 
 
@@ -71,7 +71,7 @@ def _require_all(directory: Node) -> None:
     total = whole(directory.text("total-files"))
     listed = len(directory.children("file-information"))
     if total is not None and listed < total:
-        raise ParseRefused(Refusal.INCOMPLETE, f"{total} files are counted and {listed} are listed")
+        raise ParseRefused(Refusal.INCOMPLETE, f"{total} files counted, {listed} listed")
 
 
 def _file(engine: str, directory: str, node: Node) -> File:

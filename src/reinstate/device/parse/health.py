@@ -26,7 +26,7 @@ from reinstate.evidence.xml import ParseRefused, Refusal
 
 
 def parse_alarms(root: etree._Element) -> Alarms:
-    """Active alarms, chassis or system. Each engine must say that it has none, or list them all."""
+    """Active alarms, chassis or system. Each engine must report that it has none, or list them all."""
     alarms: list[Alarm] = []
     for part in parts(root, "alarm-information"):
         details = part.node.children("alarm-detail")
@@ -41,11 +41,9 @@ def _require_account(part: ReplyPart, listed: int) -> None:
     counts = [count for one in summaries if (count := whole(one.text("active-alarm-count"))) is not None]
     none_active = any(one.has("no-active-alarms") for one in summaries)
     if listed < sum(counts):
-        raise ParseRefused(Refusal.INCOMPLETE, f"{sum(counts)} alarms are active and {listed} are listed")
+        raise ParseRefused(Refusal.INCOMPLETE, f"{sum(counts)} alarms active, {listed} listed")
     if not counts and not none_active and not listed:
-        raise ParseRefused(
-            Refusal.NO_DATA, "the alarm summary says neither that there are alarms nor that there are none"
-        )
+        raise ParseRefused(Refusal.NO_DATA, "the alarm summary does not state whether alarms are active")
 
 
 def _alarm(engine: str, node: Node) -> Alarm:
@@ -62,7 +60,7 @@ def _alarm(engine: str, node: Node) -> Alarm:
 
 
 def parse_environment(root: etree._Element) -> Environment:
-    """Rows of ``show chassis environment``; class and name go on from the row above where they aren't printed."""
+    """Rows of ``show chassis environment``; class and name continue from the row above where they are not printed."""
     items: list[EnvironmentItem] = []
     for part in parts(root, "environment-information"):
         name = item_class = ""
@@ -98,7 +96,7 @@ def parse_fpcs(root: etree._Element) -> Fpcs:
         if len(node.element)
     )
     if not fpcs:
-        raise ParseRefused(Refusal.NO_DATA, "no card is listed")
+        raise ParseRefused(Refusal.NO_DATA, "no FPC is listed")
     return Fpcs(fpcs)
 
 
@@ -154,7 +152,7 @@ def _ending(texts: dict[str, str], ending: str) -> str:
 
 
 def parse_storage(root: etree._Element) -> Storage:
-    """Mounted file systems. A percentage that isn't a number is None."""
+    """Mounted file systems. A percentage that is not a number is None."""
     filesystems = tuple(
         _filesystem(part.engine, node)
         for part in parts(root, "system-storage-information")
@@ -193,14 +191,14 @@ _LEVELS = ("severity", "level")
 def parse_hardware_errors(root: etree._Element) -> HardwareErrors:
     """Active hardware errors.
 
-    None is an answer where the reply says so, by a text or by counts of zero. A reply that neither lists an error nor
-    says that there are none is refused: no released schema fixes its form, and silence isn't health.
+    None is an answer where the reply states so, by a text or by counts of zero. A reply that neither lists an error
+    nor states that there are none is refused: no released schema fixes its form, and silence does not prove health.
     """
     errors: list[HardwareError] = []
     for part in parts(root, *_ERROR_PAYLOADS):
         found = [_hardware_error(part.engine, node) for node in walk(part.node) if _is_error(node)]
-        if not found and not _says_none(part.node):
-            raise ParseRefused(Refusal.NO_DATA, "the reply neither lists an error nor says that there are none")
+        if not found and not _states_none(part.node):
+            raise ParseRefused(Refusal.NO_DATA, "the reply does not state whether errors are active")
         errors += found
     return HardwareErrors(tuple(errors))
 
@@ -210,7 +208,7 @@ def _is_error(node: Node) -> bool:
     return len(leaves) > 1 and any(name.endswith(_LEVELS) and whole(text) is None for name, text in leaves.items())
 
 
-def _says_none(payload: Node) -> bool:
+def _states_none(payload: Node) -> bool:
     nodes = list(walk(payload))
     texts = [node.text() for node in nodes if not len(node.element)]
     if any(node.name.startswith("no-") for node in nodes) or any(_NO_ERRORS.search(text) for text in texts):

@@ -19,16 +19,16 @@ from reinstate.evidence.xml import ParseRefused, Refusal, clean
 
 
 def parse_authorization(root: etree._Element) -> Authorization:
-    """What the login may see; refuses a reply without a single permission.
+    """What the login may read; refuses a reply without a single permission.
 
-    The elements are taken wherever they stand in the reply: no capture of the reply is published, and releases
+    The elements are taken from anywhere in the reply: no capture of the reply is published, and releases
     differ in how they nest such lists.
     """
     xpath = parts(root, "authorization-information", "user-information")[0].node.xpath
     node = root_node(root)
     permissions = frozenset(text.lower() for text in _all_texts(node, "permission-type"))
     if not permissions:
-        raise ParseRefused(Refusal.NO_DATA, "the reply names no permission of the login")
+        raise ParseRefused(Refusal.NO_DATA, "no permission of the login is listed")
     return Authorization(
         user=next(iter(_all_texts(node, "user", "login-name")), ""),
         login_class=next(iter(_all_texts(node, "user-class")), ""),
@@ -63,7 +63,7 @@ def parse_mac_addresses(root: etree._Element) -> MacAddresses:
     else:
         bases = [found for part in parts(root, "chassis-mac-addresses") for found in _addresses(part)]
     if not bases:
-        raise ParseRefused(Refusal.NO_DATA, "no base address is shown")
+        raise ParseRefused(Refusal.NO_DATA, "no base MAC address is listed")
     return MacAddresses(tuple(dict.fromkeys(bases)))
 
 
@@ -116,7 +116,7 @@ def parse_virtual_chassis(root: etree._Element) -> VirtualChassis:
     if not members:
         raise ParseRefused(Refusal.NO_DATA, "no member is listed")
     if len(members) > _MOST_MEMBERS:
-        raise ParseRefused(Refusal.TOO_LARGE, f"{len(members)} members are listed: no virtual chassis has so many")
+        raise ParseRefused(Refusal.TOO_LARGE, f"{len(members)} members listed (maximum {_MOST_MEMBERS})")
     return VirtualChassis(tuple(members), mode)
 
 
@@ -147,7 +147,7 @@ _NOT_ENABLED = "chassis cluster is not enabled"
 
 
 def parse_cluster(root: etree._Element) -> ChassisCluster:
-    """Nodes by redundancy group. The error that clustering isn't enabled is the answer of a standalone box."""
+    """Nodes by redundancy group. The error that clustering is not enabled is the reply of a standalone device."""
     texts = [*error_messages(root), *(node.text() for node in root_node(root).children("output"))]
     if any(_NOT_ENABLED in text.lower() for text in texts):
         return ChassisCluster(enabled=False)
@@ -161,7 +161,7 @@ def parse_cluster(root: etree._Element) -> ChassisCluster:
     if not nodes:
         raise ParseRefused(Refusal.NO_DATA, "no node is listed")
     if len({row.node for row in nodes}) > _NODES:
-        raise ParseRefused(Refusal.TOO_LARGE, "more than two nodes are listed: no chassis cluster has so many")
+        raise ParseRefused(Refusal.TOO_LARGE, f"more than {_NODES} nodes listed")
     return ChassisCluster(enabled=True, cluster_id=cluster_id, nodes=tuple(nodes))
 
 

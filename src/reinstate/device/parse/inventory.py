@@ -48,26 +48,29 @@ def parse_inventory(root: etree._Element) -> ChassisInventory:
     """Every chassis with its module tree; refuses an inventory without any data."""
     found = all_parts(root, "chassis-inventory")
     if found.absent:
-        raise ParseRefused(Refusal.ENGINE_MISSING, f"no inventory from {', '.join(found.absent)[:200]}")
+        raise ParseRefused(Refusal.ENGINE_MISSING, f"no data from {', '.join(found.absent)[:200]}")
     chassis = tuple(
         _chassis(part, node) for part in found.present for node in part.node.children("chassis") if len(node.element)
     )
     if not chassis:
-        raise ParseRefused(Refusal.NO_DATA, "the inventory holds no chassis")
+        raise ParseRefused(Refusal.NO_DATA, "the inventory contains no chassis")
     _require_distinct(chassis)
     modules = sum(1 for one in chassis for _ in one.walk())
     if len(chassis) > _MOST_CHASSIS or modules > _MOST_MODULES:
-        raise ParseRefused(Refusal.TOO_LARGE, f"{len(chassis)} chassis with {modules} modules: no product has so many")
+        raise ParseRefused(
+            Refusal.TOO_LARGE,
+            f"{len(chassis)} chassis and {modules} modules (maximum {_MOST_CHASSIS} and {_MOST_MODULES})",
+        )
     return ChassisInventory(chassis)
 
 
 def _require_distinct(chassis: tuple[Chassis, ...]) -> None:
-    """Each engine tells of a chassis once; of two that differ, one would be lost."""
-    told: dict[tuple[str, str], Chassis] = {}
+    """Each engine lists a chassis once; of two that differ, one would be lost."""
+    listed: dict[tuple[str, str], Chassis] = {}
     for one in chassis:
-        before = told.setdefault((one.engine, one.serial_number), one)
+        before = listed.setdefault((one.engine, one.serial_number), one)
         if one.serial_number and not _alike(one, before):
-            reason = f"two chassis of one serial, {one.serial_number[:40]}, that hold other modules"
+            reason = f"two chassis with serial number {one.serial_number[:40]} and different modules"
             raise ParseRefused(Refusal.SEVERAL_ROOTS, reason)
 
 
@@ -79,7 +82,7 @@ def _alike(one: Chassis, other: Chassis) -> bool:
 
 def _chassis(part: ReplyPart, node: Node) -> Chassis:
     if node.has("hardware-incomplete"):
-        raise ParseRefused(Refusal.INCOMPLETE, "the device says that its hardware inventory is incomplete")
+        raise ParseRefused(Refusal.INCOMPLETE, "the device reports that its hardware inventory is incomplete")
     text, inner = node.contents()
     return Chassis(
         engine=part.engine,
@@ -126,7 +129,7 @@ def _fru(node: Node, above: tuple[str, ...]) -> Fru:
 
 @lru_cache(maxsize=1024)
 def kind_of(name: str) -> FruKind:
-    """What a module is, told from its name."""
+    """What a module is, by its name."""
     return next((kind for pattern, kind in _KINDS if pattern.match(name)), FruKind.OTHER)
 
 
@@ -156,7 +159,7 @@ def _eeprom(inner: list[Node]) -> Eeprom | None:
 
 
 def _bytes(info: Node) -> bytes | None:
-    """The bytes of ``Address 0x00: 7f b0 ...`` lines, run together or not; None where they don't read so."""
+    """The bytes of ``Address 0x00: 7f b0 ...`` lines, run together or not; None where they have another form."""
     printed = " ".join(child.element.text or "" for child in info.children("i2c-data"))[:_LONGEST_EEPROM]
     before, *lines = printed.split("Address")
     if before.strip():

@@ -24,14 +24,14 @@ T = TypeVar("T")
 
 
 def parse_licenses(root: etree._Element) -> Licenses:
-    """Usage and installed keys. ``no-licenses-installed`` is an answer, an empty element isn't."""
+    """Usage and installed keys. ``no-licenses-installed`` is an answer, an empty element is not."""
     nodes = [
         (part.engine, node) for part in parts(root, *_PAYLOADS) for node in [part.node, *part.node.children(*_PAYLOADS)]
     ]
     usage = _joined(_usage(engine, node) for engine, node in nodes)
     installed = _joined(_installed(engine, node) for engine, node in nodes)
     if usage is None and installed is None:
-        raise ParseRefused(Refusal.NO_DATA, "the reply speaks neither of licenses in use nor of licenses installed")
+        raise ParseRefused(Refusal.NO_DATA, "neither license usage nor installed licenses are reported")
     return Licenses(usage, installed)
 
 
@@ -42,8 +42,8 @@ def _joined(answers: Iterable[tuple[T, ...] | None]) -> tuple[T, ...] | None:
 
 def _usage(engine: str, node: Node) -> tuple[FeatureUsage, ...] | None:
     features = node.children("feature-summary")
-    told = any(child.name == "features-used" or child.name.startswith("no-feature") for child in node.children())
-    if not features and not told:
+    stated = any(child.name == "features-used" or child.name.startswith("no-feature") for child in node.children())
+    if not features and not stated:
         return None
     return tuple(_feature_usage(engine, feature) for feature in features)
 
@@ -70,9 +70,9 @@ def _remaining(node: Node) -> str:
     time = node.child("remaining-time")
     text = time.texts() if time else {}
     words = (text.get(name, "") for name in ("remaining-validity-value", "remaining-validity-time-unit"))
-    told = " ".join(word for word in words if word)
-    if told:
-        return told
+    remaining = " ".join(word for word in words if word)
+    if remaining:
+        return remaining
     printed = node.text("end-date")
     return printed if _AMOUNT_OF_TIME.fullmatch(printed) else ""
 
@@ -81,7 +81,7 @@ def _installed(engine: str, node: Node) -> tuple[InstalledLicense, ...] | None:
     licenses = [node.children("license"), *(inner.children("license") for inner in node.children("licenses-installed"))]
     found = tuple(_license(engine, one) for several in licenses for one in several)
     if not found and node.has("licenses-installed"):
-        raise ParseRefused(Refusal.INCOMPLETE, "the reply says that licenses are installed and lists none")
+        raise ParseRefused(Refusal.INCOMPLETE, "licenses are reported as installed, none is listed")
     return found if found or node.has("no-licenses-installed") else None
 
 

@@ -1,7 +1,7 @@
 """Replies that a policy switches on: snapshots, logs, sessions, optics, and those whose form no source fixes.
 
-Of the latter nothing but their texts is taken over; a check finds the words that it knows in them, and where it knows
-none it can't tell.
+Of the latter only the texts are taken over; a check finds the words that it knows in them, and where it knows none,
+its result is inconclusive.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from reinstate.evidence.xml import ParseRefused, Refusal, clean
 _MOST_LINES = 200_000
 _LONGEST_LINE = 1000
 _LONGEST_LOG = 16 * 1024 * 1024  # characters; Junos turns its log over long before
-_MOST_RELEASES = 50  # on one medium, where a sound one has one or two
+_MOST_RELEASES = 50  # on one medium, which usually has one or two
 
 
 def parse_snapshots(root: etree._Element) -> Snapshots:
-    """What lies on each medium or slice. Some releases print the medium beside its snapshot, some within."""
+    """The contents of each medium or slice. Some releases print the medium before its snapshot, some within."""
     snapshots = tuple(snapshot for part in parts(root, "snapshot-information") for snapshot in _snapshots(part))
     if not snapshots:
         raise ParseRefused(Refusal.NO_DATA, "no medium is listed")
@@ -55,7 +55,7 @@ def parse_auto_snapshot(root: etree._Element) -> Statements:
 
 
 def parse_boot_media(root: etree._Element) -> Statements:
-    """What it booted from."""
+    """The media that the device booted from."""
     return _statements(root, "boot-media-information")
 
 
@@ -79,7 +79,7 @@ def _statements(root: etree._Element, *payloads: str) -> Statements:
         if not len(node.element) and (text := node.text())
     )
     if not said:
-        raise ParseRefused(Refusal.NO_DATA, "the reply says nothing")
+        raise ParseRefused(Refusal.NO_DATA, "the reply contains no text")
     return Statements(said)
 
 
@@ -91,9 +91,9 @@ def parse_sessions(root: etree._Element) -> Sessions:
         entries = [node for node in nodes if node.name == "user-entry"]
         counts = [whole(node.text()) for node in nodes if node.name == "active-user-count"]
         if len(entries) < max((count or 0 for count in counts), default=0):
-            raise ParseRefused(Refusal.INCOMPLETE, f"{counts[0]} users are counted and {len(entries)} are listed")
+            raise ParseRefused(Refusal.INCOMPLETE, f"{counts[0]} users counted, {len(entries)} listed")
         if not entries and 0 not in counts:
-            raise ParseRefused(Refusal.NO_DATA, "neither users nor their absence are told")
+            raise ParseRefused(Refusal.NO_DATA, "the reply does not state whether users are logged in")
         sessions += [
             Session(part.engine, entry.text("user"), entry.text("from", "tty"), entry.xpath) for entry in entries
         ]
@@ -106,13 +106,13 @@ _OPENING = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:file-content|output)(?:\s[^<>
 
 
 def parse_log(root: etree._Element) -> Log:
-    """The lines of a log. A text without one line that has a time is no log but a message, such as a refusal."""
+    """The lines of a log. A text without any line that has a time is a message such as a refusal."""
     lines: list[LogLine] = []
     for part in parts(root, "file-content", "output"):
         lines += _lines(part.engine, part.node.element.text or "")
     if not any(_TIMED.match(line.text) for line in lines):
         first = lines[0].text if lines else "nothing"
-        raise ParseRefused(Refusal.NO_DATA, f"the reply shows no log, but: {first[:200]}")
+        raise ParseRefused(Refusal.NO_DATA, f"no line has a time; the reply begins: {first[:200]}")
     return Log(tuple(lines))
 
 
@@ -138,15 +138,15 @@ _LIMIT = re.compile(r"-(alarm|warn)$")
 
 
 def parse_optics(root: etree._Element) -> Optics:
-    """What each port's optics raise by their own limits; ports without diagnostics are left out."""
+    """The alarms of each port's transceiver by its own thresholds; ports without diagnostics are left out."""
     optics = tuple(
         optic
         for part in parts(root, "interface-information")
         for port in part.node.children("physical-interface")
-        if (optic := _optic(part.engine, port)).told
+        if (optic := _optic(part.engine, port)).thresholds
     )
     if not optics:
-        raise ParseRefused(Refusal.NO_DATA, "no optics with diagnostics are listed")
+        raise ParseRefused(Refusal.NO_DATA, "no transceiver with diagnostics is listed")
     return Optics(optics)
 
 

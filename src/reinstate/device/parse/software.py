@@ -1,4 +1,4 @@
-"""``get-software-information``, and what else tells of engines: routing engines, uptime, VM hosts."""
+"""``get-software-information``, and further replies about engines: Routing Engines, uptime, VM hosts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reinstate.device.model import (
 from reinstate.device.version import JunosVersion
 from reinstate.evidence.xml import ParseRefused, Refusal
 
-# Before 15.1 the release stands only in a package's comment. Third-party and host packages don't count.
+# Before 15.1 the release is only in the comment of a package. Third-party and host packages do not count.
 _IN_COMMENT = (
     re.compile(r"JUNOS Software Release \[([^\]]+)\]"),
     re.compile(r"JUNOS Base OS boot \[([^\]]+)\]"),
@@ -80,7 +80,7 @@ def parse_routing_engines(root: etree._Element) -> RoutingEngines:
         if len(node.element)
     )
     if not engines:
-        raise ParseRefused(Refusal.NO_DATA, "no routing engine is listed")
+        raise ParseRefused(Refusal.NO_DATA, "no Routing Engine is listed")
     return RoutingEngines(engines)
 
 
@@ -105,7 +105,7 @@ def parse_uptime(root: etree._Element) -> Uptime:
     """Clock and boot time of each engine."""
     engines = tuple(_uptime(part) for part in parts(root, "system-uptime-information") if len(part.node.element))
     if not engines:
-        raise ParseRefused(Refusal.NO_DATA, "no clock is shown")
+        raise ParseRefused(Refusal.NO_DATA, "no clock is listed")
     return Uptime(engines)
 
 
@@ -127,7 +127,7 @@ def parse_vmhost(root: etree._Element) -> VmHost:
     """Host version and boot disk of each VM-host routing engine."""
     engines = tuple(_vmhost(part) for part in parts(root, "vmhost-version-information") if len(part.node.element))
     if not engines:
-        raise ParseRefused(Refusal.NO_DATA, "the VM host says nothing of itself")
+        raise ParseRefused(Refusal.NO_DATA, "the VM host reports no data")
     return VmHost(engines)
 
 

@@ -91,7 +91,7 @@ EEPROM = (
         "another serial in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x20, b"S/N XXCA0002"))),
-        replace(CONTRADICTS, text="serial S/N XXCA0002"),
+        replace(CONTRADICTS, text="serial number S/N XXCA0002"),
     ),
     row(
         "another serial in the record than in the inventory",
@@ -121,7 +121,7 @@ EEPROM = (
         "an assembly id of another product",
         EepromConsistent,
         with_record(record(), Assembly("0x0b8f", "EX4200-48T", "A", "a test"), description="EX3300-24T"),
-        replace(CONTRADICTS, text="assembly id 0x0b8f"),
+        replace(CONTRADICTS, text="assembly ID 0x0b8f"),
     ),
     row(
         "an assembly id whose product is only recalled",
@@ -167,7 +167,7 @@ EEPROM = (
         "another chassis serial in its record",
         EepromConsistent,
         of_chassis(record(raw=bytes_with(0x74, b"XX0226019999"))),
-        Said(INCONCLUSIVE, subject="sw1", text="chassis serial XX0226019999"),
+        Said(INCONCLUSIVE, subject="sw1", text="chassis serial number XX0226019999"),
     ),
     row(
         "another code than the maker's",
@@ -179,7 +179,7 @@ EEPROM = (
         "another code in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x00, b"\x01\x02"))),
-        replace(CONTRADICTS, text="JEDEC code 0x0102 in its bytes"),
+        replace(CONTRADICTS, text="JEDEC code 0x0102 in the bytes"),
     ),
     row(
         "a record that was never written",
@@ -191,25 +191,25 @@ EEPROM = (
         "another assembly id in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x04, b"\x0b\x90"))),
-        replace(CONTRADICTS, text="assembly id 0xb90 in its bytes, printed as 0xb8f"),
+        replace(CONTRADICTS, text="assembly ID 0xb90 in the bytes, printed as 0xb8f"),
     ),
     row(
         "another assembly version in the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x06, b"\x02\x15"))),
-        replace(CONTRADICTS, text="assembly version 02.21 in its bytes, printed as 01.21"),
+        replace(CONTRADICTS, text="assembly version 02.21 in the bytes, printed as 01.21"),
     ),
     row(
         "another version of the record",
         EepromConsistent,
         with_record(record(eeprom_version="0x01")),
-        replace(CONTRADICTS, text="EEPROM version 0x02 in its bytes, printed as 0x01"),
+        replace(CONTRADICTS, text="EEPROM version 0x02 in the bytes, printed as 0x01"),
     ),
     row(
         "made on another day by the bytes",
         EepromConsistent,
         with_record(record(raw=bytes_with(0x2D, b"\x02\x03\x07\xe1"))),
-        replace(CONTRADICTS, text="made on 2017-03-02 by its bytes"),
+        replace(CONTRADICTS, text="manufacture date 2017-03-02 in the bytes"),
     ),
     row(
         "made on that day by the bytes",
@@ -221,45 +221,45 @@ EEPROM = (
         "no date of manufacture",
         EepromConsistent,
         with_record(record(manufacture_date="00-00-0000")),
-        replace(CONTRADICTS, text="no date of manufacture"),
+        replace(CONTRADICTS, text="no manufacture date"),
     ),
     row(
         "a day that is none",
         EepromConsistent,
         with_record(record(manufacture_date="02-30-2017")),
-        replace(CONTRADICTS, text="which is no day"),
+        replace(CONTRADICTS, text="02-30-2017 does not exist"),
     ),
     row(
         "made before its maker was there",
         EepromConsistent,
         with_record(record(manufacture_date="03-01-1981")),
-        replace(CONTRADICTS, text="before there was such a product"),
+        replace(CONTRADICTS, text="is before 1996"),
     ),
     row(
         "bytes that can't be read are no proof",
         EepromConsistent,
         with_record(record(raw=b"", undecoded=True)),
-        replace(CONTRADICTS, text="can't be read"),
+        replace(CONTRADICTS, text="in an unknown form"),
     ),
     row(
         "a record with a place for a CLEI code, and none in it: worth a look",
         EepromConsistent,
         with_record(record(clei_code="", raw=fitting_with(0x45, bytes(10)))),
-        Said(FAIL, ADVICE, subject="FPC 1", hold=False, text="holds none"),
+        Said(FAIL, ADVICE, subject="FPC 1", hold=False, text="contains no CLEI code"),
         PASS,
     ),
     row(
         "the same where no bytes are printed",
         EepromConsistent,
         with_record(record(clei_code="", raw=b"")),
-        Said(FAIL, ADVICE, text="holds none"),
+        Said(FAIL, ADVICE, text="contains no CLEI code"),
         PASS,
     ),
     row(
         "another chassis serial in the midplane's record",
         EepromConsistent,
         with_midplane(record(raw=bytes_with(0x74, b"XX0226019999"))),
-        Said(INCONCLUSIVE, subject="Midplane", text="chassis serial XX0226019999"),
+        Said(INCONCLUSIVE, subject="Midplane", text="chassis serial number XX0226019999"),
     ),
     row(
         "the chassis' serial in the midplane's record",
@@ -302,14 +302,19 @@ def addressed(
 
 FIXED = a_profile("mx204", family="mx", eeprom=True)
 NOT_COMPARED = Said(INCONCLUSIVE, CONDITION, noted=True)
-ELSEWHERE = Said(INCONCLUSIVE, CONDITION, subject="sw1", hold=False, noted=False, text="inconsistent")
+ELSEWHERE = Said(INCONCLUSIVE, CONDITION, subject="sw1", hold=False, noted=False, text="outside the range")
 BASE_MAC = (
     row("the record's own", BaseMacInRecord, addressed(RECORD_MAC), Said(PASS, text="16 from 02:00:00:00:00:01")),
     row("fewer, for Junos keeps some", BaseMacInRecord, addressed(RECORD_MAC, 8), PASS),
     row("how many isn't printed", BaseMacInRecord, addressed(RECORD_MAC, None), PASS),
     row("within the record's range", BaseMacInRecord, addressed("02:00:00:00:00:09", 8), PASS),
     row("more than the record gives", BaseMacInRecord, addressed(RECORD_MAC, 32), ELSEWHERE),
-    row("another box's", BaseMacInRecord, addressed("02:00:00:00:01:00"), replace(ELSEWHERE, text="label on the box")),
+    row(
+        "another box's",
+        BaseMacInRecord,
+        addressed("02:00:00:00:01:00"),
+        replace(ELSEWHERE, text="label on the chassis"),
+    ),
     row(
         "by a fixed box's board",
         BaseMacInRecord,

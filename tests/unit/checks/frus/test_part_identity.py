@@ -38,19 +38,19 @@ IDENTITY_PRESENT = (
         "a card without a serial",
         IdentityPresent,
         fitted(a_fru(FruKind.LINE_CARD, "FPC 1", **{**CARD, "serial_number": ""})),
-        Said(FAIL, CONDITION, subject="FPC 1", text="no serial"),
+        Said(FAIL, CONDITION, subject="FPC 1", text="no serial number"),
     ),
     row(
         "a described supply without any identity",
         IdentityPresent,
         fitted(supply(part_number="", serial_number="")),
-        Said(FAIL, CONDITION, text="no part number and no serial"),
+        Said(FAIL, CONDITION, text="no part number or serial number"),
     ),
     row(
         "a bare name could not be read",
         IdentityPresent,
         fitted(a_fru(FruKind.CONTROL_BOARD, "CB 0")),
-        Said(INCONCLUSIVE, CONDITION, noted=False, text="nothing but its name"),
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="reports only its name"),
     ),
     row(
         "fans, CPUs, PICs and built-in parts have none",
@@ -173,9 +173,9 @@ def optics(*serials: str, description: str = "SFP+-10G-SR") -> Case:
     )
 
 
-COPIED = Said(FAIL, ADVICE, subject="Xcvr 0", hold=False, text="have the same serial")
+COPIED = Said(FAIL, ADVICE, subject="Xcvr 0", hold=False, text="report the same serial number")
 REPEATED = (
-    row("each its own", RepeatedOptics, optics("A1", "A2"), Said(PASS, text="2 optics")),
+    row("each its own", RepeatedOptics, optics("A1", "A2"), Said(PASS, text="2 transceivers")),
     row("none", RepeatedOptics, fitted(), PASS),
     row("one on two", RepeatedOptics, optics("A1", "a1"), replace(COPIED, text="Xcvr 0, Xcvr 1")),
     row("one on three, beside a sound one", RepeatedOptics, optics("A1", "A1", "A2", "A1"), COPIED),
@@ -183,7 +183,7 @@ REPEATED = (
     row("both ends of a copper cable", RepeatedOptics, optics("A1", "A1", description="SFP+-10G-CU3M"), PASS),
     row("a cable has two ends", RepeatedOptics, optics("A1", "A1", "A1", description="SFP+-10G-CU3M"), COPIED),
     row("a cable that breaks out", RepeatedOptics, optics(*["A1"] * 5, description="QSFP+-4X10G-CU3M"), PASS),
-    row("without a serial", RepeatedOptics, optics("", "", "BUILTIN", "BUILTIN"), Said(PASS, text="0 optics")),
+    row("without a serial", RepeatedOptics, optics("", "", "BUILTIN", "BUILTIN"), Said(PASS, text="0 transceivers")),
     row("masked", RepeatedOptics, optics("XXXXXXXX", "XXXXXXXX"), PASS),
     row("unknown", RepeatedOptics, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", RepeatedOptics, fitted(profile=VIRTUAL), NOT_APPLICABLE),
@@ -198,7 +198,7 @@ def shaped(chassis: str, board: str = "ABZZ0118", part_number: str = "750-044130
 UNUSUAL = Said(FAIL, ADVICE, hold=False, text="proves nothing")
 SHAPES = (
     *(
-        row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serials"))
+        row(f"{what}, {serial}", SerialShape, shaped(serial), Said(PASS, text="2 serial numbers"))
         for what, serial in (
             ("a fixed switch", "BP0211240118"),
             ("an SRX of a branch", "AU0813AF0450"),
@@ -216,9 +216,9 @@ SHAPES = (
         "a bought-in item has any",
         SerialShape,
         shaped("BK378", "1EDB000118C", "740-050037"),
-        Said(PASS, text="1 serial"),
+        Said(PASS, text="1 serial number"),
     ),
-    row("masked", SerialShape, shaped("XXXXXXXXXXXX", "AB000000"), Said(PASS, text="0 serials")),
+    row("masked", SerialShape, shaped("XXXXXXXXXXXX", "AB000000"), Said(PASS, text="0 serial numbers")),
     row("built in", SerialShape, shaped("BK378", "BUILTIN", "BUILTIN"), PASS),
     row("unknown", SerialShape, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", SerialShape, fitted(profile=VIRTUAL), NOT_APPLICABLE),

@@ -39,7 +39,7 @@ def optic(part_number: str, version: str = "REV 01", description: str = "SFP+-10
     return fitted(module)
 
 
-FOREIGN_OPTIC = Said(FAIL, ADVICE, subject="Xcvr 3", hold=False, text="take it out")
+FOREIGN_OPTIC = Said(FAIL, ADVICE, subject="Xcvr 3", hold=False, text="remove the transceiver")
 OPTICS = (
     row("Juniper's", ThirdPartyOptics, optic("740-031980"), PASS),
     row("without a revision, as cables are", ThirdPartyOptics, optic("740-030658", ""), PASS),

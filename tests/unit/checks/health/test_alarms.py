@@ -53,7 +53,7 @@ ERRORS = (
     row("not expected of the family", NoHardwareErrors, case(profile=a_profile(expected=frozenset())), NOT_APPLICABLE),
 )
 ALARMS = (
-    row("none", NoAlarmLeft, case(), Said(PASS, text="no alarm stands")),
+    row("none", NoAlarmLeft, case(), Said(PASS, text="no alarm is active")),
     row("unknown, major, chassis", NoAlarmLeft, case(chassis_alarm("SPMB 1 not online")), Said(FAIL, CONDITION)),
     row("unknown, minor, chassis", NoAlarmLeft, case(chassis_alarm("Plane 0 not online", "Minor")), Said(FAIL, ADVICE)),
     row(
@@ -79,7 +79,7 @@ ALARMS = (
                 ),
             }
         ),
-        Said(PASS, text="every alarm is normal on a bench"),
+        Said(PASS, text="all active alarms are normal on a bench"),
     ),
     row(
         "a chassis alarm that the system repeats counts once",

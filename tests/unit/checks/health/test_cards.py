@@ -121,7 +121,7 @@ LINE_CARDS = (
             f"{state} {comment}".strip(),
             LineCards,
             case(cards(fpc("1", state, comment)), profile=CARDS, unit=CHASSIS),
-            Said(INCONCLUSIVE, CONDITION, "FPC 1", noted=False, text="more feeds"),
+            Said(INCONCLUSIVE, CONDITION, "FPC 1", noted=False, text="more input power"),
         )
         for state, comment in (
             ("Offline", "---Offlined by cli command---"),

@@ -53,7 +53,7 @@ ENGINES = (
         EnginesWork,
         case(profile=CARDS),
         PASS,
-        Said(FAIL, ADVICE, text="one routing engine is fitted of two"),
+        Said(FAIL, ADVICE, text="1 of 2 Routing Engines is installed"),
     ),
     row(
         "slot of the second is empty",

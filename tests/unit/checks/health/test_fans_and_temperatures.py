@@ -26,7 +26,7 @@ FIXED_FANS = a_profile(fans_removable=False, fanless=("ex4400-48p",))
 FANS = (
     row("all OK", Fans, case(), PASS),
     row("failed", Fans, case(fans(("Fan 0", "OK"), ("Fan 1", "Failed"))), Said(FAIL, CONDITION, "Fan 1")),
-    row("missing tray", Fans, case(fans(("Fan Tray 0", "Absent"))), Said(FAIL, CONDITION, text="missing")),
+    row("missing tray", Fans, case(fans(("Fan Tray 0", "Absent"))), Said(FAIL, CONDITION, text="the fan is absent")),
     row("failed and not removable", Fans, case(fans(("Fan 1", "Check")), profile=FIXED_FANS), Said(FAIL, BLOCKER)),
     row("still testing", Fans, case(fans(("Fan 1", "Testing"))), Said(INCONCLUSIVE, BLOCKER)),
     row(

@@ -73,7 +73,7 @@ def poe(*texts: str) -> dict[Rpc, object]:
 OTHER_MEMBER = a_unit(name="vc.fpc1", member="fpc1", fpc_slots=frozenset({1}), engines=frozenset({"fpc1"}))
 
 ENVIRONMENT = (
-    row("none listed", OtherParts, case(parts(("Temp", "CPU", "OK"))), Said(PASS, text="no other part")),
+    row("none listed", OtherParts, case(parts(("Temp", "CPU", "OK"))), Said(PASS, text="no other component")),
     row("sound ones", OtherParts, case(parts(("Misc", "CIP 0", "OK"), ("Misc", "CIP 1", "Absent"))), PASS),
     row(
         "a part at fault",

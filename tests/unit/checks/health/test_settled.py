@@ -34,7 +34,7 @@ SETTLED = (
         "modular needs 20",
         Settled,
         case({Rpc.UPTIME: up(600)}, profile=CARDS),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="run again"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="up for 20 minutes; collect evidence again"),
     ),
     row(
         "no up time stated",
@@ -48,7 +48,7 @@ SETTLED = (
         "a dead board that is still booting is no dead board",
         Forwarding,
         case({Rpc.UPTIME: up(60), Rpc.FPCS: Fpcs((fpc("0", "Ready"),))}),
-        Said(INCONCLUSIVE, BLOCKER, text="it has been up for 1 minutes only"),
+        Said(INCONCLUSIVE, BLOCKER, text="the FPC is not online, 1 minute after boot"),
         PASS,
     ),
     row(

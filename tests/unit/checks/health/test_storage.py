@@ -65,7 +65,7 @@ CORES = (
             case(core("vmcore.0", modified=datetime(2024, 5, 31, tzinfo=UTC))),
             session=SessionFacts(clock_offset=-365.0 * DAY),
         ),
-        Said(FAIL, CONDITION, text="of 2025-05-31"),
+        Said(FAIL, CONDITION, text="(2025-05-31)"),
     ),
     row("a kernel core of no date", NoCoreDumps, case(core("vmcore.0", modified=None)), Said(FAIL, CONDITION)),
     row(

@@ -77,7 +77,7 @@ SUPPLIES = (
         "an empty slot",
         Supplies,
         case(power(("PEM 0", "OK"), ("PEM 1", "Absent"))),
-        Said(INCONCLUSIVE, ADVICE, "PEM 1", noted=True, text="is not there"),
+        Said(INCONCLUSIVE, ADVICE, "PEM 1", noted=True, text="the power supply is absent"),
         PASS,
     ),
     row(
@@ -102,7 +102,7 @@ SUPPLIES = (
                 Rpc.POWER: feeds(("PEM 0", "Online", "1"), ("PEM 1", "Offline", "1")),
             }
         ),
-        Said(FAIL, CONDITION, "PEM 1", text="dead although its feed is live"),
+        Said(FAIL, CONDITION, "PEM 1", text="not OK although it has input power"),
         PASS,
     ),
     row(
@@ -135,7 +135,7 @@ SUPPLIES = (
         "declared as fed and not OK",
         Supplies,
         case(power(("PEM 0", "OK"), ("PEM 1", "Not Powered")), fed=2),
-        Said(FAIL, CONDITION, "PEM 1", text="declared as fed"),
+        Said(FAIL, CONDITION, "PEM 1", text="declared with input power"),
         PASS,
     ),
     row(

@@ -246,7 +246,7 @@ def test_no_policy_at_all(tmp_path: Path, content: bytes, words: str) -> None:
 
 
 def test_a_policy_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"absent\.yml: can't be read - expected: a YAML file - actual: No such file"):
+    with pytest.raises(InputError, match=r"absent\.yml: cannot be read - expected: a YAML file - actual: No such file"):
         load_policy(tmp_path / "absent.yml", CHECKS)
 
 
@@ -308,7 +308,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "stolen.csv")
     assert "not a regular file" in _with_list(tmp_path, None, "0" * 64).inputs.lists.broken
     os.mkfifo(tmp_path / "pipe.yml")
-    with pytest.raises(InputError, match=r"pipe\.yml: can't be read.*not a regular file"):
+    with pytest.raises(InputError, match=r"pipe\.yml: cannot be read.*not a regular file"):
         load_policy(tmp_path / "pipe.yml", CHECKS)
 
 

@@ -220,7 +220,7 @@ def test_a_policy_by_its_path(tmp_path: Path) -> None:
     path = tmp_path / "strict"
     path.write_text(HEAD, encoding="utf-8")
     assert policy_named(path).name == "bench"
-    with pytest.raises(InputError, match="can't be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         policy_named(Path("stricter"))
 
 
