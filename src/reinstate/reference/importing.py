@@ -17,24 +17,13 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
-from reinstate.reference.loading import (
-    LICENCE_COLUMNS,
-    LICENCES_KIND,
-    LIFECYCLE_COLUMNS,
-    LIFECYCLE_KIND,
-    PRICE_COLUMNS,
-    PRICES_KIND,
-    RELEASE_COLUMNS,
-    RELEASES_KIND,
-    SHIPPED_SETS,
-    license_row_of,
-    lifecycle_row_of,
-    price_row_of,
-    release_row_of,
-)
-from reinstate.reference.releases import EVOLVED
+from reinstate.reference.licenses import LICENCE_COLUMNS, LICENCES_KIND, license_row_of
+from reinstate.reference.lifecycle import LIFECYCLE_COLUMNS, LIFECYCLE_KIND, lifecycle_row_of
+from reinstate.reference.loading import SHIPPED_SETS
+from reinstate.reference.prices import PRICE_COLUMNS, PRICES_KIND, price_row_of
+from reinstate.reference.releases import EVOLVED, RELEASE_COLUMNS, RELEASES_KIND, release_row_of
 from reinstate.reference.set_files import Record, read_forgivingly
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 from reinstate.reference.text import shown
 
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.

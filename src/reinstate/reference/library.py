@@ -11,25 +11,14 @@ from typing import Self
 
 from reinstate.device.version import JunosVersion
 from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_of
-from reinstate.reference.facts import (
-    Assembly,
-    Contact,
-    FeeLine,
-    LicenseClass,
-    LifecycleAnswer,
-    LifecycleRow,
-    LifecycleState,
-    Part,
-    ReleaseAnswer,
-    ReleaseRow,
-    ReleaseState,
-)
-from reinstate.reference.hardware import Hardware
-from reinstate.reference.licenses import LicenseRules
-from reinstate.reference.prices import PriceAnswer, Prices
+from reinstate.reference.contacts import Contact
+from reinstate.reference.licenses import LicenseClass, LicenseRules
+from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.parts import Assembly, Part
+from reinstate.reference.prices import FeeLine, Fees, PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
-from reinstate.reference.releases import EVOLVED, Releases
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.releases import EVOLVED, ReleaseAnswer, ReleaseRow, Releases, ReleaseState
+from reinstate.reference.set_info import SetInfo
 
 __all__ = [
     "Assembly",
@@ -47,14 +36,6 @@ __all__ = [
 ]
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _LONGEST = 128  # no model or description that a profile is for is longer
-
-
-@dataclass(frozen=True, slots=True)
-class Fees:
-    """Fee lines that hold for any product, and the ones stated for a model (lower case)."""
-
-    general: tuple[FeeLine, ...] = ()
-    of_model: Mapping[str, tuple[FeeLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

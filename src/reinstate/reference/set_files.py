@@ -21,7 +21,7 @@ import yaml
 
 from reinstate.errors import InputError
 from reinstate.evidence.files import read_bounded
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 from reinstate.reference.text import shown
 
 _LARGEST = 16 * 1024 * 1024

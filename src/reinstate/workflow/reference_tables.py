@@ -12,7 +12,7 @@ from reinstate.errors import InputError
 from reinstate.evidence.files import write_atomic
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 from reinstate.session.text import printable
 
 _COLUMNS = ("set", "as of", "age", "max age", "rows", "state", "sha256", "source")
