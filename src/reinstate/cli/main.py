@@ -124,12 +124,12 @@ def _add_screen(commands: Any) -> None:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
-    from reinstate.decision.policy import policy_named  # noqa: PLC0415
-    from reinstate.reference.loading import load_shipped  # noqa: PLC0415
+    from reinstate.decision.policy import policy_named, reference_for  # noqa: PLC0415
     from reinstate.workflow.bench import BenchOrder, bench_text  # noqa: PLC0415
 
     policy = policy_named(arguments.policy)
-    print(bench_text(BenchOrder(policy, load_shipped(), arguments.model, arguments.address, arguments.key)), end="")
+    order = BenchOrder(policy, reference_for(policy), arguments.model, arguments.address, arguments.key)
+    print(bench_text(order), end="")
     return 0
 
 

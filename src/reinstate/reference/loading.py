@@ -13,6 +13,7 @@ from reinstate.reference.contacts import contacts_of
 from reinstate.reference.library import Reference
 from reinstate.reference.licenses import LICENCES_KIND, license_row_of, license_rules_of
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, hardware_of, lifecycle_row_of
+from reinstate.reference.own_profiles import PROFILES_KIND, own_profiles_of
 from reinstate.reference.parts import assemblies_of, parts_of
 from reinstate.reference.prices import PRICES_KIND, fees_of, price_row_of
 from reinstate.reference.profiles import profiles_of
@@ -41,8 +42,13 @@ SHIPPED_SETS = (
 @lru_cache(maxsize=1)
 def load_platforms() -> Reference:
     """The shipped platform profiles alone: all that collecting asks for, and a process that forks stays small."""
-    table = read_shipped(_DATA, "platform-profiles")
-    return Reference(sets={"platform-profiles": table.info}, profiles=profiles_of(table))
+    table = _shipped_profiles()
+    return Reference(sets={PROFILES_KIND: table.info}, profiles=profiles_of(table))
+
+
+@lru_cache(maxsize=1)
+def _shipped_profiles() -> Table:
+    return read_shipped(_DATA, PROFILES_KIND)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +73,13 @@ def load_shipped() -> Reference:
     )
 
 
-def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path] = ()) -> Reference:
+def load_reference(
+    extra_tables: Sequence[Path] = (),
+    price_lists: Sequence[Path] = (),
+    own_profiles: Sequence[Path] = (),
+    *,
+    shipped_since: bool = False,
+) -> Reference:
     """The shipped sets with an operator's own tables beside them.
 
     A table is YAML with a head (``name``, ``as_of``, ``source``, ``max_age_days``; optional ``kind``, ``fictional``,
@@ -81,6 +93,10 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
     ``as_of`` and ``source``.
 
+    A file of profiles is YAML of kind ``platform-profiles``, with rows as in the shipped set, each for products that no
+    shipped profile fits. With ``shipped_since`` one that a shipped profile has overtaken is no mistake: the shipped one
+    goes first.
+
     Raises:
         InputError: names the file, the line, the key, what is expected and what came.
     """
@@ -89,6 +105,8 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
         reference = _with_table(reference, _operator_table(Path(path), "looked_up", _LOOK_UP_DAYS))
     for path in price_lists:
         reference = _with_prices(reference, _operator_table(Path(path), "as_of", _PRICE_DAYS))
+    for path in own_profiles:
+        reference = _with_profiles(reference, _operator_yaml(Path(path)), shipped_since=shipped_since)
     return reference
 
 
@@ -120,6 +138,17 @@ def _with_prices(reference: Reference, table: Table) -> Reference:
     return replace(reference, sets=sets, prices=reference.prices.extended(rows))
 
 
+def _with_profiles(reference: Reference, table: Table, *, shipped_since: bool) -> Reference:
+    sets = _one_more(reference, table)
+    if (kind := table.head.text("kind", PROFILES_KIND)) != PROFILES_KIND:
+        raise table.head.fail("kind", PROFILES_KIND, kind)
+    if not table.rows:
+        raise table.head.fail("rows", "at least one profile", None)
+    others = (*(() if shipped_since else reference.profiles), *reference.own_profiles)
+    own = own_profiles_of(table, _shipped_profiles(), others)
+    return replace(reference, sets=sets, own_profiles=(*reference.own_profiles, *own))
+
+
 def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
     if table.info.name in reference.sets:
         raise table.head.fail("name", "a name that no other set has", table.info.name)
@@ -129,15 +158,19 @@ def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
 def _operator_table(path: Path, dated_by: str, max_age_days: int) -> Table:
     """An operator's table: YAML with its head and rows in one file, or a CSV whose rows are dated by that column."""
     if path.suffix.lower() != ".csv":
-        table = read_table(path)
-        refuse_repeated_keys(path)
-        table.head.only(_HEAD)
-        if "rows" not in table.head.values:  # the policy pins this file, and would not pin another beside it
-            raise table.head.fail("rows", "the rows in this file", None)
-        return table
+        return _operator_yaml(path)
     rows, digest = read_bare_csv(path)
     days = [row.required_day(dated_by) for row in rows]
     if not days:
         raise InputError(f"{path}, line 1: no rows", expected="at least one row", actual="none", remedy="add rows")
     info = SetInfo(path.stem, max(days), digest, f"operator's table {path.name}", max_age_days, len(rows))
     return Table(info, Record(path, None, {}), rows)
+
+
+def _operator_yaml(path: Path) -> Table:
+    table = read_table(path)
+    refuse_repeated_keys(path)
+    table.head.only(_HEAD)
+    if "rows" not in table.head.values:  # the policy pins this file, and would not pin another beside it
+        raise table.head.fail("rows", "the rows in this file", None)
+    return table

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from reinstate.plan.requests import Rpc
 from reinstate.reference.releases import train_of
@@ -41,6 +43,7 @@ class PlatformProfile:
         identity_free: FRU kinds that carry no serial of their own on this family.
         virtual_serials: globs (lower case) over chassis serials that only virtual instances of the family carry.
         source: where the profile's facts come from.
+        table: the operator's own set that it is from; "" for a shipped profile.
     """
 
     name: str
@@ -67,34 +70,44 @@ class PlatformProfile:
     identity_free: frozenset[str] = field(default_factory=frozenset)
     virtual_serials: tuple[str, ...] = ()
     source: str = ""
+    table: str = ""
 
+    def plan_json(self) -> dict[str, Any]:
+        """All that asking a device needs of the profile, as ``run.json`` states it and as it travels to a jump host."""
+        return {
+            "name": self.name,
+            "models": list(self.models),
+            "evolved": self.evolved,
+            "redundant_engines": self.redundant_engines,
+            "eeprom": self.eeprom,
+            "expected": sorted(map(str, self.expected)),
+            "optional": sorted(map(str, self.optional)),
+        }
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The named lists of the profiles' head, by key and name."""
+    def asking_also(self, other: PlatformProfile) -> PlatformProfile:
+        """This profile, expected to tell whatever the other one is as well."""
+        return replace(
+            self,
+            redundant_engines=self.redundant_engines or other.redundant_engines,
+            eeprom=self.eeprom or other.eeprom,
+            expected=self.expected | other.expected,
+            optional=self.optional | other.optional,
+        )
 
-    head: Record
-
-    def of(self, key: str, names: Iterable[str]) -> tuple[str, ...]:
-        """The list ``everywhere`` and the named ones, each entry once."""
-        lists = Record(self.head.path, None, self.head.values.get(key) or {})
-        entries = [entry for name in ("everywhere", *names) for entry in self._one(lists, name)]
-        return tuple(dict.fromkeys(entries))
-
-    def _one(self, lists: Record, name: str) -> tuple[str, ...]:
-        if name not in lists.values:
-            raise self.head.fail(name, f"the name of one of the lists {', '.join(lists.values)}", name)
-        return lists.texts(name)
-
-
-def profiles_of(table: Table) -> tuple[PlatformProfile, ...]:
-    """The shipped profiles; a row is read with the lists of the set's head."""
-    lists = _Lists(table.head)
-    everywhere = _items(table.head, "everywhere")
-    optional = tuple(table.head.records("optional"))
-    for record in optional:
-        record.only(("items", "families", "profiles", "evolved"))
-    return tuple(_profile(record, lists, everywhere, optional) for record in table.rows)
+    @classmethod
+    def of_plan(cls, stated: Mapping[str, Any]) -> PlatformProfile:
+        """A profile to ask by, from what `plan_json` gave; KeyError, TypeError or ValueError for what it isn't."""
+        flags = {key: stated[key] for key in ("evolved", "redundant_engines", "eeprom")}
+        if not all(isinstance(value, bool) for value in flags.values()):
+            raise ValueError(f"flags that are neither true nor false: {flags}")
+        return cls(
+            name=str(stated["name"]),
+            family="",
+            models=tuple(map(str, stated["models"])),
+            expected=frozenset(map(Rpc, stated["expected"])),
+            optional=frozenset(map(Rpc, stated["optional"])),
+            **flags,
+        )
 
 
 _PROFILE_KEYS = (
@@ -102,39 +115,105 @@ _PROFILE_KEYS = (
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
     "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
 )  # fmt: skip
+# What a glob of an operator's own must say before it may say "whatever": else one glob could speak for any fault.
+_OWN_GLOBS = {
+    "bench_alarms": (
+        "an alarm's text with 8 letters or more before any *",
+        re.compile(r"[A-Za-z0-9](?:[^*\[]*[A-Za-z0-9]){7}"),
+    ),
+    "factory_default": (
+        "a statement's path that begins with two whole words",
+        re.compile(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}"),
+    ),
+}
+_FREE_OF_IDENTITY = {"one_board": "one-board", "fixed_supplies": "fixed-supply"}
 
 
-def _profile(
-    record: Record, lists: _Lists, everywhere: frozenset[Rpc], optional: tuple[Record, ...]
-) -> PlatformProfile:
-    record.only(_PROFILE_KEYS)
-    virtual = record.flag("virtual")
-    return PlatformProfile(
-        name=record.text("name"),
-        family=record.text("family"),
-        models=record.texts("models"),
-        evolved=record.flag("evolved"),
-        modular=record.flag("modular"),
-        redundant_engines=record.flag("redundant_engines"),
-        virtual_chassis=record.flag("virtual_chassis"),
-        cluster=record.flag("cluster"),
-        vmhost=record.flag("vmhost"),
-        eeprom=record.flag("eeprom"),
-        virtual=virtual,
-        expected=frozenset() if virtual else everywhere | _items(record, "expected") | _of_flags(record),
-        optional=frozenset() if virtual else _on_order(record, optional),
-        bench_normal_alarms=lists.of("bench_alarms", record.texts("bench_alarms")),
-        supply_slots=record.whole("supply_slots"),
-        fans_removable=record.flag("fans_removable", default=True),
-        fanless=record.texts("fanless"),
-        settle_minutes=record.whole("settle_minutes") or 10,
-        last_release=train_of(record, "last_release") if record.values.get("last_release") else "",
-        management_port=record.text("management_port", ""),
-        factory_default=lists.of("factory_default", record.texts("factory_default")),
-        identity_free=frozenset(lists.of("identity_free", _identity_lists(record))),
-        virtual_serials=record.texts("virtual_serials"),
-        source=record.text("source"),
-    )
+def profiles_of(table: Table) -> tuple[PlatformProfile, ...]:
+    """The shipped profiles; a row is read with the lists of the set's head."""
+    reader = ProfileReader(table.head)
+    for record in table.head.records("optional"):
+        record.only(("items", "families", "profiles", "evolved"))
+    return tuple(reader.profile(record) for record in table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReader:
+    """How a row becomes a profile.
+
+    Attributes:
+        head: that of the shipped set, with what holds everywhere and the named lists that rows refer to.
+        own: the rows are an operator's, which may state globs of their own beside the names of lists.
+    """
+
+    head: Record
+    own: bool = False
+
+    def profile(self, record: Record) -> PlatformProfile:
+        """The row's profile; InputError names the file, the line and the key that can't be used."""
+        record.only(_PROFILE_KEYS)
+        virtual = record.flag("virtual")
+        return PlatformProfile(
+            name=record.text("name"),
+            family=record.text("family"),
+            models=record.texts("models"),
+            evolved=record.flag("evolved"),
+            modular=record.flag("modular"),
+            redundant_engines=record.flag("redundant_engines"),
+            virtual_chassis=record.flag("virtual_chassis"),
+            cluster=record.flag("cluster"),
+            vmhost=record.flag("vmhost"),
+            eeprom=record.flag("eeprom"),
+            virtual=virtual,
+            expected=frozenset() if virtual else self._expected(record),
+            optional=frozenset() if virtual else self._optional(record),
+            bench_normal_alarms=self._listed(record, "bench_alarms"),
+            supply_slots=record.whole("supply_slots"),
+            fans_removable=record.flag("fans_removable", default=True),
+            fanless=record.texts("fanless"),
+            settle_minutes=record.whole("settle_minutes") or 10,
+            last_release=train_of(record, "last_release") if record.values.get("last_release") else "",
+            management_port=record.text("management_port", ""),
+            factory_default=self._listed(record, "factory_default"),
+            identity_free=self._identity_free(record),
+            virtual_serials=record.texts("virtual_serials"),
+            source=record.text("source"),
+        )
+
+    def _expected(self, record: Record) -> frozenset[Rpc]:
+        """What every platform answers, what this one does besides, and what follows from what it is."""
+        return _items(self.head, "everywhere") | _items(record, "expected") | _of_flags(record)
+
+    def _optional(self, record: Record) -> frozenset[Rpc]:
+        """What a policy may switch on for that platform: everywhere, by name, by family, or on Junos Evolved."""
+        rows = self.head.records("optional")
+        return frozenset(item for row in rows if _answers(record, row) for item in _items(row, "items"))
+
+    def _identity_free(self, record: Record) -> frozenset[str]:
+        lists = self._lists("identity_free")
+        names = ("everywhere", *(name for flag, name in _FREE_OF_IDENTITY.items() if record.flag(flag)))
+        return frozenset(entry for name in names for entry in lists.texts(name))
+
+    def _listed(self, record: Record, key: str) -> tuple[str, ...]:
+        """The list ``everywhere`` and the named ones, each entry once."""
+        lists = self._lists(key)
+        entries = [entry for name in ("everywhere", *record.texts(key)) for entry in self._entries(record, lists, name)]
+        return tuple(dict.fromkeys(entries))
+
+    def _entries(self, record: Record, lists: Record, name: str) -> tuple[str, ...]:
+        if name in lists.values:
+            return lists.texts(name)
+        known = f"the name of one of the lists {', '.join(lists.values)}"
+        if not self.own:
+            raise record.fail(lists.within, known, name)
+        form, narrow = _OWN_GLOBS[lists.within]
+        if not narrow.match(name):
+            raise record.fail(lists.within, f"{known}, or {form}", name)
+        return (name,)
+
+    def _lists(self, key: str) -> Record:
+        """The named lists under a key of the head."""
+        return Record(self.head.path, None, self.head.values.get(key) or {}, key)
 
 
 def _items(record: Record, key: str) -> frozenset[Rpc]:
@@ -159,11 +238,6 @@ def _of_flags(record: Record) -> frozenset[Rpc]:
     return frozenset(wanted)
 
 
-def _on_order(profile: Record, optional: Iterable[Record]) -> frozenset[Rpc]:
-    """What a policy may switch on for that platform: everywhere, by name, by family, or on Junos Evolved."""
-    return frozenset(item for record in optional if _answers(profile, record) for item in _items(record, "items"))
-
-
 def _answers(profile: Record, optional: Record) -> bool:
     families, names = optional.texts("families"), optional.texts("profiles")
     evolved = optional.flag("evolved")
@@ -172,8 +246,3 @@ def _answers(profile: Record, optional: Record) -> bool:
     if families:
         return profile.text("family") in families and profile.flag("evolved") is evolved
     return not names and (not evolved or profile.flag("evolved"))
-
-
-def _identity_lists(record: Record) -> tuple[str, ...]:
-    flags = {"one_board": "one-board", "fixed_supplies": "fixed-supply"}
-    return tuple(name for flag, name in flags.items() if record.flag(flag))

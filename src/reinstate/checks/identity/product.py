@@ -54,8 +54,9 @@ class IsHardware(Check):
         if case.profile is None:
             yield self.family_unknown(case, "its family is unknown, so it can't be graded")
             return
+        own = f" of the policy's own table {case.profile.table}" if case.profile.table else ""
         yield self.passed(
-            case.unit.name, "a physical product of a known family", actual=f"{named}, profile {case.profile.name}"
+            case.unit.name, "a physical product of a known family", actual=f"{named}, profile {case.profile.name}{own}"
         )
 
 
