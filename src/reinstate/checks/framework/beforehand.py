@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TypedDict
 
 from reinstate.checks.framework.answers import (
     Action,
@@ -13,7 +12,7 @@ from reinstate.checks.framework.answers import (
     Result,
 )
 from reinstate.checks.framework.case import Case
-from reinstate.checks.framework.check import Check, fits_platforms, is_site_check
+from reinstate.checks.framework.check import Check, Remedy, fits_platforms, is_site_check, no_profile
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN, COLLECT_SLOWLY, LOG_IN_TO_SEE_ALL
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Authorization
@@ -29,7 +28,7 @@ def before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
         return (beforehand,)
     if check.rests_on and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
-    return tuple(evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
+    return tuple(evidence_missing(check, case, unknown) for unknown in _missing(check, case))
 
 
 def _missing(check: Check, case: Case) -> list[Unknown]:
@@ -66,7 +65,7 @@ def _settled_by_plan(check: Check, case: Case) -> Finding | None:
     if reason:
         return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
     if case.profile is None and check.platforms:
-        return _platform_unknown(check, case.unit.name)
+        return _platform_unknown(check, case)
     if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
         return _left_open(check, case)
     return None
@@ -135,17 +134,22 @@ def _left_open(check: Check, case: Case) -> Finding:
     )
 
 
-def _platform_unknown(check: Check, subject: str) -> Finding:
+def _platform_unknown(check: Check, case: Case) -> Finding:
     """It may be one of the platforms that the check speaks of: what can't be told is no reason to leave it out."""
+    remedy = no_profile(case) if _names_a_product(case) else _remedy("")
     return check.unknown(
-        subject,
+        case.unit.name,
         "its platform isn't known, so whether this is asked of it can't be told",
         expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
         actual="no platform profile",
         noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step=COLLECT_AGAIN,
-        action=Action.COLLECT,
+        **remedy,
     )
+
+
+def _names_a_product(case: Case) -> bool:
+    """Whether the device said what it is, so that a profile is what is missing, and not the evidence."""
+    return bool(case.unit.model or case.unit.description)
 
 
 @cache
@@ -169,23 +173,25 @@ def _unseen(check: Check, case: Case) -> list[Unknown]:
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
 
 
-class _Remedy(TypedDict):
-    next_step: str
-    action: Action
-    about: str
-
-
-def evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
+def evidence_missing(check: Check, case: Case, unknown: Unknown) -> Finding:
     """Evidence that was asked for and is missing weighs wherever a failure would; only missing facts may be noted."""
+    remedy = no_profile(case) if _for_want_of_a_profile(case, unknown) else _remedy(unknown.status, unknown.item)
     return check.unknown(
-        subject,
+        case.unit.name,
         f"could not be told: {unknown.reason}",
         expected=f"{unknown.item} as evidence",
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
         noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        **_remedy(unknown),
+        **remedy,
     )
+
+
+def _for_want_of_a_profile(case: Case, unknown: Unknown) -> bool:
+    """Whether nobody could know that it was to be asked: what isn't asked of every device is asked by the profile."""
+    by_profile = CATALOGUE[Rpc(unknown.item)].need is not Need.REQUIRED
+    never_asked = unknown.status in ("not-asked", "not-collected")
+    return case.profile is None and by_profile and never_asked and _names_a_product(case)
 
 
 # What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
@@ -194,12 +200,13 @@ _SLOWLY = (COLLECT_SLOWLY, "time")
 _HOW_TO_COLLECT = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
 
 
-def _remedy(unknown: Unknown) -> _Remedy:
-    if unknown.status == "unsupported":
+def _remedy(status: str, item: str = "") -> Remedy:
+    if status == "unsupported":
         return {
             "next_step": "find out which release answers this; if none does, have the platform's profile corrected",
             "action": Action.ASK,
-            "about": f"request {unknown.item}",
+            "about": f"request {item}",
+            "lacks": (),
         }
-    text, about = _HOW_TO_COLLECT.get(unknown.status, (COLLECT_AGAIN, ""))
-    return {"next_step": text, "action": Action.COLLECT, "about": about}
+    text, about = _HOW_TO_COLLECT.get(status, (COLLECT_AGAIN, ""))
+    return {"next_step": text, "action": Action.COLLECT, "about": about, "lacks": ()}

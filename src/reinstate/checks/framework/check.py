@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from reinstate.checks.framework.answers import Action, EvidenceRef, Finding, Gravity, Lack, LackKind, Result
 from reinstate.checks.framework.case import Case
+from reinstate.checks.framework.common_steps import ADD_A_PROFILE
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Search
 from reinstate.plan.requests import Rpc
@@ -191,11 +192,28 @@ class Check(ABC):
             what,
             expected="a product model that a platform profile fits",
             actual=named,
-            next_step="add a platform profile for the family, or correct the product's name",
-            action=Action.LOOK_UP,
-            about=f"family {named}",
-            lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
+            **no_profile(case),
         )
+
+
+class Remedy(TypedDict):
+    """What to do about a finding, and what else is settled by it."""
+
+    next_step: str
+    action: Action
+    about: str
+    lacks: Sequence[Lack]
+
+
+def no_profile(case: Case) -> Remedy:
+    """What helps where no platform profile fits: all findings of a product that rest on it name the same cause."""
+    named = case.unit.model or case.unit.description
+    return {
+        "next_step": ADD_A_PROFILE,
+        "action": Action.LOOK_UP,
+        "about": f"family {named or 'that states no model'}",
+        "lacks": (Lack(LackKind.PROFILE, named),),
+    }
 
 
 def is_site_check(check: Check | type[Check]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 COLLECT_AGAIN: Final = "collect the host again"
+ADD_A_PROFILE: Final = "add a platform profile for the family, or correct the product's name"
 LOG_IN_TO_SEE_ALL: Final = "log in with the permissions maintenance, secret and view-configuration"
 COLLECT_SLOWLY: Final = "collect the host again, request by request and with longer deadlines"
 KEEP_AND_REPORT: Final = (

@@ -77,7 +77,7 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
             return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
-        return (evidence_missing(check, subject, missed.unknown),)
+        return (evidence_missing(check, case, missed.unknown),)
     except Exception as error:  # noqa: BLE001 - a defect of one check must cost that answer, not the batch, and never be a pass
         return (
             check.unknown(
