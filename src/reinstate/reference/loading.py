@@ -51,6 +51,12 @@ def _shipped_profiles() -> Table:
     return read_shipped(_DATA, PROFILES_KIND)
 
 
+def profile_lists() -> dict[str, tuple[str, ...]]:
+    """Names of the shipped lists that a profile may refer to, by the key under which it does."""
+    lists = {key: _shipped_profiles().head.values[key] for key in ("bench_alarms", "factory_default")}
+    return {key: tuple(name for name in named if name != "everywhere") for key, named in lists.items()}
+
+
 @lru_cache(maxsize=1)
 def load_shipped() -> Reference:
     """The shipped reference sets, read once per process.

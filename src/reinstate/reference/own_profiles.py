@@ -29,6 +29,17 @@ _TOKENS = re.compile(r"\[[^\]]+\]|.")
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_. +/&()"
 
 
+def stated_model(product: str) -> str:
+    """A device's name for its product as ``models`` states it; "" for a name that isn't fit to be entered unseen."""
+    model = "".join(product.split()).lower()
+    return model if _MODEL.fullmatch(model) and not set(model) & set("*?") else ""
+
+
+def profile_name(product: str) -> str:
+    """A name for the profile of a product: of its name, the characters that a profile's may have."""
+    return re.sub("[^a-z0-9]+", "-", product.lower())[:64].strip("-") or "product"
+
+
 def own_profiles_of(table: Table, shipped: Table, others: Iterable[PlatformProfile]) -> tuple[PlatformProfile, ...]:
     """The profiles of an operator's table.
 
@@ -53,13 +64,14 @@ def _read(record: Record, reader: ProfileReader) -> PlatformProfile:
     for key in _NOT_FOR_OWN:
         if key in record.values:
             raise record.fail(key, "a physical product: whether a device is virtual is not for a policy to say", key)
-    for flag in FLAGS_TO_STATE:
-        if record.values.get(flag) is None:
-            raise record.fail(flag, "true or false: left out, less would be asked of the device", None)
+    if unstated := [flag for flag in FLAGS_TO_STATE if record.values.get(flag) is None]:
+        also = f", and so for {', '.join(unstated[1:])}" if unstated[1:] else ""
+        raise record.fail(unstated[0], f"true or false{also}: left out, less would be asked of the device", None)
     profile = reader.profile(record)
     _require_names(record, profile)
     _require_whole(record, profile)
-    return replace(profile, settle_minutes=_settle_minutes(record))
+    fans_removable = record.flag("fans_removable")  # unlike a shipped row: a failed fan weighs more until it is stated
+    return replace(profile, settle_minutes=_settle_minutes(record), fans_removable=fans_removable)
 
 
 def _require_names(record: Record, profile: PlatformProfile) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -12,6 +13,7 @@ from reinstate.errors import InputError
 from reinstate.evidence.files import write_atomic
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
+from reinstate.reference.loading import load_reference
 from reinstate.reference.set_info import SetInfo
 from reinstate.session.text import printable
 
@@ -120,3 +122,14 @@ def policy_lines(arguments: ImportArguments, content: bytes) -> str:
         f"reference:\n  {arguments.kind.policy_key}:\n"
         f"    - file: {arguments.output.name}\n      sha256: {sha256(content).hexdigest()}"
     )
+
+
+def profile_policy_lines(files: Sequence[Path]) -> str:
+    """The lines by which a policy in the same folder names these files of platform profiles.
+
+    Raises:
+        InputError: what is wrong in one of them, with its file, line and key.
+    """
+    load_reference(own_profiles=files)
+    named = (f"    - file: {path.name}\n      sha256: {sha256(path.read_bytes()).hexdigest()}" for path in files)
+    return "\n".join(["reference:", "  platform_profiles:", *named])
