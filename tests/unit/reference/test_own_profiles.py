@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -244,3 +246,13 @@ def test_a_devices_name_is_entered_only_where_it_is_plain(product: str, name: st
 )
 def test_what_a_collector_needs_of_a_profile_travels_whole(asked: PlatformProfile) -> None:
     assert PlatformProfile.of_plan(asked.plan_json()) == asked
+
+
+def test_the_example_of_the_documentation_loads(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "reference-data.md").read_text("utf-8")
+    (example,) = re.findall(r"^       name: own-profiles\n(?:       .*\n)+", page, re.MULTILINE)
+    path = tmp_path / "own-profiles.yml"
+    path.write_text(textwrap.dedent(example), "utf-8")
+    (profile,) = load_reference(own_profiles=[path]).own_profiles
+    assert (profile.name, profile.table, profile.supply_slots) == ("jrr200", "own-profiles", 2)
+    assert Rpc.POWER in profile.expected
