@@ -193,7 +193,9 @@ def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], N
         emit({"clock_offset": offset})
     if order.scope == "triage":
         return ()
-    platforms = replace(load_platforms(), own_profiles=order.profiles)
+    platforms = load_platforms()
+    if order.profiles:
+        platforms = replace(platforms, own_profiles=order.profiles)
     profile = platforms.profile_for(*product_model(device), evolved=runs_evolved(device))
     checks: Asking = (*make_checks(order.disabled_checks), *order.site_needs)
     return second_wave(device, profile, checks, order.switched_on)

@@ -167,14 +167,20 @@ def read_host(
     raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in items.items()}
     searches = dict.fromkeys(search for check in checks for search in check.searches)
     device = read_device(bundle.host, raw, searches)
-    model, evolved = product_model(device), runs_evolved(device)
-    profile = reference.profile_for(*model, evolved=evolved)
-    asked_by = replace(reference, own_profiles=opened.profiles).profile_for(*model, evolved=evolved)
-    if profile is not None and profile.table and asked_by is not None:
-        profile = profile.asking_also(asked_by)
+    profile = _profile(device, reference, opened)
     expected = expected_items(device, profile, asking, switched_on)
     slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
     return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)
+
+
+def _profile(device: Device, reference: Reference, opened: Opened) -> PlatformProfile | None:
+    """The device's profile. One of the policy's own expects no less than the one that the run was opened with."""
+    model, evolved = product_model(device), runs_evolved(device)
+    profile = reference.profile_for(*model, evolved=evolved)
+    if profile is None or not profile.table or not opened.profiles:
+        return profile
+    asked_by = replace(reference, own_profiles=opened.profiles).profile_for(*model, evolved=evolved)
+    return profile.asking_also(asked_by) if asked_by is not None else profile
 
 
 def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) -> _Progress:
