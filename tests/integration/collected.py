@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+import pytest
 
 from reinstate.decision.policy import Policy, load_policy, reference_for
 from reinstate.decision.record import Record
@@ -59,6 +63,23 @@ class Collected:
 
     def read(self, judge: Judge) -> tuple[HostEvidence, ...]:
         return tuple(judge.read(self.folder, host, self.stated["sealed"]) for host in self.hosts)
+
+
+@contextlib.contextmanager
+def clock_ahead(ahead: timedelta) -> Iterator[None]:
+    """Let every module of Reinstate, also in the children that it forks, read a clock that is so far ahead."""
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + ahead
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in list(sys.modules.items()):
+            ours = name.startswith("reinstate.") or name == __name__
+            if ours and getattr(module, "datetime", None) is datetime:
+                patch.setattr(module, "datetime", Then)
+        yield
 
 
 def collect_rack(rack: RunningRack, runs: Path) -> Collected:

@@ -62,7 +62,7 @@ def golden(record: Record) -> dict[str, Any]:
             "lines": [_fee(one) for one in record.fees.lines],
             "open": list(record.fees.open),
         },
-        "licences": [
+        "licenses": [
             " ".join(filter(None, (f"{one.license_class}:", one.name, one.sku, f"- {one.action} ({one.clause})")))
             for one in record.licenses.licenses
         ],

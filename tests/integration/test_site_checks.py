@@ -196,10 +196,10 @@ def test_an_old_run_under_new_site_checks(collected: Collected, policy: Path) ->
     assert clean.verdict == "inconclusive"
 
 
-def test_the_catalogue_s_digest_covers_them(bench: Bench, collected: Collected) -> None:
+def test_the_catalog_s_digest_covers_them(bench: Bench, collected: Collected) -> None:
     lab = Judge.of(LAB_POLICY)
-    (shipped,) = {record.catalogue.digest for record in lab.records(collected.read(lab)[:1])}
-    (own,) = {record.catalogue.digest for record in bench.records}
+    (shipped,) = {record.catalog.digest for record in lab.records(collected.read(lab)[:1])}
+    (own,) = {record.catalog.digest for record in bench.records}
     assert own != shipped
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 
-from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, listed
+from reinstate.checks.framework import Action, Case, Check, Evidence, Finding, Gravity, Remedy, Severity, listed
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import serial_ref
 from reinstate.declared.kinds import Attestation, AttestationKind
@@ -21,11 +21,9 @@ class _Attested(Check):
 
     kind: ClassVar[AttestationKind]
     asks: ClassVar[str]
-    gravity = Gravity.BLOCKER
-    rests_on: ClassVar[tuple[str, ...]] = ("attestations",)
-    unknown_is_noted = True
-    next_step = "don't request an inspection for it: damaged products aren't eligible"
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER, unknown_counts=False)
+    evidence = Evidence(declared=("attestations",))
+    remedy = Remedy(Action.STOP, "don't request an inspection for it: damaged products aren't eligible")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         name, told = case.unit.name, newest(case, self.kind)
@@ -35,8 +33,9 @@ class _Attested(Check):
                 f"nobody has attested it: {self.asks}",
                 expected="a dated statement of a named person",
                 actual="none",
-                next_step=f"let a person look: {self.asks}; hand the statement in (-e attestations=FILE)",
-                action=Action.LOOK,
+                remedy=Remedy(
+                    Action.LOOK, f"let a person look: {self.asks}; hand the statement in (-e attestations=FILE)"
+                ),
             )
         elif told.damage:
             yield self.unknown(
@@ -45,8 +44,7 @@ class _Attested(Check):
                 expected=listed(file.name for file in told.files),
                 actual=told.damage,
                 noted=False,
-                next_step="restore the run's folder from a copy, or hand the statement in again",
-                action=Action.DECLARE,
+                remedy=Remedy(Action.DECLARE, "restore the run's folder from a copy, or hand the statement in again"),
             )
         else:
             yield self.judged(case, told)
@@ -80,28 +78,33 @@ def said(told: Attestation) -> str:
 
 
 class Condition(_Attested):
-    """Case, connectors, seals and bays, seen by a person."""
+    """A person saw no damage on it.
+
+    Damaged products aren't eligible, and no reply tells of a bent case, a missing seal or burnt ports.
+
+    Case, connectors, seals and bays, seen by a person.
+    """
 
     id = "attested.condition"
-    title = "A person saw no damage on it"
-    rationale = "Damaged products aren't eligible, and no reply tells of a bent case, a missing seal or burnt ports."
     clauses = ("P4", "P21")
     kind = AttestationKind.CONDITION
     asks = "case, connectors, bays and seals are whole"
 
 
 class Label(_Attested):
-    """What a person read off the label is compared with the serial that the unit reports."""
+    """The label shows the serial that the unit reports.
+
+    A label that doesn't fit the electronic serial is the plainest mark of a swapped or cloned identity.
+
+    What a person read off the label is compared with the serial that the unit reports.
+    """
 
     id = "attested.label"
-    title = "The label shows the serial that the unit reports"
-    rationale = "A label that doesn't fit the electronic serial is the plainest mark of a swapped or cloned identity."
     clauses = ("P5", "P25")
-    hold = True
+    severity = Severity(Gravity.BLOCKER, hold=True, unknown_counts=False)
+    remedy = KEEP_AND_REPORT
     kind = AttestationKind.LABEL
     asks = "the serial on the label is the one that the unit reports"
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
 
     def judged(self, case: Case, told: Attestation) -> Finding:
         serial = case.unit.serial_number
@@ -119,22 +122,28 @@ class Label(_Attested):
 
 
 class Ports(_Attested):
-    """No request proves that a port works."""
+    """A person tried its ports.
+
+    Non-functioning products aren't eligible, and an idle port tells nothing of itself.
+
+    No request proves that a port works.
+    """
 
     id = "attested.ports"
-    title = "A person tried its ports"
-    rationale = "Non-functioning products aren't eligible, and an idle port tells nothing of itself."
     clauses = ("P4",)
     kind = AttestationKind.PORTS
     asks = "its ports were tried and work"
 
 
 class Post(_Attested):
-    """Results of the power-on self test stand on the console alone."""
+    """A person saw its power-on self test pass.
+
+    The self test reports memory, bus and switch faults on the console, where no request reaches.
+
+    Results of the power-on self test stand on the console alone.
+    """
 
     id = "attested.post"
-    title = "A person saw its power-on self test pass"
-    rationale = "The self test reports memory, bus and switch faults on the console, where no request reaches."
     clauses = ("P4",)
     kind = AttestationKind.POST
     asks = "its self test passed on the console"

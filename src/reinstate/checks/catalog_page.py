@@ -1,8 +1,7 @@
-"""The catalogue of checks as a document, written from the classes so that it can't drift from them."""
+"""The catalog of checks as a document, written from the classes so that it can't drift from them."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -23,8 +22,8 @@ that it is: {actions}. A finding may name a step of its own.
 """
 
 
-def catalogue_markdown() -> str:
-    """The whole document: an overview, then a section for each domain, in the catalogue's order."""
+def catalog_markdown() -> str:
+    """The whole document: an overview, then a section for each domain, in the catalog's order."""
     sections = [_section(domain, tuple(checks)) for domain, checks in groupby(CHECK_CLASSES, key=_domain)]
     head = _HEAD.format(actions=", ".join(f"*{action}*" for action in Action if action))
     return "\n".join([head, *_overview(), *sections])
@@ -52,47 +51,46 @@ def _entry(check: type[Check]) -> str:
         ("Gravity", _gravity(check)),
         ("Can't be told", _untold(check)),
         ("Evidence", _evidence(check)),
-        ("Permissions", ", ".join(check.permissions)),
-        ("Reference sets", ", ".join(check.data)),
+        ("Permissions", ", ".join(check.evidence.permissions)),
+        ("Reference sets", ", ".join(check.evidence.reference)),
         ("Clauses", ", ".join(check.clauses)),
         ("When it fails", _step(check)),
     ]
     lines = [f"### {check.id}\n", f"**{check.title}.**\n"]
-    lines += [f"{text}\n" for text in (check.rationale, _summary(check)) if text]
+    lines += [f"{text}\n" for text in (check.rationale, check.details) if text]
     lines += [f"- {name}: {text}" for name, text in facts if text]
     return "\n".join([*lines, ""])
 
 
-def _summary(check: type[Check]) -> str:
-    own = check.__dict__.get("__doc__") or ""
-    return " ".join(inspect.cleandoc(own).split())
-
-
 def _step(check: type[Check]) -> str:
     """The step where a finding states no other, after the kind of step that it is."""
-    kind = f"**{check.action}**: " if check.action else ""
-    return f"{kind}{check.next_step}" if check.next_step else ""
+    kind = f"**{check.remedy.action}**: " if check.remedy.action else ""
+    return f"{kind}{check.remedy.text}" if check.remedy.text else ""
 
 
 def _gravity(check: type[Check]) -> str:
-    ceiling = f", at worst {check.ceiling}" if check.ceiling and check.ceiling is not check.gravity else ""
-    hold = ", hold" if check.hold else ", may hold" if check.may_hold else ""
-    return f"{check.gravity}{ceiling}{hold}"
+    ceiling = (
+        f", at worst {check.severity.ceiling}"
+        if check.severity.ceiling and check.severity.ceiling is not check.severity.gravity
+        else ""
+    )
+    hold = ", hold" if check.severity.hold else ", may hold" if check.severity.may_hold else ""
+    return f"{check.severity.gravity}{ceiling}{hold}"
 
 
 def _untold(check: type[Check]) -> str:
-    if check.optional and not check.unknown_is_noted:
+    if check.evidence.optional and not check.severity.unknown_is_noted:
         return "noted while it isn't asked, else inconclusive"
-    return "noted" if check.unknown_is_noted else "inconclusive"
+    return "noted" if check.severity.unknown_is_noted else "inconclusive"
 
 
 def _evidence(check: type[Check]) -> str:
-    always = [f"`{item}`" for item in (*check.reads, *check.needs)]
-    where_asked = [f"`{item}` where it is asked" for item in check.uses]
+    always = [f"`{item}`" for item in (*check.evidence.reads, *check.evidence.needs)]
+    where_asked = [f"`{item}` where it is asked" for item in check.evidence.uses]
     return ", ".join([*always, *where_asked])
 
 
 if __name__ == "__main__":
     from pathlib import Path
 
-    Path("docs/checks.md").write_text(catalogue_markdown(), encoding="utf-8")
+    Path("docs/checks.md").write_text(catalog_markdown(), encoding="utf-8")

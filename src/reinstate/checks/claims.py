@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
 from reinstate.checks.claim_matching import Exchange, claims_at, expected_elsewhere, seen_elsewhere
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.frus.product_names import disagree, product_names
@@ -22,7 +33,7 @@ _FILL_IN = "fill in model and modules in its row of the manifest, and hand it in
 class _ClaimCheck(Check):
     """Judges by the claim that is joined to the unit; where none is made, the question stays an open point."""
 
-    rests_on: ClassVar[tuple[str, ...]] = ("claims",)
+    evidence = Evidence(declared=("claims",))
 
     def unclaimed(self, case: Case, what: str) -> Finding:
         """The answer where nothing is claimed of it."""
@@ -32,24 +43,24 @@ class _ClaimCheck(Check):
             expected="a claim that says so",
             actual="none",
             noted=True,
-            next_step=_HAND_IN if case.inputs.claim is None else _FILL_IN,
-            action=Action.DECLARE,
+            remedy=Remedy(Action.DECLARE, _HAND_IN if case.inputs.claim is None else _FILL_IN),
         )
 
 
 class SerialAgrees(_ClaimCheck):
-    """Before suspicion, an exchange within the batch is tried: where each of two boxes answers at the other's place,
-    labels or cables were swapped. In a virtual chassis any of the claims for its host may be a member's."""
+    """The unit reports the serial that its label and its claim say.
+
+    A box that reports another serial than its label was swapped, or given another's identity.
+
+    Before suspicion, an exchange within the batch is tried: where each of two boxes answers at the other's place,
+    labels or cables were swapped. In a virtual chassis any of the claims for its host may be a member's.
+    """
 
     id = "claims.serial-agrees"
-    title = "The unit reports the serial that its label and its claim say"
-    rationale = "A box that reports another serial than its label was swapped, or given another's identity."
     clauses = ("P5", "P25", "P26")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = f"compare label and claim by eye, and ask the seller; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), declared=("claims",))
+    remedy = KEEP_AND_REPORT.after("compare label and claim by eye, and ask the seller")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial, mine = case.unit.serial_number, case.inputs.claim
@@ -73,8 +84,7 @@ class SerialAgrees(_ClaimCheck):
                 expected="a row of the manifest with its serial",
                 actual=f"{serial} in no row",
                 evidence=serial_ref(case),
-                next_step="find out which order it belongs to, and add its row to the manifest",
-                action=Action.DECLARE,
+                remedy=Remedy(Action.DECLARE, "find out which order it belongs to, and add its row to the manifest"),
             )
 
     def _at_its_place(self, case: Case, mine: Claim) -> Finding:
@@ -89,8 +99,7 @@ class SerialAgrees(_ClaimCheck):
                 evidence=serial_ref(case),
                 gravity=Gravity.CONDITION,
                 hold=False,
-                next_step="put label or cable right, correct the manifest's host, and run again",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "put label or cable right, correct the manifest's host, and run again"),
             )
         return self.passed(
             case.unit.name,
@@ -111,8 +120,7 @@ class SerialAgrees(_ClaimCheck):
                 evidence=serial_ref(case),
                 gravity=Gravity.CONDITION,
                 hold=False,
-                next_step="put labels or cables right, and run again",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "put labels or cables right, and run again"),
             )
         return self.unknown(
             case.unit.name,
@@ -120,8 +128,7 @@ class SerialAgrees(_ClaimCheck):
             expected=expected,
             actual=actual,
             evidence=serial_ref(case),
-            next_step=f"look at the labels, and collect {listed(exchange.others)} again",
-            action=Action.LOOK,
+            remedy=Remedy(Action.LOOK, f"look at the labels, and collect {listed(exchange.others)} again"),
         )
 
     def _displaced(self, case: Case, waiting: Sequence[Claim], places: Sequence[str]) -> Finding:
@@ -133,8 +140,7 @@ class SerialAgrees(_ClaimCheck):
             expected=_serials(waiting),
             actual=f"{case.unit.serial_number} in no row",
             evidence=serial_ref(case),
-            next_step="look at the labels, put label or cable right, and add its row to the manifest",
-            action=Action.LOOK,
+            remedy=Remedy(Action.LOOK, "look at the labels, put label or cable right, and add its row to the manifest"),
         )
 
     def _other(self, case: Case, waiting: Sequence[Claim]) -> Finding:
@@ -168,18 +174,18 @@ def _waiting(case: Case) -> tuple[Claim, ...]:
 
 
 class ModelAgrees(_ClaimCheck):
-    """Compared are series and number of ports, or the whole name, with every name that the unit gives itself."""
+    """The unit is of the model that was claimed.
+
+    A box sold as another model was relabeled, swapped, or is worth less than was paid.
+
+    Compared are series and number of ports, or the whole name, with every name that the unit gives itself.
+    """
 
     id = "claims.model-agrees"
-    title = "The unit is of the model that was claimed"
-    rationale = "A box sold as another model was relabelled, swapped, or is worth less than was paid."
     clauses = ("P5", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    next_step = f"compare with the label and the ports of the box, and ask the seller; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, declared=("claims",))
+    remedy = KEEP_AND_REPORT.after("compare with the label and the ports of the box, and ask the seller")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         claim = case.inputs.claim
@@ -205,8 +211,7 @@ class ModelAgrees(_ClaimCheck):
                 expected=claim.model,
                 actual=said,
                 evidence=evidence,
-                next_step="state the model in the claim as the label has it, or compare by eye",
-                action=Action.DECLARE,
+                remedy=Remedy(Action.DECLARE, "state the model in the claim as the label has it, or compare by eye"),
             )
 
 
@@ -229,19 +234,19 @@ _CLAIMABLE = (
 
 
 class Modules(_ClaimCheck):
-    """A claimed module goes by its order number, description or part number. One that is claimed with a serial must be
-    there with it: in its place another of the same name is a swapped one. What is beyond the claim is advice."""
+    """The modules that were claimed are in the unit, and no others.
+
+    Cards and supplies that were paid for and are missing or exchanged are the seller's to explain.
+
+    A claimed module goes by its order number, description or part number. One that is claimed with a serial must be
+    there with it: in its place another of the same name is a swapped one. What is beyond the claim is advice.
+    """
 
     id = "claims.modules"
-    title = "The modules that were claimed are in the unit, and no others"
-    rationale = "Cards and supplies that were paid for and are missing or exchanged are the seller's to explain."
     clauses = ("P25", "P27", "P28")
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    next_step = "look for it in the shipment, and ask the seller"
-    action = Action.ASK
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, declared=("claims",))
+    remedy = Remedy(Action.ASK, "look for it in the shipment, and ask the seller")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         claim = case.inputs.claim
@@ -281,7 +286,7 @@ class Modules(_ClaimCheck):
                 expected=listed(one.name for one in claimed),
                 actual=listed(f"{module.named} in {module.subject}" for module in left),
                 evidence=[module.evidence[0] for module in left],
-                next_step="add them to the claim, or send them back with the seller's consent",
+                remedy=Remedy(self.remedy.action, "add them to the claim, or send them back with the seller's consent"),
             )
 
     def _not_there(self, case: Case, claimed: ClaimedModule, instead: Sequence[Module]) -> Finding:
@@ -300,8 +305,7 @@ class Modules(_ClaimCheck):
             actual=instead[0].fru.serial_number or "no serial",
             evidence=instead[0].evidence,
             hold=True,
-            next_step=f"compare the module's label with the claim; {KEEP_AND_REPORT}",
-            action=Action.REPORT,
+            remedy=KEEP_AND_REPORT.after("compare the module's label with the claim"),
         )
 
 

@@ -1,4 +1,4 @@
-"""Checks of licences: which are installed or used, and what becomes of them."""
+"""Checks of licenses: which are installed or used, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    Remedy,
+    Severity,
+)
 from reinstate.checks.frus.modules import or_passed
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, Topic, standing_alarms
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
@@ -18,7 +30,7 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LicenseClass
 
 ITEMS = (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)
-_SET = "licence-skus"
+_SET = "license-skus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class FeatureInUse:
 
     @property
     def lacking(self) -> int | None:
-        """How many licences are missing; None where the counts don't tell."""
+        """How many licenses are missing; None where the counts don't tell."""
         row = self.row
         if row.needed is not None:
             return row.needed
@@ -151,10 +163,10 @@ def is_refused(key: InstalledLicense) -> bool:
     return any("invalid" in state.lower() for state in said)
 
 
-class _LicenceCheck(Check):
-    """A licence check; both replies are needed, for some releases list the keys in one of them only."""
+class _LicenseCheck(Check):
+    """A license check; both replies are needed, for some releases list the keys in one of them only."""
 
-    needs: ClassVar[tuple[Rpc, ...]] = ITEMS
+    evidence = Evidence(needs=ITEMS)
 
     def untold(self, case: Case, of: str) -> Finding:
         """The answer where neither reply speaks of what is asked."""
@@ -163,38 +175,39 @@ class _LicenceCheck(Check):
             f"neither reply speaks of {of}",
             expected=f"{of}, or the statement that there are none",
             actual="nothing",
-            evidence=[EvidenceRef(item) for item in self.needs],
-            next_step="collect again, and read `show system license` on the console",
-            action=Action.COLLECT,
+            evidence=[EvidenceRef(item) for item in self.evidence.needs],
+            remedy=Remedy(Action.COLLECT, "collect again, and read `show system license` on the console"),
         )
 
 
-class Readable(_LicenceCheck):
-    """``no-licenses-installed`` is an answer, an empty element isn't."""
+class Readable(_LicenseCheck):
+    """The device told its installed licenses and their use.
 
-    id = "licences.readable"
-    title = "The device told its installed licences and their use"
-    rationale = "Unauthorized use of software may be illegal, so nothing may be assumed of licences that can't be read."
+    Unauthorized use of software may be illegal, so nothing may be assumed of licenses that can't be read.
+
+    ``no-licenses-installed`` is an answer, an empty element isn't.
+    """
+
+    id = "licenses.readable"
     clauses = ("P17", "P18", "P19", "P23")
-    gravity = Gravity.CONDITION
-    may_hold = True
+    severity = Severity(Gravity.CONDITION, may_hold=True)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
         if keys is None:
-            yield self.untold(case, "installed licences")
+            yield self.untold(case, "installed licenses")
         if usage is None:
-            yield self.untold(case, "licence usage")
+            yield self.untold(case, "license usage")
         if keys is not None and usage is not None:
             yield self.passed(
                 case.unit.name,
-                "licences and their use are told",
+                "licenses and their use are told",
                 actual=f"installed: {len(keys)}, licensed features told of: {len(usage)}",
                 evidence=[EvidenceRef(item) for item in ITEMS],
             )
 
 
-class _EachKeyCheck(_LicenceCheck):
+class _EachKeyCheck(_LicenseCheck):
     """Judges every installed key by itself; ``none_of_them`` is what holds where none is found wanting."""
 
     none_of_them: ClassVar[str]
@@ -202,7 +215,7 @@ class _EachKeyCheck(_LicenceCheck):
     def judge(self, case: Case) -> Iterator[Finding]:
         keys = installed_keys(case)
         if keys is None:
-            yield self.untold(case, "installed licences")
+            yield self.untold(case, "installed licenses")
             return
         yield from or_passed(
             (finding for key in keys for finding in self._of(case, key)),
@@ -220,19 +233,21 @@ class _EachKeyCheck(_LicenceCheck):
 
 
 class FormerOwner(_EachKeyCheck):
-    """Trial and expired keys are the matter of ``licences.trial-or-expired``; embedded Junos needs no key."""
+    """No license key of a former owner is installed.
 
-    id = "licences.former-owner"
-    title = "No licence key of a former owner is installed"
-    rationale = (
-        "Software sold separately from hardware, and every subscription, must be bought new: licences are not "
-        "transferred by a gray-market sale, and using them is a litigation risk."
-    )
+    Software sold separately from hardware, and every subscription, must be bought new: licenses are not transferred by
+    a gray-market sale, and using them is a litigation risk.
+
+    Trial and expired keys are the matter of ``licenses.trial-or-expired``; embedded Junos needs no key.
+    """
+
+    id = "licenses.former-owner"
     clauses = ("P17", "P18", "P19", "P23")
-    gravity = Gravity.CONDITION
-    data = (_SET,)
-    next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(
+        Action.REMOVE, "remove the key (request system license delete); buy the license new if the feature is wanted"
+    )
     none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -240,20 +255,22 @@ class FormerOwner(_EachKeyCheck):
         if told is LicenseClass.UNKNOWN:
             yield self.unknown(
                 f"{case.unit.name} {_short(key)}",
-                "what kind of licence this key is can't be told",
-                expected="a known kind of licence",
+                "what kind of license this key is can't be told",
+                expected="a known kind of license",
                 actual=key.named,
                 evidence=key.evidence,
-                next_step="ask the partner what this key is; remove it if nobody can tell",
-                action=Action.ASK,
-                about=f"licence {key.key.sku or key.key.name or 'without a name'}",
+                remedy=Remedy(
+                    Action.ASK,
+                    "ask the partner what this key is; remove it if nobody can tell",
+                    f"license {key.key.sku or key.key.name or 'without a name'}",
+                ),
                 lacks=_lacks(key.key),
             )
         elif told in _BUY_NEW and not has_expired(case, key.key):
             owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                f"a {told} licence key is installed{owner} ({_BUY_NEW[told]})",
+                f"a {told} license key is installed{owner} ({_BUY_NEW[told]})",
                 expected="no key of a former owner",
                 actual=key.named,
                 evidence=key.evidence,
@@ -263,7 +280,7 @@ class FormerOwner(_EachKeyCheck):
 def _lacks(key: InstalledLicense) -> list[Lack]:
     """Its SKU, else its features: a class can be entered for either."""
     if key.sku:
-        return [Lack(LackKind.LICENCE, key.sku)]
+        return [Lack(LackKind.LICENSE, key.sku)]
     return [Lack(LackKind.FEATURE, feature.name) for feature in key.features]
 
 
@@ -271,27 +288,29 @@ _BUY_NEW = {LicenseClass.PERPETUAL: "P17", LicenseClass.SUBSCRIPTION: "P18"}
 
 
 def _short(key: InstalledKey) -> str:
-    return f"licence {key.key.name or key.key.sku or 'without a name'}"
+    return f"license {key.key.name or key.key.sku or 'without a name'}"
 
 
-class BoundElsewhere(_LicenceCheck):
-    """A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members."""
+class BoundElsewhere(_LicenseCheck):
+    """No license key is bound to another serial number.
 
-    id = "licences.bound-elsewhere"
-    title = "No licence key is bound to another serial number"
-    rationale = (
-        "A key that is valid for another serial was moved here with it, or this box was given another's identity."
-    )
+    A key that is valid for another serial was moved here with it, or this box was given another's identity.
+
+    A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members.
+    """
+
+    id = "licenses.bound-elsewhere"
     clauses = ("P5", "P19", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    next_step = "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    remedy = Remedy(
+        Action.REPORT,
+        "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)",
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, serial = installed_keys(case), case.unit.serial_number
         if keys is None:
-            yield self.untold(case, "installed licences")
+            yield self.untold(case, "installed licenses")
             return
         bound = [key for key in keys if key.key.device_reference]
         if bound and not own_serial(serial):
@@ -301,8 +320,9 @@ class BoundElsewhere(_LicenceCheck):
                 expected="the unit's serial number",
                 actual=serial,
                 evidence=bound[0].evidence,
-                next_step="read the serial off the label and compare it with the one that the key is bound to",
-                action=Action.LOOK,
+                remedy=Remedy(
+                    Action.LOOK, "read the serial off the label and compare it with the one that the key is bound to"
+                ),
             )
             return
         own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
@@ -326,38 +346,38 @@ class BoundElsewhere(_LicenceCheck):
         )
 
 
-_USE = "use without a licence"  # counts and alarm tell of one thing, and what ends it ends both
+_USE = "use without a license"  # counts and alarm tell of one thing, and what ends it ends both
 
 
-class InUseWithoutLicence(_LicenceCheck):
-    """Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only."""
+class InUseWithoutLicense(_LicenseCheck):
+    """No licensed feature is in use without a license.
 
-    id = "licences.in-use-without-licence"
-    title = "No licensed feature is in use without a licence"
-    rationale = (
-        "Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration."
-    )
+    Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration.
+
+    Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only.
+    """
+
+    id = "licenses.in-use-without-license"
     clauses = ("P14", "P19", "P23")
-    gravity = Gravity.CONDITION
-    needs = (*ITEMS, *ALARM_ITEMS)
-    data = (_SET,)
-    next_step = (
-        "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted"
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(*ITEMS, *ALARM_ITEMS), reference=(_SET,))
+    remedy = Remedy(
+        Action.CONFIGURE,
+        "zeroize the box or remove the configuration that uses the feature; buy the license only if it is wanted",
     )
-    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
         if keys is None or usage is None:
-            yield self.untold(case, "licence usage" if usage is None else "installed licences")
+            yield self.untold(case, "license usage" if usage is None else "installed licenses")
             return
         yield from or_passed(
             self._findings(case, keys, usage),
             self.passed(
                 case.unit.name,
-                "no feature is in use without a licence",
+                "no feature is in use without a license",
                 actual=f"licensed features told of: {len(usage)}, none of them lacking",
-                evidence=[EvidenceRef(item) for item in self.needs],
+                evidence=[EvidenceRef(item) for item in self.evidence.needs],
             ),
         )
 
@@ -367,14 +387,14 @@ class InUseWithoutLicence(_LicenceCheck):
         for feature in usage:
             yield from self._of(case, feature, keys)
         for alarm in standing_alarms(case):
-            if alarm.topic is Topic.LICENCE and _WITHOUT.search(alarm.alarm.description):
+            if alarm.topic is Topic.LICENSE and _WITHOUT.search(alarm.alarm.description):
                 yield self.failed(
                     case.unit.name,
-                    "an alarm tells of use without a licence",
+                    "an alarm tells of use without a license",
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
-                    about=_USE,
+                    remedy=self.remedy.concerning(_USE),
                 )
 
     def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> Iterator[Finding]:
@@ -384,26 +404,25 @@ class InUseWithoutLicence(_LicenceCheck):
             yield self.unknown(
                 subject,
                 "whether the feature is licensed can't be told",
-                expected="counts of use and of licences",
+                expected="counts of use and of licenses",
                 actual=f"{counts}, needed {_number(row.needed)}",
                 evidence=(feature.evidence,),
-                next_step="read `show system license` on the console",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "read `show system license` on the console"),
             )
         elif lacking > 0:
             yield self.failed(
                 subject,
-                "the feature is in use without a licence",
-                expected="0 licences needed",
+                "the feature is in use without a license",
+                expected="0 licenses needed",
                 actual=f"{lacking} needed ({counts})",
                 evidence=(feature.evidence,),
-                about=_USE,
+                remedy=self.remedy.concerning(_USE),
             )
         elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
             yield self.failed(
                 subject,
-                "the feature is in use, and its licence has ended",
-                expected="a licence that still runs",
+                "the feature is in use, and its license has ended",
+                expected="a license that still runs",
                 actual=f"ended on {row.end_date} ({counts})",
                 evidence=(feature.evidence,),
             )
@@ -414,14 +433,16 @@ class InUseWithoutLicence(_LicenceCheck):
                 expected="a key, or a count that comes with the software",
                 actual=counts,
                 evidence=(feature.evidence,),
-                next_step="ask the partner what this feature is licensed by; remove the configuration that uses it",
-                action=Action.CONFIGURE,
+                remedy=Remedy(
+                    Action.CONFIGURE,
+                    "ask the partner what this feature is licensed by; remove the configuration that uses it",
+                ),
                 lacks=[Lack(LackKind.FEATURE, row.name)],
             )
 
 
 def _unexplained(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> bool:
-    """Whether nothing says what a feature in use rests on; keys of unknown kind are ``licences.former-owner``'s."""
+    """Whether nothing says what a feature in use rests on; keys of unknown kind are ``licenses.former-owner``'s."""
     if not feature.used or keys_for(feature.row, keys):
         return False
     return class_of_feature(case, feature, keys) is LicenseClass.UNKNOWN
@@ -441,17 +462,18 @@ def _number(count: int | None) -> str:
 
 
 class TrialOrExpired(_EachKeyCheck):
-    """They grant nothing that could be reinstated."""
+    """No trial or expired license is installed.
 
-    id = "licences.trial-or-expired"
-    title = "No trial or expired licence is installed"
-    rationale = "Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle."
+    Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle.
+
+    They grant nothing that could be reinstated.
+    """
+
+    id = "licenses.trial-or-expired"
     clauses = ("P18", "P19")
-    gravity = Gravity.ADVICE
-    data = (_SET,)
-    unknown_is_noted = True
-    next_step = "remove the key (request system license delete)"
-    action = Action.REMOVE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(Action.REMOVE, "remove the key (request system license delete)")
     none_of_them = "no trial or expired key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -467,18 +489,20 @@ class TrialOrExpired(_EachKeyCheck):
 
 
 class Invalid(_EachKeyCheck):
-    """Expired keys are the matter of ``licences.trial-or-expired``, and so is a trial that the device refuses."""
+    """The device accepts every installed key.
 
-    id = "licences.invalid"
-    title = "The device accepts every installed key"
-    rationale = (
-        "Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged."
-    )
+    Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged.
+
+    Expired keys are the matter of ``licenses.trial-or-expired``, and so is a trial that the device refuses.
+    """
+
+    id = "licenses.invalid"
     clauses = ("P19", "P23", "P25")
-    gravity = Gravity.CONDITION
-    data = (_SET,)
-    next_step = "remove the key (request system license delete), and ask the seller where it comes from"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(
+        Action.REMOVE, "remove the key (request system license delete), and ask the seller where it comes from"
+    )
     none_of_them = "no key is refused"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -494,21 +518,21 @@ class Invalid(_EachKeyCheck):
 
 
 class NamesFormerOwner(_EachKeyCheck):
-    """The customer id itself is taken out before a reply is stored; that there was one is kept."""
+    """No installed key names a former owner.
 
-    id = "licences.names-a-former-owner"
-    title = "No installed key names a former owner"
-    rationale = (
-        "A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to "
-        "him. It also is private data, which doesn't belong on a box that is sold."
-    )
+    A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to him. It
+    also is private data, which doesn't belong on a box that is sold.
+
+    The customer id itself is taken out before a reply is stored; that there was one is kept.
+    """
+
+    id = "licenses.names-a-former-owner"
     clauses = ("P2", "P26")
-    gravity = Gravity.ADVICE
-    unknown_is_noted = True
-    next_step = (
-        "hold the customer against the ownership papers (show system license on the console), then remove the key"
+    severity = Severity(Gravity.ADVICE)
+    remedy = Remedy(
+        Action.LOOK,
+        "hold the customer against the ownership papers (show system license on the console), then remove the key",
     )
-    action = Action.LOOK
     none_of_them = "no key names a customer"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
@@ -526,7 +550,7 @@ CHECKS: tuple[type[Check], ...] = (
     Readable,
     FormerOwner,
     BoundElsewhere,
-    InUseWithoutLicence,
+    InUseWithoutLicense,
     TrialOrExpired,
     Invalid,
     NamesFormerOwner,

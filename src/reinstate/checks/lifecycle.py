@@ -12,11 +12,14 @@ from reinstate.checks.framework import (
     Action,
     Case,
     Check,
+    Evidence,
     EvidenceRef,
     Finding,
     Gravity,
     Lack,
     LackKind,
+    Remedy,
+    Severity,
     counted,
     listed,
     shown,
@@ -129,8 +132,7 @@ def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, c
             expected=_NONE_ANNOUNCED,
             actual=actual,
             evidence=product.evidence,
-            next_step=f"give the product up, or {confirm}",
-            about=product.about,
+            remedy=Remedy(check.remedy.action, f"give the product up, or {confirm}", product.about),
             lacks=lacks,
         )
     return check.unknown(
@@ -139,9 +141,7 @@ def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, c
         expected=_NONE_ANNOUNCED,
         actual=actual,
         evidence=product.evidence,
-        next_step=confirm,
-        action=Action.ASK,
-        about=product.about,
+        remedy=Remedy(Action.ASK, confirm, product.about),
         lacks=lacks,
     )
 
@@ -154,9 +154,7 @@ def _untold(check: Check, product: Product, answer: LifecycleAnswer) -> Finding:
         actual=answer.reason,
         evidence=product.evidence,
         noted=product.noted,
-        next_step=_settling(answer),
-        action=Action.LOOK_UP,
-        about=product.about,
+        remedy=Remedy(Action.LOOK_UP, _settling(answer), product.about),
         lacks=product.lacks,
     )
 
@@ -187,43 +185,38 @@ def _why_it_does_not_count(told: Attestation, on: date) -> str:
 
 
 class ChassisEndOfSupport(Check):
-    """Rows match by exact order number, alias or an operator's glob, never by family."""
+    """The product is before its end of support.
+
+    A product past end of service is not eligible. A product without a row is unknown and not "supported": the published
+    tables are incomplete.
+
+    Rows match by exact order number, alias or an operator's glob, never by family.
+    """
 
     id = "lifecycle.chassis-end-of-support"
-    title = "The product is before its end of support"
-    rationale = (
-        "A product past end of service is not eligible. A product without a row is unknown and not "
-        '"supported": the published tables are incomplete.'
-    )
     clauses = ("P3",)
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    data = _SETS
-    next_step = DO_NOT_PAY
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, reference=_SETS)
+    remedy = DO_NOT_PAY
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield end_of_support(self, _chassis(case), _of_chassis(case))
 
 
 class ChassisEndOfLife(Check):
-    """Past the announcement or the last order and before end of support, the policy's words don't decide."""
+    """The product's end of life has not been announced.
+
+    The policy excludes products past the end of their life or service. Between announcement and end of support Juniper
+    still serves contracts, so a partner must say in writing whether reinstatement is possible.
+
+    Past the announcement or the last order and before end of support, the policy's words don't decide.
+    """
 
     id = "lifecycle.chassis-end-of-life"
-    title = "The product's end of life has not been announced"
-    rationale = (
-        "The policy excludes products past the end of their life or service. Between announcement and end of "
-        "support Juniper still serves contracts, so a partner must say in writing whether reinstatement is possible."
-    )
     clauses = ("P3", "P9")
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    rests_on = ("attestations",)
-    data = _SETS
-    next_step = DO_NOT_PAY
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, declared=("attestations",), reference=_SETS)
+    remedy = DO_NOT_PAY
 
     def judge(self, case: Case) -> Iterator[Finding]:
         product, answer, blocks = _chassis(case), _of_chassis(case), case.inputs.end_of_life_blocks
@@ -241,8 +234,9 @@ class ChassisEndOfLife(Check):
                 "the confirmation that was attached can't be relied on any more",
                 expected=listed(file.name for file in told.files),
                 actual=told.damage,
-                next_step="restore the run's folder from a copy, or hand the confirmation in again",
-                action=Action.DECLARE,
+                remedy=Remedy(
+                    Action.DECLARE, "restore the run's folder from a copy, or hand the confirmation in again"
+                ),
             )
         if not told.holds:
             what = "end of life is announced, and it is confirmed in writing that it can't be reinstated"
@@ -292,9 +286,7 @@ def _order_numbers(module: Module, reference: Reference) -> Sequence[str]:
 class _ModulesCheck(Check):
     """A lifecycle check over modules: one finding for each that has an identity of its own."""
 
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    data = _SETS
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS)
     kinds: tuple[FruKind, ...] = ()
     noted_kinds: frozenset[FruKind] = frozenset()
 
@@ -325,18 +317,22 @@ class _ModulesCheck(Check):
 
 
 class ControlEndOfSupport(_ModulesCheck):
-    """Routing engines, control and fabric boards and the midplane. A midplane without a row is an open point: it is
-    rarely listed on its own."""
+    """Routing engines, control boards, fabric boards and midplane are before their end of support.
+
+    A modular chassis doesn't run without these; ended ones take it out of support with them.
+
+    Routing engines, control and fabric boards and the midplane. A midplane without a row is an open point: it is rarely
+    listed on its own.
+    """
 
     id = "lifecycle.control-end-of-support"
-    title = "Routing engines, control boards, fabric boards and midplane are before their end of support"
-    rationale = "A modular chassis doesn't run without these; ended ones take it out of support with them."
     clauses = ("P3",)
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
+    remedy = Remedy(
+        Action.REPLACE, "replace the board by a supported one before the inspection, or give the product up"
+    )
     kinds = (FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE)
     noted_kinds = frozenset({FruKind.MIDPLANE})
-    next_step = "replace the board by a supported one before the inspection, or give the product up"
-    action = Action.REPLACE
 
     def none_found(self, case: Case) -> Finding:
         return self.unknown(
@@ -345,38 +341,40 @@ class ControlEndOfSupport(_ModulesCheck):
             expected="at least one routing engine",
             actual="none",
             evidence=(EvidenceRef(Rpc.INVENTORY),),
-            next_step="collect again when all boards are up",
-            action=Action.COLLECT,
+            remedy=Remedy(Action.COLLECT, "collect again when all boards are up"),
         )
 
 
 class LineCardsEndOfSupport(_ModulesCheck):
-    """A part that prints ``BUILTIN`` is covered by its parent."""
+    """Line cards, MICs and PICs are before their end of support.
+
+    A chassis contract doesn't cover an ended card, and such a card can be taken out.
+
+    A part that prints ``BUILTIN`` is covered by its parent.
+    """
 
     id = "lifecycle.line-cards-end-of-support"
-    title = "Line cards, MICs and PICs are before their end of support"
-    rationale = "A chassis contract doesn't cover an ended card, and such a card can be taken out."
     clauses = ("P3", "P28")
-    gravity = Gravity.CONDITION
+    severity = Severity(Gravity.CONDITION)
+    remedy = Remedy(
+        Action.REMOVE, "take the card out before the inspection, or accept in writing that it stays uncovered"
+    )
     kinds = (FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC)
-    next_step = "take the card out before the inspection, or accept in writing that it stays uncovered"
-    action = Action.REMOVE
 
 
 class AccessoriesEndOfSupport(Check):
-    """Supplies, fans, panels, optics, and the uplink modules of fixed boxes; those of one order number together."""
+    """Supplies, fans, optics and uplink modules are before their end of support.
+
+    They are supported with their chassis; an ended one is worth knowing when a spare is bought.
+
+    Supplies, fans, panels, optics, and the uplink modules of fixed boxes; those of one order number together.
+    """
 
     id = "lifecycle.accessories-end-of-support"
-    title = "Supplies, fans, optics and uplink modules are before their end of support"
-    rationale = "They are supported with their chassis; an ended one is worth knowing when a spare is bought."
     clauses = ("P3",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    data = _SETS
-    unknown_is_noted = True
-    next_step = "plan a replacement of a current model"
-    action = Action.REPLACE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS)
+    remedy = Remedy(Action.REPLACE, "plan a replacement of a current model")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield from or_passed(
@@ -407,8 +405,7 @@ class AccessoriesEndOfSupport(Check):
                 expected="supported with its chassis",
                 actual=listed(untold),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
-                next_step=_LOOK_UP,
-                action=Action.LOOK_UP,
+                remedy=Remedy(Action.LOOK_UP, _LOOK_UP),
                 lacks=lacks,
             )
 
@@ -486,20 +483,19 @@ def limiting(lives: Iterable[PartLife]) -> PartLife | None:
 
 
 class SupportableForAYear(Check):
-    """Counted to the earliest end of support that the rows state, of the chassis or of a board with a life of its
-    own; no stated end is no limit known."""
+    """Support doesn't end within twelve months.
+
+    All three fees are non-refundable and buy at least one year of contract.
+
+    Counted to the earliest end of support that the rows state, of the chassis or of a board with a life of its own; no
+    stated end is no limit known.
+    """
 
     id = "lifecycle.supportable-for-a-year"
-    title = "Support doesn't end within twelve months"
-    rationale = "All three fees are non-refundable and buy at least one year of contract."
     clauses = ("P3", "P10", "P12")
-    gravity = Gravity.ADVICE
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    data = _SETS
-    unknown_is_noted = True
-    next_step = "weigh the fees against the months of support that are left"
-    action = Action.ASK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, reference=_SETS)
+    remedy = Remedy(Action.ASK, "weigh the fees against the months of support that are left")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         lives = lives_of(case)

@@ -1,4 +1,4 @@
-"""Checks of sanitisation: what a former owner left on the device."""
+"""Checks of sanitization: what a former owner left on the device."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ import re
 from collections.abc import Iterator
 
 from reinstate.checks.configuration import SEES_ALL, areas, beyond, starts
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
 from reinstate.checks.software.build_date import dated
 from reinstate.declared.kinds import Stage
 from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log
@@ -14,24 +27,22 @@ from reinstate.device.unit_rows import files_of
 from reinstate.plan.requests import Rpc
 
 _ZEROIZE = "when the evidence is kept: request system zeroize, then inspect again as prepared"
-_MOST_EVIDENCE = 20
 
 
 class FormerConfiguration(Check):
-    """The configuration is the factory's and the bench's only."""
+    """No configuration of a former owner is left.
 
-    id = "sanitisation.former-configuration"
-    title = "No configuration of a former owner is left"
-    rationale = (
-        "A device that still carries its former owner's network is not sanitised, may use licences by that "
-        "configuration alone, and hides what else was put there. On a device as received it is to be expected."
-    )
+    A device that still carries its former owner's network is not sanitized, may use licenses by that configuration
+    alone, and hides what else was put there. On a device as received it is to be expected.
+
+    The configuration is the factory's and the bench's only.
+    """
+
+    id = "sanitization.former-configuration"
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = f"declare in the policy's baseline what the bench has put there; {_ZEROIZE}"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
+    remedy = Remedy(Action.ZEROIZE, f"declare in the policy's baseline what the bench has put there; {_ZEROIZE}")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
@@ -47,7 +58,7 @@ class FormerConfiguration(Check):
                 f"configuration of a former owner is left{expected_here}",
                 expected="factory default and the bench's own statements",
                 actual=f"{counted(len(left), 'statement')} more: {areas(left)}",
-                evidence=tuple(places)[:_MOST_EVIDENCE],
+                evidence=tuple(places)[:MOST_PLACES],
             )
         else:
             yield self.passed(
@@ -58,17 +69,18 @@ class FormerConfiguration(Check):
 
 
 class Certificates(Check):
-    """No certificate or key of a former owner is left."""
+    """No certificate of a former owner is left.
 
-    id = "sanitisation.certificates"
-    title = "No certificate of a former owner is left"
-    rationale = "Certificates and their keys identify the former owner's network, and survive a configuration reset."
+    Certificates and their keys identify the former owner's network, and survive a configuration reset.
+
+    No certificate or key of a former owner is left.
+    """
+
+    id = "sanitization.certificates"
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    needs = (Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION)
-    permissions = SEES_ALL
-    next_step = _ZEROIZE
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION), permissions=SEES_ALL)
+    remedy = Remedy(Action.ZEROIZE, _ZEROIZE)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         files = _files(case, Rpc.FILES_CERTIFICATES)
@@ -93,7 +105,7 @@ class Certificates(Check):
                 "certificates are configured",
                 expected="none",
                 actual=areas(stated),
-                evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:MOST_PLACES],
             )
         if folders := [file for file in files if file.is_directory]:
             yield self._not_looked_into(case, folders)
@@ -109,8 +121,7 @@ class Certificates(Check):
             actual=listed(file.name for file in folders),
             evidence=tuple(EvidenceRef(Rpc.FILES_CERTIFICATES, file.xpath) for file in folders),
             noted=True,
-            next_step="list them by hand, or zeroize",
-            action=Action.LOOK,
+            remedy=Remedy(Action.LOOK, "list them by hand, or zeroize"),
         )
 
 
@@ -122,22 +133,21 @@ _LOGGED_IN = re.compile(
 
 
 class LogsAndHistory(Check):
-    """The log is looked at where it was asked for; the lines of our own session and of the bench are left out."""
+    """No commit, home folder, log, core dump or rescue configuration of a former owner is left.
 
-    id = "sanitisation.logs-and-history"
-    title = "No commit, home folder, log, core dump or rescue configuration of a former owner is left"
-    rationale = (
-        "Commit history, home folders and logs name the former owner's people; a rescue configuration is his network, "
-        "and a core dump holds whatever was in memory, keys among it."
-    )
+    Commit history, home folders and logs name the former owner's people; a rescue configuration is his network, and a
+    core dump holds whatever was in memory, keys among it.
+
+    The log is looked at where it was asked for; the lines of our own session and of the bench are left out.
+    """
+
+    id = "sanitization.logs-and-history"
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.COMMITS,)
-    uses = (Rpc.FILES_VAR_HOME, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES)
-    permissions = ("maintenance",)
-    unknown_is_noted = True
-    next_step = _ZEROIZE
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(
+        needs=(Rpc.COMMITS,), uses=(Rpc.FILES_VAR_HOME, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES), permissions=("maintenance",)
+    )
+    remedy = Remedy(Action.ZEROIZE, _ZEROIZE)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         own = {"root", *case.inputs.baseline.logins}
@@ -160,7 +170,7 @@ class LogsAndHistory(Check):
                 "commits of others are in the history",
                 expected=f"commits by {listed(sorted(own))}",
                 actual=f"{counted(len(others), 'commit')} by {listed(commit.user or 'nobody' for commit in others)}",
-                evidence=tuple(EvidenceRef(Rpc.COMMITS, commit.xpath) for commit in others)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.COMMITS, commit.xpath) for commit in others)[:MOST_PLACES],
             )
         if history.has_rescue_configuration:
             yield self.failed(
@@ -181,7 +191,7 @@ class LogsAndHistory(Check):
                 "home folders of others are left",
                 expected=listed(sorted(own)),
                 actual=listed(file.name for file in homes),
-                evidence=tuple(EvidenceRef(Rpc.FILES_VAR_HOME, file.xpath) for file in homes)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.FILES_VAR_HOME, file.xpath) for file in homes)[:MOST_PLACES],
             )
 
     def _cores(self, case: Case) -> Iterator[Finding]:
@@ -194,7 +204,7 @@ class LogsAndHistory(Check):
                 "core dumps hold what was in its memory",
                 expected="none",
                 actual=listed(dated(case, file) for file in cores),
-                evidence=tuple(EvidenceRef(Rpc.CORE_DUMPS, file.xpath) for file in cores)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.CORE_DUMPS, file.xpath) for file in cores)[:MOST_PLACES],
             )
 
     def _logins(self, case: Case, own: set[str]) -> Iterator[Finding]:

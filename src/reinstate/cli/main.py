@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments) or 0)
     except ReinstateError as error:
-        print(visible(f"reinstate: {error}"), file=sys.stderr)
+        print("\n  ".join(map(visible, f"reinstate: {error}".splitlines())), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,8 +57,8 @@ def _parser() -> argparse.ArgumentParser:
 
     add_reference(commands)
 
-    catalogue = commands.add_parser("catalogue", help="print the documentation of every check, as Markdown")
-    catalogue.set_defaults(run=_catalogue)
+    catalog = commands.add_parser("catalog", help="print the documentation of every check, as Markdown")
+    catalog.set_defaults(run=_catalog)
     return parser
 
 
@@ -193,10 +193,10 @@ def _schema(_: argparse.Namespace) -> int:
     return 0
 
 
-def _catalogue(_: argparse.Namespace) -> int:
-    from reinstate.checks.catalog_page import catalogue_markdown  # noqa: PLC0415
+def _catalog(_: argparse.Namespace) -> int:
+    from reinstate.checks.catalog_page import catalog_markdown  # noqa: PLC0415
 
-    print(catalogue_markdown(), end="")
+    print(catalog_markdown(), end="")
     return 0
 
 

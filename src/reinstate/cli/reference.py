@@ -35,7 +35,7 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
     imports = own.add_parser("import", help="check what was filled in, and write it as a table for a policy")
     imports.add_argument("file", type=Path, metavar="FILE", help="CSV, or YAML with rows; also the list of unknowns")
-    imports.add_argument("--kind", required=True, help="hardware-lifecycle, junos-releases, licence-skus, price-list")
+    imports.add_argument("--kind", required=True, help="hardware-lifecycle, junos-releases, license-skus, price-list")
     imports.add_argument(
         "--output", required=True, type=Path, metavar="TABLE.yml", help="the table to write, a new file"
     )

@@ -20,7 +20,7 @@ class Kind(StrEnum):
     INSPECTION = "inspection"
     ORDER = "order of things"
     FEE = "fees"
-    LICENCE = "licences"
+    LICENSE = "licenses"
     RISK = "risk"
     INSTEAD = "what to do instead"
 
@@ -39,7 +39,7 @@ class PlaceKind(StrEnum):
 
     CHECK = "check"
     FEE = "fee line"
-    LICENCE = "licence rule"
+    LICENSE = "license rule"
     RISK = "risk"
     LIMIT = "limit"
     OPEN_POINT = "open point"
@@ -73,18 +73,18 @@ CLAUSES = (
     Clause("P11", Kind.FEE, "A fee for the inspection."),
     Clause("P12", Kind.FEE, "A fee for the reinstatement of support."),
     Clause("P13", Kind.FEE, "A fee for registering Junos again."),
-    Clause("P14", Kind.FEE, "The list price of every additional licence."),
+    Clause("P14", Kind.FEE, "The list price of every additional license."),
     Clause("P15", Kind.FEE, "The published example, an ACX2200, comes to USD 3,437."),
-    Clause("P16", Kind.LICENCE, "The Junos licence that came with the hardware can be registered again."),
-    Clause("P17", Kind.LICENCE, "Software sold apart from the hardware must be bought new."),
-    Clause("P18", Kind.LICENCE, "Every subscription must be bought new."),
+    Clause("P16", Kind.LICENSE, "The Junos license that came with the hardware can be registered again."),
+    Clause("P17", Kind.LICENSE, "Software sold apart from the hardware must be bought new."),
+    Clause("P18", Kind.LICENSE, "Every subscription must be bought new."),
     Clause(
-        "P19", Kind.LICENCE, "A gray-market sale transfers no licence, and unauthorized use may be against the law."
+        "P19", Kind.LICENSE, "A gray-market sale transfers no license, and unauthorized use may be against the law."
     ),
     Clause("P20", Kind.RISK, "There is no original warranty."),
     Clause("P21", Kind.RISK, "It may be damaged or defective, and neither be returned nor resold."),
     Clause("P22", Kind.RISK, "It may have been tampered with or carry harmful code."),
-    Clause("P23", Kind.RISK, "Illegally transferred licences may lead to a lawsuit."),
+    Clause("P23", Kind.RISK, "Illegally transferred licenses may lead to a lawsuit."),
     Clause("P24", Kind.RISK, "The fees are high and not paid back."),
     Clause("P25", Kind.RISK, "It may be counterfeit, or its serial one that can't be registered again."),
     Clause("P26", Kind.RISK, "It may be lost or stolen goods."),
@@ -112,11 +112,11 @@ def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple
     """Every place of every clause, in the order of the clauses.
 
     Args:
-        checks: the catalogue.
+        checks: the catalog.
         reference: the reference data whose fee lines and contacts count.
     """
     found = [*_of_checks(checks), *_of_fees(reference), *_of_guidance(), *_of_contacts(reference)]
-    found += [Place(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
+    found += [Place(rule.clause, PlaceKind.LICENSE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
     found += [Place(clause, PlaceKind.PART, name) for clause, name in _PARTS]
     order = {clause.id: number for number, clause in enumerate(CLAUSES)}
     return tuple(sorted(dict.fromkeys(found), key=lambda place: order.get(place.clause, len(order))))

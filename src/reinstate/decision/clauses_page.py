@@ -14,7 +14,7 @@ _HEAD = """# The policy, clause by clause
 Collected from the code: change it and run `make docs`.
 
 The policy is the maker's *Gray Market Product Support FAQs* of 2019, here in our own words. Each of its points lives in
-a **check** ([checks.md](checks.md)), a **fee line**, a **licence rule**, or a part of every unit's record: a **risk**
+a **check** ([checks.md](checks.md)), a **fee line**, a **license rule**, or a part of every unit's record: a **risk**
 with what the inspection says about it, a **limit** of what it can see, an **open point**, a **next step**, a
 **contact**, or a **record part** as a whole.
 """

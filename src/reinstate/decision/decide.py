@@ -28,7 +28,7 @@ from reinstate.decision.policy.waivers import WaiverUse, waiver_for
 from reinstate.decision.record import (
     SCHEMA_VERSION,
     BundlePart,
-    CataloguePart,
+    CatalogPart,
     ClaimedPart,
     ClaimPart,
     CountsPart,
@@ -70,7 +70,7 @@ class Judging:
 
     Attributes:
         as_of: the moment to judge by, aware.
-        checks: the policy's catalogue, unless others are given; the policy says which of them are left out.
+        checks: the policy's catalog, unless others are given; the policy says which of them are left out.
         declared: what was declared of the batch's units.
         history: what earlier runs say of the same serials; shown, it never weighs.
     """
@@ -84,7 +84,7 @@ class Judging:
     history: History = NO_HISTORY
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "checks", self.checks or self.policy.catalogue)
+        object.__setattr__(self, "checks", self.checks or self.policy.catalog)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
         # Held here, so that no way to a judgement leads around the policy's pins.
@@ -98,17 +98,25 @@ class Judging:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Each check's place in the catalogue."""
+        """Each check's place in the catalog."""
         return {check.id: place for place, check in enumerate(self.checks)}
 
     @cached_property
-    def catalogue(self) -> CataloguePart:
+    def catalog(self) -> CatalogPart:
         """What the checks are and how grave, as a digest."""
         stated = [
-            [check.id, check.title, check.clauses, check.gravity, check.ceiling, check.hold, check.may_hold]
+            [
+                check.id,
+                check.title,
+                check.clauses,
+                check.severity.gravity,
+                check.severity.ceiling,
+                check.severity.hold,
+                check.severity.may_hold,
+            ]
             for check in self.checks
         ]
-        return CataloguePart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
+        return CatalogPart(checks=len(stated), digest=hashlib.sha256(json.dumps(stated).encode()).hexdigest())
 
     @cached_property
     def sets(self) -> tuple[SetPart, ...]:
@@ -210,7 +218,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     reason = policy.disabled_checks.get(check.id)
     if reason is not None:
         what = f"left out by the policy {policy.name}: {reason}"
-        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, what),)
+        return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
     return tuple(map(policy.applied_to, run_check(check, case)))
 
 
@@ -255,7 +263,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         reference=judging.sets,
         declared=_declared(judging.declared),
         policy=_policy(judging.policy, case.inputs),
-        catalogue=judging.catalogue,
+        catalog=judging.catalog,
         tool=ToolPart(name="reinstate", version=__version__),
     )
 

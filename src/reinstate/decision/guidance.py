@@ -65,7 +65,7 @@ RISKS = (
     Risk("P20", "The maker's original warranty doesn't cover its new owner."),
     Risk("P21", "It may be damaged or defective, and then neither be returned nor sold on.", ("P4", "P21")),
     Risk("P22", "It may have been tampered with, or carry harmful code.", ("P22",)),
-    Risk("P23", "Licences that came with the sale were not transferred: to use them invites a lawsuit.", ("P23",)),
+    Risk("P23", "Licenses that came with the sale were not transferred: to use them invites a lawsuit.", ("P23",)),
     Risk("P24", "The fees are high and never paid back, whatever the maker's inspection finds."),
     Risk(
         "P25", "It may be counterfeit, or its serial one that can't be registered again.", ("P25",), ENTITLEMENT_CHECK

@@ -12,7 +12,7 @@ from reinstate.device.parse.optional import read_cut_log
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.search import search_reply
 from reinstate.evidence.xml import MOST_ELEMENTS, ParseRefused, Refusal, read_xml
-from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
+from reinstate.plan.requests import CATALOG, FILE_LISTINGS, Rpc
 
 # Elements of a reply other than a configuration. The fullest chassis has some 2,500 modules, of 6 to 25 elements each.
 _MOST_ELEMENTS = 100_000
@@ -46,7 +46,7 @@ class RawItem:
 
 
 def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Search] = ()) -> Device:
-    """One host's evidence as typed readings, one for every catalogue id; never raises for what a device said.
+    """One host's evidence as typed readings, one for every catalog id; never raises for what a device said.
 
     A subset of items (the first wave alone) is fine: what isn't in it reads ``not-asked``.
 
@@ -55,7 +55,7 @@ def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Se
         items: its bundle.
         searches: what else is looked for in the replies.
     """
-    readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOGUE}
+    readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOG}
     return Device(host, readings, _found(items, readings, searches))
 
 
@@ -83,7 +83,7 @@ def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
     if item.status != _OK:
         return _in_another_form(rpc, item) or Unknown(rpc, item.status, _reason(rpc, item))
     if rpc not in PARSERS:
-        return Unknown(rpc, "not-modelled", f"{rpc} is kept as evidence and not read")
+        return Unknown(rpc, "not-modeled", f"{rpc} is kept as evidence and not read")
     if item.raw is None:
         return Unknown(rpc, "damaged", f"{rpc} has no stored reply")
     return _parsed(rpc, item.raw, item.reason)

@@ -85,24 +85,22 @@ def json_bytes(value: Any) -> bytes:
 
 
 def read_bounded(path: Path, most: int, what: str) -> bytes:
-    """A file that a person hands in, of at most ``most`` bytes; ``what`` it should be, for the error.
+    """A file that a person provides, of at most ``most`` bytes; ``what`` it should be, for the error.
 
     Raises:
-        InputError: it can't be read, or is larger.
+        InputError: it can't be read, is no regular file, or is larger.
     """
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(most + 1)
+        return read_file(path, most)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise InputError(f"{path}: too large", expected=f"at most {most} bytes", actual="more") from error
         raise InputError(
             f"{path}: can't be read",
             expected=what,
             actual=error.strerror or str(error),
             remedy="correct the path or its permissions",
         ) from error
-    if len(raw) > most:
-        raise InputError(f"{path}: too large", expected=f"at most {most} bytes", actual="more")
-    return raw
 
 
 def read_file(path: Path, most: int = MOST_BYTES) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,6 +13,9 @@ from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import DeviceSpec, Fault, Login, Netconf
 from reinstate.lab.xmltext import leaf, node
 
+# The day of the shipped rack. The lab's playbook judges by it as well: no set of reference data grows too old then.
+RACK_DAY = date(2026, 11, 23)
+_HOUR = time(10, tzinfo=UTC)
 _JUNOS_XNM = "http://xml.juniper.net/xnm/1.1/xnm"
 
 
@@ -105,12 +108,16 @@ class EmulatedDevice:
 
     Attributes:
         started: when the rack was started; boot time is ``spec.up`` seconds before it.
+        day: what lies on the disk (files, commits, crashes, snapshots, logs) is dated back from 10:00 UTC of this day.
+        ahead: how far its clock, and with it ``started``, is ahead of the real one.
     """
 
     spec: DeviceSpec
     started: datetime
     reply_delay: float = 0.0
     connect_delay: float = 0.0
+    day: date = RACK_DAY
+    ahead: timedelta = timedelta(0)
 
     @property
     def name(self) -> str:
@@ -196,7 +203,9 @@ class EmulatedDevice:
     def _context(self, spec: DeviceSpec, request: Request, user: str, login: Login) -> Context:
         offset = timedelta(seconds=spec.clock_offset)
         booted = self.started - timedelta(seconds=spec.up) + offset
-        return Context(spec, user, login, datetime.now(UTC) + offset, booted, request.arguments)
+        now = datetime.now(UTC) + self.ahead + offset
+        day = datetime.combine(self.day, _HOUR) + offset
+        return Context(spec, user, login, now, booted, day, request.arguments)
 
 
 def _not_enabled() -> str:

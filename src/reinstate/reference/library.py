@@ -147,7 +147,7 @@ class Reference:
         dated: bool,
         features: Sequence[str] = (),
     ) -> LicenseClass:
-        """The class of an installed licence."""
+        """The class of an installed license."""
         return self.licenses.of_key(
             sku=sku,
             order_type=order_type,
@@ -163,7 +163,7 @@ class Reference:
         return self.licenses.told_of_feature(name)
 
     def feature_class(self, name: str) -> LicenseClass:
-        """The class of licence that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
+        """The class of license that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
         return self.licenses.of_feature(name)
 
     def given_count(self, feature: str) -> int | None:
@@ -175,7 +175,7 @@ class Reference:
         return self.fee_rows.of_model.get(model.strip().lower(), self.fee_rows.general)
 
     def price(self, clause: str, names: Sequence[str], on: date) -> PriceAnswer:
-        """What the operator's price lists state for a product or licence of these names."""
+        """What the operator's price lists state for a product or license of these names."""
         return self.prices.answer(clause, names, on)
 
     def contact(self, topic: str) -> Contact | None:

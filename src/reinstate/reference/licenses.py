@@ -1,4 +1,4 @@
-"""Licences: what class a key or a feature is of."""
+"""Licenses: what class a key or a feature is of."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from enum import StrEnum
 from reinstate.reference.set_files import Record, Table
 from reinstate.reference.set_info import SetInfo
 
-LICENCES_KIND = "licence-skus"
-LICENCE_COLUMNS = ("sku", "feature", "class", "note")
+LICENSES_KIND = "license-skus"
+LICENSE_COLUMNS = ("sku", "feature", "class", "note")
 
 
 class LicenseClass(StrEnum):
-    """What happens to a licence when the product changes hands (P16 to P18)."""
+    """What happens to a license when the product changes hands (P16 to P18)."""
 
     EMBEDDED = "embedded"  # re-register
     PERPETUAL = "perpetual"  # sold separately: buy new
@@ -42,10 +42,10 @@ class LicenseRules:
     """Rules in order; the first that fits decides. Patterns fit the whole text, whatever its case.
 
     Attributes:
-        words: order and licence types (lower case) that settle the class.
+        words: order and license types (lower case) that settle the class.
         keys: patterns over key identifiers.
         skus: patterns over SKUs.
-        features: patterns over feature names: what class of licence a feature comes with.
+        features: patterns over feature names: what class of license a feature comes with.
         given: feature name (lower case) to the largest count that Junos gives without a key.
         told_skus, told_features: what an operator was told of these (lower case), where no rule knows them.
     """
@@ -96,7 +96,7 @@ class LicenseRules:
         return told_of_all.pop() if len(told_of_all) == 1 else LicenseClass.UNKNOWN
 
     def of_feature(self, name: str) -> LicenseClass:
-        """The class of licence that a feature comes with; UNKNOWN where no rule knows it."""
+        """The class of license that a feature comes with; UNKNOWN where no rule knows it."""
         return _first(self.features, name) or self.told_of_feature(name)
 
     def told_of_feature(self, name: str) -> LicenseClass:
@@ -114,8 +114,8 @@ def _first(rules: Rules, text: str) -> LicenseClass | None:
 
 
 def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
-    """One row of what an operator was told of licences: of a SKU or of a feature, each by its exact name."""
-    record.only(LICENCE_COLUMNS)
+    """One row of what an operator was told of licenses: of a SKU or of a feature, each by its exact name."""
+    record.only(LICENSE_COLUMNS)
     sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class_of(record)
     if bool(sku) == bool(feature):
         raise record.fail("sku", "a SKU, or a feature, and not both", sku)

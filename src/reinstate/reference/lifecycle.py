@@ -18,9 +18,11 @@ from reinstate.reference.row_values import confidence_of, fold, is_glob, require
 from reinstate.reference.set_files import Record, Table
 from reinstate.reference.set_info import SetInfo
 from reinstate.reference.text import shown
+from reinstate.tables.columns import Columns
 
 LIFECYCLE_KIND = "hardware-lifecycle"
 LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
+LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 _MOST_ANSWERS = 2048
 _LONGEST = 256  # no product goes by a longer name; a device may claim one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC

@@ -11,15 +11,24 @@ from reinstate.errors import InputError
 from reinstate.reference.advisories import ADVISORIES_KIND, advisories_of
 from reinstate.reference.contacts import contacts_of
 from reinstate.reference.library import Reference
-from reinstate.reference.licenses import LICENCES_KIND, license_row_of, license_rules_of
-from reinstate.reference.lifecycle import LIFECYCLE_KIND, hardware_of, lifecycle_row_of
+from reinstate.reference.licenses import LICENSES_KIND, license_row_of, license_rules_of
+from reinstate.reference.lifecycle import LIFECYCLE_KIND, LIFECYCLES, hardware_of, lifecycle_row_of
 from reinstate.reference.own_profiles import PROFILES_KIND, own_profiles_of
 from reinstate.reference.parts import assemblies_of, parts_of
-from reinstate.reference.prices import PRICES_KIND, fees_of, price_row_of
+from reinstate.reference.prices import PRICES, PRICES_KIND, fees_of, price_row_of
 from reinstate.reference.profiles import profiles_of
 from reinstate.reference.releases import RELEASES_KIND, release_row_of, releases_of
-from reinstate.reference.set_files import Record, Table, read_bare_csv, read_shipped, read_table, refuse_repeated_keys
+from reinstate.reference.set_files import (
+    Record,
+    Table,
+    is_table,
+    read_bare_csv,
+    read_shipped,
+    read_table,
+    refuse_repeated_keys,
+)
 from reinstate.reference.set_info import SetInfo
+from reinstate.tables.columns import Columns
 
 _DATA = Path(__file__).parent / "data"
 _HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
@@ -32,7 +41,7 @@ SHIPPED_SETS = (
     "hardware-aliases",
     "part-numbers",
     "assembly-ids",
-    "licence-skus",
+    "license-skus",
     "fees",
     "contacts",
     "advisories",
@@ -72,7 +81,7 @@ def load_shipped() -> Reference:
         hardware=hardware_of(tables["hardware-lifecycle"], tables["hardware-aliases"]),
         part_rows=parts_of(tables["part-numbers"]),
         assembly_rows=assemblies_of(tables["assembly-ids"]),
-        licenses=license_rules_of(tables["licence-skus"]),
+        licenses=license_rules_of(tables["license-skus"]),
         fee_rows=fees_of(tables["fees"]),
         contacts=contacts_of(tables["contacts"]),
         advisories=advisories_of(tables["advisories"]),
@@ -93,7 +102,7 @@ def load_reference(
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
     ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
     ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
-    ``licence-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
+    ``license-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
     set, add to it and take nothing from it.
 
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
@@ -108,9 +117,9 @@ def load_reference(
     """
     reference = load_shipped()
     for path in extra_tables:
-        reference = _with_table(reference, _operator_table(Path(path), "looked_up", _LOOK_UP_DAYS))
+        reference = _with_table(reference, _operator_table(Path(path), LIFECYCLES, "looked_up", _LOOK_UP_DAYS))
     for path in price_lists:
-        reference = _with_prices(reference, _operator_table(Path(path), "as_of", _PRICE_DAYS))
+        reference = _with_prices(reference, _operator_table(Path(path), PRICES, "as_of", _PRICE_DAYS))
     for path in own_profiles:
         reference = _with_profiles(reference, _operator_yaml(Path(path)), shipped_since=shipped_since)
     return reference
@@ -126,12 +135,12 @@ def _with_table(reference: Reference, table: Table) -> Reference:
     if kind == RELEASES_KIND:
         trains = [release_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, releases=reference.releases.extended(trains))
-    if kind == LICENCES_KIND:
+    if kind == LICENSES_KIND:
         classes = [license_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
     if kind == ADVISORIES_KIND:
         return replace(reference, sets=sets, advisories=(*reference.advisories, *advisories_of(table)))
-    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENCES_KIND} or {ADVISORIES_KIND}"
+    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENSES_KIND} or {ADVISORIES_KIND}"
     raise table.head.fail("kind", known, kind)
 
 
@@ -161,11 +170,11 @@ def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
     return {**reference.sets, table.info.name: table.info}
 
 
-def _operator_table(path: Path, dated_by: str, max_age_days: int) -> Table:
+def _operator_table(path: Path, columns: Columns, dated_by: str, max_age_days: int) -> Table:
     """An operator's table: YAML with its head and rows in one file, or a CSV whose rows are dated by that column."""
-    if path.suffix.lower() != ".csv":
+    if not is_table(path):
         return _operator_yaml(path)
-    rows, digest = read_bare_csv(path)
+    rows, digest = read_bare_csv(path, columns)
     days = [row.required_day(dated_by) for row in rows]
     if not days:
         raise InputError(f"{path}, line 1: no rows", expected="at least one row", actual="none", remedy="add rows")

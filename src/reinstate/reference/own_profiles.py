@@ -13,7 +13,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from reinstate.plan.requests import CATALOGUE, Need
+from reinstate.plan.requests import CATALOG, Need
 from reinstate.reference.profiles import PlatformProfile, ProfileReader
 from reinstate.reference.set_files import Record, Table
 
@@ -98,7 +98,7 @@ def _require_whole(record: Record, profile: PlatformProfile) -> None:
     if profile.cluster and profile.virtual_chassis:
         raise record.fail("cluster", "a cluster or a virtual chassis, and not both", True)
     for item in record.texts("expected"):
-        if not any(rpc == item and CATALOGUE[rpc].need is Need.EXPECTED for rpc in profile.expected):
+        if not any(rpc == item and CATALOG[rpc].need is Need.EXPECTED for rpc in profile.expected):
             raise record.fail("expected", "items that some platforms answer and others don't", item)
 
 

@@ -11,9 +11,11 @@ from fnmatch import translate
 from reinstate.reference.row_values import fold, is_glob, require_narrow
 from reinstate.reference.set_files import Record, Table
 from reinstate.reference.set_info import SetInfo
+from reinstate.tables.columns import Columns
 
 PRICES_KIND = "price-list"
 PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
+PRICES = Columns(PRICE_COLUMNS, needed=("product", "clause", "usd"))
 _FEE_CLAUSES = ("P11", "P12", "P13", "P14")
 _LONGEST = 256  # no product goes by a longer name; a device may claim one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
@@ -58,7 +60,7 @@ class PriceRow:
     """One figure of an operator's price list, in whole USD.
 
     Attributes:
-        product: product model or SKU, upper case, or a glob over these; for ``P14`` the licence's SKU.
+        product: product model or SKU, upper case, or a glob over these; for ``P14`` the license's SKU.
         clause: ``P11`` to ``P14``.
         sku: the fee's own order number; "" where the list gives none.
         as_of: the day of which the figure is.
@@ -132,7 +134,7 @@ def price_row_of(record: Record, info: SetInfo) -> PriceRow:
     require_narrow(record, "product", product)
     if clause not in _FEE_CLAUSES:
         raise record.fail("clause", f"one of {', '.join(_FEE_CLAUSES)}", clause)
-    usd = record.whole("usd")
+    usd = record.dollars("usd")
     if usd is None:
         raise record.fail("usd", "a whole number of US dollars", None)
     return PriceRow(

@@ -140,11 +140,11 @@ def _licenses(record: Json, claim: Json) -> Iterator[Comparison]:
     installed = {text.casefold() for one in there for text in (one["name"], one["sku"]) if text}
     for name in claim["licenses"]:
         if name.casefold() in installed:
-            yield Comparison("Licence", name, "installed", Agreement.AGREES)
+            yield Comparison("License", name, "installed", Agreement.AGREES)
         elif plan["complete"]:
-            yield Comparison("Licence", name, "not installed", Agreement.MISSING)
+            yield Comparison("License", name, "not installed", Agreement.MISSING)
         else:
-            yield Comparison("Licence", name, "", Agreement.UNKNOWN)
+            yield Comparison("License", name, "", Agreement.UNKNOWN)
 
 
 _SEEN: Mapping[str, tuple[str, Agreement]] = {

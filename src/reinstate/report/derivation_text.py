@@ -149,7 +149,7 @@ class Derivation:
 
     def _reference(self, check: Check) -> Iterator[str]:
         asked = self.asked.get(check.id, ())
-        named = {*check.data, *(getattr(row, "table", "") for one in asked for row in one.rows())}
+        named = {*check.evidence.reference, *(getattr(row, "table", "") for one in asked for row in one.rows())}
         for part in self.record.reference:
             if part.name in named:
                 yield f"  reference {_set(part)}"

@@ -24,7 +24,7 @@ from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.run import find_run, hosts_of
 from reinstate.isolation import IsolationResult, run_isolated
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_platforms
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.session.ask import SessionReport, collect
@@ -260,7 +260,7 @@ def _consistent(outcome: Outcome, heard: _Heard) -> Outcome:
 
 
 def _not_collected(rpc: str) -> Item:
-    request = CATALOGUE[Rpc(rpc)]
+    request = CATALOG[Rpc(rpc)]
     return Item(
         rpc, request.rpc, request.args(), ItemStatus.NOT_COLLECTED, error="the session ended before it was answered"
     )

@@ -19,7 +19,7 @@ from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.files import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run import RunFolder
-from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.session.text import printable
 from reinstate.workflow.arguments import CollectArguments
@@ -32,7 +32,7 @@ _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _CHARACTERS = _BASE64 + "-_.:,;~^!#$%&*()<>@|?="
 # What is asked of a device: the run folder says it, or on a jump host the module's arguments.
 _PLAN = ("scope", "disabled_checks", "switched_on", "site_needs", "profiles")
-_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOGUE)
+_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOG)
 
 
 def order_of(arguments: CollectArguments) -> Order:
@@ -101,7 +101,7 @@ def unpack_bundle(order: Order, result: Mapping[str, Any]) -> Manifest:
     """Write the bundle that the jump host returned; EvidenceError where it didn't return a sound one of this host.
 
     Nothing is written before all of it was checked, and of its files only those that its manifest names and the
-    catalogue knows.
+    catalog knows.
     """
     if not isinstance(result.get("archive"), str):
         said = str(result.get("msg") or result.get("module_stderr") or "nothing")

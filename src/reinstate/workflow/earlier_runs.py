@@ -95,7 +95,7 @@ def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
 
 def same_basis(one: Record, other: Record) -> bool:
     """Whether one version of this software, of its checks and of the reference data made both."""
-    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
+    return (one.tool, one.catalog, one.reference) == (other.tool, other.catalog, other.reference)
 
 
 def without_the_past(record: Record) -> Record:

@@ -14,7 +14,7 @@ from reinstate.checks.framework import LackKind
 from reinstate.decision.record import Record
 from reinstate.errors import InputError
 from reinstate.evidence.files import write_atomic
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOG, Need, Rpc
 from reinstate.reference.loading import profile_lists
 from reinstate.reference.own_profiles import FAMILIES, PROFILES_KIND, profile_name, stated_model
 from reinstate.session.text import printable
@@ -147,7 +147,7 @@ def _family(product: str) -> Iterator[str]:
 
 def _asked(records: list[Record]) -> str:
     items = {item.id for record in records for item in record.evidence.items}
-    beyond = sorted(item for item in items if item in _KNOWN and CATALOGUE[Rpc(item)].need is not Need.REQUIRED)
+    beyond = sorted(item for item in items if item in _KNOWN and CATALOG[Rpc(item)].need is not Need.REQUIRED)
     return ", ".join(beyond) or "nothing beyond what every device is asked"
 
 

@@ -39,15 +39,15 @@ _TO_DO: Mapping[LackKind, str] = MappingProxyType(
         LackKind.RELEASE: "look the release up on Juniper's page; fill in end_of_engineering and end_of_support; then "
         "import this file with --kind junos-releases",
         LackKind.PART_NUMBER: "compare the module with its label by eye",
-        LackKind.LICENCE: "ask the partner what kind of licence this is, and fill in class (perpetual, subscription, "
-        "trial, embedded, factory-given); then import this file with --kind licence-skus; or remove the key",
-        LackKind.FEATURE: "ask the partner what kind of licence the feature needs, and fill in class; then import this "
-        "file with --kind licence-skus",
+        LackKind.LICENSE: "ask the partner what kind of license this is, and fill in class (perpetual, subscription, "
+        "trial, embedded, factory-given); then import this file with --kind license-skus; or remove the key",
+        LackKind.FEATURE: "ask the partner what kind of license the feature needs, and fill in class; then import this "
+        "file with --kind license-skus",
         LackKind.PROFILE: "write a platform profile for the product: --profiles FILE.yml gives the row to fill in",
         LackKind.REFERENCE_SET: "update the set, or pin the one that is meant: see reinstate reference show",
     }
 )
-_TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENCE, LackKind.FEATURE})
+_TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENSE, LackKind.FEATURE})
 _BY_HAND = "enter it by hand: the device gives a name that no order number has"
 _GRAVITIES = {Gravity.BLOCKER: 0, Gravity.CONDITION: 1, Gravity.ADVICE: 2}
 

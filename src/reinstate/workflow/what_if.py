@@ -213,7 +213,7 @@ def _other_software(wanted: Iterable[_Stored], records: Sequence[Record]) -> boo
         return False
     now = EarlierRecord.model_validate(records[0].to_json())
     stored = (one.record for one in wanted if one.record is not None)
-    return any((one.tool, one.catalogue) != (now.tool, now.catalogue) for one in stored)
+    return any((one.tool, one.catalog) != (now.tool, now.catalog) for one in stored)
 
 
 def damage_of(evidence: Iterable[HostEvidence]) -> list[tuple[str, str]]:

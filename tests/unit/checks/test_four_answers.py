@@ -45,11 +45,11 @@ def of_no_product(check: type[Check]) -> Row:
     return row("of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="no product"))
 
 
-OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.judges_virtual)
+OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.applies_to.virtual)
 # What a check can't answer, and why.
 NEVER: dict[tuple[str, Result], str] = {
     ("identity.is-hardware", NOT_APPLICABLE): "it is what tells products from virtual devices",
-    ("licences.readable", FAIL): "a reply that doesn't tell is no failure of the unit",
+    ("licenses.readable", FAIL): "a reply that doesn't tell is no failure of the unit",
     ("frus.base-mac-in-record", FAIL): "what is inconsistent asks for a look, and proves nothing",
     ("health.settled", FAIL): "until it has settled, nothing may fail",
     ("integrity.visibility", FAIL): "what the login can't see is unknown",
@@ -68,6 +68,6 @@ def test_each_answer_has_a_case(check: type[Check]) -> None:
     assert {PASS, FAIL, INCONCLUSIVE, NOT_APPLICABLE} - shown == never
 
 
-def test_what_is_said_to_be_impossible_is_of_the_catalogue() -> None:
+def test_what_is_said_to_be_impossible_is_of_the_catalog() -> None:
     assert {name for name, _ in NEVER} <= {check.id for check in CHECK_CLASSES}
     assert all(run_check(one.check(), one.case) for one in OF_NO_PRODUCT)

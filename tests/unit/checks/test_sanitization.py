@@ -1,4 +1,4 @@
-"""Sanitisation: what counts as a former owner's, and what as the bench's or the factory's."""
+"""Sanitization: what counts as a former owner's, and what as the bench's or the factory's."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ TABLE: tuple[Row, ...] = (*CONFIGURATION, *CERTIFICATES, *HISTORY)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
-def test_sanitisation(one: Row) -> None:
+def test_sanitization(one: Row) -> None:
     assert_row(one)
 
 

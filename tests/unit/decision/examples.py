@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
 from reinstate.decision.decide import Judging
 from reinstate.decision.policy import Policy, load_policy
@@ -49,9 +49,8 @@ def finding(
 
 
 class Telling(Check):
-    """A check that gives the findings that it is made with."""
+    """It is as it should be."""
 
-    title = "It is as it should be"
     clauses = ("P8",)
 
     def __init__(self, *findings: Finding) -> None:
@@ -64,18 +63,17 @@ class Telling(Check):
 
 class Condition(Telling):
     id = "test.condition"
-    gravity = Gravity.CONDITION
+    severity = Severity(Gravity.CONDITION)
 
 
 class Blocker(Telling):
     id = "test.blocker"
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
 
 
 class Hold(Telling):
     id = "test.hold"
-    gravity = Gravity.CONDITION
-    hold = True
+    severity = Severity(Gravity.CONDITION, hold=True)
 
 
 class ClaimedOtherwise(Hold):
@@ -84,14 +82,12 @@ class ClaimedOtherwise(Hold):
 
 class Advice(Telling):
     id = "test.advice"
-    gravity = Gravity.ADVICE
+    severity = Severity(Gravity.ADVICE)
 
 
 class Entitlement(Telling):
     id = "identity.entitlement"
-    gravity = Gravity.BLOCKER
-    hold = True
-    unknown_is_noted = True
+    severity = Severity(Gravity.BLOCKER, hold=True, unknown_counts=False)
 
 
 CHECKS: tuple[Check, ...] = (Condition(), Blocker(), Hold(), Advice(), Entitlement())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reinstate.checks.catalog import CHECK_CLASSES, make_checks
-from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.checks.framework import Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
 from reinstate.decision.clauses import CLAUSES, Place, PlaceKind, places, worked_example
 from reinstate.decision.clauses_page import clauses_markdown
@@ -53,7 +53,7 @@ def policy(tmp_path: Path) -> Policy:
 
 
 def with_papers(judged_by: Judging) -> Judging:
-    """The same, where the unit's claim names papers and licences."""
+    """The same, where the unit's claim names papers and licenses."""
     claim = Claim(UNIT.serial_number, jcpo="JCPO-17", licenses=("QFX5K-C2-AFL", "SRX550-ATP-5", "AFL of some kind"))
     return replace(judged_by, declared=Declared(claims=DeclaredSet(declared=True, rows=(claim,))))
 
@@ -98,7 +98,7 @@ KEYS = (
     key("K4"),
     replace(key("K5", "SRX550-ATP-5"), features=ENDED),
 )
-# In use: without a licence of each class, and by what the software gives.
+# In use: without a license of each class, and by what the software gives.
 USAGE = (
     *(FeatureUsage("", name, name, 0, 1, 1) for name in ("bgp", "idp-sig", "unheard-of")),
     FeatureUsage("", "logical-system", "logical-system", 3, 1, 0, validity="permanent"),
@@ -129,7 +129,7 @@ def shown(record: Record) -> set[Place]:
     found = {Place(clause, PlaceKind.CHECK, one.check) for one in record.findings for clause in one.clauses}
     found |= {Place(fee.clause, PlaceKind.FEE, fee.title) for fee in record.fees.lines}
     found |= {
-        Place(one.clause, PlaceKind.LICENCE, f"{one.license_class}: {one.action}") for one in record.licenses.licenses
+        Place(one.clause, PlaceKind.LICENSE, f"{one.license_class}: {one.action}") for one in record.licenses.licenses
     }
     found |= {Place(risk.clause, PlaceKind.RISK, risk.text) for risk in record.risks}
     found |= {Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in record.open_points}
@@ -155,7 +155,7 @@ def test_each_place_is_in_a_record(policy: Policy) -> None:
             assert place in seen, place
 
 
-def test_every_class_of_licence_has_a_rule() -> None:
+def test_every_class_of_license_has_a_rule() -> None:
     assert set(LICENSE_RULES) == set(LicenseClass)
 
 
@@ -166,13 +166,13 @@ class Looked(Telling):
     """Stands for the look-up, which settles what no reply of a device can."""
 
     id = ENTITLED
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P25", "P26")
 
 
 class Listed(Telling):
     id = "test.listed"
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P26",)
 
 
@@ -295,5 +295,5 @@ def test_contacts_are_named_where_they_apply(
     assert [contact.topic for contact in record.contacts] == topics
 
 
-def test_the_whole_catalogue_is_counted() -> None:
+def test_the_whole_catalog_is_counted() -> None:
     assert {place.name for place in PLACES if place.kind is PlaceKind.CHECK} == {check.id for check in make_checks()}

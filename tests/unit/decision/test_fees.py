@@ -34,7 +34,7 @@ ONE_KEY = Licenses(
 
 
 def licensed(licenses: Licenses) -> Device:
-    """A device both of whose replies tell of these licences."""
+    """A device both of whose replies tell of these licenses."""
     return Device("ex-1", {rpc: Known(rpc, licenses) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
 
 
@@ -56,8 +56,8 @@ TOTALS: dict[str, tuple[str, str, Licenses, int, int | None, tuple[str, ...]]] =
     "the same figures for another product": ("mx204", MX, NO_KEYS, 3437, 3437, ()),
     "another product's figures": ("mx204", ACX, NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
     "no list": ("mx204", "", NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
-    "a licence with its list price": ("acx2200", ACX + AFL, ONE_KEY, 12437, 12437, ()),
-    "a licence without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 licence QFX5K-C1-AFL, bought new if wanted",)),
+    "a license with its list price": ("acx2200", ACX + AFL, ONE_KEY, 12437, 12437, ()),
+    "a license without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 license QFX5K-C1-AFL, bought new if wanted",)),
     "a list that is too old": (
         "mx204",
         MX.replace("}", ", as_of: 2026-01-01}"),

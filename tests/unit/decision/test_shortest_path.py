@@ -56,7 +56,7 @@ def one(
     )
 
 
-LEFT = one(Action.ZEROIZE, check="sanitisation.former-configuration", result=FAIL, next_step="zeroize it")
+LEFT = one(Action.ZEROIZE, check="sanitization.former-configuration", result=FAIL, next_step="zeroize it")
 SCRIPTS = one(Action.INSTALL, check="integrity.scripts", result=FAIL)
 OLD = one(Action.INSTALL, check="software.supported-release", result=FAIL)
 SERVICE = one(Action.CONFIGURE, check="integrity.services", result=FAIL, next_step="delete the service")
@@ -70,9 +70,9 @@ ODD_CARD = one(Action.LOOK, check="frus.eeprom-consistent", subject="FPC 1")
 ENDED_CARD = one(Action.REMOVE, check="lifecycle.line-cards-end-of-support", subject="FPC 1", result=FAIL)
 STOLEN_CARD = one(Action.LOOK, check="identity.listed", subject="FPC 1", hold=True)
 DENIED = one(Action.COLLECT, "login", check="integrity.accounts", hold=True)
-DENIED_TOO = one(Action.COLLECT, "login", check="sanitisation.certificates")
+DENIED_TOO = one(Action.COLLECT, "login", check="sanitization.certificates")
 TIMED_OUT = one(Action.COLLECT, "time", check="health.hardware-errors", gravity=BLOCKER)
-BROKEN_OFF = one(Action.COLLECT, check="licences.readable")
+BROKEN_OFF = one(Action.COLLECT, check="licenses.readable")
 BOOTING = one(Action.WAIT, check="health.settled", gravity=BLOCKER)
 BOOTING_TOO = one(Action.WAIT, check="health.line-cards", subject="FPC 0")
 OTHERS = one(Action.COLLECT, "hosts sw-7", check="identity.clone", gravity=BLOCKER, hold=True)
@@ -242,7 +242,7 @@ def test_a_reject_is_settled(findings: Sequence[Finding], steps: list[str]) -> N
 _ABOUTS = {
     Action.LOOK_UP: ["model A", "model B", "release 23.4R2", "family x"],
     Action.COLLECT: ["", "login", "time", "hosts sw-7"],
-    Action.ASK: ["model A", "licence L"],
+    Action.ASK: ["model A", "license L"],
     Action.DECLARE: ["lists", ""],
 }
 
@@ -345,7 +345,7 @@ def test_the_search_finds_the_least(ways: set[frozenset[int]]) -> None:
 
 
 def test_a_search_without_end_is_cut_short_and_says_so() -> None:
-    """Forty findings, each with four ways of its own and as many shared with each neighbour."""
+    """Forty findings, each with four ways of its own and as many shared with each neighbor."""
     ways = {frozenset({n, (n * 7) % 41, (n * 11) % 43, (n * 13) % 47}) for n in range(1, 41)}
     search = _Search(ways)
     assert not search.exact

@@ -1,4 +1,4 @@
-"""Licences in use and licences installed, in every shape."""
+"""Licenses in use and licenses installed, in every shape."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def usage(*features: str) -> str:
 
 
 FEATURES = {
-    "in use without a licence": (
+    "in use without a license": (
         "<name>bgp</name><description>BGP Routing Protocol</description><licensed>0</licensed>"
         "<used-licensed>1</used-licensed><needed>1</needed><validity-type>invalid</validity-type>",
         {"name": "bgp", "licensed": 0, "used": 1, "needed": 1, "used_given": None, "validity": "invalid"},

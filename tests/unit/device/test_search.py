@@ -103,7 +103,7 @@ UNKNOWN = {
         RawItem("ok", TPM.replace(b"</rpc-reply>", b"<rpc-error><error-tag>x</error-tag></rpc-error></rpc-reply>")),
         "unreadable",
     ),
-    "an engine is silent, unmodelled": (
+    "an engine is silent, unmodeled": (
         Rpc.TPM,
         RawItem("ok", reply(many(re0="<tpm-status><a>1</a></tpm-status>", re1="<output>x</output>"))),
         "unreadable",

@@ -383,7 +383,7 @@ def test_cards_of_a_cluster_go_by_node():
     assert [[card.state for card in fpcs_of(unit, cards)] for unit in CLUSTERED] == [["Online"], ["Offline"]]
 
 
-def test_software_licences_files_and_supplies_go_by_engine():
+def test_software_licenses_files_and_supplies_go_by_engine():
     host = device(STACK, virtual_chassis=PRESENT, software=software(fpc0="a", fpc1="b"))
     reading = host.reading(Rpc.SOFTWARE)
     assert isinstance(reading, Known)

@@ -41,7 +41,7 @@ PRICES: dict[str, tuple[str, list[str], tuple[int, ...], list[date]]] = {
     "the same SKU twice": ("P11", ["ex4400-48p"], (700, 800), []),
     "too old": ("P11", ["ex3400-48p"], (), [date(2025, 1, 1)]),
     "of a later day": ("P11", ["srx345"], (), [date(2027, 3, 1)]),
-    "a licence": ("P14", ["qfx5k-c1-afl"], (9000,), []),
+    "a license": ("P14", ["qfx5k-c1-afl"], (9000,), []),
     "never by prefix": ("P11", ["mx204x"], (1500,), []),
     "another product": ("P11", ["acx2200"], (), []),
     "no name": ("P11", [""], (), []),
@@ -87,12 +87,12 @@ def test_malformed(tmp_path: Path, text: str, says: list[str]) -> None:
 
 
 def test_a_price_list_is_no_lifecycle_table(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, licence-skus or advisories"):
+    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, license-skus or advisories"):
         load_reference([_list(tmp_path, HEAD + ROWS)])
 
 
 def test_the_worked_example_of_the_policy(shipped: Reference) -> None:
-    """P15: an ACX2200 costs 3,437 before any added licence."""
+    """P15: an ACX2200 costs 3,437 before any added license."""
     lines = shipped.fees("ACX2200")
     stated = [line for line in lines if line.stated]
     assert [(line.clause, line.sku, line.low) for line in stated] == [

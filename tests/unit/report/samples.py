@@ -184,7 +184,7 @@ def _parts() -> dict[str, Any]:
         "evidence": _evidence(),
         "reference": [_set("junos-releases", stale=False), _set("hardware-lifecycle", stale=True)],
         "policy": _policy(),
-        "catalogue": {"checks": 40, "digest": _DIGEST},
+        "catalog": {"checks": 40, "digest": _DIGEST},
         "tool": {"name": "reinstate", "version": "0.1.0"},
     }
 

@@ -290,7 +290,7 @@ FULL = claim(
         (record("ex-1", OURS, claim=FULL, modules=None), {"lapse of support", "serials of its modules"}),
         (
             record("ex-1", OURS, claim=FULL, licenses={"complete": False, "reason": "denied", "licenses": []}),
-            {"lapse of support", "licences installed on it"},
+            {"lapse of support", "licenses installed on it"},
         ),
     ],
 )  # fmt: skip

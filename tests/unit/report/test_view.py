@@ -90,6 +90,6 @@ def test_cards_of_one_cause_are_one_and_failures_each_have_their_own() -> None:
     ],
 )
 def test_no_card_of_a_unit_on_hold_sends_somebody_to_change_it(disposition: str, action: str, told: str) -> None:
-    one = finding("sanitisation.x", "fail", next_step="do it", action=action)
+    one = finding("sanitization.x", "fail", next_step="do it", action=action)
     unit = UnitView(record("ex-1", one, verdict="fail", disposition=disposition))
     assert unit.next_step(one) == told

@@ -19,7 +19,7 @@ from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import read_bundle
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.evidence.run import RunFolder
-from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Outcome, SessionStatus, Stage
@@ -33,7 +33,7 @@ Files = dict[str, Any]
 
 
 def manifest(host: str = "ex1", name: str = "software-information.xml", reply: bytes = REPLY) -> bytes:
-    request = CATALOGUE[Rpc.SOFTWARE]
+    request = CATALOG[Rpc.SOFTWARE]
     digest = hashlib.sha256(reply).hexdigest()
     item = Item("software-information", request.rpc, request.args(), ItemStatus.OK, name, "", digest, len(reply))
     stated = Manifest(host, Outcome(SessionStatus.COMPLETE, Stage.DONE, "", 1), items=(item,)).to_json()

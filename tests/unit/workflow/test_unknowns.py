@@ -78,7 +78,7 @@ def test_most_blocking_first(tmp_path: Path) -> None:
         {
             "a": [
                 lacking(LackKind.PART_NUMBER, "750-000001", gravity=CONDITION, noted=True),
-                lacking(LackKind.LICENCE, "S-X", gravity=CONDITION),
+                lacking(LackKind.LICENSE, "S-X", gravity=CONDITION),
                 lacking(LIFECYCLE, "RARE"),
                 lacking(LIFECYCLE, "COMMON"),
                 lacking(LackKind.PROFILE, "fx9000", hold=True),

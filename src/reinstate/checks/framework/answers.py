@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -44,13 +44,76 @@ class Action(StrEnum):
     LOOK = "look"  # a person looks at the box or the module
     WAIT = "wait"  # until it has settled, then collect again
     COLLECT = "collect"  # collect again, with the right login or at a better time
-    REMOVE = "remove"  # take a module or a licence key out
+    REMOVE = "remove"  # take a module or a license key out
     CONFIGURE = "configure"  # delete configuration or files; zeroizing settles it too
     ZEROIZE = "zeroize"
     INSTALL = "install"  # a supported release from clean media; settles what zeroizing does as well
     REPLACE = "replace"  # a part
     STOP = "stop"  # give the product up
     REPORT = "report"  # keep, isolate and report it
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a person does about a finding.
+
+    Attributes:
+        action: what kind of step it is.
+        text: the step itself, in words.
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``license ...``,
+            ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
+            one thing are settled together; "" where the step serves this subject alone.
+    """
+
+    action: Action = Action.NONE
+    text: str = ""
+    about: str = ""
+
+    def concerning(self, about: str) -> Remedy:
+        """The same step, about that."""
+        return replace(self, about=about)
+
+    def after(self, first: str) -> Remedy:
+        """The same step, with something to do before it."""
+        return replace(self, text=f"{first}; {self.text}")
+
+
+NO_REMEDY = Remedy()
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """What a check's answers weigh.
+
+    Attributes:
+        gravity: what a failure means, unless the finding says otherwise.
+        worst: the gravest thing that it could have found, which an inconclusive answer carries; ``gravity`` if None.
+        hold: every failure puts the unit on hold.
+        may_hold: some failures do; an unknown then counts as one of them.
+        unknown_counts: whether "inconclusive" counts toward the verdict, or is an open item alone. Unless it is said,
+            it counts where failing is more than advice.
+    """
+
+    gravity: Gravity
+    worst: Gravity | None = None
+    hold: bool = False
+    may_hold: bool = False
+    unknown_counts: bool | None = None
+
+    @property
+    def ceiling(self) -> Gravity:
+        """The gravest thing that the check could have found."""
+        return self.worst or self.gravity
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether a failure can put the unit on hold."""
+        return self.hold or self.may_hold
+
+    @property
+    def unknown_is_noted(self) -> bool:
+        """Whether an inconclusive answer is an open item, and doesn't count."""
+        return self.gravity is Gravity.ADVICE if self.unknown_counts is None else not self.unknown_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +136,8 @@ class LackKind(StrEnum):
     CONFIRMATION = "lifecycle-confirmation"  # a partner's, in writing
     RELEASE = "junos-releases"
     PART_NUMBER = "part-numbers"
-    LICENCE = "licence-skus"
-    FEATURE = "licence-features"
+    LICENSE = "license-skus"
+    FEATURE = "license-features"
     PROFILE = "platform-profiles"
     REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
 
@@ -102,7 +165,7 @@ class Finding:
         what: what is the matter, without subject, expected and actual.
         next_step: what a person does about it; "" where nothing.
         action: what kind of step that is.
-        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``license ...``,
             ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
             one thing are settled together; "" where the step serves this subject alone.
         noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.

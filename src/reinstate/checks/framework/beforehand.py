@@ -9,15 +9,16 @@ from reinstate.checks.framework.answers import (
     EvidenceRef,
     Finding,
     Gravity,
+    Remedy,
     Result,
 )
 from reinstate.checks.framework.case import Case
-from reinstate.checks.framework.check import Check, Remedy, fits_platforms, is_site_check, no_profile
+from reinstate.checks.framework.check import Check, is_site_check, profile_lack, without_profile
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN, COLLECT_SLOWLY, LOG_IN_TO_SEE_ALL
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Authorization
 from reinstate.device.reading import Known, Reading, Unknown
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOG, Need, Rpc
 from reinstate.reference.profiles import PlatformProfile
 
 
@@ -26,7 +27,7 @@ def before_judging(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     if beforehand := _settled_by_plan(check, case):
         return (beforehand,)
-    if check.rests_on and (broken := _broken(check, case.inputs)):
+    if check.evidence.declared and (broken := _broken(check, case.inputs)):
         return (_undeclared(check, subject, broken),)
     return tuple(evidence_missing(check, case, unknown) for unknown in _missing(check, case))
 
@@ -35,11 +36,11 @@ def _missing(check: Check, case: Case) -> list[Unknown]:
     """Evidence without which the check can't be judged: what it needs, what it uses and was asked, what it may see."""
     known, settled = case.kept(_known_items)
     missing: list[Unknown] = []
-    if not known.issuperset(check.needs):
-        needed = map(case.reading, check.needs)
+    if not known.issuperset(check.evidence.needs):
+        needed = map(case.reading, check.evidence.needs)
         missing += [one for one in needed if isinstance(one, Unknown) and not _can_be_searched(check, one)]
-    if not settled.issuperset(check.uses):
-        used = map(case.reading, check.uses)
+    if not settled.issuperset(check.evidence.uses):
+        used = map(case.reading, check.evidence.uses)
         missing += [one for one in used if isinstance(one, Unknown) and not _was_not_asked(one)]
     if unseen := _unseen(check, case):
         # What was denied is explained by what the login may not see.
@@ -56,23 +57,23 @@ def _known_items(case: Case) -> tuple[frozenset[Rpc], frozenset[Rpc]]:
 
 def _can_be_searched(check: Check, reading: Unknown) -> bool:
     """What the model has no parser for can still be searched."""
-    return reading.status == "not-modelled" and any(search.item == reading.item for search in check.searches)
+    return reading.status == "not-modeled" and any(search.item == reading.item for search in check.evidence.searches)
 
 
 def _settled_by_plan(check: Check, case: Case) -> Finding | None:
     """What policy and profile settle before any reply: that the question doesn't arise, or that nobody asked it."""
     reason = _moot(check, case.profile, case.inputs) if case.profile is not None else ""
     if reason:
-        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.gravity, reason)
-    if case.profile is None and check.platforms:
+        return Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, reason)
+    if case.profile is None and check.applies_to.names:
         return _platform_unknown(check, case)
-    if check.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.uses):
+    if check.evidence.optional and all(_was_not_asked(case.reading(rpc)) for rpc in check.evidence.uses):
         return _left_open(check, case)
     return None
 
 
 def _broken(check: Check, inputs: Inputs) -> str:
-    sets = (getattr(inputs.declared, kind) for kind in check.rests_on)
+    sets = (getattr(inputs.declared, kind) for kind in check.evidence.declared)
     return "; ".join(one.broken for one in sets if one.broken)
 
 
@@ -82,17 +83,16 @@ def _undeclared(check: Check, subject: str, broken: str) -> Finding:
         subject,
         broken,
         expected="what was declared, as it was declared",
-        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        next_step="restore the run's folder from a copy, or hand in what was declared again",
-        action=Action.DECLARE,
+        noted=None if check.severity.ceiling is Gravity.ADVICE else False,
+        remedy=Remedy(Action.DECLARE, "restore the run's folder from a copy, or hand in what was declared again"),
     )
 
 
 def _moot(check: Check, profile: PlatformProfile, inputs: Inputs) -> str:
-    if profile.virtual and not check.judges_virtual:
+    if profile.virtual and not check.applies_to.virtual:
         return f"{profile.name} is no product"
-    if check.platforms and not fits_platforms(check.platforms, profile):
-        return f"it is asked of the platforms {', '.join(check.platforms)}, and this is {profile.name}"
+    if check.applies_to.names and not check.applies_to.include(profile):
+        return f"it is asked of the platforms {', '.join(check.applies_to.names)}, and this is {profile.name}"
     return check.not_applicable(profile, inputs) or _not_asked(check, profile)
 
 
@@ -100,17 +100,17 @@ def _not_asked(check: Check, profile: PlatformProfile) -> str:
     """Evidence that this platform isn't expected to give makes the question moot, by profile and not by reply."""
     if is_site_check(check):
         return ""
-    only_expected = _only_expected(check.needs)
+    only_expected = _only_expected(check.evidence.needs)
     if not profile.expected.issuperset(only_expected):
         moot = [rpc for rpc in only_expected if rpc not in profile.expected]
         return f"{', '.join(moot)} is not expected of {profile.name}"
-    if check.optional and not check.by_hand and not _told_by(profile, check):
+    if check.evidence.optional and not check.evidence.by_hand and not _told_by(profile, check):
         return f"{profile.name} is not known to tell it"
     return ""
 
 
 def _told_by(profile: PlatformProfile, check: Check) -> list[Rpc]:
-    return [rpc for rpc in check.uses if rpc in profile.optional or rpc in profile.expected]
+    return [rpc for rpc in check.evidence.uses if rpc in profile.optional or rpc in profile.expected]
 
 
 def _was_not_asked(reading: Reading[object]) -> bool:
@@ -119,31 +119,31 @@ def _was_not_asked(reading: Reading[object]) -> bool:
 
 def _left_open(check: Check, case: Case) -> Finding:
     """Nobody asked, and that was settled before the first reply: an open point, and no weight."""
-    items = list(check.uses) if case.profile is None else _told_by(case.profile, check)
+    items = list(check.evidence.uses) if case.profile is None else _told_by(case.profile, check)
     ask = f"switch on {' or '.join(items)} in the policy (evidence.switch_on) and collect again" if items else ""
     return check.unknown(
         case.unit.name,
         f"{'nobody asked' if items else 'no reply of this platform tells'} whether this holds: {check.title}",
         expected=" or ".join(items) or "what a person sees",
         actual="not asked",
-        gravity=check.gravity,
+        gravity=check.severity.gravity,
         hold=False,
         noted=True,
-        next_step=ask or check.by_hand,
-        action=Action.COLLECT if items else Action.LOOK,
+        remedy=Remedy(Action.COLLECT, ask) if items else Remedy(Action.LOOK, check.evidence.by_hand),
     )
 
 
 def _platform_unknown(check: Check, case: Case) -> Finding:
     """It may be one of the platforms that the check speaks of: what can't be told is no reason to leave it out."""
-    remedy = no_profile(case) if _names_a_product(case) else _remedy("")
+    named = _names_a_product(case)
     return check.unknown(
         case.unit.name,
         "its platform isn't known, so whether this is asked of it can't be told",
-        expected=f"one of the platforms {', '.join(check.platforms)}, or another that is known",
+        expected=f"one of the platforms {', '.join(check.applies_to.names)}, or another that is known",
         actual="no platform profile",
-        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        **remedy,
+        noted=None if check.severity.ceiling is Gravity.ADVICE else False,
+        remedy=without_profile(case) if named else COLLECT_AGAIN,
+        lacks=(profile_lack(case),) if named else (),
     )
 
 
@@ -155,17 +155,17 @@ def _names_a_product(case: Case) -> bool:
 @cache
 def _only_expected(needs: tuple[Rpc, ...]) -> tuple[Rpc, ...]:
     """Those among a check's needs that only some platforms are expected to give."""
-    return tuple(rpc for rpc in needs if CATALOGUE[rpc].need is Need.EXPECTED)
+    return tuple(rpc for rpc in needs if CATALOG[rpc].need is Need.EXPECTED)
 
 
 def _unseen(check: Check, case: Case) -> list[Unknown]:
-    if not check.permissions:
+    if not check.evidence.permissions:
         return []
     reading = case.reading(Rpc.AUTHORIZATION)
     if isinstance(reading, Unknown):
         return [reading]
     authorization = case.known(Rpc.AUTHORIZATION, Authorization)
-    lacking = [permission for permission in check.permissions if not authorization.may(permission)]
+    lacking = [permission for permission in check.evidence.permissions if not authorization.may(permission)]
     if not lacking:
         return []
     permissions = f"permission{'s' if len(lacking) > 1 else ''} {' and '.join(lacking)}"
@@ -175,38 +175,35 @@ def _unseen(check: Check, case: Case) -> list[Unknown]:
 
 def evidence_missing(check: Check, case: Case, unknown: Unknown) -> Finding:
     """Evidence that was asked for and is missing weighs wherever a failure would; only missing facts may be noted."""
-    remedy = no_profile(case) if _for_want_of_a_profile(case, unknown) else _remedy(unknown.status, unknown.item)
+    unprofiled = _for_want_of_a_profile(case, unknown)
     return check.unknown(
         case.unit.name,
         f"could not be told: {unknown.reason}",
         expected=f"{unknown.item} as evidence",
         actual=unknown.status,
         evidence=(EvidenceRef(unknown.item),),
-        noted=None if (check.ceiling or check.gravity) is Gravity.ADVICE else False,
-        **remedy,
+        noted=None if check.severity.ceiling is Gravity.ADVICE else False,
+        remedy=without_profile(case) if unprofiled else _remedy(unknown),
+        lacks=(profile_lack(case),) if unprofiled else (),
     )
 
 
 def _for_want_of_a_profile(case: Case, unknown: Unknown) -> bool:
     """Whether nobody could know that it was to be asked: what isn't asked of every device is asked by the profile."""
-    by_profile = CATALOGUE[Rpc(unknown.item)].need is not Need.REQUIRED
+    by_profile = CATALOG[Rpc(unknown.item)].need is not Need.REQUIRED
     never_asked = unknown.status in ("not-asked", "not-collected")
     return case.profile is None and by_profile and never_asked and _names_a_product(case)
 
 
 # What has to be otherwise when the host is collected again; for what isn't named, another try is all there is.
-_LOGIN = (LOG_IN_TO_SEE_ALL, "login")
-_SLOWLY = (COLLECT_SLOWLY, "time")
-_HOW_TO_COLLECT = {"denied": _LOGIN, "timeout": _SLOWLY, "closed": _SLOWLY}
+_HOW_TO_COLLECT = {"denied": LOG_IN_TO_SEE_ALL, "timeout": COLLECT_SLOWLY, "closed": COLLECT_SLOWLY}
 
 
-def _remedy(status: str, item: str = "") -> Remedy:
-    if status == "unsupported":
-        return {
-            "next_step": "find out which release answers this; if none does, have the platform's profile corrected",
-            "action": Action.ASK,
-            "about": f"request {item}",
-            "lacks": (),
-        }
-    text, about = _HOW_TO_COLLECT.get(status, (COLLECT_AGAIN, ""))
-    return {"next_step": text, "action": Action.COLLECT, "about": about, "lacks": ()}
+def _remedy(unknown: Unknown) -> Remedy:
+    if unknown.status == "unsupported":
+        return Remedy(
+            Action.ASK,
+            "find out which release answers this; if none does, have the platform's profile corrected",
+            f"request {unknown.item}",
+        )
+    return _HOW_TO_COLLECT.get(unknown.status, COLLECT_AGAIN)

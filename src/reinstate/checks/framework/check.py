@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
-from typing import ClassVar, TypedDict
+from typing import Any, ClassVar
 
-from reinstate.checks.framework.answers import Action, EvidenceRef, Finding, Gravity, Lack, LackKind, Result
+from reinstate.checks.framework.answers import (
+    NO_REMEDY,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    Remedy,
+    Result,
+    Severity,
+)
 from reinstate.checks.framework.case import Case
 from reinstate.checks.framework.common_steps import ADD_A_PROFILE
+from reinstate.checks.framework.device_text import listed
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Search
 from reinstate.plan.requests import Rpc
@@ -19,61 +32,99 @@ from reinstate.reference.profiles import PlatformProfile
 SITE = "site."
 
 
-class Check(ABC):
-    """One question about a unit.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a check rests on. Without any of it, the answer is inconclusive before ``judge`` runs.
 
-    A subclass states the class attributes and writes ``judge``, which yields findings made by ``passed``,
-    ``failed`` and ``unknown``. It must yield at least one finding for every case it is given.
+    Attributes:
+        needs: evidence without which it can't answer.
+        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
+        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the check stays an open
+            item and doesn't count; where they ask, what is missing counts as ever.
+        by_hand: what a person can do where no reply of the platform tells, of an optional check: it is an open item
+            there too, and not "not applicable".
+        reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
+        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
+        permissions: what the login must hold to see it all.
+        declared: declared inputs that it judges by: ``claims``, ``entitlement``, ``attestations``.
+        reference: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
+    """
+
+    needs: tuple[Rpc, ...] = ()
+    uses: tuple[Rpc, ...] = ()
+    optional: bool = False
+    by_hand: str = ""
+    reads: tuple[Rpc, ...] = ()
+    searches: tuple[Search, ...] = ()
+    permissions: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+    reference: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """The platforms that a check applies to.
+
+    Attributes:
+        names: globs over the names of platform profiles; empty is all.
+        virtual: platforms that are no hardware too.
+    """
+
+    names: tuple[str, ...] = ()
+    virtual: bool = False
+
+    def include(self, profile: PlatformProfile) -> bool:
+        """Whether the globs, if there are any, fit that profile."""
+        return not self.names or any(fnmatchcase(profile.name, glob) for glob in self.names)
+
+
+ALL_PLATFORMS = Platforms()
+
+
+# What an author may think of as an attribute, and would state in vain.
+_STATED_WITHIN = {
+    **dict.fromkeys(("title", "rationale", "details"), "the docstring"),
+    **{one.name: "severity" for one in fields(Severity)},
+    **{one.name: "evidence" for one in fields(Evidence)},
+    **dict.fromkeys(("next_step", "action", "about"), "remedy"),
+    **dict.fromkeys(("platforms", "virtual"), "applies_to"),
+}
+
+
+class Check(ABC):
+    """One rule about a unit.
+
+    A subclass has a docstring, states the attributes below, and writes ``judge``, which yields findings made by
+    ``passed``, ``failed``, ``advised`` and ``unknown``: at least one for every case that it is given. The docstring's
+    first line is the check's title, the statement that holds when the check passes; its next paragraph is the
+    rationale, why that matters; what follows are details. All three are published.
 
     Attributes:
         id: ``domain.short-name``.
-        title: the statement that holds when the check passes.
-        rationale: why it matters, with what a reader can look up.
-        clauses: policy clauses it serves (``P8``).
-        gravity: what a failure means, unless the finding says otherwise.
-        ceiling: the gravest thing it could have found; an inconclusive answer carries it. Defaults to ``gravity``.
-        hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
-        needs: evidence without which it can't answer.
-        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
-        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the question stays
-            open and doesn't weigh; where they ask, what is missing weighs as ever.
-        by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
-            platforms that don't tell it too, and doesn't count as not applicable there.
-        reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
-        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
-        platforms: globs over the names of the platform profiles that it speaks of; empty is all.
-        permissions: what the login must hold to see it all; without them the answer is unknown.
-        rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
-            declared can't be relied on any more, the answer is unknown.
-        data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
-        judges_virtual: it has something to say of a platform that is no hardware; all other checks don't apply there.
-        unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
-        next_step: what to do when it fails, unless the finding says otherwise.
-        action: what kind of step that is.
+        clauses: policy clauses that it serves (``P8``).
+        severity: what its answers weigh.
+        evidence: what it rests on.
+        remedy: what to do when it fails, unless the finding says otherwise.
+        applies_to: on which platforms; nearly every check applies to all hardware.
     """
 
     id: ClassVar[str]
-    title: ClassVar[str]
-    rationale: ClassVar[str] = ""
     clauses: ClassVar[tuple[str, ...]] = ()
-    gravity: ClassVar[Gravity]
-    ceiling: ClassVar[Gravity | None] = None
-    hold: ClassVar[bool] = False
-    may_hold: ClassVar[bool] = False
-    needs: ClassVar[tuple[Rpc, ...]] = ()
-    uses: ClassVar[tuple[Rpc, ...]] = ()
-    optional: ClassVar[bool] = False
-    by_hand: ClassVar[str] = ""
-    reads: ClassVar[tuple[Rpc, ...]] = ()
-    searches: ClassVar[tuple[Search, ...]] = ()
-    platforms: ClassVar[tuple[str, ...]] = ()
-    permissions: ClassVar[tuple[str, ...]] = ()
-    rests_on: ClassVar[tuple[str, ...]] = ()
-    data: ClassVar[tuple[str, ...]] = ()
-    judges_virtual: ClassVar[bool] = False
-    unknown_is_noted: ClassVar[bool] = False
-    next_step: ClassVar[str] = ""
-    action: ClassVar[Action] = Action.NONE
+    severity: ClassVar[Severity]
+    evidence: ClassVar[Evidence] = Evidence()
+    remedy: ClassVar[Remedy] = NO_REMEDY
+    applies_to: ClassVar[Platforms] = ALL_PLATFORMS
+    title: ClassVar[str] = ""
+    rationale: ClassVar[str] = ""
+    details: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for name, within in _STATED_WITHIN.items():
+            if name in vars(cls):
+                raise TypeError(f"{cls.__name__}: {name} is no attribute of a check; state it within {within}")
+        if docstring := cls.__dict__.get("__doc__"):
+            cls.title, cls.rationale, cls.details = _told_by_docstring(docstring)
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         """Why the question doesn't arise on this platform or under this policy; "" where it does."""
@@ -87,7 +138,9 @@ class Check(ABC):
         self, subject: str, what: str, *, expected: str = "", actual: str = "", evidence: Iterable[EvidenceRef] = ()
     ) -> Finding:
         """The statement holds for that subject."""
-        return Finding(self.id, subject, Result.PASS, self.gravity, what, expected, actual, evidence=tuple(evidence))
+        return Finding(
+            self.id, subject, Result.PASS, self.severity.gravity, what, expected, actual, evidence=tuple(evidence)
+        )
 
     def failed(
         self,
@@ -99,27 +152,34 @@ class Check(ABC):
         evidence: Iterable[EvidenceRef] = (),
         gravity: Gravity | None = None,
         hold: bool | None = None,
-        next_step: str = "",
-        action: Action | None = None,
-        about: str = "",
+        remedy: Remedy | None = None,
         lacks: Iterable[Lack] = (),
     ) -> Finding:
         """The statement doesn't hold for that subject."""
+        step = self.remedy if remedy is None else remedy
         return Finding(
             self.id,
             subject,
             Result.FAIL,
-            gravity or self.gravity,
+            gravity or self.severity.gravity,
             what,
             expected,
             actual,
-            self.hold if hold is None else hold,
+            self.severity.hold if hold is None else hold,
             evidence=tuple(evidence),
-            next_step=next_step or self.next_step,
-            action=self.action if action is None else action,
-            about=about,
+            next_step=step.text,
+            action=step.action,
+            about=step.about,
             lacks=tuple(lacks),
         )
+
+    def none_expected(
+        self, subject: str, found: Collection[str], what: str, otherwise: str, *, evidence: Iterable[EvidenceRef] = ()
+    ) -> Finding:
+        """Failed with ``what``, and with all that was found; passed with ``otherwise`` where nothing was."""
+        if found:
+            return self.failed(subject, what, expected="none", actual=listed(found), evidence=evidence)
+        return self.passed(subject, otherwise, evidence=evidence)
 
     def advised(
         self,
@@ -129,9 +189,7 @@ class Check(ABC):
         expected: str = "",
         actual: str = "",
         evidence: Iterable[EvidenceRef] = (),
-        next_step: str = "",
-        action: Action | None = None,
-        about: str = "",
+        remedy: Remedy | None = None,
     ) -> Finding:
         """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
         return self.failed(
@@ -142,9 +200,7 @@ class Check(ABC):
             evidence=evidence,
             gravity=Gravity.ADVICE,
             hold=False,
-            next_step=next_step,
-            action=action,
-            about=about,
+            remedy=remedy,
         )
 
     def unknown(
@@ -158,9 +214,7 @@ class Check(ABC):
         gravity: Gravity | None = None,
         hold: bool | None = None,
         noted: bool | None = None,
-        next_step: str = "",
-        action: Action = Action.NONE,
-        about: str = "",
+        remedy: Remedy = NO_REMEDY,
         lacks: Iterable[Lack] = (),
     ) -> Finding:
         """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
@@ -171,16 +225,16 @@ class Check(ABC):
             self.id,
             subject,
             Result.INCONCLUSIVE,
-            gravity or self.ceiling or self.gravity,
+            gravity or self.severity.ceiling,
             what,
             expected,
             actual,
-            self.hold or self.may_hold if hold is None else hold,
-            self.unknown_is_noted if noted is None else noted,
+            self.severity.can_hold if hold is None else hold,
+            self.severity.unknown_is_noted if noted is None else noted,
             tuple(evidence),
-            next_step,
-            action,
-            about,
+            remedy.text,
+            remedy.action,
+            remedy.about,
             tuple(lacks),
         )
 
@@ -192,28 +246,19 @@ class Check(ABC):
             what,
             expected="a product model that a platform profile fits",
             actual=named,
-            **no_profile(case),
+            remedy=without_profile(case),
+            lacks=(profile_lack(case),),
         )
 
 
-class Remedy(TypedDict):
-    """What to do about a finding, and what else is settled by it."""
-
-    next_step: str
-    action: Action
-    about: str
-    lacks: Sequence[Lack]
+def without_profile(case: Case) -> Remedy:
+    """What helps where no platform profile fits: all findings that follow from it name the one family."""
+    return ADD_A_PROFILE.concerning(f"family {case.unit.model or case.unit.description or 'that states no model'}")
 
 
-def no_profile(case: Case) -> Remedy:
-    """What helps where no platform profile fits: all findings of a product that rest on it name the same cause."""
-    named = case.unit.model or case.unit.description
-    return {
-        "next_step": ADD_A_PROFILE,
-        "action": Action.LOOK_UP,
-        "about": f"family {named or 'that states no model'}",
-        "lacks": (Lack(LackKind.PROFILE, named),),
-    }
+def profile_lack(case: Case) -> Lack:
+    """The profile that would have settled it."""
+    return Lack(LackKind.PROFILE, case.unit.model or case.unit.description)
 
 
 def is_site_check(check: Check | type[Check]) -> bool:
@@ -221,6 +266,12 @@ def is_site_check(check: Check | type[Check]) -> bool:
     return check.id.startswith(SITE)
 
 
-def fits_platforms(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
-    """Whether globs over profile names, if there are any, fit that profile."""
-    return not platforms or any(fnmatchcase(profile.name, glob) for glob in platforms)
+def _told_by_docstring(docstring: str) -> tuple[str, str, str]:
+    """Title, rationale and details of a check; "" for what the docstring hasn't."""
+    title, _, rest = inspect.cleandoc(docstring).partition("\n\n")
+    rationale, _, details = rest.partition("\n\n")
+    return _on_one_line(title).removesuffix("."), _on_one_line(rationale), _on_one_line(details)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

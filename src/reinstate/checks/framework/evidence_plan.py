@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reinstate.checks.framework.check import Check, fits_platforms, is_site_check
+from reinstate.checks.framework.check import Check, Evidence, Platforms, is_site_check
 from reinstate.device.model import Device, RoutingEngines
 from reinstate.device.reading import Known, Unknown
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, ON_ORDER, Need, Request, Rpc, in_sending_order
 from reinstate.reference.profiles import PlatformProfile
 
 
@@ -38,6 +38,16 @@ class SiteNeeds:
             "platforms": list(self.platforms),
         }
 
+    @property
+    def evidence(self) -> Evidence:
+        """The same as a check states it."""
+        return Evidence(needs=self.needs, uses=self.uses)
+
+    @property
+    def applies_to(self) -> Platforms:
+        """The same as a check states it."""
+        return Platforms(self.platforms)
+
     @classmethod
     def from_json(cls, stated: Mapping[str, Sequence[str]]) -> SiteNeeds:
         """What `to_json` gave; KeyError or ValueError where it is something else."""
@@ -46,9 +56,7 @@ class SiteNeeds:
 
 
 Asking = Sequence[type[Check] | Check | SiteNeeds]
-_REQUIRED = frozenset(
-    request.id for request in CATALOGUE.values() if request.need is Need.REQUIRED and request.wave == 2
-)
+_REQUIRED = frozenset(request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2)
 # Asked only where two engines work, and only the one that fits the system.
 EVERY_ENGINE = frozenset({Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES})
 _PRODUCT_NUMBERS = frozenset({Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI})
@@ -77,7 +85,11 @@ def second_wave(
 
 def site_needs(checks: Iterable[Check]) -> tuple[SiteNeeds, ...]:
     """What the site checks among these want, each want once."""
-    wanted = (SiteNeeds(check.needs, check.uses, check.platforms) for check in checks if is_site_check(check))
+    wanted = (
+        SiteNeeds(check.evidence.needs, check.evidence.uses, check.applies_to.names)
+        for check in checks
+        if is_site_check(check)
+    )
     return tuple(dict.fromkeys(wanted))
 
 
@@ -99,8 +111,8 @@ def expected_items(
 
 def on_order(checks: Asking, switched_on: Collection[Rpc]) -> frozenset[Rpc]:
     """Optional items that are asked on the platforms that they are for: by the policy, or for a site check."""
-    of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.needs}
-    return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOGUE[rpc].need in ON_ORDER)
+    of_site = {rpc for one in checks if isinstance(one, SiteNeeds) or is_site_check(one) for rpc in one.evidence.needs}
+    return frozenset(rpc for rpc in of_site | set(switched_on) if CATALOG[rpc].need in ON_ORDER)
 
 
 def held_to_plan(device: Device, expected: Iterable[Rpc]) -> Device:
@@ -132,11 +144,11 @@ def _of_site(profile: PlatformProfile, checks: Asking) -> frozenset[Rpc]:
     if profile.virtual:
         return frozenset()
     own = (one for one in checks if isinstance(one, SiteNeeds) or is_site_check(one))
-    return frozenset(rpc for one in own if fits_platforms(one.platforms, profile) for rpc in one.needs)
+    return frozenset(rpc for one in own if one.applies_to.include(profile) for rpc in one.evidence.needs)
 
 
 def _read_by(checks: Asking) -> frozenset[Rpc]:
-    return frozenset(rpc for check in checks for rpc in (*check.needs, *check.uses))
+    return frozenset(rpc for check in checks for rpc in (*check.evidence.needs, *check.evidence.uses))
 
 
 def _of_profile(profile: PlatformProfile, read: frozenset[Rpc]) -> frozenset[Rpc]:

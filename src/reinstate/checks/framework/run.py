@@ -13,6 +13,7 @@ from reinstate.checks.framework.answers import (
     Gravity,
     Lack,
     LackKind,
+    Remedy,
     Result,
 )
 from reinstate.checks.framework.beforehand import before_judging, evidence_missing
@@ -86,14 +87,16 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
                 expected="an answer",
                 actual=f"{type(error).__name__}: {error}"[:300],
                 noted=False,
-                next_step="report this defect with the evidence bundle",
-                action=Action.ASK,
+                remedy=Remedy(Action.ASK, "report this defect with the evidence bundle"),
             ),
         )
     if not findings:
         return (
             check.unknown(
-                subject, "the check gave no answer", noted=False, next_step="report this defect", action=Action.ASK
+                subject,
+                "the check gave no answer",
+                noted=False,
+                remedy=Remedy(Action.ASK, "report this defect"),
             ),
         )
     return _bounded(check, subject, _carried_by_data(check, case, findings))
@@ -115,8 +118,7 @@ def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple
         gravity=min((one.gravity for one in grave), key=GRAVITIES.index, default=Gravity.ADVICE),
         hold=any(one.hold for one in grave),
         noted=all(one.noted for one in grave),
-        next_step="look at the stored reply: no sound device prints so much",
-        action=Action.LOOK,
+        remedy=Remedy(Action.LOOK, "look at the stored reply: no sound device prints so much"),
     )
     return (*ordered[:MOST_FINDINGS], rest)
 
@@ -135,7 +137,7 @@ def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Let no pass and no mere open point rest on a reference set that is missing, unpinned or too old."""
     on = case.as_of.date()
-    sets = (_set_asked(name, case) for name in check.data)
+    sets = (_set_asked(name, case) for name in check.evidence.reference)
     weak = {name: why for name in sets if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
@@ -144,8 +146,8 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
         replace(
             finding,
             result=Result.INCONCLUSIVE,
-            gravity=check.ceiling or check.gravity,
-            hold=check.hold or check.may_hold,
+            gravity=check.severity.ceiling,
+            hold=check.severity.can_hold,
             noted=False,
             what=f"{finding.what}, but {told}",
             next_step="update the reference set, or pin the one that is meant in the policy",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.framework.population import Population, Sighting
 from reinstate.checks.frus.modules import modules_of, serial_ref
@@ -14,18 +25,19 @@ from reinstate.plan.requests import Rpc
 
 
 class Clone(Check):
-    """Looked for across units only, after the repeats that are normal: one box reached by two addresses agrees in
-    base addresses and modules, ``BUILTIN`` is no serial, and cables have one serial for both ends."""
+    """No other unit of the batch has the same serial.
+
+    A serial exists once. Where two boxes carry it, at least one was given a copied identity.
+
+    Looked for across units only, after the repeats that are normal: one box reached by two addresses agrees in base
+    addresses and modules, ``BUILTIN`` is no serial, and cables have one serial for both ends.
+    """
 
     id = "identity.clone"
-    title = "No other unit of the batch has the same serial"
-    rationale = "A serial exists once. Where two boxes carry it, at least one was given a copied identity."
     clauses = ("P5", "P25")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         me = case.population.of_unit(case.unit.name)
@@ -58,8 +70,7 @@ class Clone(Check):
                 expected="one address for each box",
                 actual=f"{me.serial_number} with the same base addresses and modules",
                 evidence=serial_ref(case),
-                next_step="leave one of the addresses out, so that the box isn't counted twice",
-                action=Action.DECLARE,
+                remedy=Remedy(Action.DECLARE, "leave one of the addresses out, so that the box isn't counted twice"),
             )
         if not clones:
             yield self._alone(case, me.serial_number)
@@ -72,9 +83,7 @@ class Clone(Check):
                 "not every unit of the batch can be compared: stored evidence no longer identifies them",
                 expected="every collected host identified",
                 actual=listed(population.damaged),
-                next_step="collect these hosts again",
-                action=Action.COLLECT,
-                about=f"hosts {listed(population.damaged)}",
+                remedy=Remedy(Action.COLLECT, "collect these hosts again", f"hosts {listed(population.damaged)}"),
             )
         return self.passed(
             case.unit.name,
@@ -99,8 +108,10 @@ class Clone(Check):
                     actual=f"{serial} ({module.named})",
                     evidence=module.evidence,
                     gravity=Gravity.CONDITION,
-                    next_step=f"if it was moved between two collections, collect both again; else {KEEP_AND_REPORT}",
-                    action=Action.REPORT,
+                    remedy=Remedy(
+                        Action.REPORT,
+                        f"if it was moved between two collections, collect both again; else {KEEP_AND_REPORT.text}",
+                    ),
                 )
 
 
@@ -136,17 +147,18 @@ def _but_unseen(population: Population) -> str:
 
 
 class BaseMac(Check):
-    """One box by two addresses, and the units of one host, may share an address."""
+    """No other box of the batch has the same base MAC address.
+
+    Base addresses are given once per box. A repeated one is the mark of a copied identity EEPROM.
+
+    One box by two addresses, and the units of one host, may share an address.
+    """
 
     id = "identity.base-mac"
-    title = "No other box of the batch has the same base MAC address"
-    rationale = "Base addresses are given once per box. A repeated one is the mark of a copied identity EEPROM."
     clauses = ("P5", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    needs = (Rpc.MAC_ADDRESSES,)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(needs=(Rpc.MAC_ADDRESSES,))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         me = case.population.of_unit(case.unit.name)
@@ -183,9 +195,7 @@ class BaseMac(Check):
                 expected="the base addresses of all collected hosts",
                 actual=f"unknown for {listed(population.damaged)}",
                 evidence=where,
-                next_step="collect these hosts again",
-                action=Action.COLLECT,
-                about=f"hosts {listed(population.damaged)}",
+                remedy=Remedy(Action.COLLECT, "collect these hosts again", f"hosts {listed(population.damaged)}"),
             )
         # A device that withholds its own addresses, or has no such request, is told so itself and costs nobody else.
         untold = [one.unit for one in population.without_macs() if _another_box(me, one)]
@@ -199,16 +209,17 @@ class BaseMac(Check):
 
 
 class HostKey(Check):
-    """Zeroizing or reinstalling makes a new key, so a change is no finding; only a repeat is."""
+    """No other box of the batch presents the same SSH host key.
+
+    Boxes with one key were cloned from one image: whoever owns one can impersonate the other.
+
+    Zeroizing or reinstalling makes a new key, so a change is no finding; only a repeat is.
+    """
 
     id = "identity.host-key"
-    title = "No other box of the batch presents the same SSH host key"
-    rationale = "Boxes with one key were cloned from one image: whoever owns one can impersonate the other."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    unknown_is_noted = True
-    next_step = "zeroize both, so that each makes a key of its own"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    remedy = Remedy(Action.ZEROIZE, "zeroize both, so that each makes a key of its own")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         key, name = case.session.host_key, case.unit.name

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Platforms,
+    Remedy,
+    Severity,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED
 from reinstate.checks.frus.product_names import disagree, product_names
@@ -20,22 +31,21 @@ _VIRTUAL_SERIAL = re.compile(r"VM(?=[0-9A-F]*[A-F])[0-9A-F]{10}", re.IGNORECASE)
 
 
 class IsHardware(Check):
-    """Virtual devices are told by product model, description or a made-up serial; never by a routing engine's disks,
-    which are emulated on genuine VM hosts."""
+    """The unit is a physical product of a known family.
+
+    Only a product can be inspected and reinstated. A family without a platform profile can't be graded, for nothing
+    says what it should tell or what is normal for it.
+
+    Virtual devices are told by product model, description or a made-up serial; never by a routing engine's disks, which
+    are emulated on genuine VM hosts.
+    """
 
     id = "identity.is-hardware"
-    title = "The unit is a physical product of a known family"
-    rationale = (
-        "Only a product can be inspected and reinstated. A family without a platform profile can't be graded, "
-        "for nothing says what it should tell or what is normal for it."
-    )
     clauses = ("P6",)
-    gravity = Gravity.BLOCKER
-    reads = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    judges_virtual = True
-    data = ("platform-profiles",)
-    next_step = "take it out of the batch: a virtual device has no hardware to reinstate"
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(reads=(Rpc.SOFTWARE, Rpc.INVENTORY), reference=("platform-profiles",))
+    remedy = Remedy(Action.STOP, "take it out of the batch: a virtual device has no hardware to reinstate")
+    applies_to = Platforms(virtual=True)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         virtual = _virtual_by(case)
@@ -75,19 +85,19 @@ def _virtual_by(case: Case) -> str:
 
 
 class ModelAgrees(Check):
-    """Names agree by series and number of ports, for one product goes by several: ``mx204``, ``JNP204 [MX204]`` and
-    ``JNP204-CHAS`` are one. A name that holds no series says nothing."""
+    """Product model, description and order number name one product.
+
+    An identity EEPROM moved or rewritten from another product leaves names that don't fit each other.
+
+    Names agree by series and number of ports, for one product goes by several: ``mx204``, ``JNP204 [MX204]`` and
+    ``JNP204-CHAS`` are one. A name that holds no series says nothing.
+    """
 
     id = "identity.model-agrees"
-    title = "Product model, description and order number name one product"
-    rationale = "An identity EEPROM moved or rewritten from another product leaves names that don't fit each other."
     clauses = ("P5", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    next_step = f"compare with the label and the ports of the box; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED)
+    remedy = KEEP_AND_REPORT.after("compare with the label and the ports of the box")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         unit = case.unit
@@ -106,8 +116,7 @@ class ModelAgrees(Check):
                 expected="two of product model, description and order number",
                 actual=said,
                 evidence=evidence,
-                next_step="read the model off the label and compare by eye",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "read the model off the label and compare by eye"),
             )
             return
         texts = list(telling.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT, MAKERS_RECORDS
 from reinstate.checks.frus.modules import modules_of, or_passed, serial_ref
 from reinstate.declared.kinds import Entitlement as Answer
@@ -15,17 +15,18 @@ from reinstate.plan.requests import Rpc
 
 
 class Listed(Check):
-    """The policy names the lists in use, or states that none are held. Modules are looked up as well."""
+    """Neither the unit nor a module of it is on a list of stolen, counterfeit or rejected goods.
+
+    Lost, stolen or counterfeit goods are not eligible, and having them can be a crime.
+
+    The policy names the lists in use, or states that none are held. Modules are looked up as well.
+    """
 
     id = "identity.listed"
-    title = "Neither the unit nor a module of it is on a list of stolen, counterfeit or rejected goods"
-    rationale = "Lost, stolen or counterfeit goods are not eligible, and having them can be a crime."
     clauses = ("P5", "P26")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         lists, serial = case.inputs.lists, case.unit.serial_number
@@ -35,9 +36,11 @@ class Listed(Check):
                 lists.broken or "no list was given, and the policy doesn't state that none is held",
                 expected="a list of serials, or none_held: true",
                 actual="an unusable list" if lists.broken else "nothing",
-                next_step="mend the list in the policy" if lists.broken else "name the lists in the policy",
-                action=Action.DECLARE,
-                about="lists",
+                remedy=Remedy(
+                    Action.DECLARE,
+                    "mend the list in the policy" if lists.broken else "name the lists in the policy",
+                    "lists",
+                ),
             )
             return
         if not own_serial(serial):
@@ -77,22 +80,21 @@ _LOOK_UP_DAYS = timedelta(days=90)
 
 
 class Entitlement(Check):
-    """What a person or partner found in the maker's records. Of several answers the newest counts, of one day the
-    graver; one that is older than ninety days at the inspection no longer does, and a good one that is dated more than
-    ninety days after it doesn't either."""
+    """The maker's records know its serial, and nobody else holds it.
+
+    A serial that the maker doesn't know, or that another owner holds, can't be registered anew. Only the maker's own
+    records tell, and asking them is free: it comes before any fee.
+
+    What a person or partner found in the maker's records. Of several answers the newest counts, of one day the graver;
+    one that is older than ninety days at the inspection no longer does, and a good one that is dated more than ninety
+    days after it doesn't either.
+    """
 
     id = "identity.entitlement"
-    title = "The maker's records know its serial, and nobody else holds it"
-    rationale = (
-        "A serial that the maker doesn't know, or that another owner holds, can't be registered anew. Only the maker's "
-        "own records tell, and asking them is free: it comes before any fee."
-    )
     clauses = ("P2", "P5", "P25", "P26")
-    gravity = Gravity.BLOCKER
-    hold = True
-    rests_on = ("entitlement",)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(declared=("entitlement",))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         entitlement, serial, name = case.inputs.declared.entitlement, case.unit.serial_number, case.unit.name
@@ -103,9 +105,7 @@ class Entitlement(Check):
                 expected="a dated answer",
                 actual="none",
                 noted=True,
-                next_step=_ASK_RECORDS,
-                action=Action.LOOK_UP,
-                about=MAKERS_RECORDS,
+                remedy=Remedy(Action.LOOK_UP, _ASK_RECORDS, MAKERS_RECORDS),
             )
             return
         if not own_serial(serial):
@@ -119,9 +119,7 @@ class Entitlement(Check):
                 "no answer within ninety days of the day of judgement stands among the look-ups",
                 expected=f"a dated answer for {serial}",
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
-                next_step=_ASK_RECORDS,
-                action=Action.LOOK_UP,
-                about=MAKERS_RECORDS,
+                remedy=Remedy(Action.LOOK_UP, _ASK_RECORDS, MAKERS_RECORDS),
             )
             return
         yield self.answered(name, answer, serial_ref(case))

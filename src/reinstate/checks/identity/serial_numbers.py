@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED, serial_ref
 from reinstate.device.model import ChassisInventory, Fru, FruKind, VirtualChassis
@@ -22,20 +22,19 @@ _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}", re.IGNORECASE | re.ASCII)
 
 
 class ChassisSerial(Check):
-    """The serial may stand on the chassis, or on its backplane or midplane; a member of a virtual chassis of switches
-    has it on its FPC."""
+    """The unit has one real serial number.
+
+    Support is registered by serial number; a blank or made-up one can't be, and a wiped one hides an origin.
+
+    The serial may stand on the chassis, or on its backplane or midplane; a member of a virtual chassis of switches has
+    it on its FPC.
+    """
 
     id = "identity.chassis-serial"
-    title = "The unit has one real serial number"
-    rationale = (
-        "Support is registered by serial number; a blank or made-up one can't be, and a wiped one hides an origin."
-    )
     clauses = ("P25",)
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = f"compare with the label on the box; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = KEEP_AND_REPORT.after("compare with the label on the box")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number
@@ -56,19 +55,19 @@ class ChassisSerial(Check):
 
 
 class SerialStable(Check):
-    """Compared are the plain and the detailed inventory, and the membership list of a virtual chassis. Some releases
-    print no serials in the inventory with CLEI codes, which is no other serial."""
+    """Every reply states the same serial for the unit.
+
+    A serial that differs between replies has been reprogrammed, or the replies come from different boxes.
+
+    Compared are the plain and the detailed inventory, and the membership list of a virtual chassis. Some releases print
+    no serials in the inventory with CLEI codes, which is no other serial.
+    """
 
     id = "identity.serial-stable"
-    title = "Every reply states the same serial for the unit"
-    rationale = "A serial that differs between replies has been reprogrammed, or the replies come from different boxes."
     clauses = ("P22", "P25")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    uses = (*DETAILED, Rpc.VIRTUAL_CHASSIS)
-    next_step = f"collect once more; if it stays, {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=(*DETAILED, Rpc.VIRTUAL_CHASSIS))
+    remedy = Remedy(Action.REPORT, f"collect once more; if it stays, {KEEP_AND_REPORT.text}")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number

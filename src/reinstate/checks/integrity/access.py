@@ -18,27 +18,38 @@ from reinstate.checks.configuration import (
     names,
     starts,
 )
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+    shown,
+)
 from reinstate.checks.framework.common_steps import LOG_IN_TO_SEE_ALL
 from reinstate.device.model import Authorization, Configuration, Statement
 from reinstate.plan.requests import Rpc
 
 
 class Visibility(Check):
-    """The login sees all that integrity and sanitisation are judged by."""
+    """The login sees scripts, event policies, secrets and files.
+
+    Without the maintenance permission a device leaves scripts and event policies out of its configuration and says
+    nothing about it, so that an empty answer would look like a clean device.
+
+    The login sees all that integrity and sanitization are judged by.
+    """
 
     id = "integrity.visibility"
-    title = "The login sees scripts, event policies, secrets and files"
-    rationale = (
-        "Without the maintenance permission a device leaves scripts and event policies out of its configuration and "
-        "says nothing about it, so that an empty answer would look like a clean device."
-    )
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.AUTHORIZATION,)
-    next_step = LOG_IN_TO_SEE_ALL
-    action = Action.COLLECT
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,))
+    remedy = LOG_IN_TO_SEE_ALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         authorization = case.known(Rpc.AUTHORIZATION, Authorization)
@@ -54,9 +65,7 @@ class Visibility(Check):
                 expected=expected,
                 actual=listed(missing + [f"configuration {pattern} is denied" for pattern in hidden]),
                 evidence=evidence,
-                next_step=self.next_step,
-                action=self.action,
-                about="login",
+                remedy=self.remedy.concerning("login"),
             )
         else:
             yield self.passed(
@@ -65,19 +74,22 @@ class Visibility(Check):
 
 
 class Accounts(Check):
-    """Nobody but the bench can log in."""
+    """No account, SSH key or AAA server but the bench's.
+
+    An account, a key or an authentication server left behind is a way in for whoever left it.
+
+    Nobody but the bench can log in.
+    """
 
     id = "integrity.accounts"
-    title = "No account, SSH key or AAA server but the bench's"
-    rationale = "An account, a key or an authentication server left behind is a way in for whoever left it."
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL, declared=("claims",))
+    remedy = Remedy(
+        Action.ZEROIZE,
+        "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again",
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
@@ -176,18 +188,18 @@ _OPEN_SERVICES = frozenset(
 
 
 class Services(Check):
-    """No management service is on but the bench's."""
+    """No management service is on but SSH and NETCONF.
+
+    Telnet, FTP and clear-text XML show passwords on the wire; outbound SSH calls somebody else's server.
+
+    No management service is on but the bench's.
+    """
 
     id = "integrity.services"
-    title = "No management service is on but SSH and NETCONF"
-    rationale = "Telnet, FTP and clear-text XML show passwords on the wire; outbound SSH calls somebody else's server."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.CONFIGURATION,)
-    permissions = ("view-configuration",)
-    unknown_is_noted = True
-    next_step = "zeroize, or delete the service"
-    action = Action.CONFIGURE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=("view-configuration",))
+    remedy = Remedy(Action.CONFIGURE, "zeroize, or delete the service")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.plan.requests import Rpc
 
 _CLOCK_TOLERANCE = 300  # seconds
 
 
 class Clock(Check):
-    """The device's clock is right."""
+    """The device's clock is right.
+
+    A clock that is off blurs when files, commits and crashes happened; a bench has no time server.
+
+    The device's clock is right.
+    """
 
     id = "integrity.clock"
-    title = "The device's clock is right"
-    rationale = "A clock that is off blurs when files, commits and crashes happened; a bench has no time server."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.UPTIME,)
-    unknown_is_noted = True
-    next_step = "read the device's times with this offset; set its clock"
-    action = Action.CONFIGURE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.UPTIME,))
+    remedy = Remedy(Action.CONFIGURE, "read the device's times with this offset; set its clock")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         offset = case.session.clock_offset

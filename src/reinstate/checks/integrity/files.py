@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+)
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import File, FileListing
 from reinstate.device.unit_rows import files_of
@@ -15,31 +26,29 @@ _RUNNABLE = re.compile(r"\.(sh|csh|py|pyc|pl|slax|xsl|elf|so|bin|exe|ko)$", re.I
 
 
 class TemporaryFiles(Check):
-    """Nothing that could be run lies among the temporary files."""
+    """No program lies in /var/tmp.
+
+    Tools that were brought onto a device usually lie there. Unsigned binaries don't run, but scripts do.
+
+    Nothing that could be run lies among the temporary files.
+    """
 
     id = "integrity.temporary-files"
-    title = "No program lies in /var/tmp"
-    rationale = "Tools that were brought onto a device usually lie there. Unsigned binaries don't run, but scripts do."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.FILES_VAR_TMP,)
-    permissions = ("maintenance",)
-    unknown_is_noted = True
-    next_step = "look at the files; zeroize"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.FILES_VAR_TMP,), permissions=("maintenance",))
+    remedy = Remedy(Action.ZEROIZE, "look at the files; zeroize")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         programs = [file for file in files_in(case, Rpc.FILES_VAR_TMP) if not file.is_directory and _is_program(file)]
-        if programs:
-            yield self.failed(
-                case.unit.name,
-                "files that could be run lie in /var/tmp",
-                expected="none",
-                actual=listed(dated(case, file) for file in programs),
-                evidence=tuple(EvidenceRef(Rpc.FILES_VAR_TMP, file.xpath) for file in programs)[:MOST_PLACES],
-            )
-        else:
-            yield self.passed(case.unit.name, "no program lies in /var/tmp", evidence=(EvidenceRef(Rpc.FILES_VAR_TMP),))
+        places = tuple(EvidenceRef(Rpc.FILES_VAR_TMP, file.xpath) for file in programs)[:MOST_PLACES]
+        yield self.none_expected(
+            case.unit.name,
+            [dated(case, file) for file in programs],
+            "files that could be run lie in /var/tmp",
+            "no program lies in /var/tmp",
+            evidence=places or (EvidenceRef(Rpc.FILES_VAR_TMP),),
+        )
 
 
 def _is_program(file: File) -> bool:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reinstate.checks.configuration import SEES_ALL, accounted_for, key_of, names, unwrapped
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.device.model import Configuration, Statement
 from reinstate.plan.requests import Rpc
 
@@ -22,21 +34,19 @@ _USUAL_PORTS = {"ssh": "22", "netconf": "830"}
 
 
 class Listeners(Check):
-    """Beside the services that are judged on their own: odd ports, unknown services, write access by SNMP, copies of
-    traffic and of logs."""
+    """Nothing listens on an odd port, copies traffic or sends data away.
+
+    A door that isn't where one looks for it, or a copy of what passes through, is what an intruder leaves.
+
+    Beside the services that are judged on their own: odd ports, unknown services, write access by SNMP, copies of
+    traffic and of logs.
+    """
 
     id = "integrity.listeners"
-    title = "Nothing listens on an odd port, copies traffic or sends data away"
-    rationale = (
-        "A door that isn't where one looks for it, or a copy of what passes through, is what an intruder leaves."
-    )
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    unknown_is_noted = True
-    next_step = "declare what is the bench's own in the baseline; else zeroize"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
+    remedy = Remedy(Action.ZEROIZE, "declare what is the bench's own in the baseline; else zeroize")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:

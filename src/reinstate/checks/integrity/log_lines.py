@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    shown,
+)
 from reinstate.device.model import Log, LogLine
 from reinstate.plan.requests import Rpc
 
@@ -48,18 +60,18 @@ _TELL_TALES = (
 
 
 class LogLines(Check):
-    """What a cut-off log shows counts; that it shows nothing then tells nothing."""
+    """The log has no line that tells of tampering.
+
+    A program that was changed on the disk is refused by veriexec, which logs both fingerprints.
+
+    What a cut-off log shows counts; that it shows nothing then tells nothing.
+    """
 
     id = "integrity.log-lines"
-    title = "The log has no line that tells of tampering"
-    rationale = "A program that was changed on the disk is refused by veriexec, which logs both fingerprints."
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    may_hold = True
-    optional = True
-    uses = (Rpc.LOG_MESSAGES,)
-    next_step = "keep the evidence, reinstall from the vendor's media, inspect again as reimaged"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(uses=(Rpc.LOG_MESSAGES,), optional=True)
+    remedy = Remedy(Action.INSTALL, "keep the evidence, reinstall from the vendor's media, inspect again as reimaged")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         log = case.known(Rpc.LOG_MESSAGES, Log)
@@ -73,8 +85,7 @@ class LogLines(Check):
                 expected="the whole log",
                 actual=f"its first {counted(len(log.lines), 'line')}",
                 evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),
-                next_step="collect the host again; else read the log by hand",
-                action=Action.COLLECT,
+                remedy=Remedy(Action.COLLECT, "collect the host again; else read the log by hand"),
             )
         elif not findings:
             what = f"no line of {len(lines)} tells of tampering"

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.device.model import Said, Statements
 from reinstate.plan.requests import Rpc
 
@@ -28,25 +39,24 @@ _SOUND = re.compile(r"\b(running|enabled|enforced|enforcing|enforce|verified|pas
 
 
 class RuntimeIntegrity(Check):
-    """The words of the answer are recalled and not seen: what speaks neither for nor against it can't be told."""
+    """The mechanism that keeps unsigned programs from running is on.
+
+    Where veriexec or its successor is off, anything may run. That it is on is no proof: code was injected past it
+    (CVE-2025-21590), and its state didn't change. It is a question about its state alone, no scan.
+
+    The words of the answer are recalled and not seen: what speaks neither for nor against it can't be told.
+    """
 
     id = "integrity.runtime"
-    title = "The mechanism that keeps unsigned programs from running is on"
-    rationale = (
-        "Where veriexec or its successor is off, anything may run. That it is on is no proof: code was injected past "
-        "it (CVE-2025-21590), and its state didn't change. It is a question about its state alone, no scan."
-    )
     clauses = ("P22",)
-    gravity = Gravity.BLOCKER
-    hold = True
-    optional = True
-    by_hand = (
-        "attest what its console shows of security.mac.veriexec.state ('loaded active enforce'). Never run "
-        "check-secureboot-status.sh for it: that script writes"
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(
+        uses=(Rpc.INTEGRITY_CHECK,),
+        optional=True,
+        by_hand="attest what its console shows of security.mac.veriexec.state ('loaded active enforce'). Never run "
+        "check-secureboot-status.sh for it: that script writes",
     )
-    uses = (Rpc.INTEGRITY_CHECK,)
-    next_step = "keep and isolate it, don't wipe it, report it"
-    action = Action.REPORT
+    remedy = Remedy(Action.REPORT, "keep and isolate it, don't wipe it, report it")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.INTEGRITY_CHECK, Statements)
@@ -75,8 +85,7 @@ class RuntimeIntegrity(Check):
                 expected=expected,
                 actual=told,
                 evidence=evidence,
-                next_step=self.by_hand,
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, self.evidence.by_hand),
             )
 
 

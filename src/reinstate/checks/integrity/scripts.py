@@ -15,7 +15,19 @@ from reinstate.checks.configuration import (
     names,
     unwrapped,
 )
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.checks.integrity.files import files_in
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import Configuration, File, FileListing, Statement
@@ -36,22 +48,20 @@ _RUNS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 
 class Scripts(Check):
-    """Nothing runs on the device that the factory or the bench hasn't put there."""
+    """No script, event policy, extension or process override is configured.
+
+    Scripts, event policies, extension services and process overrides run code at every commit, event or boot. They are
+    looked for in groups, logical systems and deactivated statements too.
+
+    Nothing runs on the device that the factory or the bench hasn't put there.
+    """
 
     id = "integrity.scripts"
-    title = "No script, event policy, extension or process override is configured"
-    rationale = (
-        "Scripts, event policies, extension services and process overrides run code at every commit, event or boot. "
-        "They are looked for in groups, logical systems and deactivated statements too."
-    )
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = _REINSTALL
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL, declared=("claims",))
+    remedy = Remedy(Action.INSTALL, _REINSTALL)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
@@ -92,19 +102,19 @@ def _said(statement: Statement) -> str:
 
 
 class ScriptFiles(Check):
-    """No file lies where Junos looks for scripts."""
+    """The script folders are empty.
+
+    A script that lies ready can be run by one line of configuration, or by a login.
+
+    No file lies where Junos looks for scripts.
+    """
 
     id = "integrity.script-files"
-    title = "The script folders are empty"
-    rationale = "A script that lies ready can be run by one line of configuration, or by a login."
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    uses = SCRIPT_LISTINGS
-    permissions = ("maintenance",)
-    next_step = _REINSTALL
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(uses=SCRIPT_LISTINGS, permissions=("maintenance",), declared=("claims",))
+    remedy = Remedy(Action.INSTALL, _REINSTALL)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         asked = [rpc for rpc in SCRIPT_LISTINGS if case.known_or_none(rpc, FileListing) is not None]

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.device.model import Authorization, Sessions
 from reinstate.plan.requests import Rpc
 
 
 class OtherSessions(Check):
-    """Our own session is among those that are listed: the bench's logins are left out."""
+    """Nobody but the bench is logged in.
+
+    On an isolated bench nobody else can be; who is there came by a way that isn't known.
+
+    Our own session is among those that are listed: the bench's logins are left out.
+    """
 
     id = "integrity.sessions"
-    title = "Nobody but the bench is logged in"
-    rationale = "On an isolated bench nobody else can be; who is there came by a way that isn't known."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    optional = True
-    needs = (Rpc.AUTHORIZATION,)
-    uses = (Rpc.USERS,)
-    unknown_is_noted = True
-    next_step = "find out who it is before anything is changed; isolate the bench"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,), uses=(Rpc.USERS,), optional=True)
+    remedy = Remedy(Action.LOOK, "find out who it is before anything is changed; isolate the bench")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         sessions = [one for one in case.known(Rpc.USERS, Sessions).sessions if case.unit.owns_engine(one.engine)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import FileListing
 from reinstate.device.unit_rows import files_of
@@ -16,18 +16,20 @@ _NAMES = frozenset({"appid", "to", "irad", "lmpad", "jdosd", "oemd", "usage_db",
 
 
 class TellTaleFiles(Check):
-    """Names alone, in the folders that are listed: a reason to look at the file."""
+    """No file has a name that known intrusions used.
+
+    Implants call themselves nearly as a daemon or a file of Junos does.
+
+    Names alone, in the folders that are listed: a reason to look at the file.
+    """
 
     id = "integrity.tell-tale-files"
-    title = "No file has a name that known intrusions used"
-    rationale = "Implants call themselves nearly as a daemon or a file of Junos does."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    uses = FILE_LISTINGS
-    permissions = ("maintenance",)
-    unknown_is_noted = True
-    next_step = "look at the file before anything is wiped; report it where it is no leftover of Junos"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(uses=FILE_LISTINGS, permissions=("maintenance",))
+    remedy = Remedy(
+        Action.LOOK, "look at the file before anything is wiped; report it where it is no leftover of Junos"
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         listings = {rpc: known for rpc in FILE_LISTINGS if (known := case.known_or_none(rpc, FileListing))}

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from reinstate.checks.configuration import SEES_ALL
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, listed
+from reinstate.checks.framework import (
+    ALL_PLATFORMS,
+    NO_REMEDY,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Platforms,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.checks.site.expectations import Expectation
 from reinstate.device.model import FoundPart, FoundValue, Search
 from reinstate.plan.requests import FILE_LISTINGS, Rpc
@@ -25,7 +39,7 @@ class PolicyCheck(Check):
     expectation: ClassVar[Expectation]
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        parts = case.found(self.searches[0])
+        parts = case.found(self.evidence.searches[0])
         answers = [(part, self._answer(part)) for part in parts]
         failing = [part for part, answer in answers if answer is False]
         unknown = [part for part, answer in answers if answer is None]
@@ -59,14 +73,16 @@ class PolicyCheck(Check):
         empty = not any(part.values for part in parts)
         return self.unknown(
             case.unit.name,
-            f"nothing is found by {self.searches[0].xpath}" if empty else "what is found can't be compared",
+            f"nothing is found by {self.evidence.searches[0].xpath}" if empty else "what is found can't be compared",
             expected=str(self.expectation),
             actual=_values(parts),
             evidence=self._places(parts),
-            next_step="look at the stored reply: correct the site check's XPath, or expect present: true or false"
-            if empty
-            else "look at the stored reply, and let the site check's XPath find what can be compared",
-            action=Action.LOOK,
+            remedy=Remedy(
+                Action.LOOK,
+                "look at the stored reply: correct the site check's XPath, or expect present: true or false"
+                if empty
+                else "look at the stored reply, and let the site check's XPath find what can be compared",
+            ),
         )
 
     def _said(self, parts: Sequence[FoundPart]) -> str:
@@ -76,7 +92,7 @@ class PolicyCheck(Check):
         return _texts(wrong if wrong and self.expectation.present is None else values)
 
     def _places(self, parts: Sequence[FoundPart]) -> tuple[EvidenceRef, ...]:
-        item = self.searches[0].item
+        item = self.evidence.searches[0].item
         values = [value for part in parts for value in part.values]
         wrong = [value for value in values if self.expectation.fits(value) is False]
         places = dict.fromkeys(value.xpath for value in [*wrong, *values])
@@ -91,26 +107,31 @@ def _texts(values: Sequence[FoundValue]) -> str:
     return listed(value.text or "an empty element" for value in values) or "nothing found"
 
 
-def policy_check(
-    *,
-    search: Search,
-    expectation: Expectation,
-    stated: Mapping[str, object],
-) -> Check:
-    """The site check that a policy states.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a policy states of a site check beside its search and expectation; the fields are those of ``Check``."""
 
-    Args:
-        search: its item and XPath.
-        expectation: what it expects of what is found.
-        stated: the other attributes of a check (``id``, ``title``, ``gravity``, ...).
-    """
+    id: str
+    title: str
+    severity: Severity
+    rationale: str = ""
+    clauses: tuple[str, ...] = ()
+    remedy: Remedy = NO_REMEDY
+    applies_to: Platforms = ALL_PLATFORMS
+
+
+def policy_check(search: Search, expectation: Expectation, stated: Stated) -> Check:
+    """The site check that a policy states."""
+    evidence = Evidence(needs=(search.item,), searches=(search,), permissions=PERMISSIONS.get(search.item, ()))
     attributes = {
-        "__doc__": stated["title"],
+        "__doc__": "\n\n".join(" ".join(text.split()) for text in (stated.title, stated.rationale)),
+        "id": stated.id,
+        "clauses": stated.clauses,
+        "severity": stated.severity,
+        "evidence": evidence,
+        "remedy": stated.remedy,
+        "applies_to": stated.applies_to,
         "expectation": expectation,
-        "needs": (search.item,),
-        "searches": (search,),
-        "permissions": PERMISSIONS.get(search.item, ()),
-        **stated,
     }
     made = type("StatedInPolicy", (PolicyCheck,), attributes)()
     assert isinstance(made, Check)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+    shown,
+)
 from reinstate.checks.software.running import running_software
 from reinstate.device.model import Snapshots, Statements, VmHost
 from reinstate.device.version import JunosVersion, comparable
@@ -25,22 +37,19 @@ class _Spare:
 
 
 class BackupImage(Check):
-    """Compared are the snapshots of both slices, and on VM hosts the sets on the boot disk."""
+    """The other slice, set or snapshot holds the running release.
+
+    After a failed boot the device comes up with what lies there: an old release, with what it is open to. An upgrade
+    leaves it behind unless somebody thinks of it.
+
+    Compared are the snapshots of both slices, and on VM hosts the sets on the boot disk.
+    """
 
     id = "software.backup-image"
-    title = "The other slice, set or snapshot holds the running release"
-    rationale = (
-        "After a failed boot the device comes up with what lies there: an old release, with what it is open to. "
-        "An upgrade leaves it behind unless somebody thinks of it."
-    )
     clauses = ("P7", "P8")
-    gravity = Gravity.ADVICE
-    optional = True
-    uses = (*_SNAPSHOTS, Rpc.VMHOST, Rpc.AUTO_SNAPSHOT)
-    data = ("junos-releases",)
-    unknown_is_noted = True
-    next_step = "after the upgrade copy the running release to the other slice, set or snapshot"
-    action = Action.INSTALL
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(uses=(*_SNAPSHOTS, Rpc.VMHOST, Rpc.AUTO_SNAPSHOT), optional=True, reference=("junos-releases",))
+    remedy = Remedy(Action.INSTALL, "after the upgrade copy the running release to the other slice, set or snapshot")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = [row.version for _, row in running_software(case) if row.version]
@@ -58,8 +67,7 @@ class BackupImage(Check):
                 expected=expected,
                 actual=told or "no release that can be read",
                 evidence=(spare.evidence,),
-                next_step="look at it by hand",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "look at it by hand"),
             )
         faults = dict.fromkeys(fault for version in spare.junos if (fault := _fault(case, version, running)))
         if not faults:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.checks.software.running import (
     EVERY_ENGINE,
     LOOK_RELEASE_UP,
@@ -30,21 +41,20 @@ _JUNIPER_NAME = re.compile(
 
 
 class StandardBuild(Check):
-    """Third-party is a package whose comment doesn't speak of Junos or Juniper and whose name is none of theirs;
-    Juniper's optional ones (``jweb``, ``jsd``, ``puppet``, ``chef``, ``na-telemetry``) are its own."""
+    """The software is a standard build, without third-party packages.
+
+    Development and customer builds are on no list of supported releases, and a third-party package is foreign code that
+    a release doesn't account for.
+
+    Third-party is a package whose comment doesn't speak of Junos or Juniper and whose name is none of theirs; Juniper's
+    optional ones (``jweb``, ``jsd``, ``puppet``, ``chef``, ``na-telemetry``) are its own.
+    """
 
     id = "software.standard-build"
-    title = "The software is a standard build, without third-party packages"
-    rationale = (
-        "Development and customer builds are on no list of supported releases, and a third-party package "
-        "is foreign code that a release doesn't account for."
-    )
     clauses = ("P8", "P22")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.SOFTWARE,)
-    uses = EVERY_ENGINE
-    next_step = "install a standard, supported release from Juniper's download site on clean media"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), uses=EVERY_ENGINE)
+    remedy = Remedy(Action.INSTALL, "install a standard, supported release from Juniper's download site on clean media")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -62,9 +72,11 @@ class StandardBuild(Check):
                 expected="a release such as 23.4R2-S1",
                 actual=f"{version.text}: {version.problem}" if version else "none stated",
                 evidence=where,
-                next_step=LOOK_RELEASE_UP if version else "",
-                action=Action.LOOK_UP if version else Action.NONE,
-                about=f"release {version.text}" if version else "",
+                remedy=Remedy(
+                    Action.LOOK_UP if version else Action.NONE,
+                    LOOK_RELEASE_UP if version else "",
+                    f"release {version.text}" if version else "",
+                ),
             )
         elif not version.standard:
             yield self.failed(
@@ -108,8 +120,7 @@ class StandardBuild(Check):
                 expected="none",
                 actual=listed(map(_described, pending)),
                 evidence=where,
-                next_step="reboot it in order, then run again",
-                action=Action.WAIT,
+                remedy=Remedy(Action.WAIT, "reboot it in order, then run again"),
             )
 
 

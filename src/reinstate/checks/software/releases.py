@@ -6,7 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.modules import or_passed
 from reinstate.checks.software.running import (
@@ -31,22 +42,23 @@ _SET = "junos-releases"
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
 _ITEMS = (Rpc.SOFTWARE, *EVERY_ENGINE)
 
+_GIVE_UP = Remedy(Action.STOP, "give the product up: no supported release runs on this hardware")
+
 
 class SupportedRelease(Check):
-    """Support-only releases pass with advice. What the table can't tell (development and special builds, X-trains
-    without a row, releases newer than the table, Evolved without dates) is unknown, never "fine" and never "old"."""
+    """Every routing engine runs a Junos release that Juniper still supports.
+
+    The maker's inspection looks for a release that it supports on that day (P8).
+
+    Support-only releases pass with advice. What the table can't tell (development and special builds, X-trains without
+    a row, releases newer than the table, Evolved without dates) is unknown, never "fine" and never "old".
+    """
 
     id = "software.supported-release"
-    title = "Every routing engine runs a Junos release that Juniper still supports"
-    rationale = "The maker's inspection looks for a release that it supports on that day (P8)."
     clauses = ("P8",)
-    gravity = Gravity.CONDITION
-    ceiling = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE,)
-    uses = EVERY_ENGINE
-    data = (_SET,)
-    next_step = "upgrade to a supported release, on every routing engine, before the inspection"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), uses=EVERY_ENGINE, reference=(_SET,))
+    remedy = Remedy(Action.INSTALL, "upgrade to a supported release, on every routing engine, before the inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -74,9 +86,7 @@ class SupportedRelease(Check):
                 expected="a release of the table",
                 actual=said,
                 evidence=where,
-                next_step=LOOK_RELEASE_UP,
-                action=Action.LOOK_UP,
-                about=f"release {text}",
+                remedy=Remedy(Action.LOOK_UP, LOOK_RELEASE_UP, f"release {text}"),
                 lacks=missing_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:
@@ -86,8 +96,7 @@ class SupportedRelease(Check):
                 expected="a release in engineering",
                 actual=said,
                 evidence=where,
-                next_step="plan an upgrade",
-                action=Action.INSTALL,
+                remedy=Remedy(Action.INSTALL, "plan an upgrade"),
             )
 
     def _ended(self, case: Case, subject: str, said: str, where: tuple[EvidenceRef, ...]) -> Finding:
@@ -101,24 +110,23 @@ class SupportedRelease(Check):
             actual=said,
             evidence=where,
             gravity=Gravity.BLOCKER if hopeless else Gravity.CONDITION,
-            next_step="give the product up: no supported release runs on this hardware" if hopeless else "",
-            action=Action.STOP if hopeless else None,
+            remedy=_GIVE_UP if hopeless else self.remedy,
         )
 
 
 class ReleaseExists(Check):
-    """A running release that is supported is proof; else the platform's newest release decides, where it is known."""
+    """A supported Junos release runs on this hardware.
+
+    Hardware for which Juniper builds no supported release can't be brought to one.
+
+    A running release that is supported is proof; else the platform's newest release decides, where it is known.
+    """
 
     id = "software.release-exists"
-    title = "A supported Junos release runs on this hardware"
-    rationale = "Hardware for which Juniper builds no supported release can't be brought to one."
     clauses = ("P3", "P8")
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE,)
-    data = (_SET,)
-    unknown_is_noted = True
-    next_step = "don't pay for an inspection: the product can't run a supported release"
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER, unknown_counts=False)
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), reference=(_SET,))
+    remedy = Remedy(Action.STOP, "don't pay for an inspection: the product can't run a supported release")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         name, on = case.unit.name, case.as_of.date()
@@ -145,8 +153,9 @@ class ReleaseExists(Check):
                 expected="the newest release of the platform",
                 actual="none stated",
                 evidence=where,
-                next_step="confirm before upgrading that a supported release runs on this hardware",
-                action=Action.LOOK_UP,
+                remedy=Remedy(
+                    Action.LOOK_UP, "confirm before upgrading that a supported release runs on this hardware"
+                ),
             )
 
     def _supported(self, case: Case, version: JunosVersion) -> bool:
@@ -154,18 +163,19 @@ class ReleaseExists(Check):
 
 
 class SameRelease(Check):
-    """Two engines of one chassis are compared with each other; a member or node with the release of most of its
-    fellows, so that one stray member doesn't speak against the others. Guests of node slicing are left out."""
+    """All routing engines, members or nodes run the same release.
+
+    Juniper's procedures want one release throughout; a switchover would otherwise change the software.
+
+    Two engines of one chassis are compared with each other; a member or node with the release of most of its fellows,
+    so that one stray member doesn't speak against the others. Guests of node slicing are left out.
+    """
 
     id = "software.same-release"
-    title = "All routing engines, members or nodes run the same release"
-    rationale = "Juniper's procedures want one release throughout; a switchover would otherwise change the software."
     clauses = ("P7", "P8")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.SOFTWARE, Rpc.ROUTING_ENGINES)
-    uses = EVERY_ENGINE
-    next_step = "install the same supported release on every routing engine, member or node"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.ROUTING_ENGINES), uses=EVERY_ENGINE)
+    remedy = Remedy(Action.INSTALL, "install the same supported release on every routing engine, member or node")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         several = profile.redundant_engines or profile.virtual_chassis or profile.cluster
@@ -228,18 +238,19 @@ def _engines_that_work(case: Case) -> list[RoutingEngine]:
 
 
 class SecondEngineSeen(Check):
-    """An engine that is fitted and isn't up (``Present``) can't be asked. One engine in a chassis that takes two is
-    no finding here."""
+    """Every routing engine that is fitted told its software.
+
+    A second engine that can't be asked may run anything, and takes over when the first one fails.
+
+    An engine that is fitted and isn't up (``Present``) can't be asked. One engine in a chassis that takes two is no
+    finding here.
+    """
 
     id = "software.second-engine-seen"
-    title = "Every routing engine that is fitted told its software"
-    rationale = "A second engine that can't be asked may run anything, and takes over when the first one fails."
     clauses = ("P7", "P8", "P22")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.ROUTING_ENGINES, Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = EVERY_ENGINE
-    next_step = "bring the second engine up or take it out, then run again"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.ROUTING_ENGINES, Rpc.SOFTWARE, Rpc.INVENTORY), uses=EVERY_ENGINE)
+    remedy = Remedy(Action.REMOVE, "bring the second engine up or take it out, then run again")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.redundant_engines else f"{profile.name} takes one routing engine"

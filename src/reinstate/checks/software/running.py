@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Lack, LackKind
+from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Lack, LackKind
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN
 from reinstate.device.model import SoftwareEngine, SoftwareInformation
 from reinstate.device.unit_rows import software_of
@@ -50,8 +50,7 @@ def no_software(check: Check, case: Case) -> Finding:
         expected="a Junos release",
         actual="none",
         evidence=(EvidenceRef(Rpc.SOFTWARE),),
-        next_step=COLLECT_AGAIN,
-        action=Action.COLLECT,
+        remedy=COLLECT_AGAIN,
     )
 
 

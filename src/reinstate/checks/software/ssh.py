@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, listed
+from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Remedy, Severity, listed
 
 
 class WeakSsh(Check):
-    """Old Junos offers nothing else, so weak algorithms are switched on for such a session only."""
+    """The session needed no weak SSH algorithm.
+
+    SHA-1 and CBC algorithms are broken or dropped by current clients; they also tell how old the software is.
+
+    Old Junos offers nothing else, so weak algorithms are switched on for such a session only.
+    """
 
     id = "software.weak-ssh"
-    title = "The session needed no weak SSH algorithm"
-    rationale = (
-        "SHA-1 and CBC algorithms are broken or dropped by current clients; they also tell how old the software is."
-    )
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    unknown_is_noted = True
-    next_step = "upgrade Junos; a current release offers current algorithms"
-    action = Action.INSTALL
+    severity = Severity(Gravity.ADVICE)
+    remedy = Remedy(Action.INSTALL, "upgrade Junos; a current release offers current algorithms")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         session, name = case.session, case.unit.name

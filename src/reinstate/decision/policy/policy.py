@@ -32,7 +32,7 @@ class Policy:
         platform_profiles: the operator's own files of platform profiles, absolute paths.
         table_digests: the sha256 that the policy states for each of these files.
         pins: shipped reference set to the sha256 that it must have.
-        catalogue: every check that it knows: the product's, and the site checks that it brings along.
+        catalog: every check that it knows: the product's, and the site checks that it brings along.
         files: every file that the policy names: lists, tables and checks.
         kept: it is the copy that a run keeps, so a newer release may ship what the operator had to bring along.
         raw: the policy file's bytes; where it extends another, those of both in one.
@@ -54,15 +54,15 @@ class Policy:
     platform_profiles: tuple[Path, ...] = ()
     table_digests: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
-    catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+    catalog: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
     files: tuple[NamedFile, ...] = ()
     kept: bool = False
     raw: bytes = field(default=b"", repr=False)
 
     @property
     def enabled_checks(self) -> tuple[Check, ...]:
-        """The catalogue without what is left out: what is asked of a device is asked for these."""
-        return tuple(check for check in self.catalogue if check.id not in self.disabled_checks)
+        """The catalog without what is left out: what is asked of a device is asked for these."""
+        return tuple(check for check in self.catalog if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 
 from reinstate.decision.record.parts import (
     BundlePart,
-    CataloguePart,
+    CatalogPart,
     ClaimPart,
     ContactPart,
     CountsPart,
@@ -80,7 +80,7 @@ class Record(RecordPart):
     reference: tuple[SetPart, ...]
     declared: tuple[DeclaredPart, ...]
     policy: PolicyPart
-    catalogue: CataloguePart
+    catalog: CatalogPart
     tool: ToolPart
 
     def to_json(self) -> dict[str, Any]:

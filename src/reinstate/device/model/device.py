@@ -16,7 +16,7 @@ class Device:
     """One host's evidence, read.
 
     Attributes:
-        readings: one entry for every catalogue id.
+        readings: one entry for every catalog id.
         found: what the policy's searches found; nothing where none was made.
     """
 

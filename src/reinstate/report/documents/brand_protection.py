@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
+from reinstate.report.documents.modules import serialized
 from reinstate.report.view import Json, UnitView
 
 _ADDRESS = "brandprotection@juniper.net"  # P30
@@ -49,7 +49,7 @@ class Suspect:
     @property
     def modules(self) -> Sequence[Json] | None:
         """Its modules with a serial of their own; None where the inventory isn't known."""
-        return serialised(self.unit.record)
+        return serialized(self.unit.record)
 
     @cached_property
     def _items(self) -> Mapping[str, Json]:

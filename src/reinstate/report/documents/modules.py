@@ -8,7 +8,7 @@ from reinstate.device.units import own_serial
 from reinstate.report.view import Json
 
 
-def serialised(record: Json) -> Sequence[Json] | None:
+def serialized(record: Json) -> Sequence[Json] | None:
     """The unit's modules with a serial of their own, in the inventory's order; None where it isn't known.
 
     A board of a fixed box that repeats the chassis' serial is no product beside it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
+from reinstate.report.documents.modules import serialized
 from reinstate.report.view import Json, UnitView
 
 _ENTITLEMENT = "identity.entitlement"
@@ -40,7 +40,7 @@ class Requested:
     @property
     def modules(self) -> Sequence[Json] | None:
         """Its modules with a serial of their own; None where the inventory isn't known."""
-        return serialised(self.unit.record)
+        return serialized(self.unit.record)
 
     def claimed(self, what: str) -> str:
         """What the claim says of it."""
@@ -62,7 +62,7 @@ class Requested:
             ("serial number", record["unit"]["serial_number"]),
             ("installed release", self.unit.release),
             ("serials of its modules (its inventory isn't known)", self.modules is not None),
-            ("licences installed on it (not all of them are known)", record["licenses"]["complete"]),
+            ("licenses installed on it (not all of them are known)", record["licenses"]["complete"]),
             ("answer of the maker's records for its serial (free; before anything is paid)", self.entitlement),
             ("end customer", self.claimed("end_customer")),
             ("address where it is installed", self.claimed("installed_at")),
@@ -96,7 +96,7 @@ class ReinstatementRequest(Document):
         "entitlement",
         "ownership",
         "jcpo",
-        "licences",
+        "licenses",
         "fee_low",
         "fee_high",
         "fees_open",
@@ -136,7 +136,7 @@ def _to_fill_in(requested: Sequence[Requested]) -> Iterator[ToFillIn]:
 def _product(one: Requested) -> Sequence[object]:
     record = one.unit.record
     unit, fees = record["unit"], record["fees"]
-    licences = "; ".join(f"{each['sku'] or each['name']}: {each['action']}" for each in record["licenses"]["licenses"])
+    licenses = "; ".join(f"{each['sku'] or each['name']}: {each['action']}" for each in record["licenses"]["licenses"])
     return (
         one.unit.name,
         "product",
@@ -153,7 +153,7 @@ def _product(one: Requested) -> Sequence[object]:
         one.entitlement,
         one.claimed("ownership"),
         one.claimed("jcpo"),
-        licences,
+        licenses,
         fees["low"],
         fees["high"],
         "; ".join(fees["open"]),

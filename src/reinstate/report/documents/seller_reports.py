@@ -18,7 +18,7 @@ from reinstate.report.documents.document import Batch, Document, Part
 from reinstate.report.view import Json, UnitView
 
 # Domains whose findings speak of the unit itself. The others' may name people, other boxes, lists and places.
-_OF_THE_UNIT = ("frus", "health", "licences", "lifecycle", "software")
+_OF_THE_UNIT = ("frus", "health", "licenses", "lifecycle", "software")
 _WORDS = re.compile(r"\w[\w.~-]*\w|\w")
 _DISPOSITIONS: Mapping[str, str] = {
     "reinstate": "Passes the inspection as it stands",

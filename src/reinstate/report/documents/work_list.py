@@ -56,7 +56,7 @@ class Question:
     """Something that is done once for all units that wait for it.
 
     Attributes:
-        about: model, release, licence or whatever else; "" where the text says it all.
+        about: model, release, license or whatever else; "" where the text says it all.
         if_bad: the worst that may come of it for one of the units; None where it answers nothing.
     """
 

@@ -34,7 +34,7 @@ ROWS = tuple(
         test_traces,
     )
     for row in module.TABLE
-    if not row.check.unknown_is_noted
+    if not row.check.severity.unknown_is_noted
 )
 LOSSES = ("timeout", "truncated", "damaged", "denied", "unsupported", "not-collected")
 
@@ -87,5 +87,5 @@ def only_passes(findings: tuple[Finding, ...]) -> bool:
 @given(st.sampled_from(ROWS))
 def test_a_check_without_any_evidence_never_passes(row: Row) -> None:
     nothing = without(row.case, set(row.case.device.readings), "not-collected")
-    if row.check.needs or row.check.uses or row.check.reads:
+    if row.check.evidence.needs or row.check.evidence.uses or row.check.evidence.reads:
         assert not only_passes(run_check(row.check(), nothing))

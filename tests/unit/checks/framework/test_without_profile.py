@@ -10,11 +10,11 @@ from reinstate.checks.catalog import make_checks
 from reinstate.checks.framework import Action, Case, Lack, LackKind
 from reinstate.checks.framework.run import run_check
 from reinstate.device.reading import Unknown
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOG, Need, Rpc
 from tests.unit.checks.builders import INCONCLUSIVE, a_case, a_profile, a_unit
 
 CHECKS = make_checks()
-BY_PROFILE = [rpc for rpc, request in CATALOGUE.items() if request.need is Need.EXPECTED]
+BY_PROFILE = [rpc for rpc, request in CATALOG.items() if request.need is Need.EXPECTED]
 
 
 def unprofiled(model: str, description: str = "", status: str = "not-asked") -> Case:

@@ -667,7 +667,7 @@ ALARMS = (
     ),
     row("supply alarms are judged with the supplies", NoAlarmLeft, case(chassis_alarm("PEM 1 Not OK")), PASS),
     row(
-        "licence alarms are judged with the licences",
+        "license alarms are judged with the licenses",
         NoAlarmLeft,
         case(
             {Rpc.SYSTEM_ALARMS: alarms(alarm("BGP Routing Protocol(47) usage requires a license", "Minor", "System"))}
@@ -675,7 +675,7 @@ ALARMS = (
         PASS,
     ),
     row(
-        "a chassis alarm that speaks of a licence is still a chassis alarm",
+        "a chassis alarm that speaks of a license is still a chassis alarm",
         NoAlarmLeft,
         case(chassis_alarm("FPC 0 licensed bandwidth fault")),
         Said(FAIL, CONDITION),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import Finding, Gravity, LackKind, Result
+from reinstate.checks.framework import Evidence, Finding, Gravity, LackKind, Result, Severity
 from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.policy import Policy, shipped_pins, shipped_policy
 from reinstate.decision.policy.pins import DEFAULT_POLICY, pins_block, pins_of, with_pins
@@ -27,9 +27,8 @@ FRESH = SetInfo("fees", TODAY, "a" * 64, "a test", 90)
 
 class ByFees(Telling):
     id = "test.by-fees"
-    gravity = Gravity.CONDITION
-    ceiling = Gravity.BLOCKER
-    data = ("fees",)
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(reference=("fees",))
 
 
 def test_the_shipped_default_policy_pins_the_shipped_data() -> None:

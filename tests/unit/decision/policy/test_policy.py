@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from datetime import date
 from pathlib import Path
 
@@ -205,6 +206,7 @@ MALFORMED = {
     ),
     "a key twice": ("hosts: {}\nlists: {none_held: true}\nhosts: {}\n", 7, "hosts", ["given twice", "line 5"]),
     "not YAML": ("lists: {none_held: true\n", 6, "not YAML", []),
+    "three thousand levels": ("lists: " + "[" * 3000 + "\n", 5, "nested too deep", ["at most 20 levels"]),
 }
 
 
@@ -301,13 +303,52 @@ def test_lists_of_serials(tmp_path: Path) -> None:
     assert [name for name, _ in policy.list_digests] == ["stolen.csv"]
 
 
+WRITTEN_BY_PEOPLE = {
+    "a spreadsheet's text": 'serial,says\n"=""ZD1""",x\n',
+    "a label's words": "serial,says\nS/N ZD1,x\n",
+    "a label's words with a colon": "serial,says\nSN: ZD1,x\n",
+    "an invisible blank": "serial,says\nZ\u200bD1\u00a0,x\n",
+    "a heading for people": "Serial Number;Says\nzd1;x\n",
+    "UTF-16, as Excel calls Unicode text": "\ufeffserial\tsays\nzd1\tx\n",
+}
+
+
+@pytest.mark.parametrize("content", WRITTEN_BY_PEOPLE.values(), ids=WRITTEN_BY_PEOPLE)
+def test_a_list_as_people_write_it(tmp_path: Path, content: str) -> None:
+    raw = content.encode("utf-16-le" if content.startswith("\ufeff") else "utf-8")
+    (tmp_path / "stolen.csv").write_bytes(raw)
+    lists = _with_list(tmp_path, None, hashlib.sha256(raw).hexdigest()).inputs.lists
+    assert (lists.listed, lists.broken) == ({"ZD1": "x"}, "")
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "stolen.csv")
+    assert "not a regular file" in _with_list(tmp_path, None, "0" * 64).inputs.lists.broken
+    os.mkfifo(tmp_path / "pipe.yml")
+    with pytest.raises(InputError, match=r"pipe\.yml: can't be read.*not a regular file"):
+        load_policy(tmp_path / "pipe.yml", CHECKS)
+
+
 BROKEN = {
     "missing": (None, None, "can't be read"),
     "cut off at a row": (LISTED.splitlines(keepends=True)[0], hashlib.sha256(LISTED.encode()).hexdigest(), "sha256"),
-    "without its columns": ("serial\nAB1\n", None, "columns serial and says"),
-    "a row without its reason": ("serial,says\nAB1,\n", None, "line 2 lacks"),
-    "a short row": ("serial,says\nAB1\n", None, "line 2 lacks"),
-    "quotes that don't close": ('serial,says\nAB1,"stolen\n', None, "not CSV"),
+    "without its columns": ("serial\nAB1\n", None, "line 1, column says: expected this column"),
+    "a row without its reason": ("serial,says\nAB1,\n", None, "line 2, column says: expected why the serial is listed"),
+    "a short row": ("serial,says\nAB1\n", None, "line 2: expected 2 cells, as the header has, got 1"),
+    "quotes that don't close": ('serial,says\nAB1,"stolen\n', None, "line 2: expected a closing quote"),
+    "a quote that swallows a row": (
+        'serial,says\nAB1,"stolen\nAB2,stolen"\n',
+        None,
+        "line 2, column says: expected one row in lines 2 to 3",
+    ),
+    "a quote that swallows a serial": ('serial,says\nAB1,"stolen\nAB2"\n', None, "one row in lines 2 to 3"),
+    "a blank within a serial": ("serial,says\nAB1,x\nZD44 2211,x\n", None, "line 3, column serial: expected a serial"),
+    "a Cyrillic letter": ("serial,says\nAB1,x\n\u04102,x\n", None, "line 3, column serial: expected a serial"),
+    "a joiner, which shows no more than nothing": ("serial,says\nZD\u200d1,x\n", None, "line 2, column serial"),
+    "no serial": ("serial,says\n,stolen\n", None, "line 2, column serial: expected a serial number"),
+    "two mistakes": ("serial,says\n,stolen\nAB 1,x\n", None, "got nothing; fix: correct the cell; 1 more"),
+    "no header": ("", None, "line 1: expected a header that names the columns serial, says"),
 }
 
 
