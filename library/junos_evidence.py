@@ -126,6 +126,11 @@ options:
     type: list
     elements: dict
     default: []
+  profiles:
+    description: The policy's own platform profiles. On the controller the run folder says so.
+    type: list
+    elements: dict
+    default: []
 author:
   - Reinstate maintainers
 attributes:
@@ -233,6 +238,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "disabled_checks": {"type": "list", "elements": "str", "default": []},
         "switched_on": {"type": "list", "elements": "str", "default": []},
         "site_needs": {"type": "list", "elements": "dict", "default": []},
+        "profiles": {"type": "list", "elements": "dict", "default": []},
     }
 
 

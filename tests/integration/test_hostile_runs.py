@@ -92,6 +92,7 @@ EDITS: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
     "a start without zone": ("run.json", lambda run: run.update(started="2026-11-01")),
     "a policy of another form": ("run.json", lambda run: run.update(policy=[None])),
     "a file's name that is none": ("run.json", lambda run: run["policy"]["files"].update({"a\0b": "0" * 64})),
+    "a profile of another form": ("run.json", lambda run: run["plan"].update(profiles=[{"name": "jrr200"}])),
     "a plan of another form": ("run.json", lambda run: run["plan"].update(site_needs=[{"needs": 1}])),
     "declared of another form": ("run.json", lambda run: run.update(declared="x")),
     "a serial that is none": ("summary.json", lambda told: told["records"]["mx204-clean"].update(serial=True)),

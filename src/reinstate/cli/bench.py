@@ -40,12 +40,11 @@ def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _bench(arguments: argparse.Namespace) -> int:
-    from reinstate.decision.policy import policy_named  # noqa: PLC0415
-    from reinstate.reference.loading import load_shipped  # noqa: PLC0415
+    from reinstate.decision.policy import policy_named, reference_for  # noqa: PLC0415
     from reinstate.workflow.bench import BenchOrder, bench_text  # noqa: PLC0415
 
     policy = policy_named(arguments.policy)
-    order = BenchOrder(policy, load_shipped(), arguments.model, arguments.address, arguments.key)
+    order = BenchOrder(policy, reference_for(policy), arguments.model, arguments.address, arguments.key)
     print(bench_text(order, _bench_places(arguments)), end="")
     return 0
 

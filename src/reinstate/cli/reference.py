@@ -21,7 +21,16 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     show.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="the day to reckon ages by; today")
     show.set_defaults(run=_show)
 
-    pins = own.add_parser("pins", help="print the pins of the shipped sets, to paste into a policy")
+    pins = own.add_parser(
+        "pins", help="print the pins of the shipped sets, or of your own platform profiles, to paste into a policy"
+    )
+    pins.add_argument(
+        "profiles",
+        nargs="*",
+        type=Path,
+        metavar="FILE.yml",
+        help="files of platform profiles, checked before they are pinned",
+    )
     pins.set_defaults(run=_pins)
 
     imports = own.add_parser("import", help="check what was filled in, and write it as a table for a policy")
@@ -42,6 +51,12 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     unknown = own.add_parser("unknown", help="list everything that judged runs didn't know, most-blocking first")
     unknown.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="run folder, or runs/latest")
     unknown.add_argument("--output", type=Path, metavar="FILE.csv", help="the file to write; by default it is printed")
+    unknown.add_argument(
+        "--profiles",
+        type=Path,
+        metavar="FILE.yml",
+        help="a new file to write, with a row to fill in for each product that has no platform profile",
+    )
     unknown.set_defaults(run=_unknown)
 
 
@@ -60,10 +75,14 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _pins(_: argparse.Namespace) -> int:
+def _pins(arguments: argparse.Namespace) -> int:
     from reinstate.decision.policy.pins import pins_block, pins_of  # noqa: PLC0415
     from reinstate.reference.loading import load_shipped  # noqa: PLC0415
+    from reinstate.workflow.reference_tables import profile_policy_lines  # noqa: PLC0415
 
+    if arguments.profiles:
+        print(profile_policy_lines(arguments.profiles))
+        return 0
     print(pins_block(pins_of(load_shipped())), end="")
     return 0
 
@@ -106,9 +125,23 @@ def _unknown(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 
     content, lines = unknowns_csv(arguments.runs)
+    if arguments.profiles is not None:
+        _write_profiles(arguments)
     if arguments.output is None:
         print(content.decode(ENCODING), end="")
         return 0
     write_atomic(arguments.output, content)
     print(f"{arguments.output}: {lines} lines")
     return 0
+
+
+def _write_profiles(arguments: argparse.Namespace) -> None:
+    from reinstate.workflow.profile_rows import write_profile_rows  # noqa: PLC0415
+
+    products = write_profile_rows(arguments.runs, arguments.profiles)
+    told = (
+        f"{arguments.profiles}: {products} to fill in; then reinstate reference pins {arguments.profiles}"
+        if products
+        else "every product has a platform profile; nothing was written"
+    )
+    print(told, file=sys.stderr)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.checks.framework import Finding, Gravity, LackKind, Result
 from reinstate.decision.policy.waivers import WaiverUse
 
 # The check that tells hardware from virtual machines and unknown things. Its failure ends the grading.
@@ -103,6 +103,12 @@ def _no_product(judged: Judged) -> bool:
     return judged.finding.check == IS_HARDWARE and _blocker(judged) and _failed(judged)
 
 
+def _no_profile(judged: Judged) -> bool:
+    """A product without a profile is asked little and held to nothing: what else isn't known follows from it."""
+    finding = judged.finding
+    return finding.check == IS_HARDWARE and any(lack.kind is LackKind.PROFILE for lack in finding.lacks)
+
+
 def verdict(findings: Iterable[Judged]) -> Verdict:
     """``fail`` if something grave failed unwaived, else ``inconclusive`` if any is unknown, else ``pass``."""
     judged = tuple(findings)
@@ -133,6 +139,7 @@ _DECIDING: Sequence[Callable[[Judged], bool]] = (
     lambda one: _failed(one) and _hold(one),
     lambda one: _failed(one) and _blocker(one),
     _failed,
+    lambda one: _unknown(one) and _no_profile(one),
     lambda one: _unknown(one) and _hold(one),
     lambda one: _unknown(one) and _blocker(one),
     _unknown,

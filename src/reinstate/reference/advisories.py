@@ -9,6 +9,11 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from reinstate.device.version import JunosVersion
+from reinstate.reference.releases import _TRAIN, EVOLVED, train_of
+from reinstate.reference.row_values import confidence_of
+from reinstate.reference.set_files import Record, Table
+
+ADVISORIES_KIND = "advisories"
 
 
 class Exposure(StrEnum):
@@ -112,3 +117,48 @@ def _is_fixed(version: JunosVersion, fixes: list[JunosVersion]) -> bool:
 def _place(release: str) -> tuple[int, int]:
     major, _, minor = release.partition(".")
     return int(major), int(minor)
+
+
+_ADVISORY_KEYS = (
+    "id", "title", "published", "exploited", "models", "fixed", "unfixed", "since", "evolved", "confidence", "source",
+    "note",
+)  # fmt: skip
+
+
+def advisories_of(table: Table) -> tuple[Advisory, ...]:
+    """The issues of a shipped set, or of an operator's table."""
+    return tuple(_advisory(record) for record in table.rows)
+
+
+def _advisory(record: Record) -> Advisory:
+    record.only(_ADVISORY_KEYS)
+    evolved = record.flag("evolved")
+    return Advisory(
+        id=record.text("id"),
+        title=record.text("title"),
+        published=record.required_day("published"),
+        exploited=record.day("exploited"),
+        models=record.texts("models"),
+        fixed=_fixed(record, evolved),
+        unfixed=frozenset(_trains(record, "unfixed")),
+        since=train_of(record, "since") if record.values.get("since") else "",
+        evolved=evolved,
+        confidence=confidence_of(record),
+        source=record.text("source"),
+        note=record.text("note", ""),
+    )
+
+
+def _fixed(record: Record, evolved: bool) -> tuple[JunosVersion, ...]:
+    releases = tuple(JunosVersion.parse(text) for text in record.texts("fixed"))
+    if not releases or not all(one.standard and one.evolved is evolved for one in releases):
+        expected = f"releases such as 24.2R1-S2{EVOLVED if evolved else ''}, at least one"
+        raise record.fail("fixed", expected, ", ".join(map(str, releases)))
+    return releases
+
+
+def _trains(record: Record, key: str) -> tuple[str, ...]:
+    for train in record.texts(key):
+        if not _TRAIN.fullmatch(train):
+            raise record.fail(key, "trains such as 23.4 or 15.1X49, in quotes", train)
+    return record.texts(key)

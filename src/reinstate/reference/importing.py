@@ -18,24 +18,13 @@ import yaml
 
 from reinstate.errors import InputError
 from reinstate.plain_text import shown_value
-from reinstate.reference.loading import (
-    LICENSE_COLUMNS,
-    LICENSES_KIND,
-    LIFECYCLE_COLUMNS,
-    LIFECYCLE_KIND,
-    PRICE_COLUMNS,
-    PRICES_KIND,
-    RELEASE_COLUMNS,
-    RELEASES_KIND,
-    SHIPPED_SETS,
-    license_row_of,
-    lifecycle_row_of,
-    price_row_of,
-    release_row_of,
-)
-from reinstate.reference.releases import EVOLVED
+from reinstate.reference.licenses import LICENSE_COLUMNS, LICENSES_KIND, license_row_of
+from reinstate.reference.lifecycle import LIFECYCLE_COLUMNS, LIFECYCLE_KIND, lifecycle_row_of
+from reinstate.reference.loading import SHIPPED_SETS
+from reinstate.reference.prices import PRICE_COLUMNS, PRICES_KIND, price_row_of
+from reinstate.reference.releases import EVOLVED, RELEASE_COLUMNS, RELEASES_KIND, release_row_of
 from reinstate.reference.set_files import Record, is_table, read_forgivingly
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 from reinstate.tables.columns import Columns, near
 
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.

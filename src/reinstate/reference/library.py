@@ -11,25 +11,14 @@ from typing import Self
 
 from reinstate.device.version import JunosVersion
 from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_of
-from reinstate.reference.facts import (
-    Assembly,
-    Contact,
-    FeeLine,
-    LicenseClass,
-    LifecycleAnswer,
-    LifecycleRow,
-    LifecycleState,
-    Part,
-    ReleaseAnswer,
-    ReleaseRow,
-    ReleaseState,
-)
-from reinstate.reference.hardware import Hardware
-from reinstate.reference.licenses import LicenseRules
-from reinstate.reference.prices import PriceAnswer, Prices
+from reinstate.reference.contacts import Contact
+from reinstate.reference.licenses import LicenseClass, LicenseRules
+from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.parts import Assembly, Part
+from reinstate.reference.prices import FeeLine, Fees, PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
-from reinstate.reference.releases import Releases
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.releases import ReleaseAnswer, ReleaseRow, Releases, ReleaseState
+from reinstate.reference.set_info import SetInfo
 
 __all__ = [
     "Assembly",
@@ -50,16 +39,12 @@ _LONGEST = 128  # no model or description that a profile is for is longer
 
 
 @dataclass(frozen=True, slots=True)
-class Fees:
-    """Fee lines that hold for any product, and the ones stated for a model (lower case)."""
-
-    general: tuple[FeeLine, ...] = ()
-    of_model: Mapping[str, tuple[FeeLine, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
-    """All reference sets of one judgement. Each answer depends on nothing but the sets, the question and the day."""
+    """All reference sets of one judgement. Each answer depends on nothing but the sets, the question and the day.
+
+    Attributes:
+        own_profiles: the operator's, for products that none of ``profiles`` fits.
+    """
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
     profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
@@ -72,6 +57,7 @@ class Reference:
     prices: Prices = field(default_factory=Prices, repr=False)
     contacts: tuple[Contact, ...] = field(default=(), repr=False)
     advisories: tuple[Advisory, ...] = field(default=(), repr=False)
+    own_profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -91,18 +77,18 @@ class Reference:
         """The profile whose model globs fit (product model first, then chassis description); None where none does.
 
         A description such as ``JNP204 [MX204]`` is tried by what stands in brackets, then whole, then before them.
-        Some models run Junos or Junos Evolved: ``evolved`` tells which, where it is known.
+        Some models run Junos or Junos Evolved: ``evolved`` tells which, where it is known. A profile of the operator's
+        own is for what no shipped one fits by any of its names.
         """
-        for name in _model_names(model, description):
+        names = _model_names(model, description)
+        for name in names:
             if self._by_model is not None and (found := self._by_model.match(name)) and found.lastgroup:
-                return self._of_system(self.profiles[int(found.lastgroup[1:])], name, evolved)
+                return _of_system(self.profiles[int(found.lastgroup[1:])], self.profiles, name, evolved)
+        for name in names:
+            for own in self.own_profiles:
+                if _fits(own, name):
+                    return _of_system(own, self.own_profiles, name, evolved)
         return None
-
-    def _of_system(self, found: PlatformProfile, name: str, evolved: bool | None) -> PlatformProfile:
-        if evolved is None or found.evolved is evolved:
-            return found
-        rivals = (p for p in self.profiles if p.evolved is evolved and any(fnmatchcase(name, m) for m in p.models))
-        return next(rivals, found)
 
     def looks_virtual(self, profile: PlatformProfile, serial_number: str) -> bool:
         """Whether a chassis is no hardware: by its profile, or by a serial that only instances of it carry."""
@@ -193,6 +179,19 @@ class Reference:
 
 def _held(info: SetInfo, pin: str, own_digests: Collection[str]) -> SetInfo:
     return replace(info, pin=pin, pinned=info.digest in ({pin, *own_digests} - {""}))
+
+
+def _fits(profile: PlatformProfile, name: str) -> bool:
+    return any(fnmatchcase(name, glob) for glob in profile.models)
+
+
+def _of_system(
+    found: PlatformProfile, among: Sequence[PlatformProfile], name: str, evolved: bool | None
+) -> PlatformProfile:
+    """Where a model runs either system, the profile of the one that it runs."""
+    if evolved is None or found.evolved is evolved:
+        return found
+    return next((rival for rival in among if rival.evolved is evolved and _fits(rival, name)), found)
 
 
 def _any_of(globs: Sequence[str]) -> str:

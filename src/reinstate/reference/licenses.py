@@ -5,8 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
-from reinstate.reference.facts import LicenseClass, LicenseRow
+from reinstate.reference.set_files import Record, Table
+from reinstate.reference.set_info import SetInfo
+
+LICENSES_KIND = "license-skus"
+LICENSE_COLUMNS = ("sku", "feature", "class", "note")
+
+
+class LicenseClass(StrEnum):
+    """What happens to a license when the product changes hands (P16 to P18)."""
+
+    EMBEDDED = "embedded"  # re-register
+    PERPETUAL = "perpetual"  # sold separately: buy new
+    SUBSCRIPTION = "subscription"  # buy new
+    TRIAL = "trial"  # remove
+    FACTORY_GIVEN = "factory-given"  # nothing
+    UNKNOWN = "unknown"  # ask
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseRow:
+    """What an operator was told of one SKU, or of one feature; the other of the two is ""."""
+
+    sku: str
+    feature: str
+    license_class: LicenseClass
+
 
 Rules = tuple[tuple[re.Pattern[str], LicenseClass], ...]
 
@@ -85,3 +111,49 @@ class LicenseRules:
 def _first(rules: Rules, text: str) -> LicenseClass | None:
     stripped = text.strip()
     return next((told for pattern, told in rules if stripped and pattern.fullmatch(stripped)), None)
+
+
+def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
+    """One row of what an operator was told of licenses: of a SKU or of a feature, each by its exact name."""
+    record.only(LICENSE_COLUMNS)
+    sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class_of(record)
+    if bool(sku) == bool(feature):
+        raise record.fail("sku", "a SKU, or a feature, and not both", sku)
+    if told is LicenseClass.UNKNOWN:
+        raise record.fail("class", "the class that was told", told)
+    return LicenseRow(sku, feature, told)
+
+
+def license_rules_of(table: Table) -> LicenseRules:
+    """The shipped rules: those of the set's head, and its rows, which are of SKUs."""
+    head = table.head
+    words = head.values.get("words")
+    if not isinstance(words, dict):
+        raise head.fail("words", "a mapping of order types to classes", words)
+    word_rows = [Record(head.path, None, {"class": told, "word": word}) for word, told in words.items()]
+    return LicenseRules(
+        words={row.text("word"): _class_of(row) for row in word_rows},
+        keys=_rules(head, "keys"),
+        skus=tuple((_pattern(record), _class_of(record)) for record in table.rows),
+        features=_rules(head, "features"),
+        given={row.text("feature"): row.whole("count") or 0 for row in head.records("factory_given")},
+    )
+
+
+def _rules(head: Record, key: str) -> Rules:
+    return tuple((_pattern(record), _class_of(record)) for record in head.records(key))
+
+
+def _pattern(record: Record) -> re.Pattern[str]:
+    text = record.text("pattern")
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise record.fail("pattern", "a regular expression", error) from error
+
+
+def _class_of(record: Record) -> LicenseClass:
+    told = record.text("class")
+    if told not in [member.value for member in LicenseClass]:
+        raise record.fail("class", ", ".join(member.value for member in LicenseClass), told)
+    return LicenseClass(told)

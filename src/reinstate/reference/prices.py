@@ -1,17 +1,58 @@
-"""An operator's price lists: stated figures for a product or license, as long as they are current."""
+"""Prices: the published fees, and an operator's price lists with stated figures, as long as they are current."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import translate
 
-from reinstate.reference.hardware import fold, is_glob
+from reinstate.reference.row_values import fold, is_glob, require_narrow
+from reinstate.reference.set_files import Record, Table
+from reinstate.reference.set_info import SetInfo
+from reinstate.tables.columns import Columns
 
+PRICES_KIND = "price-list"
+PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
+PRICES = Columns(PRICE_COLUMNS, needed=("product", "clause", "usd"))
+_FEE_CLAUSES = ("P11", "P12", "P13", "P14")
 _LONGEST = 256  # no product goes by a longer name; a device may claim one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One fee of a product, in whole USD.
+
+    Attributes:
+        clause: policy clause, ``P11`` to ``P14``.
+        sku: the fee's order number; a type such as ``SVC-INSPECT-n`` where the number isn't known.
+        low, high: range; equal where the source states a figure, None where it states no such end.
+        note: how the fee is set.
+    """
+
+    clause: str
+    title: str
+    sku: str
+    low: int | None
+    high: int | None
+    source: str
+    as_of: date
+    note: str = ""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the source states the figure for that product, so that it is no range."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """Fee lines that hold for any product, and the ones stated for a model (lower case)."""
+
+    general: tuple[FeeLine, ...] = ()
+    of_model: Mapping[str, tuple[FeeLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +125,49 @@ class Prices:
             if is_glob(row.product)
             else (row.product in names)
         )
+
+
+def price_row_of(record: Record, info: SetInfo) -> PriceRow:
+    """One row of an operator's price list."""
+    record.only(PRICE_COLUMNS)
+    product, clause = fold(record.text("product")), record.text("clause")
+    require_narrow(record, "product", product)
+    if clause not in _FEE_CLAUSES:
+        raise record.fail("clause", f"one of {', '.join(_FEE_CLAUSES)}", clause)
+    usd = record.dollars("usd")
+    if usd is None:
+        raise record.fail("usd", "a whole number of US dollars", None)
+    return PriceRow(
+        product=product,
+        clause=clause,
+        sku=record.text("sku", ""),
+        usd=usd,
+        as_of=record.day("as_of") or info.as_of,
+        source=record.text("source", f"{info.name}: {info.source}"),
+        table=info.name,
+        max_age_days=info.max_age_days,
+    )
+
+
+def fees_of(table: Table) -> Fees:
+    """The shipped fees: those for any product, and the ones that the set states for a model."""
+    of_model: dict[str, tuple[FeeLine, ...]] = {}
+    general = tuple(_fee(record, table.info) for record in table.rows)
+    for record in table.head.records("stated"):
+        model = record.text("model").lower()
+        of_model[model] = (*of_model.get(model, ()), _fee(record, table.info))
+    add_on = tuple(line for line in general if line.clause == "P14")
+    return Fees(general, {model: lines + add_on for model, lines in of_model.items()})
+
+
+def _fee(record: Record, info: SetInfo) -> FeeLine:
+    return FeeLine(
+        record.text("clause"),
+        record.text("title"),
+        record.text("sku"),
+        record.whole("low"),
+        record.whole("high"),
+        info.source,
+        record.required_day("as_of"),
+        record.text("note", ""),
+    )

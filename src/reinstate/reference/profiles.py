@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from reinstate.plan.requests import Rpc
+from reinstate.reference.releases import train_of
+from reinstate.reference.set_files import Record, Table
+
+_ITEMS = frozenset(rpc.value for rpc in Rpc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class PlatformProfile:
         identity_free: FRU kinds that carry no serial of their own on this family.
         virtual_serials: globs (lower case) over chassis serials that only virtual instances of the family carry.
         source: where the profile's facts come from.
+        table: the operator's own set that it is from; "" for a shipped profile.
     """
 
     name: str
@@ -62,3 +70,179 @@ class PlatformProfile:
     identity_free: frozenset[str] = field(default_factory=frozenset)
     virtual_serials: tuple[str, ...] = ()
     source: str = ""
+    table: str = ""
+
+    def plan_json(self) -> dict[str, Any]:
+        """All that asking a device needs of the profile, as ``run.json`` states it and as it travels to a jump host."""
+        return {
+            "name": self.name,
+            "models": list(self.models),
+            "evolved": self.evolved,
+            "redundant_engines": self.redundant_engines,
+            "eeprom": self.eeprom,
+            "expected": sorted(map(str, self.expected)),
+            "optional": sorted(map(str, self.optional)),
+        }
+
+    def asking_also(self, other: PlatformProfile) -> PlatformProfile:
+        """This profile, expected to tell whatever the other one is as well."""
+        return replace(
+            self,
+            redundant_engines=self.redundant_engines or other.redundant_engines,
+            eeprom=self.eeprom or other.eeprom,
+            expected=self.expected | other.expected,
+            optional=self.optional | other.optional,
+        )
+
+    @classmethod
+    def of_plan(cls, stated: Mapping[str, Any]) -> PlatformProfile:
+        """A profile to ask by, from what `plan_json` gave; KeyError, TypeError or ValueError for what it isn't."""
+        flags = {key: stated[key] for key in ("evolved", "redundant_engines", "eeprom")}
+        if not all(isinstance(value, bool) for value in flags.values()):
+            raise ValueError(f"flags that are neither true nor false: {flags}")
+        return cls(
+            name=str(stated["name"]),
+            family="",
+            models=tuple(map(str, stated["models"])),
+            expected=frozenset(map(Rpc, stated["expected"])),
+            optional=frozenset(map(Rpc, stated["optional"])),
+            **flags,
+        )
+
+
+_PROFILE_KEYS = (
+    "name", "family", "models", "evolved", "modular", "redundant_engines", "virtual_chassis", "cluster", "vmhost",
+    "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
+    "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
+)  # fmt: skip
+# What a glob of an operator's own must say before it may say "whatever": else one glob could speak for any fault.
+_OWN_GLOBS = {
+    "bench_alarms": (
+        "an alarm's text with 8 letters or more before any *",
+        re.compile(r"[A-Za-z0-9](?:[^*\[]*[A-Za-z0-9]){7}"),
+    ),
+    "factory_default": (
+        "a statement's path that begins with two whole words",
+        re.compile(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}"),
+    ),
+}
+_FREE_OF_IDENTITY = {"one_board": "one-board", "fixed_supplies": "fixed-supply"}
+
+
+def profiles_of(table: Table) -> tuple[PlatformProfile, ...]:
+    """The shipped profiles; a row is read with the lists of the set's head."""
+    reader = ProfileReader(table.head)
+    for record in table.head.records("optional"):
+        record.only(("items", "families", "profiles", "evolved"))
+    return tuple(reader.profile(record) for record in table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReader:
+    """How a row becomes a profile.
+
+    Attributes:
+        head: that of the shipped set, with what holds everywhere and the named lists that rows refer to.
+        own: the rows are an operator's, which may state globs of their own beside the names of lists.
+    """
+
+    head: Record
+    own: bool = False
+
+    def profile(self, record: Record) -> PlatformProfile:
+        """The row's profile; InputError names the file, the line and the key that can't be used."""
+        record.only(_PROFILE_KEYS)
+        virtual = record.flag("virtual")
+        return PlatformProfile(
+            name=record.text("name"),
+            family=record.text("family"),
+            models=record.texts("models"),
+            evolved=record.flag("evolved"),
+            modular=record.flag("modular"),
+            redundant_engines=record.flag("redundant_engines"),
+            virtual_chassis=record.flag("virtual_chassis"),
+            cluster=record.flag("cluster"),
+            vmhost=record.flag("vmhost"),
+            eeprom=record.flag("eeprom"),
+            virtual=virtual,
+            expected=frozenset() if virtual else self._expected(record),
+            optional=frozenset() if virtual else self._optional(record),
+            bench_normal_alarms=self._listed(record, "bench_alarms"),
+            supply_slots=record.whole("supply_slots"),
+            fans_removable=record.flag("fans_removable", default=True),
+            fanless=record.texts("fanless"),
+            settle_minutes=record.whole("settle_minutes") or 10,
+            last_release=train_of(record, "last_release") if record.values.get("last_release") else "",
+            management_port=record.text("management_port", ""),
+            factory_default=self._listed(record, "factory_default"),
+            identity_free=self._identity_free(record),
+            virtual_serials=record.texts("virtual_serials"),
+            source=record.text("source"),
+        )
+
+    def _expected(self, record: Record) -> frozenset[Rpc]:
+        """What every platform answers, what this one does besides, and what follows from what it is."""
+        return _items(self.head, "everywhere") | _items(record, "expected") | _of_flags(record)
+
+    def _optional(self, record: Record) -> frozenset[Rpc]:
+        """What a policy may switch on for that platform: everywhere, by name, by family, or on Junos Evolved."""
+        rows = self.head.records("optional")
+        return frozenset(item for row in rows if _answers(record, row) for item in _items(row, "items"))
+
+    def _identity_free(self, record: Record) -> frozenset[str]:
+        lists = self._lists("identity_free")
+        names = ("everywhere", *(name for flag, name in _FREE_OF_IDENTITY.items() if record.flag(flag)))
+        return frozenset(entry for name in names for entry in lists.texts(name))
+
+    def _listed(self, record: Record, key: str) -> tuple[str, ...]:
+        """The list ``everywhere`` and the named ones, each entry once."""
+        lists = self._lists(key)
+        entries = [entry for name in ("everywhere", *record.texts(key)) for entry in self._entries(record, lists, name)]
+        return tuple(dict.fromkeys(entries))
+
+    def _entries(self, record: Record, lists: Record, name: str) -> tuple[str, ...]:
+        if name in lists.values:
+            return lists.texts(name)
+        known = f"the name of one of the lists {', '.join(lists.values)}"
+        if not self.own:
+            raise record.fail(lists.within, known, name)
+        form, narrow = _OWN_GLOBS[lists.within]
+        if not narrow.match(name):
+            raise record.fail(lists.within, f"{known}, or {form}", name)
+        return (name,)
+
+    def _lists(self, key: str) -> Record:
+        """The named lists under a key of the head."""
+        return Record(self.head.path, None, self.head.values.get(key) or {}, key)
+
+
+def _items(record: Record, key: str) -> frozenset[Rpc]:
+    items = record.texts(key)
+    for item in items:
+        if item not in _ITEMS:
+            raise record.fail(key, "ids of requests", item)
+    return frozenset(Rpc(item) for item in items)
+
+
+def _of_flags(record: Record) -> frozenset[Rpc]:
+    """Items that follow from what the platform is."""
+    wanted = {Rpc.INVENTORY_EXTENSIVE if record.flag("eeprom") else Rpc.INVENTORY_CLEI}
+    if record.flag("virtual_chassis"):
+        wanted.add(Rpc.VIRTUAL_CHASSIS)
+    if record.flag("cluster"):
+        wanted.add(Rpc.CHASSIS_CLUSTER)
+    if record.flag("vmhost"):
+        wanted.add(Rpc.VMHOST)
+    if record.flag("redundant_engines"):
+        wanted.add(Rpc.SOFTWARE_ALL_NODES if record.flag("evolved") else Rpc.SOFTWARE_ALL_ENGINES)
+    return frozenset(wanted)
+
+
+def _answers(profile: Record, optional: Record) -> bool:
+    families, names = optional.texts("families"), optional.texts("profiles")
+    evolved = optional.flag("evolved")
+    if profile.text("name") in names:
+        return True
+    if families:
+        return profile.text("family") in families and profile.flag("evolved") is evolved
+    return not names and (not evolved or profile.flag("evolved"))

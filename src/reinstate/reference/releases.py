@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from reinstate.device.version import JunosVersion, VersionKind
 from reinstate.plain_text import shown_value
-from reinstate.reference.facts import ReleaseAnswer, ReleaseRow, ReleaseState
+from reinstate.reference.set_files import Record, Table
+from reinstate.reference.set_info import SetInfo
 
+_TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(X\d{1,3})?")
+_BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
+RELEASES_KIND = "junos-releases"
+RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
 EVOLVED = "-EVO"
-_SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
+
+
+class ReleaseState(StrEnum):
+    """Where a Junos release stands in its life."""
+
+    ENGINEERING = "engineering"
+    SUPPORT_ONLY = "support-only"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """One train, or an exception to it.
+
+    Attributes:
+        train: ``23.4``, ``15.1X49``; with ``-EVO`` for Junos Evolved, whose trains have dates of their own.
+        release_type: ``eol`` or ``eeol`` (extended); "" where the source gives none.
+        models: globs over the product model (lower case) that an exception is for; empty is every model.
+        builds: the releases that an exception is for, e.g. ``R7``, ``D47``, ``R2+`` (that one and later);
+            "" is every release of the train.
+    """
+
+    train: str
+    release_type: str = ""
+    first_shipped: date | None = None
+    end_of_engineering: date | None = None
+    end_of_support: date | None = None
+    source: str = ""
+    models: tuple[str, ...] = ()
+    builds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseAnswer:
+    """State of one release on one day, with the row's dates and why."""
+
+    state: ReleaseState
+    reason: str
+    end_of_engineering: date | None = None
+    end_of_support: date | None = None
+    source: str = ""
+
+
 _LETTERS = {VersionKind.RELEASE: "R", VersionKind.FEATURE: "F", VersionKind.X_TRAIN: "D"}
+_SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +188,53 @@ def _stands(row: ReleaseRow, on: date, model: str) -> ReleaseAnswer:
         fitting = [glob for glob in row.models if fnmatchcase(model, glob)]
         reason += f" (dates for {' '.join((*fitting, row.builds)).strip()})"
     return ReleaseAnswer(state, reason, row.end_of_engineering, end, row.source)
+
+
+def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
+    """One row of an operator's table of releases."""
+    record.only(RELEASE_COLUMNS)
+    return ReleaseRow(
+        train_of(record, "release") + (EVOLVED if record.flag("evolved") else ""),
+        first_shipped=record.day("first_shipped"),
+        end_of_engineering=record.required_day("end_of_engineering"),
+        end_of_support=record.required_day("end_of_support"),
+        source=f"{info.name}: {info.source}",
+    )
+
+
+def train_of(record: Record, key: str) -> str:
+    """The release train that a row states; InputError for anything else."""
+    train = record.text(key)
+    if not _TRAIN.fullmatch(train):
+        raise record.fail(key, "a train such as 23.4 or 15.1X49, in quotes", train)
+    return train
+
+
+def releases_of(table: Table) -> Releases:
+    """The shipped trains, and the exceptions in the set's head."""
+    trains = [
+        ReleaseRow(
+            train_of(record, "release"),
+            record.text("release_type", ""),
+            record.day("first_shipped"),
+            record.day("end_of_engineering"),
+            record.day("end_of_support"),
+            record.text("source"),
+        )
+        for record in table.rows
+    ]
+    return Releases.of(trains, [_exception(record) for record in table.head.records("exceptions")], table.info.as_of)
+
+
+def _exception(record: Record) -> ReleaseRow:
+    builds = record.text("builds", "")
+    if builds and not _BUILDS.fullmatch(builds):
+        raise record.fail("builds", "R7, R2+ or D47", builds)
+    return ReleaseRow(
+        train_of(record, "train"),
+        end_of_engineering=record.required_day("end_of_engineering"),
+        end_of_support=record.required_day("end_of_support"),
+        source=record.text("source"),
+        models=record.texts("models"),
+        builds=builds,
+    )

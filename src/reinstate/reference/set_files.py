@@ -20,7 +20,7 @@ from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded
 from reinstate.plain_text import shown_value
 from reinstate.reference.nesting import refuse_deep
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 from reinstate.tables import cells, reader
 from reinstate.tables.columns import Columns
 from reinstate.tables.mistakes import Mistakes

@@ -109,6 +109,7 @@ class CollectArguments(Arguments):
     disabled_checks: list[str] = []
     switched_on: list[str] = []
     site_needs: list[dict[str, list[str]]] = []
+    profiles: list[dict[str, Any]] = []
 
     def settings(self) -> ConnectionSettings:
         """The connection settings that these arguments state."""

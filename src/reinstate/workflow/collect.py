@@ -27,6 +27,7 @@ from reinstate.isolation import IsolationResult, run_isolated
 from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOG, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_platforms
+from reinstate.reference.profiles import PlatformProfile
 from reinstate.session.ask import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Outcome, Reply, SessionStage, SessionStatus, Transport
@@ -49,6 +50,7 @@ class CollectOrder:
         scope: ``full``, or ``triage`` for the first wave alone.
         disabled_checks, switched_on: what the policy says of the plan.
         site_needs: what the site checks of the policy want; the collector doesn't have the checks themselves.
+        profiles: the policy's own platform profiles, as far as the plan needs them.
         claim: what was declared of the host beforehand.
     """
 
@@ -59,6 +61,7 @@ class CollectOrder:
     disabled_checks: frozenset[str] = frozenset()
     switched_on: frozenset[Rpc] = frozenset()
     site_needs: tuple[SiteNeeds, ...] = ()
+    profiles: tuple[PlatformProfile, ...] = ()
     claim: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -190,7 +193,10 @@ def _second_wave(order: CollectOrder, replies: Sequence[Reply], emit: Callable[[
         emit({"clock_offset": offset})
     if order.scope == "triage":
         return ()
-    profile = load_platforms().profile_for(*product_model(device), evolved=runs_evolved(device))
+    platforms = load_platforms()
+    if order.profiles:
+        platforms = replace(platforms, own_profiles=order.profiles)
+    profile = platforms.profile_for(*product_model(device), evolved=runs_evolved(device))
     checks: Asking = (*make_checks(order.disabled_checks), *order.site_needs)
     return second_wave(device, profile, checks, order.switched_on)
 

@@ -21,6 +21,7 @@ from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOG, Rpc
+from reinstate.reference.profiles import PlatformProfile
 from reinstate.workflow.arguments import CollectArguments
 from reinstate.workflow.collect import CollectOrder, collect_host
 
@@ -29,6 +30,8 @@ MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
 _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 # What JSON, Ansible and terminals leave alone, the usual ones first.
 _CHARACTERS = _BASE64 + "-_.:,;~^!#$%&*()<>@|?="
+# What is asked of a device: the run folder says it, or on a jump host the module's arguments.
+_PLAN = ("scope", "disabled_checks", "switched_on", "site_needs", "profiles")
 _REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOG)
 
 
@@ -45,12 +48,13 @@ def order_of(arguments: CollectArguments) -> CollectOrder:
 
 def archive_arguments(arguments: CollectArguments, order: CollectOrder) -> dict[str, Any]:
     """Arguments of the library module on the jump host: no run folder there, what it says spelled out."""
-    here = {"run", "claim", "scope", "disabled_checks", "switched_on", "site_needs"}
+    here = {"run", "claim", *_PLAN}
     stated = arguments.model_dump(mode="json", exclude=here)
     stated["scope"] = order.scope
     stated["disabled_checks"] = sorted(order.disabled_checks)
     stated["switched_on"] = sorted(map(str, order.switched_on))
     stated["site_needs"] = [needs.to_json() for needs in order.site_needs]
+    stated["profiles"] = [profile.plan_json() for profile in order.profiles]
     return {key: value for key, value in stated.items() if value is not None}
 
 
@@ -179,7 +183,7 @@ def _folder(arguments: CollectArguments) -> Path:
 
 def _plan(arguments: CollectArguments) -> dict[str, Any]:
     """What the run folder says of the plan; the module's own arguments where there is none (on a jump host)."""
-    stated = arguments.model_dump(include={"scope", "disabled_checks", "switched_on", "site_needs"})
+    stated = arguments.model_dump(include=set(_PLAN))
     if arguments.run is not None:
         run = RunFolder(arguments.run.parent, arguments.run.name).read()
         stated = {"scope": run.get("scope"), **run.get("plan", {})}
@@ -190,10 +194,11 @@ def _plan(arguments: CollectArguments) -> dict[str, Any]:
             "disabled_checks": frozenset(map(str, stated["disabled_checks"])),
             "switched_on": switched_on,
             "site_needs": tuple(map(SiteNeeds.from_json, stated["site_needs"])),
+            "profiles": tuple(map(PlatformProfile.of_plan, stated["profiles"])),
         }
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{arguments.host}: the plan can't be used",
-            expected="scope, disabled_checks, switched_on and site_needs as the run was opened with",
+            expected=f"{', '.join(_PLAN)} as the run was opened with",
             actual=f"{type(error).__name__}: {error}",
         ) from error

@@ -84,6 +84,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
             "disabled_checks": sorted(policy.disabled_checks),
             "switched_on": sorted(map(str, policy.switched_on)),
             "site_needs": [needs.to_json() for needs in site_needs(policy.enabled_checks)],
+            "profiles": [profile.plan_json() for profile in reference.own_profiles],
         },
         "declared": {},
         "sealed": None,

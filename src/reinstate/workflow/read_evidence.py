@@ -51,6 +51,24 @@ class HostEvidence:
     profile: PlatformProfile | None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the policy had a run ask for when it was opened; the one that judges it may want less.
+
+    Attributes:
+        switched_on: optional items.
+        site_needs: what its site checks wanted.
+        profiles: its own platform profiles, as far as asking needs them.
+    """
+
+    switched_on: frozenset[Rpc] = frozenset()
+    site_needs: tuple[SiteNeeds, ...] = ()
+    profiles: tuple[PlatformProfile, ...] = ()
+
+
+NOTHING_ELSE = Opened()
+
+
 @dataclass(slots=True)
 class _Progress:
     """What the parent has heard. Grows while the child runs."""
@@ -80,10 +98,11 @@ def read_run(
     """
     read: dict[str, HostEvidence] = {}
     waiting = list(hosts_of(stated))
-    opened, site = _opened_to_ask(stated)
+    opened = _opened_to_ask(stated)
 
     def read_one(host: str) -> HostEvidence:
-        return read_host(bundle_of(folder, host, stated.get("sealed")), reference, checks, switched_on | opened, site)
+        bundle = bundle_of(folder, host, stated.get("sealed"))
+        return read_host(bundle, reference, checks, switched_on, opened)
 
     while waiting:
         progress = _read_some(waiting, read_one)
@@ -100,22 +119,28 @@ def read_run(
     return tuple(read[host] for host in hosts_of(stated))
 
 
-def _opened_to_ask(stated: Mapping[str, Any]) -> tuple[frozenset[Rpc], tuple[SiteNeeds, ...]]:
+def _opened_to_ask(stated: Mapping[str, Any]) -> Opened:
     """What policy and site checks had the run ask for; items of another release of Reinstate are left out."""
     plan = stated.get("plan")
     if not isinstance(plan, Mapping):
-        return frozenset(), ()
+        return Opened()
     try:
         items = frozenset(Rpc(item) for item in plan.get("switched_on") or () if item in _ITEMS)
         site = [needs for needs in plan.get("site_needs") or () if _ITEMS.issuperset((*needs["needs"], *needs["uses"]))]
-        return items, tuple(map(SiteNeeds.from_json, site))
+        profiles = tuple(PlatformProfile.of_plan(_of_this_release(one)) for one in plan.get("profiles") or ())
+        return Opened(items, tuple(map(SiteNeeds.from_json, site)), profiles)
     except (KeyError, TypeError, ValueError) as error:
         raise EvidenceError(
             f"{RUN_FILE}: what the run was opened to ask can't be read",
-            expected="plan, with switched_on and site_needs",
+            expected="plan, with switched_on, site_needs and profiles",
             actual=f"{type(error).__name__}: {error}",
             remedy="restore it from a copy of the run",
         ) from error
+
+
+def _of_this_release(profile: Mapping[str, Any]) -> dict[str, Any]:
+    known = {key: [item for item in profile[key] if item in _ITEMS] for key in ("expected", "optional")}
+    return {**profile, **known}
 
 
 def read_host(
@@ -123,7 +148,7 @@ def read_host(
     reference: Reference,
     checks: Sequence[Check],
     switched_on: frozenset[Rpc],
-    site_needs: Sequence[SiteNeeds] = (),
+    opened: Opened = NOTHING_ELSE,
 ) -> HostEvidence:
     """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it.
 
@@ -131,20 +156,31 @@ def read_host(
         bundle: one host's.
         reference: the platform profiles.
         checks: the enabled ones.
-        switched_on: optional items that were asked for.
-        site_needs: what site checks wanted when the run was opened; the policy may have others now.
+        switched_on: optional items that the policy asks for.
+        opened: what the run was opened to ask, which stays asked.
     """
-    asking: Asking = (*checks, *site_needs)
+    switched_on |= opened.switched_on
+    asking: Asking = (*checks, *opened.site_needs)
     # What nobody asked for is no evidence: it could be taken away again without a trace.
     asked = on_order(asking, switched_on)
     items = {rpc: item for rpc, item in bundle.items.items() if CATALOG[rpc].need not in ON_ORDER or rpc in asked}
     raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in items.items()}
     searches = dict.fromkeys(search for check in checks for search in check.evidence.searches)
     device = read_device(bundle.host, raw, searches)
-    profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
+    profile = _profile(device, reference, opened)
     expected = expected_items(device, profile, asking, switched_on)
     slim = {rpc: replace(item, raw=None) for rpc, item in bundle.items.items()}
     return HostEvidence(bundle.host, replace(bundle, items=slim), held_to_plan(device, expected), profile)
+
+
+def _profile(device: Device, reference: Reference, opened: Opened) -> PlatformProfile | None:
+    """The device's profile. One of the policy's own expects no less than the one that the run was opened with."""
+    model, evolved = product_model(device), runs_evolved(device)
+    profile = reference.profile_for(*model, evolved=evolved)
+    if profile is None or not profile.table or not opened.profiles:
+        return profile
+    asked_by = replace(reference, own_profiles=opened.profiles).profile_for(*model, evolved=evolved)
+    return profile.asking_also(asked_by) if asked_by is not None else profile
 
 
 def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) -> _Progress:

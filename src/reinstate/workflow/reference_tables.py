@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -13,7 +14,8 @@ from reinstate.evidence.file_access import write_atomic
 from reinstate.plain_text import printable
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.loading import load_reference
+from reinstate.reference.set_info import SetInfo
 from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
 
 _COLUMNS = ("set", "as of", "age", "max age", "rows", "state", "sha256", "source")
@@ -126,3 +128,14 @@ def import_reference(arguments: ImportArguments) -> ImportedTable:
     paste = paste_of(named, arguments.policy)
     write_atomic(arguments.output, imported.content)
     return ImportedTable(imported, paste)
+
+
+def profile_policy_lines(files: Sequence[Path]) -> str:
+    """The lines by which a policy in the same folder names these files of platform profiles.
+
+    Raises:
+        InputError: what is wrong in one of them, with its file, line and key.
+    """
+    load_reference(own_profiles=files)
+    named = (f"    - file: {path.name}\n      sha256: {sha256(path.read_bytes()).hexdigest()}" for path in files)
+    return "\n".join(["reference:", "  platform_profiles:", *named])

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from reinstate.checks.framework import Gravity, LackKind, Result
 from reinstate.decision.record import FindingPart, Record
+from reinstate.decision.verdict import IS_HARDWARE
 from reinstate.errors import EvidenceError
 from reinstate.evidence.run_folder import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
@@ -40,7 +41,7 @@ _TO_DO: Mapping[LackKind, str] = MappingProxyType(
         "trial, embedded, factory-given); then import this file with --kind license-skus; or remove the key",
         LackKind.FEATURE: "ask the partner what kind of license the feature needs, and fill in class; then import this "
         "file with --kind license-skus",
-        LackKind.PROFILE: "no platform profile fits this product: report it, or correct the product's name",
+        LackKind.PROFILE: "write a platform profile for the product: --profiles FILE.yml gives the row to fill in",
         LackKind.REFERENCE_SET: "update the set, or pin the one that is meant: see reinstate reference show",
     }
 )
@@ -58,6 +59,7 @@ class _Line:
     rank: tuple[int, int, int] = (2, 2, 2)
     gravity: str = ""
     what: str = ""
+    cause: str = ""
     units: dict[tuple[str, str], str] = field(default_factory=dict)
     places: set[tuple[str, str]] = field(default_factory=set)
 
@@ -65,6 +67,8 @@ class _Line:
         """One more finding that lacked it; the gravest of them speaks for the line."""
         self.units[(record.unit.name, record.unit.serial_number)] = record.unit.name
         self.places.add((record.unit.name, finding.subject))
+        if self.kind is LackKind.PROFILE and finding.check == IS_HARDWARE:
+            self.cause = finding.what  # what the others say is for want of the same profile
         rank = (int(finding.noted), int(not finding.hold), _GRAVITIES[finding.gravity])
         if not self.what or rank < self.rank:
             marks = [name for name in ("hold", "noted") if getattr(finding, name)]
@@ -83,7 +87,7 @@ class _Line:
             len(names),
             len(self.places),
             ", ".join(names[:_MOST_NAMES]) + more,
-            self.what,
+            self.cause or self.what,
             _TO_DO[self.kind] if usable else _BY_HAND,
             *("" for _ in FILL_IN),
         )
@@ -95,11 +99,12 @@ def unknowns_csv(runs: Iterable[Path]) -> tuple[bytes, int]:
     Raises:
         EvidenceError: a run isn't there, wasn't judged yet, or a record of it isn't of this version.
     """
-    lines = _lines(record for run in runs for record in _records(run))
+    lines = _lines(record for run in runs for record in records_of(run))
     return csv_file(COLUMNS, (line.cells() for line in lines)), len(lines)
 
 
-def _records(run: Path) -> Iterable[Record]:
+def records_of(run: Path) -> Iterable[Record]:
+    """The records of a judged run; EvidenceError where there are none, or one isn't of this version."""
     folder = find_run(run)
     files = sorted(folder.records.glob("*.json"))
     if not files:

@@ -105,7 +105,7 @@ def what_if(question: WhatIf) -> WhatIfAnswer:
         InputError: the policy, a table, or a path that names no run.
     """
     given = policy_named(question.policy) if question.policy is not None else None
-    load_reference((*(given.lifecycle_tables if given else ()), *question.tables))
+    reference_for(given, question.tables) if given else load_reference(question.tables)
     answer = WhatIfAnswer(_spoken(question, given))
     for path in question.runs:
         if (path.resolve() / RUN_FILE).is_file():

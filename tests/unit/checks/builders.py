@@ -42,7 +42,7 @@ from reinstate.reference.library import (
     ReleaseState,
 )
 from reinstate.reference.profiles import PlatformProfile
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 
 TODAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SERIAL = "XX0226010001"

@@ -13,7 +13,7 @@ from reinstate.checks.framework.inputs import Inputs, SerialLists
 from reinstate.decision.policy import Policy, shipped_pins
 from reinstate.decision.screening import Screened, Screening, screen
 from reinstate.declared.kinds import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer
-from reinstate.reference.facts import LifecycleRow
+from reinstate.reference.lifecycle import LifecycleRow
 from reinstate.reference.loading import load_shipped
 
 ON = date(2026, 11, 25)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.checks.framework import Finding, Gravity, Lack, LackKind, Result
 from reinstate.decision.policy.waivers import Waiver, WaiverState, WaiverUse
 from reinstate.decision.verdict import (
     ALL_PASSED,
@@ -42,6 +42,7 @@ ADVICE_UNKNOWN = Judged(finding(UNKNOWN, ADVICE, check="i.advice"))
 WAIVED = Judged(finding(check="j.waived"), APPLIED)
 VOID = Judged(finding(check="k.void"), EXPIRED)
 VIRTUAL = Judged(finding(FAIL, BLOCKER, check=IS_HARDWARE))
+NO_PROFILE = Judged(replace(finding(UNKNOWN, BLOCKER, check=IS_HARDWARE), lacks=(Lack(LackKind.PROFILE, "jrr200"),)))
 ALL_WELL = Judged(finding(PASS, BLOCKER, check="l.fine"))
 NOT_ASKED = Judged(finding(MOOT, BLOCKER, check="m.moot"))
 
@@ -79,6 +80,19 @@ CASES = {
         "investigate",
         "f.hold",
     ),
+    "a missing profile before all else that isn't known": (
+        (HOLD_UNKNOWN, BLOCKER_UNKNOWN, NO_PROFILE),
+        "inconclusive",
+        "investigate",
+        IS_HARDWARE,
+    ),
+    "an unknown family for another reason": (
+        (HOLD_UNKNOWN, Judged(finding(UNKNOWN, BLOCKER, check=IS_HARDWARE))),
+        "inconclusive",
+        "investigate",
+        "f.hold",
+    ),
+    "a failure before a missing profile": ((NO_PROFILE, CONDITION_FAILS), "fail", "investigate", "a.condition"),
     "no product": ((VIRTUAL,), "fail", "reject", NOT_A_PRODUCT),
     "no product, whatever else fails": ((HOLD_FAILS, VIRTUAL, CONDITION_FAILS), "fail", "reject", NOT_A_PRODUCT),
 }

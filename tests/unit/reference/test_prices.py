@@ -1,4 +1,4 @@
-"""Price lists of an operator: figures for a product or license, as long as they are current."""
+"""The published fees, and an operator's price lists: figures for a product or license, as long as they are current."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reinstate.errors import InputError
+from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_reference
 
 DAY = date(2026, 11, 22)
@@ -88,3 +89,27 @@ def test_malformed(tmp_path: Path, text: str, says: list[str]) -> None:
 def test_a_price_list_is_no_lifecycle_table(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, license-skus or advisories"):
         load_reference([_list(tmp_path, HEAD + ROWS)])
+
+
+def test_the_worked_example_of_the_policy(shipped: Reference) -> None:
+    """P15: an ACX2200 costs 3,437 before any added license."""
+    lines = shipped.fees("ACX2200")
+    stated = [line for line in lines if line.stated]
+    assert [(line.clause, line.sku, line.low) for line in stated] == [
+        ("P11", "SVC-INSPECT-2", 1000),
+        ("P12", "SVC-CP-ACX2200", 437),
+        ("P13", "SVC-JUNOS-REG-4", 2000),
+    ]
+    assert sum(line.low or 0 for line in stated) == 3437
+    assert [line.clause for line in lines if not line.stated] == ["P14"]
+
+
+def test_fees_of_any_other_product_are_ranges(shipped: Reference) -> None:
+    lines = shipped.fees("mx204")
+    assert [(line.clause, line.low, line.high) for line in lines] == [
+        ("P11", 500, 2500),
+        ("P12", None, None),
+        ("P13", 500, 10000),
+        ("P14", None, None),
+    ]
+    assert all(line.source and line.as_of.year == 2019 and not line.stated for line in lines)

@@ -20,6 +20,7 @@ from reinstate.evidence.bundle import read_bundle
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import CATALOG, Rpc
+from reinstate.reference.profiles import PlatformProfile
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Outcome, SessionStage, SessionStatus
 from reinstate.workflow import delegate
@@ -154,12 +155,16 @@ def test_no_secret_occurs_in_the_text_and_nothing_is_lost(content: bytes, secret
     assert unarmour(text) == content
 
 
+PROFILE = PlatformProfile(
+    "jrr200", "", ("jrr200*",), evolved=True, expected=frozenset({Rpc.CONFIGURATION}), optional=frozenset({Rpc.TPM})
+)
 PLAN = {
     "disabled_checks": ["health.fans"],
     "switched_on": ["log-messages"],
     "site_needs": [
         {"needs": ["poe-controller-information"], "uses": ["power-usage-information"], "platforms": ["ex*"]}
     ],
+    "profiles": [PROFILE.plan_json()],
 }
 
 
@@ -177,18 +182,22 @@ def test_the_plan_of_the_run_travels_to_the_jump_host(tmp_path: Path) -> None:
     stated = json.loads(json.dumps(archive_arguments(arguments, here)))
     there = order_of(parse(CollectArguments, stated, where="Arguments for ex1"))
     assert here.site_needs == (SiteNeeds((Rpc.POE,), (Rpc.POWER,), ("ex*",)),)
-    assert (there.scope, there.disabled_checks, there.switched_on, there.site_needs) == (
-        here.scope,
-        here.disabled_checks,
-        here.switched_on,
-        here.site_needs,
-    )
+    assert here.profiles == (PROFILE,)
+    for name in ("scope", "disabled_checks", "switched_on", "site_needs", "profiles"):
+        assert getattr(there, name) == getattr(here, name), name
 
 
 BROKEN_PLANS = {
     "without the site's needs": {key: value for key, value in PLAN.items() if key != "site_needs"},
     "an item that nobody knows": {**PLAN, "site_needs": [{"needs": ["get-all"], "uses": [], "platforms": []}]},
     "a part of a need": {**PLAN, "site_needs": [{"needs": []}]},
+    "without profiles": {key: value for key, value in PLAN.items() if key != "profiles"},
+    "a profile that expects what nobody knows": {
+        **PLAN,
+        "profiles": [{**PROFILE.plan_json(), "expected": ["get-all"]}],
+    },
+    "a profile with a word for a flag": {**PLAN, "profiles": [{**PROFILE.plan_json(), "eeprom": "no"}]},
+    "a part of a profile": {**PLAN, "profiles": [{"name": "jrr200"}]},
     "another shape": {**PLAN, "site_needs": ["poe-controller-information"]},
 }
 

@@ -17,8 +17,9 @@ from reinstate.device.model import Device
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import Rpc
+from reinstate.reference.profiles import PlatformProfile
 from reinstate.workflow import read_evidence
-from reinstate.workflow.read_evidence import HostEvidence, read_run
+from reinstate.workflow.read_evidence import HostEvidence, Opened, read_run
 
 
 def slow(host: str) -> None:
@@ -88,6 +89,17 @@ STATED = {
             {"needs": ["tpm-status"], "uses": [], "platforms": ["srx*"]},
             {"needs": ["from-another-release"], "uses": [], "platforms": []},
         ],
+        "profiles": [
+            {
+                "name": "jrr200",
+                "models": ["jrr200*"],
+                "evolved": False,
+                "redundant_engines": False,
+                "eeprom": True,
+                "expected": ["power-usage-information", "from-another-release"],
+                "optional": [],
+            }
+        ],
     },
 }
 
@@ -109,4 +121,5 @@ def test_what_a_run_was_opened_to_ask_stays_asked(monkeypatch: pytest.MonkeyPatc
     stated = {**STATED, "hosts": ["a"]}
     read_run(RunFolder(tmp_path, "r"), stated, reference, (), frozenset({Rpc.SNAPSHOT}))
     on_srx = SiteNeeds((Rpc.TPM,), (), ("srx*",))
-    assert asked == [(frozenset({Rpc.SNAPSHOT, Rpc.LOG_MESSAGES}), (on_srx,))]
+    own = PlatformProfile("jrr200", "", ("jrr200*",), eeprom=True, expected=frozenset({Rpc.POWER}))
+    assert asked == [(frozenset({Rpc.SNAPSHOT}), Opened(frozenset({Rpc.LOG_MESSAGES}), (on_srx,), (own,)))]

@@ -15,7 +15,7 @@ from reinstate.checks.framework.answers import (
     Result,
 )
 from reinstate.checks.framework.case import Case
-from reinstate.checks.framework.check import NO_PROFILE, Check, is_site_check
+from reinstate.checks.framework.check import NO_PROFILE, Check, is_site_check, profile_lack, without_profile
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN, COLLECT_SLOWLY, LOG_IN_TO_SEE_ALL
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Authorization
@@ -32,7 +32,7 @@ def before_evaluation(check: Check, case: Case) -> tuple[Finding, ...]:
         return (beforehand,)
     if check.evidence.declared and (broken := _broken(check, case.inputs)):
         return (_declared_lost(check, subject, broken),)
-    return tuple(evidence_missing(check, subject, unknown) for unknown in _missing(check, case))
+    return tuple(evidence_missing(check, case, unknown) for unknown in _missing(check, case))
 
 
 def _missing(check: Check, case: Case) -> list[Unknown]:
@@ -146,14 +146,21 @@ def _not_tested(check: Check, case: Case) -> Finding:
 
 def _platform_unknown(check: Check, case: Case) -> Finding:
     """It can be one of the check's platforms: an unknown platform is no reason to skip the check."""
+    named = _names_a_product(case)
     return check.unknown(
         case.unit.name,
         NO_PROFILE,
         expected="a model with a platform profile",
         actual=case.unit.model or case.unit.description or "no model reported",
         noted=None if check.severity.ceiling is Gravity.ADVICE else False,
-        remedy=COLLECT_AGAIN,
+        remedy=without_profile(case) if named else COLLECT_AGAIN,
+        lacks=(profile_lack(case),) if named else (),
     )
+
+
+def _names_a_product(case: Case) -> bool:
+    """Whether the device reports what it is: then a profile is missing, and not the evidence."""
+    return bool(case.unit.model or case.unit.description)
 
 
 @cache
@@ -177,17 +184,26 @@ def _not_permitted(check: Check, case: Case) -> list[Unknown]:
     return [Unknown(Rpc.AUTHORIZATION, "denied", reason)]
 
 
-def evidence_missing(check: Check, subject: str, unknown: Unknown) -> Finding:
+def evidence_missing(check: Check, case: Case, unknown: Unknown) -> Finding:
     """Evidence that was requested and is missing counts wherever a failure would; only missing facts may be noted."""
+    unprofiled = _for_want_of_a_profile(case, unknown)
     return check.unknown(
-        subject,
+        case.unit.name,
         f"not determined: {unknown.reason}",
         expected=_WITH_PERMISSIONS if unknown.status == "denied" else f"a complete reply to {unknown.item}",
         actual=NOT_REQUESTED if _not_requested(unknown) else unknown.status,
         evidence=(EvidenceRef(unknown.item),),
         noted=None if check.severity.ceiling is Gravity.ADVICE else False,
-        remedy=_remedy(unknown),
+        remedy=without_profile(case) if unprofiled else _remedy(unknown),
+        lacks=(profile_lack(case),) if unprofiled else (),
     )
+
+
+def _for_want_of_a_profile(case: Case, unknown: Unknown) -> bool:
+    """Whether a platform profile would have requested it, as it requests all that not every device is asked for."""
+    by_profile = CATALOG[Rpc(unknown.item)].need is not Need.REQUIRED
+    never_asked = unknown.status in ("not-asked", "not-collected")
+    return case.profile is None and by_profile and never_asked and _names_a_product(case)
 
 
 _WITH_PERMISSIONS = "a login with the required permissions"

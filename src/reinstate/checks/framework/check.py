@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Final
 from reinstate.checks.framework.answers import (
     NO_REMEDY,
     NONE,
-    Action,
     EvidenceRef,
     Finding,
     Gravity,
@@ -23,6 +22,7 @@ from reinstate.checks.framework.answers import (
     Severity,
 )
 from reinstate.checks.framework.case import Case
+from reinstate.checks.framework.common_steps import ADD_A_PROFILE
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Search
 from reinstate.plain_text import listed
@@ -251,13 +251,19 @@ class Check(ABC):
             NO_PROFILE,
             expected="a model with a platform profile",
             actual=named,
-            remedy=Remedy(
-                Action.LOOK_UP,
-                "add a platform profile for the family, or correct the product name",
-                f"family {named}",
-            ),
-            lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
+            remedy=without_profile(case),
+            lacks=(profile_lack(case),),
         )
+
+
+def without_profile(case: Case) -> Remedy:
+    """What to do where no platform profile matches: all findings with this cause name the one family."""
+    return ADD_A_PROFILE.concerning(f"family {case.unit.model or case.unit.description or 'no model reported'}")
+
+
+def profile_lack(case: Case) -> Lack:
+    """The missing profile."""
+    return Lack(LackKind.PROFILE, case.unit.model or case.unit.description)
 
 
 def is_site_check(check: Check | type[Check]) -> bool:

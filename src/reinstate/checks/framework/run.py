@@ -28,6 +28,7 @@ _LONGEST_NAME = 128
 MOST_FINDINGS = 5_000  # of one check for one unit; the fullest chassis has some 2,500 modules
 _MOST_LACKS = 500
 _REPORT_DEFECT = Remedy(Action.ASK, "report this defect with the evidence bundle")
+_PROFILES = "platform-profiles"
 _DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 
 
@@ -76,7 +77,7 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
             return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
-        return (evidence_missing(check, subject, missed.unknown),)
+        return (evidence_missing(check, case, missed.unknown),)
     except Exception as error:  # noqa: BLE001 - a defect of one check must cost that finding, not the batch, and never be a pass
         return (
             check.unknown(
@@ -137,7 +138,8 @@ def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Let no pass and no mere open item depend on a reference set that is missing, unpinned, or out of date."""
     on = case.as_of.date()
-    weak = {name: why for name in check.evidence.reference if (why := case.reference.weakness(name, on))}
+    sets = (_set_asked(name, case) for name in check.evidence.reference)
+    weak = {name: why for name in sets if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
     weaknesses = "; ".join(f"{name} {why}" for name, why in weak.items())
@@ -161,3 +163,8 @@ def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) ->
         else finding
         for finding in findings
     )
+
+
+def _set_asked(name: str, case: Case) -> str:
+    """The set that answers in the place of a shipped one: a profile of the operator's own is as good as its table."""
+    return case.profile.table if name == _PROFILES and case.profile and case.profile.table else name

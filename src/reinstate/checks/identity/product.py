@@ -65,8 +65,11 @@ class IsHardware(Check):
         if case.profile is None:
             yield self.family_unknown(case)
             return
+        own = f" from the policy's table {case.profile.table}" if case.profile.table else ""
         yield self.passed(
-            case.unit.name, "the product matches a platform profile", actual=f"{named}, profile {case.profile.name}"
+            case.unit.name,
+            "the product matches a platform profile",
+            actual=f"{named}, profile {case.profile.name}{own}",
         )
 
 

@@ -89,6 +89,9 @@ class ReferenceKeys(_Strict):
     )
     lifecycle_tables: list[TableFile] = Field(default_factory=list, description="the tables in use")
     price_lists: list[TableFile] = Field(default_factory=list, description="the price lists in use")
+    platform_profiles: list[TableFile] = Field(
+        default_factory=list, description="profiles of products that no shipped profile fits"
+    )
 
 
 class EvidenceKeys(_Strict):

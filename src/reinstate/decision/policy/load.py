@@ -92,7 +92,12 @@ def policy_of_run(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping
 
 def reference_for(policy: Policy, further_tables: Sequence[Path] = ()) -> Reference:
     """The shipped reference sets and the policy's own tables, held to its pins; further tables aren't pinned."""
-    loaded = load_reference((*policy.lifecycle_tables, *further_tables), policy.price_lists)
+    loaded = load_reference(
+        (*policy.lifecycle_tables, *further_tables),
+        policy.price_lists,
+        policy.platform_profiles,
+        shipped_since=policy.kept,
+    )
     return loaded.held_to(policy.pins, policy.table_digests)
 
 
@@ -129,6 +134,8 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
     lists = _pinned(path.parent, keys, kept)
     lifecycle_tables = _tables(file, "lifecycle_tables", keys.reference.lifecycle_tables, kept)
     price_lists = _tables(file, "price_lists", keys.reference.price_lists, kept)
+    platform_profiles = _tables(file, "platform_profiles", keys.reference.platform_profiles, kept)
+    tables = (*lifecycle_tables, *price_lists, *platform_profiles)
     inputs = Inputs(
         lists=_lists(keys, lists),
         baseline=_baseline(keys.baseline),
@@ -150,15 +157,16 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
         waivers=tuple(map(_waiver, keys.waivers)),
         lifecycle_tables=tuple(one.path for one in lifecycle_tables),
         price_lists=tuple(one.path for one in price_lists),
-        table_digests=frozenset(one.sha256 for one in (*lifecycle_tables, *price_lists)),
+        platform_profiles=tuple(one.path for one in platform_profiles),
+        table_digests=frozenset(one.sha256 for one in tables),
         pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
         catalog=catalog,
         files=(
             *_list_files(lists),
-            *lifecycle_tables,
-            *price_lists,
+            *tables,
             *_check_files(path.parent, keys),
         ),
+        kept=kept is not None,
         raw=raw,
     )
 

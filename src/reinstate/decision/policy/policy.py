@@ -29,10 +29,12 @@ class Policy:
         switched_on: optional evidence that is asked for, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
         price_lists: the operator's own price lists, absolute paths.
+        platform_profiles: the operator's own files of platform profiles, absolute paths.
         table_digests: the sha256 that the policy states for each of these files.
         pins: shipped reference set to the sha256 that it must have.
         catalog: every check that it knows: the product's, and the site checks that it brings along.
         files: every file that the policy names: lists, tables and checks.
+        kept: it is the copy that a run keeps, so a newer release may ship what the operator had to bring along.
         raw: the policy file's bytes; where it extends another, those of both in one.
     """
 
@@ -49,10 +51,12 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     lifecycle_tables: tuple[Path, ...] = ()
     price_lists: tuple[Path, ...] = ()
+    platform_profiles: tuple[Path, ...] = ()
     table_digests: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
     catalog: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
     files: tuple[NamedFile, ...] = ()
+    kept: bool = False
     raw: bytes = field(default=b"", repr=False)
 
     @property

@@ -12,7 +12,7 @@ from reinstate.checks.framework import Action, Gravity, LackKind, Result
 from reinstate.decision.policy.waivers import WaiverState
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.declared.kinds import Stage
-from reinstate.reference.facts import LicenseClass
+from reinstate.reference.licenses import LicenseClass
 
 TOLD_LIMIT = 1000
 MESSAGE_LIMIT = 4 * TOLD_LIMIT

@@ -21,6 +21,7 @@ from reinstate.decision.policy import (
 from reinstate.errors import EvidenceError, InputError
 from tests.unit.decision.examples import CHECKS, policy_of
 
+PROFILES = b"rows: []\n"
 TABLE = b"name: own\nas_of: 2026-11-20\nsource: bench\nmax_age_days: 90\nrows: []\n"
 LIST = b"serial,says\nPX0123456789,stolen\n"
 
@@ -36,9 +37,11 @@ def policy(tmp_path: Path) -> Policy:
     own.mkdir(parents=True)
     (own / "table.yml").write_bytes(TABLE)
     (own / "list.csv").write_bytes(LIST)
+    (own / "profiles.yml").write_bytes(PROFILES)
     text = (
         f"lists: {{files: [{{file: own/list.csv, sha256: {sha(LIST)}}}]}}\n"
-        f"reference: {{lifecycle_tables: [{{file: own/table.yml, sha256: {sha(TABLE)}}}]}}\n"
+        f"reference: {{lifecycle_tables: [{{file: own/table.yml, sha256: {sha(TABLE)}}}],\n"
+        f"  platform_profiles: [{{file: own/profiles.yml, sha256: {sha(PROFILES)}}}]}}\n"
     )
     return policy_of(tmp_path / "bench", text)
 
@@ -55,6 +58,9 @@ def test_a_kept_policy_judges_as_the_one_that_is_gone(tmp_path: Path, policy: Po
     assert (loaded.digest, loaded.inputs, loaded.list_digests) == (policy.digest, policy.inputs, policy.list_digests)
     assert [table.read_bytes() for table in loaded.lifecycle_tables] == [TABLE]
     assert [table.name for table in loaded.lifecycle_tables] == ["table.yml"]
+    assert [path.read_bytes() for path in loaded.platform_profiles] == [PROFILES]
+    assert loaded.kept
+    assert not policy.kept
     assert policy_facts(loaded) == policy_facts(load_policy(kept_policy_path(kept, policy.digest), CHECKS, kept=kept))
 
 
@@ -63,7 +69,7 @@ def test_a_run_names_what_it_keeps(policy: Policy) -> None:
         "name": "bench",
         "version": 3,
         "digest": policy.digest,
-        "files": {"own/list.csv": sha(LIST), "own/table.yml": sha(TABLE)},
+        "files": {"own/list.csv": sha(LIST), "own/table.yml": sha(TABLE), "own/profiles.yml": sha(PROFILES)},
     }
 
 

@@ -132,6 +132,24 @@ MALFORMED = {
         "reference.lifecycle_tables[0].sha256",
         ["is another file", "a" * 64, "state its new sha256"],
     ),
+    "no such file of profiles": (
+        f"reference:\n  platform_profiles:\n    - file: nowhere.yml\n      sha256: {'a' * 64}\n",
+        7,
+        "reference.platform_profiles[0].file",
+        ["can't be read", "nowhere.yml"],
+    ),
+    "profiles that were changed": (
+        f"reference:\n  platform_profiles:\n    - file: policy.yml\n      sha256: {'a' * 64}\n",
+        8,
+        "reference.platform_profiles[0].sha256",
+        ["is another file", "a" * 64, "state its new sha256"],
+    ),
+    "profiles that aren't pinned": (
+        "reference:\n  platform_profiles:\n    - file: policy.yml\n",
+        7,
+        "reference.platform_profiles[0].sha256",
+        ["sha256"],
+    ),
     "no such check": (
         "checks:\n  disabled:\n    test.conditions: why\n",
         7,

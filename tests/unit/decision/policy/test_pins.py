@@ -17,7 +17,7 @@ from reinstate.device.model import Device
 from reinstate.errors import InputError
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS, load_reference, load_shipped
-from reinstate.reference.sets import SetInfo
+from reinstate.reference.set_info import SetInfo
 from tests.unit.decision.examples import AS_OF, UNIT, Telling, bundle, finding, judging, policy_of
 
 PASS, UNKNOWN, FAIL = Result.PASS, Result.INCONCLUSIVE, Result.FAIL

@@ -8,28 +8,85 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from fnmatch import translate
 from functools import lru_cache
 
 from reinstate.plain_text import shown_value
-from reinstate.reference.facts import LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.row_values import confidence_of, fold, is_glob, require_narrow
+from reinstate.reference.set_files import Record, Table
+from reinstate.reference.set_info import SetInfo
+from reinstate.tables.columns import Columns
 
-_WILDCARDS = re.compile(r"[*?\[]")
+LIFECYCLE_KIND = "hardware-lifecycle"
+LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
+LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 _MOST_ANSWERS = 2048
 _LONGEST = 256  # no product goes by a longer name; a device may claim one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
 
-def fold(name: str) -> str:
-    """A product name as it is compared: upper case, white space folded."""
-    return " ".join(name.split()).upper()
+class LifecycleState(StrEnum):
+    """What the lifecycle rows that match a product say on one day."""
+
+    SUPPORTED = "supported"  # a row says: no end of life announced, or before any announcement
+    END_OF_LIFE = "end-of-life"  # announced or past last order, before end of support
+    ENDED = "ended"  # past end of support, confidence A or B
+    DOUBTFUL = "doubtful"  # past end of support by a row of confidence C
+    CONFLICTING = "conflicting"
+    UNKNOWN = "unknown"  # no row: never "not EOL"
 
 
-def is_glob(sku: str) -> bool:
-    """Whether a SKU of an operator's table is a glob."""
-    return bool(_WILDCARDS.search(sku))
+@dataclass(frozen=True, slots=True)
+class LifecycleRow:
+    """One dated row. ``sku`` may be a glob only in an operator's own table.
+
+    Attributes:
+        sku: upper case.
+        announced: day of the end-of-life announcement; None where the source doesn't give it.
+        last_order: last day of ordering.
+        end_of_support: last day of support.
+        confidence: ``A`` the maker's own list or two sources that agree, ``B`` one good source, ``C`` one weak
+            source or a conflict. An operator's row is ``A`` unless it says otherwise.
+        looked_up: the day on which an operator looked the product up; None in shipped sets.
+        table: name of the set that the row stands in.
+        max_age_days: how long a row that speaks for support holds after ``looked_up``.
+    """
+
+    sku: str
+    announced: date | None
+    last_order: date | None
+    end_of_support: date | None
+    confidence: str
+    source: str
+    looked_up: date | None = None
+    fictional: bool = False
+    note: str = ""
+    table: str = ""
+    max_age_days: int = 90
+
+    @property
+    def dated(self) -> bool:
+        """Whether it states any end: then an end of life has been announced."""
+        return any((self.announced, self.last_order, self.end_of_support))
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleAnswer:
+    """What matched, and what it means on that day.
+
+    Attributes:
+        matched: the SKUs or globs of the rows, joined by a comma and a space.
+        supportable_until: the earliest end of support that the rows state; None where they state none.
+    """
+
+    state: LifecycleState
+    reason: str
+    rows: tuple[LifecycleRow, ...] = ()
+    matched: str = ""
+    supportable_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +261,44 @@ def _state_of_all(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candi
     if told <= {LifecycleState.SUPPORTED}:
         return LifecycleState.UNKNOWN
     return LifecycleState.END_OF_LIFE if told == {LifecycleState.END_OF_LIFE} else LifecycleState.CONFLICTING
+
+
+def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
+    """One row of an operator's lifecycle table."""
+    record.only(LIFECYCLE_COLUMNS)
+    row = _lifecycle_row(record, info, "A")
+    require_narrow(record, "sku", row.sku)
+    looked_up = record.day("looked_up")
+    if not row.dated and looked_up is None:
+        raise record.fail("looked_up", "a date here, or one of announced, last_order, end_of_support", None)
+    return replace(row, looked_up=looked_up or info.as_of)
+
+
+def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None) -> LifecycleRow:
+    """The row as it stands, without what only an operator's table holds; ``confidence`` where the row may omit it."""
+    days = announced, last_order, end = record.day("announced"), record.day("last_order"), record.day("end_of_support")
+    stated = [day for day in days if day]
+    if stated != sorted(stated):
+        raise record.fail("end_of_support", "announced, last_order and end_of_support in the order of time", end)
+    told = confidence_of(record, confidence)
+    return LifecycleRow(
+        sku=fold(record.text("sku")),
+        announced=announced,
+        last_order=last_order,
+        end_of_support=end,
+        confidence=told,
+        source=record.text("source", info.source),
+        note=record.text("note", ""),
+        table=info.name,
+        max_age_days=info.max_age_days,
+    )
+
+
+def hardware_of(lifecycle: Table, aliases: Table) -> Hardware:
+    """The shipped rows, and the names that products go by."""
+    rows = [_lifecycle_row(record, lifecycle.info) for record in lifecycle.rows]
+    names: dict[str, tuple[str, ...]] = {}
+    for record in aliases.rows:
+        skus = record.texts("skus")
+        names |= {fold(name): tuple(fold(sku) for sku in skus) for name in record.texts("names")}
+    return Hardware(aliases=names).extended(rows)

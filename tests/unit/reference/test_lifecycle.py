@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.reference.facts import LifecycleRow
-from reinstate.reference.hardware import Hardware
 from reinstate.reference.library import LifecycleState, Reference
+from reinstate.reference.lifecycle import Hardware, LifecycleRow
 from reinstate.reference.loading import load_shipped
 
 DAY = date(2026, 11, 22)

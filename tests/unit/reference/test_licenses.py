@@ -1,4 +1,4 @@
-"""Classes of licenses, part numbers, assembly ids, fees and contacts."""
+"""What class a license key or a feature is of."""
 
 from __future__ import annotations
 
@@ -81,71 +81,3 @@ def test_class_of_a_key(shipped: Reference, key: dict[str, object], told: Licens
 def test_features(shipped: Reference, feature: str, told: LicenseClass, given: int | None) -> None:
     assert shipped.feature_class(feature) is told
     assert shipped.given_count(feature) == given
-
-
-@pytest.mark.parametrize(
-    ("number", "description", "model_number"),
-    [
-        ("750-045715", "MPC5E 3D Q 24XGE+6XLGE", "MPC5EQ-40G10G"),
-        ("740-051822", "RE-S-1800x4", "RE-S-1800X4-32G-S"),
-        ("740-020957", "PS 320W AC", "EX-PWR-320-AC"),
-        (" 740-031981", "SFP+-10G-LR", ""),
-        ("750-016833", "", "DPCE-R-Q-4XGE-XFP"),
-        ("750-069579", "JNP204 [MX204]", ""),
-    ],
-)
-def test_part_numbers(shipped: Reference, number: str, description: str, model_number: str) -> None:
-    rows = shipped.parts(number)
-    assert (description, model_number) in [(row.description, row.model_number) for row in rows]
-    assert all(row.source for row in rows)
-
-
-def test_unknown_part_numbers_and_placeholders(shipped: Reference) -> None:
-    for number in ("", "BUILTIN", "NON-JNPR", "740-000000", "750-999999"):
-        assert shipped.parts(number) == ()
-
-
-@pytest.mark.parametrize(
-    ("assembly_id", "models"),
-    [
-        ("0x0926", ["EX4200-48T"]),
-        ("0x091f", ["EX3200-24T"]),
-        ("0X091F", ["EX3200-24T"]),
-        ("0x05a0", ["MX204 chassis (JNP204-CHAS)"]),
-        ("0x0000", []),
-        ("", []),
-    ],
-)
-def test_assembly_ids(shipped: Reference, assembly_id: str, models: list[str]) -> None:
-    assert [row.model for row in shipped.assembly(assembly_id)] == models
-
-
-def test_the_worked_example_of_the_policy(shipped: Reference) -> None:
-    """P15: an ACX2200 costs 3,437 before any added license."""
-    lines = shipped.fees("ACX2200")
-    stated = [line for line in lines if line.stated]
-    assert [(line.clause, line.sku, line.low) for line in stated] == [
-        ("P11", "SVC-INSPECT-2", 1000),
-        ("P12", "SVC-CP-ACX2200", 437),
-        ("P13", "SVC-JUNOS-REG-4", 2000),
-    ]
-    assert sum(line.low or 0 for line in stated) == 3437
-    assert [line.clause for line in lines if not line.stated] == ["P14"]
-
-
-def test_fees_of_any_other_product_are_ranges(shipped: Reference) -> None:
-    lines = shipped.fees("mx204")
-    assert [(line.clause, line.low, line.high) for line in lines] == [
-        ("P11", 500, 2500),
-        ("P12", None, None),
-        ("P13", 500, 10000),
-        ("P14", None, None),
-    ]
-    assert all(line.source and line.as_of.year == 2019 and not line.stated for line in lines)
-
-
-def test_contacts(shipped: Reference) -> None:
-    contact = shipped.contact("gray-market")
-    assert contact is not None
-    assert contact.channel == "brandprotection@juniper.net"
-    assert shipped.contact("nobody") is None

@@ -1,0 +1,37 @@
+"""Values that rows of several kinds have: a product by its order number, a glob over these, a confidence."""
+
+from __future__ import annotations
+
+import re
+
+from reinstate.reference.set_files import Record
+
+_WILDCARDS = re.compile(r"[*?\[]")
+
+
+def fold(name: str) -> str:
+    """A product name as it is compared: upper case, white space folded."""
+    return " ".join(name.split()).upper()
+
+
+def is_glob(sku: str) -> bool:
+    """Whether a SKU of an operator's table is a glob."""
+    return bool(_WILDCARDS.search(sku))
+
+
+_CONFIDENCE = ("A", "B", "C")
+_LITERAL_START = re.compile(r"[A-Z0-9][A-Z0-9+./&-]{2}")
+
+
+def require_narrow(record: Record, key: str, glob: str) -> None:
+    """Refuse a glob that would speak of products of many kinds."""
+    if is_glob(glob) and not _LITERAL_START.match(glob):
+        raise record.fail(key, "a SKU, or a glob that begins with at least three letters or digits", glob)
+
+
+def confidence_of(record: Record, default: str | None = None) -> str:
+    """The row's confidence, ``A``, ``B`` or ``C``; ``default`` where the row may leave it out."""
+    told = record.text("confidence", default)
+    if told not in _CONFIDENCE:
+        raise record.fail("confidence", "A, B or C", told)
+    return told
