@@ -31,7 +31,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def written(key: asyncssh.SSHKey, path: Path, passphrase: str | None = None) -> Path:
-    key.write_private_key(path, passphrase=passphrase)
+    # As many rounds as ssh-keygen makes; AsyncSSH's own 128 are seconds of work at every login.
+    key.write_private_key(path, passphrase=passphrase, rounds=16)
     path.chmod(0o600)
     return path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from reinstate.evidence.run import RunFolder, bundle_of, hosts_of, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.reference.library import Reference
 from reinstate.session.settings import ConnectionSettings
-from reinstate.workflow.arguments import OpenArguments
+from reinstate.workflow.arguments import OpenArguments, parse
 from reinstate.workflow.collect import Order, collect_host
 from reinstate.workflow.decide import decide_evidence
 from reinstate.workflow.open import open_inspection
@@ -59,6 +59,13 @@ class Collected:
 
     def read(self, judge: Judge) -> tuple[HostEvidence, ...]:
         return tuple(judge.read(self.folder, host, self.stated["sealed"]) for host in self.hosts)
+
+
+def opened_by_a_play(runs: Path, hosts: Sequence[str], **stated: Any) -> RunFolder:
+    """What the action plugin ``inspection_run`` does with a task's arguments, without Ansible's start-up."""
+    arguments = {"runs_dir": str(runs), "hosts": list(hosts), "batch": list(hosts), **stated}
+    folder, _ = open_inspection(parse(OpenArguments, arguments, where="inspection_run"))
+    return folder
 
 
 def collect_rack(rack: RunningRack, runs: Path) -> Collected:

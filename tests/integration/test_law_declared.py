@@ -163,6 +163,7 @@ def test_no_unit_is_better_for_a_digest_that_is_gone(desk: Desk, before: tuple[R
             assert better(before, after) == [], kind
 
 
+@pytest.mark.hypothesis
 def test_no_unit_is_better_for_any_damage_to_declarations_and_to_evidence(
     desk: Desk, before: tuple[Record, ...]
 ) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 
 from reinstate.decision.record import FindingPart, Record
@@ -222,8 +222,9 @@ def test_no_unit_is_better_for_a_lost_reply_of_a_site_check(bench: Bench) -> Non
     assert found == []
 
 
+@pytest.mark.hypothesis
 def test_no_unit_is_better_for_any_losses(bench: Bench) -> None:
-    @settings(EXAMPLES, max_examples=40)
+    @EXAMPLES
     @given(losses(bench, [*sorted(TO_A_FILE), *UNANSWERED, "item removed"], ()))
     def law(drawn: dict[str, Loss]) -> None:
         assert [said for host, loss in drawn.items() for said in worse_at_best(bench, host, loss)] == []
