@@ -15,9 +15,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -29,6 +30,7 @@ from reinstate.decision.accounts import check_accounts
 from reinstate.decision.policy.waivers import WaiverState
 from reinstate.decision.record import Record
 from reinstate.decision.verdict import Judged, disposition, verdict
+from reinstate.device import from_evidence
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.manifest import MANIFEST_NAME, ItemStatus
@@ -41,6 +43,8 @@ from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 pytestmark = pytest.mark.xdist_group("law")
 
 Files = dict[str, bytes]
+# A loss leaves most replies as they are, and what is read of a reply depends on nothing else.
+_parsed_once = cache(from_evidence._parsed)
 # An example judges several hosts, which takes a while: a quarter of what the profile gives a property.
 EXAMPLES = settings(max_examples=settings().max_examples // 4, deadline=None, suppress_health_check=list(HealthCheck))
 ALL_WELL = ("pass", "reinstate")
@@ -271,7 +275,8 @@ class Bench:
             sealed = self.collected.stated["sealed"]
             if loss.as_collected:
                 sealed = {**sealed, host: read_bundle(evidence, host).sha256}
-            return self.judge.read(self.scratch, host, sealed)
+            with patch.object(from_evidence, "_parsed", _parsed_once):
+                return self.judge.read(self.scratch, host, sealed)
 
     @contextmanager
     def _laid_out(self, host: str, files: Files) -> Iterator[Path]:
