@@ -17,8 +17,6 @@ from reinstate.workflow.decide import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 from tests.integration.stored_runs import Runs, consistently_edited, edit_record, policy_file
 
-pytestmark = pytest.mark.xdist_group("law")
-
 BOTH_FED = "mx204-dead-supply"
 
 

@@ -25,8 +25,6 @@ from tests.integration.stored_runs import (
     policy_file,
 )
 
-pytestmark = pytest.mark.xdist_group("law")
-
 
 @pytest.fixture
 def runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runs:

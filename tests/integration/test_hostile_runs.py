@@ -18,8 +18,6 @@ from reinstate.workflow.decide import decide_run
 from reinstate.workflow.report import report_run
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected
 
-pytestmark = pytest.mark.xdist_group("law")
-
 HOSTS = ("ex4400-clean", "mx204-clean")
 
 

@@ -23,8 +23,6 @@ from reinstate.workflow.read_evidence import HostEvidence
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 from tests.integration.test_law import EXAMPLES, better
 
-pytestmark = pytest.mark.xdist_group("law")
-
 
 class Desk:
     """The whole rack with something declared of each unit, and the folder that keeps it."""

@@ -24,7 +24,7 @@ from reinstate.workflow.decide import decide_run
 from tests.integration.collected import LAB_POLICY, Judge, collect_rack, opened_by_a_play
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
 
-pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("playbooks")]
+pytestmark = pytest.mark.ansible
 
 EXPECTED = yaml.safe_load((ROOT / "src/reinstate/lab/rack/expected.yml").read_text())
 UNITS = EXPECTED.get("units", EXPECTED)

@@ -33,8 +33,6 @@ from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judg
 from tests.integration.conftest import Controller, places
 from tests.integration.test_law import BYSTANDERS, EXAMPLES, TO_A_FILE, UNANSWERED, Bench, Loss, better, losses
 
-pytestmark = pytest.mark.xdist_group("law")
-
 HOSTS = (
     "ex4400-clean", "ex4400-leftover", "ex4400-leftover-restricted", "ex4400-twin-a", "ex4400-twin-b", "ex4400-vc",
     "mx204-clean", "mx480-mixed", "srx345-cluster", "vsrx",

@@ -44,7 +44,6 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
 
 @pytest.mark.ansible
-@pytest.mark.xdist_group("playbooks")
 @pytest.mark.parametrize(
     ("size", "stored", "unwritten"),
     [("200k", HOSTS[:1], "run.json"), ("310k", HOSTS, "ex4400-clean.json")],
@@ -96,7 +95,6 @@ def test_a_read_only_folder_is_said_before_a_run_is_opened(mounted: Callable[[st
 
 
 @pytest.mark.ansible
-@pytest.mark.xdist_group("playbooks")
 def test_a_folder_without_permission_is_said_before_first_contact(rack: RunningRack, controller: Controller) -> None:
     (controller.folder / "file").write_text("no folder")
     controller.write_inventory(

@@ -8,7 +8,7 @@ from reinstate.lab.rack import RunningRack
 from tests.integration.conftest import AS_OF, Controller, places
 from tests.openssh import closed_port
 
-pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("surroundings")]
+pytestmark = pytest.mark.ansible
 
 NAMES = (
     "shelf 3 left",
