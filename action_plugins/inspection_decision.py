@@ -11,7 +11,7 @@ from ansible.plugins.action import ActionBase
 from reinstate.errors import ReinstateError
 from reinstate.workflow.arguments import DecideArguments, parse
 from reinstate.workflow.collect import record_uncollected
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 
 
 class ActionModule(ActionBase):

@@ -9,7 +9,7 @@ from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
 from reinstate.workflow.arguments import ReportArguments, parse
-from reinstate.workflow.report import report_run
+from reinstate.workflow.write_report import report_run
 
 
 class ActionModule(ActionBase):

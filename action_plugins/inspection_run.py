@@ -9,7 +9,7 @@ from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
 from reinstate.workflow.arguments import OpenArguments, parse
-from reinstate.workflow.open import open_inspection, planned_run
+from reinstate.workflow.open_run import open_inspection, planned_run
 
 
 class ActionModule(ActionBase):

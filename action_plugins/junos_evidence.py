@@ -19,9 +19,9 @@ from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_platforms
 from reinstate.session.dial import failure_of_carrier
-from reinstate.session.transcript import SessionStatus, Stage
+from reinstate.session.transcript import SessionStage, SessionStatus
 from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArguments, parse
-from reinstate.workflow.collect import Order, collect_host, kept, record_failure, result_of
+from reinstate.workflow.collect import CollectOrder, collect_host, kept, record_failure, result_of
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 _NO_GROUP = (
@@ -75,7 +75,9 @@ class ActionModule(ActionBase):
             return self._failed_outcome(order, str(error))
         return {"changed": True, **result_of(manifest)}
 
-    def _collect_delegated(self, arguments: CollectArguments, order: Order, task_vars: dict[str, Any]) -> Manifest:
+    def _collect_delegated(
+        self, arguments: CollectArguments, order: CollectOrder, task_vars: dict[str, Any]
+    ) -> Manifest:
         """Run the library module on the jump host; unpack the bundle that it returns."""
         result = self._execute_module(
             module_name="junos_evidence", module_args=archive_arguments(arguments, order), task_vars=task_vars
@@ -83,10 +85,10 @@ class ActionModule(ActionBase):
         return unpack_bundle(order, result)
 
     def _failed_outcome(
-        self, order: Order, detail: str, status: SessionStatus = SessionStatus.COLLECTOR_DIED
+        self, order: CollectOrder, detail: str, status: SessionStatus = SessionStatus.COLLECTOR_DIED
     ) -> dict[str, Any]:
         try:
-            manifest = record_failure(order, status, Stage.CONNECT, detail)
+            manifest = record_failure(order, status, SessionStage.CONNECT, detail)
         except ReinstateError as error:
             outcome = {"status": "collector-died", "stage": "connect", "detail": str(error), "attempts": 0}
             return {"changed": False, "host": order.host, "outcome": outcome, "items": {}, "seconds": 0.0}

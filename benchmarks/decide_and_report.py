@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from reinstate.workflow.arguments import DecideArguments, ReportArguments
-from reinstate.workflow.decide import decide_run
-from reinstate.workflow.report import report_run
+from reinstate.workflow.judge_run import decide_run
+from reinstate.workflow.write_report import report_run
 
 run, policy = Path(sys.argv[1]), Path(sys.argv[2])
 decide_run(DecideArguments(run=run, policy=policy))

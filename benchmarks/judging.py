@@ -30,13 +30,13 @@ from reinstate.evidence.bundle import read_bundle, store_reply, utc, write_manif
 from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import Manifest
 from reinstate.lab.emulated_device import EmulatedDevice
-from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.netconf_server import read_message, reply
 from reinstate.lab.spec import DeviceSpec
 from reinstate.lab.spec_files import load_rack
 from reinstate.plan.requests import FIRST_WAVE, Request
 from reinstate.reference.library import Reference
-from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage
-from reinstate.workflow.decide import decide_evidence
+from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStage, SessionStatus
+from reinstate.workflow.judge_run import decide_evidence
 from reinstate.workflow.read_evidence import HostEvidence, read_host
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +58,7 @@ class Judge:
         seen = read_device(spec.name, {one.request.id: _raw(one) for one in first})
         profile = self.reference.profile_for(*product_model(seen), evolved=runs_evolved(seen))
         replies = [*first, *(_asked(device, request, now) for request in second_wave(seen, profile, make_checks()))]
-        outcome = Outcome(SessionStatus.COMPLETE, Stage.DONE)
+        outcome = Outcome(SessionStatus.COMPLETE, SessionStage.DONE)
         items = tuple(store_reply(folder, one) for one in replies)
         moment = utc(now)
         write_manifest(

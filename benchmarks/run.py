@@ -143,10 +143,10 @@ class Bench:
         outcomes = {json.loads(path.read_text())["outcome"]["status"] for path in manifests}
         if outcomes != {"complete"} or len(manifests) != self.devices:
             raise SystemExit(f"not every device was collected: {len(manifests)} of {self.devices}, {outcomes}")
-        from reinstate.plan.requests import CATALOGUE, Rpc  # noqa: PLC0415
+        from reinstate.plan.requests import CATALOG, Rpc  # noqa: PLC0415
 
         path = self.folder / "requests.json"
-        path.write_text(json.dumps([CATALOGUE[Rpc(item["id"])].xml() for item in items]))
+        path.write_text(json.dumps([CATALOG[Rpc(item["id"])].xml() for item in items]))
         return path
 
 

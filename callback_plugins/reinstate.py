@@ -83,7 +83,7 @@ class CallbackModule(Default):
         self._last_task_name = task.get_name().strip()
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
-        """Ansible's recap, which holds colours of its own and nothing that a device said."""
+        """Ansible's recap, which holds colors of its own and nothing that a device said."""
         inert_display, self._display = self._display, self._plain_display
         try:
             super().v2_playbook_on_stats(stats)
@@ -197,7 +197,7 @@ class CallbackModule(Default):
         self._before(result)
         for line in lines:
             shown = inert(str(line))
-            self._display.display(shown, color=_colour(shown))
+            self._display.display(shown, color=_color(shown))
         self._display.display("")
         self._display.display(visible(totals_line(summary)))
         return True
@@ -231,7 +231,7 @@ class _InertDisplay(Display):
         return face
 
     def display(self, msg: str, *arguments: Any, **named: Any) -> None:
-        """Show the message, line by line inert; colours are put around it afterwards."""
+        """Show the message, line by line inert; colors are put around it afterwards."""
         super().display("\n".join(map(inert, msg.split("\n"))), *arguments, **named)
 
 
@@ -250,7 +250,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _DETAIL_WIDTH else f"{text[: _DETAIL_WIDTH - 1].rstrip()}…"
 
 
-def _colour(line: str) -> str | None:
-    """The colour of a unit's line, by its disposition."""
+def _color(line: str) -> str | None:
+    """The color of a unit's line, by its disposition."""
     words = line.split()[1:3]
     return next((getattr(C, _DISPOSITIONS[word]) for word in words if word in _DISPOSITIONS), None)

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from reinstate.isolation import IsolationResult, run_isolated
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Request, Rpc
 from reinstate.session.ask import collect
 from reinstate.session.settings import ConnectionSettings
 from reinstate.session.transcript import Reply
 from tests.hostile.servers import PASSWORD, USER, Address
 
-SECOND_WAVE = tuple(CATALOGUE[rpc] for rpc in (Rpc.CHASSIS_ALARMS, Rpc.FPCS, Rpc.COMMITS, Rpc.CONFIGURATION))
+SECOND_WAVE = tuple(CATALOG[rpc] for rpc in (Rpc.CHASSIS_ALARMS, Rpc.FPCS, Rpc.COMMITS, Rpc.CONFIGURATION))
 
 Plan = Callable[[Sequence[Reply]], Sequence[Request]]
 

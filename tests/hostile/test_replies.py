@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reinstate.isolation import run_isolated
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Rpc, in_sending_order
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Rpc, in_sending_order
 from reinstate.session.ask import collect
 from tests.hostile.client import SECOND_WAVE, collected, settings_for
 from tests.hostile.servers import Netconf, answer, body_of, netconf_server, polite
@@ -21,8 +21,8 @@ from tests.hostile.servers import Netconf, answer, body_of, netconf_server, poli
 PLANNED = [str(request.id) for request in (*FIRST_WAVE, *SECOND_WAVE)]
 MODES = pytest.mark.parametrize("pipelined", [True, False], ids=["pipelined", "one-by-one"])
 BASES = pytest.mark.parametrize("base", ["1.0", "1.1"])
-AT_FAULT = CATALOGUE[Rpc.INVENTORY].xml()
-IN_SECOND_WAVE = CATALOGUE[Rpc.FPCS].xml()
+AT_FAULT = CATALOG[Rpc.INVENTORY].xml()
+IN_SECOND_WAVE = CATALOG[Rpc.FPCS].xml()
 
 
 def faulty(fault, at: str = AT_FAULT):
@@ -57,7 +57,7 @@ def test_every_request_gets_its_reply_byte_for_byte_and_in_order(base: str, pipe
         got = collected(settings_for(address, pipelined=pipelined))
         assert (got.status, got.result.ended) == (("complete", "done"), "done")
         assert got.order == PLANNED
-        asked = [CATALOGUE[Rpc(rpc)].xml() for rpc in PLANNED]
+        asked = [CATALOG[Rpc(rpc)].xml() for rpc in PLANNED]
         for number, rpc in enumerate(got.order, 1):
             assert got.raw(rpc) == answer(str(number), body_of(asked[number - 1]))
         assert address.seen.rpcs == asked
@@ -386,7 +386,7 @@ def test_replies_out_of_order_find_their_requests() -> None:
         got = collected(settings_for(address))
     assert got.status == ("complete", "done")
     for rpc in PLANNED:
-        assert CATALOGUE[Rpc(rpc)].xml().encode() in got.raw(rpc)
+        assert CATALOG[Rpc(rpc)].xml().encode() in got.raw(rpc)
     assert got.order == [*reversed(PLANNED[:5]), *reversed(PLANNED[5:])]
 
 
@@ -442,7 +442,7 @@ def test_no_request_is_asked_twice() -> None:
 def test_nothing_off_the_allow_list_is_ever_sent() -> None:
     from dataclasses import replace
 
-    forged = replace(CATALOGUE[Rpc.CONFIGURATION], attributes=())
+    forged = replace(CATALOG[Rpc.CONFIGURATION], attributes=())
     with netconf_server() as address:
         got = collected(settings_for(address), plan=lambda replies: (SECOND_WAVE[0], forged))
         assert forged.xml() not in address.seen.rpcs
@@ -454,7 +454,7 @@ def test_the_plan_sees_the_first_waves_replies() -> None:
         got = collected(
             settings_for(address),
             plan=lambda replies: [
-                CATALOGUE[Rpc.TPM] for reply in replies if re.search(rb"get-chassis-inventory", reply.raw)
+                CATALOG[Rpc.TPM] for reply in replies if re.search(rb"get-chassis-inventory", reply.raw)
             ],
         )
     assert list(got.replies) == [*PLANNED[:5], "tpm-status"]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+import pytest
 
 from reinstate.decision.policy import Policy, load_policy, reference_for
 from reinstate.decision.record import Record
-from reinstate.evidence.run import RunFolder, bundle_of, hosts_of, seal
+from reinstate.evidence.run_folder import RunFolder, bundle_of, hosts_of, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.reference.library import Reference
 from reinstate.session.settings import ConnectionSettings
 from reinstate.workflow.arguments import OpenArguments, parse
-from reinstate.workflow.collect import Order, collect_host
-from reinstate.workflow.decide import decide_evidence
-from reinstate.workflow.open import open_inspection
+from reinstate.workflow.collect import CollectOrder, collect_host
+from reinstate.workflow.judge_run import decide_evidence
+from reinstate.workflow.open_run import open_inspection
 from reinstate.workflow.read_evidence import HostEvidence, read_host
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +72,23 @@ def opened_by_a_play(runs: Path, hosts: Sequence[str], **stated: Any) -> RunFold
     return folder
 
 
+@contextlib.contextmanager
+def clock_ahead(ahead: timedelta) -> Iterator[None]:
+    """Let every module of Reinstate, also in the children that it forks, read a clock that is so far ahead."""
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + ahead
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in list(sys.modules.items()):
+            ours = name.startswith("reinstate.") or name == __name__
+            if ours and getattr(module, "datetime", None) is datetime:
+                patch.setattr(module, "datetime", Then)
+        yield
+
+
 def collect_rack(rack: RunningRack, runs: Path) -> Collected:
     """Collect every host of a running rack, and seal the run."""
     names = sorted(rack.hosts)
@@ -76,5 +97,5 @@ def collect_rack(rack: RunningRack, runs: Path) -> Collected:
     for name in names:
         host = rack.hosts[name]
         settings = ConnectionSettings(address=host.address, port=host.port, user=host.user, password=host.password)
-        collect_host(Order(name, folder.evidence(name), settings))
+        collect_host(CollectOrder(name, folder.evidence(name), settings))
     return Collected(folder, seal(folder, datetime.now(UTC)))

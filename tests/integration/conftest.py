@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import pytest
 import yaml
 
 from reinstate.lab.rack import RunningRack, start_rack
-from tests.integration.collected import Collected, collect_rack
+from reinstate.lab.rack_plan import RackPlan
+from tests.integration.collected import Collected, clock_ahead, collect_rack
 from tests.integration.stored_runs import Runs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,7 +139,7 @@ def inspected(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Pl
     """The whole rack, inspected once with the shipped lab playbook."""
     controller = Controller(tmp_path_factory.mktemp("inspected"))
     controller.write_inventory(places(rack))
-    return controller.play("lab.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    return controller.play("lab.yml", "-e", "fail_on=never")
 
 
 @pytest.fixture(scope="session")
@@ -152,6 +154,14 @@ def judged_once(collected: Collected, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("judged") / "runs"
     Runs(folder, None).add(collected, "one", "2026-11-01T00:00:00.000Z")
     return folder
+
+
+@pytest.fixture(scope="session", params=(-5, 10), ids=("five years ago", "in ten years"))
+def collected_then(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Collected:
+    """The whole rack, collected when its clocks and ours tell another year."""
+    ahead = timedelta(days=365 * request.param)
+    with start_rack(plan=RackPlan(ahead=ahead.total_seconds())) as rack, clock_ahead(ahead):
+        return collect_rack(rack, tmp_path_factory.mktemp("collected-then"))
 
 
 @pytest.fixture

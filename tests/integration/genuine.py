@@ -15,7 +15,7 @@ from lxml import etree
 from reinstate.checks.framework import Case, Check, Finding, Result, SessionFacts
 from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
 from reinstate.checks.framework.run import run_check
-from reinstate.decision.sightings import HostSeen, population_of
+from reinstate.decision.build_population import HostSeen, population_of
 from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import (
     Alarms,
@@ -46,7 +46,7 @@ from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.units import product_model, runs_evolved, units_of
 from reinstate.device.version import JunosVersion
 from reinstate.evidence.classify import classify
-from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
+from reinstate.plan.requests import CATALOG, FILE_LISTINGS, Rpc
 from reinstate.reference.library import Reference
 from reinstate.session.transcript import Reply, ReplyStatus
 
@@ -91,7 +91,7 @@ class Gear:
 
 
 def captures() -> tuple[Capture, ...]:
-    """The captures that answer a request of the catalogue: XML as it came, and ``show chassis hardware`` as XML.
+    """The captures that answer a request of the catalog: XML as it came, and ``show chassis hardware`` as XML.
 
     Other CLI text and JSON are nothing that a reader takes, a lone error is no device's evidence, and what was edited
     for the tests of other programs no longer says what the device said. Inventories are few in XML, so those in text
@@ -142,7 +142,7 @@ def inventory_xml(table: str) -> bytes:
     return etree.tostring(root)
 
 
-_BY_NAME = {request.rpc: request.id for request in reversed(CATALOGUE.values())} | {
+_BY_NAME = {request.rpc: request.id for request in reversed(CATALOG.values())} | {
     "get-power-usage-information-detail": Rpc.POWER,
     "file-list": Rpc.FILES_VAR_HOME,
 }
@@ -169,12 +169,12 @@ def device_of(one: Gear) -> Device:
     said = {rpc: readings[rpc] for rpc in items}
     filled = quiet(one, said.get(Rpc.INVENTORY))
     if Rpc.VIRTUAL_CHASSIS in said:
-        del filled[Rpc.INVENTORY]  # a made-up serial beside its members' own would be an artefact of the test
+        del filled[Rpc.INVENTORY]  # a made-up serial beside its members' own would be an artifact of the test
     return Device(one.name, {**filled, **said})
 
 
 def _raw(capture: Capture) -> RawItem:
-    judged = classify(Reply(CATALOGUE[capture.rpc], ReplyStatus.ANSWERED, capture.raw, None, 0.0))
+    judged = classify(Reply(CATALOG[capture.rpc], ReplyStatus.ANSWERED, capture.raw, None, 0.0))
     return RawItem(judged.status, capture.raw, judged.error)
 
 
@@ -265,7 +265,7 @@ def told_of(one: Gear, reference: Reference, checks: Iterable[Check]) -> tuple[T
     )
 
 
-_NO_ROW = re.compile(r"\bno (sure )?lifecycle row|no row for", re.IGNORECASE)
+_NO_ROW = re.compile(r"\bno (reliable )?lifecycle data|no row for", re.IGNORECASE)
 
 
 def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
@@ -274,11 +274,15 @@ def _speaks(finding: Finding, check: Check, items: frozenset[Rpc]) -> bool:
     Left out is what says only that something isn't there to judge by: a reply that nobody captured, a claim that
     nobody made, and a lifecycle row, which is the business of the reference data's own tests.
     """
-    if finding.result not in (Result.FAIL, Result.INCONCLUSIVE) or finding.what.startswith("could not be told"):
+    if finding.result not in (Result.FAIL, Result.INCONCLUSIVE) or finding.what.startswith("not determined: "):
         return False
     if finding.noted and check.id.startswith("claims."):
         return False
     if finding.check.startswith("lifecycle.") and _NO_ROW.search(finding.message):
         return False
-    rests_on = {ref.item for ref in finding.evidence} or {*check.needs, *check.uses, *check.reads}
+    rests_on = {ref.item for ref in finding.evidence} or {
+        *check.evidence.needs,
+        *check.evidence.uses,
+        *check.evidence.reads,
+    }
     return bool(rests_on & items)

@@ -15,7 +15,7 @@ import yaml
 from reinstate.cli.main import main
 from reinstate.decision.record import record_bytes
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 
 # Each kind of host and of outcome: chassis, members, nodes, clones, virtual, off, refusing; the largest are left out.

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from reinstate.device.elements import find
 from reinstate.device.model import (
     Alarms,
     ChassisInventory,
@@ -31,14 +30,15 @@ from reinstate.device.model import (
 )
 from reinstate.device.parse import PARSERS
 from reinstate.evidence.xml import ParseRefused, Refusal, local_name, read_xml
-from reinstate.plan.requests import CATALOGUE
+from reinstate.plan.requests import CATALOG
+from tests.unit.device.replies import find
 
 CAPTURES = Path(__file__).resolve().parents[3] / "shared" / "captures"
 
 pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason=f"the captured replies are not there: {CAPTURES}")
 
 BY_PAYLOAD: dict[str, Callable[[etree._Element], object]] = {
-    payload: parser for rpc, parser in PARSERS.items() for payload in CATALOGUE[rpc].payload
+    payload: parser for rpc, parser in PARSERS.items() for payload in CATALOG[rpc].payload
 } | {"license-usage-summary": PARSERS[next(rpc for rpc in PARSERS if rpc == "license-information")]}
 
 # Edited or cut by those who published them: refused, and why.

@@ -99,7 +99,7 @@ def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Con
     hosts = places(rack, "ex4400-clean", "mx204-clean", "srx345-multibyte")
     hosts["ex4400-clean"]["reinstate_claim"] = {"serial": SERIAL.lower(), "model": "EX4400-24T", "value": 100}
     hosts["mx204-clean"]["reinstate_claim"] = {"serial": "DK999", "seller": "{{ 'Box' }} Shop"}
-    hosts["srx345-multibyte"]["reinstate_claim"] = {"serial": "CZ2214AF0533", "colour": "grey"}
+    hosts["srx345-multibyte"]["reinstate_claim"] = {"serial": "CZ2214AF0533", "color": "gray"}
     controller.write_inventory(hosts)
     played = controller.play("inspect.yml", "-e", f"as_of={AS_OF}", "-e", "fail_on=never")
     assert played.code == 0, played.output
@@ -111,7 +111,7 @@ def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Con
     clean = played.records["ex4400-clean"]
     assert (clean["claim"]["source"], clean["economy"]["uneconomic"]) == ("inventory of ex4400-clean", True)
     assert played.manifest("ex4400-clean")["claim"]["model"] == "EX4400-24T"
-    assert "colour" in played.records["srx345-multibyte"]["deciding"]["message"]
+    assert "color" in played.records["srx345-multibyte"]["deciding"]["message"]
 
 
 def test_mistakes_are_told_before_a_run_is_opened(tmp_path: Path) -> None:
@@ -120,6 +120,6 @@ def test_mistakes_are_told_before_a_run_is_opened(tmp_path: Path) -> None:
     claims.write_text("serial,value\nA 1,1\nB1,much\n")
     with pytest.raises(InputError) as caught:
         opened_by_a_play(tmp_path / "runs", ["ex4400-clean"], claims=str(claims))
-    for said in ("2 mistakes", "line 2: serial", "line 3: value"):
+    for said in ("2 errors", "line 2, column serial", "line 3, column value"):
         assert said in str(caught.value)
     assert list(tmp_path.iterdir()) == [claims]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 from tests.integration.stored_runs import Runs, consistently_edited, edit_record, policy_file
 
@@ -69,7 +69,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "What decides: lifecycle.chassis-end-of-support, fail (blocker)",
             "Beside it: software.supported-release",
             "[1] fail (blocker)  lifecycle.chassis-end-of-support",
-            "asks: The product is before its end of support",
+            "asks: The product has not reached end of support",
             "why: A product past end of service is not eligible",
             "clause P3: Products at the end of their life or service are not reinstated.",
             "gravity blocker: the check's own; it weighs",

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from reinstate.decision.record import FeePart, FindingPart, Record, StepPart
-from reinstate.report.view import weighs
+from reinstate.report.views.findings import weighs
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -60,7 +60,7 @@ def golden(record: Record) -> dict[str, Any]:
             "lines": [_fee(one) for one in record.fees.lines],
             "open": list(record.fees.open),
         },
-        "licences": [
+        "licenses": [
             " ".join(filter(None, (f"{one.license_class}:", one.name, one.sku, f"- {one.action} ({one.clause})")))
             for one in record.licenses.licenses
         ],

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from reinstate.decision.accounts import summary
 from reinstate.decision.claims_account import claims_account
+from reinstate.decision.run_accounts import summary
 from reinstate.declared.kinds import Declared, DeclaredSet
 from reinstate.declared.rows import AttestationRow, ClaimRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.report.render import render_reports
-from reinstate.workflow.decide import decide_evidence
+from reinstate.workflow.judge_run import decide_evidence
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 
 GOLDEN = ROOT / "tests" / "golden" / "documents"
@@ -52,16 +52,21 @@ def _declared() -> Declared:
 
 @pytest.fixture(scope="module")
 def documents(collected: Collected) -> Mapping[str, str]:
+    return told_of(collected)
+
+
+def told_of(collected: Collected) -> Mapping[str, str]:
+    """The golden documents' texts, made of that run."""
     judge, declared = Judge.of(LAB_POLICY), _declared()
     records = decide_evidence(collected.read(judge), judge.policy, judge.reference, AS_OF, declared)
     accounts = {**summary(records, collected.hosts), **claims_account(declared.claims, records)}
     run = {**collected.stated, "run_id": "20261123T000000.00Z", "started": "2026-11-23T00:00:00.000Z"}
     stated = [record.to_json() for record in records]
     told = render_reports(stated, run, accounts, TEMPLATES, evidence=collected.folder.path / "evidence")
-    return {name: steady(content.decode()) for name, content in told.items() if _is_golden(name)}
+    return {name: steady(content.decode()) for name, content in told.items() if is_golden(name)}
 
 
-def _is_golden(name: str) -> bool:
+def is_golden(name: str) -> bool:
     return name.startswith(NAMES) and name.endswith((".md", ".csv"))
 
 
@@ -75,7 +80,7 @@ def steady(text: str) -> str:
 def written_anew(documents: Mapping[str, str], request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-golden"):
         for path in GOLDEN.iterdir():
-            if _is_golden(path.name):
+            if is_golden(path.name):
                 path.unlink()
         for name, text in documents.items():
             (GOLDEN / name).write_text(text)
@@ -83,7 +88,7 @@ def written_anew(documents: Mapping[str, str], request: pytest.FixtureRequest) -
 
 @pytest.mark.usefixtures("written_anew")
 def test_every_document_is_as_it_was_reviewed(documents: Mapping[str, str]) -> None:
-    golden = {path.name: path.read_text() for path in GOLDEN.iterdir() if _is_golden(path.name)}
+    golden = {path.name: path.read_text() for path in GOLDEN.iterdir() if is_golden(path.name)}
     assert set(documents) == set(golden)
     different = [
         line

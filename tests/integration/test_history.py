@@ -13,7 +13,7 @@ import pytest
 
 from reinstate.decision.record import record_bytes
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 from tests.integration.stored_runs import (
     UNITS,

@@ -14,8 +14,8 @@ import pytest
 from reinstate.cli.main import main
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.workflow.arguments import DecideArguments, ReportArguments
-from reinstate.workflow.decide import decide_run
-from reinstate.workflow.report import report_run
+from reinstate.workflow.judge_run import decide_run
+from reinstate.workflow.write_report import report_run
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected
 
 HOSTS = ("ex4400-clean", "mx204-clean")

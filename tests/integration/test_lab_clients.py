@@ -17,7 +17,7 @@ from lxml import etree
 from ncclient import manager
 
 from reinstate.lab import RunningRack, start_rack
-from reinstate.lab.netconf import END_1_0
+from reinstate.lab.netconf_server import END_1_0
 
 BOX = {"template": "ex4400-24t"}
 KEYED = {"class": "super-user", "permissions": ["all"], "password": "only-by-key-or-this"}

@@ -16,16 +16,16 @@ import yaml
 from jnpr.junos import Device
 from jnpr.junos.exception import RpcError, RpcTimeoutError
 
-from reinstate.cli.lab import add_commands
+from reinstate.cli.lab import add_lab
 from reinstate.errors import InputError
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.lab import RackPlan, RunningRack, find_rack, launch, start_rack, stop_rack
-from reinstate.session.transcript import Outcome, SessionStatus, Stage
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus
 
 
 def run(*words: str) -> int:
     parser = argparse.ArgumentParser()
-    add_commands(parser.add_subparsers(required=True))
+    add_lab(parser.add_subparsers(required=True))
     arguments = parser.parse_args(["lab", *words])
     return int(arguments.run(arguments))
 
@@ -81,8 +81,8 @@ def test_stories(capsys: pytest.CaptureFixture[str]) -> None:
 def test_foreground_ends_with_its_rack(tmp_path: Path) -> None:
     words = ["start", "--foreground", "--spec", "ex4400-clean", "--state", str(tmp_path / "state")]
     script = (
-        "import argparse, sys; from reinstate.cli.lab import add_commands; parser = argparse.ArgumentParser();"
-        "add_commands(parser.add_subparsers()); arguments = parser.parse_args(['lab', *sys.argv[1:]]);"
+        "import argparse, sys; from reinstate.cli.lab import add_lab; parser = argparse.ArgumentParser();"
+        "add_lab(parser.add_subparsers()); arguments = parser.parse_args(['lab', *sys.argv[1:]]);"
         "sys.exit(arguments.run(arguments))"
     )
     inventory = str(tmp_path / "hosts.yml")
@@ -173,7 +173,7 @@ def bundle(folder: Path, status: SessionStatus = SessionStatus.INCOMPLETE) -> Pa
             (folder / file).write_bytes(raw)
         digest = hashlib.sha256(raw).hexdigest()
         items.append(Item(f"item-{number}", rpc, arguments, item_status, file, sha256=digest, bytes=len(raw)))
-    manifest = Manifest(folder.name, Outcome(status, Stage.DONE), user="ops", items=tuple(items))
+    manifest = Manifest(folder.name, Outcome(status, SessionStage.DONE), user="ops", items=tuple(items))
     (folder / "evidence.json").write_text(json.dumps(manifest.to_json()))
     return folder
 

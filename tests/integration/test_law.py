@@ -26,17 +26,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Finding, Gravity, Result
-from reinstate.decision.accounts import check_accounts
 from reinstate.decision.policy.waivers import WaiverState
 from reinstate.decision.record import Record
+from reinstate.decision.run_accounts import check_accounts
 from reinstate.decision.verdict import Judged, disposition, verdict
 from reinstate.device import from_evidence
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.manifest import MANIFEST_NAME, ItemStatus
-from reinstate.evidence.run import RunFolder
+from reinstate.evidence.run_folder import RunFolder
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from reinstate.workflow.read_evidence import HostEvidence
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 

@@ -18,7 +18,7 @@ from reinstate.declared.kinds import Declared
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.device.model import Device
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_evidence, decide_run
+from reinstate.workflow.judge_run import decide_evidence, decide_run
 from reinstate.workflow.read_evidence import HostEvidence
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 from tests.integration.test_law import EXAMPLES, better

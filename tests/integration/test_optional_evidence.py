@@ -25,10 +25,10 @@ from reinstate.device.units import product_model, runs_evolved, units_of
 from reinstate.evidence.bundle import Bundle, StoredItem
 from reinstate.evidence.classify import classify
 from reinstate.lab.emulated_device import EmulatedDevice
-from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.netconf_server import read_message, reply
 from reinstate.lab.spec import DeviceSpec, Optic
 from reinstate.lab.spec_files import load_rack
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, ON_ORDER, Need, Request, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, ON_ORDER, Need, Request, Rpc
 from reinstate.reference.loading import load_shipped
 from reinstate.session.transcript import Reply, ReplyStatus
 from reinstate.workflow.read_evidence import read_host
@@ -92,7 +92,7 @@ def asked(name: str, host: str, check: str, item: Rpc, *results: Result, hold: b
     return Row(name, host, check, results, frozenset({item}), differs, hold)
 
 
-ON_REQUEST = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need in ON_ORDER)
+ON_REQUEST = frozenset(rpc for rpc, request in CATALOG.items() if request.need in ON_ORDER)
 _HOT = ("laser-bias-current-high-alarm",)
 MISMATCH = "Nov 20 12:00:00  acx kernel: veriexec: fingerprint for dev 87, file 1234 aa11 != bb22"
 TABLE = (
@@ -203,7 +203,7 @@ def standing(host: str, lost: frozenset[Rpc]) -> dict[str, tuple[int, bool]]:
 def test_a_lost_item_never_makes_any_check_milder(host: str, data: st.DataObject) -> None:
     lost = data.draw(st.frozensets(st.sampled_from(sorted(wreck(host).items)), min_size=1, max_size=4))
     before, after = standing(host, frozenset()), standing(host, lost)
-    notes = {check.id for check in CHECKS if check.unknown_is_noted}
+    notes = {check.id for check in CHECKS if check.severity.unknown_is_noted}
     assert {check for check in before.keys() - notes if after[check] < before[check]} == set()
 
 
@@ -219,9 +219,9 @@ def test_no_shipped_policy_switches_on_what_is_asked_by_name_alone() -> None:
     for policy in (resources.files("reinstate.decision.policy") / "shipped").iterdir():
         with resources.as_file(policy) as path:
             asked_for = load_policy(path).switched_on if path.suffix == ".yml" else frozenset()
-        assert not [rpc for rpc in asked_for if CATALOGUE[rpc].need is Need.EXPLICIT], policy
+        assert not [rpc for rpc in asked_for if CATALOG[rpc].need is Need.EXPLICIT], policy
 
 
 def test_every_item_on_order_is_answered_by_some_platform() -> None:
     answered_somewhere = {rpc for profile in load_shipped().profiles for rpc in profile.optional}
-    assert answered_somewhere == {rpc for rpc, request in CATALOGUE.items() if request.need in ON_ORDER}
+    assert answered_somewhere == {rpc for rpc, request in CATALOG.items() if request.need in ON_ORDER}

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,10 +17,11 @@ import pytest
 import yaml
 
 from reinstate.errors import InputError
+from reinstate.lab.emulated_device import RACK_DAY
 from reinstate.lab.rack import RunningRack
-from reinstate.plan.requests import CATALOGUE
+from reinstate.plan.requests import CATALOG
 from reinstate.workflow.arguments import DecideArguments, FailOn, parse
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import LAB_POLICY, Judge, collect_rack, opened_by_a_play
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
 
@@ -47,6 +48,14 @@ def test_every_unit_gets_its_expected_verdict_for_its_expected_reason(inspected:
     assert got == {name: expected.get(name) for name in got}
 
 
+def test_the_lab_is_judged_as_of_the_racks_own_day(inspected: Played) -> None:
+    """Whatever day it is: the playbook names that day, and nobody has to."""
+    assert RACK_DAY.isoformat() == AS_OF
+    assert {record["as_of"] for record in inspected.records.values()} == {f"{AS_OF}T00:00:00Z"}
+    stated = json.loads((inspected.run / "run.json").read_text())
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(stated["started"])) < timedelta(days=1)
+
+
 def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:
     summary = inspected.summary
     assert summary["units"] == summary["pass"] + summary["fail"] + summary["inconclusive"] == len(UNITS)
@@ -57,12 +66,12 @@ def test_the_accounts_of_the_rack_add_up(inspected: Played) -> None:
 
 def test_nothing_outside_the_allow_list_was_ever_sent(inspected: Played, rack: RunningRack) -> None:
     assert inspected.code == 0
-    allowed = {(request.rpc, json.dumps(request.args(), sort_keys=True)) for request in CATALOGUE.values()}
+    allowed = {(request.rpc, json.dumps(request.args(), sort_keys=True)) for request in CATALOG.values()}
     sent = [entry for entry in rack.requests() if entry["rpc"] != "close-session"]
     assert len(sent) > 500
     strangers = {entry["xml"] for entry in sent if re.sub(r"\s", "", entry["rpc"]) not in {rpc for rpc, _ in allowed}}
     assert not strangers
-    bodies = {_canonical(request.xml()) for request in CATALOGUE.values()}
+    bodies = {_canonical(request.xml()) for request in CATALOG.values()}
     assert {entry["xml"] for entry in sent if _canonical(entry["xml"]) not in bodies} == set()
 
 

@@ -20,7 +20,7 @@ from reinstate.decision.record import Record
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.decide import decide_run
+from reinstate.workflow.judge_run import decide_run
 from reinstate.workflow.read_evidence import HostEvidence
 from reinstate.workflow.unknowns import unknowns_csv
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge

@@ -21,14 +21,14 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 
 from reinstate.decision.record import FindingPart, Record
-from reinstate.evidence.run import RunFolder, seal
+from reinstate.evidence.run_folder import RunFolder, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.workflow.arguments import CollectArguments, DecideArguments, OpenArguments, parse
 from reinstate.workflow.collect import collect_host
-from reinstate.workflow.decide import decide_run
 from reinstate.workflow.delegate import archive_arguments, collect_to_archive, order_of, unarmour
 from reinstate.workflow.explain import explain
-from reinstate.workflow.open import open_inspection
+from reinstate.workflow.judge_run import decide_run
+from reinstate.workflow.open_run import open_inspection
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 from tests.integration.conftest import Controller, places
 from tests.integration.test_law import BYSTANDERS, EXAMPLES, TO_A_FILE, UNANSWERED, Bench, Loss, better, losses
@@ -190,14 +190,14 @@ def test_an_old_run_under_new_site_checks(collected: Collected, policy: Path) ->
     assert finding(clean, "site.no-snmp").result == "pass"
     users = finding(clean, "site.users")
     assert (users.result, users.noted) == ("inconclusive", False)
-    assert "system-users-information belongs to the evidence of this device and isn't in the bundle" in users.message
+    assert "system-users-information is missing from the evidence bundle" in users.message
     assert clean.verdict == "inconclusive"
 
 
-def test_the_catalogue_s_digest_covers_them(bench: Bench, collected: Collected) -> None:
+def test_the_catalog_s_digest_covers_them(bench: Bench, collected: Collected) -> None:
     lab = Judge.of(LAB_POLICY)
-    (shipped,) = {record.catalogue.digest for record in lab.records(collected.read(lab)[:1])}
-    (own,) = {record.catalogue.digest for record in bench.records}
+    (shipped,) = {record.catalog.digest for record in lab.records(collected.read(lab)[:1])}
+    (own,) = {record.catalog.digest for record in bench.records}
     assert own != shipped
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from reinstate.errors import StorageError
 from reinstate.evidence.bundle import read_bundle
-from reinstate.evidence.files import write_atomic
-from reinstate.evidence.run import RunFolder, link_latest
+from reinstate.evidence.file_access import write_atomic
+from reinstate.evidence.run_folder import RunFolder, link_latest
 from reinstate.lab.rack import RunningRack
 from tests.integration.collected import opened_by_a_play
 from tests.integration.conftest import AS_OF, BIN, Controller, places
@@ -112,7 +112,7 @@ def test_a_folder_without_permission_is_said_before_first_contact(rack: RunningR
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from reinstate.evidence.files import write_atomic
+from reinstate.evidence.file_access import write_atomic
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 write_atomic(Path(sys.argv[1]), b"x" * 10_000)
 """

@@ -1,1 +1,1 @@
-"""One short class per check, by domain: identity, lifecycle, software, licences, FRUs, health, integrity, ..."""
+"""One short class per check, by domain: identity, lifecycle, software, licenses, FRUs, health, integrity, ..."""

@@ -27,6 +27,6 @@ CHECK_CLASSES: tuple[type[Check], ...] = (
 
 
 def make_checks(without: Iterable[str] = ()) -> tuple[Check, ...]:
-    """One instance of every check, in the catalogue's order, leaving out those ids."""
+    """One instance of every check, in the catalog's order, leaving out those ids."""
     left_out = frozenset(without)
     return tuple(check() for check in CHECK_CLASSES if check.id not in left_out)

@@ -1,30 +1,38 @@
-"""The catalogue of checks as a document, written from the classes so that it can't drift from them."""
+"""The catalog of checks as a document, generated from the classes so that it always matches them."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reinstate.checks.catalog import CHECK_CLASSES
-from reinstate.checks.framework import Action, Check
+from reinstate.checks.framework import Action, Check, Gravity
 
 _HEAD = """# The checks
 
-Written from the classes in `src/reinstate/checks`; change them and run `make docs`.
+Generated from the classes in `src/reinstate/checks`. To change this page, change them and run `make docs`.
 
-Each check answers about one unit, or about one module of it: pass, fail, inconclusive or not applicable. **Gravity**
-is what a failure means: a *blocker* makes the product ineligible, a *condition* can be put right before the
-inspection, *advice* is worth knowing. **Hold** means that a failure puts the unit on hold: keep and isolate it, don't
-wipe, return or resell it. An inconclusive answer stands in the way of a pass as gravely as the worst failure could
-have, unless it is only *noted* among the open points. Clauses (P8) are points of the gray-market policy;
-[policy-clauses.md](policy-clauses.md) shows where each lives. What to do **when it fails** begins with the kind of step
-that it is: {actions}. A finding may name a step of its own.
+A check returns a finding for a unit, or for each module of it: passed, failed, inconclusive, or not applicable.
+
+- **Severity** is what a failed finding means. *Blocker* (`blocker`): the product is not eligible. *Must-fix*
+  (`condition`): correct it before the product inspection. *Informational* (`advice`): it does not prevent a pass.
+- **Hold** means that a failed finding puts the unit on hold: keep and isolate the unit; do not wipe, return, or resell
+  it; report it. *Hold in some cases* means that some failed findings do.
+- **If inconclusive**: a finding that *counts* prevents a pass with the worst possible severity of the check. An *open
+  item* does not count toward the verdict.
+- **Clauses** (P8) are rules of the gray-market policy. [policy-clauses.md](policy-clauses.md) shows where each is
+  covered.
+- **Next step** is the step for a failed finding. It starts with the kind of step: {actions}. A finding can state its
+  own step.
 """
 
 
-def catalogue_markdown() -> str:
-    """The whole document: an overview, then a section for each domain, in the catalogue's order."""
+_HEADINGS = {"attested": "Attestations", "frus": "Modules (FRUs)"}
+_SEVERITIES = {Gravity.BLOCKER: "blocker", Gravity.CONDITION: "must-fix", Gravity.ADVICE: "informational"}
+
+
+def catalog_markdown() -> str:
+    """The whole document: an overview, then a section for each domain, in the catalog's order."""
     sections = [_section(domain, tuple(checks)) for domain, checks in groupby(CHECK_CLASSES, key=_domain)]
     head = _HEAD.format(actions=", ".join(f"*{action}*" for action in Action if action))
     return "\n".join([head, *_overview(), *sections])
@@ -36,63 +44,59 @@ def _domain(check: type[Check]) -> str:
 
 def _overview() -> Iterator[str]:
     yield f"{len(CHECK_CLASSES)} checks:\n"
-    yield "| check | holds when it passes | gravity | can't be told |\n|---|---|---|---|"
+    yield "| Check | Passes when | Severity | If inconclusive |\n|---|---|---|---|"
     for check in CHECK_CLASSES:
         anchor = check.id.replace(".", "")
-        yield f"| [{check.id}](#{anchor}) | {check.title} | {_gravity(check)} | {_untold(check)} |"
+        yield f"| [{check.id}](#{anchor}) | {check.title} | {_severity(check)} | {_inconclusive(check)} |"
     yield ""
 
 
 def _section(domain: str, checks: Iterable[type[Check]]) -> str:
-    return "\n".join([f"## {domain.capitalize()}\n", *(_entry(check) for check in checks)])
+    return "\n".join([f"## {_HEADINGS.get(domain, domain.capitalize())}\n", *(_entry(check) for check in checks)])
 
 
 def _entry(check: type[Check]) -> str:
     facts = [
-        ("Gravity", _gravity(check)),
-        ("Can't be told", _untold(check)),
+        ("Severity", _severity(check)),
+        ("If inconclusive", _inconclusive(check)),
         ("Evidence", _evidence(check)),
-        ("Permissions", ", ".join(check.permissions)),
-        ("Reference sets", ", ".join(check.data)),
+        ("Permissions", ", ".join(check.evidence.permissions)),
+        ("Reference sets", ", ".join(check.evidence.reference)),
         ("Clauses", ", ".join(check.clauses)),
-        ("When it fails", _step(check)),
+        ("Next step", _step(check)),
     ]
     lines = [f"### {check.id}\n", f"**{check.title}.**\n"]
-    lines += [f"{text}\n" for text in (check.rationale, _summary(check)) if text]
+    lines += [f"{text}\n" for text in (check.rationale, check.details) if text]
     lines += [f"- {name}: {text}" for name, text in facts if text]
     return "\n".join([*lines, ""])
 
 
-def _summary(check: type[Check]) -> str:
-    own = check.__dict__.get("__doc__") or ""
-    return " ".join(inspect.cleandoc(own).split())
-
-
 def _step(check: type[Check]) -> str:
-    """The step where a finding states no other, after the kind of step that it is."""
-    kind = f"**{check.action}**: " if check.action else ""
-    return f"{kind}{check.next_step}" if check.next_step else ""
+    """The step where a finding states no other, after its kind."""
+    kind = f"**{check.remedy.action}**: " if check.remedy.action else ""
+    return f"{kind}{check.remedy.text}" if check.remedy.text else ""
 
 
-def _gravity(check: type[Check]) -> str:
-    ceiling = f", at worst {check.ceiling}" if check.ceiling and check.ceiling is not check.gravity else ""
-    hold = ", hold" if check.hold else ", may hold" if check.may_hold else ""
-    return f"{check.gravity}{ceiling}{hold}"
+def _severity(check: type[Check]) -> str:
+    severity = check.severity
+    ceiling = "" if severity.ceiling is severity.gravity else f", worst possible {_SEVERITIES[severity.ceiling]}"
+    hold = ", hold" if severity.hold else ", hold in some cases" if severity.may_hold else ""
+    return f"{_SEVERITIES[severity.gravity]}{ceiling}{hold}"
 
 
-def _untold(check: type[Check]) -> str:
-    if check.optional and not check.unknown_is_noted:
-        return "noted while it isn't asked, else inconclusive"
-    return "noted" if check.unknown_is_noted else "inconclusive"
+def _inconclusive(check: type[Check]) -> str:
+    if check.evidence.optional and not check.severity.unknown_is_noted:
+        return "open item if not requested, otherwise counts"
+    return "open item" if check.severity.unknown_is_noted else "counts"
 
 
 def _evidence(check: type[Check]) -> str:
-    always = [f"`{item}`" for item in (*check.reads, *check.needs)]
-    where_asked = [f"`{item}` where it is asked" for item in check.uses]
-    return ", ".join([*always, *where_asked])
+    always = ", ".join(f"`{item}`" for item in (*check.evidence.reads, *check.evidence.needs))
+    if_requested = ", ".join(f"`{item}`" for item in check.evidence.uses)
+    return "; ".join(filter(None, (always, if_requested and f"if requested: {if_requested}")))
 
 
 if __name__ == "__main__":
     from pathlib import Path
 
-    Path("docs/checks.md").write_text(catalogue_markdown(), encoding="utf-8")
+    Path("docs/checks.md").write_text(catalog_markdown(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Joining claims to units: by the serial that a unit reports, and where that fails, by an exchange within the batch."""
+"""Joining claims to units: by the reported serial number, or else by an exchange within the batch."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from reinstate.device.model import Unit
 
 
 def claim_of(unit: Unit, claims: DeclaredSet[Claim]) -> Claim | None:
-    """The claim of that unit's serial; None where none is made."""
+    """The claim with that unit's serial number; None where there is none."""
     found = claims.of(unit.serial_number) if unit.serial_number else ()
     return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Why another box answers at a host than the one that the label says.
+    """Why a unit other than the labeled one answers at a host.
 
     Attributes:
         others: hosts with which labels or cables may have been exchanged.
-        certain: each of the boxes was seen at the place of another.
+        certain: each of the units was found at the host of another.
     """
 
     others: tuple[str, ...]
@@ -31,15 +31,15 @@ class Exchange:
 
 
 def claims_at(case: Case) -> Sequence[Claim]:
-    """The claims that name this unit's host as the place of their box."""
+    """The claims that name this unit's host."""
     return case.inputs.declared.claims.at(case.unit.host)
 
 
 def expected_elsewhere(case: Case) -> Exchange | None:
-    """The exchange that explains why none of the boxes claimed for this host answers as this unit; else None.
+    """The exchange that explains why this unit is not one of those claimed for this host; else None.
 
-    Cables or labels are exchanged where this unit is claimed for another host, and a box that is claimed for this
-    host answers at another one (``certain``), or may answer where nothing was seen.
+    Cables or labels are exchanged where this unit is claimed for another host, and a unit that is claimed for this
+    host answers at another one (``certain``), or can be at a host that reported no serial number.
     """
     claims = case.inputs.declared.claims
     here = claims_at(case)
@@ -49,8 +49,8 @@ def expected_elsewhere(case: Case) -> Exchange | None:
     seen_at = {sighting.host for claim in here for sighting in _seen(case.population, claim)} - {case.unit.host}
     if seen_at:
         return Exchange(tuple(sorted(homes | seen_at)), certain=True)
-    silent = homes.intersection((*case.population.unseen, *case.population.damaged))
-    return Exchange(tuple(sorted(silent)), certain=False) if silent else None
+    unidentified = homes.intersection((*case.population.unseen, *case.population.damaged))
+    return Exchange(tuple(sorted(unidentified)), certain=False) if unidentified else None
 
 
 def seen_elsewhere(case: Case, claims: Sequence[Claim]) -> tuple[str, ...]:

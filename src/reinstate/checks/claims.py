@@ -1,63 +1,75 @@
-"""Checks of the claim: whether the unit is what label, seller and papers say it is."""
+"""Checks of the claim: whether the unit is what label, seller, and papers say it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
 from reinstate.checks.claim_matching import Exchange, claims_at, expected_elsewhere, seen_elsewhere
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed, serial_ref
 from reinstate.checks.frus.product_names import disagree, product_names
+from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.declared.kinds import Claim, ClaimedModule
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
-_HAND_IN = "hand in a manifest of claims with this unit's label serial (-e claims=FILE)"
-_FILL_IN = "fill in model and modules in its row of the manifest, and hand it in again (-e claims=FILE)"
+_ADD_ROW = "add the label serial number of this unit to the claims file and provide it with -e claims=FILE"
+_COMPLETE_ROW = "add model and modules to the row of this unit in the claims file and provide it with -e claims=FILE"
 
 
 class _ClaimCheck(Check):
-    """Judges by the claim that is joined to the unit; where none is made, the question stays an open point."""
+    """Evaluates the claim that is joined to the unit; without a claim, the finding is an open item."""
 
-    rests_on: ClassVar[tuple[str, ...]] = ("claims",)
+    evidence = Evidence(declared=("claims",))
 
     def unclaimed(self, case: Case, what: str) -> Finding:
-        """The answer where nothing is claimed of it."""
+        """The finding where the unit has no such claim."""
         return self.unknown(
             case.unit.name,
             what,
-            expected="a claim that says so",
+            expected="a claim",
             actual="none",
             noted=True,
-            next_step=_HAND_IN if case.inputs.claim is None else _FILL_IN,
-            action=Action.DECLARE,
+            remedy=Remedy(Action.DECLARE, _ADD_ROW if case.inputs.claim is None else _COMPLETE_ROW),
         )
 
 
 class SerialAgrees(_ClaimCheck):
-    """Before suspicion, an exchange within the batch is tried: where each of two boxes answers at the other's place,
-    labels or cables were swapped. In a virtual chassis any of the claims for its host may be a member's."""
+    """The reported serial number matches the label and the claim.
+
+    A unit that reports a serial number other than that of its label was swapped, or was given another unit's identity.
+
+    The check first looks for an exchange within the batch: if each of two units answers at the host of the other,
+    labels or cables were swapped. In a Virtual Chassis, each claim for the host can be the claim of any member.
+    """
 
     id = "claims.serial-agrees"
-    title = "The unit reports the serial that its label and its claim say"
-    rationale = "A box that reports another serial than its label was swapped, or given another's identity."
     clauses = ("P5", "P25", "P26")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = f"compare label and claim by eye, and ask the seller; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), declared=("claims",))
+    remedy = KEEP_AND_REPORT.after("compare label and claim with the unit and ask the seller")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial, mine = case.unit.serial_number, case.inputs.claim
         waiting = _waiting(case)
         if not case.inputs.declared.claims.declared and not claims_at(case):
-            yield self.unclaimed(case, "no label serial was declared to compare with")
+            yield self.unclaimed(case, "not compared: no label serial number is declared")
         elif not own_serial(serial):
-            yield self.unknown(case.unit.name, "no serial to compare", expected="a serial number", actual=serial)
+            yield no_serial_number(self, case)
         elif mine is not None and (not waiting or mine.host == case.unit.host):
             yield self._at_its_place(case, mine)
         elif (exchange := expected_elsewhere(case)) is not None:
@@ -69,32 +81,30 @@ class SerialAgrees(_ClaimCheck):
         else:
             yield self.unknown(
                 case.unit.name,
-                "it was seen and isn't claimed",
-                expected="a row of the manifest with its serial",
+                "no row of the claims file has this serial number",
+                expected="a row of the claims file with this serial number",
                 actual=f"{serial} in no row",
                 evidence=serial_ref(case),
-                next_step="find out which order it belongs to, and add its row to the manifest",
-                action=Action.DECLARE,
+                remedy=Remedy(Action.DECLARE, "find the order of this unit; add its row to the claims file"),
             )
 
     def _at_its_place(self, case: Case, mine: Claim) -> Finding:
-        # One box by two addresses answers at its place as well.
+        # One chassis at two addresses answers at its claimed host as well.
         answers_at = {one.host for one in case.population.with_serial(case.unit.serial_number)} | {case.unit.host}
         if mine.host and mine.host not in answers_at:
             return self.failed(
                 case.unit.name,
-                f"it answers at {case.unit.host} and is claimed for {mine.host}: labels or cables are mixed up",
+                f"the unit answers at {case.unit.host}, not {mine.host} as claimed: labels or cables are mixed up",
                 expected=f"{mine.serial} at {mine.host}",
                 actual=f"{case.unit.serial_number} at {case.unit.host}",
                 evidence=serial_ref(case),
                 gravity=Gravity.CONDITION,
                 hold=False,
-                next_step="put label or cable right, correct the manifest's host, and run again",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "correct the label or cable and the host in the claims file; inspect again"),
             )
         return self.passed(
             case.unit.name,
-            f"it is the unit of the claim ({mine.source})",
+            f"the serial number matches the claim ({mine.source})",
             actual=case.unit.serial_number,
             evidence=serial_ref(case),
         )
@@ -105,52 +115,54 @@ class SerialAgrees(_ClaimCheck):
         if exchange.certain:
             return self.failed(
                 case.unit.name,
-                f"labels or cables of {places} are swapped: each of these boxes answers at another's place",
+                f"labels or cables of {places} are swapped: each unit answers at another host",
                 expected=expected,
                 actual=actual,
                 evidence=serial_ref(case),
                 gravity=Gravity.CONDITION,
                 hold=False,
-                next_step="put labels or cables right, and run again",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "correct the labels or cables; inspect again"),
             )
         return self.unknown(
             case.unit.name,
-            f"labels or cables of {places} may be swapped: not all of these boxes told who they are",
+            f"labels or cables of {places} may be swapped: not all units are identified",
             expected=expected,
             actual=actual,
             evidence=serial_ref(case),
-            next_step=f"look at the labels, and collect {listed(exchange.others)} again",
-            action=Action.LOOK,
+            remedy=Remedy(
+                Action.LOOK,
+                f"compare the labels with the claims file; collect evidence from {listed(exchange.others)} again",
+            ),
         )
 
     def _displaced(self, case: Case, waiting: Sequence[Claim], places: Sequence[str]) -> Finding:
-        """Half of an exchange: the box claimed for this place is in the batch, and nothing is claimed of this one."""
+        """Half of an exchange: the unit claimed for this host is in the batch, and this one has no claim."""
         return self.unknown(
             case.unit.name,
-            f"the box claimed for its place answers at {listed(places)}, and it isn't claimed itself: "
-            "labels or cables may be mixed up",
+            f"the unit claimed for this host answers at {listed(places)}: labels or cables may be swapped",
             expected=_serials(waiting),
             actual=f"{case.unit.serial_number} in no row",
             evidence=serial_ref(case),
-            next_step="look at the labels, put label or cable right, and add its row to the manifest",
-            action=Action.LOOK,
+            remedy=Remedy(
+                Action.LOOK,
+                "compare the labels with the claims file; correct label or cable; add the row of this unit to the file",
+            ),
         )
 
     def _other(self, case: Case, waiting: Sequence[Claim]) -> Finding:
-        slip = any(_differ_by_one(case.unit.serial_number, serial) for claim in waiting for serial in claim.serials)
+        reported = case.unit.serial_number
+        close = any(_differ_by_one(reported, serial) for claim in waiting for serial in claim.serials)
         return self.failed(
             case.unit.name,
-            f"it reports another serial than the label says ({listed(claim.source for claim in waiting)})"
-            + (", by one character: it may be a slip in the manifest" if slip else ""),
+            f"the reported serial number differs from the claim ({listed(claim.source for claim in waiting)})",
             expected=_serials(waiting),
-            actual=case.unit.serial_number,
+            actual=reported + (", 1 character differs, which can be a typing error in the claim" if close else ""),
             evidence=serial_ref(case),
         )
 
 
 def _differ_by_one(reported: str, stated: str) -> bool:
-    """Whether a slip of the pen may be all: one character, as an O that was read for a zero. It excuses nothing."""
+    """Whether one character differs, such as the letter O for a zero. That can be a typing error; it stays a hold."""
     if len(reported) != len(stated):
         return False
     return sum(one != other for one, other in zip(reported.upper(), stated.upper(), strict=True)) == 1
@@ -161,52 +173,59 @@ def _serials(claims: Sequence[Claim]) -> str:
 
 
 def _waiting(case: Case) -> tuple[Claim, ...]:
-    """Claims for this host that no unit of it answers to."""
+    """Claims for this host whose serial numbers no unit of the host reports."""
     here = {one.serial_number.upper() for one in case.population.of_host(case.unit.host)}
     here.add(case.unit.serial_number.upper())
     return tuple(claim for claim in claims_at(case) if not here.intersection(claim.serials))
 
 
 class ModelAgrees(_ClaimCheck):
-    """Compared are series and number of ports, or the whole name, with every name that the unit gives itself."""
+    """The unit is the claimed model.
+
+    A unit sold as another model was relabeled, was swapped, or is worth less than was paid.
+
+    The check compares the claimed model with every name that the unit reports, by series and number of ports or by the
+    whole name.
+    """
 
     id = "claims.model-agrees"
-    title = "The unit is of the model that was claimed"
-    rationale = "A box sold as another model was relabelled, swapped, or is worth less than was paid."
     clauses = ("P5", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    next_step = f"compare with the label and the ports of the box, and ask the seller; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, declared=("claims",))
+    remedy = KEEP_AND_REPORT.after("compare the claim with the label and ports and ask the seller")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         claim = case.inputs.claim
         if claim is None or not claim.model:
-            yield self.unclaimed(case, "no model is claimed of it")
+            yield self.unclaimed(case, "not compared: no model is claimed")
             return
         unit = case.unit
         names = [name for name in (unit.model, unit.model_number, unit.description) if name]
         evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(Rpc.INVENTORY))
-        said = listed(names) or "nothing"
+        reported = listed(names) or "none"
         if any(_folded(claim.model) == _folded(name) for name in names):
-            yield self.passed(unit.name, "it is of the claimed model", actual=said, evidence=evidence)
+            yield self.passed(unit.name, "a reported name is the claimed model", actual=reported, evidence=evidence)
         elif any(disagree(claim.model, name) for name in names):
             yield self.failed(
-                unit.name, "it is of another model than claimed", expected=claim.model, actual=said, evidence=evidence
+                unit.name,
+                "the unit is a different model than claimed",
+                expected=claim.model,
+                actual=reported,
+                evidence=evidence,
             )
         elif product_names(claim.model) and any(map(product_names, names)):
-            yield self.passed(unit.name, "its names are of the claimed model", actual=said, evidence=evidence)
+            what = "the reported names match the claimed model"
+            yield self.passed(unit.name, what, actual=reported, evidence=evidence)
         else:
             yield self.unknown(
                 unit.name,
-                "whether it is of the claimed model can't be told",
+                "the claimed or the reported model name is not recognized",
                 expected=claim.model,
-                actual=said,
+                actual=reported,
                 evidence=evidence,
-                next_step="state the model in the claim as the label has it, or compare by eye",
-                action=Action.DECLARE,
+                remedy=Remedy(
+                    Action.DECLARE, "enter the model in the claims file as the label shows it, or compare it by eye"
+                ),
             )
 
 
@@ -229,43 +248,45 @@ _CLAIMABLE = (
 
 
 class Modules(_ClaimCheck):
-    """A claimed module goes by its order number, description or part number. One that is claimed with a serial must be
-    there with it: in its place another of the same name is a swapped one. What is beyond the claim is advice."""
+    """The installed modules match the claim.
+
+    The seller has to explain cards and power supplies that were paid for and are missing or exchanged.
+
+    The check finds a claimed module by FRU model number, description, or part number. It expects a module that is
+    claimed with a serial number to be installed with it: another module of the same name was swapped for it. Modules
+    beyond the claim are informational.
+    """
 
     id = "claims.modules"
-    title = "The modules that were claimed are in the unit, and no others"
-    rationale = "Cards and supplies that were paid for and are missing or exchanged are the seller's to explain."
     clauses = ("P25", "P27", "P28")
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    next_step = "look for it in the shipment, and ask the seller"
-    action = Action.ASK
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, declared=("claims",))
+    remedy = Remedy(Action.ASK, "look for the module in the shipment; ask the seller")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         claim = case.inputs.claim
         if claim is None or not claim.modules:
-            yield self.unclaimed(case, "no modules are claimed of it")
+            yield self.unclaimed(case, "not compared: no modules are claimed")
             return
         modules = (module for module in modules_of(case, *_CLAIMABLE) if module.has_identity)
-        fitted = [module for module in modules if not is_the_box_itself(case, module.fru)]
+        installed = [module for module in modules if not is_the_box_itself(case, module.fru)]
+        claimed = counted(sum(one.count for one in claim.modules), "module")
         yield from or_passed(
-            self._findings(case, claim.modules, fitted),
+            self._findings(case, claim.modules, installed),
             self.passed(
                 case.unit.name,
-                "every claimed module is there",
-                actual=f"{counted(sum(one.count for one in claim.modules), 'module')} claimed, {len(fitted)} fitted",
+                "every claimed module is installed",
+                actual=f"{claimed} claimed, {len(installed)} installed",
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
-    def _findings(self, case: Case, claimed: Sequence[ClaimedModule], fitted: list[Module]) -> Iterator[Finding]:
-        left = list(fitted)
+    def _findings(self, case: Case, claimed: Sequence[ClaimedModule], installed: list[Module]) -> Iterator[Finding]:
+        left = list(installed)
         for one in sorted(claimed, key=lambda claimed: not claimed.serial):
             found = _take(left, one)
             if one.serial and not found:
-                yield self._not_there(case, one, _take(left, ClaimedModule(one.name)))
+                yield self._not_installed(case, one, _take(left, ClaimedModule(one.name)))
             elif len(found) < one.count:
                 yield self.failed(
                     case.unit.name,
@@ -277,14 +298,16 @@ class Modules(_ClaimCheck):
         if left:
             yield self.advised(
                 case.unit.name,
-                "modules are fitted that weren't claimed",
+                "installed modules are not part of the claim",
                 expected=listed(one.name for one in claimed),
                 actual=listed(f"{module.named} in {module.subject}" for module in left),
                 evidence=[module.evidence[0] for module in left],
-                next_step="add them to the claim, or send them back with the seller's consent",
+                remedy=Remedy(
+                    self.remedy.action, "add the modules to the claim, or return them with the seller's consent"
+                ),
             )
 
-    def _not_there(self, case: Case, claimed: ClaimedModule, instead: Sequence[Module]) -> Finding:
+    def _not_installed(self, case: Case, claimed: ClaimedModule, instead: Sequence[Module]) -> Finding:
         if not instead:
             return self.failed(
                 case.unit.name,
@@ -295,18 +318,17 @@ class Modules(_ClaimCheck):
             )
         return self.failed(
             instead[0].subject,
-            "another module of that name is fitted than was claimed",
+            "a different module of the claimed type is installed",
             expected=claimed.wanted,
-            actual=instead[0].fru.serial_number or "no serial",
+            actual=instead[0].fru.serial_number or "no serial number",
             evidence=instead[0].evidence,
             hold=True,
-            next_step=f"compare the module's label with the claim; {KEEP_AND_REPORT}",
-            action=Action.REPORT,
+            remedy=KEEP_AND_REPORT.after("compare the label of the module with the claim"),
         )
 
 
 def _take(left: list[Module], claimed: ClaimedModule) -> list[Module]:
-    """Remove the modules that the claim speaks of from those that are left, and give them."""
+    """Remove the modules that the claim names from those that are left, and return them."""
     found = [module for module in left if _is_claimed(module, claimed)][: claimed.count]
     for module in found:
         left.remove(module)

@@ -1,4 +1,4 @@
-"""The committed configuration as checks read it: whose a statement is, the bench's, the factory's or somebody's."""
+"""The committed configuration as checks read it: whether a statement is the bench's, the factory's, or another's."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from reinstate.device.model import Statement
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-# What the login must hold to see users, secrets, scripts and event policies: without it they are left out silently.
+# What the login must hold to read users, secrets, scripts, and event policies: without it, Junos silently omits them.
 SEES_ALL = ("view-configuration", "secret", "maintenance")
-FAMILY_UNKNOWN = "the product's family is unknown, so is its factory default"
 _WRAPPERS = frozenset({"groups", "logical-systems", "tenants"})
 _MANAGEMENT_PORTS = frozenset({"me0", "vme", "em0", "fxp0", "re0:mgmt-0", "re1:mgmt-0"})
 _PORT_NAME = re.compile(r"[a-z]{2,4}-?\d+(?:[:/]\w+(?:-\d+)?)*|vme")
-# Statements that only frame others, and those that every bench needs to reach the device.
+# Statements that only contain others, and those that every bench needs to reach the device.
 _NEUTRAL = frozenset({"apply-groups", "apply-groups-except", "version"})
 _BENCH = (
     "system host-name",
@@ -46,12 +45,12 @@ def name_of(element: str) -> str:
 
 
 def key_of(element: str) -> str:
-    """``ops`` of ``user[ops]``; "" where the element is no list entry."""
+    """``ops`` of ``user[ops]``; "" where the element is not a list entry."""
     _, bracket, rest = element.partition("[")
     return rest[:-1] if bracket and rest.endswith("]") else ""
 
 
-# Every check of the configuration asks the same of every statement, one check after the other.
+# Every check of the configuration evaluates every statement, one check after the other.
 @lru_cache(maxsize=4096)
 def unwrapped(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path below any group, logical system and tenant."""
@@ -68,7 +67,7 @@ def names(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def starts(statement: Statement, *wanted: str) -> bool:
-    """Whether the statement stands below these names, in a group or not."""
+    """Whether the statement is below these names, in a group or not."""
     return names(statement.path)[: len(wanted)] == wanted
 
 
@@ -79,11 +78,11 @@ def entry(statement: Statement, *wanted: str) -> str:
 
 
 def fits(path: tuple[str, ...], globs: Iterable[str]) -> bool:
-    """Whether a path fits one of the globs.
+    """Whether a path matches one of the globs.
 
-    A glob is names joined by spaces, where only ``*`` (any text) and ``?`` (one character) are special. It is held
-    against the path with its keys (``system ntp server[192.0.2.1]``) and without (``system ntp server``); with a
-    key's place taken by one character it may also say ``server?`` for "any server".
+    A glob is names joined by spaces, where only ``*`` (any text) and ``?`` (one character) are special. It is matched
+    against the path with its keys (``system ntp server[192.0.2.1]``) and without (``system ntp server``). One
+    character can also replace the key: ``server?`` means "any server".
     """
     pattern = _pattern(tuple(globs))
     if pattern is None:
@@ -101,14 +100,14 @@ def fits(path: tuple[str, ...], globs: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(globs: tuple[str, ...]) -> re.Pattern[str] | None:
-    """One pattern for all globs, for configurations run to tens of thousands of statements."""
+    """One pattern for all globs: a configuration can have tens of thousands of statements."""
     signs = {"*": ".*", "?": "."}
     alternatives = ("".join(signs.get(character, re.escape(character)) for character in glob) for glob in globs)
     return re.compile("|".join(f"(?:{one})" for one in alternatives), re.DOTALL) if globs else None
 
 
 def beyond(statements: Iterable[Statement], baseline: Baseline, profile: PlatformProfile) -> Iterator[Statement]:
-    """Statements that neither the bench nor the factory has made: somebody's."""
+    """Statements that belong neither to the bench baseline nor to the factory default."""
     for statement in statements:
         if not is_bench(statement, baseline, profile) and not is_factory(statement, profile):
             yield statement
@@ -124,21 +123,21 @@ def is_factory(statement: Statement, profile: PlatformProfile) -> bool:
 
 
 def _never_factory(path: tuple[str, ...], kind: tuple[str, ...]) -> bool:
-    """Whatever a profile's globs cover: no factory sends logs away, swaps a process, or installs another's software."""
+    """Whatever a profile's globs match: no factory default exports logs, replaces a process, or adds other software."""
     if kind[:3] == ("system", "extensions", "providers"):
         return key_of(path[2]) not in _SHIPPED_PROVIDERS
-    sends_away = kind[:3] == ("system", "syslog", "host") or "archive-sites" in kind
-    return sends_away or (kind[:2] == ("system", "processes") and "command" in kind)
+    exports = kind[:3] == ("system", "syslog", "host") or "archive-sites" in kind
+    return exports or (kind[:2] == ("system", "processes") and "command" in kind)
 
 
 def _is_bare_interface(kind: tuple[str, ...], value: str) -> bool:
-    """A port that is merely listed, as switches list all of theirs from the factory."""
+    """A port that is only listed, as switches list all ports in the factory default."""
     bare = ("interfaces", "interface", "unit", "family", "ethernet-switching")
     return not value and kind in {bare[:length] for length in (1, 2, 3, 5)}
 
 
 def is_bench(statement: Statement, baseline: Baseline, profile: PlatformProfile) -> bool:
-    """Whether the bench has put it there: its login, its management address, what it declared."""
+    """Whether it belongs to the bench: its login, its management address, what it declared."""
     path = unwrapped(statement.path)
     kind = names(path)
     if not kind or kind[0] in _NEUTRAL or (len(kind) == 1 and not statement.value):
@@ -154,7 +153,7 @@ def is_bench(statement: Statement, baseline: Baseline, profile: PlatformProfile)
 
 
 def is_key(path: tuple[str, ...]) -> bool:
-    """Whether the statement lets an SSH key in; those are told by their fingerprint."""
+    """Whether the statement admits an SSH key; keys are identified by their fingerprint."""
     kind = names(path)
     return any(name.startswith("ssh-") or name == "load-key-file" for name in kind[2:]) and (
         kind[:2] == ("system", "root-authentication") or kind[:3] == ("system", "login", "user")
@@ -162,7 +161,7 @@ def is_key(path: tuple[str, ...]) -> bool:
 
 
 def key_fingerprint(statement: Statement) -> str:
-    """``SHA256:...`` of the SSH public key that a statement holds, as OpenSSH prints it; "" where it holds none."""
+    """``SHA256:...`` of the SSH public key in a statement, as OpenSSH prints it; "" where it has none."""
     for text in (*(key_of(element) for element in statement.path), statement.value):
         words = text.strip('"').split()
         for kind, body in pairwise(words):
@@ -188,12 +187,12 @@ def _is_bench_address(
 
 
 def management_ports(profile: PlatformProfile) -> frozenset[str]:
-    """Interfaces that a bench may reach a device of that platform by."""
+    """Interfaces through which a bench can reach a device of that platform."""
     return _MANAGEMENT_PORTS | frozenset(_PORT_NAME.findall(profile.management_port))
 
 
 def _within(address: str, prefixes: tuple[str, ...]) -> bool:
-    """An address that nothing declares is somebody's: leaving a declaration out never helps a device."""
+    """An undeclared address is not the bench's: a missing declaration never helps a device."""
     try:
         host = ip_interface(address).ip
     except ValueError:
@@ -212,12 +211,12 @@ def areas(statements: Iterable[Statement], most: int = 8) -> str:
 
 
 def accounted_for(statement: Statement, case: Case, profile: PlatformProfile) -> bool:
-    """Whether the factory or the policy's own baseline puts the statement there."""
+    """Whether the statement belongs to the factory default or the policy's baseline."""
     return is_factory(statement, profile) or fits(statement.path, case.inputs.baseline.statements)
 
 
 def hidden_in(statement: Statement) -> str:
-    """Where a statement hides: its groups and logical systems, and that it is inactive; "" where in none."""
+    """What contains a statement: its groups and logical systems, and that it is inactive; "" where nothing does."""
     wrappers = statement.path[: len(statement.path) - len(unwrapped(statement.path))]
     hidden = [f"{name_of(wrapper)} {key_of(wrapper)}".strip() for wrapper in wrappers]
     hidden += ["inactive"] if statement.inactive else []

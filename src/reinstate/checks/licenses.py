@@ -1,4 +1,4 @@
-"""Checks of licences: which are installed or used, and what becomes of them."""
+"""Checks of licenses: which are installed or in use, and what to do about them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Lack, LackKind
+from reinstate.checks.framework import (
+    NONE,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    Remedy,
+    Severity,
+)
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import or_passed
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, Topic, standing_alarms
 from reinstate.device.model import FeatureUsage, InstalledLicense, Licenses
@@ -18,19 +32,19 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.library import LicenseClass
 
 ITEMS = (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)
-_SET = "licence-skus"
+_SET = "license-skus"
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledKey:
-    """One key of the unit, and where it stands; a key that both replies list is one."""
+    """One key of the unit, and its places in the evidence; a key that both replies list is one."""
 
     key: InstalledLicense
     evidence: tuple[EvidenceRef, ...]
 
     @property
     def named(self) -> str:
-        """The key's SKU, features and identifier, as far as there are any, for people."""
+        """The key's SKU, features, and identifier, as far as there are any, for people."""
         features = ", ".join(feature.name for feature in self.key.features)
         parts = [self.key.sku, features, self.key.name and f"key {self.key.name}"]
         return ", ".join(part for part in parts if part) or "a key without a name"
@@ -38,14 +52,14 @@ class InstalledKey:
 
 @dataclass(frozen=True, slots=True)
 class FeatureInUse:
-    """What a reply says of one licensed feature, used or not, and where it stands."""
+    """What a reply reports of one licensed feature, in use or not, and its place in the evidence."""
 
     row: FeatureUsage
     evidence: EvidenceRef
 
     @property
     def lacking(self) -> int | None:
-        """How many licences are missing; None where the counts don't tell."""
+        """How many licenses are missing; None where the counts are incomplete."""
         row = self.row
         if row.needed is not None:
             return row.needed
@@ -55,38 +69,38 @@ class FeatureInUse:
 
     @property
     def used(self) -> bool:
-        """Whether it is in use, as far as the counts tell."""
+        """Whether it is in use, as far as the counts show."""
         return any((self.row.used, self.row.used_given, self.lacking))
 
 
 def installed_keys(case: Case) -> tuple[InstalledKey, ...] | None:
-    """The unit's installed keys; None where no reply speaks of installed keys."""
+    """The unit's installed keys; None where no reply reports installed keys."""
     return _keys(case, [(item, case.known(item, Licenses)) for item in ITEMS])
 
 
 def feature_usage(case: Case) -> tuple[FeatureInUse, ...] | None:
-    """The unit's use of licensed features; None where no reply speaks of it."""
+    """The unit's use of licensed features; None where no reply reports it."""
     return _usage(case, [(item, case.known(item, Licenses)) for item in ITEMS])
 
 
 def told_of(case: Case) -> tuple[tuple[InstalledKey, ...] | None, tuple[FeatureInUse, ...] | None]:
-    """Keys and usage by those replies that are known. For a list that may be incomplete, never for what decides."""
+    """Keys and usage by those replies that are known. For a list that may be incomplete, never for a finding."""
     replies = [(item, reply) for item in ITEMS if (reply := case.known_or_none(item, Licenses)) is not None]
     return _keys(case, replies), _usage(case, replies)
 
 
 def _keys(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[InstalledKey, ...] | None:
     found: dict[tuple[str, str, str], InstalledKey] = {}
-    spoken = False
+    reported = False
     for item, reply in replies:
         installed = licenses_of(case.unit, reply).installed
-        spoken = spoken or installed is not None
+        reported = reported or installed is not None
         for key in installed or ():
             identity = (key.engine, key.name or key.xpath, key.sku)
             before = found[identity].evidence if identity in found else ()
             first = found[identity].key if identity in found else key
             found[identity] = InstalledKey(first, (*before, EvidenceRef(item, key.xpath)))
-    return tuple(found.values()) if spoken else None
+    return tuple(found.values()) if reported else None
 
 
 def _usage(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[FeatureInUse, ...] | None:
@@ -98,7 +112,7 @@ def _usage(case: Case, replies: Iterable[tuple[Rpc, Licenses]]) -> tuple[Feature
 
 
 def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
-    """What becomes of a key when the product changes hands."""
+    """The type of a key, which decides what to do with it when the product changes hands."""
     validities = [feature.validity for feature in key.features if feature.validity]
     return case.reference.license_class(
         sku=key.sku,
@@ -112,9 +126,9 @@ def class_of(case: Case, key: InstalledLicense) -> LicenseClass:
 
 
 def class_of_feature(case: Case, feature: FeatureInUse, keys: Iterable[InstalledKey]) -> LicenseClass:
-    """What a feature in use rests on: a key's class, what Junos gives without a key, or what it would have to be.
+    """The license type of a feature in use: that of a key, included with Junos, or the one that it requires.
 
-    A feature that the device calls licensed without end, and for which no key is installed, came with the software.
+    A feature that the device reports as licensed without end, and without an installed key, is included with Junos.
     """
     row = feature.row
     of_keys = {class_of(case, key.key) for key in keys_for(row, keys)}
@@ -146,63 +160,64 @@ def has_expired(case: Case, key: InstalledLicense) -> bool:
 
 
 def is_refused(key: InstalledLicense) -> bool:
-    """Whether the device calls the key, or one of its features, invalid."""
+    """Whether the device reports the key, or one of its features, as invalid."""
     said = [key.state, *(feature.state for feature in key.features), *(feature.validity for feature in key.features)]
     return any("invalid" in state.lower() for state in said)
 
 
-class _LicenceCheck(Check):
-    """A licence check; both replies are needed, for some releases list the keys in one of them only."""
+class _LicenseCheck(Check):
+    """A license check; both replies are needed, for some releases list the keys in only one of them."""
 
-    needs: ClassVar[tuple[Rpc, ...]] = ITEMS
+    evidence = Evidence(needs=ITEMS)
 
-    def untold(self, case: Case, of: str) -> Finding:
-        """The answer where neither reply speaks of what is asked."""
+    def not_reported(self, case: Case, of: str) -> Finding:
+        """The finding where neither reply reports what is needed."""
         return self.unknown(
             case.unit.name,
-            f"neither reply speaks of {of}",
+            f"no reply reports {of}",
             expected=f"{of}, or the statement that there are none",
-            actual="nothing",
-            evidence=[EvidenceRef(item) for item in self.needs],
-            next_step="collect again, and read `show system license` on the console",
-            action=Action.COLLECT,
+            actual=NONE,
+            evidence=[EvidenceRef(item) for item in self.evidence.needs],
+            remedy=Remedy(Action.COLLECT, "collect evidence again; read show system license on the console"),
         )
 
 
-class Readable(_LicenceCheck):
-    """``no-licenses-installed`` is an answer, an empty element isn't."""
+class Readable(_LicenseCheck):
+    """The device reports its installed licenses and their usage.
 
-    id = "licences.readable"
-    title = "The device told its installed licences and their use"
-    rationale = "Unauthorized use of software may be illegal, so nothing may be assumed of licences that can't be read."
+    Unauthorized use of software can be illegal: licenses that cannot be read stay unknown.
+
+    The check accepts ``no-licenses-installed`` as a reply, and does not accept an empty element.
+    """
+
+    id = "licenses.readable"
     clauses = ("P17", "P18", "P19", "P23")
-    gravity = Gravity.CONDITION
-    may_hold = True
+    severity = Severity(Gravity.CONDITION, may_hold=True)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
         if keys is None:
-            yield self.untold(case, "installed licences")
+            yield self.not_reported(case, "installed licenses")
         if usage is None:
-            yield self.untold(case, "licence usage")
+            yield self.not_reported(case, "license usage")
         if keys is not None and usage is not None:
             yield self.passed(
                 case.unit.name,
-                "licences and their use are told",
-                actual=f"installed: {len(keys)}, licensed features told of: {len(usage)}",
+                "installed licenses and license usage are known",
+                actual=f"installed licenses: {len(keys)}, licensed features reported: {len(usage)}",
                 evidence=[EvidenceRef(item) for item in ITEMS],
             )
 
 
-class _EachKeyCheck(_LicenceCheck):
-    """Judges every installed key by itself; ``none_of_them`` is what holds where none is found wanting."""
+class _EachKeyCheck(_LicenseCheck):
+    """Evaluates every installed key by itself; ``none_of_them`` is the fact where there is no finding."""
 
     none_of_them: ClassVar[str]
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys = installed_keys(case)
         if keys is None:
-            yield self.untold(case, "installed licences")
+            yield self.not_reported(case, "installed licenses")
             return
         yield from or_passed(
             (finding for key in keys for finding in self._of(case, key)),
@@ -216,45 +231,49 @@ class _EachKeyCheck(_LicenceCheck):
 
     @abstractmethod
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
-        """What is found of one key; nothing where it is fine."""
+        """The findings for one key; none where it is fine."""
 
 
 class FormerOwner(_EachKeyCheck):
-    """Trial and expired keys are the matter of ``licences.trial-or-expired``; embedded Junos needs no key."""
+    """No license key of a previous owner is installed.
 
-    id = "licences.former-owner"
-    title = "No licence key of a former owner is installed"
-    rationale = (
-        "Software sold separately from hardware, and every subscription, must be bought new: licences are not "
-        "transferred by a gray-market sale, and using them is a litigation risk."
-    )
+    Software sold separately from hardware, and every subscription, must be bought new: a gray-market sale does not
+    transfer licenses, and using them carries a litigation risk.
+
+    The check skips trial and expired keys, which ``licenses.trial-or-expired`` evaluates. Embedded Junos needs no key.
+    """
+
+    id = "licenses.former-owner"
     clauses = ("P17", "P18", "P19", "P23")
-    gravity = Gravity.CONDITION
-    data = (_SET,)
-    next_step = "remove the key (request system license delete); buy the licence new if the feature is wanted"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(
+        Action.REMOVE, "remove the key (request system license delete); buy the license new if you need the feature"
+    )
     none_of_them = "no perpetual or subscription key is installed"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
-        told = class_of(case, key.key)
-        if told is LicenseClass.UNKNOWN:
+        kind = class_of(case, key.key)
+        if kind is LicenseClass.UNKNOWN:
             yield self.unknown(
                 f"{case.unit.name} {_short(key)}",
-                "what kind of licence this key is can't be told",
-                expected="a known kind of licence",
+                "the type of this license key is unknown",
+                expected="a known license type",
                 actual=key.named,
                 evidence=key.evidence,
-                next_step="ask the partner what this key is; remove it if nobody can tell",
-                action=Action.ASK,
-                about=f"licence {key.key.sku or key.key.name or 'without a name'}",
+                remedy=Remedy(
+                    Action.ASK,
+                    "ask the partner to identify the key; remove it if the partner cannot",
+                    f"license {key.key.sku or key.key.name or 'without a name'}",
+                ),
                 lacks=_lacks(key.key),
             )
-        elif told in _BUY_NEW and not has_expired(case, key.key):
-            owner = ", with a former owner's customer reference" if key.key.has_customer_reference else ""
+        elif kind in _BUY_NEW and not has_expired(case, key.key):
+            owner = ", with a customer reference" if key.key.has_customer_reference else ""
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                f"a {told} licence key is installed{owner} ({_BUY_NEW[told]})",
-                expected="no key of a former owner",
+                f"a {kind} license key is installed{owner} ({_BUY_NEW[kind]})",
+                expected="no key of a previous owner",
                 actual=key.named,
                 evidence=key.evidence,
             )
@@ -263,7 +282,7 @@ class FormerOwner(_EachKeyCheck):
 def _lacks(key: InstalledLicense) -> list[Lack]:
     """Its SKU, else its features: a class can be entered for either."""
     if key.sku:
-        return [Lack(LackKind.LICENCE, key.sku)]
+        return [Lack(LackKind.LICENSE, key.sku)]
     return [Lack(LackKind.FEATURE, feature.name) for feature in key.features]
 
 
@@ -271,38 +290,38 @@ _BUY_NEW = {LicenseClass.PERPETUAL: "P17", LicenseClass.SUBSCRIPTION: "P18"}
 
 
 def _short(key: InstalledKey) -> str:
-    return f"licence {key.key.name or key.key.sku or 'without a name'}"
+    return f"license {key.key.name or key.key.sku or 'without a name'}"
 
 
-class BoundElsewhere(_LicenceCheck):
-    """A key without a device reference isn't bound. In a virtual chassis a key may be bound to any of its members."""
+class BoundElsewhere(_LicenseCheck):
+    """No license key is bound to another serial number.
 
-    id = "licences.bound-elsewhere"
-    title = "No licence key is bound to another serial number"
-    rationale = (
-        "A key that is valid for another serial was moved here with it, or this box was given another's identity."
-    )
+    A key that is valid for another serial number was moved to this unit, or the unit reports another's identity.
+
+    The check skips keys without a device reference. In a Virtual Chassis, a key can be bound to any member.
+    """
+
+    id = "licenses.bound-elsewhere"
     clauses = ("P5", "P19", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    next_step = "compare the label with the serial the key is bound to; keep and isolate the box, and report it (P30)"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    remedy = KEEP_AND_REPORT.after("compare the label with the serial number in the key")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, serial = installed_keys(case), case.unit.serial_number
         if keys is None:
-            yield self.untold(case, "installed licences")
+            yield self.not_reported(case, "installed licenses")
             return
         bound = [key for key in keys if key.key.device_reference]
         if bound and not own_serial(serial):
             yield self.unknown(
                 case.unit.name,
-                "a key is bound to a serial, and the unit's own isn't known",
+                "not compared with the bound license key: the unit's serial number is unknown",
                 expected="the unit's serial number",
-                actual=serial,
+                actual=serial or NONE,
                 evidence=bound[0].evidence,
-                next_step="read the serial off the label and compare it with the one that the key is bound to",
-                action=Action.LOOK,
+                remedy=Remedy(
+                    Action.LOOK, "read the serial number on the label and compare it with the serial number in the key"
+                ),
             )
             return
         own = {serial.upper(), *(one.serial_number.upper() for one in case.population.of_host(case.unit.host))}
@@ -310,7 +329,7 @@ class BoundElsewhere(_LicenceCheck):
             (self._elsewhere(case, key) for key in bound if key.key.device_reference.upper() not in own),
             self.passed(
                 case.unit.name,
-                "no key is bound to another serial",
+                "no installed key is bound to a serial number of another device",
                 actual=f"bound keys: {len(bound)} of {len(keys)}",
                 evidence=[EvidenceRef(item) for item in ITEMS],
             ),
@@ -319,45 +338,46 @@ class BoundElsewhere(_LicenceCheck):
     def _elsewhere(self, case: Case, key: InstalledKey) -> Finding:
         return self.failed(
             f"{case.unit.name} {_short(key)}",
-            "the key is bound to another serial",
+            "the license key is bound to another serial number",
             expected=case.unit.serial_number,
             actual=key.key.device_reference,
             evidence=key.evidence,
         )
 
 
-_USE = "use without a licence"  # counts and alarm tell of one thing, and what ends it ends both
+_USE = "use without a license"  # counts and alarm report one fact, and one step resolves both
 
 
-class InUseWithoutLicence(_LicenceCheck):
-    """Use that a factory-given count covers is licensed. An alarm counts as well, for some features tell by it only."""
+class InUseWithoutLicense(_LicenseCheck):
+    """Every licensed feature in use has a license.
 
-    id = "licences.in-use-without-licence"
-    title = "No licensed feature is in use without a licence"
-    rationale = (
-        "Unauthorized use of software may be illegal; on a returned box it mostly comes from leftover configuration."
-    )
+    Unauthorized use of software can be illegal; the usual cause is remaining configuration of a previous owner.
+
+    The check accepts usage within the count that is included with Junos. It evaluates alarms as well, for some
+    features report missing licenses only by an alarm.
+    """
+
+    id = "licenses.in-use-without-license"
     clauses = ("P14", "P19", "P23")
-    gravity = Gravity.CONDITION
-    needs = (*ITEMS, *ALARM_ITEMS)
-    data = (_SET,)
-    next_step = (
-        "zeroize the box or remove the configuration that uses the feature; buy the licence only if it is wanted"
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(*ITEMS, *ALARM_ITEMS), reference=(_SET,))
+    remedy = Remedy(
+        Action.CONFIGURE,
+        "remove the configuration that uses the feature, or zeroize; buy the license only if you need the feature",
     )
-    action = Action.CONFIGURE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         keys, usage = installed_keys(case), feature_usage(case)
         if keys is None or usage is None:
-            yield self.untold(case, "licence usage" if usage is None else "installed licences")
+            yield self.not_reported(case, "license usage" if usage is None else "installed licenses")
             return
         yield from or_passed(
             self._findings(case, keys, usage),
             self.passed(
                 case.unit.name,
-                "no feature is in use without a licence",
-                actual=f"licensed features told of: {len(usage)}, none of them lacking",
-                evidence=[EvidenceRef(item) for item in self.needs],
+                "no license is missing for a feature in use",
+                actual=f"licensed features reported: {len(usage)}",
+                evidence=[EvidenceRef(item) for item in self.evidence.needs],
             ),
         )
 
@@ -367,14 +387,14 @@ class InUseWithoutLicence(_LicenceCheck):
         for feature in usage:
             yield from self._of(case, feature, keys)
         for alarm in standing_alarms(case):
-            if alarm.topic is Topic.LICENCE and _WITHOUT.search(alarm.alarm.description):
+            if alarm.topic is Topic.LICENSE and _WITHOUT.search(alarm.alarm.description):
                 yield self.failed(
                     case.unit.name,
-                    "an alarm tells of use without a licence",
+                    "an alarm reports use without a license",
                     expected="no such alarm",
                     actual=alarm.alarm.description,
                     evidence=(alarm.evidence,),
-                    about=_USE,
+                    remedy=self.remedy.concerning(_USE),
                 )
 
     def _of(self, case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> Iterator[Finding]:
@@ -383,45 +403,46 @@ class InUseWithoutLicence(_LicenceCheck):
         if lacking is None:
             yield self.unknown(
                 subject,
-                "whether the feature is licensed can't be told",
-                expected="counts of use and of licences",
+                "usage and license counts of the feature are incomplete",
+                expected="counts of usage and of licenses",
                 actual=f"{counts}, needed {_number(row.needed)}",
                 evidence=(feature.evidence,),
-                next_step="read `show system license` on the console",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "read show system license on the console"),
             )
         elif lacking > 0:
             yield self.failed(
                 subject,
-                "the feature is in use without a licence",
-                expected="0 licences needed",
+                "the feature is in use without a license",
+                expected="0 licenses needed",
                 actual=f"{lacking} needed ({counts})",
                 evidence=(feature.evidence,),
-                about=_USE,
+                remedy=self.remedy.concerning(_USE),
             )
         elif feature.used and row.end_date is not None and row.end_date < case.as_of.date():
             yield self.failed(
                 subject,
-                "the feature is in use, and its licence has ended",
-                expected="a licence that still runs",
-                actual=f"ended on {row.end_date} ({counts})",
+                "the feature is in use and its license has expired",
+                expected="a license in effect",
+                actual=f"expired on {row.end_date} ({counts})",
                 evidence=(feature.evidence,),
             )
         elif _unexplained(case, feature, keys):
             yield self.unknown(
                 subject,
-                "what licenses the feature can't be told: no key names it, and it isn't known to be given",
-                expected="a key, or a count that comes with the software",
+                "no key names the feature in use, and its license type is unknown",
+                expected="a key, or a count that is included with Junos",
                 actual=counts,
                 evidence=(feature.evidence,),
-                next_step="ask the partner what this feature is licensed by; remove the configuration that uses it",
-                action=Action.CONFIGURE,
+                remedy=Remedy(
+                    Action.CONFIGURE,
+                    "ask the partner which license the feature requires; remove the configuration that uses it",
+                ),
                 lacks=[Lack(LackKind.FEATURE, row.name)],
             )
 
 
 def _unexplained(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...]) -> bool:
-    """Whether nothing says what a feature in use rests on; keys of unknown kind are ``licences.former-owner``'s."""
+    """Whether no license is known for a feature in use; ``licenses.former-owner`` evaluates keys of unknown type."""
     if not feature.used or keys_for(feature.row, keys):
         return False
     return class_of_feature(case, feature, keys) is LicenseClass.UNKNOWN
@@ -432,90 +453,91 @@ _WITHOUT = re.compile(r"requires a licen[sc]e|grace period", re.IGNORECASE)
 
 
 def _counts(row: FeatureUsage) -> str:
-    given = f", given {row.used_given}" if row.used_given is not None else ""
+    given = f", included {row.used_given}" if row.used_given is not None else ""
     return f"used {_number(row.used)}{given}, licensed {_number(row.licensed)}"
 
 
 def _number(count: int | None) -> str:
-    return "not told" if count is None else str(count)
+    return "not reported" if count is None else str(count)
 
 
 class TrialOrExpired(_EachKeyCheck):
-    """They grant nothing that could be reinstated."""
+    """No trial or expired license is installed.
 
-    id = "licences.trial-or-expired"
-    title = "No trial or expired licence is installed"
-    rationale = "Trial and expired keys are leftovers of a former owner: worth removing, and no obstacle."
+    Trial and expired keys remain from a previous owner: remove them; they do not prevent a pass.
+
+    They grant no right that can be reinstated.
+    """
+
+    id = "licenses.trial-or-expired"
     clauses = ("P18", "P19")
-    gravity = Gravity.ADVICE
-    data = (_SET,)
-    unknown_is_noted = True
-    next_step = "remove the key (request system license delete)"
-    action = Action.REMOVE
-    none_of_them = "no trial or expired key is installed"
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(Action.REMOVE, "remove the key (request system license delete)")
+    none_of_them = "no key is a trial or has expired"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         trial = class_of(case, key.key) is LicenseClass.TRIAL
         if trial or has_expired(case, key.key):
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                "a trial key is installed" if trial else "an expired key is installed",
-                expected="no such key",
+                "a trial license key is installed" if trial else "an expired license key is installed",
+                expected="no trial or expired key",
                 actual=key.named,
                 evidence=key.evidence,
             )
 
 
 class Invalid(_EachKeyCheck):
-    """Expired keys are the matter of ``licences.trial-or-expired``, and so is a trial that the device refuses."""
+    """The device accepts every installed license key.
 
-    id = "licences.invalid"
-    title = "The device accepts every installed key"
-    rationale = (
-        "Junos refuses a key that was made for another box or cut short: it was moved here, or its board was exchanged."
-    )
+    Junos rejects a key that was made for another unit or is incomplete: the key was moved, or the board was replaced.
+
+    The check skips expired keys and rejected trial keys, which ``licenses.trial-or-expired`` evaluates.
+    """
+
+    id = "licenses.invalid"
     clauses = ("P19", "P23", "P25")
-    gravity = Gravity.CONDITION
-    data = (_SET,)
-    next_step = "remove the key (request system license delete), and ask the seller where it comes from"
-    action = Action.REMOVE
-    none_of_them = "no key is refused"
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ITEMS, reference=(_SET,))
+    remedy = Remedy(Action.REMOVE, "remove the key (request system license delete); ask the seller for its origin")
+    none_of_them = "no installed key is rejected"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         if not is_refused(key.key) or has_expired(case, key.key) or class_of(case, key.key) is LicenseClass.TRIAL:
             return
         yield self.failed(
             f"{case.unit.name} {_short(key)}",
-            "the device calls the key invalid",
-            expected="a key that it accepts",
-            actual=f"{key.named}: {key.key.state or 'a feature that is invalid'}",
+            "the device reports the license key as invalid",
+            expected="an accepted license key",
+            actual=f"{key.named}: {key.key.state or 'a feature is invalid'}",
             evidence=key.evidence,
         )
 
 
 class NamesFormerOwner(_EachKeyCheck):
-    """The customer id itself is taken out before a reply is stored; that there was one is kept."""
+    """No installed license key names a previous owner.
 
-    id = "licences.names-a-former-owner"
-    title = "No installed key names a former owner"
-    rationale = (
-        "A key's customer is the one in whose name the maker registered it: the ownership papers must lead back to "
-        "him. It also is private data, which doesn't belong on a box that is sold."
-    )
+    A key's customer is the party for which Juniper registered it: the proof of ownership must lead back to that
+    customer. A customer id is also private data, which does not belong on a unit that is sold.
+
+    Reinstate removes the customer id before it stores a reply, and keeps the fact that there was one.
+    """
+
+    id = "licenses.names-a-former-owner"
     clauses = ("P2", "P26")
-    gravity = Gravity.ADVICE
-    unknown_is_noted = True
-    next_step = (
-        "hold the customer against the ownership papers (show system license on the console), then remove the key"
+    severity = Severity(Gravity.ADVICE)
+    remedy = Remedy(
+        Action.LOOK,
+        "compare the customer (show system license on the console) with the proof of ownership; remove the key",
     )
-    action = Action.LOOK
-    none_of_them = "no key names a customer"
+    none_of_them = "no installed key names a customer"
 
     def _of(self, case: Case, key: InstalledKey) -> Iterator[Finding]:
         if key.key.has_customer_reference and not key.key.for_evaluation:
             yield self.failed(
                 f"{case.unit.name} {_short(key)}",
-                "the key names the customer that it was given to",
+                "the license key names the customer it was issued to",
                 expected="no customer",
                 actual="one, not stored",
                 evidence=key.evidence,
@@ -526,7 +548,7 @@ CHECKS: tuple[type[Check], ...] = (
     Readable,
     FormerOwner,
     BoundElsewhere,
-    InUseWithoutLicence,
+    InUseWithoutLicense,
     TrialOrExpired,
     Invalid,
     NamesFormerOwner,

@@ -1,22 +1,27 @@
-"""Checks of lifecycle: whether the hardware may still be supported."""
+"""Checks of lifecycle: whether the hardware can still be supported."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
-from reinstate.checks.attested import said
+from reinstate.checks.attested import cited
 from reinstate.checks.framework import (
     Action,
     Case,
     Check,
+    Evidence,
     EvidenceRef,
     Finding,
     Gravity,
     Lack,
     LackKind,
+    Remedy,
+    Severity,
     counted,
     listed,
     shown,
@@ -31,49 +36,57 @@ from reinstate.reference.library import LifecycleAnswer, LifecycleState, Referen
 from reinstate.reference.profiles import PlatformProfile
 
 _SETS = ("hardware-lifecycle", "hardware-aliases")
-_LOOK_UP = "look the model up on Juniper's end-of-life page and enter the dated row in the operator's table"
-_CONTRADICTED = (
-    "look up on Juniper's end-of-life page which of these rows is right; where the operator's own table holds the "
-    "wrong one, correct it there"
-)
+_LOOK_UP = "look up the model on Juniper's end-of-life page; add the dated row to your lifecycle table"
+_CORRECT = "find the correct row on Juniper's end-of-life page; correct your own table if it holds the wrong one"
 _CONFIRM = (
-    "have the partner confirm in writing that the product is still eligible, before any fee is agreed; hand the letter "
-    "in (-e attestations=FILE, kind lifecycle-confirmation)"
+    "ask the partner to confirm in writing, before any fee is agreed, that the product is still eligible; provide the "
+    "letter with -e attestations=FILE (kind lifecycle-confirmation)"
 )
 _CONFIRMED_DAYS = 90
 _NONE_ANNOUNCED = "no end of life announced"
+_BEFORE = "before end of support"
 _BEFORE_END = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
 _WHY_UNKNOWN = {
-    LifecycleState.DOUBTFUL: "past end of support by a weak source alone",
-    LifecycleState.CONFLICTING: "its lifecycle rows contradict each other",
-    LifecycleState.UNKNOWN: "no lifecycle row speaks of it",
+    LifecycleState.DOUBTFUL: "only a low-confidence source states that this {part} is past end of support",
+    LifecycleState.CONFLICTING: "lifecycle rows for this {part} contradict each other",
+    LifecycleState.UNKNOWN: "no lifecycle data for this {part}",
 }
 
 
-def _settling(answer: LifecycleAnswer) -> str:
-    """What a person looks up so that the answer becomes sure."""
+class LifecycleCheck(Check):
+    """A check of the chassis or of one kind of module.
+
+    Attributes:
+        part: what its findings call that, as in "the card is past end of support".
+    """
+
+    part: ClassVar[str] = "product"
+
+
+def _look_up(answer: LifecycleAnswer) -> str:
+    """What a person looks up to obtain a reliable row."""
     if answer.state is LifecycleState.DOUBTFUL:
         ended = f"support of {shown(answer.matched)} ended on {answer.supportable_until}"
-        return f"confirm on Juniper's end-of-life page that {ended}, and enter the dated row in the operator's table"
-    return _CONTRADICTED if answer.state is LifecycleState.CONFLICTING else _LOOK_UP
+        return f"confirm on Juniper's end-of-life page that {ended}; add the dated row to your lifecycle table"
+    return _CORRECT if answer.state is LifecycleState.CONFLICTING else _LOOK_UP
 
 
-def _no_sure_row(names: Iterable[str]) -> tuple[Lack, ...]:
+def _missing_row(names: Iterable[str]) -> tuple[Lack, ...]:
     """The row that is missing, under the most exact name that the product goes by."""
     return tuple(Lack(LackKind.LIFECYCLE, name.upper()) for name in list(names)[:1])
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A chassis or module whose lifecycle is asked about, seen or only claimed.
+    """A chassis or module whose lifecycle is looked up, inspected or only claimed.
 
     Attributes:
         subject: how findings name it.
-        named: what a row would have to be of, for people.
-        about: the model, as a look-up is told apart from others.
-        lacks: the row that is missing where none is sure.
-        evidence: where the names stand by which it was looked up.
-        noted: that nothing sure is known of it is an open point; None leaves it to the check.
+        named: the name that a lifecycle row needs, for people.
+        about: the model that a lookup is about.
+        lacks: the row that is missing where none is reliable.
+        evidence: the places of the names by which it was looked up.
+        noted: without reliable data, the finding is an open item; None leaves it to the check.
     """
 
     subject: str
@@ -85,39 +98,39 @@ class Product:
 
 
 def claimed(subject: str, model: str) -> Product:
-    """A product of which only the model is known that somebody states."""
-    return Product(subject, model, f"model {model.upper()}", _no_sure_row([model]))
+    """A product of which only the claimed model is known."""
+    return Product(subject, model, f"model {model.upper()}", _missing_row([model]))
 
 
-def end_of_support(check: Check, product: Product, answer: LifecycleAnswer) -> Finding:
+def end_of_support(check: LifecycleCheck, product: Product, answer: LifecycleAnswer) -> Finding:
     """Whether the product is before its end of support."""
     subject, actual, evidence = product.subject, answer.reason, product.evidence
     if answer.state is LifecycleState.ENDED:
-        return check.failed(
-            subject, "past end of support", expected="before end of support", actual=actual, evidence=evidence
-        )
+        what = f"the {check.part} is past end of support"
+        return check.failed(subject, what, expected=_BEFORE, actual=actual, evidence=evidence)
     if answer.state in _BEFORE_END:
-        return check.passed(subject, "before end of support", actual=actual, evidence=evidence)
-    return _untold(check, product, answer)
+        return check.passed(subject, f"the {check.part} is {_BEFORE}", actual=actual, evidence=evidence)
+    return _undetermined(check, product, answer)
 
 
-def end_of_life(check: Check, product: Product, answer: LifecycleAnswer, *, blocks: bool, confirm: str) -> Finding:
-    """Whether its end of life isn't announced, where no confirmation says more.
+def end_of_life(
+    check: LifecycleCheck, product: Product, answer: LifecycleAnswer, *, blocks: bool, confirm: str
+) -> Finding:
+    """Whether its end of life is announced, without a written confirmation.
 
     Args:
-        blocks: the policy takes the announcement as the end.
-        confirm: how a confirmation that it may be reinstated is got.
+        blocks: the policy does not accept an announced end of life.
+        confirm: how to obtain a confirmation that the product can be reinstated.
     """
     subject, evidence = product.subject, product.evidence
     if answer.state is LifecycleState.SUPPORTED:
-        return check.passed(subject, _NONE_ANNOUNCED, actual=answer.reason, evidence=evidence)
+        return check.passed(subject, "no end of life is announced", actual=answer.reason, evidence=evidence)
     if answer.state is LifecycleState.ENDED:
-        return check.failed(
-            subject, "past end of life", expected="no end of life", actual=answer.reason, evidence=evidence
-        )
+        what = f"the {check.part} is past end of life"
+        return check.failed(subject, what, expected=_NONE_ANNOUNCED, actual=answer.reason, evidence=evidence)
     if answer.state is LifecycleState.END_OF_LIFE:
         return _unconfirmed(check, product, answer.reason, blocks=blocks, confirm=confirm)
-    return _untold(check, product, answer)
+    return _undetermined(check, product, answer)
 
 
 def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, confirm: str) -> Finding:
@@ -125,133 +138,123 @@ def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, c
     if blocks:
         return check.failed(
             product.subject,
-            "end of life is announced, which this policy takes as the end",
+            "end of life is announced, which the policy does not accept",
             expected=_NONE_ANNOUNCED,
             actual=actual,
             evidence=product.evidence,
-            next_step=f"give the product up, or {confirm}",
-            about=product.about,
+            remedy=Remedy(check.remedy.action, f"do not proceed, or {confirm}", product.about),
             lacks=lacks,
         )
     return check.unknown(
         product.subject,
-        "end of life is announced, and a partner must confirm in writing that it may be reinstated",
+        "end of life is announced; a partner must confirm eligibility in writing",
         expected=_NONE_ANNOUNCED,
         actual=actual,
         evidence=product.evidence,
-        next_step=confirm,
-        action=Action.ASK,
-        about=product.about,
+        remedy=Remedy(Action.ASK, confirm, product.about),
         lacks=lacks,
     )
 
 
-def _untold(check: Check, product: Product, answer: LifecycleAnswer) -> Finding:
+def _undetermined(check: LifecycleCheck, product: Product, answer: LifecycleAnswer) -> Finding:
     return check.unknown(
         product.subject,
-        _WHY_UNKNOWN[answer.state],
+        _WHY_UNKNOWN[answer.state].format(part=check.part),
         expected=f"a dated row for {product.named}",
         actual=answer.reason,
         evidence=product.evidence,
         noted=product.noted,
-        next_step=_settling(answer),
-        action=Action.LOOK_UP,
-        about=product.about,
+        remedy=Remedy(Action.LOOK_UP, _look_up(answer), product.about),
         lacks=product.lacks,
     )
 
 
 def _confirmation(case: Case) -> Attestation | None:
-    """The newest written confirmation about this unit or its model, of one day the graver; None where there is none."""
+    """The newest confirmation about this unit or its model, of one day the most severe; None where there is none."""
     names = {name.upper() for name in _names_of_chassis(case)}
-    told = [
+    stated = [
         one
         for one in case.inputs.declared.attestations.rows
-        if one.kind is AttestationKind.LIFECYCLE and _speaks_of(one, case.unit.serial_number, names)
+        if one.kind is AttestationKind.LIFECYCLE and _is_about(one, case.unit.serial_number, names)
     ]
-    return max(told, key=lambda one: (one.on, not one.holds, bool(one.damage)), default=None)
+    return max(stated, key=lambda one: (one.on, not one.holds, bool(one.damage)), default=None)
 
 
-def _speaks_of(told: Attestation, serial: str, names: set[str]) -> bool:
-    by_serial = bool(told.serial) and told.serial == serial.strip().upper()
-    return by_serial or (not told.serial and told.model.strip().upper() in names)
+def _is_about(letter: Attestation, serial: str, names: set[str]) -> bool:
+    by_serial = bool(letter.serial) and letter.serial == serial.strip().upper()
+    return by_serial or (not letter.serial and letter.model.strip().upper() in names)
 
 
-def _why_it_does_not_count(told: Attestation, on: date) -> str:
-    """Why a confirmation settles nothing; "" where it does."""
-    if not told.files:
-        return "the letter itself isn't attached to it"
-    if told.on > on + timedelta(days=1):
-        return f"it is dated {told.on}, after the day of judgement"
-    return f"it is of {told.on}, older than {_CONFIRMED_DAYS} days" if (on - told.on).days > _CONFIRMED_DAYS else ""
+def _why_it_does_not_count(letter: Attestation, on: date) -> str:
+    """Why a confirmation does not count; "" where it does."""
+    if not letter.files:
+        return "the letter is not attached"
+    if letter.on > on + timedelta(days=1):
+        return f"dated {letter.on}, after the evaluation date"
+    return f"dated {letter.on}, more than {_CONFIRMED_DAYS} days old" if (on - letter.on).days > _CONFIRMED_DAYS else ""
 
 
-class ChassisEndOfSupport(Check):
-    """Rows match by exact order number, alias or an operator's glob, never by family."""
+class ChassisEndOfSupport(LifecycleCheck):
+    """The product has not reached end of support.
+
+    A product past end of service is not eligible. A product without lifecycle data is unknown, not supported, because
+    the published tables are incomplete.
+
+    The check finds a row by exact FRU model number, by alias, or by a pattern in your own table, never by family.
+    """
 
     id = "lifecycle.chassis-end-of-support"
-    title = "The product is before its end of support"
-    rationale = (
-        "A product past end of service is not eligible. A product without a row is unknown and not "
-        '"supported": the published tables are incomplete.'
-    )
     clauses = ("P3",)
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    data = _SETS
-    next_step = DO_NOT_PAY
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, reference=_SETS)
+    remedy = DO_NOT_PAY
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield end_of_support(self, _chassis(case), _of_chassis(case))
 
 
-class ChassisEndOfLife(Check):
-    """Past the announcement or the last order and before end of support, the policy's words don't decide."""
+class ChassisEndOfLife(LifecycleCheck):
+    """The product's end of life has not been announced.
+
+    Juniper's policy excludes products past the end of their life or service. Between announcement and end of support,
+    Juniper still serves contracts, so a partner must confirm in writing whether reinstatement is possible.
+
+    The check is inconclusive after the announcement or the last order and before end of support, because the text of
+    Juniper's policy does not decide that case.
+    """
 
     id = "lifecycle.chassis-end-of-life"
-    title = "The product's end of life has not been announced"
-    rationale = (
-        "The policy excludes products past the end of their life or service. Between announcement and end of "
-        "support Juniper still serves contracts, so a partner must say in writing whether reinstatement is possible."
-    )
     clauses = ("P3", "P9")
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    rests_on = ("attestations",)
-    data = _SETS
-    next_step = DO_NOT_PAY
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, declared=("attestations",), reference=_SETS)
+    remedy = DO_NOT_PAY
 
     def judge(self, case: Case) -> Iterator[Finding]:
         product, answer, blocks = _chassis(case), _of_chassis(case), case.inputs.end_of_life_blocks
-        told = _confirmation(case) if answer.state is LifecycleState.END_OF_LIFE else None
-        if told is not None:
-            yield self._confirmed(case, product, answer, told)
+        letter = _confirmation(case) if answer.state is LifecycleState.END_OF_LIFE else None
+        if letter is not None:
+            yield self._confirmed(case, product, answer, letter)
         else:
             yield end_of_life(self, product, answer, blocks=blocks, confirm=_CONFIRM)
 
-    def _confirmed(self, case: Case, product: Product, answer: LifecycleAnswer, told: Attestation) -> Finding:
+    def _confirmed(self, case: Case, product: Product, answer: LifecycleAnswer, letter: Attestation) -> Finding:
         name, evidence = product.subject, product.evidence
-        if told.damage:
+        if letter.damage:
             return self.unknown(
                 name,
-                "the confirmation that was attached can't be relied on any more",
-                expected=listed(file.name for file in told.files),
-                actual=told.damage,
-                next_step="restore the run's folder from a copy, or hand the confirmation in again",
-                action=Action.DECLARE,
+                "files attached to the confirmation cannot be used",
+                expected=listed(file.name for file in letter.files),
+                actual=letter.damage,
+                remedy=Remedy(Action.DECLARE, "restore the run folder from a copy, or provide the confirmation again"),
             )
-        if not told.holds:
-            what = "end of life is announced, and it is confirmed in writing that it can't be reinstated"
-            return self.failed(name, what, expected=_NONE_ANNOUNCED, actual=said(told), evidence=evidence)
-        if flaw := _why_it_does_not_count(told, case.as_of.date()):
-            actual, blocks = f"{answer.reason}; a confirmation doesn't count: {flaw}", case.inputs.end_of_life_blocks
+        if not letter.holds:
+            what = "end of life is announced, and a written confirmation rules out reinstatement"
+            return self.failed(name, what, expected=_NONE_ANNOUNCED, actual=cited(letter), evidence=evidence)
+        if flaw := _why_it_does_not_count(letter, case.as_of.date()):
+            actual, blocks = f"{answer.reason}; the confirmation does not count: {flaw}", case.inputs.end_of_life_blocks
             return _unconfirmed(self, product, actual, blocks=blocks, confirm=_CONFIRM)
-        what = "end of life is announced, and it is confirmed in writing that it may be reinstated"
-        return self.passed(name, what, actual=f"{answer.reason}; {said(told)}", evidence=evidence)
+        what = "end of life is announced, and a written confirmation allows reinstatement"
+        return self.passed(name, what, actual=f"{answer.reason}; {cited(letter)}", evidence=evidence)
 
 
 def _names_of_chassis(case: Case) -> tuple[str, ...]:
@@ -259,7 +262,7 @@ def _names_of_chassis(case: Case) -> tuple[str, ...]:
 
 
 def _of_chassis(case: Case) -> LifecycleAnswer:
-    """What the tables say of the unit."""
+    """What the lifecycle tables state for the unit."""
     return case.reference.lifecycle(_names_of_chassis(case), case.as_of.date())
 
 
@@ -267,15 +270,15 @@ def _chassis(case: Case) -> Product:
     names = _names_of_chassis(case)
     return Product(
         subject=case.unit.name,
-        named=" or ".join(dict.fromkeys(name.upper() for name in names)) or "a product that states no model",
+        named=" or ".join(dict.fromkeys(name.upper() for name in names)) or "a product without a reported model",
         about=f"model {(names[0] if names else 'that states no name').upper()}",
-        lacks=_no_sure_row(names),
+        lacks=_missing_row(names),
         evidence=(EvidenceRef(Rpc.SOFTWARE), EvidenceRef(case.unit.serial_item or Rpc.INVENTORY)),
     )
 
 
 def _of_module(module: Module, reference: Reference, on: date) -> LifecycleAnswer:
-    """What the tables say of a module: by its order number, else by what its description or part number stands for."""
+    """What the tables state for a module: by FRU model number, else by its description or part number."""
     return reference.lifecycle(_order_numbers(module, reference), on)
 
 
@@ -289,17 +292,19 @@ def _order_numbers(module: Module, reference: Reference) -> Sequence[str]:
     return tuple(models) if len(models) == 1 and not any("|" in model for model in models) else ()
 
 
-class _ModulesCheck(Check):
-    """A lifecycle check over modules: one finding for each that has an identity of its own."""
+class _ModulesCheck(LifecycleCheck):
+    """A lifecycle check of modules: one finding for each that reports a part number or serial number of its own."""
 
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    data = _SETS
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS)
     kinds: tuple[FruKind, ...] = ()
     noted_kinds: frozenset[FruKind] = frozenset()
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return "" if profile.modular else f"{profile.name} is a fixed box: its boards live and end with the chassis"
+        return (
+            ""
+            if profile.modular
+            else f"{profile.name} is a fixed-configuration chassis: its boards share its lifecycle"
+        )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = [module for module in modules_of(case, *self.kinds) if module.has_identity]
@@ -308,16 +313,16 @@ class _ModulesCheck(Check):
         if not modules:
             yield self.none_found(case)
 
+    @abstractmethod
     def none_found(self, case: Case) -> Finding:
-        """The answer where the inventory shows no such module."""
-        return self.passed(case.unit.name, "no such module is fitted", evidence=(EvidenceRef(Rpc.INVENTORY),))
+        """The finding where the inventory lists no such module."""
 
     def _of(self, module: Module, case: Case) -> Finding:
         product = Product(
             subject=module.subject,
             named=module.named,
             about=f"model {module.named.upper()}",
-            lacks=_no_sure_row(_order_numbers(module, case.reference)),
+            lacks=_missing_row(_order_numbers(module, case.reference)),
             evidence=module.evidence,
             noted=module.fru.kind in self.noted_kinds,
         )
@@ -325,90 +330,104 @@ class _ModulesCheck(Check):
 
 
 class ControlEndOfSupport(_ModulesCheck):
-    """Routing engines, control and fabric boards and the midplane. A midplane without a row is an open point: it is
-    rarely listed on its own."""
+    """Routing Engines, control boards, fabric boards, and midplane have not reached end of support.
+
+    A modular chassis does not run without these boards. If one of them is past end of support, so is the chassis.
+
+    The check reports a midplane without lifecycle data as an open item, because midplanes are rarely listed separately.
+    """
 
     id = "lifecycle.control-end-of-support"
-    title = "Routing engines, control boards, fabric boards and midplane are before their end of support"
-    rationale = "A modular chassis doesn't run without these; ended ones take it out of support with them."
     clauses = ("P3",)
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
+    remedy = Remedy(
+        Action.REPLACE,
+        "replace the board with a supported one before the product inspection, or do not request reinstatement",
+    )
+    part = "board"
     kinds = (FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE)
     noted_kinds = frozenset({FruKind.MIDPLANE})
-    next_step = "replace the board by a supported one before the inspection, or give the product up"
-    action = Action.REPLACE
 
     def none_found(self, case: Case) -> Finding:
         return self.unknown(
             case.unit.name,
-            "the inventory shows no routing engine or control board with an identity",
-            expected="at least one routing engine",
+            "the inventory lists no Routing Engine or control board with identity data",
+            expected="at least one Routing Engine",
             actual="none",
             evidence=(EvidenceRef(Rpc.INVENTORY),),
-            next_step="collect again when all boards are up",
-            action=Action.COLLECT,
+            remedy=Remedy(Action.COLLECT, "collect evidence again when all boards are online"),
         )
 
 
 class LineCardsEndOfSupport(_ModulesCheck):
-    """A part that prints ``BUILTIN`` is covered by its parent."""
+    """Line cards, MICs, and PICs have not reached end of support.
+
+    A contract for the chassis does not cover a card past end of support, and such a card can be removed.
+
+    The check skips a part that prints ``BUILTIN``, because its parent covers it.
+    """
 
     id = "lifecycle.line-cards-end-of-support"
-    title = "Line cards, MICs and PICs are before their end of support"
-    rationale = "A chassis contract doesn't cover an ended card, and such a card can be taken out."
     clauses = ("P3", "P28")
-    gravity = Gravity.CONDITION
+    severity = Severity(Gravity.CONDITION)
+    remedy = Remedy(
+        Action.REMOVE,
+        "remove the card before the product inspection, or accept in writing that it is not covered",
+    )
+    part = "card"
     kinds = (FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC)
-    next_step = "take the card out before the inspection, or accept in writing that it stays uncovered"
-    action = Action.REMOVE
+
+    def none_found(self, case: Case) -> Finding:
+        what = "no line card, MIC, or PIC is installed"
+        return self.passed(case.unit.name, what, evidence=(EvidenceRef(Rpc.INVENTORY),))
 
 
 class AccessoriesEndOfSupport(Check):
-    """Supplies, fans, panels, optics, and the uplink modules of fixed boxes; those of one order number together."""
+    """Power supplies, fans, transceivers, and uplink modules have not reached end of support.
+
+    These parts are supported with their chassis. Their own end of support matters when a spare is bought.
+
+    The check also evaluates front panels. It evaluates uplink modules of fixed-configuration chassis only, and groups
+    parts of one FRU model number.
+    """
 
     id = "lifecycle.accessories-end-of-support"
-    title = "Supplies, fans, optics and uplink modules are before their end of support"
-    rationale = "They are supported with their chassis; an ended one is worth knowing when a spare is bought."
     clauses = ("P3",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    data = _SETS
-    unknown_is_noted = True
-    next_step = "plan a replacement of a current model"
-    action = Action.REPLACE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS)
+    remedy = Remedy(Action.REPLACE, "plan its replacement with a current model")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield from or_passed(
             self._findings(case),
-            self.passed(case.unit.name, "no supply, fan, optic or uplink module is known to be past end of support"),
+            self.passed(case.unit.name, "no part supported with the chassis is known to be past end of support"),
         )
 
     def _findings(self, case: Case) -> Iterator[Finding]:
-        untold: list[str] = []
+        undetermined: list[str] = []
         lacks: list[Lack] = []
         for name, modules in _by_name(_accessories(case)).items():
             answer = _of_module(modules[0], case.reference, case.as_of.date())
             if answer.state is LifecycleState.ENDED:
                 yield self.failed(
                     modules[0].subject if len(modules) == 1 else f"{name} ({len(modules)} of them)",
-                    "past end of support",
-                    expected="before end of support",
+                    "the part is past end of support",
+                    expected=_BEFORE,
                     actual=answer.reason,
                     evidence=[ref for module in modules for ref in module.evidence[:1]],
                 )
             elif answer.state not in _BEFORE_END:
-                untold.append(name)
-                lacks += _no_sure_row(_order_numbers(modules[0], case.reference))
-        if untold:
+                undetermined.append(name)
+                lacks += _missing_row(_order_numbers(modules[0], case.reference))
+        if undetermined:
+            types = counted(len(undetermined), "type")
             yield self.unknown(
                 case.unit.name,
-                f"no sure lifecycle row for {counted(len(untold), 'kind')} of supply, fan, optic or uplink module",
-                expected="supported with its chassis",
-                actual=listed(untold),
+                f"no reliable lifecycle data for {types} of power supply, fan, transceiver, or uplink module",
+                expected="supported with the chassis",
+                actual=listed(undetermined),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
-                next_step=_LOOK_UP,
-                action=Action.LOOK_UP,
+                remedy=Remedy(Action.LOOK_UP, _LOOK_UP),
                 lacks=lacks,
             )
 
@@ -438,8 +457,8 @@ def _by_name(modules: Iterable[Module]) -> dict[str, list[Module]]:
     return dict(sorted(grouped.items()))
 
 
-# What P3 is asked of beside the chassis; supplies, fans, optics and cables count with it.
-_OF_ITS_OWN = (
+# What P3 covers in addition to the chassis; power supplies, fans, transceivers, and cables share its lifecycle.
+_BOARDS = (
     FruKind.ROUTING_ENGINE,
     FruKind.CONTROL_BOARD,
     FruKind.FABRIC_BOARD,
@@ -447,13 +466,13 @@ _OF_ITS_OWN = (
     FruKind.MIC,
     FruKind.PIC,
 )
-TOLD = frozenset({*_BEFORE_END, LifecycleState.ENDED})
+DETERMINED = frozenset({*_BEFORE_END, LifecycleState.ENDED})
 CHASSIS = "chassis"
 
 
 @dataclass(frozen=True, slots=True)
 class PartLife:
-    """What the tables say of the chassis, or of a board with a life of its own."""
+    """What the tables state for the chassis, or for a board with its own lifecycle."""
 
     place: str
     answer: LifecycleAnswer
@@ -461,12 +480,12 @@ class PartLife:
 
     @property
     def end(self) -> date | None:
-        """Its end of support, where the rows state one and are sure of it."""
-        return self.answer.supportable_until if self.answer.state in TOLD else None
+        """Its end of support, where reliable rows state one."""
+        return self.answer.supportable_until if self.answer.state in DETERMINED else None
 
 
 def lives_of(case: Case) -> tuple[PartLife, ...]:
-    """The chassis first; the boards of a fixed box live and end with it."""
+    """The chassis first; the boards of a fixed-configuration chassis share its lifecycle."""
     return case.kept(_lives)
 
 
@@ -475,7 +494,7 @@ def _lives(case: Case) -> tuple[PartLife, ...]:
     if case.profile is None or not case.profile.modular:
         return (chassis,)
     on = case.as_of.date()
-    boards = [module for module in modules_of(case, *_OF_ITS_OWN) if module.has_identity]
+    boards = [module for module in modules_of(case, *_BOARDS) if module.has_identity]
     return chassis, *(PartLife(one.subject, _of_module(one, case.reference, on), one.evidence) for one in boards)
 
 
@@ -485,21 +504,20 @@ def limiting(lives: Iterable[PartLife]) -> PartLife | None:
     return min(ending, key=lambda one: one[:2])[2] if ending else None
 
 
-class SupportableForAYear(Check):
-    """Counted to the earliest end of support that the rows state, of the chassis or of a board with a life of its
-    own; no stated end is no limit known."""
+class SupportableForAYear(LifecycleCheck):
+    """No known end of support is within 12 months.
+
+    All 3 fees are nonrefundable and pay for at least 1 year of contract.
+
+    The check uses the earliest end of support that the lifecycle tables state for the chassis or for a board with its
+    own lifecycle. Without a stated end, no limit is known.
+    """
 
     id = "lifecycle.supportable-for-a-year"
-    title = "Support doesn't end within twelve months"
-    rationale = "All three fees are non-refundable and buy at least one year of contract."
     clauses = ("P3", "P10", "P12")
-    gravity = Gravity.ADVICE
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    data = _SETS
-    unknown_is_noted = True
-    next_step = "weigh the fees against the months of support that are left"
-    action = Action.ASK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, reference=_SETS)
+    remedy = Remedy(Action.ASK, "compare the fees with the remaining months of support")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         lives = lives_of(case)
@@ -509,21 +527,20 @@ class SupportableForAYear(Check):
         if first is not None and end is not None and end < today + timedelta(days=365):
             yield self.failed(
                 name if first.place == CHASSIS else first.place,
-                "support ends within twelve months or has ended",
-                expected="more than twelve months of support",
+                "support ends within 12 months or has ended",
+                expected="more than 12 months of support",
                 actual=f"end of support {end}",
                 evidence=first.evidence,
             )
             return
         chassis = lives[0]
-        if chassis.answer.state not in TOLD:
-            yield _untold(self, _chassis(case), chassis.answer)
+        if chassis.answer.state not in DETERMINED:
+            yield _undetermined(self, _chassis(case), chassis.answer)
             return
         limited = f" ({first.place})" if first is not None and first.place != CHASSIS else ""
-        said = f"end of support {end}{limited}" if end else "no end of support stated"
-        yield self.passed(
-            name, "support doesn't end within twelve months", actual=said, evidence=(first or chassis).evidence
-        )
+        known = f"end of support {end}{limited}" if end else "no known end of support"
+        what = "no end of support is known for the next 12 months"
+        yield self.passed(name, what, actual=known, evidence=(first or chassis).evidence)
 
 
 CHECKS: tuple[type[Check], ...] = (

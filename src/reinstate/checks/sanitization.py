@@ -1,4 +1,4 @@
-"""Checks of sanitisation: what a former owner left on the device."""
+"""Checks of sanitization: what of a previous owner remains on the device."""
 
 from __future__ import annotations
 
@@ -6,69 +6,81 @@ import re
 from collections.abc import Iterator
 
 from reinstate.checks.configuration import SEES_ALL, areas, beyond, starts
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    NONE,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
+from reinstate.checks.framework.common_steps import ZEROIZE
 from reinstate.checks.software.build_date import dated
 from reinstate.declared.kinds import Stage
 from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log
 from reinstate.device.unit_rows import files_of
 from reinstate.plan.requests import Rpc
 
-_ZEROIZE = "when the evidence is kept: request system zeroize, then inspect again as prepared"
-_MOST_EVIDENCE = 20
-
 
 class FormerConfiguration(Check):
-    """The configuration is the factory's and the bench's only."""
+    """No configuration of a previous owner remains.
 
-    id = "sanitisation.former-configuration"
-    title = "No configuration of a former owner is left"
-    rationale = (
-        "A device that still carries its former owner's network is not sanitised, may use licences by that "
-        "configuration alone, and hides what else was put there. On a device as received it is to be expected."
-    )
+    A device with its previous owner's configuration is not sanitized, can use licenses through that configuration
+    alone, and hides other additions. Such a configuration is usual at stage as-received.
+
+    The check evaluates each statement: whether it belongs to the factory default or to the bench baseline.
+    """
+
+    id = "sanitization.former-configuration"
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = f"declare in the policy's baseline what the bench has put there; {_ZEROIZE}"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
+    remedy = ZEROIZE.after("declare the bench's own statements in the policy (baseline)")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.family_unknown(case, "the product's family is unknown, so is its factory default")
+            yield self.family_unknown(case)
             return
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         left = list(beyond(statements, case.inputs.baseline, case.profile))
         if left:
-            expected_here = ", as is usual on a device as received" if case.inputs.stage is Stage.AS_RECEIVED else ""
+            usual = ", as is usual at stage as-received" if case.inputs.stage is Stage.AS_RECEIVED else ""
             places = dict.fromkeys(EvidenceRef(Rpc.CONFIGURATION, statement.xpath) for statement in left)
             yield self.failed(
                 case.unit.name,
-                f"configuration of a former owner is left{expected_here}",
-                expected="factory default and the bench's own statements",
-                actual=f"{counted(len(left), 'statement')} more: {areas(left)}",
-                evidence=tuple(places)[:_MOST_EVIDENCE],
+                f"configuration of a previous owner remains{usual}",
+                expected="factory default and bench baseline",
+                actual=f"{counted(len(left), 'statement')}: {areas(left)}",
+                evidence=tuple(places)[:MOST_PLACES],
             )
         else:
             yield self.passed(
                 case.unit.name,
-                "the configuration is the factory's and the bench's only",
+                "the configuration contains only factory default and bench baseline",
                 evidence=(EvidenceRef(Rpc.CONFIGURATION),),
             )
 
 
 class Certificates(Check):
-    """No certificate or key of a former owner is left."""
+    """No certificate of a previous owner remains.
 
-    id = "sanitisation.certificates"
-    title = "No certificate of a former owner is left"
-    rationale = "Certificates and their keys identify the former owner's network, and survive a configuration reset."
+    Certificates and their keys identify the previous owner's network, and survive a configuration reset.
+
+    The check evaluates the certificate directory and the configuration. It does not search subdirectories.
+    """
+
+    id = "sanitization.certificates"
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    needs = (Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION)
-    permissions = SEES_ALL
-    next_step = _ZEROIZE
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.FILES_CERTIFICATES, Rpc.CONFIGURATION), permissions=SEES_ALL)
+    remedy = ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         files = _files(case, Rpc.FILES_CERTIFICATES)
@@ -82,8 +94,8 @@ class Certificates(Check):
         if certificates:
             yield self.failed(
                 case.unit.name,
-                "certificates are left",
-                expected="none",
+                "certificates remain",
+                expected=NONE,
                 actual=listed(file.name for file in certificates),
                 evidence=tuple(EvidenceRef(Rpc.FILES_CERTIFICATES, file.xpath) for file in certificates),
             )
@@ -91,26 +103,26 @@ class Certificates(Check):
             yield self.failed(
                 case.unit.name,
                 "certificates are configured",
-                expected="none",
+                expected=NONE,
                 actual=areas(stated),
-                evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:MOST_PLACES],
             )
         if folders := [file for file in files if file.is_directory]:
-            yield self._not_looked_into(case, folders)
+            yield self._not_searched(case, folders)
         elif not certificates and not stated:
-            yield self.passed(case.unit.name, "no certificate is left", evidence=(EvidenceRef(Rpc.FILES_CERTIFICATES),))
+            what = "no certificate was found in files or configuration"
+            yield self.passed(case.unit.name, what, evidence=(EvidenceRef(Rpc.FILES_CERTIFICATES),))
 
-    def _not_looked_into(self, case: Case, folders: list[File]) -> Finding:
-        """Listings never go below their folder; what lies there is said to be unseen rather than clean."""
+    def _not_searched(self, case: Case, folders: list[File]) -> Finding:
+        """Listings never include subdirectories; their contents are reported as unknown rather than clean."""
         return self.unknown(
             case.unit.name,
-            "folders for certificates were not looked into",
-            expected="nothing in them",
+            "certificate directories were not searched",
+            expected="empty directories",
             actual=listed(file.name for file in folders),
             evidence=tuple(EvidenceRef(Rpc.FILES_CERTIFICATES, file.xpath) for file in folders),
             noted=True,
-            next_step="list them by hand, or zeroize",
-            action=Action.LOOK,
+            remedy=Remedy(Action.LOOK, "list them on the console, or zeroize"),
         )
 
 
@@ -122,22 +134,21 @@ _LOGGED_IN = re.compile(
 
 
 class LogsAndHistory(Check):
-    """The log is looked at where it was asked for; the lines of our own session and of the bench are left out."""
+    """No commit, home directory, log, core dump, or rescue configuration of a previous owner remains.
 
-    id = "sanitisation.logs-and-history"
-    title = "No commit, home folder, log, core dump or rescue configuration of a former owner is left"
-    rationale = (
-        "Commit history, home folders and logs name the former owner's people; a rescue configuration is his network, "
-        "and a core dump holds whatever was in memory, keys among it."
-    )
+    Commit history, home directories, and logs name people of the previous owner. A rescue configuration describes the
+    previous owner's network, and a core dump can contain memory contents with keys.
+
+    The check evaluates the log if it was requested. It skips lines of the inspection's own session and of the bench.
+    """
+
+    id = "sanitization.logs-and-history"
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.COMMITS,)
-    uses = (Rpc.FILES_VAR_HOME, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES)
-    permissions = ("maintenance",)
-    unknown_is_noted = True
-    next_step = _ZEROIZE
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(
+        needs=(Rpc.COMMITS,), uses=(Rpc.FILES_VAR_HOME, Rpc.CORE_DUMPS, Rpc.LOG_MESSAGES), permissions=("maintenance",)
+    )
+    remedy = ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         own = {"root", *case.inputs.baseline.logins}
@@ -149,7 +160,7 @@ class LogsAndHistory(Check):
         ]
         yield from findings
         if not findings:
-            yield self.passed(case.unit.name, "no trace of former users is left", evidence=(EvidenceRef(Rpc.COMMITS),))
+            yield self.passed(case.unit.name, "no trace of other users was found", evidence=(EvidenceRef(Rpc.COMMITS),))
 
     def _commits(self, case: Case, own: set[str]) -> Iterator[Finding]:
         history = case.known(Rpc.COMMITS, CommitHistory)
@@ -157,17 +168,17 @@ class LogsAndHistory(Check):
         if others:
             yield self.failed(
                 case.unit.name,
-                "commits of others are in the history",
+                "the commit history contains commits by other users",
                 expected=f"commits by {listed(sorted(own))}",
-                actual=f"{counted(len(others), 'commit')} by {listed(commit.user or 'nobody' for commit in others)}",
-                evidence=tuple(EvidenceRef(Rpc.COMMITS, commit.xpath) for commit in others)[:_MOST_EVIDENCE],
+                actual=f"{counted(len(others), 'commit')} by {listed(one.user or 'an unnamed user' for one in others)}",
+                evidence=tuple(EvidenceRef(Rpc.COMMITS, commit.xpath) for commit in others)[:MOST_PLACES],
             )
         if history.has_rescue_configuration:
             yield self.failed(
                 case.unit.name,
-                "a rescue configuration is kept",
-                expected="none",
-                actual="one",
+                "a rescue configuration remains",
+                expected=NONE,
+                actual="1 rescue configuration",
                 evidence=(EvidenceRef(Rpc.COMMITS),),
             )
 
@@ -178,10 +189,10 @@ class LogsAndHistory(Check):
         if homes:
             yield self.failed(
                 case.unit.name,
-                "home folders of others are left",
+                "home directories of other users remain",
                 expected=listed(sorted(own)),
                 actual=listed(file.name for file in homes),
-                evidence=tuple(EvidenceRef(Rpc.FILES_VAR_HOME, file.xpath) for file in homes)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.FILES_VAR_HOME, file.xpath) for file in homes)[:MOST_PLACES],
             )
 
     def _cores(self, case: Case) -> Iterator[Finding]:
@@ -191,10 +202,10 @@ class LogsAndHistory(Check):
         if cores:
             yield self.failed(
                 case.unit.name,
-                "core dumps hold what was in its memory",
-                expected="none",
+                "core dumps can contain memory contents",
+                expected=NONE,
                 actual=listed(dated(case, file) for file in cores),
-                evidence=tuple(EvidenceRef(Rpc.CORE_DUMPS, file.xpath) for file in cores)[:_MOST_EVIDENCE],
+                evidence=tuple(EvidenceRef(Rpc.CORE_DUMPS, file.xpath) for file in cores)[:MOST_PLACES],
             )
 
     def _logins(self, case: Case, own: set[str]) -> Iterator[Finding]:
@@ -205,7 +216,7 @@ class LogsAndHistory(Check):
         if others:
             yield self.failed(
                 case.unit.name,
-                "the log tells of logins of others",
+                "the log contains logins of other users",
                 expected=listed(sorted(own)),
                 actual=listed(others),
                 evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),

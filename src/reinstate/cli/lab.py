@@ -19,7 +19,7 @@ DEFAULT_INVENTORY = Path("inventory/lab/hosts.yml")
 DEFAULT_STATE = Path(".lab")
 
 
-def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
+def add_lab(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add ``lab`` with its commands; each parser's ``run`` default takes the namespace and gives an exit code."""
     lab = subparsers.add_parser("lab", help="the emulated rack")
     commands = lab.add_subparsers(dest="lab_command", required=True)

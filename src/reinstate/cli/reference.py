@@ -26,7 +26,7 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
     imports = own.add_parser("import", help="check what was filled in, and write it as a table for a policy")
     imports.add_argument("file", type=Path, metavar="FILE", help="CSV, or YAML with rows; also the list of unknowns")
-    imports.add_argument("--kind", required=True, help="hardware-lifecycle, junos-releases, licence-skus, price-list")
+    imports.add_argument("--kind", required=True, help="hardware-lifecycle, junos-releases, license-skus, price-list")
     imports.add_argument(
         "--output", required=True, type=Path, metavar="TABLE.yml", help="the table to write, a new file"
     )
@@ -96,7 +96,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _unknown(arguments: argparse.Namespace) -> int:
-    from reinstate.evidence.files import write_atomic  # noqa: PLC0415
+    from reinstate.evidence.file_access import write_atomic  # noqa: PLC0415
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 
     content, lines = unknowns_csv(arguments.runs)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reinstate.checks.framework import Check
-from reinstate.decision import guidance, next_steps
+from reinstate.decision import next_steps
 from reinstate.decision.fees import CLAIMED_RULES, EXPIRED_RULE, LICENSE_RULES, UNLICENSED_RULES, LicenseRule
+from reinstate.decision.open_points import ENTITLEMENT, LIMIT_CLAUSES, NO_OWNERSHIP, NO_PAPERS, PAPERS
+from reinstate.decision.risks import RISKS
 from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 
@@ -20,7 +22,7 @@ class Kind(StrEnum):
     INSPECTION = "inspection"
     ORDER = "order of things"
     FEE = "fees"
-    LICENCE = "licences"
+    LICENSE = "licenses"
     RISK = "risk"
     INSTEAD = "what to do instead"
 
@@ -39,7 +41,7 @@ class PlaceKind(StrEnum):
 
     CHECK = "check"
     FEE = "fee line"
-    LICENCE = "licence rule"
+    LICENSE = "license rule"
     RISK = "risk"
     LIMIT = "limit"
     OPEN_POINT = "open point"
@@ -49,7 +51,7 @@ class PlaceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClausePlace:
     """Where a clause lives; ``name`` is what a record shows there: a check's id, a fee's title, the text itself."""
 
     clause: str
@@ -73,18 +75,18 @@ CLAUSES = (
     Clause("P11", Kind.FEE, "A fee for the inspection."),
     Clause("P12", Kind.FEE, "A fee for the reinstatement of support."),
     Clause("P13", Kind.FEE, "A fee for registering Junos again."),
-    Clause("P14", Kind.FEE, "The list price of every additional licence."),
+    Clause("P14", Kind.FEE, "The list price of every additional license."),
     Clause("P15", Kind.FEE, "The published example, an ACX2200, comes to USD 3,437."),
-    Clause("P16", Kind.LICENCE, "The Junos licence that came with the hardware can be registered again."),
-    Clause("P17", Kind.LICENCE, "Software sold apart from the hardware must be bought new."),
-    Clause("P18", Kind.LICENCE, "Every subscription must be bought new."),
+    Clause("P16", Kind.LICENSE, "The Junos license that came with the hardware can be registered again."),
+    Clause("P17", Kind.LICENSE, "Software sold apart from the hardware must be bought new."),
+    Clause("P18", Kind.LICENSE, "Every subscription must be bought new."),
     Clause(
-        "P19", Kind.LICENCE, "A gray-market sale transfers no licence, and unauthorized use may be against the law."
+        "P19", Kind.LICENSE, "A gray-market sale transfers no license, and unauthorized use may be against the law."
     ),
     Clause("P20", Kind.RISK, "There is no original warranty."),
     Clause("P21", Kind.RISK, "It may be damaged or defective, and neither be returned nor resold."),
     Clause("P22", Kind.RISK, "It may have been tampered with or carry harmful code."),
-    Clause("P23", Kind.RISK, "Illegally transferred licences may lead to a lawsuit."),
+    Clause("P23", Kind.RISK, "Illegally transferred licenses may lead to a lawsuit."),
     Clause("P24", Kind.RISK, "The fees are high and not paid back."),
     Clause("P25", Kind.RISK, "It may be counterfeit, or its serial one that can't be registered again."),
     Clause("P26", Kind.RISK, "It may be lost or stolen goods."),
@@ -105,33 +107,33 @@ _STEPS = (
     next_steps.REQUEST,
     next_steps.CONFIRM_PAPERS,
 )
-_POINTS = (guidance.ENTITLEMENT, guidance.NO_OWNERSHIP, guidance.NO_PAPERS, guidance.PAPERS)
+_POINTS = (ENTITLEMENT, NO_OWNERSHIP, NO_PAPERS, PAPERS)
 
 
-def places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[Place, ...]:
+def clause_places(checks: Iterable[type[Check] | Check], reference: Reference) -> tuple[ClausePlace, ...]:
     """Every place of every clause, in the order of the clauses.
 
     Args:
-        checks: the catalogue.
+        checks: the catalog.
         reference: the reference data whose fee lines and contacts count.
     """
     found = [*_of_checks(checks), *_of_fees(reference), *_of_guidance(), *_of_contacts(reference)]
-    found += [Place(rule.clause, PlaceKind.LICENCE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
-    found += [Place(clause, PlaceKind.PART, name) for clause, name in _PARTS]
+    found += [ClausePlace(rule.clause, PlaceKind.LICENSE, f"{kind}: {rule.action}") for kind, rule in _license_rules()]
+    found += [ClausePlace(clause, PlaceKind.PART, name) for clause, name in _PARTS]
     order = {clause.id: number for number, clause in enumerate(CLAUSES)}
     return tuple(sorted(dict.fromkeys(found), key=lambda place: order.get(place.clause, len(order))))
 
 
-def _of_checks(checks: Iterable[type[Check] | Check]) -> Iterator[Place]:
+def _of_checks(checks: Iterable[type[Check] | Check]) -> Iterator[ClausePlace]:
     for check in checks:
-        yield from (Place(clause, PlaceKind.CHECK, check.id) for clause in check.clauses)
+        yield from (ClausePlace(clause, PlaceKind.CHECK, check.id) for clause in check.clauses)
 
 
-def _of_fees(reference: Reference) -> Iterator[Place]:
+def _of_fees(reference: Reference) -> Iterator[ClausePlace]:
     for line in reference.fees(""):
-        yield Place(line.clause, PlaceKind.FEE, line.title)
+        yield ClausePlace(line.clause, PlaceKind.FEE, line.title)
     if example := worked_example(reference):
-        yield Place("P15", PlaceKind.FEE, example)
+        yield ClausePlace("P15", PlaceKind.FEE, example)
 
 
 def worked_example(reference: Reference) -> str:
@@ -147,11 +149,11 @@ def _figure(line: FeeLine) -> str:
     return f"{line.sku} {line.low or 0:,}"
 
 
-def _of_guidance() -> Iterator[Place]:
-    yield from (Place(risk.clause, PlaceKind.RISK, risk.text) for risk in guidance.RISKS)
-    yield from (Place(clause, PlaceKind.LIMIT, text) for text, clause in guidance.LIMIT_CLAUSES.items())
-    yield from (Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in _POINTS)
-    yield from (Place(step.clause, PlaceKind.STEP, step.text) for step in _STEPS)
+def _of_guidance() -> Iterator[ClausePlace]:
+    yield from (ClausePlace(risk.clause, PlaceKind.RISK, risk.text) for risk in RISKS)
+    yield from (ClausePlace(clause, PlaceKind.LIMIT, text) for text, clause in LIMIT_CLAUSES.items())
+    yield from (ClausePlace(point.clause, PlaceKind.OPEN_POINT, point.text) for point in _POINTS)
+    yield from (ClausePlace(step.clause, PlaceKind.STEP, step.text) for step in _STEPS)
 
 
 def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
@@ -161,5 +163,5 @@ def _license_rules() -> Iterator[tuple[LicenseClass, LicenseRule]]:
     yield LicenseClass.SUBSCRIPTION, EXPIRED_RULE
 
 
-def _of_contacts(reference: Reference) -> Iterator[Place]:
-    yield from (Place(one.clause, PlaceKind.CONTACT, one.topic) for one in reference.contacts)
+def _of_contacts(reference: Reference) -> Iterator[ClausePlace]:
+    yield from (ClausePlace(one.clause, PlaceKind.CONTACT, one.topic) for one in reference.contacts)

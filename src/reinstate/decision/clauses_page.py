@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reinstate.checks.catalog import CHECK_CLASSES
-from reinstate.decision.clauses import CLAUSES, Clause, Place, PlaceKind, places
+from reinstate.decision.clauses import CLAUSES, Clause, ClausePlace, PlaceKind, clause_places
 from reinstate.reference.loading import load_shipped
 
 _HEAD = """# The policy, clause by clause
@@ -14,7 +14,7 @@ _HEAD = """# The policy, clause by clause
 Collected from the code: change it and run `make docs`.
 
 The policy is the maker's *Gray Market Product Support FAQs* of 2019, here in our own words. Each of its points lives in
-a **check** ([checks.md](checks.md)), a **fee line**, a **licence rule**, or a part of every unit's record: a **risk**
+a **check** ([checks.md](checks.md)), a **fee line**, a **license rule**, or a part of every unit's record: a **risk**
 with what the inspection says about it, a **limit** of what it can see, an **open point**, a **next step**, a
 **contact**, or a **record part** as a whole.
 """
@@ -22,16 +22,16 @@ with what the inspection says about it, a **limit** of what it can see, an **ope
 
 def clauses_markdown() -> str:
     """The whole document: one table."""
-    found = places(CHECK_CLASSES, load_shipped())
+    found = clause_places(CHECK_CLASSES, load_shipped())
     rows = [_row(clause, [place for place in found if place.clause == clause.id]) for clause in CLAUSES]
     return "\n".join([_HEAD, "| clause | about | it says | where it lives |\n|---|---|---|---|", *rows, ""])
 
 
-def _row(clause: Clause, own: Iterable[Place]) -> str:
+def _row(clause: Clause, own: Iterable[ClausePlace]) -> str:
     return f"| {clause.id} | {clause.kind} | {clause.statement} | {'<br>'.join(_cell(own))} |"
 
 
-def _cell(own: Iterable[Place]) -> Iterator[str]:
+def _cell(own: Iterable[ClausePlace]) -> Iterator[str]:
     kinds = list(PlaceKind)
     ordered = sorted(own, key=lambda place: kinds.index(place.kind))
     for kind, several in groupby(ordered, key=lambda place: place.kind):
@@ -40,7 +40,7 @@ def _cell(own: Iterable[Place]) -> Iterator[str]:
         yield f"**{kind}** {separator.join(names)}"
 
 
-def _name(place: Place) -> str:
+def _name(place: ClausePlace) -> str:
     if place.kind is PlaceKind.CHECK:
         return f"[{place.name}](checks.md#{place.name.replace('.', '')})"
     if place.kind is PlaceKind.PART:

@@ -78,19 +78,22 @@ def gravity_source(part: FindingPart, check: Check | None, policy: Policy | None
         return "stands in for all checks: what was not seen might have been the gravest"
     least = policy.gravity.get(check.id) if policy is not None else None
     if part.result not in (Result.FAIL, Result.INCONCLUSIVE):
-        return f"the check's own; failing is a {check.gravity}{_may_hold(check)}"
-    if least is not None and part.gravity is least and check.gravity is not least:
-        return f"raised by the policy {policy.name if policy is not None else ''}; the check's own is {check.gravity}"
-    gravest = check.ceiling or check.gravity
+        return f"the check's own; failing is a {check.severity.gravity}{_may_hold(check)}"
+    if least is not None and part.gravity is least and check.severity.gravity is not least:
+        name = policy.name if policy is not None else ""
+        return f"raised by the policy {name}; the check's own is {check.severity.gravity}"
+    gravest = check.severity.ceiling
     if part.result is Result.INCONCLUSIVE and part.gravity is gravest:
         return f"what could not be told counts as the gravest that the check could have found, a {gravest}"
-    if part.gravity is check.gravity:
+    if part.gravity is check.severity.gravity:
         return "the check's own"
-    return f"stated for this subject; the check's own is {check.gravity}"
+    return f"stated for this subject; the check's own is {check.severity.gravity}"
 
 
 def _may_hold(check: Check) -> str:
-    return ", and holds the unit" if check.hold else ", and may hold the unit" if check.may_hold else ""
+    return (
+        ", and holds the unit" if check.severity.hold else ", and may hold the unit" if check.severity.may_hold else ""
+    )
 
 
 def weight(part: FindingPart, policy: Policy | None) -> str:

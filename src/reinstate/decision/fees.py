@@ -1,4 +1,4 @@
-"""Fees, licences and the end of support of one unit: ranges with their source, never a guess shown as a figure."""
+"""Fees, licenses and the end of support of one unit: ranges with their source, never a guess shown as a figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reinstate.checks.licenses import (
     keys_for,
     told_of,
 )
-from reinstate.checks.lifecycle import TOLD, limiting, lives_of
+from reinstate.checks.lifecycle import DETERMINED, limiting, lives_of
 from reinstate.decision.record import (
     EconomyPart,
     EvidencePart,
@@ -39,7 +39,7 @@ _FEES = "fees"
 
 @dataclass(frozen=True, slots=True)
 class LicenseRule:
-    """What becomes of a licence of some class, and the clause that says so.
+    """What becomes of a license of some class, and the clause that says so.
 
     Attributes:
         buy: it costs its list price (P14) where it is wanted.
@@ -60,8 +60,8 @@ LICENSE_RULES = MappingProxyType(
         LicenseClass.UNKNOWN: LicenseRule("ask the partner for its class before any fee is paid", "P19"),
     }
 )
-# Use that no licence covers: configuration that was left over needs no licence once it is gone.
-_UNLICENSED = "remove the configuration that uses it; buy the licence new only if the feature is wanted"
+# Use that no license covers: configuration that was left over needs no license once it is gone.
+_UNLICENSED = "remove the configuration that uses it; buy the license new only if the feature is wanted"
 UNLICENSED_RULES = MappingProxyType(
     {
         LicenseClass.PERPETUAL: LicenseRule(_UNLICENSED, "P17"),
@@ -90,9 +90,9 @@ NO_SUPPORT = SupportPart(until=None, limited_by="", open=())
 
 
 def license_plan(case: Case) -> LicensePlanPart:
-    """The embedded Junos licence, every key, every feature in use that no key stands for, and what is claimed beside.
+    """The embedded Junos license, every key, every feature in use that no key stands for, and what is claimed beside.
 
-    A licence is claimed beside the keys where none of them is of that SKU or has that identifier.
+    A license is claimed beside the keys where none of them is of that SKU or has that identifier.
     """
     keys, usage = told_of(case)
     own = tuple(_of_key(case, key) for key in keys or ())
@@ -146,7 +146,7 @@ def _of_claim(reference: Reference, stated: str) -> LicensePart:
 
 
 def _of_feature(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> LicensePart:
-    """A feature in use: without an answer about keys, only a lack of licences can be told of it."""
+    """A feature in use: without an answer about keys, only a lack of licenses can be told of it."""
     lacking = feature.lacking
     told = keys is not None or (lacking or 0) > 0
     what = class_of_feature(case, feature, keys or ()) if told else LicenseClass.UNKNOWN
@@ -178,15 +178,15 @@ class _Book:
 
 
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
-    """The fees of one product: P11 to P13, and one P14 line for every licence to be bought new."""
+    """The fees of one product: P11 to P13, and one P14 line for every license to be bought new."""
     book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
     wanted = [one for one in plan.licenses if one.buy]
-    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licences aren't all known",)
+    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licenses aren't all known",)
     return _together(book, wanted, untold)
 
 
 def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
-    """The fees of a product that nobody has seen yet, by its stated model and the licences that are claimed with it."""
+    """The fees of a product that nobody has seen yet, by its stated model and the licenses that are claimed with it."""
     claimed = [_of_claim(reference, sku) for sku in claim.licenses]
     return _together(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
 
@@ -254,10 +254,10 @@ def _fee(line: FeeLine, book: _Book) -> FeePart:
 
 
 def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart:
-    """A licence to be bought new, by its SKU in the operator's price list."""
+    """A license to be bought new, by its SKU in the operator's price list."""
     unpriced = FeePart(
         clause=_ADDITIONAL_LICENSE,
-        title=f"licence {license_.sku or license_.name}, bought new if wanted"[:300],
+        title=f"license {license_.sku or license_.name}, bought new if wanted"[:300],
         sku=license_.sku,
         low=None,
         high=None,
@@ -297,7 +297,7 @@ def supportable(case: Case) -> SupportPart:
     """
     lives = lives_of(case)
     first = limiting(lives)
-    missing = tuple(f"{one.place}: {one.answer.reason}" for one in lives if one.answer.state not in TOLD)
+    missing = tuple(f"{one.place}: {one.answer.reason}" for one in lives if one.answer.state not in DETERMINED)
     return SupportPart(
         until=None if first is None else first.end, limited_by="" if first is None else first.place, open=missing
     )

@@ -199,7 +199,7 @@ _COLLECTED = {
     "login": ", with a login that has the permissions maintenance, secret and view-configuration",
     "time": ", request by request and with longer deadlines",
 }
-_NAMED = ("model ", "release ", "licence ")
+_NAMED = ("model ", "release ", "license ")
 
 
 def _text(planned: Planned) -> str:
@@ -208,7 +208,7 @@ def _text(planned: Planned) -> str:
     if len(texts) == 1 and texts[0]:
         text = texts[0]
     elif step.action is Action.COLLECT and not step.about:
-        text = COLLECT_AGAIN + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
+        text = COLLECT_AGAIN.text + "".join(text for demand, text in _COLLECTED.items() if demand in step.demands)
     elif step.action in _ONCE and not _is_an_upgrade(planned):
         text = _ONCE[step.action]
     else:

@@ -41,9 +41,9 @@ ADVICE = MappingProxyType(
         ),
         SessionStatus.INCOMPLETE: Advice(
             "the session ended without one answer",
-            COLLECT_SLOWLY,
-            Action.COLLECT,
-            "time",
+            COLLECT_SLOWLY.text,
+            COLLECT_SLOWLY.action,
+            COLLECT_SLOWLY.about,
         ),
         SessionStatus.UNREACHABLE: Advice(
             "the device could not be reached",

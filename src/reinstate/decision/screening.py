@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.checks.framework import Action, Finding, shown
+from reinstate.checks.framework import NONE, Action, Finding, Remedy, shown
 from reinstate.checks.identity.clones import Clone
 from reinstate.checks.identity.product import IsHardware
 from reinstate.checks.identity.records import Entitlement, Listed, counting_answer
@@ -99,9 +99,8 @@ def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
                 claim.serial,
                 "no model is claimed, so its lifecycle can't be looked up",
                 expected="a model",
-                actual="none",
-                next_step=_STATE_MODEL,
-                action=Action.ASK,
+                actual=NONE,
+                remedy=Remedy(Action.ASK, _STATE_MODEL),
             )
         return
     product, answer = claimed(claim.serial, claim.model), screening.reference.lifecycle([claim.model], screening.on)
@@ -119,8 +118,7 @@ def _platform(claim: Claim, screening: Screening) -> Iterator[Finding]:
             "no platform profile fits the claimed model",
             expected="a model of a known family",
             actual=claim.model,
-            next_step=_STATE_MODEL,
-            action=Action.ASK,
+            remedy=Remedy(Action.ASK, _STATE_MODEL),
         )
     elif profile.virtual:
         yield IsHardware().failed(
@@ -158,16 +156,14 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
                 "one serial stands in several claims",
                 expected="each serial once",
                 actual=f"{serial}, {repeats[serial]} times",
-                next_step="ask the sellers which of them has it",
-                action=Action.ASK,
+                remedy=Remedy(Action.ASK, "ask the sellers which of them has it"),
             )
     if lists.broken or not lists.configured:
         yield Listed().unknown(
             claim.serial,
             lists.broken or "no list was given, and the policy doesn't state that none is held",
             expected="a list of serials, or none_held: true",
-            next_step="name the lists in the policy, or state that none is held",
-            action=Action.DECLARE,
+            remedy=Remedy(Action.DECLARE, "name the lists in the policy, or state that none is held"),
         )
     yield from _entitlement(claim, screening)
 
@@ -184,10 +180,11 @@ def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
             claim.serial,
             "the maker's records weren't asked for its serial",
             expected="a dated answer",
-            actual="none",
+            actual=NONE,
             noted=True,
-            next_step="look its serial up (free) in the maker's entitlement tool before anything is bought",
-            action=Action.LOOK_UP,
+            remedy=Remedy(
+                Action.LOOK_UP, "look its serial up (free) in the maker's entitlement tool before anything is bought"
+            ),
         )
 
 

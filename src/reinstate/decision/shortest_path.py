@@ -158,12 +158,8 @@ def needs_its_evidence(finding: Finding) -> bool:
     return finding.result is Result.INCONCLUSIVE and (finding.hold or finding.check.startswith("integrity."))
 
 
-def settles(step: Step, finding: Finding, unit: str) -> bool:
-    """Whether that step, with a good answer, leaves nothing of the finding."""
-    return _settles(step, own_step(finding, unit), finding)
-
-
-def _settles(step: Step, own: Step, finding: Finding) -> bool:
+def settles(step: Step, own: Step, finding: Finding) -> bool:
+    """Whether that step, with a good answer, leaves nothing of the finding, whose own step is ``own``."""
     if needs_its_evidence(finding) and (step.destroys or step.action in _TAKING_AWAY):
         return False
     return step == own or _does_as_well(step, own, finding.subject)
@@ -235,7 +231,7 @@ def _ways(steps: Sequence[Step], wanted: Iterable[tuple[Step, Finding]]) -> list
         frozenset(
             n
             for n in (*everywhere, *at_module.get(finding.subject, ()), *([numbers[own]] if own in numbers else ()))
-            if _settles(steps[n], own, finding)
+            if settles(steps[n], own, finding)
         )
         for own, finding in wanted
     ]

@@ -38,7 +38,7 @@ class Judged:
     """A finding and what the policy's waivers have to say about it.
 
     Attributes:
-        place: the check's place in the catalogue, which names what is fundamental first.
+        place: the check's place in the catalog, which names what is fundamental first.
     """
 
     finding: Finding
@@ -148,7 +148,7 @@ def importance(judged: Judged) -> int:
 
 
 def by_importance(findings: Iterable[Judged]) -> list[Judged]:
-    """Most deciding first; equal ones as the catalogue has their checks, then by subject and message."""
+    """Most deciding first; equal ones as the catalog has their checks, then by subject and message."""
     return sorted(findings, key=lambda one: (importance(one), _settled_order(one)))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -17,13 +19,13 @@ from reinstate.declared.kinds import (
     EntitlementAnswer,
     Stage,
 )
+from reinstate.tables import cells
 
-_SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}")
 _MODULE = re.compile(r"(?P<name>[^=]+?)\s*(?:=\s*(?P<serial>[^=\s]+)|\sx\s?(?P<count>\d{1,3}))?", re.IGNORECASE)
+_SERIAL_HEADINGS = MappingProxyType(dict.fromkeys(("serial number", "serial no", "S/N"), "serial"))
 _MOST_MODULES = 3_000  # the fullest chassis has some 2,500
 _MOST_LICENSES = 500
 _HIGHEST_VALUE = 10**12
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _text(value: Any) -> Any:
@@ -34,9 +36,9 @@ def _text(value: Any) -> Any:
 
 def _serial(value: Any) -> str:
     text = _text(value)
-    if not isinstance(text, str) or not _SERIAL.fullmatch(text.upper()):
-        raise ValueError("a serial number of letters, digits, dashes and underscores")
-    return text.upper()
+    if not isinstance(text, str):
+        raise cells.CellError(cells.A_SERIAL)
+    return cells.serial(text)
 
 
 def _several(value: Any) -> Any:
@@ -55,17 +57,21 @@ def _none_if_empty(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _stage(value: Any) -> Any:
+    return _hyphened(_none_if_empty(value))
+
+
 def _dollars(value: Any) -> Any:
-    """``1,200`` and ``1200.00`` are whole dollars too; a fraction isn't."""
-    if isinstance(value, str) and (match := re.fullmatch(r"\$?\s*(\d{1,3}(?:,\d{3})*|\d+)(?:\.00?)?", value.strip())):
-        return int(match[1].replace(",", ""))
-    return _none_if_empty(value)
+    """``$1,200.00`` and ``1200`` are whole dollars; a fraction isn't."""
+    return cells.dollars(value) if isinstance(value, str) and value.strip() else _none_if_empty(value)
+
+
+def _flag(value: Any) -> Any:
+    return cells.flag(value) if isinstance(value, str) else value
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, str) and not _DATE.fullmatch(value.strip()):
-        raise ValueError("a date as YYYY-MM-DD")
-    return value.strip() if isinstance(value, str) else value
+    return cells.day(value) if isinstance(value, str) else value
 
 
 def _module(value: Any) -> Any:
@@ -91,10 +97,26 @@ class DeclaredRow(BaseModel):
     """One row, as a person writes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    # Other headings of its columns, as people write them.
+    headings: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    # Columns of dates on which something was seen or looked up.
+    in_the_past: ClassVar[tuple[str, ...]] = ()
 
 
 class ClaimRow(DeclaredRow):
-    """One unit of a claims manifest, or the inventory variable ``reinstate_claim``."""
+    """One unit of a claims file, or the inventory variable ``reinstate_claim``."""
+
+    headings = MappingProxyType(
+        {
+            **_SERIAL_HEADINGS,
+            "further serial numbers": "further_serials",
+            "order number": "order",
+            "order no": "order",
+            "declared value": "value",
+            "value (USD)": "value",
+            "licenses": "licenses",
+        }
+    )
 
     serial: Serial = Field(description="what the label says")
     host: Text = Field(default="", description="inventory name of the host where the box is cabled")
@@ -118,7 +140,7 @@ class ClaimRow(DeclaredRow):
         int | None, BeforeValidator(_dollars), Field(ge=0, le=_HIGHEST_VALUE, description="declared value, whole USD")
     ] = None
     fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
-    stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_none_if_empty)] = None
+    stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_stage)] = None
     ownership: Text = ""
     jcpo: Text = ""
     rack: Text = ""
@@ -162,6 +184,9 @@ _CLAIM_TEXTS = (
 class EntitlementRow(DeclaredRow):
     """One look-up of a serial in the maker's records."""
 
+    headings = _SERIAL_HEADINGS
+    in_the_past = ("on",)
+
     serial: Serial
     answer: Annotated[
         Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"], BeforeValidator(_hyphened)
@@ -178,12 +203,17 @@ class EntitlementRow(DeclaredRow):
 class AttestationRow(DeclaredRow):
     """One statement of a named person."""
 
+    headings = _SERIAL_HEADINGS
+    in_the_past = ("on",)
+
     serial: OptionalSerial = ""
     model: Text = ""
-    kind: Literal["condition", "label", "ports", "post", "lifecycle-confirmation"]
+    kind: Annotated[
+        Literal["condition", "label", "ports", "post", "lifecycle-confirmation"], BeforeValidator(_hyphened)
+    ]
     by: Needed
     on: Day
-    holds: bool
+    holds: Annotated[bool, BeforeValidator(_flag)]
     says: Text = ""
     reads: OptionalSerial = ""
     files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list, max_length=100)

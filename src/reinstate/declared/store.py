@@ -20,7 +20,8 @@ from reinstate.declared.kinds import AttachedFile, Attestation, Claim, Declared,
 from reinstate.declared.rows import AttestationRow, ClaimRow, DeclaredRow, EntitlementRow
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.files import json_bytes, json_of, read_file, write_atomic
+from reinstate.evidence.file_access import json_bytes, json_of, read_file, write_atomic
+from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
 FOLDER: Final = "declared"
 _FILES: Final = "files"
@@ -164,19 +165,21 @@ def _module_text(module: Any) -> str:
 
 
 def _refuse_repeats(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None:
-    seen: dict[str, int] = {}
+    seen, mistakes = dict[str, int](), Mistakes()
     for line, row in rows:
         if not isinstance(row, ClaimRow):
             continue
-        for serial in (row.serial, *row.further_serials):
+        for column, serial in (("serial", row.serial), *(("further_serials", one) for one in row.further_serials)):
             if serial in seen:
-                raise InputError(
-                    f"{path}: the serial {serial} is claimed twice",
-                    expected="one row per unit",
-                    actual=f"lines {seen[serial]} and {line}",
-                    remedy="keep one of the two; boxes that report one serial are told as clones by themselves",
-                )
-            seen[serial] = line
+                mistakes.add(_repeated(line, column, serial, seen[serial]))
+            seen.setdefault(serial, line)
+    if mistakes.number:
+        raise mistakes.error(str(path))
+
+
+def _repeated(line: int, column: str, serial: str, before: int) -> Mistake:
+    fix = "keep one of the two; boxes that report one serial are told as clones by themselves"
+    return Mistake(line, column, "one row per unit", f"{quoted(serial)}, as in line {before}", fix)
 
 
 def _names_of_files(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

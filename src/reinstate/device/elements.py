@@ -107,7 +107,7 @@ def root_node(root: etree._Element) -> Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReplyPart:
     """The payload that one engine gave."""
 
     engine: str
@@ -118,7 +118,7 @@ class Part:
 class Parts:
     """Every engine's payload, and the engines that gave none."""
 
-    present: tuple[Part, ...]
+    present: tuple[ReplyPart, ...]
     absent: tuple[str, ...]
 
 
@@ -137,14 +137,14 @@ def all_parts(root: etree._Element, *payloads: str) -> Parts:
     """
     top = root_node(root)
     if top.name in payloads:
-        return Parts((Part("", top),), ())
+        return Parts((ReplyPart("", top),), ())
     holder = top if top.name == _MANY else None
-    present = [Part("", node) for node in top.children(*payloads)]
+    present = [ReplyPart("", node) for node in top.children(*payloads)]
     silent: list[str] = []
     for item in [item for many in ([holder] if holder else top.children(_MANY)) for item in many.children(_ONE)]:
         name = item.text("re-name")
         found = item.children(*payloads)
-        present += [Part(name, node) for node in found]
+        present += [ReplyPart(name, node) for node in found]
         if not found and (name or len(item.element)):
             silent.append(name or "an engine without a name")
     if not present:
@@ -185,7 +185,7 @@ def error_messages(root: etree._Element) -> list[str]:
     ]
 
 
-def parts(root: etree._Element, *payloads: str) -> tuple[Part, ...]:
+def parts(root: etree._Element, *payloads: str) -> tuple[ReplyPart, ...]:
     """Like `all_parts`, and refuses where an engine is absent: the others' silence is no answer for it."""
     found = all_parts(root, *payloads)
     if found.absent:
@@ -267,18 +267,6 @@ def celsius(node: Node | None) -> int | None:
         return stated
     match = _CELSIUS.search(node.text())
     return int(match[1]) if match else None
-
-
-def find(root: etree._Element, xpath: str) -> etree._Element | None:
-    """The element that an ``xpath`` of the model points to, None where it points to none."""
-    steps = xpath.removeprefix("/").split("/")
-    if not steps or steps[0] != local_name(root):
-        return None
-    node: Node | None = root_node(root)
-    for index in range(1, len(steps)):
-        wanted = "/" + "/".join(steps[: index + 1])
-        node = next((child for child in node.children() if child.xpath == wanted), None) if node else None
-    return node.element if node else None
 
 
 def first_of(texts: Mapping[str, str], *names: str) -> str:

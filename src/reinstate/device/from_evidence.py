@@ -9,10 +9,10 @@ from reinstate.device.elements import error_messages
 from reinstate.device.model import Device, Found, Search
 from reinstate.device.parse import PARSERS
 from reinstate.device.parse.optional import read_cut_log
-from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.reading import Known, Reading, unknown_because
 from reinstate.device.search import search_reply
 from reinstate.evidence.xml import MOST_ELEMENTS, ParseRefused, Refusal, read_xml
-from reinstate.plan.requests import CATALOGUE, FILE_LISTINGS, Rpc
+from reinstate.plan.requests import CATALOG, FILE_LISTINGS, Rpc
 
 # Elements of a reply other than a configuration. The fullest chassis has some 2,500 modules, of 6 to 25 elements each.
 _MOST_ELEMENTS = 100_000
@@ -46,7 +46,7 @@ class RawItem:
 
 
 def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Search] = ()) -> Device:
-    """One host's evidence as typed readings, one for every catalogue id; never raises for what a device said.
+    """One host's evidence as typed readings, one for every catalog id; never raises for what a device said.
 
     A subset of items (the first wave alone) is fine: what isn't in it reads ``not-asked``.
 
@@ -55,7 +55,7 @@ def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Se
         items: its bundle.
         searches: what else is looked for in the replies.
     """
-    readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOGUE}
+    readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOG}
     return Device(host, readings, _found(items, readings, searches))
 
 
@@ -76,16 +76,16 @@ def _found(
 def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
     """One item, parsed where it can be relied on, and Unknown with its status and reason where not."""
     if item is None:
-        return Unknown(rpc, "not-asked", f"{rpc} was not asked")
+        return unknown_because(rpc, "not-asked")
     if item.status == _TRUNCATED and rpc is Rpc.LOG_MESSAGES and item.raw is not None:
         cut = read_cut_log(item.raw)
-        return Known(rpc, cut, item.reason) if cut else Unknown(rpc, item.status, _reason(rpc, item))
+        return Known(rpc, cut, item.reason) if cut else unknown_because(rpc, item.status, item.reason)
     if item.status != _OK:
-        return _in_another_form(rpc, item) or Unknown(rpc, item.status, _reason(rpc, item))
+        return _in_another_form(rpc, item) or unknown_because(rpc, item.status, item.reason)
     if rpc not in PARSERS:
-        return Unknown(rpc, "not-modelled", f"{rpc} is kept as evidence and not read")
+        return unknown_because(rpc, "not-modeled")
     if item.raw is None:
-        return Unknown(rpc, "damaged", f"{rpc} has no stored reply")
+        return unknown_because(rpc, "damaged", "it has no file")
     return _parsed(rpc, item.raw, item.reason)
 
 
@@ -94,11 +94,11 @@ def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
         root = read_xml(raw, _most_elements(rpc))
         value = PARSERS[rpc](root)
     except ParseRefused as refused:
-        return Unknown(rpc, _STATUS.get(refused.refusal, "unreadable"), f"{rpc}: {refused.reason}")
+        return unknown_because(rpc, _STATUS.get(refused.refusal, "unreadable"), refused.reason)
     errors = error_messages(root)
     if errors and rpc is not Rpc.CHASSIS_CLUSTER:
-        # The collector should have called it partial: data beside an error can't be relied on.
-        return Unknown(rpc, _PARTIAL, f"{rpc}: an error stands beside the data: {errors[0][:200]}")
+        # The collector should have called it partial: data that come with an error cannot be used.
+        return unknown_because(rpc, _PARTIAL, f"an error came with the data: {errors[0][:200]}")
     return Known(rpc, value, warning)
 
 
@@ -120,7 +120,3 @@ def _in_another_form(rpc: Rpc, item: RawItem) -> Reading[object] | None:
         return None
     reading = _parsed(rpc, item.raw, item.reason)
     return reading if isinstance(reading, Known) or reading.status == "denied" else None
-
-
-def _reason(rpc: Rpc, item: RawItem) -> str:
-    return f"{rpc}: {item.reason or item.status}"

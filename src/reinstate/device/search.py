@@ -19,9 +19,9 @@ from lxml import etree
 
 from reinstate.device.elements import all_parts, error_messages
 from reinstate.device.model import Found, FoundPart, FoundValue, Search
-from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.reading import Known, Reading, Unknown, unknown_because
 from reinstate.evidence.xml import ParseRefused, Refusal, clean, local_name, read_xml
-from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.plan.requests import CATALOG, Rpc
 
 LONGEST_XPATH = 500  # characters
 LONGEST_VALUE = 500  # characters of one value
@@ -81,26 +81,26 @@ def search_reply(
         reading: the same reply as the model reads it. Where the model refuses it, no search may rely on it either.
         most_elements: more than that is refused.
     """
-    if isinstance(reading, Unknown) and reading.status != "not-modelled":
+    if isinstance(reading, Unknown) and reading.status != "not-modeled":
         return dict.fromkeys(searches, reading)
     try:
-        payloads = _payloads(rpc, read_xml(raw, most_elements), modelled=isinstance(reading, Known))
+        payloads = _payloads(rpc, read_xml(raw, most_elements), modeled=isinstance(reading, Known))
     except ParseRefused as refused:
-        return dict.fromkeys(searches, Unknown(rpc, "unreadable", f"{rpc}: {refused.reason}"))
+        return dict.fromkeys(searches, unknown_because(rpc, "unreadable", refused.reason))
     return {search: _searched(search, payloads) for search in searches}
 
 
-def _payloads(rpc: Rpc, root: etree._Element, *, modelled: bool) -> list[_Payload]:
+def _payloads(rpc: Rpc, root: etree._Element, *, modeled: bool) -> list[_Payload]:
     """Every engine's payload. None at all where the model reads another form of answer: "no such file" is one."""
     try:
-        parts = all_parts(root, *CATALOGUE[rpc].payload)
+        parts = all_parts(root, *CATALOG[rpc].payload)
     except ParseRefused as refused:
-        if modelled and refused.refusal is Refusal.NO_PAYLOAD and rpc is not Rpc.MAC_ADDRESSES:
+        if modeled and refused.refusal is Refusal.NO_PAYLOAD and rpc is not Rpc.MAC_ADDRESSES:
             return []
         raise
     if parts.absent:
         raise ParseRefused(Refusal.ENGINE_MISSING, f"no answer from {', '.join(parts.absent)[:200]}")
-    if not modelled:
+    if not modeled:
         _require_content(root, [part.node.element for part in parts.present])
     return [_Payload(part.engine, part.node.element, part.node.xpath) for part in parts.present]
 
@@ -123,9 +123,9 @@ def _searched(search: Search, payloads: list[_Payload]) -> Reading[Found]:
             values = by_engine.setdefault(payload.engine, [])
             values += budget.held(payload.values(evaluate))
     except etree.XPathError as error:
-        return Unknown(search.item, "unreadable", f"{search.item}: {search.xpath} can't be applied: {error}")
+        return unknown_because(search.item, "unreadable", f"{search.xpath} cannot be applied: {error}")
     except ParseRefused as refused:
-        return Unknown(search.item, "unreadable", f"{search.item}: {refused.reason}")
+        return unknown_because(search.item, "unreadable", refused.reason)
     parts = tuple(FoundPart(engine, tuple(values)) for engine, values in by_engine.items())
     return Known(search.item, Found(parts))
 

@@ -95,7 +95,7 @@ def uptime_of(unit: Unit, uptime: Uptime) -> tuple[EngineUptime, ...]:
 
 
 def licenses_of(unit: Unit, licenses: Licenses) -> Licenses:
-    """Licences of the unit: those under its engines."""
+    """Licenses of the unit: those under its engines."""
     usage, installed = licenses.usage, licenses.installed
     return replace(
         licenses,

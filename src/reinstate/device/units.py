@@ -5,7 +5,7 @@
 - A chassis cluster and a virtual chassis of routers are one unit for each ``node`` or ``member``: a whole chassis each.
 - A host whose inventory isn't known is one unit of unknown serial.
 
-Members that are known and not there (``NotPrsnt``, a lost node) aren't units to judge; `absent_units_of` lists them.
+Members that are known and not there (``NotPrsnt``, a lost node) aren't units to judge.
 A member is named ``<host>.<member>`` where more than one member is known, present or not.
 """
 
@@ -48,29 +48,6 @@ def units_of(device: Device) -> tuple[Unit, ...]:
         if inventory is not None:
             return _units(device, rpc, inventory)
     return (Unit(device.host, device.host, model=_model(device, None)),)
-
-
-def absent_units_of(device: Device) -> tuple[Unit, ...]:
-    """Members and nodes that the host knows of and that aren't there (``present`` False); nothing to judge."""
-    here = {unit.member for unit in units_of(device)}
-    absent = [
-        Unit(
-            device.host,
-            f"{device.host}.{name}",
-            name,
-            serial_number=member.serial_number,
-            serial_item=Rpc.VIRTUAL_CHASSIS if member.serial_number else "",
-            serial_xpath=f"{member.xpath}/member-serial-number" if member.serial_number else "",
-            model=member.model,
-            engines=_engines(name),
-            fpc_slots=frozenset(member.fpc_slots),
-            present=False,
-        )
-        for member in _members(device)
-        if _is_absent(member) and (name := _member_name(device, member)) not in here
-    ]
-    lost = [node for node in _lost_nodes(device) if node not in here]
-    return (*absent, *(Unit(device.host, f"{device.host}.{n}", n, engines=_engines(n), present=False) for n in lost))
 
 
 def _units(device: Device, rpc: Rpc, inventory: ChassisInventory) -> tuple[Unit, ...]:
@@ -313,12 +290,6 @@ def _members(device: Device) -> tuple[VirtualChassisMember, ...]:
 
 def _is_absent(member: VirtualChassisMember) -> bool:
     return member.status.lower() == _NOT_THERE
-
-
-def _member_name(device: Device, member: VirtualChassisMember) -> str:
-    if len(member.fpc_slots) == 1:
-        return f"fpc{member.fpc_slots[0]}"
-    return f"member{member.member_id}"
 
 
 def _lost_nodes(device: Device) -> list[str]:

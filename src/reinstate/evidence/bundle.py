@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.classify import classify
-from reinstate.evidence.files import json_bytes, json_of, read_file, storage_error, write_atomic
+from reinstate.evidence.file_access import json_bytes, json_of, read_file, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.redact import redact
 from reinstate.plan.requests import Rpc

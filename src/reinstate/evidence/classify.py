@@ -8,8 +8,8 @@ from lxml import etree
 
 from reinstate.evidence.manifest import ItemStatus
 from reinstate.evidence.xml import ParseRefused, local_name, named, read_xml, text_of
+from reinstate.plain_text import printable
 from reinstate.plan.requests import Request, Rpc
-from reinstate.session.text import printable
 from reinstate.session.transcript import Reply, ReplyStatus
 
 _WIRE = {

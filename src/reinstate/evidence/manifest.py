@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from reinstate.errors import EvidenceError
-from reinstate.session.transcript import Outcome, SessionStatus, Stage, Transport
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus, Transport
 
 MANIFEST_NAME = "evidence.json"
 SCHEMA_VERSION = 1
@@ -117,7 +117,7 @@ class Manifest:
             )
             outcome = Outcome(
                 SessionStatus(stated["outcome"]["status"]),
-                Stage(stated["outcome"]["stage"]),
+                SessionStage(stated["outcome"]["stage"]),
                 stated["outcome"]["detail"],
                 stated["outcome"]["attempts"],
             )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 REDACTED = b"REDACTED"
-# A licence's customer who is named as an evaluation: that makes the key a trial, and names nobody.
+# A license's customer who is named as an evaluation: that makes the key a trial, and names nobody.
 REDACTED_EVALUATION = b"REDACTED (evaluation)"
 
-# Leaf elements of a Junos configuration, and of licence replies, whose text is a secret or private.
+# Leaf elements of a Junos configuration, and of license replies, whose text is a secret or private.
 _SECRET_LEAVES = (
     "encrypted-password", "plain-text-password", "plain-text-password-value", "secret", "simple-password",
     "authentication-key", "authentication-password", "privacy-password", "privacy-key", "authentication-md5",
@@ -46,7 +46,7 @@ _STATEMENT = re.compile(
     + b"|".join(re.escape(name.encode()) for name in _SECRET_LEAVES if "-" in name or name in ("secret", "passphrase"))
     + rb")(?:\s+ascii-text|\s+hexadecimal)?(?:\s+|&gt;))(\"[^\"<]*\"|[^\s;<>&'\"]+)"
 )
-# Licence replies as text. What stands in place of XML is stored too, so nothing of it may name a customer.
+# License replies as text. What stands in place of XML is stored too, so nothing of it may name a customer.
 _CUSTOMER = re.compile(rb"(\bcustomer (?:id|reference)\s{0,20}:[ \t]{0,100})([^\s<][^<\r\n]*)", re.IGNORECASE)
 # Key material as Junos prints it: groups of six, of the letters of base 32. No sentence has eight such words in a row.
 _KEY_MATERIAL = re.compile(rb"(?<![a-z0-9])(?:[a-z2-7]{6}\s{1,100}){7,}[a-z2-7]{1,6}(?![a-z0-9])")

@@ -12,7 +12,7 @@ _TEXT_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class EepromRecord:
     """What is written into the EEPROM.
 
     Attributes:
@@ -44,7 +44,7 @@ def _padded(text: str, length: int, fill: bytes = b"\0") -> bytes:
     return text.encode("ascii", "replace")[:length].ljust(length, fill)
 
 
-def _board_record(record: Record) -> bytes:
+def _board_record(record: EepromRecord) -> bytes:
     if not record.mac:
         return b"\xff" * 16
     address = bytes.fromhex(record.mac.replace(":", ""))
@@ -56,7 +56,7 @@ def checksum(raw: bytes) -> int:
     return sum(raw[0x44:0x73]) & 0xFF
 
 
-def encode(record: Record) -> bytes:
+def encode(record: EepromRecord) -> bytes:
     """The 128 bytes of a record."""
     raw = bytearray(b"\xff" * SIZE)
     raw[0:2] = _MAGIC

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from reinstate.lab.replies.all_replies import ALL_ENGINES_COMMAND, REPLIES, Known
+from reinstate.lab.junos_xml import leaf, node
+from reinstate.lab.replies.all_replies import ALL_ENGINES_COMMAND, REPLIES, KnownReply
 from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import DeviceSpec, Fault, Login, Netconf
-from reinstate.lab.xmltext import leaf, node
 
+# The day of the shipped rack. The lab's playbook judges by it as well: no set of reference data grows too old then.
+RACK_DAY = date(2026, 11, 23)
+_HOUR = time(10, tzinfo=UTC)
 _JUNOS_XNM = "http://xml.juniper.net/xnm/1.1/xnm"
 
 
@@ -25,7 +28,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AskedRequest:
     """One request as it came.
 
     Attributes:
@@ -49,7 +52,7 @@ class Answer:
     delay: float = 0.0
 
 
-class Device(Protocol):
+class ServedDevice(Protocol):
     """What the server needs of a device. Delays in seconds."""
 
     @property
@@ -80,7 +83,7 @@ class Device(Protocol):
     def reply_namespace(self) -> str:
         """The ``junos`` namespace of its replies."""
 
-    def answer(self, request: Request, user: str) -> Answer:
+    def answer(self, request: AskedRequest, user: str) -> Answer:
         """The reply to one request of that user."""
 
 
@@ -94,7 +97,7 @@ def rpc_error(message: str, bad_element: str = "", *, tag: str = "operation-fail
     )
 
 
-def syntax_error(request: Request) -> Answer:
+def syntax_error(request: AskedRequest) -> Answer:
     """What Junos says to an RPC that it doesn't know, or that this platform doesn't have."""
     return Answer(rpc_error("syntax error", request.rpc))
 
@@ -105,12 +108,16 @@ class EmulatedDevice:
 
     Attributes:
         started: when the rack was started; boot time is ``spec.up`` seconds before it.
+        day: what lies on the disk (files, commits, crashes, snapshots, logs) is dated back from 10:00 UTC of this day.
+        ahead: how far its clock, and with it ``started``, is ahead of the real one.
     """
 
     spec: DeviceSpec
     started: datetime
     reply_delay: float = 0.0
     connect_delay: float = 0.0
+    day: date = RACK_DAY
+    ahead: timedelta = timedelta(0)
 
     @property
     def name(self) -> str:
@@ -142,12 +149,12 @@ class EmulatedDevice:
         """The ``junos`` namespace of its replies."""
         return f"http://xml.juniper.net/junos/{self.spec.release}/junos"
 
-    def answer(self, request: Request, user: str) -> Answer:
+    def answer(self, request: AskedRequest, user: str) -> Answer:
         """The reply to one request."""
         milliseconds = self.spec.delays.get(request.rpc, self.reply_delay or self.spec.reply_delay)
         return replace(self._answer(request, user), delay=milliseconds / 1000)
 
-    def _answer(self, request: Request, user: str) -> Answer:
+    def _answer(self, request: AskedRequest, user: str) -> Answer:
         known = self._known(request)
         if known is None:
             return syntax_error(request)
@@ -161,12 +168,12 @@ class EmulatedDevice:
         body = self._rendered(known, request, user, login)
         return syntax_error(request) if body is None else Answer(body)
 
-    def _known(self, request: Request) -> Known | None:
+    def _known(self, request: AskedRequest) -> KnownReply | None:
         name, arguments = request.rpc, dict(request.arguments)
         if name == "command":
             if arguments != {"@format": "xml", "#text": ALL_ENGINES_COMMAND}:
                 return None
-            known: Known | None = replace(
+            known: KnownReply | None = replace(
                 REPLIES["get-software-information"],
                 name="software-all-engines",
                 everywhere=False,
@@ -182,7 +189,7 @@ class EmulatedDevice:
             return None
         return known if known.everywhere or known.name in self.spec.answers else None
 
-    def _rendered(self, known: Known, request: Request, user: str, login: Login) -> str | None:
+    def _rendered(self, known: KnownReply, request: AskedRequest, user: str, login: Login) -> str | None:
         if known.name not in self.spec.wrapped:
             return known.render(self._context(self.spec, request, user, login))
         items = []
@@ -193,10 +200,12 @@ class EmulatedDevice:
             items.append(node("multi-routing-engine-item", leaf("re-name", engine), body))
         return node("multi-routing-engine-results", *items)
 
-    def _context(self, spec: DeviceSpec, request: Request, user: str, login: Login) -> Context:
+    def _context(self, spec: DeviceSpec, request: AskedRequest, user: str, login: Login) -> Context:
         offset = timedelta(seconds=spec.clock_offset)
         booted = self.started - timedelta(seconds=spec.up) + offset
-        return Context(spec, user, login, datetime.now(UTC) + offset, booted, request.arguments)
+        now = datetime.now(UTC) + self.ahead + offset
+        day = datetime.combine(self.day, _HOUR) + offset
+        return Context(spec, user, login, now, booted, day, request.arguments)
 
 
 def _not_enabled() -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reinstate.errors import ReinstateError
-from reinstate.lab.emulated_device import Device
+from reinstate.lab.emulated_device import ServedDevice
 from reinstate.lab.rack_plan import RackPlan, devices_of, read_plan
 from reinstate.lab.server import REQUEST_LOG_NAME, Rack, serve, stop_on_signals
 
@@ -24,7 +24,7 @@ ERROR_NAME = "error.txt"
 LOG_NAME = "rack.log"
 
 
-def _hosts(devices: Iterable[Device], rack: Rack) -> dict[str, dict[str, object]]:
+def _hosts(devices: Iterable[ServedDevice], rack: Rack) -> dict[str, dict[str, object]]:
     hosts = {}
     for device in devices:
         user, login = next(iter(device.logins.items()), ("", None))
@@ -38,7 +38,7 @@ def _hosts(devices: Iterable[Device], rack: Rack) -> dict[str, dict[str, object]
     return hosts
 
 
-def _write_ready(state: Path, devices: list[Device], rack: Rack) -> None:
+def _write_ready(state: Path, devices: list[ServedDevice], rack: Rack) -> None:
     ready = {"pid": os.getpid(), "hosts": _hosts(devices, rack)}
     temporary = state / f"{READY_NAME}.new"
     temporary.write_text(json.dumps(ready), encoding="utf-8")

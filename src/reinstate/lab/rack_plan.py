@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from reinstate.errors import InputError
-from reinstate.lab.emulated_device import Device, EmulatedDevice
+from reinstate.lab.emulated_device import RACK_DAY, EmulatedDevice, ServedDevice
 from reinstate.lab.replay import replayed_devices
 from reinstate.lab.spec import DeviceSpec
 from reinstate.lab.spec_files import SHIPPED_RACK, Raw, copy_of, parse_spec, raw_specs
@@ -32,6 +32,8 @@ class RackPlan:
         devices: so many devices made from the one spec that ``only`` names, and nothing else.
         reply_delay, connect_delay: milliseconds, over what the specs say; 0 leaves that to them.
         address: where to listen.
+        day: the rack's own day: files, commits and logs are dated back from it.
+        ahead: seconds that every clock of the rack is ahead of the real one; uptimes stay as they are.
     """
 
     rack: str = str(SHIPPED_RACK)
@@ -43,6 +45,8 @@ class RackPlan:
     reply_delay: float = 0.0
     connect_delay: float = 0.0
     address: str = "127.0.0.1"
+    day: date = RACK_DAY
+    ahead: float = 0.0
 
     def write(self, state: Path) -> None:
         """Keep the plan in the state folder."""
@@ -54,6 +58,7 @@ def read_plan(state: Path) -> RackPlan:
     stated = json.loads((state / PLAN_NAME).read_text(encoding="utf-8"))
     for name in ("only", "specs", "replay"):
         stated[name] = tuple(stated[name])
+    stated["day"] = date.fromisoformat(stated["day"])
     return RackPlan(**stated)
 
 
@@ -89,10 +94,13 @@ def _bench(plan: RackPlan) -> RackPlan:
     return RackPlan(rack=plan.rack, only=(BENCH_SPEC,))
 
 
-def devices_of(plan: RackPlan, started: datetime) -> Iterator[Device]:
+def devices_of(plan: RackPlan, started: datetime) -> Iterator[ServedDevice]:
     """Every device of the plan."""
     reply, connect = plan.reply_delay, plan.connect_delay / 1000
+    ahead = timedelta(seconds=plan.ahead)
     for spec in _specs(plan):
-        yield EmulatedDevice(spec, started, reply, connect or spec.connect_delay / 1000)
+        yield EmulatedDevice(
+            spec, started + ahead, reply, connect or spec.connect_delay / 1000, day=plan.day, ahead=ahead
+        )
     for path in plan.replay:
         yield from replayed_devices(Path(path), reply / 1000, connect)

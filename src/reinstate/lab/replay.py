@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reinstate.errors import EvidenceError
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
-from reinstate.lab.emulated_device import Answer, Ending, Request, syntax_error
+from reinstate.lab.emulated_device import Answer, AskedRequest, Ending, syntax_error
 from reinstate.lab.faults import HANG_BANNER, NO_COMMON_ALGORITHM, OFF, REFUSE_LOGIN
 from reinstate.lab.spec import Fault, Login, Netconf
 
@@ -76,7 +76,7 @@ class ReplayedDevice:
         """For what isn't in the bundle."""
         return "http://xml.juniper.net/junos/replay/junos"
 
-    def answer(self, request: Request, user: str) -> Answer:
+    def answer(self, request: AskedRequest, user: str) -> Answer:
         """The stored reply; a syntax error to what was never asked."""
         item = self.items.get(_key(request.rpc, request.arguments))
         if item is None:

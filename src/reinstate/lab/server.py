@@ -17,7 +17,7 @@ from typing import IO
 
 import asyncssh
 
-from reinstate.lab.emulated_device import Device, Request
+from reinstate.lab.emulated_device import AskedRequest, ServedDevice
 from reinstate.lab.faults import (
     DROP_CONNECTION,
     ENDLESS_BANNER,
@@ -27,7 +27,7 @@ from reinstate.lab.faults import (
     connection_fault,
     require_known,
 )
-from reinstate.lab.ssh import server_options
+from reinstate.lab.ssh_server import server_options
 
 REQUEST_LOG_NAME = "requests.jsonl"
 _BACKLOG = 64
@@ -52,7 +52,7 @@ class Rack:
     dropped: dict[str, int] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def add(self, device: Device) -> None:
+    def add(self, device: ServedDevice) -> None:
         """Open the device's port; one that is off keeps a port that refuses."""
         require_known(device.faults)
         listener = socket.socket(socket.AF_INET6 if ":" in self.address else socket.AF_INET)
@@ -74,7 +74,7 @@ class Rack:
         for task in self.tasks:
             task.cancel()
 
-    def log(self, host: str, user: str, request: Request) -> None:
+    def log(self, host: str, user: str, request: AskedRequest) -> None:
         """Write down one RPC."""
         line = {
             "time": datetime.now(UTC).isoformat(),
@@ -87,7 +87,7 @@ class Rack:
         self.request_log.write(json.dumps(line) + "\n")
         self.request_log.flush()
 
-    def _accept(self, listener: socket.socket, device: Device) -> None:
+    def _accept(self, listener: socket.socket, device: ServedDevice) -> None:
         try:
             connection, _ = listener.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -98,7 +98,7 @@ class Rack:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _serve(self, connection: socket.socket, device: Device) -> None:
+    async def _serve(self, connection: socket.socket, device: ServedDevice) -> None:
         try:
             await asyncio.sleep(device.connect_delay)
             if await self._spoilt(connection, device):
@@ -111,7 +111,7 @@ class Rack:
             _LOGGER.info("%s: %s", device.name, error)
             connection.close()
 
-    async def _spoilt(self, connection: socket.socket, device: Device) -> bool:
+    async def _spoilt(self, connection: socket.socket, device: ServedDevice) -> bool:
         """Act out a fault before the banner; whether the connection is used up by it."""
         fault = connection_fault(device.faults, DROP_CONNECTION, HANG_BANNER, SLOW_BANNER, ENDLESS_BANNER)
         if fault is None:
@@ -140,7 +140,7 @@ async def _babble(connection: socket.socket, fault: str) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def serve(devices: Iterable[Device], rack: Rack, ready: asyncio.Event, stop: asyncio.Event) -> None:
+async def serve(devices: Iterable[ServedDevice], rack: Rack, ready: asyncio.Event, stop: asyncio.Event) -> None:
     """Serve until told to stop; ``ready`` is set when every port listens."""
     for device in devices:
         rack.add(device)

@@ -179,7 +179,7 @@ class License(_Part):
 
 
 class Usage(_Part):
-    """One row of licence usage."""
+    """One row of license usage."""
 
     description: str = ""
     licensed: int = 0
@@ -191,7 +191,7 @@ class Usage(_Part):
 
 
 class File(_Part):
-    """A file by its path; ``age`` in seconds before now."""
+    """A file by its path; ``age`` in seconds before the rack's own day."""
 
     size: int = 0
     owner: str = "root"
@@ -202,7 +202,7 @@ class File(_Part):
 
 
 class Commit(_Part):
-    """One commit; ``age`` in seconds before now."""
+    """One commit; ``age`` in seconds before the rack's own day."""
 
     user: str = "inspector"
     client: str = "netconf"

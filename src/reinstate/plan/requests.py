@@ -251,7 +251,7 @@ _REQUESTS = (
     Request(Rpc.OPTICS, "get-interface-optics-diagnostics-information", ("interface-information",), 300, _EXPLICIT),
 )
 
-CATALOGUE: Mapping[Rpc, Request] = MappingProxyType({request.id: request for request in _REQUESTS})
+CATALOG: Mapping[Rpc, Request] = MappingProxyType({request.id: request for request in _REQUESTS})
 FIRST_WAVE: tuple[Request, ...] = tuple(request for request in _REQUESTS if request.wave == 1)
 FILE_LISTINGS: tuple[Rpc, ...] = tuple(request.id for request in _REQUESTS if request.rpc == "file-list")
 SCRIPT_LISTINGS: tuple[Rpc, ...] = tuple(rpc for rpc in FILE_LISTINGS if rpc.startswith("file-list-scripts-"))
@@ -264,14 +264,14 @@ def in_sending_order(ids: Iterable[Rpc]) -> tuple[Request, ...]:
 
 
 def require_allowed(request: Request) -> None:
-    """Raise RequestNotAllowedError unless the request is, name and arguments, one of the catalogue's.
+    """Raise RequestNotAllowedError unless the request is, name and arguments, one of the catalog's.
 
     This is the one gate in front of every device: the session calls it for each request it sends.
     """
-    if CATALOGUE.get(request.id) != request:
+    if CATALOG.get(request.id) != request:
         raise RequestNotAllowedError(
             f"Request {request.id}: not on the read-only allow-list",
-            expected="a request of reinstate.plan.requests.CATALOGUE, unchanged",
+            expected="a request of reinstate.plan.requests.CATALOG, unchanged",
             actual=request.xml(),
-            remedy="add it to the catalogue after showing that it only reads",
+            remedy="add it to the catalog after showing that it only reads",
         )

@@ -1,1 +1,1 @@
-"""Dated facts: platform profiles, Junos releases, hardware lifecycle, part numbers, licence SKUs, fees."""
+"""Dated facts: platform profiles, Junos releases, hardware lifecycle, part numbers, license SKUs, fees."""

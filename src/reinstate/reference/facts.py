@@ -138,7 +138,7 @@ class Assembly:
 
 
 class LicenseClass(StrEnum):
-    """What happens to a licence when the product changes hands (P16 to P18)."""
+    """What happens to a license when the product changes hands (P16 to P18)."""
 
     EMBEDDED = "embedded"  # re-register
     PERPETUAL = "perpetual"  # sold separately: buy new

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from fnmatch import translate
 from functools import lru_cache
 
+from reinstate.plain_text import shown_value
 from reinstate.reference.facts import LifecycleAnswer, LifecycleRow, LifecycleState
-from reinstate.reference.text import shown
 
 _WILDCARDS = re.compile(r"[*?\[]")
 _MOST_ANSWERS = 2048
@@ -108,7 +108,7 @@ def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
 def _no_row(names: tuple[str, ...]) -> str:
     if not names:
         return "the model isn't known, so no lifecycle row can be found"
-    named = ", ".join(shown(name) for name in names[:5])
+    named = ", ".join(shown_value(name) for name in names[:5])
     return f"no lifecycle row for {named}; the tables are incomplete"
 
 

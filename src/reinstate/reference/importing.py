@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,9 +17,10 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
+from reinstate.plain_text import shown_value
 from reinstate.reference.loading import (
-    LICENCE_COLUMNS,
-    LICENCES_KIND,
+    LICENSE_COLUMNS,
+    LICENSES_KIND,
     LIFECYCLE_COLUMNS,
     LIFECYCLE_KIND,
     PRICE_COLUMNS,
@@ -33,16 +34,18 @@ from reinstate.reference.loading import (
     release_row_of,
 )
 from reinstate.reference.releases import EVOLVED
-from reinstate.reference.set_files import Record, read_forgivingly
+from reinstate.reference.set_files import Record, is_table, read_forgivingly
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.text import shown
+from reinstate.tables.columns import Columns, near
 
 # The columns of the list of everything that a run didn't know, before those that its reader fills in.
 LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what", "to_do")
 # No wildcard, and nothing that a spreadsheet or a terminal would act on: a device may call itself anything.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 .,/+&()_-]{0,127}")
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_WHOLE_NUMBERS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
+_DOLLARS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
+_IN_THE_PAST = frozenset({"looked_up", "as_of"})
+_TIME_ZONES = timedelta(days=1)  # the calendar of who wrote it may be a day ahead of UTC
 
 
 def is_plain_name(name: str) -> bool:
@@ -71,6 +74,11 @@ class TableKind:
     policy_key: str = "lifecycle_tables"
     listed_as: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def table(self) -> Columns:
+        """Its columns; beside them the list of unknowns has its own, and those that other kinds fill in."""
+        return Columns(self.columns, aliases={name: name for name in LIST_COLUMNS}, others=True)
+
 
 KINDS: Mapping[str, TableKind] = MappingProxyType(
     {
@@ -88,12 +96,12 @@ KINDS: Mapping[str, TableKind] = MappingProxyType(
                 listed_as={RELEASES_KIND: "release"},
             ),
             TableKind(
-                LICENCES_KIND,
-                LICENCE_COLUMNS,
+                LICENSES_KIND,
+                LICENSE_COLUMNS,
                 license_row_of,
                 ("sku", "feature"),
                 365,
-                listed_as={LICENCES_KIND: "sku", "licence-features": "feature"},
+                listed_as={LICENSES_KIND: "sku", "license-features": "feature"},
             ),
             TableKind(PRICES_KIND, PRICE_COLUMNS, price_row_of, ("product", "clause"), 365, "price_lists"),
         )
@@ -128,17 +136,22 @@ class Imported:
     complaints: tuple[InputError, ...]
 
 
-def import_table(path: Path, kind: TableKind, head: Head) -> Imported:
-    """Read what an operator filled in, with all complaints. InputError where the file can't be read at all."""
+def import_table(path: Path, kind: TableKind, head: Head, today: date | None = None) -> Imported:
+    """Read what an operator filled in, with all complaints. InputError where the file can't be read at all.
+
+    Args:
+        today: the day of reading, by default by the clock in UTC; what was looked up lies before it.
+    """
     if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
         raise InputError(
-            f"{shown(head.name)}: not a name for a table",
+            f"{shown_value(head.name)}: not a name for a table",
             expected="lower case letters, digits, points and dashes, and not the name of a shipped set",
-            actual=shown(head.name),
+            actual=shown_value(head.name),
             remedy="choose another with --name, or another name for the output file",
         )
-    _, stated, complaints = read_forgivingly(path)
-    reading = _Reading(kind, SetInfo(head.name, head.as_of, "", head.source, head.max_age_days), list(complaints))
+    _, stated, complaints = read_forgivingly(path, kind.table)
+    info = SetInfo(head.name, head.as_of, "", head.source, head.max_age_days)
+    reading = _Reading(kind, info, today or datetime.now(UTC).date(), list(complaints))
     rows = list(reading.rows(stated))
     if not rows and not reading.complaints:
         raise InputError(
@@ -158,6 +171,7 @@ class _Reading:
 
     kind: TableKind
     info: SetInfo
+    today: date
     complaints: list[InputError]
     left_open: int = 0
     seen: set[tuple[str, ...]] = field(default_factory=set)
@@ -210,18 +224,25 @@ class _Reading:
 
     def _strange(self, record: Record, key: str) -> None:
         """A column that nobody reads is mistyped; in a CSV file its header is at fault, once for all rows."""
-        by_header = record.path.suffix.lower() == ".csv"
+        by_header = is_table(record.path)
         if not by_header or key not in self.strange:
             at = replace(record, number=1) if by_header else record
-            self.complaints.append(at.fail(key, f"one of {', '.join(self.kind.columns)}", key))
+            guess = near(key, self.kind.table.known())
+            self.complaints.append(at.fail(key, f"one of {', '.join(self.kind.columns)}", key, guess))
         self.strange.add(key)
 
     def _value(self, record: Record, key: str) -> object:
-        if key in _WHOLE_NUMBERS:
-            return record.whole(key)
+        if key in _DOLLARS:
+            return record.dollars(key)
         if key in _FLAGS:
             return record.flag(key)
-        return record.day(key) if _is_date(key) else record.text(key, "")
+        return self._day(record, key) if _is_date(key) else record.text(key, "")
+
+    def _day(self, record: Record, key: str) -> date | None:
+        day = record.day(key)
+        if day is not None and key in _IN_THE_PAST and day > self.today + _TIME_ZONES:
+            raise record.fail(key, f"a date up to today, {self.today}", record.values[key], "correct the date")
+        return day
 
     def _check_whole(self, record: Record, row: Mapping[str, Any]) -> None:
         """The rules over several columns, and that no row is there twice."""

@@ -28,7 +28,7 @@ from reinstate.reference.hardware import Hardware
 from reinstate.reference.licenses import LicenseRules
 from reinstate.reference.prices import PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
-from reinstate.reference.releases import EVOLVED, Releases
+from reinstate.reference.releases import Releases
 from reinstate.reference.sets import SetInfo
 
 __all__ = [
@@ -84,7 +84,7 @@ class Reference:
         return self if sets == self.sets else replace(self, sets=sets)
 
     def weakness(self, name: str, on: date) -> str:
-        """Why a set can't carry a pass on that day, one sentence about it; "" where it can."""
+        """Why a set permits no pass on that day, as a predicate of it; "" where it does."""
         return self.sets[name].weakness(on) if name in self.sets else "is missing"
 
     def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:
@@ -116,12 +116,6 @@ class Reference:
         hasn't, releases newer than the table, and Junos Evolved where no operator's table gives its dates.
         """
         return self.releases.answer(version, model, on)
-
-    def supported_releases(self, on: date, *, evolved: bool = False) -> tuple[str, ...]:
-        """Release trains that are supported on that day, oldest first."""
-        return tuple(
-            train.removesuffix(EVOLVED) for train in self.releases.supported(on) if train.endswith(EVOLVED) is evolved
-        )
 
     def supported_release_exists(self, profile: PlatformProfile, on: date) -> bool | None:
         """Whether a release that runs on this hardware is supported on that day; None where it isn't known."""
@@ -161,7 +155,7 @@ class Reference:
         dated: bool,
         features: Sequence[str] = (),
     ) -> LicenseClass:
-        """The class of an installed licence."""
+        """The class of an installed license."""
         return self.licenses.of_key(
             sku=sku,
             order_type=order_type,
@@ -177,7 +171,7 @@ class Reference:
         return self.licenses.told_of_feature(name)
 
     def feature_class(self, name: str) -> LicenseClass:
-        """The class of licence that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
+        """The class of license that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
         return self.licenses.of_feature(name)
 
     def given_count(self, feature: str) -> int | None:
@@ -189,7 +183,7 @@ class Reference:
         return self.fee_rows.of_model.get(model.strip().lower(), self.fee_rows.general)
 
     def price(self, clause: str, names: Sequence[str], on: date) -> PriceAnswer:
-        """What the operator's price lists state for a product or licence of these names."""
+        """What the operator's price lists state for a product or license of these names."""
         return self.prices.answer(clause, names, on)
 
     def contact(self, topic: str) -> Contact | None:

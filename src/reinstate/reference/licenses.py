@@ -1,4 +1,4 @@
-"""Licences: what class a key or a feature is of."""
+"""Licenses: what class a key or a feature is of."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class LicenseRules:
     """Rules in order; the first that fits decides. Patterns fit the whole text, whatever its case.
 
     Attributes:
-        words: order and licence types (lower case) that settle the class.
+        words: order and license types (lower case) that settle the class.
         keys: patterns over key identifiers.
         skus: patterns over SKUs.
-        features: patterns over feature names: what class of licence a feature comes with.
+        features: patterns over feature names: what class of license a feature comes with.
         given: feature name (lower case) to the largest count that Junos gives without a key.
         told_skus, told_features: what an operator was told of these (lower case), where no rule knows them.
     """
@@ -70,7 +70,7 @@ class LicenseRules:
         return told_of_all.pop() if len(told_of_all) == 1 else LicenseClass.UNKNOWN
 
     def of_feature(self, name: str) -> LicenseClass:
-        """The class of licence that a feature comes with; UNKNOWN where no rule knows it."""
+        """The class of license that a feature comes with; UNKNOWN where no rule knows it."""
         return _first(self.features, name) or self.told_of_feature(name)
 
     def told_of_feature(self, name: str) -> LicenseClass:

@@ -28,8 +28,17 @@ from reinstate.reference.licenses import LicenseRules, Rules
 from reinstate.reference.prices import PriceRow
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.reference.releases import EVOLVED, Releases
-from reinstate.reference.set_files import Record, Table, read_bare_csv, read_shipped, read_table, refuse_repeated_keys
+from reinstate.reference.set_files import (
+    Record,
+    Table,
+    is_table,
+    read_bare_csv,
+    read_shipped,
+    read_table,
+    refuse_repeated_keys,
+)
 from reinstate.reference.sets import SetInfo
+from reinstate.tables.columns import Columns
 
 _DATA = Path(__file__).parent / "data"
 _CONFIDENCE = ("A", "B", "C")
@@ -37,12 +46,14 @@ _TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(X\d{1,3})?")
 _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 _LITERAL_START = re.compile(r"[A-Z0-9][A-Z0-9+./&-]{2}")
 _HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
-LIFECYCLE_KIND, RELEASES_KIND, LICENCES_KIND = "hardware-lifecycle", "junos-releases", "licence-skus"
+LIFECYCLE_KIND, RELEASES_KIND, LICENSES_KIND = "hardware-lifecycle", "junos-releases", "license-skus"
 PRICES_KIND, ADVISORIES_KIND = "price-list", "advisories"
 LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
 RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
-LICENCE_COLUMNS = ("sku", "feature", "class", "note")
+LICENSE_COLUMNS = ("sku", "feature", "class", "note")
 PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
+LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
+PRICES = Columns(PRICE_COLUMNS, needed=("product", "clause", "usd"))
 _FEE_CLAUSES = ("P11", "P12", "P13", "P14")
 _LOOK_UP_DAYS = 90
 _PRICE_DAYS = 365
@@ -54,7 +65,7 @@ SHIPPED_SETS = (
     "hardware-aliases",
     "part-numbers",
     "assembly-ids",
-    "licence-skus",
+    "license-skus",
     "fees",
     "contacts",
     "advisories",
@@ -83,7 +94,7 @@ def load_shipped() -> Reference:
         hardware=_hardware(tables["hardware-lifecycle"], tables["hardware-aliases"]),
         part_rows=_parts(tables["part-numbers"]),
         assembly_rows=_assemblies(tables["assembly-ids"]),
-        licenses=_licenses(tables["licence-skus"]),
+        licenses=_licenses(tables["license-skus"]),
         fee_rows=_fees(tables["fees"]),
         contacts=_contacts(tables["contacts"]),
         advisories=_advisories(tables["advisories"]),
@@ -98,7 +109,7 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
     ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
     ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
-    ``licence-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
+    ``license-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
     set, add to it and take nothing from it.
 
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
@@ -109,9 +120,9 @@ def load_reference(extra_tables: Sequence[Path] = (), price_lists: Sequence[Path
     """
     reference = load_shipped()
     for path in extra_tables:
-        reference = _with_table(reference, _operator_table(Path(path), "looked_up", _LOOK_UP_DAYS))
+        reference = _with_table(reference, _operator_table(Path(path), LIFECYCLES, "looked_up", _LOOK_UP_DAYS))
     for path in price_lists:
-        reference = _with_prices(reference, _operator_table(Path(path), "as_of", _PRICE_DAYS))
+        reference = _with_prices(reference, _operator_table(Path(path), PRICES, "as_of", _PRICE_DAYS))
     return reference
 
 
@@ -125,12 +136,12 @@ def _with_table(reference: Reference, table: Table) -> Reference:
     if kind == RELEASES_KIND:
         trains = [release_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, releases=reference.releases.extended(trains))
-    if kind == LICENCES_KIND:
+    if kind == LICENSES_KIND:
         classes = [license_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
     if kind == ADVISORIES_KIND:
         return replace(reference, sets=sets, advisories=(*reference.advisories, *_advisories(table)))
-    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENCES_KIND} or {ADVISORIES_KIND}"
+    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENSES_KIND} or {ADVISORIES_KIND}"
     raise table.head.fail("kind", known, kind)
 
 
@@ -149,16 +160,16 @@ def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
     return {**reference.sets, table.info.name: table.info}
 
 
-def _operator_table(path: Path, dated_by: str, max_age_days: int) -> Table:
+def _operator_table(path: Path, columns: Columns, dated_by: str, max_age_days: int) -> Table:
     """An operator's table: YAML with its head and rows in one file, or a CSV whose rows are dated by that column."""
-    if path.suffix.lower() != ".csv":
+    if not is_table(path):
         table = read_table(path)
         refuse_repeated_keys(path)
         table.head.only(_HEAD)
         if "rows" not in table.head.values:  # the policy pins this file, and would not pin another beside it
             raise table.head.fail("rows", "the rows in this file", None)
         return table
-    rows, digest = read_bare_csv(path)
+    rows, digest = read_bare_csv(path, columns)
     days = [row.required_day(dated_by) for row in rows]
     if not days:
         raise InputError(f"{path}, line 1: no rows", expected="at least one row", actual="none", remedy="add rows")
@@ -195,8 +206,8 @@ def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
 
 
 def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
-    """One row of what an operator was told of licences: of a SKU or of a feature, each by its exact name."""
-    record.only(LICENCE_COLUMNS)
+    """One row of what an operator was told of licenses: of a SKU or of a feature, each by its exact name."""
+    record.only(LICENSE_COLUMNS)
     sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class(record)
     if bool(sku) == bool(feature):
         raise record.fail("sku", "a SKU, or a feature, and not both", sku)
@@ -212,7 +223,7 @@ def price_row_of(record: Record, info: SetInfo) -> PriceRow:
     _require_narrow(record, "product", product)
     if clause not in _FEE_CLAUSES:
         raise record.fail("clause", f"one of {', '.join(_FEE_CLAUSES)}", clause)
-    usd = record.whole("usd")
+    usd = record.dollars("usd")
     if usd is None:
         raise record.fail("usd", "a whole number of US dollars", None)
     return PriceRow(

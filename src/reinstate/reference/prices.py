@@ -1,4 +1,4 @@
-"""An operator's price lists: stated figures for a product or licence, as long as they are current."""
+"""An operator's price lists: stated figures for a product or license, as long as they are current."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class PriceRow:
     """One figure of an operator's price list, in whole USD.
 
     Attributes:
-        product: product model or SKU, upper case, or a glob over these; for ``P14`` the licence's SKU.
+        product: product model or SKU, upper case, or a glob over these; for ``P14`` the license's SKU.
         clause: ``P11`` to ``P14``.
         sku: the fee's own order number; "" where the list gives none.
         as_of: the day of which the figure is.

@@ -8,8 +8,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from reinstate.device.version import JunosVersion, VersionKind
+from reinstate.plain_text import shown_value
 from reinstate.reference.facts import ReleaseAnswer, ReleaseRow, ReleaseState
-from reinstate.reference.text import shown
 
 EVOLVED = "-EVO"
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
@@ -55,20 +55,19 @@ class Releases:
     def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
         """Where that release stands for that product model on that day."""
         if not version.parsed:
-            return _unknown(f"the version {shown(version.text)} can't be read: {shown(version.problem)}")
+            return _unknown(f"the version {shown_value(version.text)} can't be read: {shown_value(version.problem)}")
         if not version.standard:
-            return _unknown(f"{shown(version.text)} is a build of kind {version.kind}, which is on no list of releases")
+            return _unknown(
+                f"{shown_value(version.text)} is a build of kind {version.kind}, which is on no list of releases"
+            )
         if version.evolved and self.listed(version) not in self.trains:
-            return _unknown(f"{shown(version.text)} is Junos Evolved, whose dates are its own and aren't in the table")
+            return _unknown(
+                f"{shown_value(version.text)} is Junos Evolved, whose dates are its own and aren't in the table"
+            )
         if self.listed(version) in self.contested:
             return _unknown(f"the tables contradict each other about {self.listed(version)}")
         row = self._row(version, model)
         return self._unlisted(version) if row is None else _stands(row, on, model)
-
-    def supported(self, on: date) -> tuple[str, ...]:
-        """Trains that are supported on that day, oldest first; Evolved ones end in ``-EVO``."""
-        fit = [train for train in self.trains if self.train_supported(train, on)]
-        return tuple(sorted(fit, key=lambda train: (train.endswith(EVOLVED), _ordered(train), train)))
 
     def train_supported(self, train: str, on: date) -> bool | None:
         """Whether a train is supported on that day; None where the table has no dates for it."""

@@ -6,29 +6,32 @@ head without ``rows`` beside a CSV file of the same stem that holds them. An ope
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from reinstate.errors import InputError
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
+from reinstate.plain_text import shown_value
+from reinstate.reference.nesting import refuse_deep
 from reinstate.reference.sets import SetInfo
-from reinstate.reference.text import shown
+from reinstate.tables import cells, reader
+from reinstate.tables.columns import Columns
+from reinstate.tables.mistakes import Mistakes
 
 _LARGEST = 16 * 1024 * 1024
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_FLAGS = {"true": True, "false": False}
-_WRITE_A_DATE = "a date as YYYY-MM-DD"
+# Which columns a table has is for its reader to say: the shipped sets, and each kind of an operator's, have their own.
+_ANY_COLUMNS = Columns(others=True)
 _MEND = "correct that place in the file and load it again"
+_TABLES = frozenset({".csv", ".tsv", ".txt"})
+_DEEPEST = 100  # the C reader of YAML goes down by calls, and its stack has an end
+V = TypeVar("V")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -46,13 +49,14 @@ class Record:
     values: Mapping[str, Any]
     within: str = "rows"
 
-    def fail(self, key: str, expected: str, actual: object) -> InputError:
+    def fail(self, key: str, expected: str, actual: object, fix: str = "") -> InputError:
         """The error to raise about one value."""
+        column = "column " if is_table(self.path) else ""
         return InputError(
-            f"{self.path}, line {_line_of(self, key)}, {key}: not usable",
+            f"{self.path}, line {_line_of(self, key)}, {column}{shown_value(key, 40)}: not usable",
             expected=expected,
-            actual=shown(actual),
-            remedy=_MEND,
+            actual=shown_value(actual),
+            remedy=fix or _MEND,
         )
 
     def only(self, keys: Iterable[str]) -> None:
@@ -80,15 +84,15 @@ class Record:
             return None
         if type(value) is date:
             return value
-        if isinstance(value, str) and (day := _iso_date(value.strip())):
-            return day
-        raise self.fail(key, _WRITE_A_DATE, value)
+        if not isinstance(value, str):
+            raise self.fail(key, cells.A_DATE, value)
+        return self._as(_day, key, value)
 
     def required_day(self, key: str) -> date:
         """A date that must be there."""
         value = self.day(key)
         if value is None:
-            raise self.fail(key, _WRITE_A_DATE, None)
+            raise self.fail(key, cells.A_DATE, None)
         return value
 
     def whole(self, key: str, default: int | None = None) -> int | None:
@@ -102,16 +106,27 @@ class Record:
             raise self.fail(key, "a whole number", value)
         return value
 
+    def dollars(self, key: str) -> int | None:
+        """An amount in whole USD; None where it is missing or empty."""
+        value = self.values.get(key)
+        return self._as(cells.dollars, key, value) if isinstance(value, str) and value else self.whole(key)
+
     def flag(self, key: str, default: bool = False) -> bool:
         """True or false; ``default`` where it is missing. A CSV file can state it as text only."""
         value = self.values.get(key)
         if value is None or value == "":
             return default
-        if value in _FLAGS:
-            return _FLAGS[value]
+        if isinstance(value, str):
+            return self._as(cells.flag, key, value)
         if not isinstance(value, bool):
             raise self.fail(key, "true or false", value)
         return value
+
+    def _as(self, read: Callable[[str], V], key: str, value: str) -> V:
+        try:
+            return read(value)
+        except cells.CellError as error:
+            raise self.fail(key, error.expected, value, error.fix) from error
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty where it is missing."""
@@ -144,34 +159,40 @@ class Table:
     rows: tuple[Record, ...]
 
 
-@lru_cache(maxsize=4096)
-def _iso_date(text: str) -> date | None:
-    """The date that a text is; None for what is none, such as the 30th of February."""
-    try:
-        return date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
-    except ValueError:
-        return None
+# The shipped sets state the same few days in thousands of cells.
+_day = lru_cache(maxsize=4096)(cells.day)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table in CSV by its name, and not YAML."""
+    return path.suffix.lower() in _TABLES
 
 
 def read_shipped(folder: Path, name: str) -> Table:
     """The set of that name in a folder: ``<name>.yml``, with ``<name>.csv`` where the head holds no rows."""
-    return read_table(folder / f"{name}.yml")
+    path = folder / f"{name}.yml"
+    data = _bytes_of(path)
+    return _table(path, data, _mapping_of(path, data))
 
 
 def read_table(path: Path) -> Table:
-    """A set in YAML, with its rows in it or in the CSV file of the same stem beside it.
+    """A set in YAML that a person wrote, with its rows in it or in the CSV file of the same stem beside it.
 
     Raises:
         InputError: the file is missing, no YAML, or its head isn't complete.
     """
     data = _bytes_of(path)
-    head = Record(path, None, _mapping_of(path, data))
+    return _table(path, data, _shallow_mapping_of(path, data))
+
+
+def _table(path: Path, data: bytes, content: Mapping[str, Any]) -> Table:
+    head = Record(path, None, content)
     if "rows" in head.values:
         stated = tuple(head.records("rows"))
         return Table(_info_of(head, data, len(stated)), head, stated)
     body = path.with_suffix(".csv")
     body_data = _bytes_of(body)
-    rows = tuple(_csv_rows(body, body_data))
+    rows = _csv_rows(body, body_data)
     return Table(_info_of(head, data + body_data, len(rows)), head, rows)
 
 
@@ -186,7 +207,7 @@ def refuse_repeated_keys(path: Path) -> None:
                 if str(name.value) in seen:
                     line = name.start_mark.line + 1
                     raise InputError(
-                        f"{path}, line {line}, {shown(name.value)}: stated twice",
+                        f"{path}, line {line}, {shown_value(name.value)}: stated twice",
                         expected="each key once",
                         actual="a second one",
                         remedy=_MEND,
@@ -197,22 +218,24 @@ def refuse_repeated_keys(path: Path) -> None:
             nodes += reversed(node.value)
 
 
-def read_bare_csv(path: Path) -> tuple[tuple[Record, ...], str]:
-    """The rows of a CSV file that has no head, and the sha256 of its bytes."""
-    data = _bytes_of(path)
-    return tuple(_csv_rows(path, data)), sha256(data).hexdigest()
+def read_bare_csv(path: Path, columns: Columns) -> tuple[tuple[Record, ...], str]:
+    """The rows of a CSV file that has no head, and the sha256 of its bytes; InputError with every mistake of it."""
+    data = reader.read_bytes(path)
+    return _csv_rows(path, data, columns), sha256(data).hexdigest()
 
 
-def read_forgivingly(path: Path) -> tuple[Record, tuple[Record, ...], tuple[InputError, ...]]:
+def read_forgivingly(path: Path, columns: Columns) -> tuple[Record, tuple[Record, ...], tuple[InputError, ...]]:
     """Head, readable rows and every complaint about the others; InputError only where there are no rows to read.
 
-    The head of a CSV file is empty. A CSV file may be separated by semicolons, as some spreadsheets do.
+    The head of a CSV file is empty; its columns are those of ``columns``.
     """
-    data = _bytes_of(path)
-    if path.suffix.lower() == ".csv":
-        rows, complaints = _forgiving_csv(path, data)
-        return Record(path, None, {}), rows, complaints
-    head = Record(path, None, _mapping_of(path, data))
+    if is_table(path):
+        mistakes = Mistakes()
+        rows = _records(path, reader.read_bytes(path), columns, mistakes)
+        if mistakes.number > len(mistakes.kept):  # too many to tell each
+            raise mistakes.error(str(path))
+        return Record(path, None, {}), rows, tuple(mistake.error(str(path)) for mistake in mistakes.kept)
+    head = Record(path, None, _shallow_mapping_of(path, _bytes_of(path)))
     refuse_repeated_keys(path)
     stated = head.values.get("rows")
     if not isinstance(stated, list):
@@ -226,36 +249,16 @@ def read_forgivingly(path: Path) -> tuple[Record, tuple[Record, ...], tuple[Inpu
     )
 
 
-def _forgiving_csv(path: Path, data: bytes) -> tuple[tuple[Record, ...], tuple[InputError, ...]]:
-    text = _text_of(path, data)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
-    rows: list[Record] = []
-    complaints: list[InputError] = []
-    try:
-        columns = [column.strip() for column in next(reader, [])]
-        _require_columns(path, columns)
-        for values in reader:
-            if len(values) == len(columns):
-                rows.append(Record(path, reader.line_num, dict(zip(columns, values, strict=True))))
-            elif values:
-                complaints.append(_wrong_number(path, reader.line_num, columns, values))
-    except csv.Error as error:
-        complaints.append(_no_csv(path, reader.line_num, error))
-    return tuple(rows), tuple(complaints)
+def _csv_rows(path: Path, data: bytes, columns: Columns = _ANY_COLUMNS) -> tuple[Record, ...]:
+    mistakes = Mistakes()
+    rows = _records(path, data, columns, mistakes)
+    if mistakes.number:
+        raise mistakes.error(str(path))
+    return rows
 
 
-def _wrong_number(path: Path, line: int, columns: list[str], values: list[str]) -> InputError:
-    return InputError(
-        f"{path}, line {line}: wrong number of values",
-        expected=f"{len(columns)} ({', '.join(columns)})",
-        actual=str(len(values)),
-        remedy=_MEND,
-    )
-
-
-def _no_csv(path: Path, line: int, error: csv.Error) -> InputError:
-    return InputError(f"{path}, line {line}: not CSV", expected="CSV", actual=str(error), remedy=_MEND)
+def _records(path: Path, data: bytes, columns: Columns, mistakes: Mistakes) -> tuple[Record, ...]:
+    return tuple(Record(path, row.line, row.cells) for row in reader.rows_of(data, columns, mistakes))
 
 
 def _info_of(head: Record, data: bytes, rows: int) -> SetInfo:
@@ -285,48 +288,36 @@ def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
     try:
         content = yaml.load(_text_of(path, data), Loader=_Loader)  # noqa: S506 - the safe loader, in C where there is one
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or str(error)
-        raise InputError(f"{path}, line {line}: not YAML", expected="YAML", actual=problem, remedy=_MEND) from error
+        raise _no_yaml(path, error) from error
     if not isinstance(content, dict):
         raise InputError(
             f"{path}, line 1: not a reference set",
             expected="a mapping with name, as_of, source, max_age_days and rows",
-            actual=shown(content),
+            actual=shown_value(content),
             remedy=_MEND,
         )
     return content
 
 
-def _csv_rows(path: Path, data: bytes) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(_text_of(path, data), newline=""), strict=True)
+def _shallow_mapping_of(path: Path, data: bytes) -> dict[str, Any]:
+    """The same of a file that a person wrote, which may be nested deeper than a reader of YAML can go."""
     try:
-        columns = next(reader, [])
-        _require_columns(path, columns)
-        for values in reader:
-            if not values:
-                continue
-            if len(values) != len(columns):
-                raise _wrong_number(path, reader.line_num, columns, values)
-            yield Record(path, reader.line_num, dict(zip(columns, values, strict=True)))
-    except csv.Error as error:
-        raise _no_csv(path, reader.line_num, error) from error
+        refuse_deep(path, _text_of(path, data), _DEEPEST, _Loader)
+    except yaml.YAMLError as error:
+        raise _no_yaml(path, error) from error
+    return _mapping_of(path, data)
 
 
-def _require_columns(path: Path, columns: list[str]) -> None:
-    if not columns or len(set(columns)) != len(columns) or not all(column.strip() for column in columns):
-        raise InputError(
-            f"{path}, line 1: not a header",
-            expected="names of columns, each once",
-            actual=shown(",".join(columns)),
-            remedy=_MEND,
-        )
+def _no_yaml(path: Path, error: Exception) -> InputError:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    problem = getattr(error, "problem", None) or str(error)
+    return InputError(f"{path}, line {line}: not YAML", expected="YAML", actual=problem, remedy=_MEND)
 
 
 def _line_of(record: Record, key: str) -> int:
     """Where a value stands. Only errors need it, so only errors pay for a YAML reading that keeps places."""
-    if record.path.suffix not in {".yml", ".yaml"}:
+    if is_table(record.path):
         return record.number or 1
     root = yaml.compose(_bytes_of(record.path).decode("utf-8-sig"), Loader=_Loader)
     node = root if record.number is None else _item_at(_value_of(root, record.within), record.number)

@@ -35,13 +35,11 @@ class SetInfo:
         return (on - self.as_of).days > self.max_age_days
 
     def weakness(self, on: date) -> str:
-        """Why the set can't carry a pass on that day, one sentence about it; "" where it can."""
+        """Why the set permits no pass on that day, as a predicate of it; "" where it does."""
         if not self.pinned and self.pin:
-            return (
-                f"isn't the one that the policy pins (its sha256 begins with {self.digest[:12]}, not {self.pin[:12]})"
-            )
+            return f"is not the one that the policy pins (sha256 begins with {self.digest[:12]}, not {self.pin[:12]})"
         if not self.pinned:
-            return "isn't pinned by the policy"
+            return "is not pinned by the policy"
         if self.stale(on):
-            return f"of {self.as_of} is over its maximum age of {self.max_age_days} days"
+            return f"is {(on - self.as_of).days} days old (maximum age {self.max_age_days} days)"
         return ""

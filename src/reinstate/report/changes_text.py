@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reinstate.report.templates import counted
+from reinstate.report.figures import count
 from reinstate.report.text import inert
 
 _MOST_FINDINGS = 12
@@ -41,7 +41,7 @@ def _change(change: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {one['message']}"
     more = len(change["findings"]) - _MOST_FINDINGS
     if more > 0:
-        yield f"  and {counted(more, 'more finding')}; --output json has them all"
+        yield f"  and {count(more, 'more finding')}; --output json has them all"
 
 
 def _decided(decided: Mapping[str, str]) -> str:
@@ -58,7 +58,7 @@ def _listed(title: str, many: list[Mapping[str, str]]) -> Iterator[str]:
 def _counts(answer: Mapping[str, Any]) -> str:
     unchanged = answer["unchanged"]
     told = ", ".join(f"{number} {standing}" for standing, number in sorted(unchanged.items()))
-    parts = [f"{counted(len(answer['changed']), 'unit')} would change"]
+    parts = [f"{count(len(answer['changed']), 'unit')} would change"]
     parts.append(f"{sum(unchanged.values())} would not{f' ({told})' if told else ''}")
     parts += [f"{len(answer['not_compared'])} could not be compared"] if answer["not_compared"] else []
-    return f"{', '.join(parts)}; {counted(len(answer['judged']), 'run')} judged again."
+    return f"{', '.join(parts)}; {count(len(answer['judged']), 'run')} judged again."

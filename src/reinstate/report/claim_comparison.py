@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from reinstate.checks.framework import shown
+from reinstate.checks.framework import NONE, shown
 from reinstate.declared.kinds import ClaimedModule
 
 Json = Mapping[str, Any]
@@ -129,7 +129,7 @@ def _module(wanted: str, finding: Json | None) -> Comparison:
     if finding["hold"]:
         found = f"another of that name in {finding['subject']}: {finding['actual']}"
         return Comparison("Module", wanted, found, Agreement.DIFFERS)
-    some = finding["actual"] not in ("0", "none")
+    some = finding["actual"] not in ("0", NONE)
     return Comparison("Module", wanted, f"{finding['actual']} fitted" if some else "none fitted", Agreement.MISSING)
 
 
@@ -140,11 +140,11 @@ def _licenses(record: Json, claim: Json) -> Iterator[Comparison]:
     installed = {text.casefold() for one in there for text in (one["name"], one["sku"]) if text}
     for name in claim["licenses"]:
         if name.casefold() in installed:
-            yield Comparison("Licence", name, "installed", Agreement.AGREES)
+            yield Comparison("License", name, "installed", Agreement.AGREES)
         elif plan["complete"]:
-            yield Comparison("Licence", name, "not installed", Agreement.MISSING)
+            yield Comparison("License", name, "not installed", Agreement.MISSING)
         else:
-            yield Comparison("Licence", name, "", Agreement.UNKNOWN)
+            yield Comparison("License", name, "", Agreement.UNKNOWN)
 
 
 _SEEN: Mapping[str, tuple[str, Agreement]] = {

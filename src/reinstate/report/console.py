@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reinstate.report.text import visible
-from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView
+from reinstate.report.views.unit_view import DISPOSITIONS, VERDICTS, UnitView
 
 WIDTH = 140
 _NAME_WIDTH = 28

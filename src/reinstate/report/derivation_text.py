@@ -13,13 +13,13 @@ from reinstate.decision.derivation import RULES, VERDICTS, WEIGHS, fired, gravit
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import ChangePart, FindingPart, ReasonPart, Record, SetPart
 from reinstate.evidence.bundle import DAMAGED, Bundle
+from reinstate.evidence.byte_places import Span
 from reinstate.evidence.manifest import MANIFEST_NAME, Item
 from reinstate.evidence.names import file_name
-from reinstate.evidence.places import Span
 from reinstate.reference.tracing import Asked
-from reinstate.report.templates import counted
+from reinstate.report.figures import count
 from reinstate.report.text import inert
-from reinstate.report.view import CHANGING, NOT_YET
+from reinstate.report.views.unit_view import CHANGING, NOT_YET
 
 _MOST_BYTES = 600
 _MOST_LINES = 12
@@ -149,14 +149,14 @@ class Derivation:
 
     def _reference(self, check: Check) -> Iterator[str]:
         asked = self.asked.get(check.id, ())
-        named = {*check.data, *(getattr(row, "table", "") for one in asked for row in one.rows())}
+        named = {*check.evidence.reference, *(getattr(row, "table", "") for one in asked for row in one.rows())}
         for part in self.record.reference:
             if part.name in named:
                 yield f"  reference {_set(part)}"
         answers = list(dict.fromkeys(line for one in asked for line in _answer(one)))
         yield from (f"    {line}" for line in answers[:_MOST_ANSWERS])
         if len(answers) > _MOST_ANSWERS:
-            yield f"    and {counted(len(answers) - _MOST_ANSWERS, 'more answer')}"
+            yield f"    and {count(len(answers) - _MOST_ANSWERS, 'more answer')}"
 
     def _evidence(self, finding: FindingPart) -> Iterator[str]:
         places: dict[str, dict[str, None]] = {}
@@ -169,7 +169,7 @@ class Derivation:
             for xpath in list(xpaths)[:_MOST_PLACES]:
                 yield from self._place(item, xpath)
             if len(xpaths) > _MOST_PLACES:
-                yield f"    and {counted(len(xpaths) - _MOST_PLACES, 'more place')}"
+                yield f"    and {count(len(xpaths) - _MOST_PLACES, 'more place')}"
 
     def _instead(self, item: str) -> Iterator[str]:
         """What came in the place of an answer."""
@@ -220,7 +220,7 @@ class Derivation:
             first = sorted(shown, key=lambda one: one.check != _FIRST_OPEN)
             yield from (f"{_aside(one)}: {one.message} ({one.check})" for one in first)
         yield ""
-        yield f"{counted(len(self.others) - len(shown), 'further finding')}, which a check's name shows."
+        yield f"{count(len(self.others) - len(shown), 'further finding')}, which a check's name shows."
 
 
 _FIRST_OPEN = "identity.entitlement"
@@ -246,7 +246,7 @@ def _evidence(bundle: Bundle) -> Iterator[str]:
         return
     damaged = [(str(rpc), item.reason) for rpc, item in bundle.items.items() if item.status == DAMAGED]
     whole = sum(item.raw is not None for item in bundle.items.values())
-    fitting = f"{whole} of {counted(whole + len(damaged), 'stored reply', 'stored replies')} fit their hash"
+    fitting = f"{whole} of {count(whole + len(damaged), 'stored reply', 'stored replies')} fit their hash"
     yield f"yes: {MANIFEST_NAME} is as sealed ({bundle.sha256[:12]}), and {fitting}"
     yield from (f"NO: {item}: {reason}" for item, reason in damaged)
 
@@ -262,7 +262,7 @@ def _answer(asked: Asked) -> Iterator[str]:
     about = ", ".join(_value(one) for one in asked.about)
     rows = asked.rows()
     reason = getattr(asked.answer, "reason", "")
-    said = reason or (counted(len(rows), "row") if rows else _value(asked.answer))
+    said = reason or (count(len(rows), "row") if rows else _value(asked.answer))
     yield f"{question} of {about}: {said}"
     for row in rows:
         told = [f"{one.name} {_value(getattr(row, one.name))}" for one in fields(row) if _told(getattr(row, one.name))]
@@ -285,7 +285,7 @@ def _value(value: Any) -> str:
 
 def _stored(item: Item) -> str:
     when = f", asked {item.started}" if item.started else ""
-    left_out = f", {counted(item.redacted, 'secret')} left out" if item.redacted else ""
+    left_out = f", {count(item.redacted, 'secret')} left out" if item.redacted else ""
     said = f": {item.error}" if item.error else ""
     return f"{item.status}{said}, {item.bytes} bytes{left_out}{when}, sha256 {item.sha256[:12]} verified now"
 

@@ -12,7 +12,8 @@ from typing import Any
 from lxml import etree
 
 from reinstate.report.text import csv_cell, visible
-from reinstate.report.view import UnitView, waived, weighs
+from reinstate.report.views.findings import waived, weighs
+from reinstate.report.views.unit_view import UnitView
 
 COLUMNS = (
     "run_id",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reinstate.evidence.files import read_file
+from reinstate.evidence.file_access import read_file
 
 _LARGEST = 16 * 1024 * 1024
 _DECLARATION = re.compile(

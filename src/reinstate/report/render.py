@@ -7,12 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from reinstate.evidence.files import storage_error, write_atomic
+from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
-from reinstate.report.templates import INDEX, RECORD_HTML, RECORD_MD, make_environment, rendered
-from reinstate.report.view import DISPOSITIONS, VERDICTS, UnitView, views
+from reinstate.report.jinja_environment import (
+    INDEX,
+    RECORD_HTML,
+    RECORD_MD,
+    ReportEnvironment,
+    make_environment,
+    rendered,
+)
+from reinstate.report.views.document_view import document_views
+from reinstate.report.views.page_view import PageView
+from reinstate.report.views.unit_view import DISPOSITIONS, VERDICTS, unit_views
 
 _WRITERS = 8
 
@@ -63,20 +72,20 @@ def render_reports(
     ``evidence`` is the run's folder of evidence, which pages link to; without it they don't.
     """
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
-    units = views(records, evidence)
+    units = unit_views(records)
     common = {"run": run, "summary": summary, "dispositions": DISPOSITIONS, "verdicts": VERDICTS}
-    batch = Batch(units, run, summary)
+    batch = Batch(document_views(records, evidence), run, summary)
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     contents = {"index.html": rendered(environment, INDEX, {**common, "units": units, "documents": documents})}
     for files in written.values():
         contents |= files
-    for unit in units:
-        contents |= _pages(environment, unit, common)
+    for record in records:
+        contents |= _pages(environment, PageView(record, evidence), common)
     return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
 
 
-def _pages(environment: Any, unit: UnitView, common: Mapping[str, Any]) -> dict[str, bytes]:
+def _pages(environment: ReportEnvironment, unit: PageView, common: Mapping[str, Any]) -> dict[str, bytes]:
     values = {**common, "unit": unit, "record": unit.record}
     return {
         f"{unit.file}.html": rendered(environment, RECORD_HTML, values),

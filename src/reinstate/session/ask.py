@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from reinstate.plain_text import printable
 from reinstate.plan.requests import Request
 from reinstate.session.dial import Line, SessionFailure
 from reinstate.session.framing import FramingError, MessageTooLargeError, head_of, is_blank
 from reinstate.session.netconf import Ended, EvidenceDevice, Message, libraries_prepared
 from reinstate.session.reach import connect
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.text import printable
-from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage, Transport
+from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStage, SessionStatus, Transport
 
 # A session that dies in the middle of the plan is opened again so often.
 REOPENINGS: Final = 1
@@ -62,9 +62,9 @@ def collect(
     with libraries_prepared():
         run = _Run(settings, on_reply, on_transport)
         try:
-            replies = run.ask(first_wave, Stage.FIRST_WAVE)
+            replies = run.ask(first_wave, SessionStage.FIRST_WAVE)
             if run.opened:
-                run.ask(_plan(run, plan_second_wave, replies, first_wave), Stage.SECOND_WAVE)
+                run.ask(_plan(run, plan_second_wave, replies, first_wave), SessionStage.SECOND_WAVE)
         finally:
             run.hang_up()
     return SessionReport(run.outcome(), run.transport)
@@ -125,7 +125,7 @@ class _Run:
     attempts: int = 0
     reopenings: int = 0
     final: _Fault | None = None
-    final_stage: Stage = Stage.CONNECT
+    final_stage: SessionStage = SessionStage.CONNECT
     unanswered: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     ends_at: float = 0.0
@@ -135,7 +135,7 @@ class _Run:
 
     # --- waves ---
 
-    def ask(self, requests: Sequence[Request], stage: Stage) -> list[Reply]:
+    def ask(self, requests: Sequence[Request], stage: SessionStage) -> list[Reply]:
         """One reply per request, in their order; each was handed over as it came."""
         answers: dict[str, Reply] = {}
         waiting = list(dict.fromkeys(requests))
@@ -162,7 +162,7 @@ class _Run:
         """Remember a sentence for the outcome; it makes the session incomplete."""
         self.notes.append(printable(text))
 
-    def _settle(self, fault: _Fault, stage: Stage, answers: dict[str, Reply]) -> None:
+    def _settle(self, fault: _Fault, stage: SessionStage, answers: dict[str, Reply]) -> None:
         """Drop the session; another may be opened unless that was done already, or time is over."""
         assert self.device is not None
         self.device.drop()
@@ -184,7 +184,7 @@ class _Run:
 
     # --- the session ---
 
-    def _session(self, stage: Stage) -> EvidenceDevice | None:
+    def _session(self, stage: SessionStage) -> EvidenceDevice | None:
         """The open session, or a new one; None (and ``final`` says why) where there is none to be had."""
         if self.device is not None:
             return self.device
@@ -217,7 +217,7 @@ class _Run:
     def _open_once(self) -> EvidenceDevice:
         left = self.ends_at - time.monotonic()
         if left <= 0:
-            raise SessionFailure(SessionStatus.TIMEOUT, Stage.CONNECT, "the device's deadline passed")
+            raise SessionFailure(SessionStatus.TIMEOUT, SessionStage.CONNECT, "the device's deadline passed")
         settings = replace(
             self.settings,
             connect_deadline=min(self.settings.connect_deadline, left),
@@ -248,8 +248,8 @@ class _Run:
             return Outcome(self.final.status, self.final_stage, self.final.detail, self.attempts)
         if self.unanswered or self.notes:
             told = [*self.notes, *([f"no answer to {', '.join(self.unanswered)}"] if self.unanswered else [])]
-            return Outcome(SessionStatus.INCOMPLETE, Stage.DONE, printable("; ".join(told)), self.attempts)
-        return Outcome(SessionStatus.COMPLETE, Stage.DONE, "", self.attempts)
+            return Outcome(SessionStatus.INCOMPLETE, SessionStage.DONE, printable("; ".join(told)), self.attempts)
+        return Outcome(SessionStatus.COMPLETE, SessionStage.DONE, "", self.attempts)
 
 
 @dataclass(slots=True)

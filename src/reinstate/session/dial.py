@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reinstate.plain_text import printable
 from reinstate.session.settings import JumpHost
-from reinstate.session.text import printable
-from reinstate.session.transcript import SessionStatus, Stage
+from reinstate.session.transcript import SessionStage, SessionStatus
 
 # A further address is tried beside the first after this many seconds (RFC 8305, section 5).
 _NEXT_ADDRESS_AFTER = 0.25
@@ -36,7 +36,7 @@ class SessionFailure(Exception):  # noqa: N818  an outcome of the device's, not 
         again: whether another attempt may go better.
     """
 
-    def __init__(self, status: SessionStatus, stage: Stage, detail: str, *, again: bool = False) -> None:
+    def __init__(self, status: SessionStatus, stage: SessionStage, detail: str, *, again: bool = False) -> None:
         self.status = status
         self.stage = stage
         self.detail = printable(detail)
@@ -99,7 +99,7 @@ def _resolve(address: str, port: int, deadline: float) -> Sequence[tuple[Any, ..
         found, failed = answers[0] if answers else ((), f"no answer within {deadline:g} s")
     if not found:
         raise SessionFailure(
-            SessionStatus.UNREACHABLE, Stage.CONNECT, f"the name {address} can't be looked up: {failed}"
+            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"the name {address} can't be looked up: {failed}"
         )
     return found
 
@@ -125,7 +125,7 @@ def _race(rows: Sequence[tuple[Any, ...]], ends_at: float, where: str, deadline:
                 now = time.monotonic()
                 if now >= ends_at:
                     raise SessionFailure(
-                        SessionStatus.UNREACHABLE, Stage.CONNECT, f"{where}: no answer within {deadline:g} s"
+                        SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{where}: no answer within {deadline:g} s"
                     )
                 if waiting and (now >= next_at or not selector.get_map()):
                     _begin(waiting.pop(0), selector, errors)
@@ -166,7 +166,7 @@ def _begin(row: tuple[Any, ...], selector: selectors.BaseSelector, errors: list[
 def dropped(said: str = "") -> SessionFailure:
     """The outcome where a server takes the connection and ends it before its SSH banner."""
     detail = "the connection was dropped before an SSH banner (rate limit?)" + (f": {said}" if said else "")
-    return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
+    return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
 
 
 def _refusal(errors: Sequence[OSError], where: str) -> SessionFailure:
@@ -174,9 +174,9 @@ def _refusal(errors: Sequence[OSError], where: str) -> SessionFailure:
     if any(error.errno == errno.ECONNRESET for error in errors):
         return dropped()
     if any(error.errno == errno.ECONNREFUSED for error in errors):
-        return SessionFailure(SessionStatus.REFUSED, Stage.CONNECT, f"{where} is closed (connection refused)")
+        return SessionFailure(SessionStatus.REFUSED, SessionStage.CONNECT, f"{where} is closed (connection refused)")
     why = ", ".join(dict.fromkeys(errno.errorcode.get(error.errno or 0, str(error)) for error in errors))
-    return SessionFailure(SessionStatus.UNREACHABLE, Stage.CONNECT, f"{where}: {why or 'no address'}")
+    return SessionFailure(SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{where}: {why or 'no address'}")
 
 
 def dial_through(jump: JumpHost, address: str, port: int, deadline: float) -> Line:
@@ -184,7 +184,7 @@ def dial_through(jump: JumpHost, address: str, port: int, deadline: float) -> Li
     ssh = shutil.which("ssh")
     if ssh is None:
         raise SessionFailure(
-            SessionStatus.UNREACHABLE, Stage.CONNECT, "a jump host needs OpenSSH's ssh: not found here"
+            SessionStatus.UNREACHABLE, SessionStage.CONNECT, "a jump host needs OpenSSH's ssh: not found here"
         )
     return _spawn([ssh, *_jump_arguments(jump, address, port, deadline)])
 
@@ -201,7 +201,7 @@ def _spawn(arguments: Sequence[str]) -> Line:
     except OSError as error:
         ours.close()
         raise SessionFailure(
-            SessionStatus.UNREACHABLE, Stage.CONNECT, f"{arguments[0]} can't be run: {error.strerror}"
+            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{arguments[0]} can't be run: {error.strerror}"
         ) from error
     finally:
         theirs.close()
@@ -253,4 +253,4 @@ def failure_of_carrier(complaint: str) -> SessionFailure:
     """The outcome where ``ssh -W`` ended before the device said anything."""
     said = complaint.lower()
     status, meaning = next((status, meaning) for mark, status, meaning in _COMPLAINTS if mark in said)
-    return SessionFailure(status, Stage.CONNECT, f"{meaning}: {complaint}")
+    return SessionFailure(status, SessionStage.CONNECT, f"{meaning}: {complaint}")

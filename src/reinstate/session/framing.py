@@ -139,7 +139,7 @@ def marked(message: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FrameHead:
     """The start of a message.
 
     Attributes:
@@ -151,15 +151,15 @@ class Head:
     message_id: str | None = None
 
 
-def head_of(message: bytes) -> Head:
+def head_of(message: bytes) -> FrameHead:
     """Root element and message-id, found without parsing the rest. Never raises."""
     start = _after_prolog(message)
     tag = _START_TAG.match(message, start, start + _TAG_LIMIT)
     if tag is None:
-        return Head()
+        return FrameHead()
     found = _MESSAGE_ID.search(tag[2])
     identifier = None if found is None else (found[1] if found[1] is not None else found[2])
-    return Head(tag[1].decode("ascii"), None if identifier is None else identifier.decode("utf-8", "replace"))
+    return FrameHead(tag[1].decode("ascii"), None if identifier is None else identifier.decode("utf-8", "replace"))
 
 
 def is_blank(message: bytes) -> bool:

@@ -29,6 +29,7 @@ from ncclient.devices.junos import JunosDeviceHandler
 from ncclient.transport.session import NetconfBase, SessionListener
 from ncclient.transport.ssh import SSHSession
 
+from reinstate.plain_text import printable
 from reinstate.plan.requests import Request, require_allowed
 from reinstate.session.dial import Line, SessionFailure, dropped, failure_of_carrier
 from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
@@ -43,8 +44,7 @@ from reinstate.session.ssh import (
     negotiated,
     weak_among,
 )
-from reinstate.session.text import printable
-from reinstate.session.transcript import SessionStatus, Stage, Transport
+from reinstate.session.transcript import SessionStage, SessionStatus, Transport
 
 NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"
 BASE_CAPABILITIES = ["urn:ietf:params:netconf:base:1.0", "urn:ietf:params:netconf:base:1.1"]
@@ -113,7 +113,7 @@ class _Link:
     expected_host_key: str | None
     on_transport: Callable[[Transport], None]
     transport: Transport
-    stage: Stage = Stage.SSH
+    stage: SessionStage = SessionStage.SSH
     key: NamedKey = NamedKey()  # noqa: RUF009  frozen
     late: bool = False
     session: _Session | None = None
@@ -233,7 +233,7 @@ class _Session(SSHSession):  # type: ignore[misc]
 
     def _auth(self, username: str, password: Any, key_filenames: Any, allow_agent: bool, look_for_keys: bool) -> None:
         link, transport = self._link, self._transport
-        link.stage = Stage.AUTHENTICATE
+        link.stage = SessionStage.AUTHENTICATE
         for agent, home in ((True, False), (False, True)):
             if (agent and allow_agent) or (home and look_for_keys):
                 # Whatever keeps these keys from being accepted, the named key and the password are still there.
@@ -246,7 +246,7 @@ class _Session(SSHSession):  # type: ignore[misc]
 
     def _post_connect(self, timeout: float = 60) -> None:
         link = self._link
-        link.stage = Stage.HELLO
+        link.stage = SessionStage.HELLO
         link.allow(link.settings.hello_deadline)
         self._channel.settimeout(_SEND_DEADLINE)
         self.add_listener(_Listener(link, self.parser))
@@ -366,28 +366,30 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         """The outcome that an exception while opening stands for."""
         link = self._link
         if link.late:
-            allowed = link.settings.hello_deadline if link.stage is Stage.HELLO else link.settings.connect_deadline
+            allowed = (
+                link.settings.hello_deadline if link.stage is SessionStage.HELLO else link.settings.connect_deadline
+            )
             return SessionFailure(SessionStatus.TIMEOUT, link.stage, f"not done within {allowed:g} s")
-        if link.stage is Stage.SSH:
+        if link.stage is SessionStage.SSH:
             return self._ssh_failure(error)
-        if link.stage is Stage.AUTHENTICATE:
+        if link.stage is SessionStage.AUTHENTICATE:
             return _login_failure(error)
         said = str(error)
         if "SSH subsystem name" in said or isinstance(error, paramiko.ChannelException):
             return SessionFailure(
-                SessionStatus.REFUSED, Stage.HELLO, "the server has no netconf subsystem for this login"
+                SessionStatus.REFUSED, SessionStage.HELLO, "the server has no netconf subsystem for this login"
             )
-        return SessionFailure(SessionStatus.CLOSED, Stage.HELLO, f"no hello: {said or type(error).__name__}")
+        return SessionFailure(SessionStatus.CLOSED, SessionStage.HELLO, f"no hello: {said or type(error).__name__}")
 
     def _ssh_failure(self, error: Exception) -> SessionFailure:
         link, said = self._link, str(error)
         transport = link.session.transport if link.session is not None else None
         if isinstance(error, ncclient.transport.errors.SSHUnknownHostError):
             detail = f"the device shows {link.transport.host_key}, expected {link.expected_host_key}: nothing was sent"
-            return SessionFailure(SessionStatus.HOST_KEY_CHANGED, Stage.SSH, detail)
+            return SessionFailure(SessionStatus.HOST_KEY_CHANGED, SessionStage.SSH, detail)
         if "Incompatible" in said:
             return SessionFailure(
-                SessionStatus.NO_COMMON_ALGORITHM, Stage.SSH, said.removeprefix("Negotiation failed: ")
+                SessionStatus.NO_COMMON_ALGORITHM, SessionStage.SSH, said.removeprefix("Negotiation failed: ")
             )
         greeting = transport.greeting if isinstance(transport, BoundedTransport) else ""
         if transport is None or not transport.remote_version:
@@ -396,10 +398,10 @@ class EvidenceDevice(Device):  # type: ignore[misc]
                 return failure_of_carrier(complaint)
             if "Indecipherable" in said or "before an SSH banner" in said:
                 detail = f"what answers is no SSH server: {greeting or said}"
-                return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail)
+                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail)
             return dropped(greeting)
         detail = f"the connection ended in the key exchange: {said or type(error).__name__}"
-        return SessionFailure(SessionStatus.REFUSED, Stage.SSH, detail, again=True)
+        return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
 
     # --- requests ---
 
@@ -473,5 +475,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
 
 def _login_failure(error: Exception) -> SessionFailure:
     if isinstance(error, LoginRefusedError):
-        return SessionFailure(SessionStatus.AUTHENTICATION, Stage.AUTHENTICATE, str(error))
-    return SessionFailure(SessionStatus.CLOSED, Stage.AUTHENTICATE, f"the connection ended during the login: {error}")
+        return SessionFailure(SessionStatus.AUTHENTICATION, SessionStage.AUTHENTICATE, str(error))
+    return SessionFailure(
+        SessionStatus.CLOSED, SessionStage.AUTHENTICATE, f"the connection ended during the login: {error}"
+    )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import paramiko
 
+from reinstate.plain_text import printable
 from reinstate.session.dial import Line, SessionFailure, dial, dial_by_command, dial_through
 from reinstate.session.settings import ConnectionSettings, JumpHost
-from reinstate.session.text import printable
-from reinstate.session.transcript import SessionStatus, Stage
+from reinstate.session.transcript import SessionStage, SessionStatus
 
 
 def connect(settings: ConnectionSettings) -> tuple[ConnectionSettings, Line]:
@@ -39,7 +39,7 @@ def _configured(settings: ConnectionSettings, path: Path) -> tuple[ConnectionSet
         found = config.lookup(settings.address)
     except (OSError, UnicodeDecodeError, paramiko.SSHException) as error:
         detail = f"the ssh_config {path} can't be read: {error}"
-        raise SessionFailure(SessionStatus.UNREACHABLE, Stage.CONNECT, printable(detail)) from error
+        raise SessionFailure(SessionStatus.UNREACHABLE, SessionStage.CONNECT, printable(detail)) from error
     keys = found.get("identityfile") or [None]
     named = replace(
         settings,

@@ -11,7 +11,7 @@ import paramiko
 from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_SERVICE_REQUEST
 from paramiko.packet import Packetizer
 
-from reinstate.session.text import printable
+from reinstate.plain_text import printable
 
 _BANNER_LIMIT = 64 * 1024
 _READ_AHEAD = 64 * 1024

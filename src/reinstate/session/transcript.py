@@ -24,7 +24,7 @@ class SessionStatus(StrEnum):
     COLLECTOR_DIED = "collector-died"  # the child process was killed or crashed
 
 
-class Stage(StrEnum):
+class SessionStage(StrEnum):
     """Where a session stood when it ended."""
 
     CONNECT = "connect"
@@ -33,7 +33,6 @@ class Stage(StrEnum):
     HELLO = "hello"
     FIRST_WAVE = "first-wave"
     SECOND_WAVE = "second-wave"
-    CLOSE = "close"
     DONE = "done"
 
 
@@ -105,6 +104,6 @@ class Outcome:
     """
 
     status: SessionStatus
-    stage: Stage
+    stage: SessionStage
     detail: str = ""
     attempts: int = 1

@@ -191,14 +191,14 @@ class ReportArguments(Arguments):
 A = TypeVar("A", bound=Arguments)
 
 
-def plain(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
     """The value in plain JSON types. Ansible's values are tagged subclasses that strict models and YAML refuse."""
     return json.loads(json.dumps(value, default=str))
 
 
 def parse(model: type[A], stated: Mapping[str, Any], *, where: str) -> A:
     """The arguments, checked; InputError names each wrong one, what was expected and what came."""
-    given = {key: value for key, value in plain(stated).items() if value is not None}
+    given = {key: value for key, value in plain_json(stated).items() if value is not None}
     try:
         return model.model_validate(given)
     except ValidationError as error:

@@ -22,14 +22,14 @@ from reinstate.errors import StorageError
 from reinstate.evidence.bundle import DAMAGED, clear_bundle, read_bundle, store_reply, utc, write_manifest
 from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
-from reinstate.evidence.run import find_run, hosts_of
+from reinstate.evidence.run_folder import find_run, hosts_of
 from reinstate.isolation import IsolationResult, run_isolated
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Request, Rpc
+from reinstate.plain_text import printable
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Request, Rpc
 from reinstate.reference.loading import load_platforms
 from reinstate.session.ask import SessionReport, collect
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.text import printable
-from reinstate.session.transcript import Outcome, Reply, SessionStatus, Stage, Transport
+from reinstate.session.transcript import Outcome, Reply, SessionStage, SessionStatus, Transport
 
 # The software that collects, with the versions that matter to a session. Asked once: looking a version up is slow.
 COLLECTOR = ", ".join(
@@ -41,7 +41,7 @@ _GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CollectOrder:
     """What to collect, from whom, and where to put it.
 
     Attributes:
@@ -73,7 +73,7 @@ class _Heard:
     clock_offset: float | None = None
 
 
-def kept(order: Order) -> Manifest | None:
+def kept(order: CollectOrder) -> Manifest | None:
     """The manifest of a bundle that is complete already; None where the host is to be collected (again)."""
     if not (order.folder / MANIFEST_NAME).exists():
         return None
@@ -83,7 +83,7 @@ def kept(order: Order) -> Manifest | None:
     return bundle.manifest if sound and complete else None
 
 
-def collect_host(order: Order) -> Manifest:
+def collect_host(order: CollectOrder) -> Manifest:
     """Collect one host and complete its bundle. Whatever the device does, there is a manifest with an outcome.
 
     Raises StorageError where even the manifest can't be written.
@@ -115,7 +115,7 @@ def collect_host(order: Order) -> Manifest:
     return manifest
 
 
-def record_failure(order: Order, status: SessionStatus, stage: Stage, detail: str) -> Manifest:
+def record_failure(order: CollectOrder, status: SessionStatus, stage: SessionStage, detail: str) -> Manifest:
     """Complete the bundle of a host that no session was tried with."""
     now = utc(datetime.now(UTC))
     manifest = Manifest(
@@ -147,8 +147,8 @@ def record_uncollected(run: Path, error_of: Callable[[str], str]) -> None:
         return
     for host in hosts_of(stated):
         if not (folder.evidence(host) / MANIFEST_NAME).exists() and (error := error_of(host)):
-            order = Order(host, folder.evidence(host), ConnectionSettings(address=host))
-            record_failure(order, SessionStatus.COLLECTOR_DIED, Stage.CONNECT, printable(error, 500))
+            order = CollectOrder(host, folder.evidence(host), ConnectionSettings(address=host))
+            record_failure(order, SessionStatus.COLLECTOR_DIED, SessionStage.CONNECT, printable(error, 500))
 
 
 def result_of(manifest: Manifest) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def result_of(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _session(order: Order, emit: Callable[[Any], None]) -> None:
+def _session(order: CollectOrder, emit: Callable[[Any], None]) -> None:
     """In the child: run the session, store each reply as it comes, tell the parent."""
 
     def keep(reply: Reply) -> None:
@@ -183,7 +183,7 @@ def _session(order: Order, emit: Callable[[Any], None]) -> None:
     emit({"outcome": asdict(report.outcome), "transport": asdict(report.transport)})
 
 
-def _second_wave(order: Order, replies: Sequence[Reply], emit: Callable[[Any], None]) -> Sequence[Request]:
+def _second_wave(order: CollectOrder, replies: Sequence[Reply], emit: Callable[[Any], None]) -> Sequence[Request]:
     device = read_device(order.host, {reply.request.id: _raw_item(reply) for reply in replies})
     offset = _clock_offset(device, replies)
     if offset is not None:
@@ -228,15 +228,15 @@ def _hear(heard: _Heard, message: Any) -> None:
         heard.transport = Transport(**{**message["transport"], **listed})
     if "outcome" in message:
         stated = message["outcome"]
-        status, stage = SessionStatus(stated["status"]), Stage(stated["stage"])
+        status, stage = SessionStatus(stated["status"]), SessionStage(stated["stage"])
         heard.outcome = Outcome(status, stage, stated["detail"], stated["attempts"])
 
 
 def _outcome(heard: _Heard, result: IsolationResult) -> Outcome:
     if heard.outcome is not None:
         return _consistent(heard.outcome, heard)
-    stage = Stage.FIRST_WAVE if heard.items else Stage.CONNECT
-    stage = Stage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else stage
+    stage = SessionStage.FIRST_WAVE if heard.items else SessionStage.CONNECT
+    stage = SessionStage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else stage
     if result.exception == StorageError.__name__:
         return Outcome(SessionStatus.COLLECTOR_DIED, stage, f"evidence could not be stored: {result.detail}")
     told = f"the collecting process ended early ({result.ended}): {result.detail}"
@@ -254,7 +254,7 @@ def _consistent(outcome: Outcome, heard: _Heard) -> Outcome:
 
 
 def _not_collected(rpc: str) -> Item:
-    request = CATALOGUE[Rpc(rpc)]
+    request = CATALOG[Rpc(rpc)]
     return Item(
         rpc, request.rpc, request.args(), ItemStatus.NOT_COLLECTED, error="the session ended before it was answered"
     )

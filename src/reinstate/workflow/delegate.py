@@ -16,25 +16,25 @@ from typing import Any
 from reinstate.checks.framework.evidence_plan import SiteNeeds
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import clear_bundle, write_manifest
-from reinstate.evidence.files import write_atomic
+from reinstate.evidence.file_access import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
-from reinstate.evidence.run import RunFolder
-from reinstate.plan.requests import CATALOGUE, Rpc
-from reinstate.session.text import printable
+from reinstate.evidence.run_folder import RunFolder
+from reinstate.plain_text import printable
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.workflow.arguments import CollectArguments
-from reinstate.workflow.collect import Order, collect_host
+from reinstate.workflow.collect import CollectOrder, collect_host
 
 # A worker of Ansible's holds all of it at once.
 MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
 _BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 # What JSON, Ansible and terminals leave alone, the usual ones first.
 _CHARACTERS = _BASE64 + "-_.:,;~^!#$%&*()<>@|?="
-_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOGUE)
+_REPLY_FILES = frozenset(f"{rpc}.xml" for rpc in CATALOG)
 
 
-def order_of(arguments: CollectArguments) -> Order:
+def order_of(arguments: CollectArguments) -> CollectOrder:
     """The order that these arguments state. On the controller the run folder says scope and policy, for the batch."""
-    return Order(
+    return CollectOrder(
         host=arguments.host,
         folder=_folder(arguments),
         settings=arguments.settings(),
@@ -43,7 +43,7 @@ def order_of(arguments: CollectArguments) -> Order:
     )
 
 
-def archive_arguments(arguments: CollectArguments, order: Order) -> dict[str, Any]:
+def archive_arguments(arguments: CollectArguments, order: CollectOrder) -> dict[str, Any]:
     """Arguments of the library module on the jump host: no run folder there, what it says spelled out."""
     here = {"run", "claim", "scope", "disabled_checks", "switched_on", "site_needs"}
     stated = arguments.model_dump(mode="json", exclude=here)
@@ -93,11 +93,11 @@ def unarmour(text: str) -> bytes:
     return base64.b64decode(plain_text + "=" * (-len(plain_text) % 4), validate=True)
 
 
-def unpack_bundle(order: Order, result: Mapping[str, Any]) -> Manifest:
+def unpack_bundle(order: CollectOrder, result: Mapping[str, Any]) -> Manifest:
     """Write the bundle that the jump host returned; EvidenceError where it didn't return a sound one of this host.
 
     Nothing is written before all of it was checked, and of its files only those that its manifest names and the
-    catalogue knows.
+    catalog knows.
     """
     if not isinstance(result.get("archive"), str):
         said = str(result.get("msg") or result.get("module_stderr") or "nothing")

@@ -16,9 +16,9 @@ from typing import Any
 from reinstate.decision.record import Record, read_record
 from reinstate.decision.record.supersedes import Earlier, Former, History, UnreadRun, read_earlier
 from reinstate.errors import EvidenceError
-from reinstate.evidence.files import read_file, read_json
+from reinstate.evidence.file_access import read_file, read_json
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run import RUN_FILE, SUMMARY_FILE, RunFolder
+from reinstate.evidence.run_folder import RUN_FILE, SUMMARY_FILE, RunFolder
 
 MOST_RUNS = 1000
 MOST_RECORD_BYTES = 32 * 1024 * 1024
@@ -28,7 +28,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRecord:
     """One record as the summary of its run lists it.
 
     Attributes:
@@ -48,13 +48,13 @@ def records_index(records: Iterable[Record], digests: Mapping[str, str]) -> dict
     }
 
 
-def listed_records(summary: object, serials: Collection[str] | None = None) -> tuple[Listed, ...] | None:
+def listed_records(summary: object, serials: Collection[str] | None = None) -> tuple[ListedRecord, ...] | None:
     """The records that a summary lists, of these serials (upper case) or all; None where it lists none that fit."""
     records = summary.get("records") if isinstance(summary, dict) else None
     if not isinstance(records, dict):
         return None
     try:
-        listed = [Listed(unit, one["serial"], one["sha256"]) for unit, one in records.items()]
+        listed = [ListedRecord(unit, one["serial"], one["sha256"]) for unit, one in records.items()]
     except (KeyError, TypeError):
         return None
     if not all(isinstance(one.serial, str) and isinstance(one.sha256, str) for one in listed):
@@ -68,7 +68,7 @@ def was_judged(folder: RunFolder) -> bool:
     return (folder.path / SUMMARY_FILE).exists() or any(folder.records.glob("*.json"))
 
 
-def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[Listed, ...]]:
+def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[ListedRecord, ...]]:
     """``summary.json`` of a judged run, and the records that it lists; EvidenceError where it lists none that fit."""
     summary = read_json(folder.path / SUMMARY_FILE)
     listed = listed_records(summary)
@@ -82,7 +82,7 @@ def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[Listed, ...]]
     return dict(summary), listed
 
 
-def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
+def stored_record(folder: RunFolder, listed: ListedRecord) -> tuple[bytes, str]:
     """A record's bytes, and why they aren't the ones that were written; "" where they are."""
     path = folder.records / f"{file_name(listed.unit)}.json"
     try:
@@ -95,7 +95,7 @@ def stored_record(folder: RunFolder, listed: Listed) -> tuple[bytes, str]:
 
 def same_basis(one: Record, other: Record) -> bool:
     """Whether one version of this software, of its checks and of the reference data made both."""
-    return (one.tool, one.catalogue, one.reference) == (other.tool, other.catalogue, other.reference)
+    return (one.tool, one.catalog, one.reference) == (other.tool, other.catalog, other.reference)
 
 
 def without_the_past(record: Record) -> Record:
@@ -144,7 +144,7 @@ def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> Histo
 class _Run:
     """What one earlier run lists; ``problem`` says why it can't be looked into."""
 
-    records: tuple[Listed, ...] = ()
+    records: tuple[ListedRecord, ...] = ()
     problem: str = ""
 
 
@@ -192,7 +192,7 @@ def _looked_into(path: Path, serials: Collection[str]) -> _Run:
     return _Run(records)
 
 
-def _earlier(folder: RunFolder, listed: Listed) -> Earlier:
+def _earlier(folder: RunFolder, listed: ListedRecord) -> Earlier:
     content, problem = stored_record(folder, listed)
     digest = hashlib.sha256(content).hexdigest() if content else ""
     if problem:

@@ -24,16 +24,16 @@ from reinstate.decision.policy import Policy, policy_of_run, reference_for
 from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
+from reinstate.evidence.byte_places import Span, spans
 from reinstate.evidence.names import file_name
-from reinstate.evidence.places import Span, spans
-from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
 from reinstate.isolation import run_isolated
 from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation_text import Derivation
 from reinstate.report.text import visible
-from reinstate.workflow.decide import JudgedRun, judge_run
-from reinstate.workflow.earlier_runs import Listed, read_summary, same_basis, stored_record, without_the_past
+from reinstate.workflow.earlier_runs import ListedRecord, read_summary, same_basis, stored_record, without_the_past
+from reinstate.workflow.judge_run import JudgedRun, judge_run
 
 MOST_PLACES = 40
 _SECONDS = 60.0
@@ -60,7 +60,7 @@ class _Run:
     folder: RunFolder
     stated: Mapping[str, Any]
     summary: Mapping[str, Any]
-    listed: tuple[Listed, ...]
+    listed: tuple[ListedRecord, ...]
 
     @classmethod
     def of(cls, folder: RunFolder) -> _Run:
@@ -72,7 +72,7 @@ class _Run:
         return next((host for host in hosts if unit == host or unit.startswith(f"{host}.")), "")
 
 
-def _chosen(run: _Run, device: str) -> tuple[Listed, ...]:
+def _chosen(run: _Run, device: str) -> tuple[ListedRecord, ...]:
     by_unit = [one for one in run.listed if one.unit == device]
     by_host = [one for one in run.listed if run.host_of(one.unit) == device]
     by_serial = [one for one in run.listed if one.serial and one.serial.upper() == device.upper()]
@@ -96,7 +96,7 @@ def _similar(asked: str, known: Iterable[str]) -> str:
     return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:12])}"
 
 
-def _derivation(run: _Run, listed: Listed, check: str | None) -> Derivation:
+def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivation:
     stored, problems = _stored(run, listed)
     again = _again(run, listed.unit, stored)
     verified = [] if problems else [f"records/{file_name(listed.unit)}.json is the one that {SUMMARY_FILE} lists"]
@@ -135,7 +135,7 @@ def _derivation(run: _Run, listed: Listed, check: str | None) -> Derivation:
     )
 
 
-def _stored(run: _Run, listed: Listed) -> tuple[Record | None, list[str]]:
+def _stored(run: _Run, listed: ListedRecord) -> tuple[Record | None, list[str]]:
     content, problem = stored_record(run.folder, listed)
     problems = [problem] if problem else []
     try:

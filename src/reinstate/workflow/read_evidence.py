@@ -18,9 +18,9 @@ from reinstate.device.model import Device
 from reinstate.device.units import product_model, runs_evolved
 from reinstate.errors import EvidenceError
 from reinstate.evidence.bundle import Bundle
-from reinstate.evidence.run import RUN_FILE, RunFolder, bundle_of, hosts_of
+from reinstate.evidence.run_folder import RUN_FILE, RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
-from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
+from reinstate.plan.requests import CATALOG, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
@@ -75,7 +75,7 @@ def read_run(
         folder: the run.
         stated: its ``run.json``.
         reference: the platform profiles.
-        checks: the enabled ones of the policy's catalogue: they say what a bundle must hold, and what is searched.
+        checks: the enabled ones of the policy's catalog: they say what a bundle must hold, and what is searched.
         switched_on: optional items that the policy asks for.
     """
     read: dict[str, HostEvidence] = {}
@@ -137,9 +137,9 @@ def read_host(
     asking: Asking = (*checks, *site_needs)
     # What nobody asked for is no evidence: it could be taken away again without a trace.
     asked = on_order(asking, switched_on)
-    items = {rpc: item for rpc, item in bundle.items.items() if CATALOGUE[rpc].need not in ON_ORDER or rpc in asked}
+    items = {rpc: item for rpc, item in bundle.items.items() if CATALOG[rpc].need not in ON_ORDER or rpc in asked}
     raw = {rpc: RawItem(item.status, item.raw, item.reason) for rpc, item in items.items()}
-    searches = dict.fromkeys(search for check in checks for search in check.searches)
+    searches = dict.fromkeys(search for check in checks for search in check.evidence.searches)
     device = read_device(bundle.host, raw, searches)
     profile = reference.profile_for(*product_model(device), evolved=runs_evolved(device))
     expected = expected_items(device, profile, asking, switched_on)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.errors import InputError
-from reinstate.evidence.files import write_atomic
+from reinstate.evidence.file_access import write_atomic
+from reinstate.plain_text import printable
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
 from reinstate.reference.sets import SetInfo
-from reinstate.session.text import printable
 
 _COLUMNS = ("set", "as of", "age", "max age", "rows", "state", "sha256", "source")
 _LONGEST_SOURCE = 60

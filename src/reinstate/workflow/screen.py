@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.checks.framework import Action, Finding, counted
+from reinstate.checks.framework import NONE, Action, Finding, counted
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
-from reinstate.report.templates import usd
+from reinstate.report.figures import usd
 from reinstate.report.text import csv_cell, visible
 
 COLUMNS = (
@@ -114,7 +114,7 @@ def _reasons(one: Screened) -> Sequence[str]:
 
 def _reason(one: Screened, finding: Finding) -> str:
     about = finding.subject.removeprefix(one.claim.serial).strip()
-    actual = "" if finding.actual in ("", "none", "nothing") else f" ({finding.actual})"
+    actual = "" if finding.actual in ("", NONE) else f" ({finding.actual})"
     return visible(f"{about}: {finding.what}{actual}" if about else f"{finding.what}{actual}")
 
 

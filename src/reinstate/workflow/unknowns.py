@@ -12,7 +12,7 @@ from types import MappingProxyType
 from reinstate.checks.framework import Gravity, LackKind, Result
 from reinstate.decision.record import FindingPart, Record
 from reinstate.errors import EvidenceError
-from reinstate.evidence.run import find_run
+from reinstate.evidence.run_folder import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.report.text import csv_cell
 from reinstate.workflow.earlier_runs import record_at
@@ -38,15 +38,15 @@ _TO_DO: Mapping[LackKind, str] = MappingProxyType(
         LackKind.RELEASE: "look the release up on Juniper's page; fill in end_of_engineering and end_of_support; then "
         "import this file with --kind junos-releases",
         LackKind.PART_NUMBER: "compare the module with its label by eye",
-        LackKind.LICENCE: "ask the partner what kind of licence this is, and fill in class (perpetual, subscription, "
-        "trial, embedded, factory-given); then import this file with --kind licence-skus; or remove the key",
-        LackKind.FEATURE: "ask the partner what kind of licence the feature needs, and fill in class; then import this "
-        "file with --kind licence-skus",
+        LackKind.LICENSE: "ask the partner what kind of license this is, and fill in class (perpetual, subscription, "
+        "trial, embedded, factory-given); then import this file with --kind license-skus; or remove the key",
+        LackKind.FEATURE: "ask the partner what kind of license the feature needs, and fill in class; then import this "
+        "file with --kind license-skus",
         LackKind.PROFILE: "no platform profile fits this product: report it, or correct the product's name",
         LackKind.REFERENCE_SET: "update the set, or pin the one that is meant: see reinstate reference show",
     }
 )
-_TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENCE, LackKind.FEATURE})
+_TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENSE, LackKind.FEATURE})
 _BY_HAND = "enter it by hand: the device gives a name that no order number has"
 _GRAVITIES = {Gravity.BLOCKER: 0, Gravity.CONDITION: 1, Gravity.ADVICE: 2}
 

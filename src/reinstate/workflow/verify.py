@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.accounts import ADDED_COUNTS, summary
 from reinstate.decision.claims_account import claims_account
 from reinstate.decision.policy import (
     KeptPythonError,
@@ -18,12 +17,12 @@ from reinstate.decision.policy import (
     wrong_with,
 )
 from reinstate.decision.record import Record
+from reinstate.decision.run_accounts import ADDED_COUNTS, summary
 from reinstate.errors import AccountsError, EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.files import read_json
+from reinstate.evidence.file_access import read_json
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
-from reinstate.workflow.decide import judge_run
+from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
 from reinstate.workflow.earlier_runs import (
     PAST,
     listed_records,
@@ -32,6 +31,7 @@ from reinstate.workflow.earlier_runs import (
     stored_record,
     without_the_past,
 )
+from reinstate.workflow.judge_run import judge_run
 from reinstate.workflow.what_if import declared_damage
 
 

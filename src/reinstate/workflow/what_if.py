@@ -15,15 +15,15 @@ from reinstate.decision.record.supersedes import EarlierRecord, read_earlier
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.run import RUN_FILE, RunFolder, find_run
+from reinstate.evidence.run_folder import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
-from reinstate.workflow.decide import as_of_run, judge_run
-from reinstate.workflow.earlier_runs import Listed, read_summary, runs_in, start_of, stored_record, was_judged
+from reinstate.workflow.earlier_runs import ListedRecord, read_summary, runs_in, start_of, stored_record, was_judged
+from reinstate.workflow.judge_run import as_of_run, judge_run
 from reinstate.workflow.read_evidence import HostEvidence
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WhatIf:
     """What is asked.
 
     Attributes:
@@ -69,7 +69,7 @@ class NotCompared:
 
 
 @dataclass(slots=True)
-class Answer:
+class WhatIfAnswer:
     """What would change.
 
     Attributes:
@@ -98,7 +98,7 @@ class Answer:
         return asdict(self)
 
 
-def what_if(question: Question) -> Answer:
+def what_if(question: WhatIf) -> WhatIfAnswer:
     """Judge the stored runs again and say what would change.
 
     Raises:
@@ -106,7 +106,7 @@ def what_if(question: Question) -> Answer:
     """
     given = policy_named(question.policy) if question.policy is not None else None
     load_reference((*(given.lifecycle_tables if given else ()), *question.tables))
-    answer = Answer(_spoken(question, given))
+    answer = WhatIfAnswer(_spoken(question, given))
     for path in question.runs:
         if (path.resolve() / RUN_FILE).is_file():
             _ask(find_run(path), question, given, answer, None)
@@ -130,7 +130,7 @@ def _runs_below(path: Path) -> list[RunFolder]:
     return [RunFolder(run.parent, run.name) for run in runs]
 
 
-def _spoken(question: Question, given: Policy | None) -> str:
+def _spoken(question: WhatIf, given: Policy | None) -> str:
     policy = f"{given.name} version {given.version} ({given.digest[:12]})" if given else "each run's own policy"
     tables = f", with {', '.join(table.name for table in question.tables)}" if question.tables else ""
     return f"{policy}{tables}{f', as of {question.as_of}' if question.as_of else ''}"
@@ -140,7 +140,7 @@ def _spoken(question: Question, given: Policy | None) -> str:
 class _Stored:
     """One unit as the run holds it; the record is None where it can't be relied on."""
 
-    listed: Listed
+    listed: ListedRecord
     record: EarlierRecord | None
     problem: str = ""
 
@@ -150,7 +150,9 @@ class _Stored:
         return f"serial {self.listed.serial.upper()}" if self.listed.serial else f"unit {self.listed.unit}"
 
 
-def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: Answer, seen: set[str] | None) -> None:
+def _ask(
+    folder: RunFolder, question: WhatIf, given: Policy | None, answer: WhatIfAnswer, seen: set[str] | None
+) -> None:
     """Judge one run and add what it says to the answer; ``seen`` are the boxes that a newer run held."""
     try:
         stated = folder.read()
@@ -184,7 +186,7 @@ def _ask(folder: RunFolder, question: Question, given: Policy | None, answer: An
     _compare(folder.run_id, wanted, judged.records, answer)
 
 
-def _read(folder: RunFolder, listed: Listed) -> _Stored:
+def _read(folder: RunFolder, listed: ListedRecord) -> _Stored:
     content, problem = stored_record(folder, listed)
     if problem:
         return _Stored(listed, None, problem)
@@ -194,7 +196,7 @@ def _read(folder: RunFolder, listed: Listed) -> _Stored:
         return _Stored(listed, None, str(error))
 
 
-def _as_of(question: Question, stated: Mapping[str, Any], wanted: Iterable[_Stored]) -> datetime:
+def _as_of(question: WhatIf, stated: Mapping[str, Any], wanted: Iterable[_Stored]) -> datetime:
     """The day asked for, else the moment that the records state."""
     moments = [datetime.fromisoformat(one.record.as_of) for one in wanted if one.record is not None]
     return as_of_run(question.as_of, stated) if question.as_of or not moments else max(moments)
@@ -213,7 +215,7 @@ def _other_software(wanted: Iterable[_Stored], records: Sequence[Record]) -> boo
         return False
     now = EarlierRecord.model_validate(records[0].to_json())
     stored = (one.record for one in wanted if one.record is not None)
-    return any((one.tool, one.catalogue) != (now.tool, now.catalogue) for one in stored)
+    return any((one.tool, one.catalog) != (now.tool, now.catalog) for one in stored)
 
 
 def damage_of(evidence: Iterable[HostEvidence]) -> list[tuple[str, str]]:
@@ -226,7 +228,7 @@ def damage_of(evidence: Iterable[HostEvidence]) -> list[tuple[str, str]]:
     return found
 
 
-def _compare(run_id: str, wanted: Sequence[_Stored], records: Sequence[Record], answer: Answer) -> None:
+def _compare(run_id: str, wanted: Sequence[_Stored], records: Sequence[Record], answer: WhatIfAnswer) -> None:
     after = {record.unit.name: record for record in records}
     of_host = {record.unit.host: record for record in reversed(records)}
     for one in wanted:
@@ -243,7 +245,7 @@ def _compare(run_id: str, wanted: Sequence[_Stored], records: Sequence[Record], 
         _compare_unit(run_id, one, before, record, answer)
 
 
-def _compare_unit(run_id: str, one: _Stored, before: EarlierRecord, record: Record, answer: Answer) -> None:
+def _compare_unit(run_id: str, one: _Stored, before: EarlierRecord, record: Record, answer: WhatIfAnswer) -> None:
     now = EarlierRecord.model_validate(record.to_json())
     was, becomes = Decided.of(before), Decided.of(now)
     if was == becomes and record.unit.name == one.listed.unit:

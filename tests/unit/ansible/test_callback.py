@@ -1,4 +1,4 @@
-"""The stdout callback over a play whose modules give canned results: what a person sees, and how it is coloured."""
+"""The stdout callback over a play whose modules give canned results: what a person sees, and how it is colored."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _play(folder: Path, *arguments: str, **environment: str) -> str:
     ended = subprocess.run(
         [*command, *arguments],
         cwd=folder,
-        env={**os.environ, "ANSIBLE_DEPRECATION_WARNINGS": "true", **settings, **environment},
+        env={**os.environ, "LC_ALL": "C.UTF-8", "ANSIBLE_DEPRECATION_WARNINGS": "true", **settings, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -160,7 +160,7 @@ def test_check_mode_shows_what_each_host_would_be_asked(folder: Path) -> None:
     assert "mx-2   192.0.2.1 port 830 would be asked: get-a, get-b, then what its platform needs" in shown
 
 
-def test_verbose_adds_the_default_lines_and_colours_follow_the_disposition(folder: Path) -> None:
+def test_verbose_adds_the_default_lines_and_colors_follow_the_disposition(folder: Path) -> None:
     shown = _play(folder, "-v", ANSIBLE_FORCE_COLOR="1")
     assert "1/3  ex-1" in shown
     assert "changed: [ex-1] => {" in shown

@@ -203,6 +203,7 @@ def test_in_a_play_device_text_stays_what_it_is(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={
             **os.environ,
+            "LC_ALL": "C.UTF-8",
             "ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg"),
             "ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp"),
         },

@@ -27,9 +27,9 @@ from reinstate.device.model import (
     SoftwareInformation,
     Unit,
 )
-from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.device.reading import Known, Reading, Unknown, unknown_because
 from reinstate.device.version import JunosVersion
-from reinstate.plan.requests import CATALOGUE, ON_ORDER, Need, Rpc
+from reinstate.plan.requests import CATALOG, ON_ORDER, Need, Rpc
 from reinstate.reference.library import (
     Assembly,
     LicenseClass,
@@ -77,7 +77,7 @@ class Tables(Reference):
     Attributes:
         said_of_hardware: name (any case) to its state, or to the whole answer.
         said_of_releases: release text to its state.
-        said_of_licenses: licence name or SKU to its class.
+        said_of_licenses: license name or SKU to its class.
     """
 
     said_of_hardware: Mapping[str, LifecycleState | LifecycleAnswer] = field(default_factory=dict)
@@ -136,8 +136,8 @@ def a_reference(
     )
 
 
-EVERYTHING = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need is Need.EXPECTED)
-ON_REQUEST = frozenset(rpc for rpc, request in CATALOGUE.items() if request.need in ON_ORDER)
+EVERYTHING = frozenset(rpc for rpc, request in CATALOG.items() if request.need is Need.EXPECTED)
+ON_REQUEST = frozenset(rpc for rpc, request in CATALOG.items() if request.need in ON_ORDER)
 
 
 def a_profile(name: str = "ex4400", **fields: object) -> PlatformProfile:
@@ -247,7 +247,7 @@ def _reading(rpc: Rpc, value: object) -> Reading[object]:
     if isinstance(value, Known | Unknown):
         return value
     if isinstance(value, str):
-        return Unknown(rpc, value, f"{rpc} ended with {value}")
+        return unknown_because(rpc, value)
     return Known(rpc, value)
 
 

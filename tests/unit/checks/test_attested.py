@@ -1,4 +1,4 @@
-"""What only a person can see: open while nobody has said it, and as grave as damage where somebody says it isn't so."""
+"""What only a person can see: open while it is not attested, and as severe as damage where it is attested otherwise."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def rows_of(check: type) -> tuple[Row, ...]:
         row("nobody said", check, attested(), OPEN),
         row("of another kind", check, attested(by(AttestationKind.LIFECYCLE)), OPEN),
         row("it is so", check, attested(by(kind)), PASS),
-        row("it isn't so", check, attested(by(kind, False)), Said(FAIL, BLOCKER, text="B. Bench on 2026-11-20")),
+        row("it isn't so", check, attested(by(kind, False)), Said(FAIL, BLOCKER, text="B. Bench, 2026-11-20")),
         row("put right since", check, attested(by(kind, False), by(kind, day=21)), PASS),
         row("both on one day", check, attested(by(kind), by(kind, False)), Said(FAIL, BLOCKER)),
         row("of a day that hasn't come", check, attested(by(kind, on=NOT_YET)), OPEN),

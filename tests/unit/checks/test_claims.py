@@ -76,7 +76,7 @@ SERIALS = (
         "a zero that was read as the letter O: on hold all the same, but told as what it may be",
         SerialAgrees,
         claimed(Claim(SERIAL[:-1] + "O", "sw1")),
-        Said(FAIL, BLOCKER, hold=True, text="by one character: it may be a slip"),
+        Said(FAIL, BLOCKER, hold=True, text="1 character differs, which can be a typing error"),
     ),
     row(
         "the box of its label answers elsewhere, and it isn't claimed itself",
@@ -123,7 +123,7 @@ SERIALS = (
         "cabled at another host than claimed",
         SerialAgrees,
         claimed(Claim(SERIAL, "sw2")),
-        Said(FAIL, CONDITION, hold=False, text="is claimed for sw2"),
+        Said(FAIL, CONDITION, hold=False, text="not sw2 as claimed"),
     ),
     row(
         "one box by two addresses, claimed for the other",
@@ -146,7 +146,7 @@ SERIALS = (
         "a member that isn't, beside one that is",
         SerialAgrees,
         claimed(OTHER_HERE, population=seen(("sw1", SERIAL), ("sw1", OTHER))),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="isn't claimed"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="no row of the claims file has this serial number"),
     ),
     row("no serial", SerialAgrees, claimed(HERE, unit=a_unit(serial_number="")), INCONCLUSIVE),
     row("the claims are lost", SerialAgrees, claimed(HERE, broken="gone"), Said(INCONCLUSIVE, BLOCKER, noted=False)),
@@ -216,10 +216,13 @@ def test_claims(one: Row) -> None:
 
 @pytest.mark.parametrize(
     ("case", "step"),
-    [(claimed(HERE), "in its row of the manifest"), (claimed(in_file=False), "hand in a manifest of claims")],
+    [
+        (claimed(HERE), "to the row of this unit in the claims file"),
+        (claimed(in_file=False), "add the label serial number of this unit to the claims file"),
+    ],
     ids=["a row without modules", "no row"],
 )
 def test_what_is_not_claimed_is_filled_in_where_it_belongs(case: Case, step: str) -> None:
-    """A unit that is in the manifest isn't sent to make one."""
+    """A unit that is in the claims file needs no new row."""
     (said,) = Modules().judge(case)
     assert step in said.next_step

@@ -9,47 +9,26 @@ import pytest
 from reinstate.checks.catalog import CHECK_CLASSES
 from reinstate.checks.framework import Check, Result
 from reinstate.checks.framework.run import run_check
-from tests.unit.checks import test_attested, test_claims, test_licenses, test_lifecycle, test_sanitization
 from tests.unit.checks.builders import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS, Row, Said, a_profile, assert_row, row
-from tests.unit.checks.frus import test_frus
-from tests.unit.checks.health import test_health, test_other_parts
-from tests.unit.checks.identity import test_identity
-from tests.unit.checks.integrity import test_integrity, test_traces
-from tests.unit.checks.software import test_backup, test_software
+from tests.unit.checks.tables import all_rows
 
-ROWS: tuple[Row, ...] = tuple(
-    one
-    for module in (
-        test_identity,
-        test_claims,
-        test_lifecycle,
-        test_software,
-        test_backup,
-        test_licenses,
-        test_frus,
-        test_health,
-        test_other_parts,
-        test_integrity,
-        test_traces,
-        test_sanitization,
-        test_attested,
-    )
-    for one in module.TABLE
-)
+ROWS = all_rows()
 VIRTUAL = a_profile("vsrx", virtual=True)
 
 
 def of_no_product(check: type[Check]) -> Row:
     """The check asked of the first case of its table, were that a virtual device."""
     first = next(one for one in ROWS if one.check is check)
-    return row("of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="no product"))
+    return row(
+        "of no product", check, replace(first.case, profile=VIRTUAL), Said(NOT_APPLICABLE, text="virtual device")
+    )
 
 
-OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.judges_virtual)
+OF_NO_PRODUCT = tuple(of_no_product(check) for check in CHECK_CLASSES if not check.applies_to.virtual)
 # What a check can't answer, and why.
 NEVER: dict[tuple[str, Result], str] = {
     ("identity.is-hardware", NOT_APPLICABLE): "it is what tells products from virtual devices",
-    ("licences.readable", FAIL): "a reply that doesn't tell is no failure of the unit",
+    ("licenses.readable", FAIL): "a reply that doesn't tell is no failure of the unit",
     ("frus.base-mac-in-record", FAIL): "what is inconsistent asks for a look, and proves nothing",
     ("health.settled", FAIL): "until it has settled, nothing may fail",
     ("integrity.visibility", FAIL): "what the login can't see is unknown",
@@ -68,6 +47,6 @@ def test_each_answer_has_a_case(check: type[Check]) -> None:
     assert {PASS, FAIL, INCONCLUSIVE, NOT_APPLICABLE} - shown == never
 
 
-def test_what_is_said_to_be_impossible_is_of_the_catalogue() -> None:
+def test_what_is_said_to_be_impossible_is_of_the_catalog() -> None:
     assert {name for name, _ in NEVER} <= {check.id for check in CHECK_CLASSES}
     assert all(run_check(one.check(), one.case) for one in OF_NO_PRODUCT)

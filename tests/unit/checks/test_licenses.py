@@ -1,4 +1,4 @@
-"""Checks of licences, as a table of cases."""
+"""Checks of licenses, as a table of cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reinstate.checks.framework.run import run_check
 from reinstate.checks.licenses import (
     BoundElsewhere,
     FormerOwner,
-    InUseWithoutLicence,
+    InUseWithoutLicense,
     Invalid,
     NamesFormerOwner,
     Readable,
@@ -40,7 +40,7 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.identity.test_identity import seen
+from tests.unit.checks.identity.evidence import seen
 
 CLASSES = {
     "QFX5K-C1-AFL": LicenseClass.PERPETUAL,
@@ -101,22 +101,22 @@ VIRTUAL = a_profile("vsrx", virtual=True)
 UNTOLD = Said(INCONCLUSIVE, CONDITION, hold=False, noted=False)
 
 READABLE = (
-    row("told", Readable, holding(AFL), Said(PASS, text="installed: 1")),
+    row("told", Readable, holding(AFL), Said(PASS, text="installed licenses: 1")),
     row("told that there are none", Readable, holding(), PASS),
     row(
         "one reply lists both, the other the keys only",
         Readable,
         holding(LICENSE_SUMMARY=Licenses((), (AFL,)), LICENSES=Licenses(None, (AFL,))),
-        Said(PASS, text="installed: 1"),
+        Said(PASS, text="installed licenses: 1"),
     ),
     row(
         "no word of installed keys",
         Readable,
         holding(LICENSES=Licenses((), None)),
-        Said(INCONCLUSIVE, CONDITION, hold=True, text="installed licences"),
+        Said(INCONCLUSIVE, CONDITION, hold=True, text="installed licenses"),
     ),
     row(
-        "no word of use", Readable, holding(usage=None), Said(INCONCLUSIVE, CONDITION, hold=True, text="licence usage")
+        "no word of use", Readable, holding(usage=None), Said(INCONCLUSIVE, CONDITION, hold=True, text="license usage")
     ),
     row("an empty element is no answer", Readable, holding(LICENSES="no-data"), INCONCLUSIVE),
     row("neither came", Readable, holding(LICENSES="timeout", LICENSE_SUMMARY="timeout"), INCONCLUSIVE, INCONCLUSIVE),
@@ -131,14 +131,14 @@ FORMER_OWNER = (
         "a key with its owner's reference",
         FormerOwner,
         holding(replace(AFL, has_customer_reference=True)),
-        Said(FAIL, text="former owner's customer reference"),
+        Said(FAIL, text="is installed, with a customer reference"),
     ),
     row("trial and expired are another check's", FormerOwner, holding(TRIAL, EXPIRED), PASS),
     row(
         "both replies list one key: one finding",
         FormerOwner,
         holding(AFL, LICENSE_SUMMARY=Licenses((), (AFL,))),
-        Said(FAIL, subject="sw1 licence JUNOS1"),
+        Said(FAIL, subject="sw1 license JUNOS1"),
     ),
     row("a key of unknown kind", FormerOwner, holding(key("ZZZ")), replace(UNTOLD, text="ask the partner")),
     row(
@@ -188,7 +188,7 @@ BOUND_ELSEWHERE = (
     row("missing", BoundElsewhere, holding(LICENSE_SUMMARY="denied"), Said(INCONCLUSIVE, CONDITION, hold=True)),
 )
 
-NEEDS_LICENCE = Alarm(
+NEEDS_LICENSE = Alarm(
     "", "Minor", "License", "BGP Routing Protocol usage requires a license", "BGP usage requires a license"
 )
 EXPIRING = Alarm("", "Minor", "License", "License for feature scale is about to expire", "scale is about to expire")
@@ -198,88 +198,88 @@ GRACE = Alarm(
 )
 
 IN_USE = (
-    row("nothing in use", InUseWithoutLicence, holding(), PASS),
-    row("in use and licensed", InUseWithoutLicence, holding(usage=(feature("bgp", licensed=1, used=1),)), PASS),
+    row("nothing in use", InUseWithoutLicense, holding(), PASS),
+    row("in use and licensed", InUseWithoutLicense, holding(usage=(feature("bgp", licensed=1, used=1),)), PASS),
     row(
         "in use without",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(usage=(feature("bgp", used=1, needed=1), feature("mpls"))),
         Said(FAIL, CONDITION, hold=False, subject="sw1 feature bgp", text="zeroize"),
     ),
     row(
-        "in use beyond the licences, and need isn't printed",
-        InUseWithoutLicence,
+        "in use beyond the licenses, and need isn't printed",
+        InUseWithoutLicense,
         holding(usage=(feature("scale", licensed=2, used=5, needed=None),)),
         Said(FAIL, text="3 needed"),
     ),
     row(
         "covered by a factory-given count",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(usage=(replace(feature("scale", used=5, needed=None), used_given=10),)),
         PASS,
     ),
     row(
         "licensed for good without a key: it came with the software",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(usage=(feature("scale", licensed=2, used=1),)),
         PASS,
     ),
     row(
         "licensed by nothing that is known",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(usage=(feature("scale", used=1),)),
         replace(UNTOLD, subject="sw1 feature scale", text="ask the partner"),
     ),
     row(
         "licensed for a time, and no key is installed",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(usage=(replace(feature("atp", licensed=1, used=1), end_date=date(2027, 1, 1)),)),
         UNTOLD,
     ),
     row(
         "by a key of unknown kind, which is another check's",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(key("ZZZ"), usage=(feature("bgp", licensed=1, used=1),)),
         PASS,
     ),
     row(
-        "in use beyond its licence's end",
-        InUseWithoutLicence,
+        "in use beyond its license's end",
+        InUseWithoutLicense,
         holding(EXPIRED, usage=(replace(feature("atp", licensed=1, used=1), end_date=date(2024, 12, 31)),)),
-        Said(FAIL, CONDITION, text="ended on 2024-12-31"),
+        Said(FAIL, CONDITION, text="expired on 2024-12-31"),
     ),
     row(
         "ended, and not in use",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(EXPIRED, usage=(replace(feature("atp", licensed=1), end_date=date(2024, 12, 31)),)),
         PASS,
     ),
     row(
         "no word of keys, by which a use is explained",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         holding(LICENSES=Licenses((), None)),
         UNTOLD,
     ),
-    row("a grace period", InUseWithoutLicence, holding(alarms=(GRACE,)), Said(FAIL, text="grace period")),
+    row("a grace period", InUseWithoutLicense, holding(alarms=(GRACE,)), Said(FAIL, text="grace period")),
     row(
         "the table of what is given is missing",
-        InUseWithoutLicence,
+        InUseWithoutLicense,
         replace(holding(), reference=a_reference(sets={})),
-        Said(INCONCLUSIVE, text="licence-skus"),
+        Said(INCONCLUSIVE, text="license-skus"),
     ),
-    row("counts that don't tell", InUseWithoutLicence, holding(usage=(feature("x", used=None, needed=None),)), UNTOLD),
+    row("counts that don't tell", InUseWithoutLicense, holding(usage=(feature("x", used=None, needed=None),)), UNTOLD),
     row(
-        "told by an alarm alone", InUseWithoutLicence, holding(alarms=(NEEDS_LICENCE,)), Said(FAIL, text="BGP Routing")
+        "told by an alarm alone", InUseWithoutLicense, holding(alarms=(NEEDS_LICENSE,)), Said(FAIL, text="BGP Routing")
     ),
-    row("another licence alarm", InUseWithoutLicence, holding(alarms=(EXPIRING,)), PASS),
-    row("no word of use", InUseWithoutLicence, holding(usage=None), UNTOLD),
-    row("alarms missing", InUseWithoutLicence, holding(SYSTEM_ALARMS="timeout"), UNTOLD),
+    row("another license alarm", InUseWithoutLicense, holding(alarms=(EXPIRING,)), PASS),
+    row("no word of use", InUseWithoutLicense, holding(usage=None), UNTOLD),
+    row("alarms missing", InUseWithoutLicense, holding(SYSTEM_ALARMS="timeout"), UNTOLD),
 )
 
 TRIAL_OR_EXPIRED = (
     row("no keys", TrialOrExpired, holding(), PASS),
-    row("a trial", TrialOrExpired, holding(TRIAL), Said(FAIL, ADVICE, hold=False, text="a trial key")),
-    row("an expired subscription", TrialOrExpired, holding(EXPIRED), Said(FAIL, ADVICE, text="an expired key")),
+    row("a trial", TrialOrExpired, holding(TRIAL), Said(FAIL, ADVICE, hold=False, text="a trial license key")),
+    row("an expired subscription", TrialOrExpired, holding(EXPIRED), Said(FAIL, ADVICE, text="an expired license key")),
     row("keys that hold", TrialOrExpired, holding(AFL, ATP), PASS),
     row("missing", TrialOrExpired, holding(LICENSES="closed"), Said(INCONCLUSIVE, ADVICE, noted=True)),
 )
@@ -312,17 +312,25 @@ NAMED = replace(AFL, has_customer_reference=True)
 NAMES_FORMER_OWNER = (
     row("no keys", NamesFormerOwner, holding(), PASS),
     row("no customer", NamesFormerOwner, holding(AFL), PASS),
-    row("a customer", NamesFormerOwner, holding(NAMED), Said(FAIL, ADVICE, hold=False, text="ownership papers")),
+    row("a customer", NamesFormerOwner, holding(NAMED), Said(FAIL, ADVICE, hold=False, text="proof of ownership")),
     row("an evaluation names nobody", NamesFormerOwner, holding(replace(NAMED, for_evaluation=True)), PASS),
     row("missing", NamesFormerOwner, holding(LICENSES="closed"), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", NamesFormerOwner, replace(holding(NAMED), profile=VIRTUAL), NOT_APPLICABLE),
 )
 
-TABLE = (*READABLE, *FORMER_OWNER, *BOUND_ELSEWHERE, *IN_USE, *TRIAL_OR_EXPIRED, *INVALID, *NAMES_FORMER_OWNER)
+TABLE: tuple[Row, ...] = (
+    *READABLE,
+    *FORMER_OWNER,
+    *BOUND_ELSEWHERE,
+    *IN_USE,
+    *TRIAL_OR_EXPIRED,
+    *INVALID,
+    *NAMES_FORMER_OWNER,
+)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
-def test_licences(one: Row) -> None:
+def test_licenses(one: Row) -> None:
     assert_row(one)
 
 

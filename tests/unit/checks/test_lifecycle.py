@@ -86,7 +86,7 @@ END_OF_SUPPORT = (
         "past end of support by a weak source",
         ChassisEndOfSupport,
         box(DOUBTFUL),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="weak source"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="low-confidence source"),
     ),
     row(
         "what to confirm of a weak source",
@@ -106,14 +106,14 @@ END_OF_SUPPORT = (
                 sets={"hardware-lifecycle": Sets(date(2026, 11, 22))["hardware-lifecycle"]},
             ),
         ),
-        Said(INCONCLUSIVE, BLOCKER, text="the reference set hardware-aliases is missing"),
+        Said(INCONCLUSIVE, BLOCKER, text="hardware-aliases is missing"),
     ),
     row("rows that contradict", ChassisEndOfSupport, box(CONFLICTING), Said(INCONCLUSIVE, BLOCKER, text="contradict")),
     row(
         "no row is not supported",
         ChassisEndOfSupport,
         box(None),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="look the model up"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="look up the model"),
     ),
     row("the row of another product", ChassisEndOfSupport, box(SUPPORTED, by="EX4400"), INCONCLUSIVE),
     row(
@@ -142,7 +142,7 @@ END_OF_LIFE_TABLE = (
         "announced, before end of support",
         ChassisEndOfLife,
         box(END_OF_LIFE),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="a partner must confirm in writing"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="a partner must confirm eligibility in writing"),
     ),
     row(
         "announced, under a policy that takes it as the end",
@@ -154,7 +154,7 @@ END_OF_LIFE_TABLE = (
         "confirmed in writing for the model",
         ChassisEndOfLife,
         confirmed(box(END_OF_LIFE)),
-        Said(PASS, text="P. Partner on 2026-11-01, with letter.pdf"),
+        Said(PASS, text="P. Partner, 2026-11-01, with letter.pdf"),
     ),
     row("confirmed for the unit", ChassisEndOfLife, confirmed(box(END_OF_LIFE), serial=SERIAL, model=""), PASS),
     row("confirmed, under the stricter policy", ChassisEndOfLife, strict(confirmed(box(END_OF_LIFE))), PASS),
@@ -169,19 +169,19 @@ END_OF_LIFE_TABLE = (
         "confirmed without the letter",
         ChassisEndOfLife,
         confirmed(box(END_OF_LIFE), files=()),
-        Said(INCONCLUSIVE, BLOCKER, text="the letter itself isn't attached"),
+        Said(INCONCLUSIVE, BLOCKER, text="the letter is not attached"),
     ),
     row(
         "confirmed long ago",
         ChassisEndOfLife,
         confirmed(box(END_OF_LIFE), on=date(2026, 8, 1)),
-        Said(INCONCLUSIVE, BLOCKER, text="older than 90 days"),
+        Said(INCONCLUSIVE, BLOCKER, text="more than 90 days old"),
     ),
     row(
         "confirmed on a later day",
         ChassisEndOfLife,
         confirmed(box(END_OF_LIFE), on=date(2026, 12, 24)),
-        Said(INCONCLUSIVE, BLOCKER, text="after the day of judgement"),
+        Said(INCONCLUSIVE, BLOCKER, text="after the evaluation date"),
     ),
     row(
         "the letter was changed since",
@@ -193,7 +193,7 @@ END_OF_LIFE_TABLE = (
         "the partner says no",
         ChassisEndOfLife,
         confirmed(box(END_OF_LIFE), holds=False),
-        Said(FAIL, BLOCKER, text="can't be reinstated"),
+        Said(FAIL, BLOCKER, text="rules out reinstatement"),
     ),
     row("a confirmation is no lifecycle row", ChassisEndOfLife, confirmed(box(None)), Said(INCONCLUSIVE, BLOCKER)),
     row("a confirmation revives nothing", ChassisEndOfLife, confirmed(box(ENDED)), Said(FAIL, BLOCKER)),
@@ -267,7 +267,7 @@ CONTROL = (
         PASS,
     ),
     row("no board with an identity", ControlEndOfSupport, chassis(), Said(INCONCLUSIVE, BLOCKER)),
-    row("a fixed box", ControlEndOfSupport, box(SUPPORTED), Said(NOT_APPLICABLE, text="fixed box")),
+    row("a fixed box", ControlEndOfSupport, box(SUPPORTED), Said(NOT_APPLICABLE, text="fixed-configuration chassis")),
     row(
         "inventory unknown",
         ControlEndOfSupport,
@@ -306,7 +306,7 @@ LINE_CARDS = (
         "an ended card can come out",
         LineCardsEndOfSupport,
         chassis(CARD, MPC5EQ_40G10G=ENDED),
-        Said(FAIL, CONDITION, subject="FPC 1", text="take the card out"),
+        Said(FAIL, CONDITION, subject="FPC 1", text="remove the card"),
         PASS,
     ),
     row(
@@ -364,7 +364,7 @@ ACCESSORIES = (
 
 A_YEAR = (
     row("ends in years", SupportableForAYear, box(until(date(2030, 1, 1), END_OF_LIFE)), Said(PASS, text="2030-01-01")),
-    row("no end stated", SupportableForAYear, box(until(None)), Said(PASS, text="no end of support stated")),
+    row("no end stated", SupportableForAYear, box(until(None)), Said(PASS, text="no known end of support")),
     row("ends in June", SupportableForAYear, box(until(date(2027, 6, 30), END_OF_LIFE)), Said(FAIL, ADVICE)),
     row("ended", SupportableForAYear, box(until(date(2024, 6, 30), ENDED)), Said(FAIL, ADVICE)),
     row("no row", SupportableForAYear, box(None), Said(INCONCLUSIVE, ADVICE, noted=True)),
@@ -382,7 +382,7 @@ A_YEAR = (
     ),
 )
 
-TABLE = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIES, *A_YEAR)
+TABLE: tuple[Row, ...] = (*END_OF_SUPPORT, *END_OF_LIFE_TABLE, *CONTROL, *LINE_CARDS, *ACCESSORIES, *A_YEAR)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

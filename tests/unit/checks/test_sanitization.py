@@ -1,4 +1,4 @@
-"""Sanitisation: what counts as a former owner's, and what as the bench's or the factory's."""
+"""Sanitization: what counts as a former owner's, and what as the bench's or the factory's."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ CONFIGURATION = (
             f"theirs: {line}",
             FormerConfiguration,
             case(config(line)),
-            Said(FAIL, CONDITION, hold=False, text="1 statement more"),
+            Said(FAIL, CONDITION, hold=False, text="Actual: 1 statement: "),
         )
         for line in THEIRS
     ),
@@ -175,13 +175,13 @@ CONFIGURATION = (
         "counted by area",
         FormerConfiguration,
         case(config(*THEIRS[6:9])),
-        Said(FAIL, text="3 statements more: vlans vlan (1), protocols bgp (1), routing-options static (1)"),
+        Said(FAIL, text="Actual: 3 statements: vlans vlan (1), protocols bgp (1), routing-options static (1)"),
     ),
     row(
         "as received it is usual, and still a condition",
         FormerConfiguration,
         case(config(THEIRS[6]), stage=Stage.AS_RECEIVED),
-        Said(FAIL, CONDITION, text="as is usual on a device as received"),
+        Said(FAIL, CONDITION, text="as is usual at stage as-received"),
     ),
     row(
         "the bench's own key by its fingerprint",
@@ -294,7 +294,7 @@ TABLE: tuple[Row, ...] = (*CONFIGURATION, *CERTIFICATES, *HISTORY)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
-def test_sanitisation(one: Row) -> None:
+def test_sanitization(one: Row) -> None:
     assert_row(one)
 
 

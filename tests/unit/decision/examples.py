@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework import Case, Check, EvidenceRef, Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
 from reinstate.decision.decide import Judging
 from reinstate.decision.policy import Policy, load_policy
@@ -15,7 +15,7 @@ from reinstate.evidence.bundle import Bundle, StoredItem
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Reference
-from reinstate.session.transcript import Outcome, SessionStatus, Stage
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus
 
 AS_OF = datetime(2026, 11, 22, 12, tzinfo=UTC)
 UNIT = Unit("ex-1", "ex-1", serial_number="PX0123456789", model="ex4400-48p")
@@ -49,9 +49,8 @@ def finding(
 
 
 class Telling(Check):
-    """A check that gives the findings that it is made with."""
+    """It is as it should be."""
 
-    title = "It is as it should be"
     clauses = ("P8",)
 
     def __init__(self, *findings: Finding) -> None:
@@ -64,18 +63,17 @@ class Telling(Check):
 
 class Condition(Telling):
     id = "test.condition"
-    gravity = Gravity.CONDITION
+    severity = Severity(Gravity.CONDITION)
 
 
 class Blocker(Telling):
     id = "test.blocker"
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
 
 
 class Hold(Telling):
     id = "test.hold"
-    gravity = Gravity.CONDITION
-    hold = True
+    severity = Severity(Gravity.CONDITION, hold=True)
 
 
 class ClaimedOtherwise(Hold):
@@ -84,14 +82,12 @@ class ClaimedOtherwise(Hold):
 
 class Advice(Telling):
     id = "test.advice"
-    gravity = Gravity.ADVICE
+    severity = Severity(Gravity.ADVICE)
 
 
 class Entitlement(Telling):
     id = "identity.entitlement"
-    gravity = Gravity.BLOCKER
-    hold = True
-    unknown_is_noted = True
+    severity = Severity(Gravity.BLOCKER, hold=True, unknown_counts=False)
 
 
 CHECKS: tuple[Check, ...] = (Condition(), Blocker(), Hold(), Advice(), Entitlement())
@@ -114,5 +110,5 @@ def bundle(status: SessionStatus = SessionStatus.COMPLETE, *, stored: bool = Tru
     name = f"{Rpc.SOFTWARE}.xml" if stored else ""
     item_status = ItemStatus.OK if stored else ItemStatus.NOT_COLLECTED
     item = Item(Rpc.SOFTWARE, "get-software-information", {}, item_status, name, sha256="b" * 64 if stored else "")
-    manifest = Manifest(host, Outcome(status, Stage.CONNECT, "as it was", 2), items=(item,))
+    manifest = Manifest(host, Outcome(status, SessionStage.CONNECT, "as it was", 2), items=(item,))
     return Bundle(host, manifest, "a" * 64, items={Rpc.SOFTWARE: StoredItem(item_status, None, "")})

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from reinstate.checks.catalog import CHECK_CLASSES, make_checks
-from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.checks.framework import Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
-from reinstate.decision.clauses import CLAUSES, Place, PlaceKind, places, worked_example
+from reinstate.decision.clauses import CLAUSES, ClausePlace, PlaceKind, clause_places, worked_example
 from reinstate.decision.clauses_page import clauses_markdown
 from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.fees import LICENSE_RULES
-from reinstate.decision.guidance import RISKS
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import Record, RiskState
+from reinstate.decision.risks import RISKS
 from reinstate.declared.kinds import Claim, Declared, DeclaredSet
 from reinstate.device.model import Device, FeatureUsage, InstalledLicense, LicensedFeature, Licenses
 from reinstate.device.reading import Known
@@ -43,7 +43,7 @@ from tests.unit.decision.examples import (
 
 PUBLISHED = Path(__file__).parents[3] / "docs" / "policy-clauses.md"
 SHIPPED = load_shipped()
-PLACES = places(CHECK_CLASSES, SHIPPED)
+PLACES = clause_places(CHECK_CLASSES, SHIPPED)
 PASS, FAIL, UNKNOWN = Result.PASS, Result.FAIL, Result.INCONCLUSIVE
 
 
@@ -53,7 +53,7 @@ def policy(tmp_path: Path) -> Policy:
 
 
 def with_papers(judged_by: Judging) -> Judging:
-    """The same, where the unit's claim names papers and licences."""
+    """The same, where the unit's claim names papers and licenses."""
     claim = Claim(UNIT.serial_number, jcpo="JCPO-17", licenses=("QFX5K-C2-AFL", "SRX550-ATP-5", "AFL of some kind"))
     return replace(judged_by, declared=Declared(claims=DeclaredSet(declared=True, rows=(claim,))))
 
@@ -98,7 +98,7 @@ KEYS = (
     key("K4"),
     replace(key("K5", "SRX550-ATP-5"), features=ENDED),
 )
-# In use: without a licence of each class, and by what the software gives.
+# In use: without a license of each class, and by what the software gives.
 USAGE = (
     *(FeatureUsage("", name, name, 0, 1, 1) for name in ("bgp", "idp-sig", "unheard-of")),
     FeatureUsage("", "logical-system", "logical-system", 3, 1, 0, validity="permanent"),
@@ -124,17 +124,18 @@ def records(policy: Policy) -> Iterable[Record]:
             yield decide_unit(UNIT, Device("ex-1"), bundle(), None, judged_by)
 
 
-def shown(record: Record) -> set[Place]:
+def shown(record: Record) -> set[ClausePlace]:
     """The places that a record shows."""
-    found = {Place(clause, PlaceKind.CHECK, one.check) for one in record.findings for clause in one.clauses}
-    found |= {Place(fee.clause, PlaceKind.FEE, fee.title) for fee in record.fees.lines}
+    found = {ClausePlace(clause, PlaceKind.CHECK, one.check) for one in record.findings for clause in one.clauses}
+    found |= {ClausePlace(fee.clause, PlaceKind.FEE, fee.title) for fee in record.fees.lines}
     found |= {
-        Place(one.clause, PlaceKind.LICENCE, f"{one.license_class}: {one.action}") for one in record.licenses.licenses
+        ClausePlace(one.clause, PlaceKind.LICENSE, f"{one.license_class}: {one.action}")
+        for one in record.licenses.licenses
     }
-    found |= {Place(risk.clause, PlaceKind.RISK, risk.text) for risk in record.risks}
-    found |= {Place(point.clause, PlaceKind.OPEN_POINT, point.text) for point in record.open_points}
-    found |= {Place(step.clause, PlaceKind.STEP, step.text) for step in record.shortest_path.steps}
-    found |= {Place(contact.clause, PlaceKind.CONTACT, contact.topic) for contact in record.contacts}
+    found |= {ClausePlace(risk.clause, PlaceKind.RISK, risk.text) for risk in record.risks}
+    found |= {ClausePlace(point.clause, PlaceKind.OPEN_POINT, point.text) for point in record.open_points}
+    found |= {ClausePlace(step.clause, PlaceKind.STEP, step.text) for step in record.shortest_path.steps}
+    found |= {ClausePlace(contact.clause, PlaceKind.CONTACT, contact.topic) for contact in record.contacts}
     return found
 
 
@@ -155,7 +156,7 @@ def test_each_place_is_in_a_record(policy: Policy) -> None:
             assert place in seen, place
 
 
-def test_every_class_of_licence_has_a_rule() -> None:
+def test_every_class_of_license_has_a_rule() -> None:
     assert set(LICENSE_RULES) == set(LicenseClass)
 
 
@@ -166,13 +167,13 @@ class Looked(Telling):
     """Stands for the look-up, which settles what no reply of a device can."""
 
     id = ENTITLED
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P25", "P26")
 
 
 class Listed(Telling):
     id = "test.listed"
-    gravity = Gravity.BLOCKER
+    severity = Severity(Gravity.BLOCKER)
     clauses = ("P26",)
 
 
@@ -295,5 +296,5 @@ def test_contacts_are_named_where_they_apply(
     assert [contact.topic for contact in record.contacts] == topics
 
 
-def test_the_whole_catalogue_is_counted() -> None:
+def test_the_whole_catalog_is_counted() -> None:
     assert {place.name for place in PLACES if place.kind is PlaceKind.CHECK} == {check.id for check in make_checks()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import Case, Finding, Gravity, Result
+from reinstate.checks.framework import Case, Finding, Gravity, Result, Severity
 from reinstate.checks.framework.population import Population
 from reinstate.decision.decide import Judging, decide_host, decide_unit
 from reinstate.decision.no_evidence import ADVICE
@@ -193,8 +193,7 @@ def test_a_stricter_policy_makes_a_condition_a_blocker(tmp_path: Path) -> None:
 
 class Crashing(Telling):
     id = "test.crashing"
-    gravity = Gravity.ADVICE
-    ceiling = Gravity.BLOCKER
+    severity = Severity(Gravity.ADVICE, worst=Gravity.BLOCKER)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         raise ZeroDivisionError("as it happens")
@@ -316,7 +315,7 @@ def test_every_key_has_its_class_and_what_to_do(policy: Policy) -> None:
 
 
 UNREAD = {
-    "denied": Unknown(Rpc.LICENSES, "denied", "the login may not see licences"),
+    "denied": Unknown(Rpc.LICENSES, "denied", "the login may not see licenses"),
     "silent about keys": Known(Rpc.LICENSES, Licenses(usage=(), installed=None)),
 }
 
@@ -353,7 +352,7 @@ def test_the_worked_example_comes_out_exactly(policy: Policy) -> None:
     assert (record.fees.low, record.fees.high, record.fees.open) == (3437, 3437, ())
 
 
-def test_a_licence_to_be_bought_new_leaves_the_total_open(policy: Policy) -> None:
+def test_a_license_to_be_bought_new_leaves_the_total_open(policy: Policy) -> None:
     acx = replace(UNIT, model="acx2200")
     record = decide_unit(acx, with_keys(*KEYS), bundle(), None, judging(policy, reference=load_shipped()))
     assert [fee.sku for fee in record.fees.lines if fee.clause == "P14"] == ["QFX5K-C1-AFL", ""]

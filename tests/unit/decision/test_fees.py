@@ -34,7 +34,7 @@ ONE_KEY = Licenses(
 
 
 def licensed(licenses: Licenses) -> Device:
-    """A device both of whose replies tell of these licences."""
+    """A device both of whose replies tell of these licenses."""
     return Device("ex-1", {rpc: Known(rpc, licenses) for rpc in (Rpc.LICENSES, Rpc.LICENSE_SUMMARY)})
 
 
@@ -56,8 +56,8 @@ TOTALS: dict[str, tuple[str, str, Licenses, int, int | None, tuple[str, ...]]] =
     "the same figures for another product": ("mx204", MX, NO_KEYS, 3437, 3437, ()),
     "another product's figures": ("mx204", ACX, NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
     "no list": ("mx204", "", NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
-    "a licence with its list price": ("acx2200", ACX + AFL, ONE_KEY, 12437, 12437, ()),
-    "a licence without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 licence QFX5K-C1-AFL, bought new if wanted",)),
+    "a license with its list price": ("acx2200", ACX + AFL, ONE_KEY, 12437, 12437, ()),
+    "a license without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 license QFX5K-C1-AFL, bought new if wanted",)),
     "a list that is too old": (
         "mx204",
         MX.replace("}", ", as_of: 2026-01-01}"),
@@ -120,7 +120,7 @@ def test_a_set_of_fees_that_is_missing_or_unpinned_states_no_figure(tmp_path: Pa
     shipped = load_shipped()
     without = replace(shipped, sets={name: info for name, info in shipped.sets.items() if name != "fees"})
     other = replace(shipped, sets={**shipped.sets, "fees": replace(shipped.sets["fees"], digest="a" * 64)})
-    for reference, why in ((without, "is missing"), (other, "isn't the one that the policy pins")):
+    for reference, why in ((without, "is missing"), (other, "is not the one that the policy pins")):
         fees = fees_of(tmp_path, "acx2200", reference=reference)
         assert fees.high is None
         assert not any(line.stated for line in fees.lines)

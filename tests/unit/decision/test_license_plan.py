@@ -1,4 +1,4 @@
-"""What becomes of every licence: the embedded one, each key, and each feature in use that no key stands for."""
+"""What becomes of every license: the embedded one, each key, and each feature in use that no key stands for."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Reply = tuple[InstalledLicense, ...] | None
 
 @dataclass(frozen=True)
 class Row:
-    """Keys and usage that the replies tell, and what the plan says beside the embedded licence."""
+    """Keys and usage that the replies tell, and what the plan says beside the embedded license."""
 
     keys: Reply = ()
     usage: tuple[FeatureUsage, ...] | None = ()
@@ -100,7 +100,7 @@ PLAN = {
             ("feature", "bgp", "perpetual", "remove the configuration", "P17", False),
         ),
     ),
-    "used without a licence": Row(
+    "used without a license": Row(
         usage=(used("bgp", needed=1),),
         said=(("feature", "bgp", "perpetual", "remove the configuration", "P17", False),),
     ),
@@ -191,4 +191,4 @@ def test_license_plan(one: Row) -> None:
     assert bool(plan.reason) == (not one.complete)
     to_buy = [said for said in one.said if said[5]]
     priced = [line for line in fees(case, plan).lines if line.clause == "P14"]
-    assert len(priced) == len(to_buy), "one fee line for each licence to be bought new, and for nothing else"
+    assert len(priced) == len(to_buy), "one fee line for each license to be bought new, and for nothing else"

@@ -143,7 +143,7 @@ def test_it_says_what_it_would_cost_and_whether_that_is_worth_it() -> None:
     assert (cheap.economy.uneconomic, dear.economy.uneconomic, unstated.economy.uneconomic) == (True, False, None)
 
 
-def test_claimed_licences_are_to_be_bought_new() -> None:
+def test_claimed_licenses_are_to_be_bought_new() -> None:
     [one] = screened(Claim("A1", model="ACX2200", licenses=("S-ACX-X",), value=10_000))
     assert one.fees.high is None, "no list price is known"
     assert [line.sku for line in one.fees.lines if line.clause == "P14"] == ["S-ACX-X"]

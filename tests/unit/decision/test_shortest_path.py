@@ -19,6 +19,7 @@ from reinstate.decision.shortest_path import (
     in_the_way,
     needs_its_evidence,
     offered,
+    own_step,
     settles,
     shortest_path,
 )
@@ -56,7 +57,7 @@ def one(
     )
 
 
-LEFT = one(Action.ZEROIZE, check="sanitisation.former-configuration", result=FAIL, next_step="zeroize it")
+LEFT = one(Action.ZEROIZE, check="sanitization.former-configuration", result=FAIL, next_step="zeroize it")
 SCRIPTS = one(Action.INSTALL, check="integrity.scripts", result=FAIL)
 OLD = one(Action.INSTALL, check="software.supported-release", result=FAIL)
 SERVICE = one(Action.CONFIGURE, check="integrity.services", result=FAIL, next_step="delete the service")
@@ -70,9 +71,9 @@ ODD_CARD = one(Action.LOOK, check="frus.eeprom-consistent", subject="FPC 1")
 ENDED_CARD = one(Action.REMOVE, check="lifecycle.line-cards-end-of-support", subject="FPC 1", result=FAIL)
 STOLEN_CARD = one(Action.LOOK, check="identity.listed", subject="FPC 1", hold=True)
 DENIED = one(Action.COLLECT, "login", check="integrity.accounts", hold=True)
-DENIED_TOO = one(Action.COLLECT, "login", check="sanitisation.certificates")
+DENIED_TOO = one(Action.COLLECT, "login", check="sanitization.certificates")
 TIMED_OUT = one(Action.COLLECT, "time", check="health.hardware-errors", gravity=BLOCKER)
-BROKEN_OFF = one(Action.COLLECT, check="licences.readable")
+BROKEN_OFF = one(Action.COLLECT, check="licenses.readable")
 BOOTING = one(Action.WAIT, check="health.settled", gravity=BLOCKER)
 BOOTING_TOO = one(Action.WAIT, check="health.line-cards", subject="FPC 0")
 OTHERS = one(Action.COLLECT, "hosts sw-7", check="identity.clone", gravity=BLOCKER, hold=True)
@@ -137,8 +138,8 @@ SETTLES: dict[str, tuple[Finding, Finding, bool]] = {
 @pytest.mark.parametrize(("by", "finding", "settled"), SETTLES.values(), ids=SETTLES)
 def test_what_settles_what(by: Finding, finding: Finding, settled: bool) -> None:
     (step,) = offered([by], UNIT)
-    assert settles(step, by, UNIT)
-    assert settles(step, finding, UNIT) is settled
+    assert settles(step, own_step(by, UNIT), by)
+    assert settles(step, own_step(finding, UNIT), finding) is settled
 
 
 def test_a_job_on_several_modules_is_one_entry() -> None:
@@ -170,7 +171,7 @@ def test_the_parts_of_a_collection_are_told_in_one_sentence() -> None:
     denied = one(Action.COLLECT, "login", next_step="log in better", hold=True)
     told = way(denied, TIMED_OUT, BOOTING).steps[0]
     assert told.text == (
-        "collect the host again, once it has settled after boot, with a login that has the permissions maintenance, "
+        "collect evidence again, once it has settled after boot, with a login that has the permissions maintenance, "
         "secret and view-configuration, request by request and with longer deadlines"
     )
     assert told.if_bad == "hold"
@@ -242,7 +243,7 @@ def test_a_reject_is_settled(findings: Sequence[Finding], steps: list[str]) -> N
 _ABOUTS = {
     Action.LOOK_UP: ["model A", "model B", "release 23.4R2", "family x"],
     Action.COLLECT: ["", "login", "time", "hosts sw-7"],
-    Action.ASK: ["model A", "licence L"],
+    Action.ASK: ["model A", "license L"],
     Action.DECLARE: ["lists", ""],
 }
 
@@ -278,7 +279,7 @@ def test_settling_what_the_path_names_gives_a_pass(findings: list[Finding]) -> N
     path = shortest_path(found, UNIT)
     for planned in path.steps:
         for settled in planned.settles:
-            assert settles(planned.step, settled.finding, UNIT)
+            assert settles(planned.step, own_step(settled.finding, UNIT), settled.finding)
     after = decide(_after(found, [one for planned in path.steps for one in planned.settles]))
     if path.unsettled:
         assert after.verdict is not Verdict.PASS
@@ -291,10 +292,12 @@ def test_no_smaller_set_of_steps_does(findings: list[Finding]) -> None:
     found = judged(findings)
     path = shortest_path(found, UNIT)
     standing = [one.finding for one in in_the_way(found)]
-    reachable = [one for one in standing if any(settles(step, one, UNIT) for step in offered(standing, UNIT))]
+    reachable = [
+        one for one in standing if any(settles(step, own_step(one, UNIT), one) for step in offered(standing, UNIT))
+    ]
     assert path.least
     for fewer in combinations(offered(standing, UNIT), max(len(path.steps) - 1, 0)):
-        left = [one for one in reachable if not any(settles(step, one, UNIT) for step in fewer)]
+        left = [one for one in reachable if not any(settles(step, own_step(one, UNIT), one) for step in fewer)]
         assert left or not path.steps
 
 
@@ -345,7 +348,7 @@ def test_the_search_finds_the_least(ways: set[frozenset[int]]) -> None:
 
 
 def test_a_search_without_end_is_cut_short_and_says_so() -> None:
-    """Forty findings, each with four ways of its own and as many shared with each neighbour."""
+    """Forty findings, each with four ways of its own and as many shared with each neighbor."""
     ways = {frozenset({n, (n * 7) % 41, (n * 11) % 43, (n * 13) % 47}) for n in range(1, 41)}
     search = _Search(ways)
     assert not search.exact

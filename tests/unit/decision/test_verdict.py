@@ -179,7 +179,7 @@ def test_every_pair_of_findings_is_decided_by_the_graver() -> None:
         assert decide([other, graver]).deciding == graver
 
 
-def test_of_equals_the_one_that_the_catalogue_names_first_decides() -> None:
+def test_of_equals_the_one_that_the_catalog_names_first_decides() -> None:
     first, second = replace(CONDITION_FAILS, place=1), replace(VOID, place=0)
     assert decide([first, second]).deciding == second
     assert decide([replace(second, place=1), first]).deciding == first

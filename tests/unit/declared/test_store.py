@@ -20,6 +20,7 @@ from reinstate.declared.store import Handed, claims_of_inventory, declare, read_
 from reinstate.declared.tables import rows_of
 from reinstate.errors import InputError
 
+TODAY = date(2026, 11, 22)
 CLAIMS = """\
 serial,host,seller,order,model,modules,value,fed_supplies,stage,jcpo
 xx0226010001,sw-1,Box Shop,4711,EX4400-48P,JPSU-550W-C-AC-AFO x2; EX4400-EM-4Y=CK1234,"1,200",2,reimaged,
@@ -93,33 +94,58 @@ def test_an_answer_is_read_as_people_write_it(written: str) -> None:
     assert row.entitlement("").answer is EntitlementAnswer.OURS
 
 
+ASKED = "serial,answer,on,asked_by\nA1,registered-to-us,{},me\n"
 MISTAKES = {
-    "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2: serial: expected a value"),
-    "no such column": ("serial,colour\nA1,red\n", ClaimRow, "line 1: colour: expected one of the columns serial, host"),
-    "a misspelt column": ("serial,ordr\nA1,4711\n", ClaimRow, "line 1: ordr: expected the column order, actual ordr"),
-    "semicolons": ("serial;seller\nA1;Box Shop\n", ClaimRow, "expected: commas between the columns - actual: semicol"),
-    "tabs": ("serial\tseller\nA1\tBox Shop\n", ClaimRow, "commas between the columns - actual: tabs"),
-    "column twice": ("serial,serial\nA1,A1\n", ClaimRow, "line 1: serial: expected each column once"),
-    "no header": ("", ClaimRow, "line 1: serial: expected this column"),
-    "more cells than columns": ("serial\nA1,x\n", ClaimRow, "line 2: expected as many cells as the header has"),
-    "a serial with a blank": ("serial\nA 1\n", ClaimRow, "line 2: serial: expected a serial number of letters"),
-    "half a dollar": ("serial,value\nA1,12.50\n", ClaimRow, "line 2: value: expected a whole number"),
-    "a made-up stage": ("serial,stage\nA1,washed\n", ClaimRow, "line 2: stage: expected 'as-received', 'prepared'"),
-    "no module": ("serial,modules\nA1,==\n", ClaimRow, "line 2: modules: expected a module as NAME, NAME=SERIAL"),
+    "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2, column serial: expected a value, got nothing"),
+    "no such column": (
+        "serial,color\nA1,red\n",
+        ClaimRow,
+        "line 1, column color: expected one of the columns serial, ",
+    ),
+    "a misspelt column": ("serial,ordr\nA1,4711\n", ClaimRow, "column ordr: expected one of the columns"),
+    "and what was meant": ("serial,ordr\nA1,4711\n", ClaimRow, "got 'ordr'; fix: did you mean order?"),
+    "column twice": ("serial,S/N\nA1,A1\n", ClaimRow, "line 1, column serial: expected each column once"),
+    "no serial column": ("seller\nBox Shop\n", ClaimRow, "line 1, column serial: expected this column in the header"),
+    "an empty file": ("", ClaimRow, "line 1: expected a header that names the columns serial, got an empty file"),
+    "a blank file": (" \n\n", ClaimRow, "line 1: expected a header that names the columns serial, got an empty file"),
+    "more cells than columns": ("serial\nA1,x\n", ClaimRow, "line 2: expected 1 cell, as the header has, got 2"),
+    "fewer cells than columns": ("serial,seller\nA1\n", ClaimRow, "line 2: expected 2 cells, as the header has, got 1"),
+    "a serial with a blank": ("serial\nA 1\n", ClaimRow, "line 2, column serial: expected a serial number of letters"),
+    "a sharp s, which is two letters": ("serial\nAß1\n", ClaimRow, "line 2, column serial: expected a serial number"),
+    "half a dollar": (
+        "serial,value\nA1,2900.50\n",
+        ClaimRow,
+        "line 2, column value: expected a whole number of USD, got '2900.50'; fix: enter 2900 or 2901",
+    ),
+    "a point that can mean both": ("serial,value\nA1,1.500\n", ClaimRow, "got '1.500'; fix: enter 1500 or 1: a point"),
+    "another currency": ("serial,value\nA1,€1500\n", ClaimRow, "line 2, column value: expected a whole number of USD"),
+    "a made-up stage": ("serial,stage\nA1,washed\n", ClaimRow, "column stage: expected 'as-received', 'prepared'"),
+    "no module": ("serial,modules\nA1,==\n", ClaimRow, "line 2, column modules: expected a module as NAME, NAME=SER"),
     "a made-up answer": (
         "serial,answer,on,asked_by\nA1,yes,2026-11-20,me\n",
         EntitlementRow,
-        "line 2: answer: expected 'registered-to-us', 'registered-to-another' or 'unknown-to-the-maker', actual 'yes'",
+        "line 2, column answer: expected 'registered-to-us', 'registered-to-another' or 'unknown-to-the-maker', got 'y",
     ),
-    "the day first": (
-        "serial,answer,on,asked_by\nA1,registered-to-us,20.11.2026,me\n",
+    "a day or a month": (
+        ASKED.format("03/04/2026"),
         EntitlementRow,
-        "line 2: on: expected a date as YYYY-MM-DD",
+        "fix: enter 2026-04-03 or 2026-03-04",
+    ),
+    "a spreadsheet's day number": (ASKED.format("46346"), EntitlementRow, "fix: format the column as a date"),
+    "a day to come": (
+        ASKED.format("2026-11-24"),
+        EntitlementRow,
+        "line 2, column on: expected a date up to today, 2026-11-22, got '2026-11-24'",
+    ),
+    "a statement of a day to come": (
+        "serial,kind,by,on,holds\nA1,ports,me,1 Dec 2026,yes\n",
+        AttestationRow,
+        "line 2, column on: expected a date up to today, 2026-11-22, got '1 Dec 2026'",
     ),
     "nobody asked": (
         "serial,answer,on,asked_by\nA1,registered-to-us,2026-11-20,\n",
         EntitlementRow,
-        "line 2: asked_by: expected a value",
+        "line 2, column asked_by: expected a value",
     ),
     "a label that says nothing": (
         "serial,kind,by,on,holds\nA1,label,me,2026-11-20,yes\n",
@@ -129,24 +155,66 @@ MISTAKES = {
     "neither yes nor no": (
         "serial,kind,by,on,holds\nA1,ports,me,2026-11-20,maybe\n",
         AttestationRow,
-        "line 2: holds: expected yes or no, actual 'maybe'",
+        "line 2, column holds: expected yes or no, got 'maybe'",
     ),
     "the thirteenth month": (
         "serial,kind,by,on,holds\nA1,ports,me,2026-13-20,yes\n",
         AttestationRow,
-        "line 2: on: expected a date as YYYY-MM-DD",
+        "line 2, column on: expected a date as YYYY-MM-DD",
     ),
     "of no unit": ("kind,by,on,holds\nports,me,2026-11-20,yes\n", AttestationRow, "of which unit is ports attested"),
     "only a header": ("serial\n", ClaimRow, "no rows"),
-    "not text": ("serial\n\ud800", ClaimRow, "not CSV"),
+    "bytes of no encoding": ("serial,seller\nA1,ä\udc81\n", ClaimRow, "line 2: expected text in one encoding"),
 }
 
 
 @pytest.mark.parametrize(("text", "form", "said"), MISTAKES.values(), ids=list(MISTAKES))
 def test_mistakes_are_told_with_line_and_column(text: str, form: type, said: str) -> None:
     with pytest.raises(InputError) as refused:
-        rows_of(text.encode("utf-8", "surrogatepass"), form, "claims.csv")
+        rows_of(text.encode("utf-8", "surrogateescape"), form, "claims.csv", TODAY)
     assert said in str(refused.value)
+
+
+def test_a_stage_and_a_kind_are_read_as_people_write_them() -> None:
+    ((_, claim),) = rows_of(b"serial,stage\nA1,As received\n", ClaimRow, "claims.csv")
+    text = b"model,kind,by,on,holds\nMX204,Lifecycle confirmation,me,2026-11-20,TRUE\n"
+    ((_, statement),) = rows_of(text, AttestationRow, "seen.csv", TODAY)
+    assert (claim.stage, statement.kind, statement.holds) == ("as-received", "lifecycle-confirmation", True)
+
+
+AS_PEOPLE_WRITE = {
+    "semicolons": "serial;value;stage\nA1;1.500,00;\n",
+    "tabs": "serial\tvalue\nA1\t$1,500\n",
+    "a comma in quotes": 'serial,value\nA1,"1,500.00 USD"\n',
+    "a separator that is stated": "sep=;\nserial;value\n\nA1;1 500\n",
+    "headings for people": "S/N,Declared Value\nS/N: A1,1500\n",
+    "a spreadsheet's texts": '"=""serial""",value\n"=""A1""",1500\n',
+}
+
+
+@pytest.mark.parametrize("text", AS_PEOPLE_WRITE.values(), ids=list(AS_PEOPLE_WRITE))
+def test_a_table_as_people_write_it(text: str) -> None:
+    ((_, row),) = rows_of(text.encode(), ClaimRow, "claims.csv")
+    assert (row.serial, row.value) == ("A1", 1500)
+
+
+@pytest.mark.parametrize("written", ["2026-11-20", "20 Nov 2026", "Nov 20, 2026", "20.11.2026", "11/20/2026"])
+def test_a_day_as_people_write_it(written: str) -> None:
+    text = ASKED.format(f'"{written}"')
+    ((_, row),) = rows_of(text.encode(), EntitlementRow, "answers.csv", TODAY)
+    assert row.on == date(2026, 11, 20)
+
+
+def test_a_day_of_today_in_the_east() -> None:
+    """It is tomorrow there already, as UTC counts."""
+    assert rows_of(ASKED.format("2026-11-23").encode(), EntitlementRow, "answers.csv", TODAY)
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "claims.csv")
+    with pytest.raises(InputError, match="not a regular file"):
+        declare(tmp_path / "run", {}, Handed(claims=tmp_path / "claims.csv"))
 
 
 def test_headings_may_be_written_for_people() -> None:
@@ -156,23 +224,23 @@ def test_headings_may_be_written_for_people() -> None:
 
 def test_the_list_of_columns_is_told_once() -> None:
     with pytest.raises(InputError) as refused:
-        rows_of(b"serial,colour,weight\nA1,red,7\n", ClaimRow, "claims.csv")
+        rows_of(b"serial,color,weight\nA1,red,7\n", ClaimRow, "claims.csv")
     assert str(refused.value).count("one of the columns") == 1
-    assert "line 1: weight: expected a column of the form" in str(refused.value)
+    assert "line 1, column weight: expected a column of this table" in str(refused.value)
 
 
 def test_all_mistakes_are_told_at_once() -> None:
     text = "serial,value,stage\nA 1,x,\nB1,1,washed\n"
     with pytest.raises(InputError) as refused:
         rows_of(text.encode(), ClaimRow, "claims.csv")
-    assert "3 mistakes" in str(refused.value)
-    for said in ("line 2: serial", "line 2: value", "line 3: stage"):
-        assert said in str(refused.value)
+    assert str(refused.value).splitlines()[0] == "claims.csv: 3 errors"
+    told = [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]]
+    assert told == ["line 2, column serial", "line 2, column value", "line 3, column stage"]
 
 
 def test_a_serial_is_claimed_once(tmp_path: Path, run: Path) -> None:
     (tmp_path / "claims.csv").write_text("serial,further_serials\nA1,B1\nB1,\n")
-    with pytest.raises(InputError, match=r"B1 is claimed twice.*lines 2 and 3"):
+    with pytest.raises(InputError, match=r"line 3, column serial: expected one row per unit, got 'B1', as in line 2"):
         declare(run, {}, Handed(claims=tmp_path / "claims.csv"))
 
 
@@ -217,13 +285,13 @@ def test_what_cannot_be_read_back_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(f"serial,modules\nA1,{'ß' * 150}\n")
     with pytest.raises(InputError, match=r"claims\.csv, line 2: it can't be kept"):
         declare(tmp_path / "run", {}, Handed(claims=tmp_path / "claims.csv"))
-    with pytest.raises(InputError, match=r"line 2: value: expected less than or equal"):
+    with pytest.raises(InputError, match=r"line 2, column value: expected less than or equal"):
         rows_of(b"serial,value\nA1,99999999999999999999999999\n", ClaimRow, "claims.csv")
 
 
 LONG = {
     "modules": ("modules", ";".join(["EX4400-EM-4Y"] * 3001)),
-    "licences": ("licenses", ";".join(["S-EX-A-C1-P"] * 501)),
+    "licenses": ("licenses", ";".join(["S-EX-A-C1-P"] * 501)),
     "serials": ("further_serials", ";".join(f"A{number}" for number in range(101))),
 }
 
@@ -231,7 +299,7 @@ LONG = {
 @pytest.mark.parametrize(("column", "cell"), LONG.values(), ids=list(LONG))
 def test_a_list_has_an_end(column: str, cell: str) -> None:
     """Each entry may become a finding of its own: a seller's cell must not make a record that nobody can open."""
-    with pytest.raises(InputError, match=rf"line 2: {column}: expected List should have at most"):
+    with pytest.raises(InputError, match=rf"line 2, column {column}: expected List should have at most"):
         rows_of(f"serial,{column}\nA1,{cell}\n".encode(), ClaimRow, "claims.csv")
 
 

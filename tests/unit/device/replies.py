@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lxml import etree
+
+from reinstate.device.elements import Node, local_name, root_node
 from reinstate.evidence.xml import ParseRefused, Refusal, read_xml
 
 NETCONF = "urn:ietf:params:xml:ns:netconf:base:1.0"
@@ -57,3 +60,15 @@ def chassis(*modules: str, serial: str = "", description: str = "MX480", more: s
         f"<name>Chassis</name>{own}<description>{description}</description>{more}{''.join(modules)}"
         "</chassis></chassis-inventory>"
     )
+
+
+def find(root: etree._Element, xpath: str) -> etree._Element | None:
+    """The element that an ``xpath`` of the model points to, None where it points to none."""
+    steps = xpath.removeprefix("/").split("/")
+    if not steps or steps[0] != local_name(root):
+        return None
+    node: Node | None = root_node(root)
+    for index in range(1, len(steps)):
+        wanted = "/" + "/".join(steps[: index + 1])
+        node = next((child for child in node.children() if child.xpath == wanted), None) if node else None
+    return node.element if node else None

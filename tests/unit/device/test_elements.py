@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.device.elements import Node, all_parts, duration, find, moment, root_node, whole
+from reinstate.device.elements import Node, all_parts, duration, moment, root_node, whole
 from reinstate.device.parse import PARSERS
 from reinstate.evidence.xml import (
     DEEPEST,
@@ -19,7 +19,7 @@ from reinstate.evidence.xml import (
     read_xml,
 )
 from reinstate.isolation import run_isolated
-from tests.unit.device.replies import many, reply
+from tests.unit.device.replies import find, many, reply
 
 
 def refused(raw: bytes) -> Refusal:

@@ -11,7 +11,7 @@ from reinstate.device.model import Alarms, ChassisCluster, ChassisInventory, Fil
 from reinstate.device.parse import PARSERS
 from reinstate.device.reading import Known, Unknown
 from reinstate.device.version import JunosVersion
-from reinstate.plan.requests import CATALOGUE, ON_ORDER, Rpc
+from reinstate.plan.requests import CATALOG, ON_ORDER, Rpc
 from tests.unit.device.replies import chassis, many, reply
 
 ALARMS = reply("<alarm-information><alarm-summary><no-active-alarms/></alarm-summary></alarm-information>")
@@ -55,7 +55,7 @@ READINGS = {
         "partial",
     ),
     "never asked": (Rpc.CHASSIS_ALARMS, None, "not-asked"),
-    "kept and not read": (Rpc.TPM, RawItem("ok", reply("<tpm-status><x>1</x></tpm-status>")), "not-modelled"),
+    "kept and not read": (Rpc.TPM, RawItem("ok", reply("<tpm-status><x>1</x></tpm-status>")), "not-modeled"),
     "standalone by its error": (Rpc.CHASSIS_CLUSTER, RawItem("rpc-error", NOT_ENABLED), ChassisCluster),
     "standalone by its error, called ok": (Rpc.CHASSIS_CLUSTER, RawItem("ok", NOT_ENABLED), ChassisCluster),
     "another error about the cluster": (Rpc.CHASSIS_CLUSTER, RawItem("rpc-error", BESIDE, "x"), "rpc-error"),
@@ -90,13 +90,13 @@ def test_a_warning_is_kept_beside_the_value():
 
 def test_a_device_has_a_reading_for_every_request():
     device = read_device("r1", {Rpc.CHASSIS_ALARMS: RawItem("ok", ALARMS)})
-    assert set(device.readings) == set(CATALOGUE)
+    assert set(device.readings) == set(CATALOG)
     known = [rpc for rpc, reading in device.readings.items() if isinstance(reading, Known)]
     assert known == [Rpc.CHASSIS_ALARMS]
 
 
 def test_every_request_but_the_optional_ones_has_a_parser():
-    assert all(request.need in ON_ORDER for rpc, request in CATALOGUE.items() if rpc not in PARSERS)
+    assert all(request.need in ON_ORDER for rpc, request in CATALOG.items() if rpc not in PARSERS)
 
 
 @pytest.mark.parametrize("cut", range(0, 400, 7))

@@ -6,14 +6,13 @@ import pickle
 
 import pytest
 
-from reinstate.device.elements import find
 from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import Device, Search
 from reinstate.device.reading import Known, Reading, Unknown
 from reinstate.device.search import FUNCTIONS, LONGEST_VALUE, MOST_VALUES, xpath_problem
 from reinstate.evidence.xml import read_xml
 from reinstate.plan.requests import Rpc
-from tests.unit.device.replies import many, reply
+from tests.unit.device.replies import find, many, reply
 
 FPC = Rpc.FPCS
 CARDS = (
@@ -103,7 +102,7 @@ UNKNOWN = {
         RawItem("ok", TPM.replace(b"</rpc-reply>", b"<rpc-error><error-tag>x</error-tag></rpc-error></rpc-reply>")),
         "unreadable",
     ),
-    "an engine is silent, unmodelled": (
+    "an engine is silent, unmodeled": (
         Rpc.TPM,
         RawItem("ok", reply(many(re0="<tpm-status><a>1</a></tpm-status>", re1="<output>x</output>"))),
         "unreadable",

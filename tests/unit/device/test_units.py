@@ -38,7 +38,6 @@ from reinstate.device.unit_rows import (
     software_of,
 )
 from reinstate.device.units import (
-    absent_units_of,
     box_facts,
     member_of,
     model_in,
@@ -181,30 +180,6 @@ def test_units_with_their_serials(name):
     assert [(unit.name, unit.serial_number) for unit in units] == expected
     assert all(unit.present and unit.host == "h" for unit in units)
     assert all(unit.name == ("h" if not unit.member else f"h.{unit.member}") for unit in units)
-
-
-ABSENT = {
-    "none": (device(STACK, virtual_chassis=PRESENT), []),
-    "a member": (
-        device(
-            chassis(switch(0, "PD0"), description="Virtual Chassis"),
-            virtual_chassis=members((0, "PD0", "Prsnt"), (1, "PD1", "NotPrsnt")),
-        ),
-        [("h.fpc1", "PD1")],
-    ),
-    "a node": (
-        device(many(node0=chassis(serial="AF0")), chassis_cluster=cluster(("node0", "primary"), ("node1", "lost"))),
-        [("h.node1", "")],
-    ),
-}
-
-
-@pytest.mark.parametrize("name", ABSENT)
-def test_members_that_are_known_and_not_there_are_listed_apart(name):
-    host, expected = ABSENT[name]
-    absent = absent_units_of(host)
-    assert [(unit.name, unit.serial_number) for unit in absent] == expected
-    assert not any(unit.present for unit in absent)
 
 
 PLACES = {
@@ -383,7 +358,7 @@ def test_cards_of_a_cluster_go_by_node():
     assert [[card.state for card in fpcs_of(unit, cards)] for unit in CLUSTERED] == [["Online"], ["Offline"]]
 
 
-def test_software_licences_files_and_supplies_go_by_engine():
+def test_software_licenses_files_and_supplies_go_by_engine():
     host = device(STACK, virtual_chassis=PRESENT, software=software(fpc0="a", fpc1="b"))
     reading = host.reading(Rpc.SOFTWARE)
     assert isinstance(reading, Known)

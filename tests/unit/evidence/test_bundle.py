@@ -13,17 +13,17 @@ import pytest
 
 from reinstate.evidence.bundle import DAMAGED, manifest_digest, read_bundle, store_reply, write_manifest
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
-from reinstate.plan.requests import CATALOGUE, Rpc
-from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStatus, Stage, Transport
+from reinstate.plan.requests import CATALOG, Rpc
+from reinstate.session.transcript import Outcome, Reply, ReplyStatus, SessionStage, SessionStatus, Transport
 
 RAW = "<rpc-reply><software-information><host-name>Zürich</host-name></software-information></rpc-reply>".encode()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    item = store_reply(tmp_path, Reply(CATALOGUE[Rpc.SOFTWARE], ReplyStatus.ANSWERED, RAW, datetime.now(UTC), 0.25))
-    silent = store_reply(tmp_path, Reply(CATALOGUE[Rpc.INVENTORY], ReplyStatus.TIMEOUT, b"", datetime.now(UTC), 60.0))
-    outcome = Outcome(SessionStatus.INCOMPLETE, Stage.DONE, "one request timed out")
+    item = store_reply(tmp_path, Reply(CATALOG[Rpc.SOFTWARE], ReplyStatus.ANSWERED, RAW, datetime.now(UTC), 0.25))
+    silent = store_reply(tmp_path, Reply(CATALOG[Rpc.INVENTORY], ReplyStatus.TIMEOUT, b"", datetime.now(UTC), 60.0))
+    outcome = Outcome(SessionStatus.INCOMPLETE, SessionStage.DONE, "one request timed out")
     transport = Transport(host_key="SHA256:abc", algorithms={"kex": "curve25519-sha256"}, capabilities=("a", "b"))
     write_manifest(tmp_path, Manifest("ex-1", outcome, transport, items=(item, silent)))
     return tmp_path

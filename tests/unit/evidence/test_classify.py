@@ -6,7 +6,7 @@ import pytest
 
 from reinstate.evidence.classify import classify
 from reinstate.evidence.manifest import ItemStatus
-from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.session.transcript import Reply, ReplyStatus
 
 NETCONF = 'xmlns="urn:ietf:params:xml:ns:netconf:base:1.0"'
@@ -14,7 +14,7 @@ JUNOS = 'xmlns:junos="http://xml.juniper.net/junos/23.4R2/junos"'
 
 
 def reply(rpc: Rpc, xml: str, status: ReplyStatus = ReplyStatus.ANSWERED, detail: str = "") -> Reply:
-    return Reply(CATALOGUE[rpc], status, xml.encode(), None, 0.1, detail)
+    return Reply(CATALOG[rpc], status, xml.encode(), None, 0.1, detail)
 
 
 def wrapped(payload: str) -> str:
@@ -71,7 +71,7 @@ CASES = {
         "<alarm-information><alarm-summary><no-active-alarms/></alarm-summary></alarm-information>",
         ItemStatus.OK,
     ),
-    "no licences installed is an answer": (
+    "no licenses installed is an answer": (
         Rpc.LICENSES,
         "<license-information><no-licenses-installed/></license-information>",
         ItemStatus.OK,

@@ -33,8 +33,8 @@ SECRETS = {
 }
 
 
-# Licence replies: as XML of either form, as text in place of XML, old keys and Agile ones, cut off or not.
-LICENCE_REPLIES = {
+# License replies: as XML of either form, as text in place of XML, old keys and Agile ones, cut off or not.
+LICENSE_REPLIES = {
     "a key's customer": "<license><name>JUNOS1</name><customer-reference>SECRETvalue</customer-reference></license>",
     "a key's customer, the other form": "<license><customer-id>SECRETvalue</customer-id></license>",
     "key material": "<license-key><name>JUNOS1</name><key-data>SECRETvalue aeaqea</key-data></license-key>",
@@ -49,7 +49,7 @@ LICENCE_REPLIES = {
 }
 
 
-@pytest.mark.parametrize("xml", LICENCE_REPLIES.values(), ids=LICENCE_REPLIES.keys())
+@pytest.mark.parametrize("xml", LICENSE_REPLIES.values(), ids=LICENSE_REPLIES.keys())
 def test_no_key_material_and_no_customer_is_stored(xml: str) -> None:
     stored, count = redact(xml.encode(), configuration=False)
     assert b"SECRETval" not in stored
@@ -86,7 +86,7 @@ KEPT = {
     "an empty secret with attributes": '<secret inactive="inactive" />',
     "names that only begin alike": "<secrets-of-success>none</secrets-of-success>",
     "a sentence of long words": "<description>please ask before you change the uplink of this rack</description>",
-    "a licence that names no customer": "<license><customer-reference/><name>JUNOS204558</name></license>",
+    "a license that names no customer": "<license><customer-reference/><name>JUNOS204558</name></license>",
     "a word of a sentence": "<description>the secret, and its authentication-key</description>",
     "community of a routing policy": "<policy-options><community-count>3</community-count></policy-options>",
 }

@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.lab.eeprom_image import SIZE, Record, chassis_view, checksum, dump, encode
+from reinstate.lab.eeprom_image import SIZE, EepromRecord, chassis_view, checksum, dump, encode
 
-BOARD = Record(
+BOARD = EepromRecord(
     assembly=0x05A0,
     major=2,
     revision="REV 27",
@@ -49,13 +49,13 @@ def test_fields_stand_where_junos_reads_them() -> None:
 
 
 def test_a_long_serial_has_no_room_for_its_prefix() -> None:
-    raw = encode(Record(0x4AC, 1, "REV 03", "740-070749", "1F188120484", date(2018, 3, 23)))
+    raw = encode(EepromRecord(0x4AC, 1, "REV 03", "740-070749", "1F188120484", date(2018, 3, 23)))
     assert raw[0x20:0x2C] == b"1F188120484\0"
     assert raw[0x34:0x44] == b"\xff" * 16
 
 
 def test_version_1_records_hold_no_model_and_no_sum() -> None:
-    raw = encode(Record(0xC8C, 1, "REV 13", "711-068683", "CAKV2080", date(2018, 4, 14), layout=1))
+    raw = encode(EepromRecord(0xC8C, 1, "REV 13", "711-068683", "CAKV2080", date(2018, 4, 14), layout=1))
     assert raw[2] == 1
     assert raw[0x44:] == b"\xff" * (SIZE - 0x44)
 
@@ -65,7 +65,7 @@ def test_version_1_records_hold_no_model_and_no_sum() -> None:
     st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", max_size=10),
 )
 def test_the_sum_covers_model_and_clei(model: str, clei: str) -> None:
-    raw = encode(Record(1, 1, "REV 01", "750-000001", "ABCD1234", date(2020, 1, 1), clei=clei, model=model))
+    raw = encode(EepromRecord(1, 1, "REV 01", "750-000001", "ABCD1234", date(2020, 1, 1), clei=clei, model=model))
     assert raw[0x73] == sum(raw[0x44:0x73]) % 256 == checksum(raw)
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from reinstate.errors import InputError
 from reinstate.lab.faults import CONNECTION_FAULTS, REPLY_FAULTS, Close, Hang, Pause, require_known, steps
-from reinstate.lab.netconf import END_1_0, frame_1_0
+from reinstate.lab.netconf_server import END_1_0, frame_1_0
 from reinstate.lab.spec import Fault
 
 REPLY = '<rpc-reply xmlns="urn:x" message-id="5">\n<a>\n<b>für die Prüfung</b>\n</a>\n</rpc-reply>\n'.encode()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from reinstate.lab.emulated_device import EmulatedDevice
-from reinstate.lab.netconf import read_message, reply
+from reinstate.lab.netconf_server import read_message, reply
+from reinstate.lab.rack_plan import RackPlan, devices_of, read_plan
 from reinstate.lab.spec_files import load_rack
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Request, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Need, Request, Rpc
 
 BEGAN = time.monotonic()
 DEVICES = {spec.name: EmulatedDevice(spec, datetime.now(UTC)) for spec in load_rack()}
@@ -34,7 +38,7 @@ def texts(root: etree._Element, name: str) -> list[str]:
 
 @pytest.mark.parametrize("host", DEVICES)
 def test_every_request_is_answered_with_its_payload_or_an_error(host: str) -> None:
-    for request in CATALOGUE.values():
+    for request in CATALOG.values():
         root = ask(host, request)
         names = {etree.QName(item).localname for item in root.iter() if isinstance(item.tag, str)}
         assert names & {*request.payload, "rpc-error", "error"}, request.id
@@ -42,7 +46,7 @@ def test_every_request_is_answered_with_its_payload_or_an_error(host: str) -> No
 
 @pytest.mark.parametrize("host", [host for host in DEVICES if host != "ex4400-leftover-restricted"])
 def test_what_every_platform_must_answer_is_answered(host: str) -> None:
-    for request in (*FIRST_WAVE, *(each for each in CATALOGUE.values() if each.need is Need.REQUIRED)):
+    for request in (*FIRST_WAVE, *(each for each in CATALOG.values() if each.need is Need.REQUIRED)):
         assert not list(ask(host, request).iter("{*}rpc-error")), request.id
 
 
@@ -77,28 +81,28 @@ WRAPPED = [
 
 @pytest.mark.parametrize(("host", "rpc", "engines"), WRAPPED)
 def test_several_engines_answer_one_by_one(host: str, rpc: Rpc, engines: list[str]) -> None:
-    assert texts(ask(host, CATALOGUE[rpc]), "re-name") == engines
+    assert texts(ask(host, CATALOG[rpc]), "re-name") == engines
 
 
 def test_two_engines_may_run_different_releases() -> None:
-    root = ask("mx480-mixed", CATALOGUE[Rpc.SOFTWARE_ALL_ENGINES])
+    root = ask("mx480-mixed", CATALOG[Rpc.SOFTWARE_ALL_ENGINES])
     assert texts(root, "junos-version") == ["23.4R2-S4.11", "23.2R2-S3.5"]
 
 
 def test_before_15_1_shape_the_release_stands_in_the_packages_alone() -> None:
-    root = ask("ex4200-eos", CATALOGUE[Rpc.SOFTWARE])
+    root = ask("ex4200-eos", CATALOG[Rpc.SOFTWARE])
     assert texts(root, "junos-version") == []
     assert "JUNOS Base OS boot [15.1R7-S13.1]" in texts(root, "comment")
 
 
 def test_the_inventory_is_four_levels_deep() -> None:
-    root = ask("mx480-card", CATALOGUE[Rpc.INVENTORY])
+    root = ask("mx480-card", CATALOG[Rpc.INVENTORY])
     assert all(list(root.iter(f"{{*}}{level}")) for level in MODULES)
     assert not list(root.iter("{*}i2c-information"))
 
 
 def test_extensive_prints_each_modules_eeprom_and_it_agrees_with_the_inventory() -> None:
-    root = ask("mx204-clean", CATALOGUE[Rpc.INVENTORY_EXTENSIVE])
+    root = ask("mx204-clean", CATALOG[Rpc.INVENTORY_EXTENSIVE])
     board = next(item for item in root.iter("{*}chassis-module") if item.findtext("{*}name") == "CB 0")
     eeprom = board.find("{*}i2c-information")
     assert eeprom is not None
@@ -112,7 +116,7 @@ def test_extensive_prints_each_modules_eeprom_and_it_agrees_with_the_inventory()
 
 def test_an_unplugged_supply_and_a_dead_one_differ_in_their_feeds() -> None:
     feeds = {
-        host: texts(ask(host, CATALOGUE[Rpc.POWER]), "ac-actual-feed")
+        host: texts(ask(host, CATALOG[Rpc.POWER]), "ac-actual-feed")
         for host in ("mx204-clean", "mx204-unplugged", "mx204-dead-supply")
     }
     assert feeds == {
@@ -120,38 +124,36 @@ def test_an_unplugged_supply_and_a_dead_one_differ_in_their_feeds() -> None:
         "mx204-unplugged": ["1", "0"],
         "mx204-dead-supply": ["1", "1"],
     }
-    alarm = ask("mx204-unplugged", CATALOGUE[Rpc.CHASSIS_ALARMS])
+    alarm = ask("mx204-unplugged", CATALOG[Rpc.CHASSIS_ALARMS])
     assert (texts(alarm, "alarm-description"), texts(alarm, "alarm-class")) == (["PEM 1 Not Powered"], ["Major"])
 
 
 def test_a_login_without_maintenance_sees_no_scripts_and_no_error() -> None:
-    sees, blind = (
-        ask(host, CATALOGUE[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted")
-    )
+    sees, blind = (ask(host, CATALOG[Rpc.CONFIGURATION]) for host in ("ex4400-leftover", "ex4400-leftover-restricted"))
     assert list(sees.iter("{*}event-options"))
     assert list(sees.iter("{*}scripts"))
     assert not list(blind.iter("{*}event-options"))
     assert not list(blind.iter("{*}scripts"))
     assert not list(blind.iter("{*}rpc-error"))
     assert set(texts(blind, "encrypted-password")) == {"/* SECRET-DATA */"}
-    assert texts(ask("ex4400-leftover-restricted", CATALOGUE[Rpc.FILES_VAR_TMP]), "error-message") == [
+    assert texts(ask("ex4400-leftover-restricted", CATALOG[Rpc.FILES_VAR_TMP]), "error-message") == [
         "permission denied"
     ]
 
 
 def test_the_leftover_configuration_holds_secrets_of_every_kind() -> None:
-    text = etree.tostring(ask("ex4400-leftover", CATALOGUE[Rpc.CONFIGURATION])).decode()
+    text = etree.tostring(ask("ex4400-leftover", CATALOG[Rpc.CONFIGURATION])).decode()
     assert all(mark in text for mark in (">$9$", ">$1$", ">$6$", "ssh-ed25519 AAAA"))
 
 
 def test_a_standalone_srx_says_that_clustering_is_off() -> None:
     assert "error: Chassis cluster is not enabled" in texts(
-        ask("srx345-multibyte", CATALOGUE[Rpc.CHASSIS_CLUSTER]), "message"
+        ask("srx345-multibyte", CATALOG[Rpc.CHASSIS_CLUSTER]), "message"
     )
 
 
 def test_times_come_from_the_devices_clock_and_boot_time() -> None:
-    root = ask("ex4400-clean", CATALOGUE[Rpc.UPTIME])
+    root = ask("ex4400-clean", CATALOG[Rpc.UPTIME])
     seconds = "{http://xml.juniper.net/junos/23.4R2-S4.11/junos}seconds"
     now, booted = (int(item.get(seconds, "0")) for item in list(root.iter("{*}date-time"))[:2])
     assert abs(now - datetime.now(UTC).timestamp()) < 5
@@ -159,8 +161,61 @@ def test_times_come_from_the_devices_clock_and_boot_time() -> None:
     assert 5395 < now - booted < 5405 + started_at_most_ago
 
 
+MORNING = datetime(2026, 11, 23, 10, tzinfo=UTC)
+CLOCKS = (Rpc.UPTIME, Rpc.ROUTING_ENGINES, Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)
+
+
+@pytest.mark.parametrize("days", [-5 * 365, 10 * 365])
+@pytest.mark.parametrize("host", DEVICES)
+def test_what_lies_on_the_disk_is_dated_the_same_on_any_day(host: str, days: int) -> None:
+    ahead = timedelta(days=days)
+    then = replace(DEVICES[host], started=DEVICES[host].started + ahead, ahead=ahead)
+    for request in CATALOG.values():
+        if request.id not in CLOCKS:
+            assert without_moment(said(then, request)) == without_moment(said(DEVICES[host], request)), request.id
+
+
+def said(device: EmulatedDevice, request: Request) -> str:
+    message = read_message(f'<rpc message-id="7">{request.xml()}</rpc>'.encode())
+    assert message is not None
+    assert message.request is not None
+    return device.answer(message.request, next(iter(device.logins))).body
+
+
+def without_moment(body: str) -> str:
+    """Without the moment of the reply, which a listing bears as well."""
+    return re.sub(r'(<directory-list [^>]*)junos:seconds="\d+"', r"\1", body)
+
+
+def test_clock_and_boot_time_are_true_to_the_racks_clock_on_any_day() -> None:
+    ahead = timedelta(days=3650)
+    then = replace(DEVICES["ex4400-clean"], started=DEVICES["ex4400-clean"].started + ahead, ahead=ahead)
+    shown = re.findall(r'<date-time junos:seconds="(\d+)"', said(then, CATALOG[Rpc.UPTIME]))
+    now, booted, _, configured = (datetime.fromtimestamp(int(seconds), UTC) for seconds in shown[:4])
+    assert abs(now - datetime.now(UTC) - ahead) < timedelta(seconds=5)
+    assert abs(now - booted - timedelta(seconds=5400)) < timedelta(seconds=600)
+    assert configured == MORNING - timedelta(seconds=4800)
+
+
+def test_a_rack_of_another_day_dates_its_disks_from_that_day(tmp_path: Path) -> None:
+    day, started = datetime(2033, 5, 17, 10, tzinfo=UTC), datetime.now(UTC)
+    RackPlan(only=("ex4400-leftover",), day=day.date(), ahead=3600).write(tmp_path)
+    (device,) = devices_of(read_plan(tmp_path), started)
+    assert isinstance(device, EmulatedDevice)
+    assert device.started == started + timedelta(hours=1)
+    listed = said(device, CATALOG[Rpc.FILES_SCRIPTS_EVENT])
+    assert f">{int(day.timestamp()) - 31_000_000}</file-date>" in listed
+
+
+def test_a_clock_that_is_off_dates_what_is_stored_as_well() -> None:
+    """Read with the device's offset, as the checks read it, a file is from the same day."""
+    off = DEVICES["ex4400-leftover"].spec.model_copy(update={"clock_offset": 7200.0})
+    listed = said(replace(DEVICES["ex4400-leftover"], spec=off), CATALOG[Rpc.FILES_SCRIPTS_EVENT])
+    assert f">{int(MORNING.timestamp()) + 7200 - 31_000_000}</file-date>" in listed
+
+
 def test_files_stand_in_their_own_folder_alone() -> None:
-    listed = ask("ex4400-leftover", CATALOGUE[Rpc.FILES_SCRIPTS_EVENT])
+    listed = ask("ex4400-leftover", CATALOG[Rpc.FILES_SCRIPTS_EVENT])
     assert texts(listed, "file-name") == ["keepalive.py"]
-    missing = ask("ex4400-leftover", CATALOGUE[Rpc.FILES_SCRIPTS_OP])
+    missing = ask("ex4400-leftover", CATALOG[Rpc.FILES_SCRIPTS_OP])
     assert texts(missing, "output") == ["/var/db/scripts/op/: No such file or directory"]

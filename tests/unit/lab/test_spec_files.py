@@ -80,7 +80,7 @@ def test_the_same_box_under_two_names_has_the_same_hardware(tmp_path: Path) -> N
 REFUSED = [
     # file, what the sentence must hold
     ("model: m\n", "release: Field required"),
-    (BOX + "colour: red\n", "colour: Extra inputs are not permitted"),
+    (BOX + "color: red\n", "color: Extra inputs are not permitted"),
     (BOX + "alarms: {x: {class: Loud, description: d}}\n", "alarms.x.class"),
     (BOX + "template: nowhere\n", "Template nowhere: not found"),
     ("model: [\n", "line 2"),

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from reinstate.errors import RequestNotAllowedError
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Rpc, in_sending_order, require_allowed
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Rpc, in_sending_order, require_allowed
 
-# Every RPC that may ever be sent, spelled out here so that a change of the catalogue is seen in review.
+# Every RPC that may ever be sent, spelled out here so that a change of the catalog is seen in review.
 READ_ONLY = """
 command file-list get-active-error-information get-alarm-information get-authorization-information
 get-auto-snapshot-information get-boot-media-information get-chassis-cluster-status get-chassis-inventory
@@ -24,13 +24,13 @@ get-vmhost-version-information request-system-malware-integrity-check
 """.split()  # noqa: SIM905 - a list for people
 
 
-def test_the_catalogue_names_only_what_reads() -> None:
-    assert sorted({request.rpc for request in CATALOGUE.values()}) == READ_ONLY
-    commands = [request.text for request in CATALOGUE.values() if request.rpc == "command"]
+def test_the_catalog_names_only_what_reads() -> None:
+    assert sorted({request.rpc for request in CATALOG.values()}) == READ_ONLY
+    commands = [request.text for request in CATALOG.values() if request.rpc == "command"]
     assert commands == ["show version invoke-on all-routing-engines"]
 
 
-@pytest.mark.parametrize("request_", CATALOGUE.values(), ids=list(CATALOGUE))
+@pytest.mark.parametrize("request_", CATALOG.values(), ids=list(CATALOG))
 def test_each_request_is_well_formed_and_allowed(request_) -> None:
     element = etree.fromstring(request_.xml())
     assert element.tag == request_.rpc
@@ -49,7 +49,7 @@ def test_each_request_is_well_formed_and_allowed(request_) -> None:
 )
 def test_a_changed_request_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(RequestNotAllowedError, match="allow-list"):
-        require_allowed(replace(CATALOGUE[Rpc.SOFTWARE], **change))
+        require_allowed(replace(CATALOG[Rpc.SOFTWARE], **change))
 
 
 def test_the_first_wave_identifies_the_units() -> None:
@@ -62,6 +62,6 @@ def test_the_first_wave_identifies_the_units() -> None:
     ]
 
 
-def test_sending_order_is_the_catalogue_s_whatever_the_caller_says() -> None:
+def test_sending_order_is_the_catalog_s_whatever_the_caller_says() -> None:
     shuffled = in_sending_order([Rpc.CORE_DUMPS, Rpc.CHASSIS_ALARMS, Rpc.CORE_DUMPS])
     assert [request.id for request in shuffled] == [Rpc.CHASSIS_ALARMS, Rpc.CORE_DUMPS]

@@ -21,7 +21,7 @@ HEAD = Head("own", date(2026, 11, 20), "the maker's pages, looked up by Ada", 90
 def imported(folder: Path, text: str, kind: str, name: str = "filled.csv") -> Imported:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return import_table(path, KINDS[kind], HEAD)
+    return import_table(path, KINDS[kind], HEAD, DAY)
 
 
 def loaded(folder: Path, found: Imported, kind: str) -> Reference:
@@ -53,6 +53,16 @@ def test_a_table_of_lifecycles(tmp_path: Path) -> None:
 def test_a_spreadsheets_semicolons_and_byte_order_mark(tmp_path: Path) -> None:
     text = "\ufeff" + LIFECYCLES.replace(",", ";")
     assert imported(tmp_path, text, "hardware-lifecycle").rows == 3
+
+
+def test_prices_and_days_as_people_write_them(tmp_path: Path) -> None:
+    text = 'Product;Clause;USD;As of\nACX2200;P11;"1.500,00 USD";1. Nov. 2026\nACX2200;P12;$1,250.00;01/11/2026\n'
+    complaints = imported(tmp_path, text, "price-list").complaints
+    assert ["line 3, column as_of" in str(one) for one in complaints] == [True]
+    found = imported(tmp_path, text.replace("01/11/2026", "13/11/2026"), "price-list")
+    reference = loaded(tmp_path, found, "price-list")
+    figures = [reference.price(clause, ["acx2200"], DAY).current[0] for clause in ("P11", "P12")]
+    assert [(one.usd, one.as_of) for one in figures] == [(1500, date(2026, 11, 1)), (1250, date(2026, 11, 13))]
 
 
 def test_yaml_rows(tmp_path: Path) -> None:
@@ -100,21 +110,21 @@ def test_the_list_of_unknowns_as_it_was_filled_in(tmp_path: Path) -> None:
     found = imported(tmp_path, text, "hardware-lifecycle")
     assert (found.rows, found.left_open) == (1, 1)
     assert loaded(tmp_path, found, "hardware-lifecycle").lifecycle(["MX204"], DAY).state is LifecycleState.SUPPORTED
-    releases = loaded(tmp_path, imported(tmp_path, text, "junos-releases"), "junos-releases")
-    assert releases.supported_releases(DAY, evolved=True) == ("24.2",)
-    assert "26.4" in releases.supported_releases(DAY)
+    reference = loaded(tmp_path, imported(tmp_path, text, "junos-releases"), "junos-releases")
+    assert reference.releases.train_supported("24.2-EVO", DAY)
+    assert reference.releases.train_supported("26.4", DAY)
 
 
-def test_what_was_told_of_licences(tmp_path: Path) -> None:
+def test_what_was_told_of_licenses(tmp_path: Path) -> None:
     text = (
         "kind,name,class,note\n"
-        "licence-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
-        "licence-features,odd-feature,perpetual,\n"
-        "licence-skus,S-OPEN,,\n"
+        "license-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
+        "license-features,odd-feature,perpetual,\n"
+        "license-skus,S-OPEN,,\n"
     )
-    found = imported(tmp_path, text, "licence-skus")
+    found = imported(tmp_path, text, "license-skus")
     assert (found.rows, found.left_open) == (2, 1)
-    reference = loaded(tmp_path, found, "licence-skus")
+    reference = loaded(tmp_path, found, "license-skus")
     silent = {"order_type": "", "license_type": "", "name": "", "validity": "", "dated": False}
     assert reference.license_class(sku="(nckt)s-odd", **silent) is LicenseClass.FACTORY_GIVEN  # type: ignore[arg-type]
     assert reference.feature_class("Odd-Feature") is LicenseClass.PERPETUAL
@@ -125,8 +135,8 @@ def test_what_was_told_of_licences(tmp_path: Path) -> None:
     assert reference.license_class(sku="QFX5K-C1-AFL", **silent) is LicenseClass.PERPETUAL  # type: ignore[arg-type]
 
 
-def test_what_was_told_of_licences_twice_and_differently(tmp_path: Path) -> None:
-    head = "kind: licence-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
+def test_what_was_told_of_licenses_twice_and_differently(tmp_path: Path) -> None:
+    head = "kind: license-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
     paths = []
     for name, told in (("one", "trial"), ("two", "factory-given")):
         path = tmp_path / f"{name}.yml"
@@ -154,14 +164,14 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
         "filled.csv",
         WRONG_LIFECYCLES,
         [
-            "line 1, lookd_up: not usable - expected: one of sku, announced",
-            "line 2, end_of_support: not usable - expected: a date as YYYY-MM-DD - actual: soon",
-            "line 2, looked_up: not usable - expected: a date as YYYY-MM-DD - actual: 20 Nov",
-            "line 3, looked_up",
-            "line 4, sku: not usable - expected: a SKU, or a glob that begins",
-            "line 5, end_of_support: not usable - expected: announced, last_order and end_of_support in the order",
-            "line 6: wrong number of values - expected: 6",
-            "line 8, sku: not usable - expected: each once - actual: MX10003",
+            "line 1, column lookd_up: not usable - expected: one of sku, announced",
+            "line 2, column end_of_support: not usable - expected: a date as YYYY-MM-DD, or such as 27 Nov 20",
+            "line 2, column looked_up: not usable - expected: a date as YYYY-MM-DD, or such as 27 N",
+            "line 3, column looked_up",
+            "line 4, column sku: not usable - expected: a SKU, or a glob that begins",
+            "line 5, column end_of_support: not usable - expected: announced, last_order and end_of_support in t",
+            "line 6: not usable - expected: 6 cells, as the header has - actual: 3",
+            "line 8, column sku: not usable - expected: each once - actual: MX10003",
         ],
     ),
     "every row of a YAML file": (
@@ -175,25 +185,52 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
         "price-list",
         "filled.csv",
         "product,clause,sku,usd,as_of\nACX2200,P11,,1000.50,\nACX2200,P15,,1,\nACX2200,P12,,,\n",
-        ["line 2, usd", "line 3, clause: not usable - expected: one of P11, P12, P13, P14", "line 4, usd"],
+        [
+            "line 2, column usd",
+            "line 3, column clause: not usable - expected: one of P11, P12, P13, P14",
+            "line 4, column usd",
+        ],
     ),
-    "licences": (
-        "licence-skus",
+    "licenses": (
+        "license-skus",
         "filled.csv",
         "sku,feature,class\nS-ODD,bgp,trial\nS-ODD,,unknown\n,,trial\nS-ODD,,free\n",
-        ["line 2, sku: not usable - expected: a SKU, or a feature", "line 3, class", "line 4, sku", "line 5, class"],
+        [
+            "line 2, column sku: not usable - expected: a SKU, or a feature",
+            "line 3, column class",
+            "line 4, column sku",
+            "line 5, column class",
+        ],
+    ),
+    "an empty file": (
+        "hardware-lifecycle",
+        "filled.csv",
+        "",
+        ["line 1: not usable - expected: a header that names the columns sku, announced"],
+    ),
+    "a day to come": (
+        "hardware-lifecycle",
+        "filled.csv",
+        "sku,announced,looked_up\nMX204,,2026-11-23\nMX304,,24 Nov 2026\nMX480,2027-01-01,\n",
+        ["line 3, column looked_up: not usable - expected: a date up to today, 2026-11-22 - actual: 24 Nov 2026"],
+    ),
+    "a price of a day to come": (
+        "price-list",
+        "filled.csv",
+        "product,clause,usd,as_of\nMX204,P11,1000,2027-01-01\n",
+        ["line 2, column as_of: not usable - expected: a date up to today"],
     ),
     "a quote that doesn't close": (
         "hardware-lifecycle",
         "filled.csv",
         'sku,looked_up\nMX204,soon\nMX304,"2026\n',
-        ["line 2, looked_up", "line 3: not CSV"],
+        ["line 2, column looked_up", "line 3: not usable - expected: a closing quote"],
     ),
     "a device that calls itself a wildcard": (
         "hardware-lifecycle",
         "filled.csv",
         f"{LISTED}\n" + listed("hardware-lifecycle", "MX2*", ",,,,2026-11-20,"),
-        ["line 2, name: not usable - expected: a name without wildcards"],
+        ["line 2, column name: not usable - expected: a name without wildcards"],
     ),
 }
 
@@ -210,7 +247,6 @@ def test_every_complaint_at_once(tmp_path: Path, kind: str, name: str, text: str
 
 UNREADABLE = {
     "nothing filled in": (f"{LISTED}\n" + listed("hardware-lifecycle", "MX204"), "1 lines left open"),
-    "no header": ("", "names of columns"),
     "another kind alone": (f"{LISTED}\n" + listed("part-numbers", "750-1"), "is filled in"),
 }
 

@@ -1,4 +1,4 @@
-"""Classes of licences, part numbers, assembly ids, fees and contacts."""
+"""Classes of licenses, part numbers, assembly ids, fees and contacts."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_assembly_ids(shipped: Reference, assembly_id: str, models: list[str]) -
 
 
 def test_the_worked_example_of_the_policy(shipped: Reference) -> None:
-    """P15: an ACX2200 costs 3,437 before any added licence."""
+    """P15: an ACX2200 costs 3,437 before any added license."""
     lines = shipped.fees("ACX2200")
     stated = [line for line in lines if line.stated]
     assert [(line.clause, line.sku, line.low) for line in stated] == [

@@ -25,7 +25,7 @@ SETS = {
     "hardware-aliases",
     "part-numbers",
     "assembly-ids",
-    "licence-skus",
+    "license-skus",
     "fees",
     "contacts",
 }
@@ -136,7 +136,7 @@ rows:
     assert reference.release(JunosVersion("26.4R1"), "mx204", DAY).state is ReleaseState.ENGINEERING
     assert "our-look-ups" in reference.release(JunosVersion("26.4R1"), "mx204", DAY).source
     assert reference.release(JunosVersion("27.2R1"), "mx204", DAY).state is ReleaseState.UNKNOWN
-    assert reference.supported_releases(DAY, evolved=True) == ("24.2",)
+    assert [train for train in reference.releases.trains if train.endswith("-EVO")] == ["24.2-EVO"]
 
 
 def test_release_dates_that_contradict_the_shipped_ones(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ rows:
     answer = reference.release(JunosVersion("22.4R3"), "mx204", DAY)
     assert answer.state is ReleaseState.UNKNOWN
     assert "contradict" in answer.reason
-    assert "22.4" not in reference.supported_releases(DAY)
+    assert reference.releases.train_supported("22.4", DAY) is None
     assert reference.release(JunosVersion("23.4R2"), "mx204", DAY).state is ReleaseState.ENGINEERING
 
 
@@ -198,7 +198,7 @@ MALFORMED = {
     "a mistyped head": (HEAD + "max-age: 3\nrows: []\n", ["line 5, max-age", "one of name, kind"]),
     "an unknown kind": (
         HEAD + "kind: parts\nrows: []\n",
-        ["line 5, kind", "hardware-lifecycle, junos-releases, licence-skus or advisories", "parts"],
+        ["line 5, kind", "hardware-lifecycle, junos-releases, license-skus or advisories", "parts"],
     ),
     "rows that are no list": (HEAD + "rows: none\n", ["line 5, rows", "a list", "none"]),
     "a row that is no mapping": (HEAD + "rows:\n  - EX4400-24T\n", ["line 6", "a mapping", "EX4400-24T"]),
@@ -224,7 +224,7 @@ MALFORMED = {
     ),
     "a flag": (
         HEAD + "fictional: perhaps\nrows:\n  - {sku: EX4400-24T, looked_up: 2026-11-01}\n",
-        ["line 5, fictional", "true or false"],
+        ["line 5, fictional", "yes or no"],
     ),
     "a release that is a number": (
         HEAD + "kind: junos-releases\nrows:\n  - {release: 24.2, end_of_support: 2030-01-19}\n",
@@ -238,6 +238,7 @@ MALFORMED = {
         HEAD + ROW + "end_of_support: 2024-01-01\n    end_of_support: 2030-01-01\n",
         ["line 8, end_of_support", "each key once"],
     ),
+    "a hundred levels and more": (HEAD + f"rows: {'[' * 3000}\n", ["line 5: nested too deep"]),
     "a head twice": (HEAD + "as_of: 2026-11-20\nrows: []\n", ["line 5, as_of", "each key once"]),
     "control characters": (HEAD + ROW + 'confidence: "\\e[31mA"\n    looked_up: 2026-11-01\n', ["?[31mA"]),
 }
@@ -257,14 +258,27 @@ def test_malformed_yaml(tmp_path: Path, text: str, says: list[str]) -> None:
 
 COLUMNS = "sku,announced,last_order,end_of_support,looked_up,note\n"
 MALFORMED_CSV = {
-    "empty": ("", ["line 1", "names of columns"]),
+    "empty": ("", ["line 1: expected a header that names the columns sku, got an empty file"]),
     "no rows": (COLUMNS, ["at least one row"]),
-    "a column twice": ("sku,sku\n", ["line 1", "each once"]),
-    "a mistyped column": ("sku,lookedup,looked_up\nA,B,2026-11-01\n", ["line 2, lookedup", "one of sku"]),
-    "a value too few": (COLUMNS + "EX4400-24T,,,,2026-11-01,\nEX4400-24P,,,2026-11-01,\n", ["line 3", "6 (sku", "5"]),
-    "not looked up": (COLUMNS + "EX4400-24T,,,2024-01-01,,\n", ["line 2, looked_up", "YYYY-MM-DD"]),
-    "a day": (COLUMNS + "EX4400-24T,,,01/02/2024,2026-11-01,\n", ["line 2, end_of_support", "01/02/2024"]),
-    "an open quote": (COLUMNS + 'EX4400-24T,,,,2026-11-01,"\n', ["line 2", "not CSV"]),
+    "a column twice": ("sku,sku\n", ["line 1, column sku: expected each column once"]),
+    "a mistyped column": (
+        "sku,lookdup,note\nA,2026-11-01,\n",
+        ["line 1, column lookdup: expected one of the columns sku", "did you mean looked_up?"],
+    ),
+    "a value too few": (
+        COLUMNS + "EX4400-24T,,,,2026-11-01,\nEX4400-24P,,,2026-11-01,\n",
+        ["line 3: expected 6 cells, as the header has, got 5"],
+    ),
+    "not looked up": (COLUMNS + "EX4400-24T,,,2024-01-01,,\n", ["line 2, column looked_up", "YYYY-MM-DD"]),
+    "a day": (
+        COLUMNS + "EX4400-24T,,,01/02/2024,2026-11-01,\n",
+        ["line 2, column end_of_support", "01/02/2024", "enter 2024-02-01 or 2024-01-02"],
+    ),
+    "an open quote": (COLUMNS + 'EX4400-24T,,,,2026-11-01,"\n', ["line 2: expected a closing quote"]),
+    "two mistakes": (
+        COLUMNS + "EX4400-24T,,,,2026-11-01\nEX4400-24P,,,2026-11-01,\n",
+        ["2 errors", "line 2: expected 6 cells", "line 3: expected 6 cells"],
+    ),
 }
 
 

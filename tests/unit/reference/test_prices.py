@@ -1,4 +1,4 @@
-"""Price lists of an operator: figures for a product or licence, as long as they are current."""
+"""Price lists of an operator: figures for a product or license, as long as they are current."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PRICES: dict[str, tuple[str, list[str], tuple[int, ...], list[date]]] = {
     "the same SKU twice": ("P11", ["ex4400-48p"], (700, 800), []),
     "too old": ("P11", ["ex3400-48p"], (), [date(2025, 1, 1)]),
     "of a later day": ("P11", ["srx345"], (), [date(2027, 3, 1)]),
-    "a licence": ("P14", ["qfx5k-c1-afl"], (9000,), []),
+    "a license": ("P14", ["qfx5k-c1-afl"], (9000,), []),
     "never by prefix": ("P11", ["mx204x"], (1500,), []),
     "another product": ("P11", ["acx2200"], (), []),
     "no name": ("P11", [""], (), []),
@@ -86,5 +86,5 @@ def test_malformed(tmp_path: Path, text: str, says: list[str]) -> None:
 
 
 def test_a_price_list_is_no_lifecycle_table(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, licence-skus or advisories"):
+    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, license-skus or advisories"):
         load_reference([_list(tmp_path, HEAD + ROWS)])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.device.model import FruKind
-from reinstate.plan.requests import CATALOGUE, Need, Rpc
+from reinstate.plan.requests import CATALOG, Need, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.profiles import PlatformProfile
@@ -199,7 +199,7 @@ def test_profiles_hold_together(shipped: Reference) -> None:
     assert len({profile.name for profile in profiles}) == len(profiles)
     for profile in profiles:
         assert profile.source, profile.name
-        assert all(CATALOGUE[rpc].need is Need.EXPECTED for rpc in profile.expected), profile.name
+        assert all(CATALOG[rpc].need is Need.EXPECTED for rpc in profile.expected), profile.name
         assert all(glob == glob.lower() for glob in (*profile.models, *profile.bench_normal_alarms)), profile.name
         assert profile.identity_free <= {kind.value for kind in FruKind}, profile.name
         assert profile.settle_minutes == (20 if profile.modular else 10), profile.name

@@ -20,7 +20,6 @@ QUESTIONS = (
     ("release", (JunosVersion.parse("15.1R7-S13.1"), "ex4200-48t", ON), ("source", "")),
     ("parts", ("750-000000",), None),
     ("fees", ("acx2200",), ("clause", "P11")),
-    ("supported_releases", (ON,), None),
 )
 
 

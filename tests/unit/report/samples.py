@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.accounts import summary
 from reinstate.decision.record import ClaimPart, Record
+from reinstate.decision.run_accounts import summary
 
 TEMPLATES = Path(__file__).parents[3] / "roles" / "report" / "templates"
 
@@ -184,7 +184,7 @@ def _parts() -> dict[str, Any]:
         "evidence": _evidence(),
         "reference": [_set("junos-releases", stale=False), _set("hardware-lifecycle", stale=True)],
         "policy": _policy(),
-        "catalogue": {"checks": 40, "digest": _DIGEST},
+        "catalog": {"checks": 40, "digest": _DIGEST},
         "tool": {"name": "reinstate", "version": "0.1.0"},
     }
 

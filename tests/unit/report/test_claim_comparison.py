@@ -72,8 +72,8 @@ UNKNOWN_PLAN = {"complete": False, "reason": "denied", "licenses": []}
             ("Module", "PSU x1", "", "can't be told"),
         ),
         ({"modules": [module("PSU")]}, [], ("Module", "PSU x1", "", "can't be told")),
-        ({"licenses": ["junos"]}, [], ("Licence", "junos", "installed", "agrees")),
-        ({"licenses": ["S-X"]}, [], ("Licence", "S-X", "not installed", "missing")),
+        ({"licenses": ["junos"]}, [], ("License", "junos", "installed", "agrees")),
+        ({"licenses": ["S-X"]}, [], ("License", "S-X", "not installed", "missing")),
         (
             {"condition": "used"},
             [finding(CONDITION)],
@@ -130,7 +130,7 @@ def test_what_is_fitted_beyond_the_claim_stands_last() -> None:
 @pytest.mark.parametrize(
     ("of", "found"), [("key", "installed"), ("claim", "not installed"), ("feature", "not installed")]
 )
-def test_only_a_key_is_an_installed_licence(of: str, found: str) -> None:
+def test_only_a_key_is_an_installed_license(of: str, found: str) -> None:
     """A plan holds also what is only claimed, or in use without a key."""
     stated = record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]))
     (embedded,) = stated["licenses"]["licenses"]
@@ -138,7 +138,7 @@ def test_only_a_key_is_an_installed_licence(of: str, found: str) -> None:
     assert compared({**stated, "licenses": plan})[-1].found == found
 
 
-def test_licences_that_are_not_all_known_are_not_missing() -> None:
+def test_licenses_that_are_not_all_known_are_not_missing() -> None:
     told = compared(record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]), licenses=UNKNOWN_PLAN))
     assert told[-1].agreement == "can't be told"
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from reinstate.report.exports import COLUMNS, junit_xml, summary_csv
-from reinstate.report.view import views
+from reinstate.report.views.unit_view import unit_views
 
 from .samples import RUN, claim, finding, record, waiver
 
@@ -22,11 +22,11 @@ SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("junit.xsd")))
 
 
 def _rows(*units: dict[str, Any]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(summary_csv(views(units), RUN).decode())))
+    return list(csv.DictReader(io.StringIO(summary_csv(unit_views(units), RUN).decode())))
 
 
 def _junit(*units: dict[str, Any]) -> etree._Element:
-    root = etree.fromstring(junit_xml(views(units), RUN))
+    root = etree.fromstring(junit_xml(unit_views(units), RUN))
     SCHEMA.assertValid(root)
     return root
 
@@ -84,7 +84,7 @@ def test_a_cell_is_text(said: str, cell: str) -> None:
 def test_no_text_of_a_device_is_a_formula_or_a_row(text: str) -> None:
     unit = record()
     unit["unit"]["serial_number"] = unit["unit"]["model"] = text
-    content = summary_csv(views([unit]), RUN).decode()
+    content = summary_csv(unit_views([unit]), RUN).decode()
     assert content.count("\n") == 2
     for cell in _rows(unit)[0].values():
         assert not re.search(r"(^|[;\"])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell)

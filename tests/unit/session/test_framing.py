@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from reinstate.session.framing import (
     END_OF_MESSAGE,
     Base,
+    FrameHead,
     FrameReader,
     FramingError,
-    Head,
     MessageTooLargeError,
     chunked,
     head_of,
@@ -149,27 +149,27 @@ def test_framing_changes_after_the_hello_whatever_line_breaks_follow_it() -> Non
 @pytest.mark.parametrize(
     ("message", "head"),
     [
-        (b"<rpc-reply message-id='7'>", Head("rpc-reply", "7")),
-        (b'<rpc-reply xmlns="x" message-id="urn:uuid:7"/>', Head("rpc-reply", "urn:uuid:7")),
-        (b'<nc:rpc-reply xmlns:nc="x"\n message-id = "7" >', Head("rpc-reply", "7")),
+        (b"<rpc-reply message-id='7'>", FrameHead("rpc-reply", "7")),
+        (b'<rpc-reply xmlns="x" message-id="urn:uuid:7"/>', FrameHead("rpc-reply", "urn:uuid:7")),
+        (b'<nc:rpc-reply xmlns:nc="x"\n message-id = "7" >', FrameHead("rpc-reply", "7")),
         (
             b'<?xml version="1.0"?>\n<!-- a > b --><!-- <rpc-reply message-id="1"> -->\n<x message-id="2">',
-            Head("x", "2"),
+            FrameHead("x", "2"),
         ),
-        (b"\xef\xbb\xbf<rpc-reply>", Head("rpc-reply")),
-        (b'<rpc-reply note="a>b" message-id="3">', Head("rpc-reply", "3")),
-        (b'<rpc-reply note=" message-id=4 " xmlns="y">', Head("rpc-reply")),
-        (b'<rpc-reply x-message-id="5">', Head("rpc-reply")),
-        (b'<rpc-reply message-id="">', Head("rpc-reply", "")),
-        (b'<rpc-reply message-id="\xff">', Head("rpc-reply", "\ufffd")),
-        (b'<rpc-reply message-id="6', Head()),
-        (b"<!-- never closed <rpc-reply message-id='1'>", Head()),
-        (b"<!DOCTYPE x><rpc-reply message-id='1'>", Head()),
-        (b"error: syntax", Head()),
-        (b"", Head()),
+        (b"\xef\xbb\xbf<rpc-reply>", FrameHead("rpc-reply")),
+        (b'<rpc-reply note="a>b" message-id="3">', FrameHead("rpc-reply", "3")),
+        (b'<rpc-reply note=" message-id=4 " xmlns="y">', FrameHead("rpc-reply")),
+        (b'<rpc-reply x-message-id="5">', FrameHead("rpc-reply")),
+        (b'<rpc-reply message-id="">', FrameHead("rpc-reply", "")),
+        (b'<rpc-reply message-id="\xff">', FrameHead("rpc-reply", "\ufffd")),
+        (b'<rpc-reply message-id="6', FrameHead()),
+        (b"<!-- never closed <rpc-reply message-id='1'>", FrameHead()),
+        (b"<!DOCTYPE x><rpc-reply message-id='1'>", FrameHead()),
+        (b"error: syntax", FrameHead()),
+        (b"", FrameHead()),
     ],
 )
-def test_the_start_tag_tells_whose_reply_it_is(message: bytes, head: Head) -> None:
+def test_the_start_tag_tells_whose_reply_it_is(message: bytes, head: FrameHead) -> None:
     assert head_of(message) == head
 
 

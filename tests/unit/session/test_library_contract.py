@@ -161,7 +161,7 @@ def test_the_device_is_pyez_own_and_reads_no_ssh_config(tmp_path: Path, monkeypa
     assert device._conn is None
 
 
-@pytest.mark.parametrize("module", ["settings", "transcript", "text", "framing", "dial"])
+@pytest.mark.parametrize("module", ["settings", "transcript", "framing", "dial"])
 def test_light_modules_import_no_pyez(module: str) -> None:
     code = f"import sys, reinstate.session.{module}; print('jnpr.junos' in sys.modules, 'paramiko' in sys.modules)"
     found = subprocess.run(

@@ -18,13 +18,13 @@ from reinstate.checks.framework.evidence_plan import SiteNeeds
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import read_bundle
 from reinstate.evidence.manifest import Item, ItemStatus, Manifest
-from reinstate.evidence.run import RunFolder
-from reinstate.plan.requests import CATALOGUE, Rpc
+from reinstate.evidence.run_folder import RunFolder
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.transcript import Outcome, SessionStatus, Stage
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus
 from reinstate.workflow import delegate
 from reinstate.workflow.arguments import CollectArguments, parse
-from reinstate.workflow.collect import Order
+from reinstate.workflow.collect import CollectOrder
 from reinstate.workflow.delegate import archive_arguments, armour, order_of, unarmour, unpack_bundle
 
 REPLY = '<rpc-reply xmlns:junos="http://xml.juniper.net/junos/23.4R2/junos">§ \r\n</rpc-reply>'.encode()
@@ -32,10 +32,10 @@ Files = dict[str, Any]
 
 
 def manifest(host: str = "ex1", name: str = "software-information.xml", reply: bytes = REPLY) -> bytes:
-    request = CATALOGUE[Rpc.SOFTWARE]
+    request = CATALOG[Rpc.SOFTWARE]
     digest = hashlib.sha256(reply).hexdigest()
     item = Item("software-information", request.rpc, request.args(), ItemStatus.OK, name, "", digest, len(reply))
-    stated = Manifest(host, Outcome(SessionStatus.COMPLETE, Stage.DONE, "", 1), items=(item,)).to_json()
+    stated = Manifest(host, Outcome(SessionStatus.COMPLETE, SessionStage.DONE, "", 1), items=(item,)).to_json()
     return json.dumps(stated).encode()
 
 
@@ -50,8 +50,8 @@ def archive_of(value: Any) -> str:
 SOUND = {"evidence.json": manifest(), "software-information.xml": REPLY}
 
 
-def order(folder: Path) -> Order:
-    return Order("ex1", folder / "run" / "evidence" / "ex1", ConnectionSettings("192.0.2.1"))
+def order(folder: Path) -> CollectOrder:
+    return CollectOrder("ex1", folder / "run" / "evidence" / "ex1", ConnectionSettings("192.0.2.1"))
 
 
 def unpacked(folder: Path, result: Mapping[str, Any]) -> Manifest:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reinstate.decision.record.supersedes import Former
-from reinstate.evidence.run import RunFolder
+from reinstate.evidence.run_folder import RunFolder
 from reinstate.workflow import earlier_runs
 from reinstate.workflow.earlier_runs import history_of
 

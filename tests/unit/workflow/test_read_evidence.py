@@ -15,7 +15,7 @@ import pytest
 from reinstate.checks.framework.evidence_plan import SiteNeeds
 from reinstate.device.model import Device
 from reinstate.evidence.bundle import Bundle
-from reinstate.evidence.run import RunFolder
+from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import Rpc
 from reinstate.workflow import read_evidence
 from reinstate.workflow.read_evidence import HostEvidence, read_run

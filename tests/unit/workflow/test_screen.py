@@ -23,7 +23,7 @@ def test_a_model_is_to_be_looked_up_once_for_all_its_boxes(tmp_path: Path) -> No
     told = text_of(tmp_path, "AA1,EX4400-24T,", "AA2,EX4400-24T,", "AA3,MX204,")
     _, todo = told.split("Before anything is bought:")
     assert todo.count("EX4400-24T") == 1
-    assert "operator's table (EX4400-24T, MX204)\n" in todo
+    assert "your lifecycle table (EX4400-24T, MX204)\n" in todo
     assert "(AA1, AA2, AA3)\n" in todo
     assert "3 claims: 0 failed, 3 can't be told yet" in told
 

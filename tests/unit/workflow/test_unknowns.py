@@ -17,7 +17,7 @@ from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.policy import shipped_policy
 from reinstate.device.model import Device
 from reinstate.errors import EvidenceError
-from reinstate.evidence.run import RUN_FILE
+from reinstate.evidence.run_folder import RUN_FILE
 from reinstate.reference.loading import load_shipped
 from reinstate.workflow.unknowns import COLUMNS, unknowns_csv
 from tests.unit.decision.examples import AS_OF, UNIT, Condition, bundle
@@ -78,7 +78,7 @@ def test_most_blocking_first(tmp_path: Path) -> None:
         {
             "a": [
                 lacking(LackKind.PART_NUMBER, "750-000001", gravity=CONDITION, noted=True),
-                lacking(LackKind.LICENCE, "S-X", gravity=CONDITION),
+                lacking(LackKind.LICENSE, "S-X", gravity=CONDITION),
                 lacking(LIFECYCLE, "RARE"),
                 lacking(LIFECYCLE, "COMMON"),
                 lacking(LackKind.PROFILE, "fx9000", hold=True),

@@ -1,13 +1,18 @@
-"""What a check answers: results, gravities, findings, and what a finding lacked."""
+"""What a check returns: results, gravities, findings, and what a finding lacked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
+
+# What is stated as ``actual`` where nothing was found or provided, and where an item was outside the plan.
+NONE: Final = "none"
+NOT_REQUESTED: Final = "not requested"
 
 
 class Gravity(StrEnum):
-    """What a failure means: the product is ineligible, can be put right first, or only worth knowing."""
+    """What a failure means: the product is not eligible, can be corrected first, or it is informational."""
 
     BLOCKER = "blocker"
     CONDITION = "condition"
@@ -19,7 +24,7 @@ class Gravity(StrEnum):
 
 
 class Result(StrEnum):
-    """One check's answer about one subject."""
+    """One check's result for one subject."""
 
     PASS = "pass"  # noqa: S105 - a result, not a password
     FAIL = "fail"
@@ -29,62 +34,125 @@ class Result(StrEnum):
 
 # Places in the evidence that one finding names, at most.
 MOST_PLACES = 20
-IN_THE_WAY = frozenset({Result.FAIL, Result.INCONCLUSIVE})
+PREVENTING = frozenset({Result.FAIL, Result.INCONCLUSIVE})
 GRAVITIES = (Gravity.BLOCKER, Gravity.CONDITION, Gravity.ADVICE)
 RESULTS = (Result.FAIL, Result.INCONCLUSIVE, Result.PASS, Result.NOT_APPLICABLE)
 
 
 class Action(StrEnum):
-    """What a person does about a finding: what its next step is a case of. Cheap and harmless ones come first."""
+    """What a person does about a finding: the kind of its next step. Cheap and harmless ones come first."""
 
     NONE = ""
-    DECLARE = "declare"  # say in policy or claim what is known already
-    LOOK_UP = "look-up"  # ask the maker's pages or tools; once per model or serial
-    ASK = "ask"  # ask the partner, the seller or the maker
-    LOOK = "look"  # a person looks at the box or the module
-    WAIT = "wait"  # until it has settled, then collect again
-    COLLECT = "collect"  # collect again, with the right login or at a better time
-    REMOVE = "remove"  # take a module or a licence key out
-    CONFIGURE = "configure"  # delete configuration or files; zeroizing settles it too
+    DECLARE = "declare"  # state in policy or claim what is known already
+    LOOK_UP = "look-up"  # ask Juniper's pages or tools; once per model or serial number
+    ASK = "ask"  # ask the partner, the seller, or Juniper
+    LOOK = "look"  # a technician examines the unit or the module
+    WAIT = "wait"  # until the settle time has passed, then collect evidence again
+    COLLECT = "collect"  # collect evidence again, with the right login or at a better time
+    REMOVE = "remove"  # take a module or a license key out
+    CONFIGURE = "configure"  # delete configuration or files; zeroizing resolves it too
     ZEROIZE = "zeroize"
-    INSTALL = "install"  # a supported release from clean media; settles what zeroizing does as well
+    INSTALL = "install"  # a supported release from clean media; resolves what zeroizing does as well
     REPLACE = "replace"  # a part
     STOP = "stop"  # give the product up
     REPORT = "report"  # keep, isolate and report it
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a person does about a finding.
+
+    Attributes:
+        action: what kind of step it is.
+        text: the step itself, in words.
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``license ...``,
+            ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
+            one thing are resolved together; "" where the step serves this subject alone.
+    """
+
+    action: Action = Action.NONE
+    text: str = ""
+    about: str = ""
+
+    def concerning(self, about: str) -> Remedy:
+        """The same step, about that."""
+        return replace(self, about=about)
+
+    def after(self, first: str) -> Remedy:
+        """The same step, with something to do before it."""
+        return replace(self, text=f"{first}; {self.text}")
+
+
+NO_REMEDY = Remedy()
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """How a check's findings count.
+
+    Attributes:
+        gravity: what a failure means, unless the finding says otherwise.
+        worst: the worst possible gravity, which an inconclusive finding carries; ``gravity`` if None.
+        hold: every failure puts the unit on hold.
+        may_hold: some failures do; an unknown then counts as one of them.
+        unknown_counts: whether "inconclusive" counts toward the verdict, or is an open item alone. Unless stated,
+            it counts where a failure is more than advice.
+    """
+
+    gravity: Gravity
+    worst: Gravity | None = None
+    hold: bool = False
+    may_hold: bool = False
+    unknown_counts: bool | None = None
+
+    @property
+    def ceiling(self) -> Gravity:
+        """The worst possible gravity of a finding of the check."""
+        return self.worst or self.gravity
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether a failure can put the unit on hold."""
+        return self.hold or self.may_hold
+
+    @property
+    def unknown_is_noted(self) -> bool:
+        """Whether an inconclusive finding is an open item, and does not count."""
+        return self.gravity is Gravity.ADVICE if self.unknown_counts is None else not self.unknown_counts
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRef:
-    """Where a finding rests: evidence item id, and the place in the stored reply (local names)."""
+    """The basis of a finding: evidence item id, and the place in the stored reply (local names)."""
 
     item: str
     xpath: str = ""
 
 
 def evidence_at(item: str, xpath: str = "") -> tuple[EvidenceRef, ...]:
-    """The one place that a finding rests on."""
+    """The one place that a finding is based on."""
     return (EvidenceRef(item, xpath),)
 
 
 class LackKind(StrEnum):
-    """What sort of fact a finding lacked: the reference set that would hold the row, or what else would settle it."""
+    """What kind of fact a finding lacked: the reference set for the row, or what else would resolve it."""
 
     LIFECYCLE = "hardware-lifecycle"
     CONFIRMATION = "lifecycle-confirmation"  # a partner's, in writing
     RELEASE = "junos-releases"
     PART_NUMBER = "part-numbers"
-    LICENCE = "licence-skus"
-    FEATURE = "licence-features"
+    LICENSE = "license-skus"
+    FEATURE = "license-features"
     PROFILE = "platform-profiles"
-    REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned or too old
+    REFERENCE_SET = "reference-set"  # the whole set is missing, unpinned, or out of date
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One fact that would have settled a finding, for the list of everything that a run didn't know.
+    """One fact that would resolve a finding, for the list of everything unknown in a run.
 
     Attributes:
-        name: the name to enter it under: an order number, a release train, a part number, a set.
+        name: the name to enter it under: a SKU, a release train, a part number, a set.
     """
 
     kind: LackKind
@@ -93,20 +161,20 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's answer about one subject.
+    """One check's result for one subject.
 
     Attributes:
         check: the check's id.
         subject: the unit's name, or a FRU's place in it.
-        hold: failing puts the unit on hold (stolen, counterfeit, cloned, swapped or tampered).
-        what: what is the matter, without subject, expected and actual.
-        next_step: what a person does about it; "" where nothing.
+        hold: a failure puts the unit on hold (stolen, counterfeit, cloned, swapped, or tampered).
+        what: the fact, as a clause that is complete without subject, expected, and actual.
+        next_step: what to do about it; "" where nothing.
         action: what kind of step that is.
-        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``licence ...``,
+        about: what the step is about, as kind and name (``model EX4400-48P``, ``release 23.4R2``, ``license ...``,
             ``hosts ...``), or what a collection has to differ in (``login``, ``time``). Findings with one action about
-            one thing are settled together; "" where the step serves this subject alone.
-        noted: an inconclusive answer that stands among the open points and doesn't weigh in the verdict.
-        lacks: the facts that would have settled it, by reference set and name; a bounded number of them.
+            one thing are resolved together; "" where the step serves this subject alone.
+        noted: an inconclusive finding that is an open item and does not count toward the verdict.
+        lacks: the facts that would resolve it, by reference set and name; a bounded number of them.
     """
 
     check: str
@@ -126,10 +194,10 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """``Subject: what - Expected: x Actual: y``; of what stands in nobody's way, only what is stated of the two."""
+        """``Subject: what - Expected: x Actual: y``; where it prevents nothing, only what is stated of the two."""
         if not self.expected and not self.actual:
             return f"{self.subject}: {self.what}"
-        in_the_way = self.result in IN_THE_WAY
-        told = [f"Expected: {self.expected or 'nothing'}"] if self.expected or in_the_way else []
-        told += [f"Actual: {self.actual or 'nothing'}"] if self.actual or in_the_way else []
-        return f"{self.subject}: {self.what} - {' '.join(told)}"
+        prevents = self.result in PREVENTING
+        stated = [f"Expected: {self.expected or 'nothing'}"] if self.expected or prevents else []
+        stated += [f"Actual: {self.actual or 'nothing'}"] if self.actual or prevents else []
+        return f"{self.subject}: {self.what} - {' '.join(stated)}"

@@ -29,7 +29,7 @@ class SessionFacts:
 
 
 class EvidenceUnknownError(Exception):
-    """A check asked for evidence that isn't known; the framework turns it into an inconclusive finding."""
+    """A check requested evidence that is not known; the framework turns it into an inconclusive finding."""
 
     def __init__(self, unknown: Unknown) -> None:
         self.unknown = unknown
@@ -38,7 +38,7 @@ class EvidenceUnknownError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that a check may look at. Frozen: a check can't change it."""
+    """Everything that a check may look at. Frozen: a check cannot change it."""
 
     unit: Unit
     device: Device
@@ -51,7 +51,7 @@ class Case:
     _kept: dict[Callable[[Case], object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def kept(self, work_out: Callable[[Case], T]) -> T:
-        """What several checks work out alike, worked out once; it must follow from the case alone."""
+        """What several checks derive alike, derived once; it must depend on the case alone."""
         if work_out not in self._kept:
             self._kept[work_out] = work_out(self)
         return self._kept[work_out]  # type: ignore[return-value]
@@ -61,7 +61,7 @@ class Case:
         return self.device.reading(rpc)
 
     def known(self, rpc: Rpc, kind: type[T]) -> T:
-        """The item's typed content; raises EvidenceUnknownError, which the framework records, where it isn't known."""
+        """The item's typed content; raises EvidenceUnknownError, which the framework records, where it is not known."""
         reading = self.device.reading(rpc)
         if isinstance(reading, Unknown):
             raise EvidenceUnknownError(reading)
@@ -70,18 +70,18 @@ class Case:
         return reading.value
 
     def known_or_none(self, rpc: Rpc, kind: type[T]) -> T | None:
-        """The item's typed content, or None. Only for what may add to an answer, never for what decides it."""
+        """The item's typed content, or None. Only for what may add to a finding, never for what decides it."""
         reading = self.device.reading(rpc)
         return reading.value if isinstance(reading, Known) and isinstance(reading.value, kind) else None
 
     def found(self, search: Search) -> tuple[FoundPart, ...]:
-        """What one of the check's searches found of this unit, by engine; EvidenceUnknownError where it isn't known."""
+        """What one of the check's searches found of this unit, by engine; EvidenceUnknownError if not known."""
         reading = self.device.searched(search)
         if isinstance(reading, Unknown):
             raise EvidenceUnknownError(reading)
         parts = found_of(self.unit, reading.value)
         if not parts:
             raise EvidenceUnknownError(
-                Unknown(search.item, "partial", f"no part of the reply {search.item} speaks of {self.unit.name}")
+                Unknown(search.item, "partial", f"the reply to {search.item} has no part about {self.unit.name}")
             )
         return parts

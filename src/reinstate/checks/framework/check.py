@@ -1,81 +1,138 @@
-"""What a check is: one short class that only judges."""
+"""What a check is: one short class that only evaluates."""
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
-from reinstate.checks.framework.answers import Action, EvidenceRef, Finding, Gravity, Lack, LackKind, Result
+from reinstate.checks.framework.answers import (
+    NO_REMEDY,
+    NONE,
+    Action,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Lack,
+    LackKind,
+    Remedy,
+    Result,
+    Severity,
+)
 from reinstate.checks.framework.case import Case
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.device.model import Search
+from reinstate.plain_text import listed
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-# The domain of checks that a policy brings along.
+# The domain of checks that a policy provides.
 SITE = "site."
 
 
-class Check(ABC):
-    """One question about a unit.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a check is based on. Without any of it, the result is inconclusive before ``judge`` runs.
 
-    A subclass states the class attributes and writes ``judge``, which yields findings made by ``passed``,
-    ``failed`` and ``unknown``. It must yield at least one finding for every case it is given.
+    Attributes:
+        needs: evidence without which it cannot return a result.
+        uses: evidence that it reads if it is requested; requested and missing, it is inconclusive as well.
+        optional: it is based on what it ``uses``. Where policy and profile request none of that, the check is an open
+            item and does not count; where they request it, what is missing counts as usual.
+        topic: what an optional check examines, as a noun phrase for the sentence "not tested: {topic} not requested";
+            the names of its items where none is given.
+        by_hand: what a technician can do where no reply of the platform reports it, of an optional check: it is an
+            open item there too, and not "not applicable".
+        reads: evidence of the first wave that it can do without, at times; it states itself what is unknown then.
+        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
+        permissions: what the login must hold to see it all.
+        declared: declared inputs that it evaluates: ``claims``, ``entitlement``, ``attestations``.
+        reference: names of the reference sets that it relies on; a set that is out of date or missing permits no pass.
+    """
+
+    needs: tuple[Rpc, ...] = ()
+    uses: tuple[Rpc, ...] = ()
+    optional: bool = False
+    topic: str = ""
+    by_hand: str = ""
+    reads: tuple[Rpc, ...] = ()
+    searches: tuple[Search, ...] = ()
+    permissions: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+    reference: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """The platforms that a check applies to.
+
+    Attributes:
+        names: globs over the names of platform profiles; empty is all.
+        virtual: virtual devices too.
+    """
+
+    names: tuple[str, ...] = ()
+    virtual: bool = False
+
+    def include(self, profile: PlatformProfile) -> bool:
+        """Whether the globs, if there are any, fit that profile."""
+        return not self.names or any(fnmatchcase(profile.name, glob) for glob in self.names)
+
+
+ALL_PLATFORMS = Platforms()
+NO_PROFILE: Final = "no platform profile matches this product"
+
+
+# What an author may take for an attribute of the class.
+_STATED_WITHIN = {
+    **dict.fromkeys(("title", "rationale", "details"), "the docstring"),
+    **{one.name: "severity" for one in fields(Severity)},
+    **{one.name: "evidence" for one in fields(Evidence)},
+    **dict.fromkeys(("next_step", "action", "about"), "remedy"),
+    **dict.fromkeys(("platforms", "virtual"), "applies_to"),
+}
+
+
+class Check(ABC):
+    """One rule about a unit.
+
+    A subclass has a docstring, states the attributes below, and writes ``judge``, which yields findings made by
+    ``passed``, ``failed``, ``advised`` and ``unknown``: at least one for every case that it is given. The docstring's
+    first line is the check's title, the statement that is true when the check passes; its next paragraph is the
+    rationale, why that matters; what follows are details. All three are published.
 
     Attributes:
         id: ``domain.short-name``.
-        title: the statement that holds when the check passes.
-        rationale: why it matters, with what a reader can look up.
-        clauses: policy clauses it serves (``P8``).
-        gravity: what a failure means, unless the finding says otherwise.
-        ceiling: the gravest thing it could have found; an inconclusive answer carries it. Defaults to ``gravity``.
-        hold: failing puts the unit on hold; ``may_hold`` where only some failures do. Unknown then counts as grave.
-        needs: evidence without which it can't answer.
-        uses: evidence that it reads if it is asked for; asked for and missing, it is inconclusive as well.
-        optional: it rests on what it ``uses``. Where policy and profile ask for none of that, the question stays
-            open and doesn't weigh; where they ask, what is missing weighs as ever.
-        by_hand: what a person can do where no reply tells it, of an optional check: then it is an open point on
-            platforms that don't tell it too, and doesn't count as not applicable there.
-        reads: evidence of the first wave that it can answer without, at times; it says itself what is unknown then.
-        searches: what it looks for in replies where the model has no field for it; their items are in ``needs``.
-        platforms: globs over the names of the platform profiles that it speaks of; empty is all.
-        permissions: what the login must hold to see it all; without them the answer is unknown.
-        rests_on: declared inputs that it judges by (``claims``, ``entitlement``, ``attestations``); where what was
-            declared can't be relied on any more, the answer is unknown.
-        data: names of the reference sets that it relies on; a stale or missing set can't carry a pass.
-        judges_virtual: it has something to say of a platform that is no hardware; all other checks don't apply there.
-        unknown_is_noted: "can't tell" stands among the open points and doesn't weigh in the verdict.
-        next_step: what to do when it fails, unless the finding says otherwise.
-        action: what kind of step that is.
+        clauses: policy clauses that it serves (``P8``).
+        severity: how its findings count.
+        evidence: what it is based on.
+        remedy: what to do when it fails, unless the finding states otherwise.
+        applies_to: on which platforms; nearly every check applies to all hardware.
     """
 
     id: ClassVar[str]
-    title: ClassVar[str]
-    rationale: ClassVar[str] = ""
     clauses: ClassVar[tuple[str, ...]] = ()
-    gravity: ClassVar[Gravity]
-    ceiling: ClassVar[Gravity | None] = None
-    hold: ClassVar[bool] = False
-    may_hold: ClassVar[bool] = False
-    needs: ClassVar[tuple[Rpc, ...]] = ()
-    uses: ClassVar[tuple[Rpc, ...]] = ()
-    optional: ClassVar[bool] = False
-    by_hand: ClassVar[str] = ""
-    reads: ClassVar[tuple[Rpc, ...]] = ()
-    searches: ClassVar[tuple[Search, ...]] = ()
-    platforms: ClassVar[tuple[str, ...]] = ()
-    permissions: ClassVar[tuple[str, ...]] = ()
-    rests_on: ClassVar[tuple[str, ...]] = ()
-    data: ClassVar[tuple[str, ...]] = ()
-    judges_virtual: ClassVar[bool] = False
-    unknown_is_noted: ClassVar[bool] = False
-    next_step: ClassVar[str] = ""
-    action: ClassVar[Action] = Action.NONE
+    severity: ClassVar[Severity]
+    evidence: ClassVar[Evidence] = Evidence()
+    remedy: ClassVar[Remedy] = NO_REMEDY
+    applies_to: ClassVar[Platforms] = ALL_PLATFORMS
+    title: ClassVar[str] = ""
+    rationale: ClassVar[str] = ""
+    details: ClassVar[str] = ""
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for name, within in _STATED_WITHIN.items():
+            if name in vars(cls):
+                raise TypeError(f"{cls.__name__}: {name} is no attribute of a check; state it within {within}")
+        if docstring := cls.__dict__.get("__doc__"):
+            cls.title, cls.rationale, cls.details = _from_docstring(docstring)
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        """Why the question doesn't arise on this platform or under this policy; "" where it does."""
+        """Why the check does not apply on this platform or under this policy; "" where it does."""
         return ""
 
     @abstractmethod
@@ -85,8 +142,10 @@ class Check(ABC):
     def passed(
         self, subject: str, what: str, *, expected: str = "", actual: str = "", evidence: Iterable[EvidenceRef] = ()
     ) -> Finding:
-        """The statement holds for that subject."""
-        return Finding(self.id, subject, Result.PASS, self.gravity, what, expected, actual, evidence=tuple(evidence))
+        """The title is true for that subject."""
+        return Finding(
+            self.id, subject, Result.PASS, self.severity.gravity, what, expected, actual, evidence=tuple(evidence)
+        )
 
     def failed(
         self,
@@ -98,27 +157,34 @@ class Check(ABC):
         evidence: Iterable[EvidenceRef] = (),
         gravity: Gravity | None = None,
         hold: bool | None = None,
-        next_step: str = "",
-        action: Action | None = None,
-        about: str = "",
+        remedy: Remedy | None = None,
         lacks: Iterable[Lack] = (),
     ) -> Finding:
-        """The statement doesn't hold for that subject."""
+        """The title is not true for that subject."""
+        step = self.remedy if remedy is None else remedy
         return Finding(
             self.id,
             subject,
             Result.FAIL,
-            gravity or self.gravity,
+            gravity or self.severity.gravity,
             what,
             expected,
             actual,
-            self.hold if hold is None else hold,
+            self.severity.hold if hold is None else hold,
             evidence=tuple(evidence),
-            next_step=next_step or self.next_step,
-            action=self.action if action is None else action,
-            about=about,
+            next_step=step.text,
+            action=step.action,
+            about=step.about,
             lacks=tuple(lacks),
         )
+
+    def none_expected(
+        self, subject: str, found: Collection[str], what: str, otherwise: str, *, evidence: Iterable[EvidenceRef] = ()
+    ) -> Finding:
+        """Failed with ``what``, and with all that was found; passed with ``otherwise`` where nothing was."""
+        if found:
+            return self.failed(subject, what, expected=NONE, actual=listed(found), evidence=evidence)
+        return self.passed(subject, otherwise, evidence=evidence)
 
     def advised(
         self,
@@ -128,11 +194,9 @@ class Check(ABC):
         expected: str = "",
         actual: str = "",
         evidence: Iterable[EvidenceRef] = (),
-        next_step: str = "",
-        action: Action | None = None,
-        about: str = "",
+        remedy: Remedy | None = None,
     ) -> Finding:
-        """Worth knowing, and no obstacle: a failure of gravity advice that never holds the unit."""
+        """Informational: a failure of gravity advice that never puts the unit on hold."""
         return self.failed(
             subject,
             what,
@@ -141,9 +205,7 @@ class Check(ABC):
             evidence=evidence,
             gravity=Gravity.ADVICE,
             hold=False,
-            next_step=next_step,
-            action=action,
-            about=about,
+            remedy=remedy,
         )
 
     def unknown(
@@ -157,52 +219,58 @@ class Check(ABC):
         gravity: Gravity | None = None,
         hold: bool | None = None,
         noted: bool | None = None,
-        next_step: str = "",
-        action: Action = Action.NONE,
-        about: str = "",
+        remedy: Remedy = NO_REMEDY,
         lacks: Iterable[Lack] = (),
     ) -> Finding:
-        """It could not be told. Carries the ceiling, for the missing fact might have been the gravest.
+        """Not determined. Carries the ceiling, for the missing fact can be the worst one.
 
-        ``gravity`` and ``hold`` are stated only where that subject can't have been as grave as the ceiling.
+        ``gravity`` and ``hold`` are stated only where that subject cannot have been as severe as the ceiling.
         """
         return Finding(
             self.id,
             subject,
             Result.INCONCLUSIVE,
-            gravity or self.ceiling or self.gravity,
+            gravity or self.severity.ceiling,
             what,
             expected,
             actual,
-            self.hold or self.may_hold if hold is None else hold,
-            self.unknown_is_noted if noted is None else noted,
+            self.severity.can_hold if hold is None else hold,
+            self.severity.unknown_is_noted if noted is None else noted,
             tuple(evidence),
-            next_step,
-            action,
-            about,
+            remedy.text,
+            remedy.action,
+            remedy.about,
             tuple(lacks),
         )
 
-    def family_unknown(self, case: Case, what: str) -> Finding:
-        """The answer of a check that can't do without a platform profile."""
-        named = case.unit.model or case.unit.description or "that states no model"
+    def family_unknown(self, case: Case) -> Finding:
+        """The finding of a check that requires a platform profile, where none matches."""
+        named = case.unit.model or case.unit.description or "no model reported"
         return self.unknown(
             case.unit.name,
-            what,
-            expected="a product model that a platform profile fits",
+            NO_PROFILE,
+            expected="a model with a platform profile",
             actual=named,
-            next_step="add a platform profile for the family, or correct the product's name",
-            action=Action.LOOK_UP,
-            about=f"family {named}",
+            remedy=Remedy(
+                Action.LOOK_UP,
+                "add a platform profile for the family, or correct the product name",
+                f"family {named}",
+            ),
             lacks=[Lack(LackKind.PROFILE, case.unit.model or case.unit.description)],
         )
 
 
 def is_site_check(check: Check | type[Check]) -> bool:
-    """Whether a policy brought the check along. What it needs is asked wherever it applies, expected there or not."""
+    """Whether a policy provides the check. What it needs is requested wherever it applies, expected there or not."""
     return check.id.startswith(SITE)
 
 
-def fits_platforms(platforms: tuple[str, ...], profile: PlatformProfile) -> bool:
-    """Whether globs over profile names, if there are any, fit that profile."""
-    return not platforms or any(fnmatchcase(profile.name, glob) for glob in platforms)
+def _from_docstring(docstring: str) -> tuple[str, str, str]:
+    """Title, rationale, and details of a check; "" for what the docstring lacks."""
+    title, _, rest = inspect.cleandoc(docstring).partition("\n\n")
+    rationale, _, details = rest.partition("\n\n")
+    return _on_one_line(title).removesuffix("."), _on_one_line(rationale), _on_one_line(details)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

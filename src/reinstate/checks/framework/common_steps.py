@@ -1,18 +1,49 @@
-"""Next steps that several checks give, so that one situation is told in the same words wherever it is met."""
+"""Remedies that several checks share, so that one situation has one wording wherever it is met."""
 
 from __future__ import annotations
 
 from typing import Final
 
-COLLECT_AGAIN: Final = "collect the host again"
-LOG_IN_TO_SEE_ALL: Final = "log in with the permissions maintenance, secret and view-configuration"
-COLLECT_SLOWLY: Final = "collect the host again, request by request and with longer deadlines"
-KEEP_AND_REPORT: Final = (
-    "keep it, isolate it, don't wipe, return or resell it; report it to brandprotection@juniper.net (P30)"
+from reinstate.checks.framework.answers import Action, Remedy
+
+COLLECT_AGAIN: Final = Remedy(Action.COLLECT, "collect evidence again")
+COLLECT_OR_READ: Final = Remedy(
+    Action.COLLECT, "collect evidence again; if the result is the same, read the value on the console"
 )
-DO_NOT_PAY: Final = "don't pay for an inspection: the product is not eligible; see Juniper Certified Pre-Owned (P29)"
-LOOK_AT_MODULE: Final = (
-    "take the module out, compare its label with what it says, and ask the seller where it comes from"
+LOG_IN_TO_SEE_ALL: Final = Remedy(
+    Action.COLLECT,
+    "collect evidence again with a login that has the permissions view-configuration, secret, and maintenance",
+    "login",
 )
-# What look-ups in the maker's records are about: one sitting serves all units of a batch.
+COLLECT_SLOWLY: Final = Remedy(
+    Action.COLLECT,
+    "collect evidence again one request at a time (reinstate_pipelined: false) "
+    "and with longer deadlines (reinstate_reply_deadline_factor)",
+    "time",
+)
+KEEP_AND_REPORT: Final = Remedy(
+    Action.REPORT,
+    "keep and isolate the unit; do not wipe, return, or resell it; report it to brandprotection@juniper.net (P30)",
+)
+DO_NOT_PAY: Final = Remedy(
+    Action.STOP,
+    "do not pay for a product inspection; the product is not eligible; see Juniper Certified Pre-Owned (P29)",
+)
+LOOK_AT_MODULE: Final = Remedy(
+    Action.LOOK, "remove the module and compare its label with the reported identity; ask the seller for its origin"
+)
+ZEROIZE: Final = Remedy(
+    Action.ZEROIZE,
+    "after you save a copy of this run, run request system zeroize; inspect again with stage: prepared",
+)
+REINSTALL: Final = Remedy(
+    Action.INSTALL,
+    "after you save a copy of this run, reinstall Junos from Juniper's media and zeroize; "
+    "inspect again with stage: reimaged",
+)
+DECLARE_OR_ZEROIZE: Final = Remedy(
+    Action.ZEROIZE, "if it belongs to the bench, declare it in the policy (baseline); if not, zeroize"
+)
+
+# What lookups in Juniper's entitlement records are about: one sitting serves all units of a batch.
 MAKERS_RECORDS: Final = "entitlement of serials"

@@ -1,4 +1,4 @@
-"""What people declared for a judgement, beside the evidence: the parts of a policy that checks read."""
+"""What people declared for an evaluation, in addition to the evidence: the parts of a policy that checks read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class SerialLists:
 
     Attributes:
         none_held: the operator states that no such lists are held.
-        listed: serial (upper case) to what the list says, e.g. ``stolen (lot 14, 2026-03-01)``.
-        broken: why a configured list can't be used; "" where it can.
+        listed: serial number (upper case) to what the list states, e.g. ``stolen (lot 14, 2026-03-01)``.
+        broken: why a configured list cannot be used; "" where it can.
     """
 
     none_held: bool = False
@@ -30,11 +30,11 @@ class SerialLists:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What the inspector put on the device himself.
+    """What the bench configured on the device itself.
 
     Attributes:
         logins: login names of the bench (``root`` is always there).
-        key_fingerprints: SHA256 fingerprints of the bench's own SSH public keys.
+        key_fingerprints: SHA256 fingerprints of the bench's SSH public keys.
         management_prefixes: networks of the bench's management addresses.
         statements: further configuration statements of the bench, as globs over a path joined by spaces.
     """
@@ -47,13 +47,13 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The declared inputs of one unit's judgement.
+    """The declared inputs of one unit's evaluation.
 
     Attributes:
-        fed_supplies: how many supplies are plugged in.
+        fed_supplies: how many power supplies have input power.
         end_of_life_blocks: an announced end of life is a blocker, also before end of support.
-        declared: what was declared of all units of the batch.
-        claim: the claim that is joined to this unit by its serial; None where none is.
+        declared: what was declared for all units of the batch.
+        claim: the claim that is joined to this unit by its serial number; None where none is.
     """
 
     lists: SerialLists = SerialLists()
@@ -66,5 +66,5 @@ class Inputs:
 
     @property
     def after_reinstall(self) -> bool:
-        """Junos was installed anew: what should be gone since and isn't has survived that, and is no leftover."""
+        """Whether Junos was reinstalled: what remains after that survived the reinstallation, which is never usual."""
         return self.stage is Stage.REIMAGED

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What the population keeps of one unit. Two sightings of one box agree in base addresses and module serials.
+    """What the population keeps of one unit. Two sightings of one chassis share base addresses and module serials.
 
     Attributes:
         serial_number: "" where unknown.
         base_macs: its base MAC addresses.
         fru_serials: serials of its modules that have one of their own.
         host_key: SHA256 fingerprint of its SSH host key.
-        macs_known: False where its addresses were asked for and can't be relied on; nothing is unique beside them.
+        macs_known: False where its addresses were requested and cannot be used; no address is known to be unique then.
     """
 
     unit: str
@@ -34,7 +34,7 @@ class Population:
     Attributes:
         sightings: the units that could be identified.
         damaged: hosts whose stored evidence no longer identifies their units; comparisons are then unknown.
-        unseen: hosts that could not be reached, or told no serial, when collecting; noted, not damage.
+        unseen: hosts that were not reached, or reported no serial number, when collecting; noted, not damage.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -75,7 +75,7 @@ class Population:
         return self._by_mark.get(f"key {fingerprint}", ())
 
     def without_macs(self) -> tuple[Sighting, ...]:
-        """Units whose base MAC addresses were asked for and aren't known."""
+        """Units whose base MAC addresses were requested and are not known."""
         return self._by_mark.get("no macs", ())
 
 

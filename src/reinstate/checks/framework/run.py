@@ -1,4 +1,4 @@
-"""Running one check: its findings with everything settled that a check need not care about."""
+"""Running one check: its findings, with everything handled that is the same for all checks."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ from dataclasses import replace
 
 from reinstate.checks.framework.answers import (
     GRAVITIES,
-    IN_THE_WAY,
+    NONE,
+    PREVENTING,
     RESULTS,
     Action,
     Finding,
     Gravity,
     Lack,
     LackKind,
+    Remedy,
     Result,
 )
-from reinstate.checks.framework.beforehand import before_judging, evidence_missing
+from reinstate.checks.framework.beforehand import before_evaluation, evidence_missing
 from reinstate.checks.framework.case import Case, EvidenceUnknownError
 from reinstate.checks.framework.check import Check
-from reinstate.checks.framework.device_text import shown
+from reinstate.checks.framework.common_steps import COLLECT_OR_READ
+from reinstate.plain_text import shown
 
 _LONGEST_TEXT = 400
 _LONGEST_NAME = 128
 MOST_FINDINGS = 5_000  # of one check for one unit; the fullest chassis has some 2,500 modules
 _MOST_LACKS = 500
+_REPORT_DEFECT = Remedy(Action.ASK, "report this defect with the evidence bundle")
 _DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 
 
 def run_check(check: Check, case: Case) -> tuple[Finding, ...]:
-    """One check's findings about one unit, with everything that a check needn't care about settled here.
+    """One check's findings for one unit, with everything handled here that is the same for all checks.
 
-    Texts of findings hold what a device said: they come out on one line, bounded, without control characters.
+    Texts of findings contain device text: they come out on one line, bounded, without control characters.
     """
     return tuple(plain(_with_a_step(finding)) for finding in _findings(check, case))
 
 
 def _with_a_step(finding: Finding) -> Finding:
-    """Whatever stays unknown can be asked once more; a device that withholds it for good has told something too."""
+    """Whatever is unknown can be collected once more, and read on the console if the device does not report it."""
     if finding.result is not Result.INCONCLUSIVE or finding.noted or finding.next_step:
         return finding
-    return replace(
-        finding,
-        next_step="collect the host again; if it stays so, have somebody read it on the console",
-        action=Action.COLLECT,
-    )
+    return replace(finding, next_step=COLLECT_OR_READ.text, action=COLLECT_OR_READ.action)
 
 
 def plain(finding: Finding) -> Finding:
@@ -62,7 +62,7 @@ def plain(finding: Finding) -> Finding:
 
 
 def _are_plain(finding: Finding) -> bool:
-    """Whether no text of it has to be changed, looked at all at once: every finding of every unit comes by here."""
+    """Whether no text of it has to be changed, tested all at once: every finding of every unit comes by here."""
     texts = f"|{finding.subject}|{finding.what}|{finding.expected}|{finding.actual}|{finding.about}|"
     if not texts.isprintable() or "  " in texts or " |" in texts or "| " in texts:
         return False
@@ -72,50 +72,53 @@ def _are_plain(finding: Finding) -> bool:
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     subject = case.unit.name
     try:
-        if settled := before_judging(check, case):
+        if settled := before_evaluation(check, case):
             return settled
         findings = tuple(check.judge(case))
     except EvidenceUnknownError as missed:
         return (evidence_missing(check, subject, missed.unknown),)
-    except Exception as error:  # noqa: BLE001 - a defect of one check must cost that answer, not the batch, and never be a pass
+    except Exception as error:  # noqa: BLE001 - a defect of one check must cost that finding, not the batch, and never be a pass
         return (
             check.unknown(
                 subject,
-                "the check itself failed",
-                expected="an answer",
+                "the check failed with an internal error",
+                expected="a result",
                 actual=f"{type(error).__name__}: {error}"[:300],
                 noted=False,
-                next_step="report this defect with the evidence bundle",
-                action=Action.ASK,
+                remedy=_REPORT_DEFECT,
             ),
         )
     if not findings:
         return (
             check.unknown(
-                subject, "the check gave no answer", noted=False, next_step="report this defect", action=Action.ASK
+                subject,
+                "the check returned no finding",
+                expected="at least 1 finding",
+                actual=NONE,
+                noted=False,
+                remedy=_REPORT_DEFECT,
             ),
         )
     return _bounded(check, subject, _carried_by_data(check, case, findings))
 
 
 def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """No more findings than a record can hold: a device may print a hundred thousand users. The gravest stay; what is
-    left out stays unknown, as grave as the gravest of it, so that no waiver of the others speaks for it."""
+    """No more findings than a record can hold: a device may print 100,000 users. The most severe stay. What is omitted
+    is unknown, with the worst gravity of it, so that no waiver of the others covers it."""
     if len(findings) <= MOST_FINDINGS:
         return findings
     ordered = sorted(findings, key=_lightness)
     left = ordered[MOST_FINDINGS:]
-    grave = [one for one in left if one.result in IN_THE_WAY]
+    grave = [one for one in left if one.result in PREVENTING]
     rest = check.unknown(
         subject,
-        "it gives more answers than a record holds",
-        expected=f"at most {MOST_FINDINGS}",
-        actual=f"{len(findings)}, of which {len(left)} are left out",
+        "the check returned more findings than a record can hold",
+        expected=f"at most {MOST_FINDINGS:,}",
+        actual=f"{len(findings):,}, {len(left):,} omitted",
         gravity=min((one.gravity for one in grave), key=GRAVITIES.index, default=Gravity.ADVICE),
         hold=any(one.hold for one in grave),
         noted=all(one.noted for one in grave),
-        next_step="look at the stored reply: no sound device prints so much",
-        action=Action.LOOK,
+        remedy=Remedy(Action.LOOK, "examine the stored reply; no healthy device reports this many"),
     )
     return (*ordered[:MOST_FINDINGS], rest)
 
@@ -123,7 +126,7 @@ def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple
 def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
     """What decides first comes first: what failed before what is unknown, then what puts a unit on hold, by gravity."""
     return (
-        one.result not in IN_THE_WAY,
+        one.result not in PREVENTING,
         one.noted,
         RESULTS.index(one.result),
         not one.hold,
@@ -132,21 +135,24 @@ def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
 
 
 def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Let no pass and no mere open point rest on a reference set that is missing, unpinned or too old."""
+    """Let no pass and no mere open item depend on a reference set that is missing, unpinned, or out of date."""
     on = case.as_of.date()
-    weak = {name: why for name in check.data if (why := case.reference.weakness(name, on))}
+    weak = {name: why for name in check.evidence.reference if (why := case.reference.weakness(name, on))}
     if not weak:
         return findings
-    told = " and ".join(f"the reference set {name} {why}" for name, why in weak.items())
+    weaknesses = "; ".join(f"{name} {why}" for name, why in weak.items())
     return tuple(
         replace(
             finding,
             result=Result.INCONCLUSIVE,
-            gravity=check.ceiling or check.gravity,
-            hold=check.hold or check.may_hold,
+            gravity=check.severity.ceiling,
+            hold=check.severity.can_hold,
             noted=False,
-            what=f"{finding.what}, but {told}",
-            next_step="update the reference set, or pin the one that is meant in the policy",
+            # One cause, one wording: what the unusable data would say is the actual value, and no more than that.
+            what=f"not determined: the reference data cannot be used ({', '.join(weak)})",
+            expected="reference sets that are pinned by the policy and not out of date",
+            actual=f"{weaknesses}; without them: {finding.what}{f' ({finding.actual})' if finding.actual else ''}",
+            next_step="update the reference set, or pin the intended one in the policy",
             action=Action.LOOK_UP,
             about=f"reference set {', '.join(weak)}",
             lacks=(*finding.lacks, *(Lack(LackKind.REFERENCE_SET, name) for name in weak)),

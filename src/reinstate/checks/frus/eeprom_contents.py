@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
 from reinstate.checks.framework.common_steps import LOOK_AT_MODULE
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.eeprom import addresses, chassis_serial, contradictions, lacks_clei_code, of_chassis
@@ -21,21 +33,20 @@ _SERIAL_PREFIX = re.compile(r"^S/N\s*")
 
 
 class EepromConsistent(Check):
-    """Left out are modules that print ``BUILTIN`` (a genuine MX204 shows another board's record there) and bytes that
-    Junos blanks or that were never written."""
+    """Identity EEPROMs agree with themselves and with what is printed of them.
+
+    Who rewrites an identity mostly leaves traces: a wrong checksum, a revision that doesn't fit, the former serial in
+    another field. The rules come from printed records, so a contradiction calls for a look.
+
+    Left out are modules that print ``BUILTIN`` (a genuine MX204 shows another board's record there) and bytes that
+    Junos blanks or that were never written.
+    """
 
     id = "frus.eeprom-consistent"
-    title = "Identity EEPROMs agree with themselves and with what is printed of them"
-    rationale = (
-        "Who rewrites an identity mostly leaves traces: a wrong checksum, a revision that doesn't fit, the former "
-        "serial in another field. The rules come from printed records, so a contradiction calls for a look."
-    )
     clauses = ("P22", "P25", "P27")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.INVENTORY_EXTENSIVE,)
-    data = ("assembly-ids",)
-    next_step = LOOK_AT_MODULE
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.INVENTORY_EXTENSIVE,), reference=("assembly-ids",))
+    remedy = LOOK_AT_MODULE
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
@@ -105,8 +116,9 @@ class EepromConsistent(Check):
             expected="lines of hexadecimal bytes",
             actual="another form",
             evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
-            next_step="collect again; compare the EEPROM with what is printed of it by eye if it persists",
-            action=Action.COLLECT,
+            remedy=Remedy(
+                Action.COLLECT, "collect again; compare the EEPROM with what is printed of it by eye if it persists"
+            ),
         )
 
     def _contradicting(self, subject: str, said: list[str], eeprom: Eeprom) -> Iterator[Finding]:
@@ -117,8 +129,7 @@ class EepromConsistent(Check):
                 expected="one identity throughout",
                 actual="; ".join(said),
                 evidence=(EvidenceRef(Rpc.INVENTORY_EXTENSIVE, eeprom.xpath),),
-                next_step=LOOK_AT_MODULE,
-                action=Action.LOOK,
+                remedy=LOOK_AT_MODULE,
             )
 
 
@@ -152,17 +163,21 @@ def _assembly(case: Case, eeprom: Eeprom, names: str) -> Iterator[str]:
 
 
 class BaseMacInRecord(Check):
-    """Compared are the chassis' and the midplane's own record, and a fixed box's control board, with the addresses
-    that Junos uses. It keeps some of a range for itself, so a shorter range within the record's fits."""
+    """The base MAC address is among those in the chassis' own EEPROM.
+
+    A box whose addresses aren't those that its maker wrote into it was given another identity, or parts.
+
+    Compared are the chassis' and the midplane's own record, and a fixed box's control board, with the addresses that
+    Junos uses. It keeps some of a range for itself, so a shorter range within the record's fits.
+    """
 
     id = "frus.base-mac-in-record"
-    title = "The base MAC address is among those in the chassis' own EEPROM"
-    rationale = "A box whose addresses aren't those that its maker wrote into it was given another identity, or parts."
     clauses = ("P22", "P25")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.INVENTORY_EXTENSIVE, Rpc.MAC_ADDRESSES)
-    next_step = "compare the base MAC address with the label on the box, and ask the seller what was exchanged"
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.INVENTORY_EXTENSIVE, Rpc.MAC_ADDRESSES))
+    remedy = Remedy(
+        Action.LOOK, "compare the base MAC address with the label on the box, and ask the seller what was exchanged"
+    )
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.eeprom else f"{profile.name} isn't known to print its EEPROMs"
@@ -186,8 +201,7 @@ class BaseMacInRecord(Check):
                 expected=given,
                 actual=listed(outside),
                 evidence=where,
-                next_step=self.next_step,
-                action=self.action,
+                remedy=self.remedy,
             )
         else:
             yield self.passed(name, "its base MAC address is one of its EEPROM's", actual=given, evidence=where)

@@ -9,11 +9,14 @@ from reinstate.checks.framework import (
     Action,
     Case,
     Check,
+    Evidence,
     EvidenceRef,
     Finding,
     Gravity,
     Lack,
     LackKind,
+    Remedy,
+    Severity,
     counted,
     listed,
 )
@@ -27,22 +30,23 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class IdentityPresent(Check):
-    """Built-in parts take their parent's identity, the boards of a fixed box are the box, and the platform profile
-    names the kinds that have none on a family. A module that gives its bare name could not be read."""
+    """Every module whose kind has an identity on this family states one.
+
+    A module without part number and serial can't be traced, supported, or told from a counterfeit.
+
+    Built-in parts take their parent's identity, the boards of a fixed box are the box, and the platform profile names
+    the kinds that have none on a family. A module that gives its bare name could not be read.
+    """
 
     id = "frus.identity-present"
-    title = "Every module whose kind has an identity on this family states one"
-    rationale = "A module without part number and serial can't be traced, supported, or told from a counterfeit."
     clauses = ("P25", "P28")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.INVENTORY,)
-    data = ("platform-profiles",)
-    next_step = "reseat the module and collect again; take it out if it still states none"
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), reference=("platform-profiles",))
+    remedy = Remedy(Action.LOOK, "reseat the module and collect again; take it out if it still states none")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.family_unknown(case, "the family is unknown, so is which of its modules have an identity")
+            yield self.family_unknown(case)
             return
         kinds = _kinds_with_identity(case.profile)
         modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
@@ -66,8 +70,7 @@ class IdentityPresent(Check):
                 expected="part number and serial",
                 actual="none",
                 evidence=module.evidence,
-                next_step=self.next_step,
-                action=self.action,
+                remedy=self.remedy,
             )
         elif lacking:
             yield self.failed(
@@ -94,21 +97,19 @@ def _kinds_with_identity(profile: PlatformProfile) -> frozenset[FruKind]:
 
 
 class PartNumberBelongs(Check):
-    """CLEI code, order number and description are held against the part-number table; one that agrees is enough."""
+    """Part number, description, order number and CLEI code of a module belong together.
+
+    A relabeled or rewritten module carries names of two products. The table is incomplete and names vary, so a
+    contradiction calls for a look and proves nothing.
+
+    CLEI code, order number and description are held against the part-number table; one that agrees is enough.
+    """
 
     id = "frus.part-number-belongs"
-    title = "Part number, description, order number and CLEI code of a module belong together"
-    rationale = (
-        "A relabelled or rewritten module carries names of two products. The table is incomplete and names vary, so "
-        "a contradiction calls for a look and proves nothing."
-    )
     clauses = ("P25", "P27", "P28")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.INVENTORY,)
-    uses = DETAILED
-    data = ("part-numbers",)
-    next_step = LOOK_AT_MODULE
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=("part-numbers",))
+    remedy = LOOK_AT_MODULE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         known: list[Module] = []
@@ -144,8 +145,7 @@ class PartNumberBelongs(Check):
                 actual=listed(module.fru.part_number for module in untold),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
                 noted=True,
-                next_step="compare these modules with their labels by eye",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "compare these modules with their labels by eye"),
                 lacks=[Lack(LackKind.PART_NUMBER, one.fru.part_number) for one in untold],
             )
 
@@ -159,8 +159,7 @@ class PartNumberBelongs(Check):
                 expected=expected,
                 actual=against,
                 evidence=module.evidence,
-                next_step="take it out before the inspection",
-                action=Action.REMOVE,
+                remedy=Remedy(Action.REMOVE, "take it out before the inspection"),
             )
         return self.unknown(
             module.subject,
@@ -168,8 +167,7 @@ class PartNumberBelongs(Check):
             expected=expected,
             actual=against,
             evidence=module.evidence,
-            next_step=LOOK_AT_MODULE,
-            action=Action.LOOK,
+            remedy=LOOK_AT_MODULE,
         )
 
 
@@ -184,17 +182,18 @@ def _against(case: Case, module: Module) -> str:
 
 
 class RepeatedOptics(Check):
-    """The two ends of one cable share a serial, and so do all ends of one that breaks out."""
+    """No two optics of the unit have the same serial.
+
+    Copied optics mostly carry one copied identity, so the same serial turns up on several of them.
+
+    The two ends of one cable share a serial, and so do all ends of one that breaks out.
+    """
 
     id = "frus.repeated-optics"
-    title = "No two optics of the unit have the same serial"
-    rationale = "Copied optics mostly carry one copied identity, so the same serial turns up on several of them."
     clauses = ("P27", "P28")
-    gravity = Gravity.ADVICE
-    needs = (Rpc.INVENTORY,)
-    unknown_is_noted = True
-    next_step = "take them out before the inspection"
-    action = Action.REMOVE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = Remedy(Action.REMOVE, "take them out before the inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = [one for one in modules_of(case, FruKind.TRANSCEIVER) if own_serial(one.fru.serial_number)]
@@ -235,18 +234,19 @@ def _ends(same: list[Module]) -> int:
 
 
 class SerialShape(Check):
-    """Shapes come from serials that genuine boxes print, and nobody has published them: another shape proves nothing.
-    Supplies, optics and bought-in parts have serials of their makers, of any shape. Masked serials are left out."""
+    """Serial numbers have a shape that Juniper is known to use.
+
+    A serial that was made up often has a shape of its own. A new product may have one too.
+
+    Shapes come from serials that genuine boxes print, and nobody has published them: another shape proves nothing.
+    Supplies, optics and bought-in parts have serials of their makers, of any shape. Masked serials are left out.
+    """
 
     id = "frus.serial-shape"
-    title = "Serial numbers have a shape that Juniper is known to use"
-    rationale = "A serial that was made up often has a shape of its own. A new product may have one too."
     clauses = ("P25", "P27")
-    gravity = Gravity.ADVICE
-    needs = (Rpc.INVENTORY,)
-    unknown_is_noted = True
-    next_step = "compare the serial with the label, and look it up with the maker"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = Remedy(Action.LOOK, "compare the serial with the label, and look it up with the maker")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         unit = case.unit

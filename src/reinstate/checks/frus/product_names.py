@@ -17,7 +17,7 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 _PORTS = re.compile(r"^[A-Z]{0,2}[-_](?:[A-Z]{1,2}[-_])?(\d{1,3})(?!\d)", re.IGNORECASE)
-# One piece of hardware that is sold, by licence or upgrade kit, under several names.
+# One piece of hardware that is sold, by license or upgrade kit, under several names.
 _SAME_HARDWARE = tuple(
     frozenset(group)
     for group in (

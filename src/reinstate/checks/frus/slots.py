@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.modules import modules_of
 from reinstate.device.model import Fpcs, FruKind
@@ -14,17 +26,18 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class EmptySlots(Check):
-    """Only what is evident: fewer supplies listed than the family takes."""
+    """Every supply bay is filled.
+
+    A box that is sold with fewer supplies than it takes runs without redundancy.
+
+    Only what is evident: fewer supplies listed than the family takes.
+    """
 
     id = "frus.empty-slots"
-    title = "Every supply bay is filled"
-    rationale = "A box that is sold with fewer supplies than it takes runs without redundancy."
     clauses = ("P28",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.INVENTORY,)
-    unknown_is_noted = True
-    next_step = "put it in the price, or fill the bay"
-    action = Action.REPLACE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = Remedy(Action.REPLACE, "put it in the price, or fill the bay")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.supply_slots else f"how many supplies {profile.name} takes isn't known"
@@ -45,19 +58,18 @@ class EmptySlots(Check):
 
 
 class EmptyCardSlots(Check):
-    """A modular chassis may well be sold with fewer cards than it takes; told is how many, for price and air flow."""
+    """Every card slot holds a card.
+
+    What isn't in a chassis is missing from its price, and a slot without a blank panel spoils its cooling.
+
+    A modular chassis may well be sold with fewer cards than it takes; told is how many, for price and air flow.
+    """
 
     id = "frus.empty-card-slots"
-    title = "Every card slot holds a card"
-    rationale = (
-        "What isn't in a chassis is missing from its price, and a slot without a blank panel spoils its cooling."
-    )
     clauses = ("P7",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.FPCS,)
-    unknown_is_noted = True
-    next_step = "compare with what was ordered, and see that a blank panel closes each empty slot"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.FPCS,))
+    remedy = Remedy(Action.LOOK, "compare with what was ordered, and see that a blank panel closes each empty slot")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.modular else f"{profile.name} takes no cards"

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+)
 from reinstate.checks.framework.common_steps import LOOK_AT_MODULE
 from reinstate.checks.frus.modules import Module, modules_of, or_passed
 from reinstate.checks.frus.part_numbers import is_part_number
@@ -17,20 +28,19 @@ _NOT_JUNIPER = "NON-JNPR"
 
 
 class ThirdPartyOptics(Check):
-    """``NON-JNPR``, ``UNKNOWN``, ``UNSUPPORTED``, or a Juniper part number with a bare ``REV``, which is how recoded
-    optics look."""
+    """No third-party or recoded optic is fitted.
+
+    Optics that aren't Juniper's are not inspected and not supported; they come out before the box is sent.
+
+    ``NON-JNPR``, ``UNKNOWN``, ``UNSUPPORTED``, or a Juniper part number with a bare ``REV``, which is how recoded
+    optics look.
+    """
 
     id = "frus.third-party-optics"
-    title = "No third-party or recoded optic is fitted"
-    rationale = (
-        "Optics that aren't Juniper's are not inspected and not supported; they come out before the box is sent."
-    )
     clauses = ("P27", "P28")
-    gravity = Gravity.ADVICE
-    needs = (Rpc.INVENTORY,)
-    unknown_is_noted = True
-    next_step = "take it out before the inspection"
-    action = Action.REMOVE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = Remedy(Action.REMOVE, "take it out before the inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         optics = list(modules_of(case, FruKind.TRANSCEIVER))
@@ -61,16 +71,18 @@ def _is_foreign(module: Module) -> bool:
 
 
 class ThirdPartySupplyOrFan(Check):
-    """A supply or fan that states no part number is the matter of ``frus.identity-present``."""
+    """Power supplies and fan trays are Juniper's.
+
+    Foreign supplies and fans are outside the support procedures and can damage the box.
+
+    A supply or fan that states no part number is the matter of ``frus.identity-present``.
+    """
 
     id = "frus.third-party-supply-or-fan"
-    title = "Power supplies and fan trays are Juniper's"
-    rationale = "Foreign supplies and fans are outside the support procedures and can damage the box."
     clauses = ("P7", "P28")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.INVENTORY,)
-    next_step = "replace it by one of Juniper's before the inspection"
-    action = Action.REPLACE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = Remedy(Action.REPLACE, "replace it by one of Juniper's before the inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         modules = list(modules_of(case, FruKind.POWER_SUPPLY, FruKind.POWER_DISTRIBUTION, FruKind.FAN))
@@ -102,6 +114,5 @@ class ThirdPartySupplyOrFan(Check):
                 expected="a part number such as 740-029970",
                 actual=said,
                 evidence=module.evidence,
-                next_step=LOOK_AT_MODULE,
-                action=Action.LOOK,
+                remedy=LOOK_AT_MODULE,
             )

@@ -24,7 +24,7 @@ SUPPLY_NAME = re.compile(
 class Topic(StrEnum):
     """Which check answers for an alarm."""
 
-    LICENCE = "licence"
+    LICENSE = "license"
     SUPPLY = "supply"
     BOOT_MEDIA = "boot-media"
     TEMPERATURE = "temperature"
@@ -58,7 +58,7 @@ _TOPICS = (
         re.compile(r"\bbackup re\b|\bbackup routing engine\b|\bcommunication with (the )?backup\b", re.IGNORECASE),
     ),
 )
-_LICENCE = re.compile(r"\blicen[sc]e", re.IGNORECASE)
+_LICENSE = re.compile(r"\blicen[sc]e", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def bench_normal(alarm: Alarm, profile: PlatformProfile) -> bool:
 
 
 def _topic(alarm: Alarm, chassis: bool) -> Topic:
-    if not chassis and _LICENCE.search(alarm.description):
-        return Topic.LICENCE
+    if not chassis and _LICENSE.search(alarm.description):
+        return Topic.LICENSE
     return next((topic for topic, pattern in _TOPICS if pattern.search(alarm.description)), Topic.OTHER)

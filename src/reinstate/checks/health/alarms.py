@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, EvidenceRef, Finding, Gravity, evidence_at, listed, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    evidence_at,
+    listed,
+    shown,
+)
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, bench_normal, standing_alarms
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import HardwareError, HardwareErrors, RoutingEngines
@@ -17,16 +29,17 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class NoHardwareErrors(HealthCheck):
-    """No hardware error is active."""
+    """No hardware error is active.
+
+    A fatal or major error that the device itself keeps on its list is damage.
+
+    No hardware error is active.
+    """
 
     id = "health.hardware-errors"
-    title = "No hardware error is active"
-    rationale = "A fatal or major error that the device itself keeps on its list is damage."
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.ACTIVE_ERRORS,)
-    uses = (Rpc.SYSTEM_ERRORS,)
-    next_step = "power-cycle it and run again; if the error comes back, the part is damaged"
-    action = Action.LOOK
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.ACTIVE_ERRORS,), uses=(Rpc.SYSTEM_ERRORS,))
+    remedy = Remedy(Action.LOOK, "power-cycle it and run again; if the error comes back, the part is damaged")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         standing = [
@@ -54,19 +67,20 @@ def _active_errors(case: Case, item: Rpc) -> tuple[HardwareError, ...]:
 
 
 class NoAlarmLeft(HealthCheck):
-    """No alarm stands beyond those that a sound box shows on a bench."""
+    """No alarm stands beyond those normal on a bench.
+
+    A major chassis alarm may be damage, or an uncabled port. What is normal is listed per platform by the alarm's short
+    description; a major alarm that isn't listed never counts as normal.
+
+    No alarm stands beyond those that a sound box shows on a bench.
+    """
 
     id = "health.alarms"
-    title = "No alarm stands beyond those normal on a bench"
-    rationale = (
-        "A major chassis alarm may be damage, or an uncabled port. What is normal is listed per platform by the "
-        "alarm's short description; a major alarm that isn't listed never counts as normal."
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.ROUTING_ENGINES,))
+    remedy = Remedy(
+        Action.LOOK, "find the alarm's cause; if the part is sound, add the alarm to the profile with its source"
     )
-    gravity = Gravity.CONDITION
-    needs = ALARM_ITEMS
-    uses = (Rpc.ROUTING_ENGINES,)
-    next_step = "find the alarm's cause; if the part is sound, add the alarm to the profile with its source"
-    action = Action.LOOK
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic in (Topic.OTHER, Topic.BACKUP_ENGINE)]

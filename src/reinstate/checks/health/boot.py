@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, EvidenceRef, Finding, Gravity, evidence_at, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    evidence_at,
+    shown,
+)
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, Topic, standing_alarms
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import RoutingEngine, RoutingEngines, Said, Statements, VmHost
@@ -17,16 +28,17 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class BootMedia(HealthCheck):
-    """It booted from its primary media."""
+    """It booted from its primary media.
+
+    A boot from the backup slice or alternate media means that the primary one could not be used.
+
+    It booted from its primary media.
+    """
 
     id = "health.boot-media"
-    title = "It booted from its primary media"
-    rationale = "A boot from the backup slice or alternate media means that the primary one could not be used."
-    gravity = Gravity.CONDITION
-    needs = ALARM_ITEMS
-    uses = (Rpc.VMHOST, Rpc.AUTO_SNAPSHOT, Rpc.BOOT_MEDIA)
-    next_step = "reinstall the primary media, reboot, run again"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.VMHOST, Rpc.AUTO_SNAPSHOT, Rpc.BOOT_MEDIA))
+    remedy = Remedy(Action.INSTALL, "reinstall the primary media, reboot, run again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         findings = [*self._alarms(case), *self._disks(case), *self._repairs(case), *self._media(case)]
@@ -64,8 +76,7 @@ class BootMedia(HealthCheck):
                     expected="primary media",
                     actual=shown(said.text),
                     evidence=(evidence,),
-                    next_step="look at its boot media by hand",
-                    action=Action.LOOK,
+                    remedy=Remedy(Action.LOOK, "look at its boot media by hand"),
                 )
 
     def _booted(self, case: Case, actual: str, evidence: EvidenceRef) -> Finding:
@@ -100,16 +111,17 @@ _BAD_REASON = re.compile(
 
 
 class RebootReason(HealthCheck):
-    """The last reboot was an ordinary one."""
+    """The last reboot was an ordinary one.
+
+    Watchdog and panic reboots are early traces of failing hardware; pulling the plug is ordinary.
+
+    The last reboot was an ordinary one.
+    """
 
     id = "health.reboot-reason"
-    title = "The last reboot was an ordinary one"
-    rationale = "Watchdog and panic reboots are early traces of failing hardware; pulling the plug is ordinary."
-    gravity = Gravity.ADVICE
-    needs = (Rpc.ROUTING_ENGINES,)
-    unknown_is_noted = True
-    next_step = "reboot it in order, run it for a while, inspect again"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.ROUTING_ENGINES,))
+    remedy = Remedy(Action.LOOK, "reboot it in order, run it for a while, inspect again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))

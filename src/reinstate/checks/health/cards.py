@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Finding, Gravity, evidence_at, shown
+from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at, shown
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.health.fans_and_temperatures import NOT_YET_REPORTED
 from reinstate.checks.health.settled import HealthCheck
@@ -20,15 +20,17 @@ _NO_POWER = re.compile(r"power|offlined by|cli command", re.IGNORECASE)
 
 
 class Forwarding(HealthCheck):
-    """The fixed box forwards: its FPC and built-in PICs are online."""
+    """The fixed box's FPC and built-in PICs are online.
+
+    On a fixed product they are the product itself: if they are down, it doesn't function.
+
+    The fixed box forwards: its FPC and built-in PICs are online.
+    """
 
     id = "health.forwarding"
-    title = "The fixed box's FPC and built-in PICs are online"
-    rationale = "On a fixed product they are the product itself: if they are down, it doesn't function."
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY)
-    next_step = "power-cycle it and run again; if it stays so, it is not functioning"
-    action = Action.LOOK
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY))
+    remedy = Remedy(Action.LOOK, "power-cycle it and run again; if it stays so, it is not functioning")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return f"{profile.name} is modular: its line cards are judged one by one" if profile.modular else ""
@@ -66,8 +68,7 @@ class Forwarding(HealthCheck):
             actual=_state_of(fpc),
             evidence=evidence,
             gravity=Gravity.CONDITION,
-            next_step="take the module out or replace it",
-            action=Action.REMOVE,
+            remedy=Remedy(Action.REMOVE, "take the module out or replace it"),
         )
 
     def _pics(self, case: Case, board: list[str]) -> Iterator[Finding]:
@@ -125,15 +126,17 @@ def _part_of_the_board(pic: Fru, unit: Unit) -> bool:
 
 
 class LineCards(HealthCheck):
-    """Every line card of a modular chassis is online."""
+    """Every line card is online.
+
+    A card that doesn't come up is damaged, or the bench gives it too little power to tell.
+
+    Every line card of a modular chassis is online.
+    """
 
     id = "health.line-cards"
-    title = "Every line card is online"
-    rationale = "A card that doesn't come up is damaged, or the bench gives it too little power to tell."
-    gravity = Gravity.CONDITION
-    needs = (Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY)
-    next_step = "reseat the card and run again; else take it out"
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY))
+    remedy = Remedy(Action.LOOK, "reseat the card and run again; else take it out")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return "" if profile.modular else f"{profile.name} has no line cards"
@@ -168,8 +171,7 @@ class LineCards(HealthCheck):
                 expected="Online",
                 actual=_state_of(fpc),
                 evidence=evidence,
-                next_step="give the chassis more feeds, bring the card online, run again",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "give the chassis more feeds, bring the card online, run again"),
             )
         return self.failed(subject, "is not online", expected="Online", actual=_state_of(fpc), evidence=evidence)
 

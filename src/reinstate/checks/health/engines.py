@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Finding, Gravity, evidence_at, shown
+from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at, shown
 from reinstate.checks.health.members import own_members
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import RoutingEngine, RoutingEngines, VirtualChassis, VirtualChassisMember
@@ -16,16 +16,17 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class EnginesWork(HealthCheck):
-    """Every routing engine that is fitted works."""
+    """Every routing engine works.
+
+    The sole routing engine of a product is the product; the second of two can be replaced.
+
+    Every routing engine that is fitted works.
+    """
 
     id = "health.routing-engines"
-    title = "Every routing engine works"
-    rationale = "The sole routing engine of a product is the product; the second of two can be replaced."
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.ROUTING_ENGINES,)
-    uses = (Rpc.VIRTUAL_CHASSIS,)
-    next_step = "reseat or replace the routing engine"
-    action = Action.REPLACE
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.ROUTING_ENGINES,), uses=(Rpc.VIRTUAL_CHASSIS,))
+    remedy = Remedy(Action.REPLACE, "reseat or replace the routing engine")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
@@ -42,8 +43,7 @@ class EnginesWork(HealthCheck):
                 actual="one",
                 evidence=evidence_at(Rpc.ROUTING_ENGINES, fitted[0].xpath),
                 gravity=Gravity.ADVICE,
-                next_step="add a second routing engine if redundancy is wanted",
-                action=Action.REPLACE,
+                remedy=Remedy(Action.REPLACE, "add a second routing engine if redundancy is wanted"),
             )
 
     def _engine(self, engine: RoutingEngine, *, sole: bool, of_two: bool) -> Finding:
@@ -77,8 +77,7 @@ class EnginesWork(HealthCheck):
                 evidence=evidence_at(Rpc.VIRTUAL_CHASSIS, member.xpath),
                 gravity=Gravity.ADVICE,
                 noted=True,
-                next_step="run it by itself to test it",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "run it by itself to test it"),
             )
         return self.unknown(
             case.unit.name, "no routing engine is listed", expected="OK", evidence=evidence_at(Rpc.ROUTING_ENGINES)

@@ -6,7 +6,20 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from reinstate.checks.framework import Action, Case, EvidenceRef, Finding, Gravity, Result, counted, evidence_at, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Result,
+    Severity,
+    counted,
+    evidence_at,
+    shown,
+)
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, standing_alarms
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import Environment, EnvironmentItem
@@ -22,16 +35,18 @@ NOT_YET_REPORTED = frozenset({"testing", "present", "ready", ""})
 
 
 class Fans(HealthCheck):
-    """Every fan turns and no fan tray is missing."""
+    """Every fan works.
+
+    A product with a failed or missing fan overheats; full speed alone is no fault.
+
+    Every fan turns and no fan tray is missing.
+    """
 
     id = "health.fans"
-    title = "Every fan works"
-    rationale = "A product with a failed or missing fan overheats; full speed alone is no fault."
-    gravity = Gravity.CONDITION
-    ceiling = Gravity.BLOCKER  # where its fans can't be replaced
-    needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
-    next_step = "replace the fan tray"
-    action = Action.REPLACE
+    # where its fans can't be replaced
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS))
+    remedy = Remedy(Action.REPLACE, "replace the fan tray")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         rows = [row for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)) if is_fan_row(row)]
@@ -94,15 +109,17 @@ def _fan_gravity(profile: PlatformProfile) -> Gravity:
 
 
 class Temperature(HealthCheck):
-    """Nothing is over its temperature."""
+    """No part is over temperature.
+
+    A part that is too hot on an idle bench has a cooling fault, or soon a heat fault.
+
+    Nothing is over its temperature.
+    """
 
     id = "health.temperature"
-    title = "No part is over temperature"
-    rationale = "A part that is too hot on an idle bench has a cooling fault, or soon a heat fault."
-    gravity = Gravity.CONDITION
-    needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
-    next_step = "let it cool, check air flow and fans, run again; else replace the part"
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS))
+    remedy = Remedy(Action.LOOK, "let it cool, check air flow and fans, run again; else replace the part")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         environment = case.known(Rpc.ENVIRONMENT, Environment)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, EvidenceRef, Finding, Gravity, evidence_at, listed, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    evidence_at,
+    listed,
+    shown,
+)
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import ChassisCluster, ClusterNode, Unit, VirtualChassis, VirtualChassisMember
 from reinstate.plan.requests import Rpc
@@ -12,15 +24,17 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class VirtualChassisMembers(HealthCheck):
-    """The member is a sound part of its virtual chassis, which has no leftover members."""
+    """The virtual chassis has no bad and no leftover member.
+
+    A present member that doesn't join is damaged or on other software; an absent one is a leftover entry.
+
+    The member is a sound part of its virtual chassis, which has no leftover members.
+    """
 
     id = "health.virtual-chassis-members"
-    title = "The virtual chassis has no bad and no leftover member"
-    rationale = "A present member that doesn't join is damaged or on other software; an absent one is a leftover entry."
-    gravity = Gravity.CONDITION
-    needs = (Rpc.VIRTUAL_CHASSIS,)
-    next_step = "take the member out of the virtual chassis and inspect it by itself"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.VIRTUAL_CHASSIS,))
+    remedy = Remedy(Action.REMOVE, "take the member out of the virtual chassis and inspect it by itself")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         members = case.known(Rpc.VIRTUAL_CHASSIS, VirtualChassis).members
@@ -57,8 +71,7 @@ class VirtualChassisMembers(HealthCheck):
             actual=shown(member.status),
             evidence=evidence_at(Rpc.VIRTUAL_CHASSIS, member.xpath),
             gravity=Gravity.ADVICE,
-            next_step="remove the entry, or zeroize",
-            action=Action.CONFIGURE,
+            remedy=Remedy(Action.CONFIGURE, "remove the entry, or zeroize"),
         )
 
 
@@ -67,16 +80,17 @@ def _member_is_away(member: VirtualChassisMember) -> bool:
 
 
 class ClusterNodes(HealthCheck):
-    """No node of the chassis cluster is lost."""
+    """No node of the chassis cluster is lost.
+
+    Half a cluster on the bench is a leftover of its former use, and each node is a product of its own.
+
+    No node of the chassis cluster is lost.
+    """
 
     id = "health.cluster"
-    title = "No node of the chassis cluster is lost"
-    rationale = "Half a cluster on the bench is a leftover of its former use, and each node is a product of its own."
-    gravity = Gravity.ADVICE
-    needs = (Rpc.CHASSIS_CLUSTER,)
-    unknown_is_noted = True
-    next_step = "disable the cluster, or inspect with its other node"
-    action = Action.CONFIGURE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CHASSIS_CLUSTER,))
+    remedy = Remedy(Action.CONFIGURE, "disable the cluster, or inspect with its other node")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         cluster = case.known(Rpc.CHASSIS_CLUSTER, ChassisCluster)

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, EvidenceRef, Finding, Gravity, counted, evidence_at, listed, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    evidence_at,
+    listed,
+    shown,
+)
 from reinstate.checks.health.fans_and_temperatures import is_fan_row, is_supply_row, is_temperature_row
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import Environment, EnvironmentItem, Optic, Optics, Statements
@@ -19,15 +32,17 @@ _WITHOUT_FEED = frozenset({"check", "not powered", "no power", "input failure", 
 
 
 class OtherParts(HealthCheck):
-    """Judged are the rows that are no fan, no temperature and no supply; those have checks of their own."""
+    """No other part of the environment is at fault.
+
+    Clock inputs, fabric and control parts stand in the environment alone on some chassis.
+
+    Judged are the rows that are no fan, no temperature and no supply; those have checks of their own.
+    """
 
     id = "health.environment"
-    title = "No other part of the environment is at fault"
-    rationale = "Clock inputs, fabric and control parts stand in the environment alone on some chassis."
-    gravity = Gravity.CONDITION
-    needs = (Rpc.ENVIRONMENT,)
-    next_step = "reseat or replace the part, run again"
-    action = Action.REPLACE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.ENVIRONMENT,))
+    remedy = Remedy(Action.REPLACE, "reseat or replace the part, run again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         rows = [row for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)) if _is_other(row)]
@@ -69,17 +84,17 @@ _LASER_OFF = re.compile(r"(bias-current|tx-power|output-power).*low|tx-loss")
 
 
 class OpticsLevels(HealthCheck):
-    """A port that receives no light, or whose laser is off, says nothing against its optics."""
+    """No optics are outside their own limits.
+
+    A laser that ages draws more current and runs hot before it fails.
+
+    A port that receives no light, or whose laser is off, says nothing against its optics.
+    """
 
     id = "health.optics-levels"
-    title = "No optics are outside their own limits"
-    rationale = "A laser that ages draws more current and runs hot before it fails."
-    gravity = Gravity.ADVICE
-    optional = True
-    uses = (Rpc.OPTICS,)
-    unknown_is_noted = True
-    next_step = "put a link on the port and look again; else replace the optics"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(uses=(Rpc.OPTICS,), optional=True, topic="transceiver diagnostics")
+    remedy = Remedy(Action.LOOK, "put a link on the port and look again; else replace the optics")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         optics = [one for one in case.known(Rpc.OPTICS, Optics).optics if _is_own(case, one)]
@@ -119,19 +134,17 @@ _POE_FAULT = re.compile(r"fault|fail|error|\bdown\b|not (responding|present|read
 
 
 class PoeControllers(HealthCheck):
-    """The controller's own word; that a port delivers power takes a load, and so a person."""
+    """No controller for power over Ethernet reports a fault.
+
+    A switch that is sold for its PoE and can't deliver it is damaged, and its data ports work all the same.
+
+    The controller's own word; that a port delivers power takes a load, and so a person.
+    """
 
     id = "health.poe-controllers"
-    title = "No controller for power over Ethernet reports a fault"
-    rationale = (
-        "A switch that is sold for its PoE and can't deliver it is damaged, and its data ports work all the same."
-    )
-    gravity = Gravity.ADVICE
-    optional = True
-    uses = (Rpc.POE,)
-    unknown_is_noted = True
-    next_step = "power-cycle it, put a load on a port, and look again"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(uses=(Rpc.POE,), optional=True, topic="PoE controller status")
+    remedy = Remedy(Action.LOOK, "power-cycle it, put a load on a port, and look again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         said = [

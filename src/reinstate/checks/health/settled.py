@@ -6,7 +6,18 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, Result
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Result,
+    Severity,
+)
 from reinstate.device.model import RoutingEngines, Uptime
 from reinstate.device.unit_rows import (
     routing_engines_of,
@@ -30,7 +41,7 @@ class HealthCheck(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         """The findings of ``examine``, failures turned into unknowns while the device may still be starting."""
         if case.profile is None:
-            yield self.family_unknown(case, "the product's family is unknown, so is what would be normal for it")
+            yield self.family_unknown(case)
             return
         waiting = unsettled(case, case.profile)
         for finding in self.examine(case, case.profile):
@@ -48,8 +59,7 @@ class HealthCheck(Check):
             expected=finding.expected,
             actual=finding.actual,
             evidence=finding.evidence,
-            next_step=_WAIT,
-            action=Action.WAIT,
+            remedy=Remedy(Action.WAIT, _WAIT),
         )
 
 
@@ -77,15 +87,17 @@ def _each_up_time(case: Case) -> Iterator[tuple[int | None, EvidenceRef]]:
 
 
 class Settled(HealthCheck):
-    """The device has been up long enough for its health to be judged."""
+    """The device has settled after boot.
+
+    While it boots, fans run at full speed and cards read Testing, Present or Ready on a sound device.
+
+    The device has been up long enough for its health to be judged.
+    """
 
     id = "health.settled"
-    title = "The device has settled after boot"
-    rationale = "While it boots, fans run at full speed and cards read Testing, Present or Ready on a sound device."
-    gravity = Gravity.CONDITION
     # Whatever hides behind an unsettled device may be a blocker.
-    ceiling = Gravity.BLOCKER
-    needs = (Rpc.UPTIME, Rpc.ROUTING_ENGINES)
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.UPTIME, Rpc.ROUTING_ENGINES))
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         times = [(up, evidence) for up, evidence in case.kept(_up_times) if up is not None]
@@ -99,8 +111,7 @@ class Settled(HealthCheck):
                 expected=expected,
                 actual=actual,
                 evidence=evidence,
-                next_step=_WAIT,
-                action=Action.WAIT,
+                remedy=Remedy(Action.WAIT, _WAIT),
             )
         else:
             yield self.passed(case.unit.name, "it has settled after boot", expected=expected, evidence=evidence)

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from reinstate.checks.framework import Action, Case, EvidenceRef, Finding, Gravity, evidence_at, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    evidence_at,
+    shown,
+)
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, standing_alarms
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.checks.software.build_date import is_newer, modified
@@ -28,18 +39,17 @@ _READ_ONLY_BY_NATURE = re.compile(
 
 
 class StorageSound(HealthCheck):
-    """No disk is damaged, missing or full."""
+    """No disk is damaged or missing.
+
+    Old flash wears out: a routing engine whose disk fails can't take the software that inspection asks for.
+
+    No disk is damaged, missing or full.
+    """
 
     id = "health.storage"
-    title = "No disk is damaged or missing"
-    rationale = (
-        "Old flash wears out: a routing engine whose disk fails can't take the software that inspection asks for."
-    )
-    gravity = Gravity.CONDITION
-    needs = ALARM_ITEMS
-    uses = (Rpc.STORAGE,)
-    next_step = "replace the disk, or the routing engine"
-    action = Action.REPLACE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.STORAGE,))
+    remedy = Remedy(Action.REPLACE, "replace the disk, or the routing engine")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic is Topic.STORAGE]
@@ -55,8 +65,7 @@ class StorageSound(HealthCheck):
                 actual=f"{row.used_percent} %",
                 evidence=evidence_at(Rpc.STORAGE, row.xpath),
                 gravity=Gravity.ADVICE,
-                next_step="clean up before installing software",
-                action=Action.CONFIGURE,
+                remedy=Remedy(Action.CONFIGURE, "clean up before installing software"),
             )
         if not alarms and not full:
             where = [EvidenceRef(Rpc.STORAGE, row.xpath) for row in own] or [EvidenceRef(Rpc.CHASSIS_ALARMS)]
@@ -88,18 +97,18 @@ _FORWARDING_CORE = re.compile(
 
 
 class NoCoreDumps(HealthCheck):
-    """Neither kernel nor forwarding plane has crashed since the software was installed."""
+    """Neither kernel nor forwarding plane has crashed since installation.
+
+    Their crashes are the usual trace of failing memory or boards. A core older than the build of the running software
+    comes from an earlier installation and says less.
+
+    Neither kernel nor forwarding plane has crashed since the software was installed.
+    """
 
     id = "health.core-dumps"
-    title = "Neither kernel nor forwarding plane has crashed since installation"
-    rationale = (
-        "Their crashes are the usual trace of failing memory or boards. A core older than the build of the running "
-        "software comes from an earlier installation and says less."
-    )
-    gravity = Gravity.CONDITION
-    needs = (Rpc.CORE_DUMPS, Rpc.SOFTWARE)
-    next_step = "reinstall the software, clear the cores, run it under load, inspect again"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.CORE_DUMPS, Rpc.SOFTWARE))
+    remedy = Remedy(Action.INSTALL, "reinstall the software, clear the cores, run it under load, inspect again")
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         files = files_of(case.unit, case.known(Rpc.CORE_DUMPS, FileListing))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, evidence_at, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    evidence_at,
+    listed,
+)
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS
 from reinstate.checks.health.settled import HealthCheck
@@ -15,16 +27,17 @@ from reinstate.reference.profiles import PlatformProfile
 
 
 class AtLeastOneSupply(HealthCheck):
-    """At least one power supply works."""
+    """At least one power supply works.
+
+    A product none of whose supplies is OK doesn't function by its own account.
+
+    At least one power supply works.
+    """
 
     id = "health.at-least-one-supply"
-    title = "At least one power supply works"
-    rationale = "A product none of whose supplies is OK doesn't function by its own account."
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
-    uses = (Rpc.POWER,)
-    next_step = "plug in or replace a power supply, then run again"
-    action = Action.REPLACE
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS), uses=(Rpc.POWER,))
+    remedy = Remedy(Action.REPLACE, "plug in or replace a power supply, then run again")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return _no_supply_slots(profile)
@@ -55,26 +68,24 @@ class AtLeastOneSupply(HealthCheck):
                 expected=expected,
                 actual=stated or "no supply listed",
                 evidence=_evidence(supplies) or (EvidenceRef(Rpc.ENVIRONMENT),),
-                next_step="look at the supplies' lamps and feeds, run again",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "look at the supplies' lamps and feeds, run again"),
             )
 
 
 class Supplies(HealthCheck):
-    """Every supply that is plugged in works; what isn't plugged in can't be tested."""
+    """Every power supply that is plugged in works.
+
+    On a bench one feed is usual, and a sound box then raises even a major chassis alarm for the others. So a supply
+    counts as dead only if its feed is live, if it calls itself broken, or if it was declared as fed.
+
+    Every supply that is plugged in works; what isn't plugged in can't be tested.
+    """
 
     id = "health.supplies"
-    title = "Every power supply that is plugged in works"
-    rationale = (
-        "On a bench one feed is usual, and a sound box then raises even a major chassis alarm for the others. "
-        "So a supply counts as dead only if its feed is live, if it calls itself broken, or if it was declared as fed."
-    )
-    rests_on = ("claims",)  # of how many are fed
-    gravity = Gravity.CONDITION
-    needs = (Rpc.ENVIRONMENT, *ALARM_ITEMS)
-    uses = (Rpc.POWER,)
-    next_step = "replace the power supply, or take it out"
-    action = Action.REPLACE
+    severity = Severity(Gravity.CONDITION)
+    # of how many are fed
+    evidence = Evidence(needs=(Rpc.ENVIRONMENT, *ALARM_ITEMS), uses=(Rpc.POWER,), declared=("claims",))
+    remedy = Remedy(Action.REPLACE, "replace the power supply, or take it out")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         return _no_supply_slots(profile)
@@ -123,8 +134,7 @@ class Supplies(HealthCheck):
                     expected="OK",
                     actual=listed(supply.texts),
                     evidence=supply.evidence,
-                    next_step="check its feed, run again; else replace it",
-                    action=Action.LOOK,
+                    remedy=Remedy(Action.LOOK, "check its feed, run again; else replace it"),
                 )
             return
         yield self.failed(
@@ -133,8 +143,7 @@ class Supplies(HealthCheck):
             expected=expected,
             actual=_stated(doubtful) or "no further supply listed",
             evidence=_evidence(doubtful) or evidence_at(Rpc.ENVIRONMENT),
-            next_step="check the feeds and their declared number, run again; else replace the supply",
-            action=Action.LOOK,
+            remedy=Remedy(Action.LOOK, "check the feeds and their declared number, run again; else replace the supply"),
         )
 
     def _not_tested(self, supply: Supply) -> Finding:
@@ -148,10 +157,10 @@ class Supplies(HealthCheck):
             evidence=supply.evidence,
             gravity=Gravity.ADVICE if noted else None,
             noted=noted,
-            next_step="fit a supply if a second is wanted"
-            if supply.missing
-            else "plug it in, declare it as fed, run again",
-            action=Action.REPLACE if supply.missing else Action.LOOK,
+            remedy=Remedy(
+                Action.REPLACE if supply.missing else Action.LOOK,
+                "fit a supply if a second is wanted" if supply.missing else "plug it in, declare it as fed, run again",
+            ),
         )
 
 

@@ -1,1 +1,1 @@
-"""Checks of identity: who the product is, and whether it is what it says."""
+"""Checks of identity: which product the unit is, and whether its identity is its own."""

@@ -1,65 +1,79 @@
-"""Units that share what only one may have: a serial number, a base MAC address, a host key."""
+"""Units that share what must be unique: a serial number, a base MAC address, or an SSH host key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.framework.population import Population, Sighting
 from reinstate.checks.frus.modules import modules_of, serial_ref
+from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
 
 class Clone(Check):
-    """Looked for across units only, after the repeats that are normal: one box reached by two addresses agrees in
-    base addresses and modules, ``BUILTIN`` is no serial, and cables have one serial for both ends."""
+    """No other unit of the batch reports the same serial number.
+
+    A serial number exists once. If two chassis report it, at least one of them has a copied identity.
+
+    The check compares different units only, and skips normal repeats: one chassis at two addresses, which has the same
+    base MAC addresses and modules; ``BUILTIN``, which is not a serial number; and cables, which have one serial number
+    for both ends.
+    """
 
     id = "identity.clone"
-    title = "No other unit of the batch has the same serial"
-    rationale = "A serial exists once. Where two boxes carry it, at least one was given a copied identity."
     clauses = ("P5", "P25")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         me = case.population.of_unit(case.unit.name)
         if me is None or not own_serial(me.serial_number):
-            yield self.unknown(
-                case.unit.name, "no serial to compare", expected="a serial number", actual=case.unit.serial_number
-            )
+            yield no_serial_number(self, case)
             return
-        yield from self._of_the_box(case, me)
+        yield from self._of_the_chassis(case, me)
         yield from self._of_modules(case, me)
 
-    def _of_the_box(self, case: Case, me: Sighting) -> Iterator[Finding]:
+    def _of_the_chassis(self, case: Case, me: Sighting) -> Iterator[Finding]:
         serial, population = me.serial_number, case.population
         found = dict.fromkeys((*population.with_serial(serial), *population.with_module(serial)))
         alike = [one for one in found if one.unit != me.unit]
-        clones = [one for one in alike if not _one_box(me, one)]
+        clones = [one for one in alike if not _same_chassis(me, one)]
         for one in clones:
             yield self.failed(
                 case.unit.name,
-                f"{one.unit} has the same serial and is another box",
-                expected="one box with that serial",
-                actual=f"{me.serial_number} on {me.unit} and on {one.unit}",
+                f"another chassis, {one.unit}, reports the same serial number",
+                expected="one chassis with this serial number",
+                actual=f"{me.serial_number} on {me.unit} and {one.unit}",
                 evidence=serial_ref(case),
             )
         again = [one.unit for one in alike if one not in clones]
         if again:
             yield self.advised(
                 case.unit.name,
-                f"the same box was also reached as {', '.join(again)}",
-                expected="one address for each box",
-                actual=f"{me.serial_number} with the same base addresses and modules",
+                f"the same chassis was also collected as {', '.join(again)}",
+                expected="one address for each chassis",
+                actual=f"{me.serial_number} with the same base MAC addresses and modules",
                 evidence=serial_ref(case),
-                next_step="leave one of the addresses out, so that the box isn't counted twice",
-                action=Action.DECLARE,
+                remedy=Remedy(
+                    Action.DECLARE,
+                    "remove one of the addresses from the inventory so that the unit is counted once",
+                ),
             )
         if not clones:
             yield self._alone(case, me.serial_number)
@@ -69,16 +83,14 @@ class Clone(Check):
         if population.damaged:
             return self.unknown(
                 case.unit.name,
-                "not every unit of the batch can be compared: stored evidence no longer identifies them",
-                expected="every collected host identified",
-                actual=listed(population.damaged),
-                next_step="collect these hosts again",
-                action=Action.COLLECT,
-                about=f"hosts {listed(population.damaged)}",
+                _NOT_COMPARED,
+                expected="the units of all collected hosts",
+                actual=f"unknown for {listed(population.damaged)}",
+                remedy=_collect_damaged(population),
             )
         return self.passed(
             case.unit.name,
-            f"no other box has its serial{_but_unseen(population)}",
+            f"no other chassis reports this serial number{_unseen(population)}",
             actual=serial,
             evidence=serial_ref(case),
         )
@@ -88,23 +100,26 @@ class Clone(Check):
             serial = module.fru.serial_number
             if serial.upper() == me.serial_number.upper() or not own_serial(serial) or module.fru.builtin:
                 continue
-            modules, boxes = case.population.with_module(serial), case.population.with_serial(serial)
-            seen = [f"a module of {one.unit}" for one in modules if _another_box(me, one)]
-            seen += [f"the box {one.unit}" for one in boxes if _another_box(me, one)]
+            modules, chassis = case.population.with_module(serial), case.population.with_serial(serial)
+            seen = [f"a module of {one.unit}" for one in modules if _another_chassis(me, one)]
+            seen += [f"the chassis {one.unit}" for one in chassis if _another_chassis(me, one)]
             if seen:
                 yield self.failed(
                     module.subject,
-                    f"{', '.join(seen)} has the same serial",
-                    expected="one module with that serial",
+                    f"the serial number of this module is also reported by {', '.join(seen)}",
+                    expected="one module with this serial number",
                     actual=f"{serial} ({module.named})",
                     evidence=module.evidence,
                     gravity=Gravity.CONDITION,
-                    next_step=f"if it was moved between two collections, collect both again; else {KEEP_AND_REPORT}",
-                    action=Action.REPORT,
+                    remedy=Remedy(
+                        Action.REPORT,
+                        "if the module was moved, collect evidence of both units again; "
+                        f"otherwise {KEEP_AND_REPORT.text}",
+                    ),
                 )
 
 
-# Cables have one serial for both ends and cheap optics share them: those repeat on sound devices.
+# Cables have one serial number for both ends, and cheap transceivers share theirs: these repeat on genuine units.
 _WITH_A_SERIAL = (
     FruKind.MIDPLANE,
     FruKind.ROUTING_ENGINE,
@@ -118,8 +133,8 @@ _WITH_A_SERIAL = (
 )
 
 
-def _one_box(one: Sighting, other: Sighting) -> bool:
-    """One box by two addresses: it agrees in serial, base addresses and modules. Nothing known is no agreement."""
+def _same_chassis(one: Sighting, other: Sighting) -> bool:
+    """One chassis at two addresses: serial number, base MAC addresses, and modules agree. Unknown is no agreement."""
     return bool(one.base_macs) and (one.serial_number.upper(), one.base_macs, one.fru_serials) == (
         other.serial_number.upper(),
         other.base_macs,
@@ -127,26 +142,34 @@ def _one_box(one: Sighting, other: Sighting) -> bool:
     )
 
 
-def _another_box(me: Sighting, other: Sighting) -> bool:
-    return other.host != me.host and not _one_box(me, other)
+def _another_chassis(me: Sighting, other: Sighting) -> bool:
+    return other.host != me.host and not _same_chassis(me, other)
 
 
-def _but_unseen(population: Population) -> str:
-    return f"; not compared, for they told no serial: {listed(population.unseen)}" if population.unseen else ""
+_NOT_COMPARED = "not compared: stored evidence of some hosts no longer identifies their units"
+
+
+def _collect_damaged(population: Population) -> Remedy:
+    return Remedy(Action.COLLECT, "collect evidence from these hosts again", f"hosts {listed(population.damaged)}")
+
+
+def _unseen(population: Population) -> str:
+    return f"; not compared (no serial number reported): {listed(population.unseen)}" if population.unseen else ""
 
 
 class BaseMac(Check):
-    """One box by two addresses, and the units of one host, may share an address."""
+    """No other chassis of the batch reports the same base MAC address.
+
+    Each base MAC address is assigned to one chassis. A repeated one can indicate a copied identity EEPROM.
+
+    The check skips one chassis at two addresses and the units of one host, which can share a base MAC address.
+    """
 
     id = "identity.base-mac"
-    title = "No other box of the batch has the same base MAC address"
-    rationale = "Base addresses are given once per box. A repeated one is the mark of a copied identity EEPROM."
     clauses = ("P5", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    needs = (Rpc.MAC_ADDRESSES,)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(needs=(Rpc.MAC_ADDRESSES,))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         me = case.population.of_unit(case.unit.name)
@@ -154,19 +177,19 @@ class BaseMac(Check):
         if me is None or not me.base_macs:
             yield self.unknown(
                 case.unit.name,
-                "no base MAC address of this unit is known",
-                expected="a base address",
+                "the unit reports no base MAC address",
+                expected="a base MAC address",
                 actual="none",
                 evidence=where,
             )
             return
         found = {one: mac for mac in sorted(me.base_macs) for one in case.population.with_base_mac(mac)}
-        shared = {one: mac for one, mac in found.items() if _another_box(me, one)}
+        shared = {one: mac for one, mac in found.items() if _another_chassis(me, one)}
         for one, mac in shared.items():
             yield self.failed(
                 case.unit.name,
-                f"{one.unit} has the same base MAC address",
-                expected="a base address of its own",
+                f"another chassis, {one.unit}, reports the same base MAC address",
+                expected="a base MAC address that no other chassis reports",
                 actual=mac,
                 evidence=where,
             )
@@ -179,47 +202,49 @@ class BaseMac(Check):
         if population.damaged:
             return self.unknown(
                 case.unit.name,
-                "not every unit of the batch can be compared: stored evidence no longer identifies them",
-                expected="the base addresses of all collected hosts",
+                _NOT_COMPARED,
+                expected="the base MAC addresses of all collected hosts",
                 actual=f"unknown for {listed(population.damaged)}",
                 evidence=where,
-                next_step="collect these hosts again",
-                action=Action.COLLECT,
-                about=f"hosts {listed(population.damaged)}",
+                remedy=_collect_damaged(population),
             )
-        # A device that withholds its own addresses, or has no such request, is told so itself and costs nobody else.
-        untold = [one.unit for one in population.without_macs() if _another_box(me, one)]
-        but = f"; {listed(untold)} told none" if untold else ""
+        # A unit that withholds its own addresses, or has no such request, is inconclusive itself; others still pass.
+        without = [one.unit for one in population.without_macs() if _another_chassis(me, one)]
+        unknown = f"; none reported by {listed(without)}" if without else ""
         return self.passed(
             case.unit.name,
-            f"no other box has its base address{_but_unseen(population)}{but}",
+            f"no other chassis reports this base MAC address{_unseen(population)}{unknown}",
             actual=listed(sorted(me.base_macs)),
             evidence=where,
         )
 
 
 class HostKey(Check):
-    """Zeroizing or reinstalling makes a new key, so a change is no finding; only a repeat is."""
+    """No other chassis of the batch presents the same SSH host key.
+
+    Devices with the same host key were cloned from one image. Anyone who controls one can impersonate the other.
+
+    The check reports repeated keys only. It ignores a changed key, because zeroizing or reinstalling generates one.
+    """
 
     id = "identity.host-key"
-    title = "No other box of the batch presents the same SSH host key"
-    rationale = "Boxes with one key were cloned from one image: whoever owns one can impersonate the other."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    unknown_is_noted = True
-    next_step = "zeroize both, so that each makes a key of its own"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    remedy = Remedy(Action.ZEROIZE, "zeroize both units so that each generates a new host key")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         key, name = case.session.host_key, case.unit.name
         if not key:
-            yield self.unknown(name, "no SSH host key was seen", expected="a host key", actual="none")
+            yield self.unknown(name, "no SSH host key was recorded", expected="a host key", actual="none")
             return
         me = case.population.of_unit(name) or Sighting(name, case.unit.host, case.unit.serial_number)
-        same = [one.unit for one in case.population.with_host_key(key) if _another_box(me, one)]
+        same = [one.unit for one in case.population.with_host_key(key) if _another_chassis(me, one)]
         if same:
             yield self.failed(
-                name, f"{listed(same)} presents the same SSH host key", expected="a key of its own", actual=key
+                name,
+                f"the same SSH host key is presented by {listed(same)}",
+                expected="a host key that no other chassis presents",
+                actual=key,
             )
             return
-        yield self.passed(name, f"a host key of its own{_but_unseen(case.population)}", actual=key)
+        yield self.passed(name, f"no other chassis presents this SSH host key{_unseen(case.population)}", actual=key)

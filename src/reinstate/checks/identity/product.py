@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Platforms,
+    Remedy,
+    Severity,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED
 from reinstate.checks.frus.product_names import disagree, product_names
@@ -20,29 +32,28 @@ _VIRTUAL_SERIAL = re.compile(r"VM(?=[0-9A-F]*[A-F])[0-9A-F]{10}", re.IGNORECASE)
 
 
 class IsHardware(Check):
-    """Virtual devices are told by product model, description or a made-up serial; never by a routing engine's disks,
-    which are emulated on genuine VM hosts."""
+    """The unit is a physical product with a platform profile.
+
+    Only a physical product can be inspected and reinstated. Without a platform profile, nothing defines what the device
+    is expected to report or which values are normal.
+
+    The check recognizes a virtual device by its product model, its description, or a generated serial number. It
+    ignores the disks of a Routing Engine, because genuine VM hosts emulate them.
+    """
 
     id = "identity.is-hardware"
-    title = "The unit is a physical product of a known family"
-    rationale = (
-        "Only a product can be inspected and reinstated. A family without a platform profile can't be graded, "
-        "for nothing says what it should tell or what is normal for it."
-    )
     clauses = ("P6",)
-    gravity = Gravity.BLOCKER
-    reads = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    judges_virtual = True
-    data = ("platform-profiles",)
-    next_step = "take it out of the batch: a virtual device has no hardware to reinstate"
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER)
+    evidence = Evidence(reads=(Rpc.SOFTWARE, Rpc.INVENTORY), reference=("platform-profiles",))
+    remedy = Remedy(Action.STOP, "remove the unit from the batch; a virtual device has no hardware to reinstate")
+    applies_to = Platforms(virtual=True)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         virtual = _virtual_by(case)
         if virtual:
             yield self.failed(
                 case.unit.name,
-                "this is no product but a virtual device",
+                "the unit is a virtual device, not a physical product",
                 expected="a physical product",
                 actual=virtual,
                 evidence=(EvidenceRef(Rpc.SOFTWARE), EvidenceRef(Rpc.INVENTORY)),
@@ -52,67 +63,69 @@ class IsHardware(Check):
         case.known(Rpc.INVENTORY, ChassisInventory)
         named = case.unit.model or case.unit.description or "no model"
         if case.profile is None:
-            yield self.family_unknown(case, "its family is unknown, so it can't be graded")
+            yield self.family_unknown(case)
             return
         yield self.passed(
-            case.unit.name, "a physical product of a known family", actual=f"{named}, profile {case.profile.name}"
+            case.unit.name, "the product matches a platform profile", actual=f"{named}, profile {case.profile.name}"
         )
 
 
 def _virtual_by(case: Case) -> str:
-    """What tells that the unit is virtual; "" where nothing does."""
+    """The value that shows that the unit is virtual; "" where none does."""
     unit, profile = case.unit, case.profile
     for what, text in (("product model", unit.model), ("description", unit.description)):
         if _VIRTUAL_NAME.match(text):
             return f"{what} {text}"
     serial = unit.serial_number
     if _VIRTUAL_SERIAL.fullmatch(serial):
-        return f"serial {serial}"
+        return f"serial number {serial}"
     if profile is not None and case.reference.looks_virtual(profile, serial):
-        return f"{unit.model or unit.description or 'no model'} with serial {serial or 'unknown'}"
+        return f"{unit.model or unit.description or 'no model'} with serial number {serial or 'unknown'}"
     return ""
 
 
 class ModelAgrees(Check):
-    """Names agree by series and number of ports, for one product goes by several: ``mx204``, ``JNP204 [MX204]`` and
-    ``JNP204-CHAS`` are one. A name that holds no series says nothing."""
+    """Product model, description, and FRU model number identify one product.
+
+    An identity EEPROM that was moved or rewritten from another product leaves names of different products.
+
+    The check compares names by series and number of ports, because one product has several names: ``mx204``,
+    ``JNP204 [MX204]``, and ``JNP204-CHAS`` are one product. It skips a name that contains no series.
+    """
 
     id = "identity.model-agrees"
-    title = "Product model, description and order number name one product"
-    rationale = "An identity EEPROM moved or rewritten from another product leaves names that don't fit each other."
     clauses = ("P5", "P25")
-    gravity = Gravity.CONDITION
-    hold = True
-    needs = (Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = DETAILED
-    next_step = f"compare with the label and the ports of the box; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED)
+    remedy = KEEP_AND_REPORT.after("compare the names with the label and ports of the chassis")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         unit = case.unit
         names = {
             "product model": unit.model,
             "description": unit.description,
-            "order number": unit.model_number,
+            "FRU model number": unit.model_number,
         }
-        telling = {what: text for what, text in names.items() if product_names(text)}
-        said = ", ".join(f"{what} {text}" for what, text in names.items() if text) or "nothing"
+        with_series = [text for text in names.values() if product_names(text)]
+        reported = ", ".join(f"{what} {text}" for what, text in names.items() if text) or "none"
         evidence = (EvidenceRef(Rpc.SOFTWARE), EvidenceRef(Rpc.INVENTORY))
-        if len(telling) < 2:
+        if len(with_series) < 2:
             yield self.unknown(
                 unit.name,
-                "too few names of the product to compare",
-                expected="two of product model, description and order number",
-                actual=said,
+                "too few product names are reported to compare",
+                expected="two of product model, description, and FRU model number",
+                actual=reported,
                 evidence=evidence,
-                next_step="read the model off the label and compare by eye",
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, "read the model on the label and compare it with the reported names"),
             )
             return
-        texts = list(telling.values())
-        if any(disagree(one, other) for place, one in enumerate(texts) for other in texts[place + 1 :]):
+        if any(disagree(one, other) for one, other in combinations(with_series, 2)):
             yield self.failed(
-                unit.name, "its names are of different products", expected="one product", actual=said, evidence=evidence
+                unit.name,
+                "the reported names identify different products",
+                expected="one product",
+                actual=reported,
+                evidence=evidence,
             )
             return
-        yield self.passed(unit.name, "its names are of one product", actual=said, evidence=evidence)
+        yield self.passed(unit.name, "the reported names identify one product", actual=reported, evidence=evidence)

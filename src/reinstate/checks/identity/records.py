@@ -1,13 +1,14 @@
-"""What lists of serials and the maker's records say of the unit."""
+"""What serial lists and Juniper's entitlement records contain about the unit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT, MAKERS_RECORDS
 from reinstate.checks.frus.modules import modules_of, or_passed, serial_ref
+from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.declared.kinds import Entitlement as Answer
 from reinstate.declared.kinds import EntitlementAnswer
 from reinstate.device.units import own_serial
@@ -15,59 +16,68 @@ from reinstate.plan.requests import Rpc
 
 
 class Listed(Check):
-    """The policy names the lists in use, or states that none are held. Modules are looked up as well."""
+    """The unit and its modules are on no list of stolen, counterfeit, or rejected goods.
+
+    Lost, stolen, or counterfeit goods are not eligible, and possession of them can be a crime.
+
+    The check looks up the serial numbers of the unit and of its modules in the lists that the policy names. The policy
+    can state instead that none are held.
+    """
 
     id = "identity.listed"
-    title = "Neither the unit nor a module of it is on a list of stolen, counterfeit or rejected goods"
-    rationale = "Lost, stolen or counterfeit goods are not eligible, and having them can be a crime."
     clauses = ("P5", "P26")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         lists, serial = case.inputs.lists, case.unit.serial_number
         if lists.broken or not lists.configured:
             yield self.unknown(
                 case.unit.name,
-                lists.broken or "no list was given, and the policy doesn't state that none is held",
-                expected="a list of serials, or none_held: true",
-                actual="an unusable list" if lists.broken else "nothing",
-                next_step="mend the list in the policy" if lists.broken else "name the lists in the policy",
-                action=Action.DECLARE,
-                about="lists",
+                lists.broken or "no serial list is configured, and the policy does not state none_held: true",
+                expected="a list of serial numbers, or none_held: true",
+                actual="an unusable list" if lists.broken else "none",
+                remedy=Remedy(
+                    Action.DECLARE,
+                    "correct the list that the policy names"
+                    if lists.broken
+                    else "name the lists in the policy, or state that none are held",
+                    "lists",
+                ),
             )
             return
         if not own_serial(serial):
-            yield self.unknown(case.unit.name, "no serial to look up", expected="a serial number", actual=serial)
+            yield no_serial_number(self, case)
             return
         yield from or_passed(self._listed(case), self._clear(case))
 
     def _clear(self, case: Case) -> Finding:
-        what = "no lists are held, as the policy states" if case.inputs.lists.none_held else "on none of the lists"
+        none_held = case.inputs.lists.none_held
+        what = (
+            "no lists are held, according to the policy" if none_held else "the serial numbers are on none of the lists"
+        )
         return self.passed(case.unit.name, what, actual=case.unit.serial_number, evidence=serial_ref(case))
 
     def _listed(self, case: Case) -> Iterator[Finding]:
         listed = case.inputs.lists.listed
         serial = case.unit.serial_number
-        if said := listed.get(serial.upper()):
+        if entry := listed.get(serial.upper()):
             yield self.failed(
                 case.unit.name,
-                "its serial is listed",
+                "the serial number is on a list",
                 expected="on no list",
-                actual=f"{serial}: {said}",
+                actual=f"{serial}: {entry}",
                 evidence=serial_ref(case),
             )
         for module in modules_of(case):
             of_module = module.fru.serial_number
-            if of_module != serial and own_serial(of_module) and (said := listed.get(of_module.upper())):
+            if of_module != serial and own_serial(of_module) and (entry := listed.get(of_module.upper())):
                 yield self.failed(
                     module.subject,
-                    "the serial of this module is listed",
+                    "the serial number of this module is on a list",
                     expected="on no list",
-                    actual=f"{of_module}: {said}",
+                    actual=f"{of_module}: {entry}",
                     evidence=module.evidence,
                     gravity=Gravity.CONDITION,
                 )
@@ -77,79 +87,77 @@ _LOOK_UP_DAYS = timedelta(days=90)
 
 
 class Entitlement(Check):
-    """What a person or partner found in the maker's records. Of several answers the newest counts, of one day the
-    graver; one that is older than ninety days at the inspection no longer does, and a good one that is dated more than
-    ninety days after it doesn't either."""
+    """Juniper's entitlement records show the serial number as registered to us.
+
+    A serial number that Juniper's records do not list, or that is registered to another owner, cannot be registered
+    again. Only Juniper's own records show this. The lookup is free and comes before any fee.
+
+    The check uses the answers that a person or a partner found in Juniper's records. Of several answers the newest
+    counts; of answers of one day, the most severe. It ignores an answer more than 90 days older than the evaluation
+    date, and a favorable answer dated more than 90 days after it.
+    """
 
     id = "identity.entitlement"
-    title = "The maker's records know its serial, and nobody else holds it"
-    rationale = (
-        "A serial that the maker doesn't know, or that another owner holds, can't be registered anew. Only the maker's "
-        "own records tell, and asking them is free: it comes before any fee."
-    )
     clauses = ("P2", "P5", "P25", "P26")
-    gravity = Gravity.BLOCKER
-    hold = True
-    rests_on = ("entitlement",)
-    next_step = KEEP_AND_REPORT
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(declared=("entitlement",))
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         entitlement, serial, name = case.inputs.declared.entitlement, case.unit.serial_number, case.unit.name
         if not entitlement.declared:
             yield self.unknown(
                 name,
-                "the maker's records weren't asked for its serial",
+                "not looked up: entitlement of this serial number",
                 expected="a dated answer",
                 actual="none",
                 noted=True,
-                next_step=_ASK_RECORDS,
-                action=Action.LOOK_UP,
-                about=MAKERS_RECORDS,
+                remedy=Remedy(Action.LOOK_UP, _ASK_RECORDS, MAKERS_RECORDS),
             )
             return
         if not own_serial(serial):
-            yield self.unknown(name, "no serial to look up", expected="a serial number", actual=serial)
+            yield no_serial_number(self, case)
             return
         day = case.as_of.date()
         answer = counting_answer(entitlement.of(serial), day)
         if answer is None or answer.on < day - _LOOK_UP_DAYS or _is_premature(answer, day):
             yield self.unknown(
                 name,
-                "no answer within ninety days of the day of judgement stands among the look-ups",
+                "no entitlement answer within 90 days of the evaluation date",
                 expected=f"a dated answer for {serial}",
                 actual=f"{answer.answer} on {answer.on}" if answer else "none",
-                next_step=_ASK_RECORDS,
-                action=Action.LOOK_UP,
-                about=MAKERS_RECORDS,
+                remedy=Remedy(Action.LOOK_UP, _ASK_RECORDS, MAKERS_RECORDS),
             )
             return
         yield self.answered(name, answer, serial_ref(case))
 
     def answered(self, subject: str, answer: Answer, evidence: tuple[EvidenceRef, ...] = ()) -> Finding:
-        """What an answer says of a serial, of a unit that was seen or only claimed."""
-        told = f"{answer.answer} on {answer.on}, asked by {answer.asked_by}{f': {answer.note}' if answer.note else ''}"
+        """The finding that an answer about a serial number leads to, for a unit that was inspected or only claimed."""
+        stated = (
+            f"{answer.answer} on {answer.on}, asked by {answer.asked_by}{f': {answer.note}' if answer.note else ''}"
+        )
         if answer.answer is EntitlementAnswer.OURS:
-            return self.passed(subject, "it is registered to us", actual=told, evidence=evidence)
-        what = "the maker doesn't know" if answer.answer is EntitlementAnswer.UNKNOWN else "another owner holds"
-        return self.failed(subject, f"{what} its serial", expected="registered to us", actual=told, evidence=evidence)
+            return self.passed(subject, "the serial number is registered to us", actual=stated, evidence=evidence)
+        unlisted = answer.answer is EntitlementAnswer.UNKNOWN
+        what = "not in Juniper's entitlement records" if unlisted else "registered to another owner"
+        return self.failed(
+            subject, f"the serial number is {what}", expected="registered to us", actual=stated, evidence=evidence
+        )
 
 
 def counting_answer(answers: Iterable[Answer], as_of: date) -> Answer | None:
-    """The answer of one serial that counts: the newest, of one day the graver; None where there is none. A good one
-    of a day that hasn't come displaces no other."""
-    return max(
-        answers, key=lambda one: (not _is_premature(one, as_of), one.on, _GRAVER_ANSWER[one.answer]), default=None
-    )
+    """The answer about one serial number that counts: the newest, of one day the most severe; None where there is none.
+    A favorable one with a date too far ahead displaces no other."""
+    return max(answers, key=lambda one: (not _is_premature(one, as_of), one.on, _BY_SEVERITY[one.answer]), default=None)
 
 
 def _is_premature(one: Answer, as_of: date) -> bool:
-    """A run is judged by its own day, and answers come some days later. A bad answer counts whenever it is dated."""
+    """A run is evaluated on its own day, and answers come days later. An unfavorable one counts with any date."""
     return one.answer is EntitlementAnswer.OURS and one.on > as_of + _LOOK_UP_DAYS
 
 
 _ASK_RECORDS = (
-    "look its serial up in the maker's entitlement tool, or let the partner do it; "
-    "hand in the answer (-e entitlement=FILE)"
+    "look up the serial number in Juniper's entitlement tool, or ask the partner (no charge); "
+    "provide the answer with -e entitlement=FILE"
 )
-_GRAVER_ANSWER = {EntitlementAnswer.OURS: 0, EntitlementAnswer.ANOTHER: 1, EntitlementAnswer.UNKNOWN: 2}
+_BY_SEVERITY = {EntitlementAnswer.OURS: 0, EntitlementAnswer.ANOTHER: 1, EntitlementAnswer.UNKNOWN: 2}

@@ -1,11 +1,11 @@
-"""The unit's own serial number: one, real, and the same in every reply."""
+"""The unit's own serial number: one, valid, and the same in every reply."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED, serial_ref
 from reinstate.device.model import ChassisInventory, Fru, FruKind, VirtualChassis
@@ -17,68 +17,82 @@ _PLACEHOLDER = re.compile(
     r"(.)\1*|n/?a|none|null|unknown|(un|not )specified|default( string)?|to be filled.*|serial( ?number)?|0?1234567\d*",
     re.IGNORECASE,
 )
-# What Juniper and its suppliers print: letters, digits, and now and then a dash or an underscore.
+# What Juniper and its suppliers print: letters, digits, and in a few cases a dash or an underscore.
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}", re.IGNORECASE | re.ASCII)
 
 
+def no_serial_number(
+    check: Check, case: Case, *, expected: str = "a serial number", noted: bool | None = None
+) -> Finding:
+    """The finding of a check that compares or looks up the unit's serial number, where the unit reports none."""
+    return check.unknown(
+        case.unit.name,
+        "the unit reports no serial number to compare",
+        expected=expected,
+        actual=case.unit.serial_number or "none",
+        noted=noted,
+    )
+
+
 class ChassisSerial(Check):
-    """The serial may stand on the chassis, or on its backplane or midplane; a member of a virtual chassis of switches
-    has it on its FPC."""
+    """The unit reports one valid chassis serial number.
+
+    Support is registered by serial number. A blank or invented serial number cannot be registered, and an erased one
+    hides the origin of the unit.
+
+    The check accepts the serial number of the chassis, its backplane, or its midplane. A member switch of a Virtual
+    Chassis has its serial number on its FPC.
+    """
 
     id = "identity.chassis-serial"
-    title = "The unit has one real serial number"
-    rationale = (
-        "Support is registered by serial number; a blank or made-up one can't be, and a wiped one hides an origin."
-    )
     clauses = ("P25",)
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    next_step = f"compare with the label on the box; {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,))
+    remedy = KEEP_AND_REPORT.after("compare the inventory with the label on the chassis")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number
         where: tuple[EvidenceRef, ...]
         if not serial:
-            what, where = "no chassis serial in its inventory", (EvidenceRef(Rpc.INVENTORY),)
+            what, where = "the inventory contains no chassis serial number", (EvidenceRef(Rpc.INVENTORY),)
         elif not own_serial(serial) or _PLACEHOLDER.fullmatch(serial):
-            what, where = "the chassis serial is a placeholder", serial_ref(case)
+            what, where = "the chassis serial number is a placeholder", serial_ref(case)
         elif not _SERIAL.fullmatch(serial):
-            # A look-alike letter or a blank would also hide it from lists and from the search for clones.
-            what, where = "the chassis serial holds characters that no serial number has", serial_ref(case)
+            # A look-alike letter or a blank also hides it from lists and from the search for clones.
+            what, where = "the chassis serial number contains invalid characters", serial_ref(case)
         else:
-            yield self.passed(case.unit.name, "it has a serial number", actual=serial, evidence=serial_ref(case))
+            what = "the chassis serial number is valid"
+            yield self.passed(case.unit.name, what, actual=serial, evidence=serial_ref(case))
             return
         yield self.failed(
-            case.unit.name, what, expected="a serial number of its own", actual=serial or "none", evidence=where
+            case.unit.name, what, expected="a valid chassis serial number", actual=serial or "none", evidence=where
         )
 
 
 class SerialStable(Check):
-    """Compared are the plain and the detailed inventory, and the membership list of a virtual chassis. Some releases
-    print no serials in the inventory with CLEI codes, which is no other serial."""
+    """All replies report the same serial number for the unit.
+
+    If the serial number differs between replies, it was reprogrammed, or the replies come from different chassis.
+
+    The check compares the plain inventory, the detailed inventory, and the member list of a Virtual Chassis. It skips
+    an inventory with CLEI codes that contains no serial numbers, as some releases print it.
+    """
 
     id = "identity.serial-stable"
-    title = "Every reply states the same serial for the unit"
-    rationale = "A serial that differs between replies has been reprogrammed, or the replies come from different boxes."
     clauses = ("P22", "P25")
-    gravity = Gravity.BLOCKER
-    hold = True
-    needs = (Rpc.INVENTORY,)
-    uses = (*DETAILED, Rpc.VIRTUAL_CHASSIS)
-    next_step = f"collect once more; if it stays, {KEEP_AND_REPORT}"
-    action = Action.REPORT
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=(*DETAILED, Rpc.VIRTUAL_CHASSIS))
+    remedy = Remedy(Action.REPORT, f"collect evidence again; if the difference remains, {KEEP_AND_REPORT.text}")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         serial = case.unit.serial_number
         if not own_serial(serial):
-            yield self.unknown(case.unit.name, "no serial to compare", expected="a serial number", actual=serial)
+            yield no_serial_number(self, case)
             return
         stated = [(ref, found) for ref, found in (*_serials_in_inventories(case), *_serials_of_member(case)) if found]
         if not any(ref.item == Rpc.INVENTORY for ref, _ in stated):
             yield self.unknown(
-                case.unit.name, "its inventory states no serial for this unit", expected=serial, actual="none"
+                case.unit.name, "the inventory reports no serial number for this unit", expected=serial, actual="none"
             )
             return
         other = [(ref, found) for ref, found in stated if serial not in found]
@@ -86,7 +100,7 @@ class SerialStable(Check):
             ref, found = other[0]
             yield self.failed(
                 case.unit.name,
-                f"{ref.item} states another serial",
+                f"the reply to {ref.item} reports a different serial number",
                 expected=serial,
                 actual=", ".join(sorted(found)),
                 evidence=(*serial_ref(case), *(ref for ref, _ in other)),
@@ -94,12 +108,15 @@ class SerialStable(Check):
             return
         items = ", ".join(dict.fromkeys(str(ref.item) for ref, _ in stated))
         yield self.passed(
-            case.unit.name, f"the same serial in {items}", actual=serial, evidence=[ref for ref, _ in stated]
+            case.unit.name,
+            f"the same serial number is reported in {items}",
+            actual=serial,
+            evidence=[ref for ref, _ in stated],
         )
 
 
 def _serials_in_inventories(case: Case) -> Iterator[tuple[EvidenceRef, frozenset[str]]]:
-    """For each known inventory, every serial in it that could stand for the unit."""
+    """For each known inventory, every serial number in it that can be the unit's."""
     for rpc in (Rpc.INVENTORY, *DETAILED):
         inventory = case.known_or_none(rpc, ChassisInventory)
         if inventory is not None:
@@ -127,7 +144,7 @@ def _own(frus: list[Fru]) -> frozenset[str]:
 
 
 def _serials_of_member(case: Case) -> Iterator[tuple[EvidenceRef, frozenset[str]]]:
-    """The serial in the membership list; on a QFX3500 it is the FPC's, which differs from the chassis'."""
+    """The serial number in the member list; on a QFX3500 it is that of the FPC, which differs from the chassis."""
     listing = case.known_or_none(Rpc.VIRTUAL_CHASSIS, VirtualChassis)
     members = listing.members if listing else ()
     slots = case.unit.fpc_slots

@@ -1,1 +1,1 @@
-"""Checks of integrity: what could let somebody else in, or run on the device without its owner's wish."""
+"""Checks of integrity: what can grant access to others, or run on the device without its owner's consent."""

@@ -1,11 +1,10 @@
-"""Who can get in, and what the inspector's own login may see."""
+"""Who can log in, and what the inspection's own login may read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from reinstate.checks.configuration import (
-    FAMILY_UNKNOWN,
     SEES_ALL,
     accounted_for,
     entry,
@@ -18,66 +17,79 @@ from reinstate.checks.configuration import (
     names,
     starts,
 )
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    joined,
+    listed,
+    shown,
+)
 from reinstate.checks.framework.common_steps import LOG_IN_TO_SEE_ALL
 from reinstate.device.model import Authorization, Configuration, Statement
 from reinstate.plan.requests import Rpc
 
 
 class Visibility(Check):
-    """The login sees all that integrity and sanitisation are judged by."""
+    """The login can read scripts, event policies, secrets, and files.
+
+    Without the maintenance permission, a device silently omits scripts and event policies from its configuration: x.
+    """
 
     id = "integrity.visibility"
-    title = "The login sees scripts, event policies, secrets and files"
-    rationale = (
-        "Without the maintenance permission a device leaves scripts and event policies out of its configuration and "
-        "says nothing about it, so that an empty answer would look like a clean device."
-    )
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.AUTHORIZATION,)
-    next_step = LOG_IN_TO_SEE_ALL
-    action = Action.COLLECT
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,))
+    remedy = LOG_IN_TO_SEE_ALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         authorization = case.known(Rpc.AUTHORIZATION, Authorization)
         lacking = [permission for permission in SEES_ALL if not authorization.may(permission)]
         hidden = [shown(pattern) for pattern in authorization.denied_configuration]
         evidence = (EvidenceRef(Rpc.AUTHORIZATION, authorization.xpath),)
-        expected = "the permissions " + ", ".join(SEES_ALL)
+        expected = f"the permissions {joined(SEES_ALL)}"
         if lacking or hidden:
-            missing = [f"{permission} is lacking" for permission in lacking]
+            missing = [f"permission {permission} is missing" for permission in lacking]
             yield self.unknown(
                 case.unit.name,
-                f"the login {shown(authorization.user)} doesn't see everything",
+                f"the login {shown(authorization.user)} cannot read everything that the inspection needs",
                 expected=expected,
                 actual=listed(missing + [f"configuration {pattern} is denied" for pattern in hidden]),
                 evidence=evidence,
-                next_step=self.next_step,
-                action=self.action,
-                about="login",
+                remedy=self.remedy.concerning("login"),
             )
         else:
             yield self.passed(
-                case.unit.name, "the login sees everything", expected=expected, actual="all of them", evidence=evidence
+                case.unit.name,
+                "the login can read everything that the inspection needs",
+                expected=expected,
+                actual="all of them",
+                evidence=evidence,
             )
 
 
 class Accounts(Check):
-    """Nobody but the bench can log in."""
+    """Only bench accounts, keys, and servers can grant access.
+
+    A remaining account, key, or authentication server grants access to the person who left it.
+    """
 
     id = "integrity.accounts"
-    title = "No account, SSH key or AAA server but the bench's"
-    rationale = "An account, a key or an authentication server left behind is a way in for whoever left it."
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = "declare what is the bench's own in the baseline; else keep the evidence, zeroize, inspect again"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL, declared=("claims",))
+    remedy = Remedy(
+        Action.ZEROIZE,
+        "if it belongs to the bench, declare it in the policy (baseline); "
+        "if not, zeroize after you save a copy of this run; inspect again",
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
@@ -90,9 +102,9 @@ class Accounts(Check):
             )
             yield self.passed(
                 case.unit.name,
-                "only the bench can log in",
+                "only bench accounts can log in",
                 expected=logins,
-                actual="no other",
+                actual="no others",
                 evidence=evidence or (EvidenceRef(Rpc.CONFIGURATION),),
             )
 
@@ -106,8 +118,8 @@ class Accounts(Check):
                 login_class = next((one.value for one in stated if name_of(one.path[-1]) == "class"), "") or "no class"
                 yield self._fail(
                     case,
-                    f"the account {shown(user)} is not the bench's",
-                    "the bench's logins and root",
+                    f"the account {shown(user)} is not a bench account",
+                    "bench accounts and root",
                     f"class {shown(login_class)}{hidden_in(stated[0])}",
                     stated,
                 )
@@ -122,9 +134,9 @@ class Accounts(Check):
                 whose = entry(statement, "system", "login", "user") or "root"
                 yield self._fail(
                     case,
-                    f"an SSH key of {shown(whose)} is not the bench's",
-                    "the bench's own keys",
-                    (fingerprint or "a key that can't be read") + hidden_in(statement),
+                    f"the SSH key of {shown(whose)} is not a bench key",
+                    "declared bench keys",
+                    (fingerprint or "a key that cannot be read") + hidden_in(statement),
                     [statement],
                 )
 
@@ -142,8 +154,14 @@ class Accounts(Check):
             ]
             if stated:
                 servers = listed(entry(one, *kind) or "a server" for one in stated)
-                what = f"{' '.join(kind)} can admit logins"
-                yield self._fail(case, what, "no authentication server", servers + hidden_in(stated[0]), stated)
+                what = f"the server type {' '.join(kind)} can authenticate logins"
+                yield self._fail(
+                    case,
+                    what,
+                    "bench servers only",
+                    servers + hidden_in(stated[0]),
+                    stated,
+                )
 
     def _fail(self, case: Case, what: str, expected: str, actual: str, stated: Iterable[Statement]) -> Finding:
         return self.failed(
@@ -176,23 +194,23 @@ _OPEN_SERVICES = frozenset(
 
 
 class Services(Check):
-    """No management service is on but the bench's."""
+    """No management service is enabled other than SSH and NETCONF.
+
+    Telnet, FTP, and clear-text XML send passwords unencrypted; outbound SSH connects to another party's server.
+
+    The check skips services of the factory default and of the bench baseline.
+    """
 
     id = "integrity.services"
-    title = "No management service is on but SSH and NETCONF"
-    rationale = "Telnet, FTP and clear-text XML show passwords on the wire; outbound SSH calls somebody else's server."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.CONFIGURATION,)
-    permissions = ("view-configuration",)
-    unknown_is_noted = True
-    next_step = "zeroize, or delete the service"
-    action = Action.CONFIGURE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=("view-configuration",))
+    remedy = Remedy(Action.CONFIGURE, "delete the services, or zeroize")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.family_unknown(case, FAMILY_UNKNOWN)
+            yield self.family_unknown(case)
             return
         services: dict[str, list[Statement]] = {}
         for statement in statements:
@@ -203,12 +221,14 @@ class Services(Check):
         if services:
             yield self.failed(
                 case.unit.name,
-                "services are on that the bench doesn't need",
+                "management services are enabled that the bench does not need",
                 expected="ssh, netconf",
                 actual=listed(f"{service}{hidden_in(stated[0])}" for service, stated in services.items()),
                 evidence=evidence_of(one for stated in services.values() for one in stated),
             )
         else:
             yield self.passed(
-                case.unit.name, "no service is on beyond the bench's", evidence=(EvidenceRef(Rpc.CONFIGURATION),)
+                case.unit.name,
+                "only SSH, NETCONF, and declared services are enabled",
+                evidence=(EvidenceRef(Rpc.CONFIGURATION),),
             )

@@ -1,43 +1,56 @@
-"""The device's clock."""
+"""The device clock."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import (
+    NONE,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+)
 from reinstate.plan.requests import Rpc
 
 _CLOCK_TOLERANCE = 300  # seconds
 
 
 class Clock(Check):
-    """The device's clock is right."""
+    """The device clock is within 300 seconds of the controller's.
+
+    A wrong clock obscures when files, commits, and crashes happened; a bench has no time server.
+    """
 
     id = "integrity.clock"
-    title = "The device's clock is right"
-    rationale = "A clock that is off blurs when files, commits and crashes happened; a bench has no time server."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.UPTIME,)
-    unknown_is_noted = True
-    next_step = "read the device's times with this offset; set its clock"
-    action = Action.CONFIGURE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.UPTIME,))
+    remedy = Remedy(Action.CONFIGURE, "apply this offset to the device's timestamps; set the clock")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         offset = case.session.clock_offset
         evidence = (EvidenceRef(Rpc.UPTIME),)
-        expected = f"within {_CLOCK_TOLERANCE} seconds"
+        expected = f"within {_CLOCK_TOLERANCE} seconds of the controller's clock"
         if offset is None:
-            yield self.unknown(case.unit.name, "its clock can't be compared", expected=expected, evidence=evidence)
-        elif abs(offset) > _CLOCK_TOLERANCE:
-            direction = "ahead" if offset > 0 else "behind"
-            yield self.failed(
+            yield self.unknown(
                 case.unit.name,
-                "its clock is off",
+                "not compared: the device reports no usable time",
                 expected=expected,
-                actual=f"{abs(offset):.0f} seconds {direction}",
+                actual=NONE,
                 evidence=evidence,
+            )
+        elif abs(offset) > _CLOCK_TOLERANCE:
+            off = f"{abs(offset):.0f} seconds {'ahead' if offset > 0 else 'behind'}"
+            yield self.failed(
+                case.unit.name, f"the device clock is {off}", expected=expected, actual=off, evidence=evidence
             )
         else:
             actual = f"{offset:+.0f} seconds"
-            yield self.passed(case.unit.name, "its clock is right", expected=expected, actual=actual, evidence=evidence)
+            what = "the device clock agrees with the controller's"
+            yield self.passed(case.unit.name, what, expected=expected, actual=actual, evidence=evidence)

@@ -1,15 +1,27 @@
-"""Odd listeners, copied traffic and data that is sent away."""
+"""Nonstandard ports, copied traffic, and exported data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from reinstate.checks.configuration import SEES_ALL, accounted_for, key_of, names, unwrapped
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    NONE,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Severity,
+    listed,
+)
+from reinstate.checks.framework.common_steps import DECLARE_OR_ZEROIZE
 from reinstate.device.model import Configuration, Statement
 from reinstate.plan.requests import Rpc
 
-# Services that every bench or factory has, or that other checks answer for.
+# Services that every bench or factory default has, or that other checks evaluate.
 _KNOWN_SERVICES = frozenset(
     {
         "ssh", "netconf", "telnet", "ftp", "finger", "rlogin", "rsh", "rest", "xnm-clear-text", "xnm-ssl",
@@ -22,82 +34,80 @@ _USUAL_PORTS = {"ssh": "22", "netconf": "830"}
 
 
 class Listeners(Check):
-    """Beside the services that are judged on their own: odd ports, unknown services, write access by SNMP, copies of
-    traffic and of logs."""
+    """No nonstandard port, traffic copy, or data export is configured.
+
+    An intruder keeps access through an unusual port, and collects data through a copy of traffic or logs.
+
+    The check evaluates ports, unknown services, SNMP write access, and copies of traffic and logs. It skips the
+    services of ``integrity.services``.
+    """
 
     id = "integrity.listeners"
-    title = "Nothing listens on an odd port, copies traffic or sends data away"
-    rationale = (
-        "A door that isn't where one looks for it, or a copy of what passes through, is what an intruder leaves."
-    )
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    unknown_is_noted = True
-    next_step = "declare what is the bench's own in the baseline; else zeroize"
-    action = Action.ZEROIZE
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
+    remedy = DECLARE_OR_ZEROIZE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         if case.profile is None:
-            yield self.unknown(case.unit.name, "the product's family is unknown, so is its factory default")
+            yield self.family_unknown(case)
             return
-        odd: dict[str, list[Statement]] = {}
+        unusual: dict[str, list[Statement]] = {}
         for statement in case.known(Rpc.CONFIGURATION, Configuration).statements:
-            what = _odd(statement)
+            what = _unusual(statement)
             if what and not accounted_for(statement, case, case.profile):
-                odd.setdefault(what, []).append(statement)
-        for what, stated in odd.items():
+                unusual.setdefault(what, []).append(statement)
+        for what, stated in unusual.items():
             yield self.failed(
                 case.unit.name,
                 what,
-                expected="nothing of the kind",
+                expected=NONE,
                 actual=listed(_path(one) for one in stated),
                 evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:MOST_PLACES],
             )
-        if not odd:
+        if not unusual:
             yield self.passed(
                 case.unit.name,
-                "nothing listens on an odd port, copies traffic or sends data away",
+                "standard ports only; no copy of traffic or export of data is configured",
                 evidence=(EvidenceRef(Rpc.CONFIGURATION),),
             )
 
 
 _COPIED = "traffic or telemetry is copied"
-_SENT_AWAY = "logs or configurations are sent away"
+_EXPORTED = "logs or configurations are exported"
 _LEADS_OUT: tuple[tuple[tuple[str, ...], str], ...] = (
     (("forwarding-options", "port-mirroring"), _COPIED),
     (("forwarding-options", "analyzer"), _COPIED),
     (("ethernet-switching-options", "analyzer"), _COPIED),
     (("services", "analytics"), _COPIED),
-    (("system", "syslog", "host"), _SENT_AWAY),
-    (("system", "archival", "configuration"), _SENT_AWAY),
-    (("system", "accounting", "destination"), _SENT_AWAY),
-    (("system", "autoinstallation", "configuration-servers"), _SENT_AWAY),
+    (("system", "syslog", "host"), _EXPORTED),
+    (("system", "archival", "configuration"), _EXPORTED),
+    (("system", "accounting", "destination"), _EXPORTED),
+    (("system", "autoinstallation", "configuration-servers"), _EXPORTED),
 )
 
 
-def _odd(statement: Statement) -> str:
+def _unusual(statement: Statement) -> str:
     kind = names(statement.path)
     if kind[:2] == ("system", "services") and len(kind) > 2:
-        return _odd_service(kind, statement.value)
+        return _unusual_service(kind, statement.value)
     if kind[:2] == ("snmp", "community") and statement.value == "read-write":
-        return "SNMP may change the configuration"
+        return "SNMP write access is configured"
     return next((what for path, what in _LEADS_OUT if kind[: len(path)] == path), "")
 
 
-def _odd_service(kind: tuple[str, ...], value: str) -> str:
+def _unusual_service(kind: tuple[str, ...], value: str) -> str:
     if kind[2] not in _KNOWN_SERVICES:
-        return "a service is on that isn't among the known ones"
+        return "an unknown service is enabled"
     usual = _USUAL_PORTS.get(kind[2])
-    return "SSH or NETCONF listens on an odd port" if usual and kind[-1] == "port" and value != usual else ""
+    return "SSH or NETCONF listens on a nonstandard port" if usual and kind[-1] == "port" and value != usual else ""
 
 
 def _path(statement: Statement) -> str:
-    told = " ".join(
+    path = " ".join(
         " ".join(filter(None, (name, key_of(one)))) for one in unwrapped(statement.path) if (name := _name(one))
     )
-    return f"{told} {statement.value}".strip()
+    return f"{path} {statement.value}".strip()
 
 
 def _name(element: str) -> str:

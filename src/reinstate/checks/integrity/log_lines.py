@@ -1,4 +1,4 @@
-"""Log lines that tell of tampering."""
+"""Log lines that are signs of tampering."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, counted, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    shown,
+)
 from reinstate.device.model import Log, LogLine
 from reinstate.plan.requests import Rpc
 
 
 @dataclass(frozen=True, slots=True)
-class _TellTale:
-    """Log lines that tell of something, and how grave it is; ``by_user`` where the bench itself may do it."""
+class _Sign:
+    """Log lines that are a sign of something, and its severity; ``by_user`` where the bench itself may do it."""
 
     what: str
     pattern: re.Pattern[str]
@@ -22,24 +34,24 @@ class _TellTale:
     by_user: bool = False
 
 
-# The first form is documented; the others are recalled, so they only advise.
-_TELL_TALES = (
-    _TellTale(
-        "a program on its disk isn't the one that was installed (veriexec fingerprint)",
+# The first form is documented; the others are from memory, so they are informational.
+_SIGNS = (
+    _Sign(
+        "a program on disk differs from the installed one (Veriexec fingerprint)",
         re.compile(r"veriexec\b.{0,80}\bfingerprint\b.*(!=|mismatch)", re.IGNORECASE),
         Gravity.CONDITION,
         hold=True,
     ),
-    _TellTale(
-        "a program without a signature was refused",
+    _Sign(
+        "Veriexec refused an unsigned program",
         re.compile(r"veriexec\b.*\b(no (signatures?|fingerprints?)|unsigned|not (signed|verified))", re.IGNORECASE),
         Gravity.ADVICE,
     ),
-    _TellTale(
-        "a kernel module was loaded by hand", re.compile(r"\bkld(load|unload|_load)\b", re.IGNORECASE), Gravity.ADVICE
+    _Sign(
+        "a kernel module was loaded manually", re.compile(r"\bkld(load|unload|_load)\b", re.IGNORECASE), Gravity.ADVICE
     ),
-    _TellTale(
-        "somebody started a shell",
+    _Sign(
+        "a user who is not a bench account started a shell",
         re.compile(r"UI_CMDLINE_READ_LINE: User '(?P<user>[^']*)', command '\s*start shell", re.IGNORECASE),
         Gravity.ADVICE,
         by_user=True,
@@ -48,52 +60,54 @@ _TELL_TALES = (
 
 
 class LogLines(Check):
-    """What a cut-off log shows counts; that it shows nothing then tells nothing."""
+    """The messages log contains no sign of tampering.
+
+    Veriexec refuses a program that was changed on disk, and logs both fingerprints.
+
+    A sign in an incomplete log counts. The absence of signs in an incomplete log proves nothing.
+    """
 
     id = "integrity.log-lines"
-    title = "The log has no line that tells of tampering"
-    rationale = "A program that was changed on the disk is refused by veriexec, which logs both fingerprints."
     clauses = ("P22",)
-    gravity = Gravity.CONDITION
-    may_hold = True
-    optional = True
-    uses = (Rpc.LOG_MESSAGES,)
-    next_step = "keep the evidence, reinstall from the vendor's media, inspect again as reimaged"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    evidence = Evidence(uses=(Rpc.LOG_MESSAGES,), optional=True, topic="the messages log")
+    remedy = Remedy(
+        Action.INSTALL,
+        "after you save a copy of this run, reinstall Junos from Juniper's media; inspect again with stage: reimaged",
+    )
 
     def judge(self, case: Case) -> Iterator[Finding]:
         log = case.known(Rpc.LOG_MESSAGES, Log)
         lines = [line for line in log.lines if case.unit.owns_engine(line.engine)]
-        findings = [finding for tale in _TELL_TALES for finding in self._told(case, tale, lines)]
+        findings = [finding for sign in _SIGNS for finding in self._signs(case, sign, lines)]
         yield from findings
         if not log.whole:
             yield self.unknown(
                 case.unit.name,
-                "the log came cut off, and what it doesn't show isn't known",
-                expected="the whole log",
-                actual=f"its first {counted(len(log.lines), 'line')}",
+                "the log is incomplete; its remaining lines were not examined",
+                expected="the complete messages log",
+                actual=f"the first {counted(len(log.lines), 'line')}",
                 evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),
-                next_step="collect the host again; else read the log by hand",
-                action=Action.COLLECT,
+                remedy=Remedy(Action.COLLECT, "collect evidence again, or read the log on the console"),
             )
         elif not findings:
-            what = f"no line of {len(lines)} tells of tampering"
+            what = f"{counted(len(lines), 'log line')} without a sign of tampering"
             yield self.passed(case.unit.name, what, evidence=(EvidenceRef(Rpc.LOG_MESSAGES),))
 
-    def _told(self, case: Case, tale: _TellTale, lines: list[LogLine]) -> Iterator[Finding]:
-        telling = [line for line in lines if _tells(line, tale, case)]
-        if telling:
+    def _signs(self, case: Case, sign: _Sign, lines: list[LogLine]) -> Iterator[Finding]:
+        matching = [line for line in lines if _matches(line, sign, case)]
+        if matching:
             yield self.failed(
                 case.unit.name,
-                tale.what,
+                sign.what,
                 expected="no such line",
-                actual=f"{counted(len(telling), 'line')}, the first: {shown(telling[0].text, 250)}",
+                actual=f"{counted(len(matching), 'line')}, the first: {shown(matching[0].text, 250)}",
                 evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),
-                gravity=tale.gravity,
-                hold=tale.hold,
+                gravity=sign.gravity,
+                hold=sign.hold,
             )
 
 
-def _tells(line: LogLine, tale: _TellTale, case: Case) -> bool:
-    match = tale.pattern.search(line.text)
-    return match is not None and not (tale.by_user and match["user"] in case.inputs.baseline.logins)
+def _matches(line: LogLine, sign: _Sign, case: Case) -> bool:
+    match = sign.pattern.search(line.text)
+    return match is not None and not (sign.by_user and match["user"] in case.inputs.baseline.logins)

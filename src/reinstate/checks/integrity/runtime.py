@@ -1,15 +1,28 @@
-"""What the integrity mechanism reports of itself."""
+"""What Veriexec, or its successor, reports of itself."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    NONE,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.device.model import Said, Statements
 from reinstate.plan.requests import Rpc
 
-# "no violations", "0 failures": said of a sound mechanism. Taken out before faults are looked for.
+# "no violations", "0 failures": reported by a sound mechanism. Removed before the search for faults.
 _NONE_OF_IT = re.compile(
     r"\b(no|0|zero|without|not)\s+(\w+\s+)?"
     r"(failures?|faults?|errors?|mismatch(es)?|violations?|malware|tampering|tampered|corrupt(ed|ion)?|compromised)\b",
@@ -23,69 +36,69 @@ _NOT_SOUND = re.compile(
 )
 # As a value of its own, or after what it is the value of.
 _OFF = re.compile(r"(^|[:=]\s*|\bis\s+)(no|false|off)\s*\.?$", re.IGNORECASE)
-_UNTOLD = re.compile(r"\b(unknown|unsupported|not supported|denied|error|invalid|can ?not|can't)\b", re.IGNORECASE)
+_UNCLEAR = re.compile(r"\b(unknown|unsupported|not supported|denied|error|invalid|can ?not|can't)\b", re.IGNORECASE)
 _SOUND = re.compile(r"\b(running|enabled|enforced|enforcing|enforce|verified|passed)\b", re.IGNORECASE)
 
 
 class RuntimeIntegrity(Check):
-    """The words of the answer are recalled and not seen: what speaks neither for nor against it can't be told."""
+    """The device reports that Veriexec (or its successor) blocks unsigned programs.
+
+    Without Veriexec or its successor, any program can run. A good state is not proof: code was injected past Veriexec
+    without a change of its state (CVE-2025-21590).
+
+    The check reads the state and runs no scan. The words of the reply are from memory, not from a captured reply: a
+    reply that is neither clearly good nor clearly bad is inconclusive.
+    """
 
     id = "integrity.runtime"
-    title = "The mechanism that keeps unsigned programs from running is on"
-    rationale = (
-        "Where veriexec or its successor is off, anything may run. That it is on is no proof: code was injected past "
-        "it (CVE-2025-21590), and its state didn't change. It is a question about its state alone, no scan."
-    )
     clauses = ("P22",)
-    gravity = Gravity.BLOCKER
-    hold = True
-    optional = True
-    by_hand = (
-        "attest what its console shows of security.mac.veriexec.state ('loaded active enforce'). Never run "
-        "check-secureboot-status.sh for it: that script writes"
+    severity = Severity(Gravity.BLOCKER, hold=True)
+    evidence = Evidence(
+        uses=(Rpc.INTEGRITY_CHECK,),
+        optional=True,
+        topic="the state of Veriexec (or its successor)",
+        by_hand="read security.mac.veriexec.state on the console and attest it (expected: loaded active enforce); "
+        "do not run check-secureboot-status.sh, which writes to the device",
     )
-    uses = (Rpc.INTEGRITY_CHECK,)
-    next_step = "keep and isolate it, don't wipe it, report it"
-    action = Action.REPORT
+    remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.INTEGRITY_CHECK, Statements)
         said = [one for one in statements.said if case.unit.owns_engine(one.engine)]
-        bad = [one for one in said if _speaks_against_it(one)]
+        bad = [one for one in said if _is_bad(one)]
         expected = "running"
         evidence = [EvidenceRef(Rpc.INTEGRITY_CHECK, one.xpath) for one in bad or said] or [
             EvidenceRef(Rpc.INTEGRITY_CHECK)
         ]
-        told = listed(one.text for one in bad or said) or "nothing"
+        actual = listed(one.text for one in bad or said) or NONE
         if bad:
             yield self.failed(
                 case.unit.name,
-                "its integrity mechanism is off or failed",
+                "Veriexec (or its successor) is off or has failed",
                 expected=expected,
-                actual=told,
+                actual=actual,
                 evidence=evidence,
             )
-        elif _speaks_for_it(said):
-            what = "its integrity mechanism says that it runs, which is no proof"
-            yield self.passed(case.unit.name, what, expected=expected, actual=told, evidence=evidence)
+        elif _is_good(said):
+            what = "Veriexec (or its successor) reports that it is running, which does not prove integrity"
+            yield self.passed(case.unit.name, what, expected=expected, actual=actual, evidence=evidence)
         else:
             yield self.unknown(
                 case.unit.name,
-                "whether its integrity mechanism runs can't be told from its words",
+                "the state of Veriexec (or its successor) is not recognized",
                 expected=expected,
-                actual=told,
+                actual=actual,
                 evidence=evidence,
-                next_step=self.by_hand,
-                action=Action.LOOK,
+                remedy=Remedy(Action.LOOK, self.evidence.by_hand),
             )
 
 
-def _speaks_against_it(one: Said) -> bool:
+def _is_bad(one: Said) -> bool:
     text = _NONE_OF_IT.sub("", one.text)
     return bool(_NOT_SOUND.search(text) or _OFF.search(text))
 
 
-def _speaks_for_it(said: list[Said]) -> bool:
-    """Of ``loaded active enforce`` the last word counts: without it unsigned programs are logged and run."""
+def _is_good(said: list[Said]) -> bool:
+    """In ``loaded active enforce`` the last word counts: without it, unsigned programs are logged and run."""
     texts = [_NONE_OF_IT.sub("", one.text) for one in said]
-    return any(map(_SOUND.search, texts)) and not any(map(_UNTOLD.search, texts))
+    return any(map(_SOUND.search, texts)) and not any(map(_UNCLEAR.search, texts))

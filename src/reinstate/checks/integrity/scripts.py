@@ -1,11 +1,10 @@
-"""Scripts, event policies, extensions and process overrides."""
+"""Scripts, event policies, extensions, and process overrides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from reinstate.checks.configuration import (
-    FAMILY_UNKNOWN,
     SEES_ALL,
     accounted_for,
     evidence_of,
@@ -15,56 +14,64 @@ from reinstate.checks.configuration import (
     names,
     unwrapped,
 )
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
-from reinstate.checks.integrity.files import files_in
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    NONE,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Severity,
+    listed,
+)
+from reinstate.checks.framework.common_steps import REINSTALL
+from reinstate.checks.integrity.temporary_files import files_in
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import Configuration, File, FileListing, Statement
 from reinstate.plan.requests import SCRIPT_LISTINGS, Rpc
 
-_REINSTALL = "keep the evidence, reinstall from the vendor's media, zeroize, inspect again as reimaged"
-# What runs on the device by configuration, and how a person calls it.
+# What runs on the device by configuration, as a subject with its verb.
 _RUNS: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("system", "scripts"), "scripts run"),
-    (("event-options",), "event policies run"),
-    (("system", "extensions"), "extensions of others may be installed"),
-    (("system", "services", "extension-service"), "an extension service listens"),
-    (("system", "processes"), "processes are overridden"),
-    (("system", "services", "ssh", "authorized-keys-command"), "a command decides who may log in"),
-    (("system", "services", "ssh", "authorized-keys-command-user"), "a command decides who may log in"),
-    (("system", "login", "class"), "a script runs at login"),
+    (("system", "scripts"), "scripts are configured"),
+    (("event-options",), "event policies are configured"),
+    (("system", "extensions"), "third-party extensions are permitted"),
+    (("system", "services", "extension-service"), "an extension service is configured"),
+    (("system", "processes"), "process overrides are configured"),
+    (("system", "services", "ssh", "authorized-keys-command"), "a command that authorizes SSH keys is configured"),
+    (("system", "services", "ssh", "authorized-keys-command-user"), "a command that authorizes SSH keys is configured"),
+    (("system", "login", "class"), "a login script is configured"),
 )
 
 
 class Scripts(Check):
-    """Nothing runs on the device that the factory or the bench hasn't put there."""
+    """No script, event policy, extension, or process override is configured beyond factory default and baseline.
+
+    Scripts, event policies, extension services, and process overrides run code at every commit, event, or boot.
+
+    The check also evaluates groups, logical systems, and inactive statements.
+    """
 
     id = "integrity.scripts"
-    title = "No script, event policy, extension or process override is configured"
-    rationale = (
-        "Scripts, event policies, extension services and process overrides run code at every commit, event or boot. "
-        "They are looked for in groups, logical systems and deactivated statements too."
-    )
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    needs = (Rpc.CONFIGURATION,)
-    permissions = SEES_ALL
-    next_step = _REINSTALL
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL, declared=("claims",))
+    remedy = REINSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
         if case.profile is None:
-            yield self.family_unknown(case, FAMILY_UNKNOWN)
+            yield self.family_unknown(case)
             return
         left = [one for one in statements if _runs(one) and not accounted_for(one, case, case.profile)]
         for what in dict.fromkeys(_runs(one) for one in left):
             stated = [one for one in left if _runs(one) == what]
             yield self.failed(
                 case.unit.name,
-                f"{what} that neither factory nor bench has configured",
-                expected="none",
+                f"{what} beyond factory default and baseline",
+                expected=NONE,
                 actual=listed(_said(one) for one in stated),
                 evidence=evidence_of(stated),
                 hold=case.inputs.after_reinstall,
@@ -72,7 +79,7 @@ class Scripts(Check):
         if not left:
             yield self.passed(
                 case.unit.name,
-                "nothing runs by configuration beyond the factory default",
+                "the configuration runs no code beyond factory default and baseline",
                 evidence=(EvidenceRef(Rpc.CONFIGURATION),),
             )
 
@@ -81,7 +88,7 @@ def _runs(statement: Statement) -> str:
     kind = names(statement.path)
     if kind[:3] == ("system", "login", "class") and "login-script" not in kind:
         return ""
-    # A container that was left empty runs nothing.
+    # An empty container runs nothing.
     empty = not statement.value and kind in (("system", "scripts"), ("event-options",), ("system", "processes"))
     return next((what for path, what in _RUNS if kind[: len(path)] == path and not empty), "")
 
@@ -92,40 +99,40 @@ def _said(statement: Statement) -> str:
 
 
 class ScriptFiles(Check):
-    """No file lies where Junos looks for scripts."""
+    """The script directories are empty.
+
+    One configuration statement or a login is enough to run a script in these directories.
+    """
 
     id = "integrity.script-files"
-    title = "The script folders are empty"
-    rationale = "A script that lies ready can be run by one line of configuration, or by a login."
     clauses = ("P22",)
-    rests_on = ("claims",)  # of its stage
-    gravity = Gravity.CONDITION
-    may_hold = True
-    uses = SCRIPT_LISTINGS
-    permissions = ("maintenance",)
-    next_step = _REINSTALL
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, may_hold=True)
+    # of its stage
+    evidence = Evidence(uses=SCRIPT_LISTINGS, permissions=("maintenance",), declared=("claims",))
+    remedy = REINSTALL
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        asked = [rpc for rpc in SCRIPT_LISTINGS if case.known_or_none(rpc, FileListing) is not None]
+        read = [rpc for rpc in SCRIPT_LISTINGS if case.known_or_none(rpc, FileListing) is not None]
         found = False
-        for rpc in asked:
+        for rpc in read:
             files = files_in(case, rpc)
             found = found or bool(files)
             if files:
                 yield self.failed(
                     case.unit.name,
-                    f"files lie in the folder of {rpc.removeprefix('file-list-scripts-')} scripts",
-                    expected="none",
+                    f"files are in the {rpc.removeprefix('file-list-scripts-')} scripts directory",
+                    expected=NONE,
                     actual=listed(_named(case, file) for file in files),
                     evidence=tuple(EvidenceRef(rpc, file.xpath) for file in files)[:MOST_PLACES],
                     hold=case.inputs.after_reinstall,
                 )
-        if not asked:
-            yield self.unknown(case.unit.name, "no script folder was listed", expected="listings of the script folders")
+        if not read:
+            what = "not determined: no script directory was listed"
+            yield self.unknown(case.unit.name, what, expected="listings of the script directories", actual=NONE)
         elif not found:
-            where = (EvidenceRef(rpc) for rpc in asked)
-            yield self.passed(case.unit.name, "the script folders are empty", evidence=where)
+            where = (EvidenceRef(rpc) for rpc in read)
+            what = "no file was found in the script directories"
+            yield self.passed(case.unit.name, what, evidence=where)
 
 
 def _named(case: Case, file: File) -> str:

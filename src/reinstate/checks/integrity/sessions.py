@@ -1,28 +1,39 @@
-"""Who else is logged in."""
+"""Other users who are logged in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import MOST_PLACES, Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    MOST_PLACES,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    listed,
+)
 from reinstate.device.model import Authorization, Sessions
 from reinstate.plan.requests import Rpc
 
 
 class OtherSessions(Check):
-    """Our own session is among those that are listed: the bench's logins are left out."""
+    """Only bench accounts are logged in.
+
+    On an isolated bench, only bench accounts can log in: another session came by an unknown way.
+
+    The check skips the bench accounts and the session of the inspection itself.
+    """
 
     id = "integrity.sessions"
-    title = "Nobody but the bench is logged in"
-    rationale = "On an isolated bench nobody else can be; who is there came by a way that isn't known."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    optional = True
-    needs = (Rpc.AUTHORIZATION,)
-    uses = (Rpc.USERS,)
-    unknown_is_noted = True
-    next_step = "find out who it is before anything is changed; isolate the bench"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(needs=(Rpc.AUTHORIZATION,), uses=(Rpc.USERS,), optional=True, topic="logged-in users")
+    remedy = Remedy(Action.LOOK, "identify the user before you change anything; isolate the bench")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         sessions = [one for one in case.known(Rpc.USERS, Sessions).sessions if case.unit.owns_engine(one.engine)]
@@ -31,10 +42,10 @@ class OtherSessions(Check):
         if others:
             yield self.failed(
                 case.unit.name,
-                "others are logged in",
+                "other accounts are logged in",
                 expected=listed(sorted(own)),
-                actual=listed(f"{one.user} from {one.origin or 'nowhere'}" for one in others),
+                actual=listed(f"{one.user} from {one.origin or 'an unstated origin'}" for one in others),
                 evidence=tuple(EvidenceRef(Rpc.USERS, one.xpath) for one in others)[:MOST_PLACES],
             )
         else:
-            yield self.passed(case.unit.name, "nobody else is logged in", evidence=(EvidenceRef(Rpc.USERS),))
+            yield self.passed(case.unit.name, "no other account is logged in", evidence=(EvidenceRef(Rpc.USERS),))

@@ -1,33 +1,44 @@
-"""Files whose names known intrusions used."""
+"""Files with names used in known intrusions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity
+from reinstate.checks.framework import (
+    NONE,
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+)
 from reinstate.checks.software.build_date import dated
 from reinstate.device.model import FileListing
 from reinstate.device.unit_rows import files_of
 from reinstate.plan.requests import FILE_LISTINGS
 
-# Names that samples of a known campaign had (recalled; they mimic daemons such as appidd), and names that an
-# investigator's tool looks for. A name alone is a reason to look, no more.
+# Names of samples of a known campaign (from memory; they mimic daemons such as appidd), and names that an
+# investigator's tool searches for. A name alone is a reason to examine the file, no more.
 _NAMES = frozenset({"appid", "to", "irad", "lmpad", "jdosd", "oemd", "usage_db", "libjucomm.so.1"})
 
 
 class TellTaleFiles(Check):
-    """Names alone, in the folders that are listed: a reason to look at the file."""
+    """No file has a name used in known intrusions.
+
+    Implants use names that resemble a daemon or a file of Junos.
+
+    The check compares names in the listed directories. A name alone does not prove an intrusion.
+    """
 
     id = "integrity.tell-tale-files"
-    title = "No file has a name that known intrusions used"
-    rationale = "Implants call themselves nearly as a daemon or a file of Junos does."
     clauses = ("P22",)
-    gravity = Gravity.ADVICE
-    uses = FILE_LISTINGS
-    permissions = ("maintenance",)
-    unknown_is_noted = True
-    next_step = "look at the file before anything is wiped; report it where it is no leftover of Junos"
-    action = Action.LOOK
+    severity = Severity(Gravity.ADVICE)
+    evidence = Evidence(uses=FILE_LISTINGS, permissions=("maintenance",))
+    remedy = Remedy(Action.LOOK, "examine the file before anything is wiped; report it unless it belongs to Junos")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         listings = {rpc: known for rpc in FILE_LISTINGS if (known := case.known_or_none(rpc, FileListing))}
@@ -40,13 +51,14 @@ class TellTaleFiles(Check):
         for rpc, file in found:
             yield self.failed(
                 case.unit.name,
-                "a file has a name that known intrusions used",
-                expected="none",
+                "a file has a name used in known intrusions",
+                expected=NONE,
                 actual=dated(case, file),
                 evidence=(EvidenceRef(rpc, file.xpath),),
             )
         if not listings:
-            yield self.unknown(case.unit.name, "no folder was listed", expected="listings of folders")
+            what = "not determined: no directory was listed"
+            yield self.unknown(case.unit.name, what, expected="listings of directories", actual=NONE)
         elif not found:
             where = (EvidenceRef(rpc) for rpc in listings)
-            yield self.passed(case.unit.name, "no file has a name that known intrusions used", evidence=where)
+            yield self.passed(case.unit.name, "no listed file name matches a known intrusion", evidence=where)

@@ -1,1 +1,1 @@
-"""Site checks: questions of a policy's own."""
+"""Site checks: checks that a policy defines."""

@@ -1,4 +1,4 @@
-"""What a site check expects of the values that its search found: small tests, joined, over every value or any."""
+"""What a site check expects of the values that its search found: small tests, combined, over every value or any."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from reinstate.checks.framework import shown
 from reinstate.device.model import FoundValue
 from reinstate.device.version import JunosVersion, comparable
 
-# A number, alone or with its unit behind it: ``45``, ``7%``, ``45 degrees C``. What holds two numbers is none.
+# A number, alone or with its unit behind it: ``45``, ``7%``, ``45 degrees C``. A text with two numbers is not a number.
 _NUMBER = re.compile(r"([-+]?[0-9]{1,18}(?:\.[0-9]{1,9})?)(?![.,:0-9])[^0-9]*")
 
 
 class Over(StrEnum):
-    """Which of the values found must fit, in each engine's part of the reply."""
+    """Which of the values found must match, in each engine's part of the reply."""
 
     EVERY = "every"
     ANY = "any"
@@ -30,12 +30,12 @@ class Over(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What is expected of what an XPath finds.
+    """What is expected of the values that an XPath finds.
 
     Attributes:
         present: whether anything is found at all; then nothing else is stated.
-        over: which of the values must fit.
-        equals, one_of, matches, at_least, at_most, version_at_least: a value fits if it fits all that are stated.
+        over: which of the values must match.
+        equals, one_of, matches, at_least, at_most, version_at_least: a value matches if it matches all that are stated.
             ``matches`` is a regular expression for the whole value, of an engine that takes time linear in it.
     """
 
@@ -50,7 +50,7 @@ class Expectation:
 
     def __str__(self) -> str:
         if self.present is not None:
-            return "something there" if self.present else "nothing there"
+            return "at least 1 match" if self.present else "no match"
         return f"{self.over} value {' and '.join(self._stated())}"
 
     def _stated(self) -> list[str]:
@@ -65,7 +65,7 @@ class Expectation:
         return [f"{words} {shown(str(value))}" for words, value in said.items() if value is not None]
 
     def fits(self, value: FoundValue) -> bool | None:
-        """Whether one value fits; None where it can't be told."""
+        """Whether one value matches; None where this is unknown."""
         if value.cut:
             return None
         return _all(
@@ -79,7 +79,7 @@ class Expectation:
         )
 
     def holds(self, answers: list[bool | None]) -> bool | None:
-        """Whether the values of one engine are as expected, from whether each of them fits; at least one."""
+        """Whether the values of one engine are as expected, from whether each of them matches; at least one."""
         if self.over is Over.EVERY:
             return _all(answers)
         any_fits = _not(_all([_not(answer) for answer in answers]))
@@ -96,7 +96,7 @@ class Expectation:
 
 
 def _all(answers: list[bool | None]) -> bool | None:
-    """False where one is, else None where one can't be told."""
+    """False where one is, else None where one is unknown."""
     if any(answer is False for answer in answers):
         return False
     return None if None in answers else True
@@ -114,7 +114,7 @@ def _is_version(text: str, least: str | None) -> bool | None:
 
 
 def pattern_problem(pattern: str) -> str:
-    """What is wrong with a regular expression, as the end of a sentence; "" where it can be used."""
+    """What is wrong with a regular expression, as the end of a sentence; "" where it is valid."""
     for one in (pattern, _whole(pattern)):
         try:
             _compiled(one)
@@ -138,5 +138,5 @@ def _whole(pattern: str) -> str:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> TypeAdapter[Any]:
-    """pydantic matches by Rust's engine, which never backtracks: what a device says can't make it slow."""
+    """pydantic matches by Rust's engine, which never backtracks: device text cannot make it slow."""
     return TypeAdapter(Annotated[str, Field(pattern=pattern)])

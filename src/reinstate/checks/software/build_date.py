@@ -1,4 +1,4 @@
-"""When the running software was built: nothing that is newer came with it."""
+"""When the running software was built: no newer file was installed with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BUILT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 
 
 def software_built(case: Case) -> datetime | None:
-    """When the oldest of the unit's running packages of Junos itself was built; installing it came later."""
+    """The build date of the oldest running Junos OS of the unit's Routing Engines; it was installed later."""
     software = case.known_or_none(Rpc.SOFTWARE, SoftwareInformation)
     dates = []
     for engine in software_of(case.unit, software) if software else ():
@@ -25,7 +25,7 @@ def software_built(case: Case) -> datetime | None:
 
 
 def modified(case: Case, file: File) -> datetime | None:
-    """When a file was last written, by our clock: the device's own may be off."""
+    """When a file was last written, by the controller's clock: the device clock can be wrong."""
     offset = case.session.clock_offset
     if file.modified is None or offset is None:
         return file.modified
@@ -36,17 +36,17 @@ def modified(case: Case, file: File) -> datetime | None:
 
 
 def is_newer(case: Case, file: File) -> bool | None:
-    """Whether a file was written after the running software was built; None where that can't be told."""
+    """Whether a file was written after the running software was built; None where either date is unknown."""
     written, built = modified(case, file), software_built(case)
     return None if written is None or built is None else written >= built
 
 
 def dated(case: Case, file: File) -> str:
-    """A file with its day, and whether it is newer than the running software: then no installation brought it."""
+    """A file with its date, and whether it is newer than the running software, so that it was not installed with it."""
     written = modified(case, file)
-    told = [f"{written:%Y-%m-%d}"] if written else []
-    told += ["newer than the running software"] if is_newer(case, file) else []
-    return f"{shown(file.name)} ({', '.join(told)})" if told else shown(file.name)
+    facts = [f"{written:%Y-%m-%d}"] if written else []
+    facts += ["newer than the running software"] if is_newer(case, file) else []
+    return f"{shown(file.name)} ({', '.join(facts)})" if facts else shown(file.name)
 
 
 def _build_day(comment: str) -> datetime | None:

@@ -7,7 +7,7 @@ from reinstate.checks.software.backup import BackupImage
 from reinstate.checks.software.build import StandardBuild
 from reinstate.checks.software.exploited import KnownExploited
 from reinstate.checks.software.releases import ReleaseExists, SameRelease, SecondEngineSeen, SupportedRelease
-from reinstate.checks.software.ssh import WeakSsh
+from reinstate.checks.software.ssh_algorithms import WeakSsh
 
 CHECKS: tuple[type[Check], ...] = (
     SupportedRelease,

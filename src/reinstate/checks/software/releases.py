@@ -1,4 +1,4 @@
-"""Whether the unit runs, on every engine, one release that is supported."""
+"""Whether every Routing Engine of the unit runs the same, supported release."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Check, EvidenceRef, Finding, Gravity, listed
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    counted,
+    listed,
+)
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.modules import or_passed
 from reinstate.checks.software.running import (
     EVERY_ENGINE,
-    LOOK_RELEASE_UP,
+    LOOK_UP_RELEASE,
     Running,
     engine_place,
     engine_subject,
@@ -31,22 +43,26 @@ _SET = "junos-releases"
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
 _ITEMS = (Rpc.SOFTWARE, *EVERY_ENGINE)
 
+_NO_SUPPORTED_RELEASE = Remedy(
+    Action.STOP, "do not pay for a product inspection; the product cannot run a supported release"
+)
+
 
 class SupportedRelease(Check):
-    """Support-only releases pass with advice. What the table can't tell (development and special builds, X-trains
-    without a row, releases newer than the table, Evolved without dates) is unknown, never "fine" and never "old"."""
+    """Every Routing Engine runs a supported Junos OS release.
+
+    Juniper's product inspection looks for a release that is supported on that day (P8).
+
+    The check passes a release in limited support, with an informational finding. It is inconclusive for a release
+    without dates in the release table: development and special builds, X-trains without a row, releases newer than the
+    table, and Junos OS Evolved releases without dates.
+    """
 
     id = "software.supported-release"
-    title = "Every routing engine runs a Junos release that Juniper still supports"
-    rationale = "The maker's inspection looks for a release that it supports on that day (P8)."
     clauses = ("P8",)
-    gravity = Gravity.CONDITION
-    ceiling = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE,)
-    uses = EVERY_ENGINE
-    data = (_SET,)
-    next_step = "upgrade to a supported release, on every routing engine, before the inspection"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), uses=EVERY_ENGINE, reference=(_SET,))
+    remedy = Remedy(Action.INSTALL, "upgrade every Routing Engine to a supported release before the product inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         running = running_software(case)
@@ -62,63 +78,60 @@ class SupportedRelease(Check):
             return
         answer = case.reference.release(engine.version, case.unit.model, case.as_of.date())
         text = engine.version.text
-        said = answer.reason if answer.reason.startswith(text) else f"{text}: {answer.reason}"
+        reason = answer.reason if answer.reason.startswith(text) else f"{text}: {answer.reason}"
         if answer.state is ReleaseState.ENDED:
-            yield self._ended(case, subject, said, where)
+            yield self._ended(case, subject, reason, where)
         elif answer.state in _SUPPORTED:
-            yield self.passed(subject, "it runs a supported release", actual=said, evidence=where)
+            yield self.passed(subject, "the installed release is supported", actual=reason, evidence=where)
         else:
             yield self.unknown(
                 subject,
-                "whether the release is supported can't be told",
-                expected="a release of the table",
-                actual=said,
+                "no support dates for this release",
+                expected=f"a dated row for {text}",
+                actual=reason,
                 evidence=where,
-                next_step=LOOK_RELEASE_UP,
-                action=Action.LOOK_UP,
-                about=f"release {text}",
+                remedy=Remedy(Action.LOOK_UP, LOOK_UP_RELEASE, f"release {text}"),
                 lacks=missing_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:
             yield self.advised(
                 subject,
-                "the release is in limited support: it gets no more fixes",
-                expected="a release in engineering",
-                actual=said,
+                "the release is in limited support and receives no further fixes",
+                expected="a release before end of engineering",
+                actual=reason,
                 evidence=where,
-                next_step="plan an upgrade",
-                action=Action.INSTALL,
+                remedy=Remedy(Action.INSTALL, "plan an upgrade"),
             )
 
-    def _ended(self, case: Case, subject: str, said: str, where: tuple[EvidenceRef, ...]) -> Finding:
-        hopeless = case.profile is not None and (
+    def _ended(self, case: Case, subject: str, reason: str, where: tuple[EvidenceRef, ...]) -> Finding:
+        none_exists = case.profile is not None and (
             case.reference.supported_release_exists(case.profile, case.as_of.date()) is False
         )
         return self.failed(
             subject,
-            "the release is past its end of support",
-            expected="a currently supported release",
-            actual=said,
+            "the installed release is past end of support",
+            expected="a supported release",
+            actual=reason,
             evidence=where,
-            gravity=Gravity.BLOCKER if hopeless else Gravity.CONDITION,
-            next_step="give the product up: no supported release runs on this hardware" if hopeless else "",
-            action=Action.STOP if hopeless else None,
+            gravity=Gravity.BLOCKER if none_exists else Gravity.CONDITION,
+            remedy=_NO_SUPPORTED_RELEASE if none_exists else self.remedy,
         )
 
 
 class ReleaseExists(Check):
-    """A running release that is supported is proof; else the platform's newest release decides, where it is known."""
+    """A supported Junos OS release exists for this hardware.
+
+    Hardware for which Juniper builds no supported release cannot be upgraded to one.
+
+    The check passes a unit that runs a supported release. Otherwise the newest release for the platform decides, if it
+    is known.
+    """
 
     id = "software.release-exists"
-    title = "A supported Junos release runs on this hardware"
-    rationale = "Hardware for which Juniper builds no supported release can't be brought to one."
     clauses = ("P3", "P8")
-    gravity = Gravity.BLOCKER
-    needs = (Rpc.SOFTWARE,)
-    data = (_SET,)
-    unknown_is_noted = True
-    next_step = "don't pay for an inspection: the product can't run a supported release"
-    action = Action.STOP
+    severity = Severity(Gravity.BLOCKER, unknown_counts=False)
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), reference=(_SET,))
+    remedy = _NO_SUPPORTED_RELEASE
 
     def judge(self, case: Case) -> Iterator[Finding]:
         name, on = case.unit.name, case.as_of.date()
@@ -127,26 +140,28 @@ class ReleaseExists(Check):
         newest = case.profile.last_release if case.profile else ""
         where = (EvidenceRef(Rpc.SOFTWARE, proof[0].xpath if proof else ""),)
         if proof and proof[0].version:
-            yield self.passed(name, "it runs a supported release", actual=proof[0].version.text, evidence=where)
+            yield self.passed(name, "the unit runs a supported release", actual=proof[0].version.text, evidence=where)
         elif exists:
-            yield self.passed(name, "a supported release runs on it", actual=f"up to {newest}", evidence=where)
+            what = "the newest release for this hardware is supported"
+            yield self.passed(name, what, actual=newest, evidence=where)
         elif exists is False:
             yield self.failed(
                 name,
-                "no supported release runs on this hardware",
-                expected="a currently supported release",
-                actual=f"{newest} is the newest that runs on it, and it is past end of support",
+                "no supported release exists for this hardware",
+                expected="a supported release",
+                actual=f"{newest} is the newest release and is past end of support",
                 evidence=where,
             )
         else:
             yield self.unknown(
                 name,
-                "whether a supported release runs on this hardware isn't known",
-                expected="the newest release of the platform",
-                actual="none stated",
+                "no data on the newest release for this hardware",
+                expected="the newest release for the platform",
+                actual="none",
                 evidence=where,
-                next_step="confirm before upgrading that a supported release runs on this hardware",
-                action=Action.LOOK_UP,
+                remedy=Remedy(
+                    Action.LOOK_UP, "before you upgrade, confirm that a supported release exists for this hardware"
+                ),
             )
 
     def _supported(self, case: Case, version: JunosVersion) -> bool:
@@ -154,32 +169,33 @@ class ReleaseExists(Check):
 
 
 class SameRelease(Check):
-    """Two engines of one chassis are compared with each other; a member or node with the release of most of its
-    fellows, so that one stray member doesn't speak against the others. Guests of node slicing are left out."""
+    """All Routing Engines, members, or nodes run the same release.
+
+    Juniper's procedures require one release on all of them. With different releases, a switchover changes the software.
+
+    The check compares the Routing Engines of one chassis with each other. It compares a member or node with the release
+    that most of them run, so that one different member does not fail the others. It skips guests of node slicing.
+    """
 
     id = "software.same-release"
-    title = "All routing engines, members or nodes run the same release"
-    rationale = "Juniper's procedures want one release throughout; a switchover would otherwise change the software."
     clauses = ("P7", "P8")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.SOFTWARE, Rpc.ROUTING_ENGINES)
-    uses = EVERY_ENGINE
-    next_step = "install the same supported release on every routing engine, member or node"
-    action = Action.INSTALL
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.ROUTING_ENGINES), uses=EVERY_ENGINE)
+    remedy = Remedy(Action.INSTALL, "install the same supported release on all Routing Engines, members, or nodes")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
         several = profile.redundant_engines or profile.virtual_chassis or profile.cluster
-        return "" if several else f"{profile.name} has one routing engine"
+        return "" if several else f"{profile.name} has one Routing Engine"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         own = _without_guests(running_software(case))
         versions = [row.version.text if row.version else "" for _, row in own]
-        if not own or not all(versions) or len(versions) < len(_engines_that_work(case)):
+        if not own or not all(versions) or len(versions) < len(_working_engines(case)):
             yield self.unknown(
                 case.unit.name,
-                "the release of an engine isn't known, so they can't be compared",
-                expected="a release of every engine that works",
-                actual=_told(own),
+                "not compared: the release of a Routing Engine is unknown",
+                expected="the release of every working Routing Engine",
+                actual=_releases(own),
                 evidence=[EvidenceRef(item, row.xpath) for item, row in own] or [EvidenceRef(Rpc.SOFTWARE)],
             )
             return
@@ -187,28 +203,28 @@ class SameRelease(Check):
         if set(versions) != {usual}:
             yield self.failed(
                 case.unit.name,
-                "it doesn't run one release throughout",
-                expected=f"{usual} everywhere" if len(set(versions)) == 1 else "one release on every engine",
-                actual=_told(own),
+                "the release differs between Routing Engines, members, or nodes",
+                expected=f"{usual} on all of them" if len(set(versions)) == 1 else "one release on all of them",
+                actual=_releases(own),
                 evidence=[EvidenceRef(item, row.xpath) for item, row in own],
             )
             return
         yield self.passed(
             case.unit.name,
-            "one release throughout",
-            actual=_told(own),
+            "the release is the same throughout",
+            actual=_releases(own),
             evidence=[EvidenceRef(item, row.xpath) for item, row in own],
         )
 
 
 def _without_guests(running: tuple[Running, ...]) -> tuple[Running, ...]:
-    """Under node slicing each guest (``gnf1``) is a system of its own, with a release of its own beside the base's."""
+    """Under node slicing, each guest (``gnf1``) is a system of its own, with a release of its own."""
     base = tuple(one for one in running if one[1].engine.startswith("bsys"))
     return base or running
 
 
 def _usual_release(case: Case, own: list[str]) -> str:
-    """The release that most engines of the host run; where two tie, the one that this unit runs."""
+    """The release that most Routing Engines of the host run; on a tie, the one that this unit runs."""
     software = case.known(Rpc.SOFTWARE, SoftwareInformation)
     others = [row.version.text for row in software.engines if row.version and not case.unit.owns_engine(row.engine)]
     counts = Counter([*own, *others])
@@ -217,32 +233,33 @@ def _usual_release(case: Case, own: list[str]) -> str:
     return own[0] if own[0] in usual else usual[0]
 
 
-def _told(running: tuple[Running, ...]) -> str:
-    told = [f"{row.engine or 'engine'} {row.version.text if row.version else 'unknown'}" for _, row in running]
-    return listed(told) or "nothing"
+def _releases(running: tuple[Running, ...]) -> str:
+    versions = [(row.engine or "Routing Engine", row.version.text if row.version else "unknown") for _, row in running]
+    return listed(f"{engine} {version}" for engine, version in versions) or "none"
 
 
-def _engines_that_work(case: Case) -> list[RoutingEngine]:
+def _working_engines(case: Case) -> list[RoutingEngine]:
     rows = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
     return [row for row in rows if row.status.upper() == "OK"]
 
 
 class SecondEngineSeen(Check):
-    """An engine that is fitted and isn't up (``Present``) can't be asked. One engine in a chassis that takes two is
-    no finding here."""
+    """Every installed Routing Engine reported its software.
+
+    A second Routing Engine that cannot be queried can run any software, and takes over if the first one fails.
+
+    The check fails an installed Routing Engine that is not online (``Present``), because it cannot be queried. It
+    accepts one Routing Engine in a chassis with slots for two.
+    """
 
     id = "software.second-engine-seen"
-    title = "Every routing engine that is fitted told its software"
-    rationale = "A second engine that can't be asked may run anything, and takes over when the first one fails."
     clauses = ("P7", "P8", "P22")
-    gravity = Gravity.CONDITION
-    needs = (Rpc.ROUTING_ENGINES, Rpc.SOFTWARE, Rpc.INVENTORY)
-    uses = EVERY_ENGINE
-    next_step = "bring the second engine up or take it out, then run again"
-    action = Action.REMOVE
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.ROUTING_ENGINES, Rpc.SOFTWARE, Rpc.INVENTORY), uses=EVERY_ENGINE)
+    remedy = Remedy(Action.REMOVE, "bring the Routing Engine online or remove it; inspect again")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
-        return "" if profile.redundant_engines else f"{profile.name} takes one routing engine"
+        return "" if profile.redundant_engines else f"{profile.name} has one Routing Engine slot"
 
     def judge(self, case: Case) -> Iterator[Finding]:
         rows = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
@@ -250,8 +267,8 @@ class SecondEngineSeen(Check):
             self._unseen(case, rows),
             self.passed(
                 case.unit.name,
-                "every fitted routing engine told its software",
-                actual=_told(running_software(case)),
+                "the software of every installed Routing Engine is known",
+                actual=_releases(running_software(case)),
                 evidence=[EvidenceRef(Rpc.ROUTING_ENGINES, row.xpath) for row in rows],
             ),
         )
@@ -259,43 +276,44 @@ class SecondEngineSeen(Check):
     def _unseen(self, case: Case, rows: tuple[RoutingEngine, ...]) -> Iterator[Finding]:
         for row in (row for row in rows if not row.status):
             yield self.unknown(
-                f"{case.unit.name} routing engine {row.slot or row.engine}",
-                "its status isn't stated",
+                f"{case.unit.name} Routing Engine {row.slot or row.engine}",
+                "the Routing Engine reports no status",
                 expected="OK",
                 actual="no status",
                 evidence=(EvidenceRef(Rpc.ROUTING_ENGINES, row.xpath),),
             )
-        down = [row for row in rows if row.status and row.status.upper() not in {"OK", *_NOT_FITTED}]
+        down = [row for row in rows if row.status and row.status.upper() not in {"OK", *_NOT_INSTALLED}]
         for row in down:
             yield self.failed(
-                f"{case.unit.name} routing engine {row.slot or row.engine}",
-                "second engine not checked, for it isn't up",
+                f"{case.unit.name} Routing Engine {row.slot or row.engine}",
+                "the Routing Engine is not online and was not checked",
                 expected="OK",
                 actual=row.status,
                 evidence=(EvidenceRef(Rpc.ROUTING_ENGINES, row.xpath),),
             )
-        working = len(_engines_that_work(case))
-        fitted = [fru for fru in case.unit.walk() if fru.kind is FruKind.ROUTING_ENGINE and _is_engine(fru.name)]
-        silent = _silent_engines(case)
-        told = len(running_software(case))
-        if not down and all(row.status for row in rows) and (len(fitted) > working or silent or told < working):
+        working = len(_working_engines(case))
+        frus = (fru for fru in case.unit.walk() if fru.kind is FruKind.ROUTING_ENGINE)
+        installed = sum(_is_engine(fru.name) for fru in frus)
+        without = _engines_with_errors(case)
+        reported = len(running_software(case))
+        if not down and all(row.status for row in rows) and (installed > working or without or reported < working):
             yield self.failed(
                 case.unit.name,
-                "a fitted routing engine didn't tell its software",
-                expected=f"software of {max(len(fitted), working)} engines",
-                actual=f"software of {told}" + (f", no answer from {', '.join(silent)}" if silent else ""),
+                "an installed Routing Engine did not report its software",
+                expected=f"software of {counted(max(installed, working), 'Routing Engine')}",
+                actual=f"software of {reported}" + (f", none from {', '.join(without)}" if without else ""),
                 evidence=(EvidenceRef(Rpc.SOFTWARE), EvidenceRef(Rpc.INVENTORY)),
             )
 
 
-_NOT_FITTED = frozenset({"EMPTY", "ABSENT"})
+_NOT_INSTALLED = frozenset({"EMPTY", "ABSENT"})
 
 
 def _is_engine(name: str) -> bool:
     return re.fullmatch(r"Routing Engine \d+", name, re.IGNORECASE) is not None
 
 
-def _silent_engines(case: Case) -> list[str]:
-    """Engines of the unit that answered with an error, in the item that asked every one."""
+def _engines_with_errors(case: Case) -> list[str]:
+    """Routing Engines of the unit that returned an error to the request to all of them."""
     known = [case.known_or_none(item, SoftwareInformation) for item in _ITEMS]
     return sorted({name for one in known if one for name in one.absent if case.unit.owns_engine(name)})

@@ -17,7 +17,7 @@ from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
-from reinstate.checks.framework import Check, Gravity
+from reinstate.checks.framework import Action, Check, Evidence, Gravity, Platforms, Remedy, Severity
 from reinstate.checks.framework.check import SITE
 from reinstate.checks.framework.evidence_plan import EVERY_ENGINE
 from reinstate.decision.policy.site_check_keys import CheckFolderKeys
@@ -172,36 +172,57 @@ def _name(stated: object) -> str:
     return getattr(stated, "__name__", type(stated).__name__)
 
 
+# What the attributes of a check are made of.
+_VALUES = {"severity": Severity, "evidence": Evidence, "remedy": Remedy, "applies_to": Platforms}
+
+
 def _require_stated(check: type[Check]) -> None:
-    if not isinstance(getattr(check, "title", None), str) or not check.title:
-        raise _WrongError(f"{check.id} has no title", "the statement that holds when it passes", "nothing")
-    if not isinstance(getattr(check, "gravity", None), Gravity):
+    if not vars(check).get("__doc__") or not check.title:
+        raise _WrongError(f"{check.id} has no title", "a docstring that begins with the statement that holds", "none")
+    for name, kind in _VALUES.items():
+        value = getattr(check, name, None)
+        if not isinstance(value, kind):
+            raise _WrongError(f"{check.id} has no {name}", f"{name} = {kind.__name__}(...)", repr(value)[:200])
+    if not isinstance(check.severity.gravity, Gravity) or not isinstance(check.severity.ceiling, Gravity):
         raise _WrongError(f"{check.id} has no gravity", "Gravity.BLOCKER, CONDITION or ADVICE", "nothing of them")
-    if check.judges_virtual:
-        raise _WrongError(f"{check.id} judges what is no product", "judges_virtual = False", "True")
-    for name in ("clauses", "permissions", "data", "platforms", "rests_on"):
-        value = getattr(check, name)
+    if not isinstance(check.remedy.action, Action) or not isinstance(check.remedy.text, str):
+        raise _WrongError(f"{check.id} has another remedy", "Remedy(Action.LOOK, a text)", repr(check.remedy)[:200])
+    if check.applies_to.virtual:
+        raise _WrongError(f"{check.id} judges what is no product", "virtual = False", "True")
+    _require_texts(check)
+
+
+def _require_texts(check: type[Check]) -> None:
+    stated = {
+        "clauses": check.clauses,
+        "permissions": check.evidence.permissions,
+        "reference": check.evidence.reference,
+        "declared": check.evidence.declared,
+        "platforms": check.applies_to.names,
+    }
+    for name, value in stated.items():
         if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
             raise _WrongError(f"{check.id} has other {name}", "a tuple of texts", repr(value)[:200])
-
-    if strangers := sorted(set(check.rests_on) - _DECLARED):
+    if strangers := sorted(set(check.evidence.declared) - _DECLARED):
         raise _WrongError(f"{check.id} rests on what nobody declares", ", ".join(sorted(_DECLARED)), strangers[0])
 
 
 def _require_evidence(check: type[Check]) -> None:
     """Needs that nobody can collect would leave every device inconclusive."""
     for name in ("needs", "uses", "reads"):
-        value = getattr(check, name)
+        value = getattr(check.evidence, name)
         if not isinstance(value, tuple) or not all(isinstance(one, Rpc) for one in value):
             raise _WrongError(f"{check.id} has unknown {name}", "a tuple of members of Rpc", repr(value)[:200])
-    if asked_of_two := sorted(EVERY_ENGINE & set(check.needs)):
+    if asked_of_two := sorted(EVERY_ENGINE & set(check.evidence.needs)):
         raise _WrongError(
             f"{check.id} needs what is asked where two engines work alone", "them in uses", ", ".join(asked_of_two)
         )
-    if not isinstance(check.searches, tuple) or not all(isinstance(one, Search) for one in check.searches):
-        raise _WrongError(f"{check.id} has other searches", "a tuple of Search", repr(check.searches)[:200])
-    for search in check.searches:
-        if search.item not in check.needs:
+    if not isinstance(check.evidence.searches, tuple) or not all(
+        isinstance(one, Search) for one in check.evidence.searches
+    ):
+        raise _WrongError(f"{check.id} has other searches", "a tuple of Search", repr(check.evidence.searches)[:200])
+    for search in check.evidence.searches:
+        if search.item not in check.evidence.needs:
             raise _WrongError(f"{check.id} searches what it doesn't need", f"{search.item} in needs", "not in it")
         if problem := xpath_problem(search.xpath):
             raise _WrongError(f"{check.id} has an XPath that can't be used", problem, search.xpath[:200])

@@ -15,7 +15,7 @@ from typing import TypedDict
 from reinstate.decision.policy.named_files import NamedFile, place_of
 from reinstate.decision.policy.policy import Policy
 from reinstate.errors import EvidenceError
-from reinstate.evidence.files import read_file, write_atomic
+from reinstate.evidence.file_access import read_file, write_atomic
 
 KEPT_NAME = "policy.yml"
 _DIGEST = re.compile("[0-9a-f]{64}")

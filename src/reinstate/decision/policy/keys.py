@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from reinstate.decision.policy.site_check_keys import CheckFolderKeys, SiteCheckKeys
-from reinstate.plan.requests import CATALOGUE, ON_ORDER
+from reinstate.plan.requests import CATALOG, ON_ORDER
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 StageName = Literal["as-received", "prepared", "reimaged"]
@@ -32,7 +32,7 @@ def _network(value: str) -> str:
 
 
 def _optional_item(value: str) -> str:
-    optional = sorted(str(request.id) for request in CATALOGUE.values() if request.need in ON_ORDER)
+    optional = sorted(str(request.id) for request in CATALOG.values() if request.need in ON_ORDER)
     if value not in optional:
         raise ValueError(f"one of the items that are off by default: {', '.join(optional)}")
     return value
@@ -98,7 +98,7 @@ class EvidenceKeys(_Strict):
 
 
 class CheckKeys(_Strict):
-    """How the checks of the catalogue are applied; a policy can only be stricter than they are, or leave one out."""
+    """How the checks of the catalog are applied; a policy can only be stricter than they are, or leave one out."""
 
     disabled: dict[str, Text] = Field(default_factory=dict, description="check id: why it isn't applied")
     gravity: dict[str, Literal["blocker", "condition"]] = Field(default_factory=dict)

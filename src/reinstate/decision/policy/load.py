@@ -22,12 +22,12 @@ from reinstate.decision.policy.keys import BaselineKeys, HostKeys, PolicyFile, T
 from reinstate.decision.policy.named_files import NamedFile, place_of
 from reinstate.decision.policy.policy import Policy
 from reinstate.decision.policy.serial_lists import PinnedList, read_lists
-from reinstate.decision.policy.site_checks import catalogue_of
+from reinstate.decision.policy.site_checks import catalog_of
 from reinstate.decision.policy.strict_yaml import YamlFile, checked, read_yaml
 from reinstate.decision.policy.waivers import Waiver
 from reinstate.declared.kinds import Stage
 from reinstate.errors import EvidenceError
-from reinstate.evidence.run import RunFolder
+from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS, load_reference
@@ -108,7 +108,7 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
 
     Args:
         path: the YAML file; what it names is relative to its folder.
-        checks: the catalogue that it adds its site checks to; None is the product's own.
+        checks: the catalog that it adds its site checks to; None is the product's own.
         kept: a run's folder of copies: what the policy names is looked for there alone.
 
     Raises:
@@ -120,8 +120,8 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
     own = make_checks() if checks is None else checks
     if kept is not None and keys.check_folders:
         raise KeptPythonError
-    catalogue = catalogue_of(file, own, keys.site_checks, keys.check_folders)
-    _require_known(file, keys, {check.id: check for check in catalogue})
+    catalog = catalog_of(file, own, keys.site_checks, keys.check_folders)
+    _require_known(file, keys, {check.id: check for check in catalog})
     raw = file.raw
     if keys.extends is not None:
         raw = extended(file.data, keys.extends)
@@ -152,7 +152,7 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
         price_lists=tuple(one.path for one in price_lists),
         table_digests=frozenset(one.sha256 for one in (*lifecycle_tables, *price_lists)),
         pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
-        catalogue=catalogue,
+        catalog=catalog,
         files=(
             *_list_files(lists),
             *lifecycle_tables,
@@ -241,8 +241,8 @@ def _tables(file: YamlFile, key: str, stated: Sequence[TableFile], kept: Path | 
     return tuple(tables)
 
 
-def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Check]) -> None:
-    """Every check id is one of the catalogue, and what is said of the check can hold for it."""
+def _require_known(file: YamlFile, keys: PolicyFile, catalog: Mapping[str, Check]) -> None:
+    """Every check id is one of the catalog, and what is said of the check can hold for it."""
     named: list[tuple[tuple[str | int, ...], str]] = [
         *((("checks", "disabled", check), check) for check in keys.checks.disabled),
         *((("checks", "gravity", check), check) for check in keys.checks.gravity),
@@ -250,9 +250,9 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Che
         *((("waivers", index, "check"), waiver.check) for index, waiver in enumerate(keys.waivers)),
     ]
     for at, check in named:
-        if check not in catalogue:
+        if check not in catalog:
             raise file.error(
-                at, "no such check", expected="the id of a check", actual=check, remedy=_similar(check, catalogue)
+                at, "no such check", expected="the id of a check", actual=check, remedy=_similar(check, catalog)
             )
     for name in keys.reference.pins or {}:
         if name not in SHIPPED_SETS:
@@ -264,27 +264,27 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalogue: Mapping[str, Che
                 remedy="take the lines that reinstate reference pins prints",
             )
     for check, least in keys.checks.gravity.items():
-        own = catalogue[check].gravity
+        own = catalog[check].severity.gravity
         if not Gravity(least).graver_than(own):
             at = ("checks", "gravity", check)
             raise file.error(at, "not stricter", expected=f"graver than {own}", actual=least, remedy="leave it out")
     for index, waiver in enumerate(keys.waivers):
-        _require_condition(file, ("waivers", index, "check"), catalogue[waiver.check])
+        _require_condition(file, ("waivers", index, "check"), catalog[waiver.check])
 
 
 def _require_condition(file: YamlFile, at: tuple[str | int, ...], check: Check) -> None:
-    gravest = check.ceiling or check.gravity
-    if not check.hold and check.gravity is not Gravity.BLOCKER and gravest is not Gravity.ADVICE:
+    gravest = check.severity.ceiling
+    if not check.severity.hold and check.severity.gravity is not Gravity.BLOCKER and gravest is not Gravity.ADVICE:
         return
     raise file.error(
         at,
         "can't be waived",
         expected="a check whose failure is a condition",
-        actual=f"{check.id}, a {check.gravity}{' that puts the unit on hold' if check.hold else ''}",
+        actual=f"{check.id}, a {check.severity.gravity}{' that puts the unit on hold' if check.severity.hold else ''}",
         remedy="settle it by evidence, an attestation or a dated row",
     )
 
 
-def _similar(check: str, catalogue: Mapping[str, Check]) -> str:
-    near = difflib.get_close_matches(check, catalogue, n=3, cutoff=0.4)
-    return f"did you mean {' or '.join(near)}?" if near else "see the catalogue of checks"
+def _similar(check: str, catalog: Mapping[str, Check]) -> str:
+    near = difflib.get_close_matches(check, catalog, n=3, cutoff=0.4)
+    return f"did you mean {' or '.join(near)}?" if near else "see the catalog of checks"

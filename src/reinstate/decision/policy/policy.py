@@ -31,7 +31,7 @@ class Policy:
         price_lists: the operator's own price lists, absolute paths.
         table_digests: the sha256 that the policy states for each of these files.
         pins: shipped reference set to the sha256 that it must have.
-        catalogue: every check that it knows: the product's, and the site checks that it brings along.
+        catalog: every check that it knows: the product's, and the site checks that it brings along.
         files: every file that the policy names: lists, tables and checks.
         raw: the policy file's bytes; where it extends another, those of both in one.
     """
@@ -51,14 +51,14 @@ class Policy:
     price_lists: tuple[Path, ...] = ()
     table_digests: frozenset[str] = frozenset()
     pins: Mapping[str, str] = field(default_factory=dict)
-    catalogue: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
+    catalog: tuple[Check, ...] = field(default_factory=make_checks, repr=False, compare=False)
     files: tuple[NamedFile, ...] = ()
     raw: bytes = field(default=b"", repr=False)
 
     @property
     def enabled_checks(self) -> tuple[Check, ...]:
-        """The catalogue without what is left out: what is asked of a device is asked for these."""
-        return tuple(check for check in self.catalogue if check.id not in self.disabled_checks)
+        """The catalog without what is left out: what is asked of a device is asked for these."""
+        return tuple(check for check in self.catalog if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
         """What is declared for the units of that host."""

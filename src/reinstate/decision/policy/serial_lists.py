@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from reinstate.checks.framework.inputs import SerialLists
+from reinstate.errors import InputError
+from reinstate.tables import reader
+from reinstate.tables.cells import CellError, serial
+from reinstate.tables.columns import Columns
+from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
-MAX_BYTES = 32 * 1024 * 1024
+_ALIASES = MappingProxyType({**dict.fromkeys(("serial number", "serial no", "S/N"), "serial"), "reason": "says"})
+_COLUMNS = Columns(("serial", "says"), ("serial", "says"), _ALIASES, others=True, one_line=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class PinnedList:
 def read_lists(pinned: Iterable[PinnedList]) -> SerialLists:
     """Read every list. One that is missing, changed or malformed makes the whole ``broken``, never silently shorter.
 
-    A list is CSV in UTF-8 with the columns ``serial`` and ``says`` (why it is listed); other columns are left alone.
+    A list is a table with the columns ``serial`` and ``says`` (why it is listed); other columns are left alone. What
+    can't be a serial would match nothing for ever, and breaks the list as well.
     """
     listed: dict[str, str] = {}
     broken: list[str] = []
@@ -39,12 +45,9 @@ def read_lists(pinned: Iterable[PinnedList]) -> SerialLists:
 
 def _read(pinned: PinnedList) -> tuple[dict[str, str], str]:
     try:
-        with pinned.path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        return {}, f"can't be read ({error.strerror})"
-    if len(raw) > MAX_BYTES:
-        return {}, f"larger than {MAX_BYTES} bytes"
+        raw = reader.read_bytes(pinned.path)
+    except InputError as error:
+        return {}, f"can't be read ({error.actual}; expected {error.expected})"
     digest = hashlib.sha256(raw).hexdigest()
     changed = f"its sha256 is {digest}, the policy expects {pinned.sha256}" if digest != pinned.sha256 else ""
     rows, malformed = _rows(raw)
@@ -52,16 +55,21 @@ def _read(pinned: PinnedList) -> tuple[dict[str, str], str]:
 
 
 def _rows(raw: bytes) -> tuple[dict[str, str], str]:
+    """What the list says by serial, and its mistakes: the first of them, and how many more there are."""
+    mistakes, rows = Mistakes(), dict[str, str]()
+    for row in reader.rows_of(raw, _COLUMNS, mistakes):
+        listed = _serial(row, mistakes)
+        says = row.cells["says"]
+        if not says:
+            mistakes.add(Mistake(row.line, "says", "why the serial is listed", "", "fill in the cell"))
+        rows[listed] = f"{rows[listed]}; {says}" if listed in rows else says
+    return rows, mistakes.brief() if mistakes.number else ""
+
+
+def _serial(row: reader.Row, mistakes: Mistakes) -> str:
+    cell = row.cells["serial"]
     try:
-        reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
-        if not {"serial", "says"} <= set(reader.fieldnames or ()):
-            return {}, "its first line must name the columns serial and says"
-        rows: dict[str, str] = {}
-        for row in reader:
-            serial, says = (row["serial"] or "").strip().upper(), (row["says"] or "").strip()
-            if not serial or not says:
-                return rows, f"line {reader.line_num} lacks serial or says"
-            rows[serial] = f"{rows[serial]}; {says}" if serial in rows else says
-    except (UnicodeDecodeError, csv.Error) as error:
-        return {}, f"not CSV in UTF-8 ({error})"
-    return rows, ""
+        return serial(cell)
+    except CellError as error:
+        mistakes.add(Mistake(row.line, "serial", error.expected, quoted(cell), error.fix or "correct the cell"))
+        return cell.upper()

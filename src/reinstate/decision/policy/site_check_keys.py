@@ -12,7 +12,7 @@ from reinstate.checks.framework.evidence_plan import EVERY_ENGINE
 from reinstate.checks.site.expectations import pattern_problem
 from reinstate.device.search import xpath_problem
 from reinstate.device.version import JunosVersion
-from reinstate.plan.requests import CATALOGUE
+from reinstate.plan.requests import CATALOG
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 _TESTS = ("equals", "one_of", "matches", "at_least", "at_most", "version_at_least")
@@ -22,8 +22,8 @@ _ACTIONS = [str(action) for action in Action if action]
 def _item(value: str) -> str:
     if value in EVERY_ENGINE:
         raise ValueError(f"an item that any device answers at once ({value} is asked where two engines work)")
-    if value not in CATALOGUE:
-        raise ValueError(f"the id of an item of the allow-list: {', '.join(map(str, CATALOGUE))}")
+    if value not in CATALOG:
+        raise ValueError(f"the id of an item of the allow-list: {', '.join(map(str, CATALOG))}")
     return value
 
 

@@ -1,11 +1,11 @@
-"""A policy's catalogue: the product's checks, and behind them the site checks that the policy brings along."""
+"""A policy's catalog: the product's checks, and behind them the site checks that the policy brings along."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from reinstate.checks.framework import Action, Check, Gravity
-from reinstate.checks.site.checks import policy_check
+from reinstate.checks.framework import Action, Check, Gravity, Platforms, Remedy, Severity
+from reinstate.checks.site.checks import Stated, policy_check
 from reinstate.checks.site.expectations import Expectation, Over
 from reinstate.decision.policy.check_folders import load_check_folders
 from reinstate.decision.policy.site_check_keys import CheckFolderKeys, ExpectKeys, SiteCheckKeys
@@ -14,18 +14,18 @@ from reinstate.device.model import Search
 from reinstate.plan.requests import Rpc
 
 
-def catalogue_of(
+def catalog_of(
     policy: YamlFile, checks: Iterable[Check], stated: Sequence[SiteCheckKeys], folders: Sequence[CheckFolderKeys]
 ) -> tuple[Check, ...]:
     """The checks, then the policy's own; InputError where an id is taken, or a file of checks can't be used."""
-    catalogue = {check.id: check for check in checks}
+    catalog = {check.id: check for check in checks}
     for at, check in (*_stated(stated), *load_check_folders(policy, folders)):
-        if check.id in catalogue:
+        if check.id in catalog:
             raise policy.error(
                 at, "the id is taken", expected="an id of its own", actual=check.id, remedy="choose another name"
             )
-        catalogue[check.id] = check
-    return tuple(catalogue.values())
+        catalog[check.id] = check
+    return tuple(catalog.values())
 
 
 def _stated(stated: Sequence[SiteCheckKeys]) -> Iterator[tuple[KeyPath, Check]]:
@@ -37,17 +37,15 @@ def _check(keys: SiteCheckKeys) -> Check:
     return policy_check(
         search=Search(Rpc(keys.rpc), keys.xpath),
         expectation=_expectation(keys.expect),
-        stated={
-            "id": keys.id,
-            "title": keys.title,
-            "rationale": keys.why or "",
-            "clauses": tuple(keys.clauses),
-            "gravity": Gravity(keys.gravity),
-            "unknown_is_noted": keys.unknown == "noted",
-            "next_step": keys.next_step or "",
-            "action": Action(keys.action or ""),
-            "platforms": tuple(keys.platforms),
-        },
+        stated=Stated(
+            id=keys.id,
+            title=keys.title,
+            severity=Severity(Gravity(keys.gravity), unknown_counts=keys.unknown != "noted"),
+            rationale=keys.why or "",
+            clauses=tuple(keys.clauses),
+            remedy=Remedy(Action(keys.action or ""), keys.next_step or ""),
+            applies_to=Platforms(tuple(keys.platforms)),
+        ),
     )
 
 

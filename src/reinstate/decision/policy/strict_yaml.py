@@ -11,7 +11,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from reinstate.errors import InputError
-from reinstate.evidence.files import read_bounded
+from reinstate.evidence.file_access import read_bounded
+from reinstate.reference.nesting import refuse_deep
 
 Model = TypeVar("Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -58,6 +59,7 @@ def read_yaml(path: Path) -> YamlFile:
     raw = read_bounded(path, MAX_BYTES, "a YAML file")
     try:
         text = raw.decode("utf-8")
+        refuse_deep(path, text, _DEEPEST)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         lines = _lines(path, node)
         data = yaml.safe_load(text)

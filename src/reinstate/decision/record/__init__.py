@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reinstate.decision.record.parts import (
     BundlePart,
-    CataloguePart,
+    CatalogPart,
     ChangePart,
     ClaimedPart,
     ClaimPart,
@@ -54,7 +54,7 @@ from reinstate.decision.record.record import (
 __all__ = [
     "SCHEMA_VERSION",
     "BundlePart",
-    "CataloguePart",
+    "CatalogPart",
     "ChangePart",
     "ClaimPart",
     "ClaimedPart",

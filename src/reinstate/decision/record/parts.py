@@ -236,7 +236,7 @@ LicenseSubject = Literal["hardware", "key", "feature", "claim"]
 
 
 class LicensePart(RecordPart):
-    """One licence and what becomes of it."""
+    """One license and what becomes of it."""
 
     of: LicenseSubject = Field(
         description="what it is told by: the product, an installed key, a feature in use, a claim"
@@ -251,7 +251,7 @@ class LicensePart(RecordPart):
 
 
 class LicensePlanPart(RecordPart):
-    """What to do with every licence; ``complete`` is false where the evidence doesn't tell all keys and their use."""
+    """What to do with every license; ``complete`` is false where the evidence doesn't tell all keys and their use."""
 
     complete: bool
     reason: Told
@@ -423,7 +423,7 @@ class PolicyPart(RecordPart):
     disabled: tuple[DisabledPart, ...]
 
 
-class CataloguePart(RecordPart):
+class CatalogPart(RecordPart):
     """The checks that were applied."""
 
     checks: int

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 
 from reinstate.decision.record.parts import (
     BundlePart,
-    CataloguePart,
+    CatalogPart,
     ClaimPart,
     ContactPart,
     CountsPart,
@@ -40,7 +40,7 @@ from reinstate.decision.record.parts import (
 )
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.errors import EvidenceError
-from reinstate.evidence.files import json_text
+from reinstate.evidence.file_access import json_text
 
 SCHEMA_VERSION: Final = 1
 SCHEMA_ID = "urn:reinstate:record:1"
@@ -80,7 +80,7 @@ class Record(RecordPart):
     reference: tuple[SetPart, ...]
     declared: tuple[DeclaredPart, ...]
     policy: PolicyPart
-    catalogue: CataloguePart
+    catalog: CatalogPart
     tool: ToolPart
 
     def to_json(self) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class EarlierFinding(_Stored):
 
 
 class EarlierRecord(_Stored):
-    """What is looked at of an earlier record. ``tool`` and ``catalogue`` say which software judged."""
+    """What is looked at of an earlier record. ``tool`` and ``catalog`` say which software judged."""
 
     as_of: Told
     unit: _StoredUnit
@@ -69,7 +69,7 @@ class EarlierRecord(_Stored):
     reason: Told
     findings: tuple[EarlierFinding, ...]
     tool: Mapping[str, str | int] = Field(default_factory=dict)
-    catalogue: Mapping[str, str | int] = Field(default_factory=dict)
+    catalog: Mapping[str, str | int] = Field(default_factory=dict)
 
 
 def read_earlier(content: bytes) -> EarlierRecord:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reinstate.device.model.access import Authorization, Session, Sessions
 from reinstate.device.model.configuration import Configuration, Statement
 from reinstate.device.model.device import Device, Unit
 from reinstate.device.model.engines import EngineUptime, RoutingEngine, RoutingEngines, Uptime
@@ -28,6 +27,7 @@ from reinstate.device.model.health import (
 )
 from reinstate.device.model.inventory import Chassis, ChassisInventory, Eeprom, Fru, FruKind, MacAddresses
 from reinstate.device.model.licenses import FeatureUsage, InstalledLicense, LicensedFeature, Licenses
+from reinstate.device.model.logins import Authorization, Session, Sessions
 from reinstate.device.model.membership import ChassisCluster, ClusterNode, VirtualChassis, VirtualChassisMember
 from reinstate.device.model.search import Found, FoundPart, FoundValue, Search
 from reinstate.device.model.software import (

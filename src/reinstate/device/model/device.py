@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reinstate.device.model.inventory import Fru, walk
 from reinstate.device.model.search import Found, Search
-from reinstate.device.reading import Reading, Unknown
+from reinstate.device.reading import Reading, Unknown, unknown_because
 from reinstate.plan.requests import Rpc
 
 
@@ -16,7 +16,7 @@ class Device:
     """One host's evidence, read.
 
     Attributes:
-        readings: one entry for every catalogue id.
+        readings: one entry for every catalog id.
         found: what the policy's searches found; nothing where none was made.
     """
 
@@ -26,16 +26,16 @@ class Device:
 
     def reading(self, rpc: Rpc) -> Reading[object]:
         """What that item gave; Unknown with status ``not-asked`` where it is in no plan and no bundle."""
-        return self.readings.get(rpc) or Unknown(rpc, "not-asked", f"{rpc} was not asked")
+        return self.readings.get(rpc) or unknown_because(rpc, "not-asked")
 
     def searched(self, search: Search) -> Reading[Found]:
-        """What that search found; Unknown where the item is, and where nobody searched."""
+        """What that search found; Unknown where the item is, and where no search ran."""
         reading = self.reading(search.item)
         if search in self.found:
             return self.found[search]
         if isinstance(reading, Unknown):
             return reading
-        return Unknown(search.item, "not-asked", f"{search.item} was not searched for {search.xpath}")
+        return Unknown(search.item, "not-asked", f"the reply to {search.item} was not searched for {search.xpath}")
 
 
 @dataclass(frozen=True, slots=True)

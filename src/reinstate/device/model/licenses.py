@@ -44,7 +44,7 @@ class LicensedFeature:
 
 @dataclass(frozen=True, slots=True)
 class InstalledLicense:
-    """One installed licence key, without its key material.
+    """One installed license key, without its key material.
 
     Attributes:
         device_reference: the serial that the key is bound to; "" is a key that isn't bound.

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from reinstate.device.elements import Node, Part, celsius, moment, parts, walk, whole
+from reinstate.device.elements import Node, ReplyPart, celsius, moment, parts, walk, whole
 from reinstate.device.model import (
     Alarm,
     Alarms,
@@ -35,7 +35,7 @@ def parse_alarms(root: etree._Element) -> Alarms:
     return Alarms(tuple(alarms))
 
 
-def _require_account(part: Part, listed: int) -> None:
+def _require_account(part: ReplyPart, listed: int) -> None:
     # Some platforms print a summary for each card.
     summaries = part.node.children("alarm-summary")
     counts = [count for one in summaries if (count := whole(one.text("active-alarm-count"))) is not None]

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from reinstate.device.elements import Node, Part, error_messages, first_of, parts, root_node, walk, whole
+from reinstate.device.elements import Node, ReplyPart, error_messages, first_of, parts, root_node, walk, whole
 from reinstate.device.model import (
     Authorization,
     ChassisCluster,
@@ -67,7 +67,7 @@ def parse_mac_addresses(root: etree._Element) -> MacAddresses:
     return MacAddresses(tuple(dict.fromkeys(bases)))
 
 
-def _addresses(part: Part) -> list[tuple[str, str, int | None]]:
+def _addresses(part: ReplyPart) -> list[tuple[str, str, int | None]]:
     found = []
     for node in walk(part.node):
         text = node.texts()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from reinstate.device.elements import Node, Part, all_parts
+from reinstate.device.elements import Node, ReplyPart, all_parts
 from reinstate.device.model import Chassis, ChassisInventory, Eeprom, Fru, FruKind
 from reinstate.evidence.xml import ParseRefused, Refusal
 
@@ -77,7 +77,7 @@ def _alike(one: Chassis, other: Chassis) -> bool:
     ]
 
 
-def _chassis(part: Part, node: Node) -> Chassis:
+def _chassis(part: ReplyPart, node: Node) -> Chassis:
     if node.has("hardware-incomplete"):
         raise ParseRefused(Refusal.INCOMPLETE, "the device says that its hardware inventory is incomplete")
     text, inner = node.contents()

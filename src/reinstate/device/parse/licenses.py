@@ -31,7 +31,7 @@ def parse_licenses(root: etree._Element) -> Licenses:
     usage = _joined(_usage(engine, node) for engine, node in nodes)
     installed = _joined(_installed(engine, node) for engine, node in nodes)
     if usage is None and installed is None:
-        raise ParseRefused(Refusal.NO_DATA, "the reply speaks neither of licences in use nor of licences installed")
+        raise ParseRefused(Refusal.NO_DATA, "the reply speaks neither of licenses in use nor of licenses installed")
     return Licenses(usage, installed)
 
 
@@ -81,7 +81,7 @@ def _installed(engine: str, node: Node) -> tuple[InstalledLicense, ...] | None:
     licenses = [node.children("license"), *(inner.children("license") for inner in node.children("licenses-installed"))]
     found = tuple(_license(engine, one) for several in licenses for one in several)
     if not found and node.has("licenses-installed"):
-        raise ParseRefused(Refusal.INCOMPLETE, "the reply says that licences are installed and lists none")
+        raise ParseRefused(Refusal.INCOMPLETE, "the reply says that licenses are installed and lists none")
     return found if found or node.has("no-licenses-installed") else None
 
 

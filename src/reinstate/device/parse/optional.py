@@ -11,7 +11,7 @@ from html import unescape
 
 from lxml import etree
 
-from reinstate.device.elements import Node, Part, moment, parts, walk, whole
+from reinstate.device.elements import Node, ReplyPart, moment, parts, walk, whole
 from reinstate.device.model import Log, LogLine, Optic, Optics, Said, Session, Sessions, Snapshot, Snapshots, Statements
 from reinstate.device.parse.software import versions_in
 from reinstate.evidence.xml import ParseRefused, Refusal, clean
@@ -30,7 +30,7 @@ def parse_snapshots(root: etree._Element) -> Snapshots:
     return Snapshots(snapshots)
 
 
-def _snapshots(part: Part) -> list[Snapshot]:
+def _snapshots(part: ReplyPart) -> list[Snapshot]:
     found: list[list[Node]] = []
     for node in walk(part.node):
         if node.name == "snapshot-medium":

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from reinstate.device.elements import Node, Part, all_parts, celsius, duration, moment, parts
+from reinstate.device.elements import Node, ReplyPart, all_parts, celsius, duration, moment, parts
 from reinstate.device.model import (
     EngineUptime,
     Package,
@@ -42,7 +42,7 @@ def parse_software(root: etree._Element) -> SoftwareInformation:
     return SoftwareInformation(engines, found.absent)
 
 
-def _software(part: Part) -> SoftwareEngine:
+def _software(part: ReplyPart) -> SoftwareEngine:
     text = part.node.texts()
     packages = tuple(
         Package(package.text("name"), package.text("comment")) for package in part.node.children("package-information")
@@ -109,7 +109,7 @@ def parse_uptime(root: etree._Element) -> Uptime:
     return Uptime(engines)
 
 
-def _uptime(part: Part) -> EngineUptime:
+def _uptime(part: ReplyPart) -> EngineUptime:
     now = part.node.down("current-time", "date-time")
     booted = part.node.child("system-booted-time", "node-booted-time")
     up = duration(booted.child("time-length")) if booted else None
@@ -131,7 +131,7 @@ def parse_vmhost(root: etree._Element) -> VmHost:
     return VmHost(engines)
 
 
-def _vmhost(part: Part) -> VmHostEngine:
+def _vmhost(part: ReplyPart) -> VmHostEngine:
     text = part.node.texts()
     running = text.get("current-root-set", "")
     rows = {_set_name(node): node for node in part.node.children("set-disk-info")}

@@ -12,7 +12,7 @@ Renderer = Callable[[Context], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownReply:
     """One reply of the emulated Junos.
 
     Attributes:
@@ -31,42 +31,42 @@ class Known:
 
 
 REPLIES = {
-    "get-authorization-information": Known("authorization", system.authorization, permissions=()),
-    "get-software-information": Known("software", system.software, arguments=True),
-    "get-chassis-inventory": Known("inventory", inventory.inventory, arguments=True),
-    "get-route-engine-information": Known("route-engines", chassis.route_engines),
-    "get-system-uptime-information": Known("uptime", system.uptime),
-    "get-alarm-information": Known("chassis-alarms", chassis.chassis_alarms),
-    "get-system-alarm-information": Known("system-alarms", chassis.system_alarms),
-    "get-environment-information": Known("environment", chassis.environment),
-    "get-fpc-information": Known("fpcs", chassis.fpcs),
-    "get-pic-information": Known("pics", chassis.pics),
-    "get-license-summary-information": Known("license-summary", licenses.summary),
-    "get-license-information": Known("licenses", licenses.installed),
-    "get-chassis-mac-addresses": Known("macs", inventory.mac_addresses),
-    "get-commit-information": Known("commits", system.commits),
-    "get-configuration": Known(
+    "get-authorization-information": KnownReply("authorization", system.authorization, permissions=()),
+    "get-software-information": KnownReply("software", system.software, arguments=True),
+    "get-chassis-inventory": KnownReply("inventory", inventory.inventory, arguments=True),
+    "get-route-engine-information": KnownReply("route-engines", chassis.route_engines),
+    "get-system-uptime-information": KnownReply("uptime", system.uptime),
+    "get-alarm-information": KnownReply("chassis-alarms", chassis.chassis_alarms),
+    "get-system-alarm-information": KnownReply("system-alarms", chassis.system_alarms),
+    "get-environment-information": KnownReply("environment", chassis.environment),
+    "get-fpc-information": KnownReply("fpcs", chassis.fpcs),
+    "get-pic-information": KnownReply("pics", chassis.pics),
+    "get-license-summary-information": KnownReply("license-summary", licenses.summary),
+    "get-license-information": KnownReply("licenses", licenses.installed),
+    "get-chassis-mac-addresses": KnownReply("macs", inventory.mac_addresses),
+    "get-commit-information": KnownReply("commits", system.commits),
+    "get-configuration": KnownReply(
         "configuration", configuration.configuration, permissions=("view-configuration",), arguments=True
     ),
-    "get-system-storage": Known("storage", system.storage),
-    "get-system-core-dumps": Known("cores", system.cores),
-    "file-list": Known("files", system.file_list, permissions=("maintenance",), arguments=True),
-    "get-firmware-information": Known("firmware", system.firmware),
-    "get-system-users-information": Known("users", system.users, arguments=True),
-    "get-log": Known("log", system.log, permissions=("trace", "maintenance"), arguments=True),
-    "get-virtual-chassis-information": Known("virtual-chassis", chassis.virtual_chassis, everywhere=False),
-    "get-chassis-cluster-status": Known("cluster", chassis.cluster, everywhere=False),
-    "get-power-usage-information": Known("power", chassis.power, everywhere=False),
-    "get-active-error-information": Known("active-errors", chassis.active_errors, everywhere=False),
-    "get-system-error-information": Known("system-errors", chassis.active_errors, everywhere=False),
-    "get-vmhost-version-information": Known("vmhost", system.vmhost, everywhere=False),
-    "get-auto-snapshot-information": Known("auto-snapshot", system.auto_snapshot, everywhere=False),
-    "get-boot-media-information": Known("boot-media", system.boot_media, everywhere=False),
-    "get-snapshot-information": Known("snapshot", system.snapshot, everywhere=False, arguments=True),
-    "get-tpm-status": Known("tpm", system.tpm, everywhere=False),
-    "get-poe-controller-information": Known("poe", system.poe, everywhere=False),
-    "get-interface-optics-diagnostics-information": Known("optics", system.optics),
-    "request-system-malware-integrity-check": Known(
+    "get-system-storage": KnownReply("storage", system.storage),
+    "get-system-core-dumps": KnownReply("cores", system.cores),
+    "file-list": KnownReply("files", system.file_list, permissions=("maintenance",), arguments=True),
+    "get-firmware-information": KnownReply("firmware", system.firmware),
+    "get-system-users-information": KnownReply("users", system.users, arguments=True),
+    "get-log": KnownReply("log", system.log, permissions=("trace", "maintenance"), arguments=True),
+    "get-virtual-chassis-information": KnownReply("virtual-chassis", chassis.virtual_chassis, everywhere=False),
+    "get-chassis-cluster-status": KnownReply("cluster", chassis.cluster, everywhere=False),
+    "get-power-usage-information": KnownReply("power", chassis.power, everywhere=False),
+    "get-active-error-information": KnownReply("active-errors", chassis.active_errors, everywhere=False),
+    "get-system-error-information": KnownReply("system-errors", chassis.active_errors, everywhere=False),
+    "get-vmhost-version-information": KnownReply("vmhost", system.vmhost, everywhere=False),
+    "get-auto-snapshot-information": KnownReply("auto-snapshot", system.auto_snapshot, everywhere=False),
+    "get-boot-media-information": KnownReply("boot-media", system.boot_media, everywhere=False),
+    "get-snapshot-information": KnownReply("snapshot", system.snapshot, everywhere=False, arguments=True),
+    "get-tpm-status": KnownReply("tpm", system.tpm, everywhere=False),
+    "get-poe-controller-information": KnownReply("poe", system.poe, everywhere=False),
+    "get-interface-optics-diagnostics-information": KnownReply("optics", system.optics),
+    "request-system-malware-integrity-check": KnownReply(
         "integrity", system.integrity, everywhere=False, permissions=("maintenance",)
     ),
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from reinstate.lab.junos_xml import leaf, leaves, node
 from reinstate.lab.replies.context import Context, celsius, duration, seconds_of, stamp
 from reinstate.lab.spec import Alarm, Engine, EnvironmentItem, Fpc, Supply, VcMember
-from reinstate.lab.xmltext import leaf, leaves, node
 
 
 def route_engines(context: Context) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from reinstate.lab.junos_xml import leaf, node
 from reinstate.lab.replies.context import Context, seconds_of, stamp
-from reinstate.lab.xmltext import leaf, node
 
 _SECRETS = frozenset(
     {"encrypted-password", "secret", "authentication-key", "pre-shared-key", "ascii-text", "simple-password"}
@@ -26,7 +26,7 @@ def configuration(context: Context) -> str | None:
     spec = context.spec
     tree = _visible(spec.configuration, context)
     commit = spec.commits[0] if spec.commits else None
-    changed = context.before(commit.age if commit else 3600)
+    changed = context.stored(commit.age if commit else 3600)
     attributes = {
         "xmlns": context.namespace("junos-conf") if context.payload_release.endswith("R0") else _OLD_NAMESPACE,
         "junos_commit_seconds": seconds_of(changed),

@@ -16,6 +16,7 @@ class Context:
     Attributes:
         spec: the device, or one member of it in a wrapped reply.
         now: the device's own clock, UTC.
+        day: the rack's own day by that clock: what lies on the disk is dated from it, the same on any day.
         arguments: the request's arguments: text, True for an empty element, ``@name`` for attributes.
     """
 
@@ -24,6 +25,7 @@ class Context:
     login: Login
     now: datetime
     booted: datetime
+    day: datetime
     arguments: Mapping[str, str | bool]
 
     @property
@@ -38,6 +40,10 @@ class Context:
     def before(self, seconds: float) -> datetime:
         """That many seconds before now."""
         return self.now - timedelta(seconds=seconds)
+
+    def stored(self, age: float) -> datetime:
+        """When something of that age, in seconds, was stored: so long before the rack's own day."""
+        return self.day - timedelta(seconds=age)
 
 
 def payload_release(release: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reinstate.lab.eeprom_image import Record, chassis_view, dump, encode
+from reinstate.lab.eeprom_image import EepromRecord, chassis_view, dump, encode
+from reinstate.lab.junos_xml import leaf, leaves, node
 from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import Chassis, DeviceSpec, Disk, Eeprom, Fru
-from reinstate.lab.xmltext import leaf, leaves, node
 
 _LEVELS = (
     "chassis-module",
@@ -48,15 +48,15 @@ def _chassis(chassis: Chassis, form: str, spec: DeviceSpec) -> str:
     return identity + models + _i2c(printed, shown, chassis.description, record.minor)
 
 
-def _chassis_record(spec: DeviceSpec, chassis: Chassis) -> Record:
+def _chassis_record(spec: DeviceSpec, chassis: Chassis) -> EepromRecord:
     """The chassis is known by the EEPROM of its own board, which holds a copy of the chassis serial."""
     assert chassis.eeprom is not None
     board = next((fru for fru in spec.inventory.values() if fru.eeprom == chassis.eeprom), Fru(version="REV 01"))
     return replace(_record(board, chassis.eeprom), chassis_serial=chassis.serial)
 
 
-def _record(fru: Fru, eeprom: Eeprom) -> Record:
-    return Record(
+def _record(fru: Fru, eeprom: Eeprom) -> EepromRecord:
+    return EepromRecord(
         assembly=eeprom.assembly,
         major=eeprom.major,
         revision=fru.version if eeprom.version is None else eeprom.version,
@@ -120,7 +120,7 @@ def _blank_i2c(fru: Fru, eeprom: Eeprom) -> str:
     )
 
 
-def _i2c(record: Record, raw: bytes, identifier: str, minor: int) -> str:
+def _i2c(record: EepromRecord, raw: bytes, identifier: str, minor: int) -> str:
     return node(
         "i2c-information",
         leaf("jedec-code", "0x7fb0"),

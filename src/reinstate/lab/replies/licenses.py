@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
+from reinstate.lab.junos_xml import leaf, leaves, node
 from reinstate.lab.replies.context import Context, seconds_of, stamp
 from reinstate.lab.spec import License, LicensedFeature, Usage
-from reinstate.lab.xmltext import leaf, leaves, node
 
 
 def summary(context: Context) -> str:

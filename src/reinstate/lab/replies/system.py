@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reinstate.lab.junos_xml import leaf, leaves, node
 from reinstate.lab.replies.context import Context, celsius, seconds_of, stamp
 from reinstate.lab.spec import File, Optic
-from reinstate.lab.xmltext import leaf, leaves, node
 
 _BUILD = "20250723.90ae8a5_builder_stable_12_234"
 _MODERN = {
@@ -91,7 +91,7 @@ def uptime(context: Context) -> str:
     """``show system uptime``."""
     now, booted = context.now, context.booted
     up = int((now - booted).total_seconds())
-    configured = context.before(context.spec.commits[0].age if context.spec.commits else up)
+    configured = context.stored(context.spec.commits[0].age if context.spec.commits else context.spec.up)
     clock = f"{up // 3600:02d}:{up // 60 % 60:02d}:{up % 60:02d}"
     return node(
         "system-uptime-information",
@@ -138,7 +138,7 @@ def _size(blocks: int) -> str:
 
 
 def _file(context: Context, name: str, file: File) -> str:
-    modified = context.before(file.age)
+    modified = context.stored(file.age)
     octal = {"-rw-r--r--": "644", "-rw-------": "600", "-rwxr-xr-x": "755", "drwxr-xr-x": "755"}
     return node(
         "file-information",
@@ -204,12 +204,12 @@ def commits(context: Context) -> str:
             "commit-history",
             leaf("sequence-number", number),
             leaf("user", commit.user) + leaf("client", commit.client),
-            leaf("date-time", stamp(context.before(commit.age)), junos_seconds=seconds_of(context.before(commit.age))),
+            leaf("date-time", stamp(context.stored(commit.age)), junos_seconds=seconds_of(context.stored(commit.age))),
             leaves(log=commit.log),
         )
         for number, commit in enumerate(context.spec.commits)
     )
-    rescue = context.before(3600)
+    rescue = context.stored(3600)
     kept = node(
         "rescue-configuration", leaf("date-time", stamp(rescue), junos_seconds=seconds_of(rescue)), leaf("user", "root")
     )
@@ -236,7 +236,8 @@ def log(context: Context) -> str | None:
     """``show log messages``; the device's own first line stands in every log."""
     if context.arguments != {"filename": "messages"}:
         return None
-    turned_over = f"{context.booted:%b %d %H:%M:%S}  {context.spec.name} newsyslog[4711]: logfile turned over"
+    began = context.stored(context.spec.up)
+    turned_over = f"{began:%b %d %H:%M:%S}  {context.spec.name} newsyslog[4711]: logfile turned over"
     return leaf("file-content", f"\n{turned_over}\n{context.spec.log}\n")
 
 
@@ -304,7 +305,7 @@ def snapshot(context: Context) -> str | None:
         node(
             "software-snapshot",
             leaf("snapshot-medium", medium),
-            leaf("snapshot-time", stamp(context.before(86400)), junos_seconds=seconds_of(context.before(86400))),
+            leaf("snapshot-time", stamp(context.stored(86400)), junos_seconds=seconds_of(context.stored(86400))),
             node("software-version", _package("junos", release)),
         )
         for medium, release in (context.spec.snapshots or slices).items()

@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
-from reinstate.report.view import Json, UnitView
+from reinstate.report.documents.serialized_modules import serialized
+from reinstate.report.views.document_view import DocumentView
+from reinstate.report.views.findings import Json, places
 
 _ADDRESS = "brandprotection@juniper.net"  # P30
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EvidencePlace:
     """Evidence that a finding rests on: the item as it was stored, and the places in it."""
 
     item: str
@@ -28,7 +29,7 @@ class Place:
 class Suspect:
     """One unit on hold."""
 
-    unit: UnitView
+    unit: DocumentView
 
     @property
     def against(self) -> Sequence[Json]:
@@ -49,17 +50,17 @@ class Suspect:
     @property
     def modules(self) -> Sequence[Json] | None:
         """Its modules with a serial of their own; None where the inventory isn't known."""
-        return serialised(self.unit.record)
+        return serialized(self.unit.record)
 
     @cached_property
     def _items(self) -> Mapping[str, Json]:
         return {one["id"]: one for one in self.unit.record["evidence"]["items"]}
 
-    def places(self, finding: Json) -> Iterator[Place]:
+    def places(self, finding: Json) -> Iterator[EvidencePlace]:
         """Where the finding stands in the evidence, each item once."""
-        for item, xpaths in self.unit.places(finding).items():
+        for item, xpaths in places(finding).items():
             stored = self._items.get(item, {})
-            yield Place(item, stored.get("status", ""), stored.get("sha256", ""), xpaths)
+            yield EvidencePlace(item, stored.get("status", ""), stored.get("sha256", ""), xpaths)
 
 
 class BrandProtection(Document):
@@ -77,7 +78,7 @@ class BrandProtection(Document):
         return {"suspects": suspects, "address": _address(batch.units), "sealed": batch.run.get("sealed") or {}}
 
 
-def _address(units: Sequence[UnitView]) -> str:
+def _address(units: Sequence[DocumentView]) -> str:
     """Where to send it, as the reference data has it."""
     channels = (contact["channel"] for unit in units for contact in unit.record["contacts"])
     return next((channel for channel in channels if "brandprotection@" in channel), _ADDRESS)

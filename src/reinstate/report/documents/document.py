@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from reinstate.report.templates import ReportEnvironment, rendered
+from reinstate.report.jinja_environment import ReportEnvironment, rendered
 from reinstate.report.text import csv_cell
-from reinstate.report.view import UnitView
+from reinstate.report.views.document_view import DocumentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class Batch:
         run, summary: what ``run.json`` and ``summary.json`` say.
     """
 
-    units: tuple[UnitView, ...]
+    units: tuple[DocumentView, ...]
     run: Mapping[str, Any]
     summary: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SeparateFile:
     """A file of its own that a document is cut into, to be sent to one person alone.
 
     Attributes:
@@ -69,7 +69,7 @@ class Document(ABC):
         """The rows of its table; no cell needs escaping yet."""
         return ()
 
-    def parts(self, values: Mapping[str, Any]) -> Iterable[Part]:
+    def parts(self, values: Mapping[str, Any]) -> Iterable[SeparateFile]:
         """The files that it is cut into beside its own; none for most."""
         return ()
 
@@ -82,7 +82,7 @@ def render_document(
     if values is None:
         return {}
     contents: dict[str, bytes] = {}
-    for part in (Part(document.name, document.name, values), *document.parts(values)):
+    for part in (SeparateFile(document.name, document.name, values), *document.parts(values)):
         given = {**common, **part.values, "document": document}
         for form in ("html", "md"):
             contents[f"{part.file}.{form}"] = rendered(environment, f"{part.template}.{form}.j2", given)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.documents.modules import serialised
-from reinstate.report.view import Json, UnitView
+from reinstate.report.documents.serialized_modules import serialized
+from reinstate.report.views.document_view import DocumentView
+from reinstate.report.views.findings import Json
 
 _ENTITLEMENT = "identity.entitlement"
 
@@ -23,14 +24,14 @@ class ToFillIn:
     """
 
     what: str
-    units: tuple[UnitView, ...] = ()
+    units: tuple[DocumentView, ...] = ()
 
 
 @dataclass(frozen=True)
 class Requested:
     """One unit that reinstatement is requested for. Texts are "" where nobody stated them."""
 
-    unit: UnitView
+    unit: DocumentView
 
     @property
     def sku(self) -> str:
@@ -40,7 +41,7 @@ class Requested:
     @property
     def modules(self) -> Sequence[Json] | None:
         """Its modules with a serial of their own; None where the inventory isn't known."""
-        return serialised(self.unit.record)
+        return serialized(self.unit.record)
 
     def claimed(self, what: str) -> str:
         """What the claim says of it."""
@@ -62,7 +63,7 @@ class Requested:
             ("serial number", record["unit"]["serial_number"]),
             ("installed release", self.unit.release),
             ("serials of its modules (its inventory isn't known)", self.modules is not None),
-            ("licences installed on it (not all of them are known)", record["licenses"]["complete"]),
+            ("licenses installed on it (not all of them are known)", record["licenses"]["complete"]),
             ("answer of the maker's records for its serial (free; before anything is paid)", self.entitlement),
             ("end customer", self.claimed("end_customer")),
             ("address where it is installed", self.claimed("installed_at")),
@@ -96,7 +97,7 @@ class ReinstatementRequest(Document):
         "entitlement",
         "ownership",
         "jcpo",
-        "licences",
+        "licenses",
         "fee_low",
         "fee_high",
         "fees_open",
@@ -126,7 +127,7 @@ class ReinstatementRequest(Document):
 def _to_fill_in(requested: Sequence[Requested]) -> Iterator[ToFillIn]:
     """Each gap once, with the units that have it."""
     yield ToFillIn("requester (company, person, telephone and mail address)")
-    gaps: dict[str, list[UnitView]] = {}
+    gaps: dict[str, list[DocumentView]] = {}
     for one in requested:
         for what in one.missing:
             gaps.setdefault(what, []).append(one.unit)
@@ -136,7 +137,7 @@ def _to_fill_in(requested: Sequence[Requested]) -> Iterator[ToFillIn]:
 def _product(one: Requested) -> Sequence[object]:
     record = one.unit.record
     unit, fees = record["unit"], record["fees"]
-    licences = "; ".join(f"{each['sku'] or each['name']}: {each['action']}" for each in record["licenses"]["licenses"])
+    licenses = "; ".join(f"{each['sku'] or each['name']}: {each['action']}" for each in record["licenses"]["licenses"])
     return (
         one.unit.name,
         "product",
@@ -153,7 +154,7 @@ def _product(one: Requested) -> Sequence[object]:
         one.entitlement,
         one.claimed("ownership"),
         one.claimed("jcpo"),
-        licences,
+        licenses,
         fees["low"],
         fees["high"],
         "; ".join(fees["open"]),

@@ -14,11 +14,12 @@ from typing import Any
 from reinstate.checks.framework import shown
 from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Agreement, Comparison
-from reinstate.report.documents.document import Batch, Document, Part
-from reinstate.report.view import Json, UnitView
+from reinstate.report.documents.document import Batch, Document, SeparateFile
+from reinstate.report.views.document_view import DocumentView
+from reinstate.report.views.findings import Json, standing
 
 # Domains whose findings speak of the unit itself. The others' may name people, other boxes, lists and places.
-_OF_THE_UNIT = ("frus", "health", "licences", "lifecycle", "software")
+_OF_THE_UNIT = ("frus", "health", "licenses", "lifecycle", "software")
 _WORDS = re.compile(r"\w[\w.~-]*\w|\w")
 _DISPOSITIONS: Mapping[str, str] = {
     "reinstate": "Passes the inspection as it stands",
@@ -33,7 +34,7 @@ _DISPOSITIONS: Mapping[str, str] = {
 class Delivered:
     """One unit that was claimed and presented."""
 
-    unit: UnitView
+    unit: DocumentView
     names: Names
 
     @property
@@ -69,7 +70,11 @@ class Delivered:
 
     @cached_property
     def _failed(self) -> Sequence[Json]:
-        return [one for one in self.unit.standing if one["result"] == "fail" and not one["check"].startswith("claims.")]
+        return [
+            one
+            for one in standing(self.unit.record)
+            if one["result"] == "fail" and not one["check"].startswith("claims.")
+        ]
 
     def _own(self, finding: Json) -> bool:
         texts = (finding["subject"], self.unit.about(finding), finding["expected"], finding["actual"])
@@ -87,7 +92,7 @@ class NotPresented:
     """
 
     claim: Json
-    instead: UnitView | None = None
+    instead: DocumentView | None = None
     unread: int = 0
     several: int = 0
 
@@ -123,7 +128,7 @@ class Order:
 class Names:
     """Names and serials of the batch's units, to find out whether a text speaks of one of them."""
 
-    def __init__(self, units: Iterable[UnitView]) -> None:
+    def __init__(self, units: Iterable[DocumentView]) -> None:
         told = {
             name.casefold()
             for unit in units
@@ -165,11 +170,11 @@ class SellerReports(Document):
             "doubtful": [unit for unit in claimed if unit not in joined.mine],
         }
 
-    def parts(self, values: Mapping[str, Any]) -> Iterable[Part]:
+    def parts(self, values: Mapping[str, Any]) -> Iterable[SeparateFile]:
         """A file for each order whose seller is named: without a name there is nobody to send it to."""
         for order in values["orders"]:
             if order.seller:
-                yield Part(order.file, "seller-report", {"order": order, "complete": not values["broken"]})
+                yield SeparateFile(order.file, "seller-report", {"order": order, "complete": not values["broken"]})
 
 
 def _broken(batch: Batch, told: Json | None) -> str:
@@ -184,16 +189,16 @@ def _broken(batch: Batch, told: Json | None) -> str:
 class _Joined:
     """Units that are those of their claim beyond doubt, and claims that several units answer to, with their number."""
 
-    mine: tuple[UnitView, ...]
+    mine: tuple[DocumentView, ...]
     shared: tuple[tuple[Json, int], ...]
 
 
-def _joined(claimed: Sequence[UnitView]) -> _Joined:
+def _joined(claimed: Sequence[DocumentView]) -> _Joined:
     """A serial on two boxes makes one of them somebody else's: the one at the claim's own place is the claim's."""
-    by_serial: dict[str, list[UnitView]] = {}
+    by_serial: dict[str, list[DocumentView]] = {}
     for unit in claimed:
         by_serial.setdefault(unit.record["claim"]["serial"], []).append(unit)
-    mine: list[UnitView] = []
+    mine: list[DocumentView] = []
     shared: list[tuple[Json, int]] = []
     for units in by_serial.values():
         claim = units[0].record["claim"]
@@ -207,7 +212,7 @@ def _joined(claimed: Sequence[UnitView]) -> _Joined:
 
 def _orders(batch: Batch, joined: _Joined, told: Json | None, broken: str) -> Iterator[Order]:
     names = Names(batch.units)
-    found: dict[tuple[str, str], tuple[list[UnitView], list[NotPresented]]] = {}
+    found: dict[tuple[str, str], tuple[list[DocumentView], list[NotPresented]]] = {}
     for unit in joined.mine:
         found.setdefault(_key(unit.record["claim"]), ([], []))[0].append(unit)
     absent = [_not_presented(claim, batch.units) for claim in (told or {}).get("not_presented", ())]
@@ -227,17 +232,17 @@ def _key(claim: Json) -> tuple[str, str]:
     return claim["seller"], claim["order"]
 
 
-def _by_serial(unit: UnitView) -> tuple[str, str]:
+def _by_serial(unit: DocumentView) -> tuple[str, str]:
     return unit.record["unit"]["serial_number"], unit.name
 
 
-def _not_presented(claim: Json, units: Sequence[UnitView]) -> NotPresented:
+def _not_presented(claim: Json, units: Sequence[DocumentView]) -> NotPresented:
     instead = [unit for unit in units if claim["host"] and unit.host == claim["host"] and _expected(unit, claim)]
     unread = sum(not unit.record["unit"]["serial_number"] for unit in units)
     return NotPresented(claim, instead[0] if len(instead) == 1 else None, 0 if instead else unread)
 
 
-def _expected(unit: UnitView, claim: Json) -> bool:
+def _expected(unit: DocumentView, claim: Json) -> bool:
     """Whether that unit reports another serial than this claim, and no other, says of its place. One that is claimed
     itself belongs to another order, which is nobody else's to read of."""
     return unit.record["claim"] is None and any(

@@ -9,7 +9,8 @@ from typing import Any
 
 from reinstate.checks.framework.common_steps import MAKERS_RECORDS
 from reinstate.report.documents.document import Batch, Document
-from reinstate.report.view import Json, UnitView
+from reinstate.report.views.document_view import DocumentView
+from reinstate.report.views.findings import Json
 
 # By the kind of step: where it is done. What has no kind, or one that is none of the desk's, is done at the box.
 _LOOKED_UP = ("look-up",)
@@ -34,7 +35,7 @@ _STAKES: Mapping[str | None, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RackPlace:
     """Where boxes stand: a rack where claims give one, else the host.
 
     Attributes:
@@ -43,7 +44,7 @@ class Place:
 
     rack: str
     host: str
-    visits: tuple[tuple[UnitView, tuple[Json, ...]], ...]
+    visits: tuple[tuple[DocumentView, tuple[Json, ...]], ...]
 
     @property
     def name(self) -> str:
@@ -56,7 +57,7 @@ class Question:
     """Something that is done once for all units that wait for it.
 
     Attributes:
-        about: model, release, licence or whatever else; "" where the text says it all.
+        about: model, release, license or whatever else; "" where the text says it all.
         if_bad: the worst that may come of it for one of the units; None where it answers nothing.
     """
 
@@ -64,7 +65,7 @@ class Question:
     text: str
     about: str
     if_bad: str | None
-    units: tuple[UnitView, ...]
+    units: tuple[DocumentView, ...]
 
     @property
     def stake(self) -> str:
@@ -110,14 +111,14 @@ class WorkList(Document):
             yield _row("submit", [unit], action="request", what="request inspection and reinstatement")
 
 
-def _stopped(units: Iterable[UnitView]) -> list[UnitView]:
+def _stopped(units: Iterable[DocumentView]) -> list[DocumentView]:
     """What is kept before what goes back, each in the order of its place."""
     stopped = [unit for unit in units if unit.disposition in ("hold", "reject")]
     return sorted(stopped, key=lambda unit: (_WORST[unit.disposition], *map(_natural, (unit.rack, unit.position))))
 
 
 def _row(
-    part: str, units: Sequence[UnitView], *, action: str, what: str, about: str = "", stake: str = ""
+    part: str, units: Sequence[DocumentView], *, action: str, what: str, about: str = "", stake: str = ""
 ) -> Sequence[object]:
     one = units[0] if len(units) == 1 else None
     return (
@@ -134,19 +135,19 @@ def _row(
     )
 
 
-def _steps(unit: UnitView, wanted: Callable[[str], bool]) -> Iterator[Json]:
+def _steps(unit: DocumentView, wanted: Callable[[str], bool]) -> Iterator[Json]:
     """The unit's steps that settle something, of the wanted kinds."""
     return (step for step in unit.way["steps"] if step["settles"] and wanted(step["action"]))
 
 
-def _asked(units: Iterable[UnitView], actions: Sequence[str]) -> Iterator[tuple[UnitView, Json]]:
+def _asked(units: Iterable[DocumentView], actions: Sequence[str]) -> Iterator[tuple[DocumentView, Json]]:
     for unit in units:
         yield from ((unit, step) for step in _steps(unit, actions.__contains__))
 
 
-def _questions(asked: Iterable[tuple[UnitView, Json]]) -> tuple[Question, ...]:
+def _questions(asked: Iterable[tuple[DocumentView, Json]]) -> tuple[Question, ...]:
     """Each question once, with the units that wait for it; what is most at stake comes first."""
-    waiting: dict[tuple[str, str, str], list[tuple[UnitView, Json]]] = {}
+    waiting: dict[tuple[str, str, str], list[tuple[DocumentView, Json]]] = {}
     for unit, step in asked:
         # The same thing is asked in other words for other units; what it is about tells.
         key = (step["action"], step["about"], "" if step["about"] else step["text"])
@@ -155,7 +156,7 @@ def _questions(asked: Iterable[tuple[UnitView, Json]]) -> tuple[Question, ...]:
     return tuple(sorted(found, key=lambda one: (_WORST[one.if_bad], -len(one.units), one.about, one.text)))
 
 
-def _question(action: str, asked: Sequence[tuple[UnitView, Json]]) -> Question:
+def _question(action: str, asked: Sequence[tuple[DocumentView, Json]]) -> Question:
     steps = [step for _, step in asked]
     return Question(
         action=action,
@@ -166,7 +167,7 @@ def _question(action: str, asked: Sequence[tuple[UnitView, Json]]) -> Question:
     )
 
 
-def _entitlement(units: Iterable[UnitView]) -> Iterator[tuple[UnitView, Json]]:
+def _entitlement(units: Iterable[DocumentView]) -> Iterator[tuple[DocumentView, Json]]:
     """The free look-up of every serial that may yet be submitted and wasn't looked up: before anything is paid."""
     for unit in units:
         known = unit.record["unit"]["serial_number"]
@@ -174,17 +175,17 @@ def _entitlement(units: Iterable[UnitView]) -> Iterator[tuple[UnitView, Json]]:
             yield unit, _RECORDS
 
 
-def _places(units: Iterable[UnitView]) -> tuple[Place, ...]:
+def _places(units: Iterable[DocumentView]) -> tuple[RackPlace, ...]:
     """Boxes by rack, then by position; those whose place nobody stated by host."""
     desk = (*_LOOKED_UP, *_ASKED, *_COLLECTED)
-    found: dict[tuple[str, str], list[tuple[UnitView, tuple[Json, ...]]]] = {}
+    found: dict[tuple[str, str], list[tuple[DocumentView, tuple[Json, ...]]]] = {}
     for unit in units:
         steps = tuple(_steps(unit, lambda action: action not in desk))
         if steps:
             found.setdefault((unit.rack, "" if unit.rack else unit.host), []).append((unit, steps))
     ordered = sorted(found.items(), key=lambda one: (not one[0][0], _natural(one[0][0]), _natural(one[0][1])))
     return tuple(
-        Place(rack, host, tuple(sorted(visits, key=lambda one: (_natural(one[0].position), _natural(one[0].name)))))
+        RackPlace(rack, host, tuple(sorted(visits, key=lambda one: (_natural(one[0].position), _natural(one[0].name)))))
         for (rack, host), visits in ordered
     )
 

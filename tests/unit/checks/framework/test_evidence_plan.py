@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.framework import Case, Check, Finding, Gravity
+from reinstate.checks.framework import Case, Check, Evidence, Finding, Gravity, Platforms, Severity
 from reinstate.checks.framework.evidence_plan import SiteNeeds, expected_items, held_to_plan, second_wave, site_needs
 from reinstate.device.model import Device, RoutingEngine, RoutingEngines, Storage
 from reinstate.device.reading import Known, Reading, Unknown
-from reinstate.plan.requests import CATALOGUE, FIRST_WAVE, Need, Rpc
+from reinstate.plan.requests import CATALOG, FIRST_WAVE, Need, Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-REQUIRED = {request.id for request in CATALOGUE.values() if request.need is Need.REQUIRED and request.wave == 2}
+REQUIRED = {request.id for request in CATALOG.values() if request.need is Need.REQUIRED and request.wave == 2}
 
 
 class _Question(Check):
-    title = "A check that reads some evidence"
-    gravity = Gravity.CONDITION
+    """A check that reads some evidence."""
+
+    severity = Severity(Gravity.CONDITION)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield self.passed(case.unit.name, "fine")
@@ -29,46 +30,44 @@ class _Question(Check):
 
 class NeedsStorage(_Question):
     id = "test.storage"
-    needs = (Rpc.STORAGE,)
+    evidence = Evidence(needs=(Rpc.STORAGE,))
 
 
 class UsesPower(_Question):
     id = "test.power"
-    needs = (Rpc.ENVIRONMENT,)
-    uses = (Rpc.POWER,)
+    evidence = Evidence(needs=(Rpc.ENVIRONMENT,), uses=(Rpc.POWER,))
 
 
 class UsesProductNumbers(_Question):
     id = "test.numbers"
-    uses = (Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI)
+    evidence = Evidence(uses=(Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI))
 
 
 class UsesEveryEngine(_Question):
     id = "test.every-engine"
-    uses = (Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES)
+    evidence = Evidence(uses=(Rpc.SOFTWARE_ALL_ENGINES, Rpc.SOFTWARE_ALL_NODES))
 
 
 class UsesSnapshot(_Question):
     id = "test.snapshot"
-    uses = (Rpc.SNAPSHOT,)
+    evidence = Evidence(uses=(Rpc.SNAPSHOT,))
 
 
 class SiteUsers(_Question):
     id = "site.users"
-    needs = (Rpc.USERS, Rpc.STORAGE)
-    uses = (Rpc.POWER,)
+    evidence = Evidence(needs=(Rpc.USERS, Rpc.STORAGE), uses=(Rpc.POWER,))
 
 
 class SiteBoot(_Question):
     id = "site.boot"
-    needs = (Rpc.BOOT_MEDIA,)
-    platforms = ("q*", "p")
+    evidence = Evidence(needs=(Rpc.BOOT_MEDIA,))
+    applies_to = Platforms(names=("q*", "p"))
 
 
 class SiteElsewhere(_Question):
     id = "site.elsewhere"
-    needs = (Rpc.TPM,)
-    platforms = ("mx*",)
+    evidence = Evidence(needs=(Rpc.TPM,))
+    applies_to = Platforms(names=("mx*",))
 
 
 SITE = (SiteUsers(), SiteBoot(), SiteElsewhere())
@@ -182,8 +181,8 @@ def test_second_wave(row: Row) -> None:
 
 def test_requests_are_the_allow_list_s_own_and_in_its_order() -> None:
     asked = second_wave(device("OK", "OK"), profile(*Rpc, two=True), CHECKS, tuple(Rpc))
-    assert all(CATALOGUE[request.id] is request for request in asked)
-    assert [request.id for request in asked] == [rpc for rpc in CATALOGUE if rpc in {request.id for request in asked}]
+    assert all(CATALOG[request.id] is request for request in asked)
+    assert [request.id for request in asked] == [rpc for rpc in CATALOG if rpc in {request.id for request in asked}]
 
 
 def test_no_check_enabled_asks_only_the_required_items() -> None:
@@ -231,7 +230,7 @@ def test_site_checks_ask_nothing_of_what_is_no_product_or_not_known() -> None:
 def test_both_forms_of_the_inventory_where_a_site_check_needs_the_other() -> None:
     class SiteInventory(_Question):
         id = "site.inventory"
-        needs = (Rpc.INVENTORY_EXTENSIVE,)
+        evidence = Evidence(needs=(Rpc.INVENTORY_EXTENSIVE,))
 
     expected = profile(Rpc.INVENTORY_CLEI)
     assert asked_beyond(expected, UsesProductNumbers(), SiteInventory()) == {
@@ -248,10 +247,10 @@ def test_both_forms_of_the_inventory_where_a_site_check_needs_the_other() -> Non
 def test_a_collector_without_the_site_checks_asks_the_same(
     expected: frozenset[Rpc], statuses: list[str], site: list[Check]
 ) -> None:
-    """What a judgement expects for the checks is what is sent for the needs that travelled."""
+    """What a judgement expects for the checks is what is sent for the needs that traveled."""
     at = (device(*statuses), profile(*expected, two=True))
-    travelled = [SiteNeeds.from_json(needs.to_json()) for needs in site_needs(site)]
-    sent = {request.id for request in (*FIRST_WAVE, *second_wave(*at, (UsesPower(), *travelled)))}
+    traveled = [SiteNeeds.from_json(needs.to_json()) for needs in site_needs(site)]
+    sent = {request.id for request in (*FIRST_WAVE, *second_wave(*at, (UsesPower(), *traveled)))}
     assert expected_items(*at, (UsesPower(), *site)) == sent
 
 
@@ -277,8 +276,11 @@ def test_an_expected_item_that_is_missing_is_unknown(
 
 
 LATER = {
-    "all of the second wave": ({}, "only the first wave of requests"),
-    "one of the second wave alone": ({Rpc.POWER: Unknown(Rpc.POWER, "denied", "no")}, "belongs to the evidence"),
+    "all of the second wave": ({}, "contains the first requests only (triage)"),
+    "one of the second wave alone": (
+        {Rpc.POWER: Unknown(Rpc.POWER, "denied", "no")},
+        "storage is missing from",
+    ),
 }
 
 

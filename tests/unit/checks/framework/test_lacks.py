@@ -44,7 +44,7 @@ LACKS: dict[str, tuple[type[Check], Case, list[tuple[LackKind, str]]]] = {
     "an X-train": (SupportedRelease, release("15.1X54-D60"), [(LackKind.RELEASE, "15.1X54")]),
     "a build that is on no list": (SupportedRelease, release("18.3I20180716_1639"), []),
     "a supported release": (SupportedRelease, release("23.4R2"), []),
-    "a key with a SKU": (FormerOwner, key("S-ODD", "bgp"), [(LackKind.LICENCE, "S-ODD")]),
+    "a key with a SKU": (FormerOwner, key("S-ODD", "bgp"), [(LackKind.LICENSE, "S-ODD")]),
     "a key with features alone": (
         FormerOwner,
         key("", "bgp", "isis"),

@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.catalog import make_checks
-from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Result
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    Finding,
+    Gravity,
+    Platforms,
+    Remedy,
+    Result,
+    Severity,
+)
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.framework.run import MOST_FINDINGS, run_check
 from reinstate.device.model import Authorization, Storage
@@ -38,39 +49,38 @@ from tests.unit.checks.builders import (
 
 
 class Plain(Check):
+    """It holds."""
+
     id = "test.plain"
-    title = "It holds"
-    gravity = Gravity.CONDITION
-    next_step = "mend it"
-    action = Action.LOOK
+    severity = Severity(Gravity.CONDITION)
+    remedy = Remedy(Action.LOOK, "mend it")
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield self.passed(case.unit.name, "fine")
 
 
 class NeedsStorage(Plain):
-    needs = (Rpc.STORAGE,)
+    evidence = Evidence(needs=(Rpc.STORAGE,))
 
 
 class Grave(NeedsStorage):
-    ceiling = Gravity.BLOCKER
-    may_hold = True
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER, may_hold=True)
 
 
 class Noted(NeedsStorage):
-    unknown_is_noted = True
+    severity = Severity(Gravity.CONDITION, unknown_counts=False)
 
 
 class NotedAdvice(Noted):
-    gravity = Gravity.ADVICE
+    severity = Severity(Gravity.ADVICE)
 
 
 class UsesPower(Plain):
-    uses = (Rpc.POWER,)
+    evidence = Evidence(uses=(Rpc.POWER,))
 
 
 class AsksOnItsOwn(Plain):
-    reads = (Rpc.SOFTWARE,)
+    evidence = Evidence(reads=(Rpc.SOFTWARE,))
 
     def judge(self, case: Case) -> Iterator[Finding]:
         case.known(Rpc.SOFTWARE, Storage)
@@ -78,29 +88,28 @@ class AsksOnItsOwn(Plain):
 
 
 class NeedsMaintenance(Plain):
-    permissions = ("maintenance",)
+    evidence = Evidence(permissions=("maintenance",))
 
 
 class ReliesOnTables(Plain):
-    data = ("junos-releases",)
-    ceiling = Gravity.BLOCKER
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(reference=("junos-releases",))
 
 
 class NotesOnTables(ReliesOnTables):
-    unknown_is_noted = True
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER, unknown_counts=False)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield self.unknown(case.unit.name, "no row")
 
 
 class OnOrder(Plain):
-    optional = True
-    uses = (Rpc.LOG_MESSAGES, Rpc.SNAPSHOT)
-    hold = True
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(uses=(Rpc.LOG_MESSAGES, Rpc.SNAPSHOT), optional=True)
 
 
 class OnOrderOrByHand(OnOrder):
-    by_hand = "look at the console"
+    evidence = Evidence(uses=(Rpc.LOG_MESSAGES, Rpc.SNAPSHOT), optional=True, by_hand="look at the console")
 
 
 class FixedOnly(Plain):
@@ -109,12 +118,11 @@ class FixedOnly(Plain):
 
 
 class SaysSo(Plain):
-    judges_virtual = True
+    applies_to = Platforms(virtual=True)
 
 
 class Broken(Plain):
-    hold = True
-    unknown_is_noted = True
+    severity = Severity(Gravity.CONDITION, hold=True, unknown_counts=False)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield self.passed(case.unit.name, "fine")
@@ -122,18 +130,24 @@ class Broken(Plain):
 
 
 class Silent(Plain):
-    unknown_is_noted = True
+    severity = Severity(Gravity.CONDITION, unknown_counts=False)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield from ()
 
 
 class Fails(Plain):
-    hold = True
+    severity = Severity(Gravity.CONDITION, hold=True)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         yield self.failed(case.unit.name, "by default")
-        yield self.failed(case.unit.name, "graver", gravity=Gravity.BLOCKER, hold=False, next_step="give it up")
+        yield self.failed(
+            case.unit.name,
+            "graver",
+            gravity=Gravity.BLOCKER,
+            hold=False,
+            remedy=Remedy(self.remedy.action, "give it up"),
+        )
         yield self.advised(case.unit.name, "a word")
         yield self.unknown(case.unit.name, "untold")
         yield self.unknown(case.unit.name, "untold and slight", gravity=Gravity.ADVICE, hold=False, noted=True)
@@ -159,13 +173,13 @@ TABLE = (
         "denied tells what login it takes",
         NeedsStorage,
         a_case({Rpc.STORAGE: "denied"}),
-        Said(INCONCLUSIVE, text="log in with the permissions maintenance"),
+        Said(INCONCLUSIVE, text="with a login that has the permissions view-configuration, secret, and maintenance"),
     ),
     row(
         "what it needs isn't expected of the platform",
         NeedsStorage,
         a_case({Rpc.STORAGE: STORAGE}, profile=a_profile(expected=frozenset())),
-        Said(NOT_APPLICABLE, text="not expected"),
+        Said(NOT_APPLICABLE, text="ex4400 does not report system-storage"),
     ),
     row(
         "what it needs is not expected, and a reply came unsupported: the profile decides",
@@ -195,7 +209,7 @@ TABLE = (
         "on order, on a platform that doesn't tell it",
         OnOrder,
         a_case(profile=a_profile(optional=frozenset())),
-        Said(NOT_APPLICABLE, text="not known to tell"),
+        Said(NOT_APPLICABLE, text="ex4400 is not known to report log-messages or snapshot"),
     ),
     row(
         "on order, on a platform that doesn't tell it, and a person can see it",
@@ -223,7 +237,7 @@ TABLE = (
         "tables stale",
         ReliesOnTables,
         a_case(reference=STALE),
-        Said(INCONCLUSIVE, BLOCKER, noted=False, text="over its maximum age"),
+        Said(INCONCLUSIVE, BLOCKER, noted=False, text="days old (maximum age 365 days)"),
     ),
     row(
         "an open point that rests on stale tables is none",
@@ -238,7 +252,7 @@ TABLE = (
         "a platform that is no hardware",
         Plain,
         a_case(profile=a_profile("vsrx", virtual=True)),
-        Said(NOT_APPLICABLE, text="vsrx is no product"),
+        Said(NOT_APPLICABLE, text="vsrx is a virtual device"),
     ),
     row("a check that says so", SaysSo, a_case(profile=a_profile("vsrx", virtual=True)), PASS),
     row(
@@ -320,7 +334,7 @@ def test_device_text_comes_out_bounded_and_on_one_line(text: str) -> None:
 
 @pytest.mark.parametrize("check", make_checks(), ids=lambda check: check.id)
 def test_a_check_that_says_what_to_do_says_what_kind_of_step_it_is(check: Check) -> None:
-    assert bool(check.next_step) == (check.action is not Action.NONE)
+    assert bool(check.remedy.text) == (check.remedy.action is not Action.NONE)
 
 
 UNANSWERED = {
@@ -342,9 +356,10 @@ def test_what_it_takes_depends_on_why_there_is_no_answer(status: str, told: tupl
 
 def test_what_stays_unknown_without_a_step_of_its_own_is_asked_again() -> None:
     class Silent(Check):
+        """It is told."""
+
         id = "test.silent"
-        title = "It is told"
-        gravity = Gravity.CONDITION
+        severity = Severity(Gravity.CONDITION)
 
         def judge(self, case: Case) -> Iterator[Finding]:
             yield self.unknown(case.unit.name, "it isn't told")

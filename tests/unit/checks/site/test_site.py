@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from reinstate.checks.framework import Action, Case, Check, Finding, Gravity
+from reinstate.checks.framework import NO_REMEDY, Action, Case, Check, Finding, Platforms, Remedy, Severity
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.framework.run import run_check
-from reinstate.checks.site.checks import policy_check
+from reinstate.checks.site.checks import Stated, policy_check
 from reinstate.checks.site.expectations import Expectation, Over, pattern_problem
 from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import Authorization, Device, FoundValue, Search, Unit
@@ -120,6 +120,7 @@ ALL_ONLINE, SOME_ONLINE = Expectation(equals="Online"), Expectation(equals="Onli
 MEMBER_0 = a_unit(host="vc", name="vc.fpc0", member="fpc0", engines=frozenset({"fpc0"}), fpc_slots=frozenset({0}))
 MEMBER_1 = a_unit(host="vc", name="vc.fpc1", member="fpc1", engines=frozenset({"fpc1"}), fpc_slots=frozenset({1}))
 MEMBERS = many(fpc0=ONLINE, fpc1=OFFLINE)
+COUNTS, NOTED = (Severity(CONDITION, unknown_counts=counts) for counts in (True, False))
 MX_ONLY = a_profile("mx204")
 
 
@@ -127,11 +128,12 @@ def a_check(
     expectation: Expectation,
     xpath: str = "//state",
     item: Rpc = Rpc.FPCS,
-    gravity: Gravity = CONDITION,
-    **stated: object,
+    severity: Severity = COUNTS,
+    remedy: Remedy = NO_REMEDY,
+    platforms: tuple[str, ...] = (),
 ) -> Check:
-    said: dict[str, object] = {"id": "site.cards", "title": "The cards are online", "gravity": gravity, **stated}
-    return policy_check(search=Search(item, xpath), expectation=expectation, stated=said)
+    stated = Stated("site.cards", "The cards are online", severity, remedy=remedy, applies_to=Platforms(platforms))
+    return policy_check(Search(item, xpath), expectation, stated)
 
 
 def judged_on(
@@ -144,8 +146,8 @@ def judged_on(
 ) -> tuple[Finding, ...]:
     """The check's findings on one item as it lies in a bundle, read as a judgement reads it."""
     case = a_case(unit=unit, profile=profile)
-    rpc = check.searches[0].item
-    read = read_device(case.unit.host, {} if item is None else {rpc: item}, check.searches)
+    rpc = check.evidence.searches[0].item
+    read = read_device(case.unit.host, {} if item is None else {rpc: item}, check.evidence.searches)
     readings = {**read.readings, Rpc.AUTHORIZATION: Known(Rpc.AUTHORIZATION, user)}
     return run_check(check, replace(case, device=Device(read.host, readings, read.found)))
 
@@ -168,33 +170,35 @@ TABLE = {
     "one isn't": Line(a_check(ALL_ONLINE), ok(MIXED), Said(FAIL, CONDITION, text="Actual: Offline")),
     "any is": Line(a_check(SOME_ONLINE), ok(MIXED), Said(PASS)),
     "not any": Line(a_check(SOME_ONLINE), ok(OFFLINE), Said(FAIL, text="any value equal to Online Actual: Offline")),
-    "as grave as the policy says": Line(a_check(ALL_ONLINE, gravity=ADVICE), ok(OFFLINE), Said(FAIL, ADVICE)),
+    "as grave as the policy says": Line(
+        a_check(ALL_ONLINE, severity=Severity(ADVICE)), ok(OFFLINE), Said(FAIL, ADVICE)
+    ),
     "nothing found to compare": Line(
-        a_check(ALL_ONLINE, "//fan"), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=False, text="found by //fan")
+        a_check(ALL_ONLINE, "//fan"), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=False, text="no match for //fan")
     ),
     "nothing found to compare, noted": Line(
-        a_check(ALL_ONLINE, "//fan", unknown_is_noted=True), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=True)
+        a_check(ALL_ONLINE, "//fan", severity=NOTED), ok(ONLINE), Said(INCONCLUSIVE, CONDITION, noted=True)
     ),
     "not to be compared": Line(
-        a_check(Expectation(at_most=Decimal(5))), ok(ONLINE), Said(INCONCLUSIVE, text="can't be compared")
+        a_check(Expectation(at_most=Decimal(5))), ok(ONLINE), Said(INCONCLUSIVE, text="a value is not comparable")
     ),
     "there": Line(a_check(PRESENT), ok(ONLINE), Said(PASS)),
-    "not there": Line(a_check(PRESENT, "//fan"), ok(ONLINE), Said(FAIL, text="something there Actual: nothing found")),
-    "rightly not there": Line(a_check(ABSENT, "//fan"), ok(ONLINE), Said(PASS, text="nothing there")),
-    "wrongly there": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="nothing there Actual: Online")),
+    "not there": Line(a_check(PRESENT, "//fan"), ok(ONLINE), Said(FAIL, text="at least 1 match Actual: no match")),
+    "rightly not there": Line(a_check(ABSENT, "//fan"), ok(ONLINE), Said(PASS, text="Expected: no match")),
+    "wrongly there": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="Expected: no match Actual: Online")),
     "counted": Line(a_check(Expectation(at_least=Decimal(2)), "count(//fpc)"), ok(MIXED), Said(PASS)),
     "the step to take": Line(
-        a_check(ALL_ONLINE, next_step="seat it", action=Action.LOOK), ok(OFFLINE), Said(FAIL, text="seat it")
+        a_check(ALL_ONLINE, remedy=Remedy(Action.LOOK, "seat it")), ok(OFFLINE), Said(FAIL, text="seat it")
     ),
     # What was lost is never "nothing there".
     "the reply is lost": Line(a_check(ABSENT), RawItem("timeout"), Said(INCONCLUSIVE, CONDITION, noted=False)),
     "the reply is lost, noted": Line(
-        a_check(ABSENT, unknown_is_noted=True), RawItem("timeout"), Said(INCONCLUSIVE, noted=False)
+        a_check(ABSENT, severity=NOTED), RawItem("timeout"), Said(INCONCLUSIVE, noted=False)
     ),
     "the reply is damaged": Line(a_check(ABSENT), RawItem("damaged", reply(ONLINE)), Said(INCONCLUSIVE)),
     "the reply is cut": Line(a_check(ABSENT), RawItem("truncated", reply(ONLINE)), Said(INCONCLUSIVE)),
     "an engine is silent": Line(a_check(ABSENT), ok(many(re0=ONLINE, re1="<output/>")), Said(INCONCLUSIVE)),
-    "never asked": Line(a_check(ABSENT), None, Said(INCONCLUSIVE, text="was not asked")),
+    "never asked": Line(a_check(ABSENT), None, Said(INCONCLUSIVE, text="fpc-information was not requested")),
     # Items of all kinds.
     "an item that the model doesn't read": Line(
         a_check(Expectation(equals="yes"), "//tpm-enabled", Rpc.TPM),
@@ -224,7 +228,7 @@ TABLE = {
     "a member by its own part": Line(a_check(ALL_ONLINE), ok(MEMBERS), Said(PASS, subject="vc.fpc0"), MEMBER_0),
     "another member by its own": Line(a_check(ALL_ONLINE), ok(MEMBERS), Said(FAIL, subject="vc.fpc1"), MEMBER_1),
     "a member of which nothing speaks": Line(
-        a_check(ABSENT, "//fan"), ok(many(fpc0=ONLINE)), Said(INCONCLUSIVE, text="speaks of vc.fpc1"), MEMBER_1
+        a_check(ABSENT, "//fan"), ok(many(fpc0=ONLINE)), Said(INCONCLUSIVE, text="has no part about vc.fpc1"), MEMBER_1
     ),
     "what is no member's own counts for all": Line(a_check(ALL_ONLINE), ok(OFFLINE), Said(FAIL), MEMBER_1),
     "each engine by itself": Line(a_check(SOME_ONLINE), ok(many(re0=ONLINE, re1=OFFLINE)), Said(FAIL)),
@@ -277,9 +281,10 @@ def test_what_a_device_says_is_plain_and_bounded() -> None:
 
 
 class Defective(Check):
+    """It raises."""
+
     id = "site.defective"
-    title = "It raises"
-    gravity = CONDITION
+    severity = Severity(CONDITION)
 
     def judge(self, case: Case) -> Iterator[Finding]:
         raise RuntimeError("a defect")
@@ -295,4 +300,4 @@ class DefectiveBefore(Defective):
 def test_a_site_check_that_raises_is_inconclusive(check: Check) -> None:
     (finding,) = run_check(check, a_case())
     assert (finding.result, finding.noted) == (INCONCLUSIVE, False)
-    assert "the check itself failed" in finding.what
+    assert "the check failed with an internal error" in finding.what

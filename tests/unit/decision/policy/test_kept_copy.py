@@ -113,7 +113,7 @@ def test_python_of_a_kept_policy_is_kept_and_never_run(tmp_path: Path) -> None:
     (own / "check.py").write_bytes(check)
     text = f"check_folders: [{{folder: own, files: {{check.py: {sha(check)}}}}}]\n"
     policy = policy_of(tmp_path / "bench", text)
-    assert "site.own" in {one.id for one in policy.catalogue}
+    assert "site.own" in {one.id for one in policy.catalog}
     assert policy_facts(policy)["files"] == {"own/check.py": sha(check)}
     (tmp_path / "touched").unlink()
     keep_policy(policy, tmp_path / "policy")
@@ -123,25 +123,26 @@ def test_python_of_a_kept_policy_is_kept_and_never_run(tmp_path: Path) -> None:
     assert not (tmp_path / "touched").exists()
 
 
-PYTHON = """
+PYTHON = '''
 from pathlib import Path
 
-from reinstate.checks.framework import Check, Gravity
+from reinstate.checks.framework import Check, Gravity, Severity
 
 Path("TOUCHED").touch()
 
 
 class Own(Check):
+    """It is ours."""
+
     id = "site.own"
-    title = "It is ours"
-    gravity = Gravity.CONDITION
+    severity = Severity(Gravity.CONDITION)
 
     def judge(self, case):
         yield self.passed(case.unit.name, "it is")
 
 
 CHECKS = (Own,)
-"""
+'''
 
 
 def test_keeping_twice_changes_nothing(tmp_path: Path, policy: Policy) -> None:

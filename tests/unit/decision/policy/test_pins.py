@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.framework import Finding, Gravity, LackKind, Result
+from reinstate.checks.framework import Evidence, Finding, Gravity, LackKind, Result, Severity
 from reinstate.decision.decide import Judging, decide_unit
 from reinstate.decision.policy import Policy, shipped_pins, shipped_policy
 from reinstate.decision.policy.pins import DEFAULT_POLICY, pins_block, pins_of, with_pins
@@ -27,9 +27,8 @@ FRESH = SetInfo("fees", TODAY, "a" * 64, "a test", 90)
 
 class ByFees(Telling):
     id = "test.by-fees"
-    gravity = Gravity.CONDITION
-    ceiling = Gravity.BLOCKER
-    data = ("fees",)
+    severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
+    evidence = Evidence(reference=("fees",))
 
 
 def test_the_shipped_default_policy_pins_the_shipped_data() -> None:
@@ -56,13 +55,13 @@ HELD: dict[str, tuple[SetInfo | None, dict[str, str], str]] = {
     "pinned and fresh": (FRESH, {"fees": "a" * 64}, ""),
     "on its last day": (replace(FRESH, as_of=TODAY - timedelta(days=90)), {"fees": "a" * 64}, ""),
     "missing": (None, {"fees": "a" * 64}, "the reference set fees is missing"),
-    "not pinned": (FRESH, {}, "the reference set fees isn't pinned by the policy"),
-    "another set is pinned": (FRESH, {"fees": "b" * 64}, "isn't the one that the policy pins"),
-    "pinned under another name": (FRESH, {"contacts": "a" * 64}, "isn't pinned by the policy"),
+    "not pinned": (FRESH, {}, "the reference set fees is not pinned by the policy"),
+    "another set is pinned": (FRESH, {"fees": "b" * 64}, "is not the one that the policy pins"),
+    "pinned under another name": (FRESH, {"contacts": "a" * 64}, "is not pinned by the policy"),
     "over its age": (
         replace(FRESH, as_of=date(2026, 1, 1)),
         {"fees": "a" * 64},
-        "of 2026-01-01 is over its maximum age of 90 days",
+        "the reference set fees is 325 days old (maximum age 90 days)",
     ),
 }
 

@@ -82,14 +82,14 @@ TABLE = (
     condition("software.known-exploited"),
     advice("software.backup-image"),
     advice("software.weak-ssh"),
-    # licences
-    condition("licences.readable", hold="some"),  # unread keys might be bound to another serial
-    condition("licences.former-owner"),
-    condition("licences.bound-elsewhere", hold="yes"),
-    condition("licences.in-use-without-licence"),
-    advice("licences.trial-or-expired"),
-    condition("licences.invalid"),  # beside the table: a key that the device refuses comes out
-    advice("licences.names-a-former-owner"),
+    # licenses
+    condition("licenses.readable", hold="some"),  # unread keys might be bound to another serial
+    condition("licenses.former-owner"),
+    condition("licenses.bound-elsewhere", hold="yes"),
+    condition("licenses.in-use-without-license"),
+    advice("licenses.trial-or-expired"),
+    condition("licenses.invalid"),  # beside the table: a key that the device refuses comes out
+    advice("licenses.names-a-former-owner"),
     # FRUs
     condition("frus.identity-present"),
     condition("frus.part-number-belongs"),  # a contradiction is inconclusive; an unknown part number is noted
@@ -139,18 +139,20 @@ TABLE = (
     advice("integrity.temporary-files"),
     advice("integrity.services"),
     advice("integrity.clock"),
-    # sanitisation
-    condition("sanitisation.former-configuration"),
-    condition("sanitisation.certificates"),
-    advice("sanitisation.logs-and-history"),
+    # sanitization
+    condition("sanitization.former-configuration"),
+    condition("sanitization.certificates"),
+    advice("sanitization.logs-and-history"),
 )
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.check)
 def test_the_default_policy_is_the_table(row: Stated) -> None:
     check = BY_ID[row.check]
-    hold = "yes" if check.hold else "some" if check.may_hold else "no"
-    assert Stated(check.id, check.gravity, check.ceiling or check.gravity, hold, check.unknown_is_noted) == row
+    hold = "yes" if check.severity.hold else "some" if check.severity.may_hold else "no"
+    assert (
+        Stated(check.id, check.severity.gravity, check.severity.ceiling, hold, check.severity.unknown_is_noted) == row
+    )
 
 
 def test_every_check_stands_in_the_table() -> None:

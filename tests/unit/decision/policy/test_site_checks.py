@@ -39,7 +39,7 @@ gravity: blocker}
 
 
 def the_check(policy: Policy, check: str) -> Check:
-    (found,) = [one for one in policy.catalogue if one.id == check]
+    (found,) = [one for one in policy.catalog if one.id == check]
     return found
 
 
@@ -47,22 +47,22 @@ def test_a_whole_site_check(tmp_path: Path) -> None:
     check = the_check(policy_of(tmp_path, STATED), "site.no-snmp")
     assert check.title == "No SNMP community is configured"
     assert check.rationale == "It lets a former owner read the device."
-    assert check.needs == (Rpc.CONFIGURATION,)
-    assert check.searches == (Search(Rpc.CONFIGURATION, "/configuration/snmp/community"),)
-    assert check.gravity is Gravity.CONDITION
-    assert check.unknown_is_noted
-    assert (check.next_step, check.action) == ("delete snmp community", Action.CONFIGURE)
+    assert check.evidence.needs == (Rpc.CONFIGURATION,)
+    assert check.evidence.searches == (Search(Rpc.CONFIGURATION, "/configuration/snmp/community"),)
+    assert check.severity.gravity is Gravity.CONDITION
+    assert check.severity.unknown_is_noted
+    assert (check.remedy.text, check.remedy.action) == ("delete snmp community", Action.CONFIGURE)
     assert check.clauses == ("P22",)
-    assert check.platforms == ("ex*", "qfx*")
-    assert "maintenance" in check.permissions
+    assert check.applies_to.names == ("ex*", "qfx*")
+    assert "maintenance" in check.evidence.permissions
 
 
 def test_the_least_that_a_site_check_states(tmp_path: Path) -> None:
     check = the_check(policy_of(tmp_path, SHORT), "site.cards")
-    assert check.gravity is Gravity.BLOCKER
-    assert not check.unknown_is_noted
-    assert (check.rationale, check.next_step, check.action) == ("", "", Action.NONE)
-    assert (check.clauses, check.platforms, check.permissions) == ((), (), ())
+    assert check.severity.gravity is Gravity.BLOCKER
+    assert not check.severity.unknown_is_noted
+    assert (check.rationale, check.remedy.text, check.remedy.action) == ("", "", Action.NONE)
+    assert (check.clauses, check.applies_to.names, check.evidence.permissions) == ((), (), ())
 
 
 EQUALS = [
@@ -82,12 +82,12 @@ def test_texts_are_folded_as_what_a_device_says_is(tmp_path: Path, expect: str, 
 def test_they_stand_behind_the_product_s_own(tmp_path: Path) -> None:
     path = tmp_path / "policy.yml"
     path.write_text(HEAD + SHORT, encoding="utf-8")
-    ids = [check.id for check in load_policy(path).catalogue]
+    ids = [check.id for check in load_policy(path).catalog]
     assert ids == [*(check.id for check in make_checks()), "site.cards"]
 
 
-def test_a_policy_without_any_has_the_product_s_catalogue(tmp_path: Path) -> None:
-    assert policy_of(tmp_path).catalogue == CHECKS
+def test_a_policy_without_any_has_the_product_s_catalog(tmp_path: Path) -> None:
+    assert policy_of(tmp_path).catalog == CHECKS
 
 
 def test_the_policy_speaks_of_them_as_of_any_other(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_condition_of_the_site_can_be_waived_and_a_blocker_cannot(tmp_path: Pa
         policy_of(tmp_path, SHORT + waiver % "site.cards")
 
 
-def test_the_catalogue_s_digest_covers_them(tmp_path: Path) -> None:
+def test_the_catalog_s_digest_covers_them(tmp_path: Path) -> None:
     digests = set()
     for text in ("", STATED, STATED.replace("condition", "blocker"), STATED.replace("No SNMP", "Not one SNMP")):
         digests.add(judging_of(policy_of(tmp_path, text)))
@@ -118,7 +118,7 @@ def test_the_catalogue_s_digest_covers_them(tmp_path: Path) -> None:
 
 
 def judging_of(policy: Policy) -> str:
-    return judging(policy, *policy.catalogue).catalogue.digest
+    return judging(policy, *policy.catalog).catalog.digest
 
 
 def changed(old: str, new: str) -> str:
@@ -229,11 +229,11 @@ def test_malformed(tmp_path: Path, text: str, line: int, key: str, words: list[s
 
 # --- a folder of checks ----------------------------------------------------------------------------------------------
 
-PYTHON = """from __future__ import annotations
+PYTHON = '''from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reinstate.checks.framework import Check, Gravity
+from reinstate.checks.framework import Check, Evidence, Gravity, Platforms, Severity
 from reinstate.device.model import Search
 from reinstate.plan.requests import Rpc
 
@@ -244,20 +244,19 @@ class Kept:
 
 
 class Own(Check):
+    """It is as we want it."""
+
     id = "site.own"
-    title = "It is as we want it"
-    gravity = Gravity.CONDITION
-    needs = (Rpc.POE,)
-    uses = (Rpc.POWER,)
-    searches = (Search(Rpc.POE, "//maximum-power"),)
-    platforms = ("ex*",)
+    severity = Severity(Gravity.CONDITION)
+    evidence = Evidence(needs=(Rpc.POE,), uses=(Rpc.POWER,), searches=(Search(Rpc.POE, "//maximum-power"),))
+    applies_to = Platforms(("ex*",))
 
     def judge(self, case):
         yield self.passed(case.unit.name, "it is")
 
 
 CHECKS = (Own,)
-"""
+'''
 
 
 def with_folder(folder: Path, text: str | None = PYTHON, digest: str = "", more: str = "") -> Policy:
@@ -282,7 +281,7 @@ def test_a_check_in_a_folder(tmp_path: Path) -> None:
 
 def test_folder_and_policy_together(tmp_path: Path) -> None:
     policy = with_folder(tmp_path, more=STATED + "checks:\n  disabled: {site.own: not now}\n")
-    assert [check.id for check in policy.catalogue[len(CHECKS) :]] == ["site.no-snmp", "site.own"]
+    assert [check.id for check in policy.catalog[len(CHECKS) :]] == ["site.no-snmp", "site.own"]
     assert "site.own" not in [check.id for check in policy.enabled_checks]
 
 
@@ -304,21 +303,37 @@ WRONG = {
     "without judge": (python("def judge", "def judges"), ["Own is no check", "with judge"]),
     "another domain": (python("site.own", "health.own"), ["Own has another id", "'health.own'"]),
     "without an id": (python('    id = "site.own"\n', ""), ["Own has another id", "None"]),
-    "without a title": (python('    title = "It is as we want it"\n', ""), ["site.own has no title"]),
+    "without a title": (python('    """It is as we want it."""\n', ""), ["site.own has no title"]),
     "without gravity": (python("Gravity.CONDITION", "'bad'"), ["site.own has no gravity"]),
-    "unknown needs": (python("needs = (Rpc.POE,)", "needs = ('poe',)"), ["site.own has unknown needs", "'poe'"]),
+    "without severity": (
+        python("    severity = Severity(Gravity.CONDITION)\n", ""),
+        ["site.own has no severity", "severity = Severity(...)"],
+    ),
+    "a title by itself": (
+        python("    severity =", "    title = 'It is ours'\n    severity ="),
+        ["can't be imported", "Own: title is no attribute", "within the docstring"],
+    ),
+    "a need by itself": (
+        python("    severity =", "    uses = (Rpc.POWER,)\n    severity ="),
+        ["can't be imported", "Own: uses is no attribute", "within evidence"],
+    ),
+    "a step as a text": (
+        python("    severity =", "    remedy = 'look'\n    severity ="),
+        ["site.own has no remedy", "remedy = Remedy(...)"],
+    ),
+    "unknown needs": (python("needs=(Rpc.POE,)", "needs=('poe',)"), ["site.own has unknown needs", "'poe'"]),
     "needs of two engines": (
-        python("needs = (Rpc.POE,)", "needs = (Rpc.POE, Rpc.SOFTWARE_ALL_NODES)"),
+        python("needs=(Rpc.POE,)", "needs=(Rpc.POE, Rpc.SOFTWARE_ALL_NODES)"),
         ["two engines", "software-information-all-nodes"],
     ),
     "it searches what it doesn't need": (python("Search(Rpc.POE", "Search(Rpc.TPM"), ["tpm-status in needs"]),
     "an XPath that can't be used": (python("//maximum-power", "//a["), ["XPath that can't be used", "//a["]),
     "platforms as a text": (python('("ex*",)', '"ex*"'), ["other platforms"]),
     "it rests on what nobody declares": (
-        python('platforms = ("ex*",)', 'rests_on = ("photos",)'),
+        python("uses=(Rpc.POWER,)", "declared=('photos',)"),
         ["rests on what nobody declares", "attestations", "photos"],
     ),
-    "it judges no product": (python('platforms = ("ex*",)', "judges_virtual = True"), ["judges what is no product"]),
+    "it judges no product": (python('Platforms(("ex*",))', "Platforms(virtual=True)"), ["judges what is no product"]),
     "it wants arguments": (
         python("    def judge", "    def __init__(self, x):\n        pass\n\n    def judge"),
         ["can't be made"],

@@ -1,0 +1,29 @@
+"""``reinstate schema`` and ``catalog``: what is published of records and checks."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+
+def add_published(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands that print what doesn't hang on any run."""
+    schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
+    schema.set_defaults(run=_schema)
+
+    catalog = commands.add_parser("catalog", help="print the documentation of every check, as Markdown")
+    catalog.set_defaults(run=_catalog)
+
+
+def _schema(_: argparse.Namespace) -> int:
+    from reinstate.decision.record import schema  # noqa: PLC0415
+
+    print(json.dumps(schema(), indent=2, sort_keys=True))
+    return 0
+
+
+def _catalog(_: argparse.Namespace) -> int:
+    from reinstate.checks.catalog_page import catalog_markdown  # noqa: PLC0415
+
+    print(catalog_markdown(), end="")
+    return 0

@@ -1,0 +1,258 @@
+"""The run folder: ``runs/<run-id>/`` with ``run.json``, evidence, records and report."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reinstate.errors import EvidenceError, InputError
+from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
+from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
+from reinstate.evidence.manifest import MANIFEST_NAME
+from reinstate.evidence.names import file_name
+
+RUN_FILE = "run.json"
+SUMMARY_FILE = "summary.json"
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Paths of one run. ``runs_dir`` is the folder of all runs."""
+
+    runs_dir: Path
+    run_id: str
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.runs_dir / self.run_id
+
+    @property
+    def records(self) -> Path:
+        """Folder of the inspection records."""
+        return self.path / "records"
+
+    @property
+    def policy(self) -> Path:
+        """Folder of the policies that it was opened with and judged by, and of the files that they name."""
+        return self.path / "policy"
+
+    @property
+    def report(self) -> Path:
+        """Folder of the batch's report."""
+        return self.path / "report"
+
+    def evidence(self, host: str) -> Path:
+        """Folder of one host's evidence bundle."""
+        return self.path / "evidence" / file_name(host)
+
+    def read(self) -> dict[str, Any]:
+        """``run.json``; EvidenceError where this is no run folder, or where a part of it got lost."""
+        path = self.path / RUN_FILE
+        stated = read_json(path)
+        if not isinstance(stated, dict) or not isinstance(stated.get("hosts"), list):
+            raise EvidenceError(f"{path}: not a run", expected="an object with hosts", actual=type(stated).__name__)
+        if problem := _damage_of(stated):
+            raise EvidenceError(
+                f"{path}: not as it was written",
+                expected=problem,
+                actual="another form",
+                remedy="restore it from a copy of the run",
+            )
+        return stated
+
+    def require_own(self) -> None:
+        """Refuse a run whose folders are links: what is written, and removed, there would be somebody else's.
+
+        Raises:
+            EvidenceError: names the link.
+        """
+        folders = (self.records, self.report, self.policy, self.path / "declared", self.path / "evidence")
+        links = [path for path in (*folders, self.path / "declared" / "files") if path.is_symlink()]
+        if (self.path / "evidence").is_dir():
+            links += [path for path in sorted((self.path / "evidence").iterdir()) if path.is_symlink()]
+        if links:
+            raise EvidenceError(
+                f"{links[0]}: a link, and not a folder of the run",
+                expected="a folder",
+                actual="a link",
+                remedy="put the folder itself there",
+            )
+
+    def write(self, stated: Mapping[str, Any]) -> None:
+        """Write ``run.json``."""
+        write_atomic(self.path / RUN_FILE, json_bytes(stated))
+
+
+def _damage_of(stated: Mapping[str, Any]) -> str:
+    """What ``run.json`` should hold and doesn't; "" where it is whole. A host or a seal that is gone would be missed
+    by nobody else."""
+    hosts, sealed = stated["hosts"], stated.get("sealed")
+    if not all(isinstance(host, str) for host in hosts) or len(set(hosts)) < len(hosts):
+        return "every host once, by its name"
+    if not _is_moment(stated.get("started")):
+        return "started, with day, time and zone"
+    for name in ("declared", "policy", "plan", "sealed", "inventory_claims"):
+        if not isinstance(stated.get(name), dict | None):
+            return f"{name}, an object"
+    if sealed is None:
+        return "sealed, for collecting has finished" if stated.get("finished") else ""
+    if not all(isinstance(digest, str) for digest in sealed.values()):
+        return "sealed, a digest by host"
+    return "" if sealed.keys() <= set(hosts) else "every host whose manifest was sealed among the hosts"
+
+
+def _is_moment(text: object) -> bool:
+    try:
+        return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def new_run_id(now: datetime) -> str:
+    """A run id that sorts by time."""
+    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")[:-4] + "Z"
+
+
+def is_run_id(text: str) -> bool:
+    """Whether a text can be the name of a run's folder; ``latest`` is the link's."""
+    return _RUN_ID.fullmatch(text) is not None and text != "latest"
+
+
+def require_run_id(run_id: str) -> str:
+    """The id itself; InputError where it is none."""
+    if not is_run_id(run_id):
+        raise InputError(
+            f"run_id {run_id!r}: not a run id",
+            expected="up to 64 letters, digits, dots, dashes or underscores, a letter or digit first, not 'latest'",
+            actual=run_id,
+            remedy="choose another run_id, or leave it out",
+        )
+    return run_id
+
+
+def find_run(path: Path) -> RunFolder:
+    """The run at a path: the run's folder itself, a link to it, or ``runs/latest``; EvidenceError where none is."""
+    resolved = path.resolve()
+    if not (resolved / RUN_FILE).is_file():
+        raise EvidenceError(
+            f"{path}: not a run folder",
+            expected=f"a folder with {RUN_FILE}",
+            actual="none",
+            remedy="name runs/<run-id> or runs/latest",
+        )
+    return RunFolder(resolved.parent, resolved.name)
+
+
+def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> dict[str, Any]:
+    """Create the run with its host list before first contact, or take up an unfinished one.
+
+    Returns what ``run.json`` now says. InputError where the run exists and ``resume`` is off, or where it was
+    opened for other hosts.
+    """
+    if not (folder.path / RUN_FILE).exists():
+        folder.write(stated)
+        return dict(stated)
+    if not resume:
+        raise InputError(
+            f"run_id {folder.run_id}: this run exists",
+            expected="a new run_id",
+            actual=str(folder.path),
+            remedy="choose another run_id, or go on with it: -e resume=true",
+        )
+    folder.require_own()
+    before = folder.read()
+    strangers = sorted(set(stated["hosts"]) ^ set(before["hosts"]))
+    if strangers:
+        raise InputError(
+            f"run_id {folder.run_id}: it was opened for other hosts",
+            expected="the same hosts as before",
+            actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
+            remedy="use the same inventory and --limit, or choose another run_id",
+        )
+    # What was declared stays declared, whoever resumes it.
+    stated = {**stated, "declared": before.get("declared", {})}
+    resumed = {**stated, "started": before["started"], "resumed": [*before.get("resumed", []), stated["started"]]}
+    folder.write(resumed)
+    return resumed
+
+
+def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
+    """Record every manifest's digest and the end of collecting in ``run.json``; done once, before the first judging.
+
+    What the inventory claims of a host is kept as well: it may speak of a box that answers at another one, and must
+    not get lost with this host's evidence.
+    """
+    stated = folder.read()
+    if stated.get("sealed") is not None:
+        return stated
+    digests, claims = {}, {}
+    for host in stated["hosts"]:
+        if (folder.evidence(host) / MANIFEST_NAME).exists():
+            digests[host] = manifest_digest(folder.evidence(host))
+            manifest = read_bundle(folder.evidence(host), host, with_items=False).manifest
+            if manifest is not None and manifest.claim:
+                claims[host] = dict(manifest.claim)
+    stated = {**stated, "sealed": digests, "inventory_claims": claims, "finished": utc(finished)}
+    folder.write(stated)
+    return stated
+
+
+def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) -> Bundle:
+    """One host's bundle, verified against the seal of ``run.json``.
+
+    A host that never had one gives an empty bundle; one that was there at sealing and is gone gives damage.
+    """
+    path = folder.evidence(host)
+    if (path / MANIFEST_NAME).exists():
+        if sealed is not None and host not in sealed:
+            return Bundle(host, None, damage=f"{MANIFEST_NAME} wasn't there when the run was sealed")
+        return read_bundle(path, host, None if sealed is None else sealed[host])
+    if sealed is not None and host in sealed:
+        return Bundle(host, None, damage=f"{MANIFEST_NAME} was there when the run was sealed and is missing now")
+    return Bundle(host, None)
+
+
+def link_latest(folder: RunFolder) -> None:
+    """Point ``runs/latest`` to this run, atomically."""
+    link = folder.runs_dir / "latest"
+    temporary = folder.runs_dir / f".latest-{os.getpid()}"
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        temporary.symlink_to(folder.run_id, target_is_directory=True)
+        temporary.replace(link)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise storage_error(link, error) from error
+
+
+def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
+    """Write every record by unit name, then remove the ones that an earlier judgement left for units that are gone."""
+    kept = {f"{file_name(unit)}.json" for unit in records}
+    for unit, content in records.items():
+        write_atomic(folder.records / f"{file_name(unit)}.json", content)
+    for path in folder.records.glob("*.json"):
+        if path.name not in kept:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise storage_error(path, error) from error
+
+
+def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:
+    """Every record of the run, by file name."""
+    return tuple(read_json(path) for path in sorted(folder.records.glob("*.json")))
+
+
+def hosts_of(stated: Mapping[str, Any]) -> Sequence[str]:
+    """The inventory's hosts of the run."""
+    return tuple(stated["hosts"])

@@ -1,0 +1,182 @@
+"""The one Jinja environment of a batch: whatever a template shows is escaped for the format that it writes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from reinstate.errors import InputError, ReinstateError
+from reinstate.report.figures import count, sentence, short_digest, usd, when
+from reinstate.report.filters import FILTERS
+from reinstate.report.text import inert, markdown, visible
+
+INDEX = "index.html.j2"
+RECORD_HTML = "record.html.j2"
+RECORD_MD = "record.md.j2"
+_REPLACEABLE = (".j2", ".css", ".js")
+
+
+class ReportEnvironment(Environment):
+    """Jinja's environment, in which ``a.b`` of a dictionary is its key ``b`` before all else."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The key first: most of what templates look up are records."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
+    """An environment that looks for each file in these folders, in order.
+
+    Everything that a template prints is escaped: as Markdown in templates with ``.md`` in their name, as HTML in all
+    others, after control and direction characters were made visible. None prints as ``not known``; a name that
+    doesn't exist is an error.
+
+    Raises:
+        InputError: where a folder is missing, or the first of several holds none of the files that it could replace.
+    """
+    _require_folders(folders)
+    environment = ReportEnvironment(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters |= FILTERS
+    environment.filters |= {
+        "visible": visible,
+        "when": when,
+        "usd": usd,
+        "count": count,
+        "sha": short_digest,
+        "sentence": sentence,
+    }
+    environment.globals |= {"asset": _Assets(environment), "csp": content_security_policy}
+    return environment
+
+
+def _require_folders(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        if not folder.is_dir():
+            raise InputError(
+                f"Report templates: {folder} is no folder",
+                expected="a folder with templates",
+                actual="a file" if folder.exists() else "nothing",
+                remedy="correct reinstate_report_templates",
+            )
+    names = sorted({path.name for folder in folders[1:] for path in folder.iterdir() if path.suffix in _REPLACEABLE})
+    if len(folders) > 1 and not any((folders[0] / name).is_file() for name in names):
+        raise InputError(
+            f"Report templates: {folders[0]} replaces nothing",
+            expected=f"one of {', '.join(names)}",
+            actual="none of them",
+            remedy="name the files so, or leave reinstate_report_templates empty",
+        )
+
+
+@pass_context
+def _shown(context: Context, value: Any) -> Any:
+    """What a template's ``{{ }}`` prints, before HTML escaping. Markup is what a template itself made."""
+    if type(value) is str:
+        text = inert(value)
+    elif isinstance(value, Markup):
+        return value
+    else:
+        text = "not known" if value is None else inert(str(value))
+    if ".md" in (context.name or ""):
+        return Markup(markdown(text))  # noqa: S704 - escaped for Markdown, HTML included
+    return text
+
+
+class _Assets:
+    """A file beside the templates, as it is: no template is read in it."""
+
+    def __init__(self, environment: ReportEnvironment) -> None:
+        self._environment = environment
+        self._read: dict[str, Markup] = {}
+
+    def __call__(self, name: str) -> Markup:
+        if name not in self._read:
+            loader = self._environment.loader
+            if loader is None:
+                raise TemplateNotFound(name)
+            source = loader.get_source(self._environment, name)[0]
+            if "</" in source or "<!--" in source:
+                raise InputError(
+                    f"Report templates: {name} can't stand inside a page",
+                    expected="no </ and no <!--",
+                    actual="one of them",
+                    remedy=f"write it otherwise in {name}",
+                )
+            self._read[name] = Markup(source)  # noqa: S704 - a file of the templates' author
+        return self._read[name]
+
+
+def content_security_policy(style: str, script: str = "") -> str:
+    """A policy under which this very style and script act and nothing else does; nothing is ever fetched."""
+    sources = [
+        "default-src 'none'",
+        f"style-src '{_source_hash(style)}'",
+        f"script-src '{_source_hash(script)}'" if script else "script-src 'none'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join(sources)
+
+
+def _source_hash(source: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"
+
+
+def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any]) -> bytes:
+    """The template's text, UTF-8; InputError with file and line where the template is at fault."""
+    try:
+        # Lone surrogates can't be left: what a template shows was made visible.
+        return environment.get_template(name).render(values).encode("utf-8", "backslashreplace")
+    except TemplateSyntaxError as error:
+        raise _at_fault(f"{error.filename or name}, line {error.lineno}", "Jinja", str(error.message)) from error
+    except UndefinedError as error:
+        raise _at_fault(_place(error, name), "names that the template was given", str(error)) from error
+    except TemplateNotFound as error:
+        raise _at_fault(name, f"a file {error.name}", "none in the templates' folders") from error
+    except Exception as error:  # anything that a template's own expressions raise
+        said = error.what if isinstance(error, ReinstateError) else f"{type(error).__name__}: {error}"
+        raise _at_fault(_place(error, name), "a template that can be rendered", said) from error
+
+
+def _place(error: BaseException, name: str) -> str:
+    """File and line of the template where the error came from: Jinja rewrites the traceback to tell."""
+    place, trace = name, error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename.endswith(".j2"):
+            place = f"{filename}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _at_fault(place: str, expected: str, actual: str) -> InputError:
+    return InputError(
+        f"Report template {place}", expected=expected, actual=actual, remedy="correct the template, or remove your copy"
+    )

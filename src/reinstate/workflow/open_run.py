@@ -1,0 +1,111 @@
+"""Open a run before first contact: its id, its host list, what it is judged by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from reinstate import __version__
+from reinstate.checks.framework.evidence_plan import site_needs
+from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, reference_for
+from reinstate.declared.store import Handed, checked, declare
+from reinstate.errors import InputError
+from reinstate.evidence.bundle import utc
+from reinstate.evidence.names import file_name
+from reinstate.evidence.run_folder import RunFolder, new_run_id, open_run, require_run_id
+from reinstate.reference.library import Reference
+from reinstate.workflow.arguments import OpenArguments
+from reinstate.workflow.collect import COLLECTOR
+
+
+def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
+    """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
+    _require_whole_batch(arguments)
+    policy = policy_named(arguments.policy)
+    folder, stated = _planned(arguments, policy)
+    opened = open_run(folder, stated, resume=arguments.resume)
+    keep_policy(policy, folder.policy)
+    return folder, declare_in_run(folder, opened, arguments.handed())
+
+
+def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) -> dict[str, Any]:
+    """Keep what is handed in with the run, and give what ``run.json`` now says."""
+    if not handed.by_kind():
+        return stated
+    declared = declare(folder.path, stated.get("declared"), handed)
+    told = {**stated, "declared": declared}
+    folder.write(told)
+    return told
+
+
+def planned_run(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
+    """The run that these arguments would open: its folder and its ``run.json``. Writes nothing."""
+    return _planned(arguments, policy_named(arguments.policy))
+
+
+def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[str, Any]]:
+    reference = reference_for(policy)
+    now = datetime.now(UTC)
+    if arguments.resume and not arguments.run_id:
+        raise InputError(
+            "resume: no run is named",
+            expected="the run to go on with",
+            actual="no run_id",
+            remedy="name it: -e run_id=RUN -e resume=true",
+        )
+    run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
+    _require_distinct(arguments.hosts)
+    _require_devices(arguments)
+    checked(arguments.handed())
+    stated = {
+        "schema_version": 1,
+        "run_id": run_id,
+        "started": utc(now),
+        "finished": None,
+        "hosts": sorted(arguments.hosts),
+        "scope": arguments.scope,
+        "versions": {"reinstate": __version__, "collector": COLLECTOR},
+        "policy": policy_facts(policy),
+        "reference": reference_digests(reference),
+        "plan": {
+            "disabled_checks": sorted(policy.disabled_checks),
+            "switched_on": sorted(map(str, policy.switched_on)),
+            "site_needs": [needs.to_json() for needs in site_needs(policy.enabled_checks)],
+        },
+        "declared": {},
+        "sealed": None,
+    }
+    return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated
+
+
+def reference_digests(reference: Reference) -> dict[str, str]:
+    """Digest of each reference set by name."""
+    return {name: info.digest for name, info in sorted(reference.sets.items())}
+
+
+def _require_whole_batch(arguments: OpenArguments) -> None:
+    if set(arguments.batch) != set(arguments.hosts):
+        raise InputError(
+            "The play runs on a part of its hosts",
+            expected="all hosts in one batch, for clones are looked for across the whole rack",
+            actual=f"{len(arguments.batch)} of {len(arguments.hosts)} hosts",
+            remedy="remove serial from the play",
+        )
+
+
+def _require_distinct(hosts: list[str]) -> None:
+    shared = [name for name, count in Counter(map(file_name, hosts)).items() if count > 1]
+    if shared:
+        raise InputError("Hosts share a name", expected="each host once", actual=", ".join(shared))
+
+
+def _require_devices(arguments: OpenArguments) -> None:
+    among = sorted(set(arguments.hosts) & set(arguments.jump_hosts))
+    if among or (arguments.jump_hosts and not arguments.jump_hosts_grouped):
+        raise InputError(
+            "Jump hosts have no group of their own",
+            expected="hosts that others name as jump_host in the group jump_hosts, which is not inspected",
+            actual=", ".join((among or arguments.jump_hosts)[:10]),
+            remedy="put them into the group jump_hosts",
+        )

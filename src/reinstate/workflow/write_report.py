@@ -1,0 +1,41 @@
+"""Write a judged run's report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reinstate.decision.record import read_record
+from reinstate.errors import EvidenceError, ReinstateError
+from reinstate.evidence.file_access import json_bytes, read_json
+from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
+from reinstate.report.render import write_reports
+from reinstate.workflow.arguments import ReportArguments
+
+
+def report_run(arguments: ReportArguments) -> tuple[Path, ...]:
+    """Render the report from the run's records; gives the files written."""
+    folder = find_run(arguments.run)
+    folder.require_own()
+    records, run, summary = read_records(folder), folder.read(), read_json(folder.path / SUMMARY_FILE)
+    templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
+    try:
+        return write_reports(folder.path, records, run, summary, templates)
+    except ReinstateError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # Checking every record costs more than showing it: only where one can't be shown is it asked why.
+        raise _not_as_written(folder, records, error) from error
+
+
+def _not_as_written(folder: RunFolder, records: tuple[object, ...], error: Exception) -> ReinstateError:
+    try:
+        for record in records:
+            read_record(json_bytes(record))
+    except EvidenceError as malformed:
+        return malformed
+    return EvidenceError(
+        f"{folder.run_id}: what is stored of its judgement can't be shown",
+        expected=f"records and {SUMMARY_FILE} as they were written",
+        actual=f"{type(error).__name__}: {error}"[:300],
+        remedy="judge the run again",
+    )

@@ -1,0 +1,39 @@
+"""Reading the committed configuration: fingerprints of keys, and globs over statements."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinstate.checks.configuration import fits, key_fingerprint
+from tests.unit.checks.integrity.evidence import FINGERPRINT, KEY, statement
+
+
+def test_fingerprint_is_the_one_that_openssh_prints() -> None:
+    """As ``ssh-keygen -lf`` prints it for that key."""
+    assert key_fingerprint(statement(f"system > root-authentication > ssh-ed25519[{KEY}]")) == FINGERPRINT
+
+
+GLOBS = (
+    ("interfaces interface[ge-0/0/0] unit[0] family inet", "interfaces interface*", True),
+    ("interfaces interface[ge-0/0/0] unit[0]", "interfaces interface? unit?", True),
+    ("interfaces interface[ge-0/0/0] unit[0]", "interfaces interface unit", True),
+    ("system ntp server[192.0.2.1]", "system ntp server[192.0.2.1]", True),
+    ("system ntp server[192.0.2.1]", "system ntp server[192.0.2.2]", False),
+    ("system ntp server[192.0.2.1]", "system ntp", False),
+    ("groups[old] system ntp server[192.0.2.1]", "system ntp server*", True),
+    ("protocols rstp interface[all]", "protocols rst[p]*", False),
+)
+
+
+@pytest.mark.parametrize(("path", "glob", "expected"), GLOBS)
+def test_globs(path: str, glob: str, *, expected: bool) -> None:
+    assert fits(tuple(path.split(" ")), [glob]) is expected
+
+
+@given(st.text(), st.text())
+def test_a_path_fits_itself_whatever_a_device_calls_its_things(name: str, key: str) -> None:
+    """Brackets, dots and other pattern signs in a device's names are plain text to a glob, save for ``*`` and ``?``."""
+    path = ("system", f"{name.replace('[', '')}[{key}]")
+    assert fits(path, [" ".join(path)])

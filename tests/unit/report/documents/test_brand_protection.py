@@ -1,0 +1,132 @@
+"""The report to brand protection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reinstate.decision.record import record_bytes
+from reinstate.evidence.manifest import Manifest
+from reinstate.report.collected_from import collected_from
+from reinstate.report.render import render_reports
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus, Transport
+from tests.unit.report.documents.batches import CLONE, DIGEST, SERIAL, files, held, text
+from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, summary_of, waiver
+
+NOT_HELD = finding("health.fans", "fail", what="a fan is dead")
+UNTOLD = finding("identity.serial-stable", "inconclusive", "blocker", hold=True, what="replies can't be compared")
+CLAIMED_OTHERWISE = finding("claims.serial-agrees", "fail", "blocker", hold=True, what="it reports another serial")
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown", "hidden"),
+    [
+        (
+            held(CLONE, NOT_HELD, UNTOLD),
+            [
+                "mx-9 has the same serial",
+                "Expected this",
+                "Actual on mx-9",
+                f"sha256 {DIGEST}",
+                "/rpc-reply/chassis-inventory/chassis[1]",
+                "identity.clone",
+                "replies can't be compared",
+                "Nothing is declared of this serial",
+                "brandprotection@juniper.net",
+                "not to wipe, return or resell",
+                "To be filled in before it is sent",
+            ],
+            ["a fan is dead", "A fan is dead"],
+        ),
+        (held(unit={"serial_number": ""}), ["serial not known"], []),
+        (
+            held(claim=claim(serial=SERIAL, seller="Sold & Co", order="4711", ownership="bill 7", value=70123)),
+            ["Sold & Co", "4711", "bill 7"],
+            ["70,123", "Nothing is declared"],
+        ),
+        (
+            held(claim=claim(serial=SERIAL, seller="Sold & Co", host="mx-9", rack="R1", position="U7")),
+            ["declared of this serial for the place mx-9", "Where it stands is not declared"],
+            ["R1", "U7"],
+        ),
+        (held(claim=claim(serial=SERIAL, rack="R1", position="U7")), ["Declared place: rack R1, position U7."], []),
+        (
+            held(declared=[{"kind": "claims", "files": ["c.csv"], "sha256": "", "rows": 0, "broken": "it was cut"}]),
+            ["Can't be relied on: it was cut"],
+            [],
+        ),
+        (held({**CLONE, "waiver": waiver("not-a-condition")}), ["Can't be waived, void by A. Owner"], []),
+        (held(modules=None), ["The inventory isn't known."], []),
+        (held(CLAIMED_OTHERWISE), ["For mx-2, which only what was claimed speaks against: that label and box"], []),
+        (held(CLAIMED_OTHERWISE, CLONE), [], ["compared with the manifest by eye"]),
+    ],
+)
+def test_brand_protection_is_told(unit: dict[str, Any], shown: list[str], hidden: list[str]) -> None:
+    page = text(files(unit)["brand-protection.html"])
+    assert [part for part in shown if part not in page] == []
+    assert [part for part in hidden if part in page] == []
+
+
+def test_brand_protection_is_told_of_units_on_hold_alone() -> None:
+    told = files(held(), record("ex-1", unit={"serial_number": "OTHERSERIAL"}))
+    for name in ("brand-protection.html", "brand-protection.md"):
+        assert b"OTHERSERIAL" not in told[name]
+
+
+def test_it_accuses_nobody() -> None:
+    page = text(files(held(claim=claim(serial=SERIAL, seller="A")))["brand-protection.html"]).lower()
+    for word in ("counterfeit", "stolen", "fraud", "fake", "thief", "criminal", "guilty"):
+        assert word not in page.replace("brandprotection", "")
+
+
+def _manifest(folder: Path) -> str:
+    transport = Transport(kind="ssh", host_key="SHA256:key", host_key_type="ssh-ed25519")
+    outcome = Outcome(SessionStatus.COMPLETE, SessionStage.DONE, "", 1)
+    stated = Manifest("mx-2", outcome, transport, address="192.0.2.7", port=830).to_json()
+    content = json.dumps(stated).encode()
+    (folder / "evidence" / "mx-2").mkdir(parents=True)
+    (folder / "evidence" / "mx-2" / "evidence.json").write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_the_chain_of_evidence_comes_from_the_manifest_that_was_judged(tmp_path: Path) -> None:
+    digest = _manifest(tmp_path)
+    unit = held()
+    unit["evidence"]["manifest_sha256"] = digest
+    told = render_reports(
+        [unit], {**RUN, "sealed": {"mx-2": digest}}, summary_of([unit]), TEMPLATES, evidence=tmp_path / "evidence"
+    )
+    page = text(told["brand-protection.html"])
+    for part in ("SHA256:key ssh-ed25519", "at 192.0.2.7 port 830 (ssh)", digest, "with which the run was sealed"):
+        assert part in page
+    assert hashlib.sha256(record_bytes(unit)).hexdigest() in page
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes() + b" "), "was changed after the judgement"),
+        (lambda path: path.unlink(), "can't be read any more"),
+    ],
+)
+def test_a_manifest_that_no_longer_fits_tells_nothing(tmp_path: Path, damage: Any, said: str) -> None:
+    digest = _manifest(tmp_path)
+    damage(tmp_path / "evidence" / "mx-2" / "evidence.json")
+    told = collected_from(tmp_path / "evidence", "mx-2", digest)
+    assert said in told.unknown
+    assert not told.host_key
+
+
+def test_a_manifest_of_another_form_tells_nothing(tmp_path: Path) -> None:
+    (tmp_path / "mx-2").mkdir()
+    (tmp_path / "mx-2" / "evidence.json").write_bytes(b"[]")
+    told = collected_from(tmp_path, "mx-2", hashlib.sha256(b"[]").hexdigest())
+    assert "isn't in the form of this version" in told.unknown
+
+
+def test_a_run_without_a_seal_is_called_one() -> None:
+    assert "the run's seal doesn't name it" in text(files(held())["brand-protection.html"])

@@ -1,0 +1,179 @@
+"""Claim against found, for each seller and order."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from reinstate.report.documents.document import Batch
+from reinstate.report.documents.seller_reports import SellerReports
+from reinstate.report.views.document_view import document_views
+from tests.unit.report.documents.batches import (
+    CLONE,
+    SERIAL,
+    accounts,
+    files,
+    held,
+    not_presented,
+    remediable,
+    sold,
+    text,
+)
+from tests.unit.report.samples import RUN, finding, record
+
+
+def of_order(told: dict[str, bytes], order: str = "4711", form: str = "html") -> str:
+    """What one order's file shows."""
+    found = [
+        content
+        for name, content in told.items()
+        if name.startswith("seller-report_") and name.endswith(form) and f"_{order}~" in name
+    ]
+    assert len(found) == 1
+    return text(found[0]) if form == "html" else found[0].decode()
+
+
+NEVER = {
+    "another seller": "Other Ltd",
+    "another's serial": "ZZ26OTHER",
+    "another's host": "mx-9",
+    "its own host": "lab-host-7",
+    "the declared value": "70,123",
+    "the end customer": "A Hospital",
+    "the address": "1 Street",
+    "who attested": "A. Person",
+    "the source": "claims.csv",
+    "the rack": "Rack-Nine",
+    "evidence": "/rpc-reply",
+    "an accusation": "stolen",
+    "the check": "identity.clone",
+}
+
+
+def test_a_seller_is_sent_nothing_of_others_or_of_the_house() -> None:
+    findings = (
+        {**CLONE, "subject": "lab-host-7"},
+        finding("identity.listed", "fail", "blocker", hold=True, what="its serial is listed", actual="stolen, list 3"),
+        finding("attested.label", "fail", "blocker", hold=True, actual="ZZ26OTHER (A. Person on 2026-11-01)"),
+        finding("health.fans", "fail", subject="Fan 1", what="has failed", actual="Failed"),
+        finding("health.members", "fail", what="mx-9 isn't there", actual="NotPrsnt"),
+        finding("claims.serial-agrees", "fail", what="it answers at lab-host-7 and is claimed for mx-9"),
+        finding("integrity.accounts", "fail", what="an account of A. Person"),
+    )
+    own = sold(
+        value=70123, end_customer="A Hospital", installed_at="1 Street", rack="Rack-Nine", host="lab-host-7", lot="L5"
+    )
+    other = remediable(
+        "mx-9", finding("health.fans", "fail"), claim=sold("Other Ltd", "99"), unit={"serial_number": "ZZ26OTHER"}
+    )
+    other["claim"]["serial"] = "ZZ26OTHER"
+    told = files(held(*findings, name="lab-host-7", claim=own), other, claims=accounts())
+    for form in ("html", "md"):
+        page = of_order(told, form=form)
+        assert "Has failed" in page or "has failed" in page
+        assert SERIAL in page
+        assert "L5" in page
+        assert {what: word for what, word in NEVER.items() if word in page} == {}
+        assert "5 further points are being settled" in page
+
+
+@pytest.mark.parametrize(
+    ("disposition", "said"),
+    [
+        ("reinstate", "Passes the inspection as it stands."),
+        ("remediate", "Doesn't pass as it stands, and can be put right."),
+        ("investigate", "Can't be told yet."),
+        ("reject", "Not eligible for reinstatement under the maker's policy."),
+        ("hold", "Set aside as it is until open questions are settled."),
+    ],
+)
+def test_what_comes_of_a_unit_in_words_that_accuse_nobody(disposition: str, said: str) -> None:
+    unit = record("ex-1", claim=sold(), disposition=disposition)
+    assert said in of_order(files(unit, claims=accounts()))
+
+
+SWAPPED = finding(
+    "claims.serial-agrees", "fail", "blocker", hold=True, subject="ex-1", what="another serial", expected="LOST1"
+)
+
+
+@pytest.mark.parametrize(
+    ("unit", "missing", "said"),
+    [
+        (record("ex-1"), not_presented(), "No unit reports this serial."),
+        (
+            record("ex-1", unit={"serial_number": ""}),
+            not_presented(),
+            "1 unit could not be read, and may be it.",
+        ),
+        (
+            held(SWAPPED, name="ex-1"),
+            not_presented(host="ex-1"),
+            f"In its place a unit reports the serial {SERIAL} , model EX4400-48T",
+        ),
+        (held(SWAPPED, name="ex-1"), not_presented(host="ex-2"), "No unit reports this serial."),
+        (held({**SWAPPED, "expected": "LOST1, LOST2"}, name="ex-1"), not_presented(host="ex-1"), "No unit reports"),
+        # What stands in its place and is claimed itself is another order's.
+        (
+            held(SWAPPED, name="ex-1", claim=sold("Other Ltd", "99")),
+            not_presented(host="ex-1"),
+            "No unit reports this serial.",
+        ),
+    ],
+)
+def test_claimed_and_not_seen(unit: dict[str, Any], missing: dict[str, Any], said: str) -> None:
+    page = of_order(files(unit, claims=accounts(missing)))
+    assert "LOST1" in page
+    assert said in page
+    assert "1 unit" in page
+
+
+def test_whether_units_are_missing_isnt_known_without_accounts() -> None:
+    page = of_order(files(record("ex-1", claim=sold())))
+    assert "Claimed and not seen can't be told" in page
+
+
+def test_claims_that_cant_be_relied_on_are_called_so_in_every_file() -> None:
+    told = files(record("ex-1", claim=sold()), claims={"broken": "row 3 of secret.csv was cut"})
+    page = of_order(told)
+    assert "Not every claim could be read" in page
+    assert "Claimed and not seen can't be told" in page
+    assert "secret.csv" not in page
+    assert "row 3 of secret.csv was cut" in text(told["seller-reports.html"])
+
+
+@pytest.mark.parametrize(
+    ("host", "presented", "doubtful"),
+    [("ex-1", ["ex-1"], ["ex-2"]), ("", [], ["ex-1", "ex-2"]), ("ex-9", [], ["ex-1", "ex-2"])],
+)
+def test_a_serial_on_two_boxes_makes_one_of_them_somebody_elses(
+    host: str, presented: list[str], doubtful: list[str]
+) -> None:
+    units = [held({**CLONE, "subject": name}, name=name, claim=sold(host=host)) for name in ("ex-1", "ex-2")]
+    values = SellerReports().values(Batch(document_views(units), RUN, {"claims": accounts()}))
+    assert values is not None
+    (order,) = values["orders"]
+    assert [one.unit.name for one in order.delivered] == presented
+    assert [unit.name for unit in values["doubtful"]] == doubtful
+    assert [one.several for one in order.not_presented] == ([] if presented else [2])
+
+
+def test_orders_have_files_of_their_own_whatever_they_are_called() -> None:
+    names = [("A", "B C"), ("A B", "C"), ("a", "b c"), ("../../etc", "passwd"), ("index", ""), ("A", "B/C")]
+    units = [
+        record(f"ex-{place}", claim=sold(seller, order, serial=f"S{place}"), unit={"serial_number": f"S{place}"})
+        for place, (seller, order) in enumerate(names)
+    ]
+    told = files(*units, claims=accounts())
+    own = [name for name in told if name.startswith("seller-report_")]
+    assert len({name.lower() for name in own}) == 2 * len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9._~-]+", name) for name in own)
+
+
+def test_what_isnt_claimed_is_named_to_the_house_alone() -> None:
+    units = [record("ex-1", claim=sold()), record("stranger", unit={"serial_number": "STRANGE1"})]
+    told = files(*units, claims=accounts(not_claimed=["stranger"]))
+    assert "stranger : EX4400-48T, serial STRANGE1" in text(told["seller-reports.html"])
+    assert "STRANGE1" not in of_order(told)
