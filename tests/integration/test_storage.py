@@ -131,7 +131,7 @@ def test_a_write_that_is_cut_short_leaves_the_old_file(tmp_path: Path) -> None:
 LINKING = """
 import sys
 from pathlib import Path
-from reinstate.evidence.run import RunFolder, link_latest
+from reinstate.evidence.run_folder import RunFolder, link_latest
 for _ in range(150):
     link_latest(RunFolder(Path(sys.argv[1]), sys.argv[2]))
 """
