@@ -1,4 +1,5 @@
 # make inspect: inspect the emulated rack. make test: run the tests. Both make the environment first.
+# make test-rest: what make test leaves out, the same paths once more and four times the examples of each property.
 PYTHON ?= python3
 VENV ?= .venv
 RUNS ?= runs
@@ -10,7 +11,7 @@ export PATH := $(BIN):$(PATH)
 # Ansible refuses other encodings, and a fresh machine has none set.
 export LC_ALL ?= C.UTF-8
 
-.PHONY: inspect test lint docs pins bench environment clean
+.PHONY: inspect test test-rest lint docs pins bench environment clean
 
 environment: $(VENV)/.ready
 
@@ -25,7 +26,11 @@ inspect: environment
 
 test: environment
 	tools/install-test-programs
-	pytest -n $(WORKERS) --dist loadgroup
+	pytest -n $(WORKERS) --no-loadscope-reorder -m "not slow"
+
+test-rest: environment
+	tools/install-test-programs
+	pytest -n $(WORKERS) --no-loadscope-reorder -m "slow or hypothesis" --hypothesis-profile thorough
 
 lint: environment
 	ruff check .

@@ -1,9 +1,75 @@
-"""Options of the whole test suite."""
+"""Options of the whole test suite, and what makes it quick without leaving a case out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partialmethod
+from types import CodeType
+from typing import Any
+
+import jinja2
 import pytest
+from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
+from xdist.scheduler import LoadScopeScheduling
+
+# What CI tries each property with: ``--hypothesis-profile thorough``.
+settings.register_profile("thorough", max_examples=4 * settings().max_examples)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew from what the rack gives")
+
+
+# Modules that share a costly fixture: the rack that is collected, or inspected, once.
+_GROUPS = {
+    f"tests/integration/test_{module}.py": group
+    for group, modules in {
+        "collected": (
+            "another_day", "explain", "golden", "golden_documents", "history", "hostile_runs", "law", "law_declared",
+            "reference_round_trip", "site_checks",
+        ),
+        "inspected": ("playbooks", "storage"),
+    }.items()
+    for module in modules
+}  # fmt: skip
+
+
+class _ByModule(LoadScopeScheduling):
+    """Each module, or group of modules, goes to one worker as a whole: what it sets up is set up once.
+
+    The marks of ``--dist loadgroup`` never reach the scheduler: pytest 9.2 no longer takes a test's id from where
+    xdist 3.8 adds the group to it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return _GROUPS.get(module, module)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByModule:
+    return _ByModule(config, log)
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled, by their text: a play compiles each once, tests hundreds of times."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            jinja2.Environment, "__init__", partialmethod(jinja2.Environment.__init__, bytecode_cache=_Compiled())
+        )
+        yield

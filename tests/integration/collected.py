@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -18,7 +18,7 @@ from reinstate.evidence.run_folder import RunFolder, bundle_of, hosts_of, seal
 from reinstate.lab.rack import RunningRack
 from reinstate.reference.library import Reference
 from reinstate.session.settings import ConnectionSettings
-from reinstate.workflow.arguments import OpenArguments
+from reinstate.workflow.arguments import OpenArguments, parse
 from reinstate.workflow.collect import CollectOrder, collect_host
 from reinstate.workflow.judge_run import decide_evidence
 from reinstate.workflow.open_run import open_inspection
@@ -63,6 +63,13 @@ class Collected:
 
     def read(self, judge: Judge) -> tuple[HostEvidence, ...]:
         return tuple(judge.read(self.folder, host, self.stated["sealed"]) for host in self.hosts)
+
+
+def opened_by_a_play(runs: Path, hosts: Sequence[str], **stated: Any) -> RunFolder:
+    """What the action plugin ``inspection_run`` does with a task's arguments, without Ansible's start-up."""
+    arguments = {"runs_dir": str(runs), "hosts": list(hosts), "batch": list(hosts), **stated}
+    folder, _ = open_inspection(parse(OpenArguments, arguments, where="inspection_run"))
+    return folder
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ import yaml
 from reinstate.lab.rack import RunningRack, start_rack
 from reinstate.lab.rack_plan import RackPlan
 from tests.integration.collected import Collected, clock_ahead, collect_rack
+from tests.integration.stored_runs import Runs
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -145,6 +146,14 @@ def inspected(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Pl
 def collected(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Collected:
     """The whole rack, collected once without Ansible."""
     return collect_rack(rack, tmp_path_factory.mktemp("collected"))
+
+
+@pytest.fixture(scope="session")
+def judged_once(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of runs that holds ``one``, the rack judged by the lab's policy; copied by those who change it."""
+    folder = tmp_path_factory.mktemp("judged") / "runs"
+    Runs(folder, None).add(collected, "one", "2026-11-01T00:00:00.000Z")
+    return folder
 
 
 @pytest.fixture(scope="session", params=(-5, 10), ids=("five years ago", "in ten years"))

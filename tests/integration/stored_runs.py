@@ -1,4 +1,4 @@
-"""Stored runs of the whole rack, and what the command line says of them."""
+"""Stored runs of a part of the rack, and what the command line says of them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 
-UNITS = 28
+# Each kind of host and of outcome: chassis, members, nodes, clones, virtual, off, refusing; the largest are left out.
+HOSTS = (
+    "ex4200-eos", "ex4400-clean", "ex4400-leftover", "ex4400-leftover-restricted", "ex4400-off", "ex4400-password",
+    "ex4400-twin-a", "ex4400-twin-b", "ex4400-vc", "mx204-clean", "mx204-dead-supply", "mx204-unplugged",
+    "qfx5120-optics", "srx345-cluster", "vsrx",
+)  # fmt: skip
+UNITS = len(HOSTS) + 3  # two more members, one more node
 
 
 @dataclass(frozen=True)
 class Runs:
-    """A folder of runs of the whole rack, and the answers of the command line."""
+    """A folder of runs of those hosts, and the answers of the command line."""
 
     folder: Path
     capsys: pytest.CaptureFixture[str] | None
@@ -31,11 +37,12 @@ class Runs:
     def add(self, collected: Collected, run_id: str, started: str, policy: Path | None = LAB_POLICY) -> Path:
         """The collected evidence as a run of its own, judged unless there is no policy."""
         path = self.folder / run_id
-        shutil.copytree(collected.folder.path, path)
-        shutil.rmtree(path / "records", ignore_errors=True)
-        (path / "summary.json").unlink(missing_ok=True)
-        stated = json.loads((path / "run.json").read_text())
-        (path / "run.json").write_text(json.dumps({**stated, "run_id": run_id, "started": started}))
+        for host in HOSTS:
+            shutil.copytree(collected.folder.evidence(host), path / "evidence" / host)
+        shutil.copytree(collected.folder.policy, path / "policy")
+        sealed = {host: collected.stated["sealed"][host] for host in HOSTS}
+        own = {"run_id": run_id, "started": started, "hosts": list(HOSTS), "sealed": sealed}
+        (path / "run.json").write_text(json.dumps({**collected.stated, **own}))
         if policy is not None:
             decide_run(DecideArguments(run=path, policy=policy, as_of=AS_OF.date()))
         return path

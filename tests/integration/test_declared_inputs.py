@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from reinstate.cli.main import main
+from reinstate.errors import InputError
 from reinstate.lab.rack import RunningRack
+from tests.integration.collected import opened_by_a_play
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 
 pytestmark = pytest.mark.ansible
@@ -26,19 +29,30 @@ WITH_THE_RUN = (
 SERIAL = "ZD4422110011"  # of ex4400-clean
 
 
-@pytest.fixture
-def claimed(rack: RunningRack, controller: Controller) -> Played:
+@pytest.fixture(scope="module")
+def claimed(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Played:
     """Five devices of the rack, with what is declared of all."""
+    controller = Controller(tmp_path_factory.mktemp("claimed"))
     names = ("ex4400-clean", "qfx5120-optics", "qfx5120-rfc", "srx345-multibyte", "mx204-clean")
     controller.write_inventory(places(rack, *names))
     return controller.play("inspect.yml", *WITH_THE_RUN)
+
+
+@pytest.fixture
+def claimed_before(claimed: Played, controller: Controller) -> Played:
+    """A copy of that run, to be judged again."""
+    run = controller.runs / claimed.run.name
+    shutil.copytree(claimed.run, run)
+    (controller.runs / "latest").symlink_to(run.name)
+    controller.write_inventory({})
+    return Played(0, "", controller.runs)
 
 
 def told(played: Played) -> dict[str, tuple[str, str]]:
     return {name: (record["disposition"], record["reason"]) for name, record in played.records.items()}
 
 
-def test_claims_and_statements_are_handed_in_with_the_run(claimed: Played, controller: Controller) -> None:
+def test_claims_and_statements_are_handed_in_with_the_run(claimed: Played) -> None:
     assert claimed.code == 0, claimed.output
     assert told(claimed) == {
         "ex4400-clean": ("reinstate", "all-passed"),
@@ -60,13 +74,15 @@ def test_claims_and_statements_are_handed_in_with_the_run(claimed: Played, contr
 
 
 def test_an_answer_that_comes_later_is_judged_without_a_device(
-    claimed: Played, controller: Controller, tmp_path: Path
+    claimed_before: Played, controller: Controller, tmp_path: Path
 ) -> None:
     answers = tmp_path / "answers.csv"
-    rows = [f"{record['unit']['serial_number']},registered-to-us,{AS_OF},me" for record in claimed.records.values()]
+    rows = [
+        f"{record['unit']['serial_number']},registered-to-us,{AS_OF},me" for record in claimed_before.records.values()
+    ]
     one_of_another = [row.replace(f"{SERIAL},registered-to-us", f"{SERIAL},registered-to-another") for row in rows]
     answers.write_text("\n".join(["serial,answer,on,asked_by", *one_of_another]))
-    run = ("-e", f"run={claimed.run}", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+    run = ("-e", f"run={claimed_before.run}", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
     later = controller.play("decide.yml", *run, "-e", f"entitlement={answers}")
     assert later.code == 0, later.output
     assert told(later)["ex4400-clean"] == ("hold", "identity.entitlement")
@@ -115,11 +131,12 @@ def test_a_claim_for_a_host_that_isnt_there_accuses_nobody(rack: RunningRack, co
     assert main(["verify", str(played.run)]) == 0
 
 
-def test_mistakes_are_told_before_any_device_is_contacted(rack: RunningRack, controller: Controller) -> None:
-    controller.write_inventory(places(rack, "ex4400-clean"))
-    (controller.folder / "claims.csv").write_text("serial,value\nA 1,1\nB1,much\n")
-    played = controller.play("inspect.yml", "-e", f"claims={controller.folder / 'claims.csv'}")
-    assert played.code != 0
+def test_mistakes_are_told_before_a_run_is_opened(tmp_path: Path) -> None:
+    """What a play does with the sentence is the same as with a policy that has a mistake."""
+    claims = tmp_path / "claims.csv"
+    claims.write_text("serial,value\nA 1,1\nB1,much\n")
+    with pytest.raises(InputError) as caught:
+        opened_by_a_play(tmp_path / "runs", ["ex4400-clean"], claims=str(claims))
     for said in ("2 errors", "line 2, column serial", "line 3, column value"):
-        assert said in played.output
-    assert not controller.runs.exists()
+        assert said in str(caught.value)
+    assert list(tmp_path.iterdir()) == [claims]

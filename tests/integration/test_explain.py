@@ -20,11 +20,10 @@ from tests.integration.stored_runs import Runs, consistently_edited, edit_record
 BOTH_FED = "mx204-dead-supply"
 
 
-@pytest.fixture(scope="module")
-def judged(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def judged(judged_once: Path) -> Path:
     """A judged run that nobody changes."""
-    runs = Runs(tmp_path_factory.mktemp("explained"), None)
-    return runs.add(collected, "one", "2026-11-01T00:00:00.000Z")
+    return judged_once / "one"
 
 
 @pytest.fixture

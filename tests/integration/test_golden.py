@@ -17,8 +17,6 @@ from reinstate.decision.record import FeePart, FindingPart, Record, StepPart
 from reinstate.report.views.findings import weighs
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
-pytestmark = pytest.mark.xdist_group("law")
-
 GOLDEN = ROOT / "tests" / "golden"
 EXPECTED = yaml.safe_load((ROOT / "src/reinstate/lab/rack/expected.yml").read_text())
 

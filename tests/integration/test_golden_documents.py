@@ -22,8 +22,6 @@ from reinstate.report.render import render_reports
 from reinstate.workflow.judge_run import decide_evidence
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 
-pytestmark = pytest.mark.xdist_group("law")
-
 GOLDEN = ROOT / "tests" / "golden" / "documents"
 TEMPLATES = ROOT / "roles" / "report" / "templates"
 NAMES = ("brand-protection", "reinstatement-request", "seller-report")

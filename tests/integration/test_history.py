@@ -31,14 +31,6 @@ def runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runs:
     return Runs(tmp_path / "runs", capsys)
 
 
-@pytest.fixture(scope="module")
-def judged_once(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of runs that holds ``one``; copied, for judging it takes far longer."""
-    folder = tmp_path_factory.mktemp("judged") / "runs"
-    Runs(folder, None).add(collected, "one", "2026-11-01T00:00:00.000Z")
-    return folder
-
-
 @pytest.fixture
 def run(runs: Runs, judged_once: Path) -> Path:
     """The rack's run, judged by the lab's policy."""

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
+from reinstate.errors import InputError
 from reinstate.lab.rack import RunningRack, start_rack
 from reinstate.lab.spec_files import SHIPPED_RACK
+from tests.integration.collected import opened_by_a_play
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 from tests.openssh import NEEDS_OPENSSH, Bastion, closed_port, keygen, running_sshd, ssh_processes
 
-pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("jump-hosts"), *NEEDS_OPENSSH]
+pytestmark = [pytest.mark.ansible, *NEEDS_OPENSSH]
 
 # A word that stands in every reply (xml.juniper.net), and one that most base64 texts of some size hold.
 JUNIPER, LAB = "juniper", "lab"
@@ -170,12 +172,16 @@ def test_the_work_ran_on_the_jump_host_and_not_here(
     assert bench.requests("ex4400-clean")
 
 
+@pytest.fixture(scope="module")
+def direct(bench: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The same devices, inspected from here."""
+    controller = Controller(tmp_path_factory.mktemp("direct"))
+    controller.write_inventory(devices(bench))
+    return controller.play("inspect.yml", "-e", "fail_on=never")
+
+
 @pytest.mark.parametrize("host", ["ex4400-clean", "srx345-multibyte"])
-def test_evidence_is_the_same_byte_for_byte_whoever_collects(
-    delegated: Played, bench: RunningRack, controller: Controller, host: str
-) -> None:
-    controller.write_inventory({host: devices(bench)[host]})
-    direct = controller.play("inspect.yml", "-e", "fail_on=never")
+def test_evidence_is_the_same_byte_for_byte_whoever_collects(delegated: Played, direct: Played, host: str) -> None:
     through = {item["id"]: item for item in delegated.manifest(host)["items"]}
     here = {item["id"]: item for item in direct.manifest(host)["items"]}
     assert {name: item["status"] for name, item in through.items()} == {k: v["status"] for k, v in here.items()}
@@ -222,11 +228,8 @@ def test_a_jump_host_outside_the_limit_still_serves(
     assert bench.port("ex4400-clean") not in watched.ports()
 
 
-def test_a_jump_host_among_the_devices_is_a_mistake(
-    bench: RunningRack, bastion: Bastion, controller: Controller
-) -> None:
-    hosts = devices(bench, jump_host="bastion")
-    controller.write_inventory({**hosts, "bastion": as_jump_host(bastion, interpreter(bastion, "unused"))})
+def test_without_the_group_it_is_a_mistake_before_first_contact(bench: RunningRack, controller: Controller) -> None:
+    controller.write_inventory(devices(bench, jump_host="bastion"))
     before = len(bench.requests())
     played = controller.play("inspect.yml")
     assert played.code == 2
@@ -235,13 +238,12 @@ def test_a_jump_host_among_the_devices_is_a_mistake(
     assert len(bench.requests()) == before
 
 
-def test_without_the_group_it_is_a_mistake_before_first_contact(bench: RunningRack, controller: Controller) -> None:
-    controller.write_inventory(devices(bench, jump_host="bastion"))
-    before = len(bench.requests())
-    played = controller.play("inspect.yml")
-    assert played.code == 2
-    assert "group jump_hosts" in played.output
-    assert len(bench.requests()) == before
+@pytest.mark.parametrize("grouped", [False, True])
+def test_a_jump_host_among_the_devices_opens_no_run(tmp_path: Path, grouped: bool) -> None:
+    """Refused in the same place; what a play does with the sentence is the same."""
+    with pytest.raises(InputError, match=r"actual: bastion - .*group jump_hosts"):
+        opened_by_a_play(tmp_path / "runs", [*DEVICES, "bastion"], jump_hosts=["bastion"], jump_hosts_grouped=grouped)
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_a_play_that_states_a_jump_host_by_itself_contacts_no_device_from_here(

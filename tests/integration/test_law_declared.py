@@ -23,8 +23,6 @@ from reinstate.workflow.read_evidence import HostEvidence
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 from tests.integration.test_law import EXAMPLES, better
 
-pytestmark = pytest.mark.xdist_group("law")
-
 
 class Desk:
     """The whole rack with something declared of each unit, and the folder that keeps it."""
@@ -163,6 +161,7 @@ def test_no_unit_is_better_for_a_digest_that_is_gone(desk: Desk, before: tuple[R
             assert better(before, after) == [], kind
 
 
+@pytest.mark.hypothesis
 def test_no_unit_is_better_for_any_damage_to_declarations_and_to_evidence(
     desk: Desk, before: tuple[Record, ...]
 ) -> None:

@@ -170,7 +170,7 @@ def test_from_the_list_of_unknowns_to_a_unit_that_passes(
     stood = [one.message for one in record.findings if one.result in ("fail", "inconclusive") and not one.noted]
     assert (record.verdict, record.disposition) == ("pass", "reinstate"), stood
     (family,) = [one for one in record.findings if one.check == "identity.is-hardware"]
-    assert family.actual.endswith(f"profile {MODEL} of the policy's own table own-profiles")
+    assert family.actual.endswith(f"profile {MODEL} from the policy's table own-profiles")
     (told,) = [one for one in record.reference if one.name == "own-profiles"]
     assert (told.digest, told.pinned) == (sha256(profile.read_bytes()).hexdigest(), True)
 

@@ -10,19 +10,23 @@ import signal
 import socket
 import subprocess
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
+from reinstate.errors import InputError
 from reinstate.lab.emulated_device import RACK_DAY
 from reinstate.lab.rack import RunningRack
 from reinstate.plan.requests import CATALOG
+from reinstate.workflow.arguments import DecideArguments, FailOn, parse
+from reinstate.workflow.judge_run import decide_run
+from tests.integration.collected import LAB_POLICY, Judge, collect_rack, opened_by_a_play
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
 
-pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("playbooks")]
+pytestmark = pytest.mark.ansible
 
 EXPECTED = yaml.safe_load((ROOT / "src/reinstate/lab/rack/expected.yml").read_text())
 UNITS = EXPECTED.get("units", EXPECTED)
@@ -90,46 +94,60 @@ def test_no_secret_of_a_configuration_reaches_the_disk(inspected: Played) -> Non
     assert not re.search(rb"\$(?:1|5|6|8|9)\$", stored)
 
 
-def test_exit_code_says_that_not_every_unit_passed(rack: RunningRack, controller: Controller) -> None:
-    controller.write_inventory(places(rack, "ex4400-clean", "mx204-dead-supply", "ex4400-off"))
-    played = controller.play("inspect.yml", "-e", f"as_of={AS_OF}")
-    assert played.code == 2
-    recap = {line.split()[0]: line for line in played.output.splitlines() if " failed=" in line}
-    assert "failed=0" in recap["ex4400-clean"]
-    assert "failed=1" in recap["mx204-dead-supply"]
-    assert "failed=1" in recap["ex4400-off"]
-    assert (played.run / "report" / "index.html").is_file()
-    assert controller.play("inspect.yml", "-e", f"as_of={AS_OF}", "--limit", "ex4400-clean").code == 0
+STANDS_IN_THE_WAY = ("mx204-dead-supply", "ex4400-off", "ex4400-password")
+PASSES = ("ex4400-clean", "mx204-clean", "qfx5120-rfc")
 
 
-@pytest.mark.parametrize(
-    ("fail_on", "code"),
-    [("inconclusive", 2), ("fail", 0), ("never", 0), ("sometimes", 2)],
-    ids=str,
-)
-def test_fail_on(rack: RunningRack, controller: Controller, fail_on: str, code: int) -> None:
-    controller.write_inventory(places(rack, "ex4400-off", "ex4400-clean"))
-    played = controller.play("inspect.yml", "-e", f"fail_on={fail_on}", "-e", f"as_of={AS_OF}")
-    assert played.code == code, played.output
+@pytest.fixture(scope="module")
+def mixed(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Devices of each verdict, inspected as the playbook stands, told by Ansible's own callback."""
+    controller = Controller(tmp_path_factory.mktemp("mixed"))
+    controller.write_inventory(places(rack, *STANDS_IN_THE_WAY, *PASSES))
+    callback = {"ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.default", "ANSIBLE_VERBOSITY": "0"}
+    return controller.play("inspect.yml", "-e", f"as_of={AS_OF}", **callback)
 
 
-def test_one_task_result_per_host(rack: RunningRack, controller: Controller) -> None:
-    names = ("ex4400-clean", "mx204-clean", "ex4400-off", "qfx5120-rfc", "ex4400-password")
-    controller.write_inventory(places(rack, *names))
-    played = controller.play(
-        "inspect.yml", "-e", "fail_on=never", ANSIBLE_STDOUT_CALLBACK="ansible.builtin.default", ANSIBLE_VERBOSITY="0"
-    )
-    results = re.findall(r"^(?:ok|changed|skipping|fatal|failed): \[([\w-]+)", played.output, re.MULTILINE)
-    others = [name for name in results if name != sorted(names)[0]]
-    assert sorted(others) == sorted(set(names) - {sorted(names)[0]})
+def test_exit_code_says_that_not_every_unit_passed(mixed: Played) -> None:
+    assert mixed.code == 2
+    recap = {line.split()[0]: line for line in mixed.output.splitlines() if " failed=" in line}
+    for hosts, failed in ((PASSES, "failed=0"), (STANDS_IN_THE_WAY, "failed=1")):
+        assert [host for host in hosts if failed not in recap[host]] == []
+    assert (mixed.run / "report" / "index.html").is_file()
 
 
-def test_limit_inspects_and_accounts_for_the_limited_hosts_alone(rack: RunningRack, controller: Controller) -> None:
+def test_one_task_result_per_host(mixed: Played) -> None:
+    inspecting, _, _ = mixed.output.partition("PLAY [Say by exit code")
+    results = re.findall(r"^(?:ok|changed|skipping|fatal|failed): \[([\w-]+)", inspecting, re.MULTILINE)
+    first, *others = sorted((*STANDS_IN_THE_WAY, *PASSES))
+    assert sorted(name for name in results if name != first) == others
+
+
+@pytest.fixture(scope="module")
+def limited(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Two devices of the rack, of which only a failed one would be an error."""
+    controller = Controller(tmp_path_factory.mktemp("limited"))
     controller.write_inventory(places(rack))
-    played = controller.play("inspect.yml", "--limit", "ex4400-off,mx204-clean", "-e", "fail_on=never")
-    assert played.code == 0
-    assert played.summary["hosts"] == 2
-    assert set(played.records) == {"ex4400-off", "mx204-clean"}
+    arguments = ("-e", "fail_on=fail", "-e", f"as_of={AS_OF}")
+    return controller.play("inspect.yml", "--limit", "ex4400-off,mx204-clean", *arguments)
+
+
+def test_fail_on_lets_through_what_it_does_not_name(limited: Played) -> None:
+    """``never`` is what the whole rack is inspected with, ``inconclusive`` is the default and tried with become."""
+    assert limited.records["ex4400-off"]["verdict"] == "inconclusive"
+    assert limited.code == 0, limited.output
+
+
+def test_what_fail_on_may_name(tmp_path: Path) -> None:
+    """Ansible refuses other values by the roles' specifications, as it does with a scope: see below."""
+    stated = yaml.safe_load((ROOT / "roles/decide/meta/argument_specs.yml").read_text())
+    assert stated["argument_specs"]["main"]["options"]["fail_on"]["choices"] == list(get_args(FailOn))
+    with pytest.raises(InputError, match=r"fail_on.*'inconclusive', 'fail' or 'never'.*'sometimes'"):
+        parse(DecideArguments, {"run": str(tmp_path), "fail_on": "sometimes"}, where="inspection_decision")
+
+
+def test_limit_inspects_and_accounts_for_the_limited_hosts_alone(limited: Played) -> None:
+    assert limited.summary["hosts"] == 2
+    assert set(limited.records) == {"ex4400-off", "mx204-clean"}
 
 
 def test_a_rack_that_is_all_off_leaves_records_and_a_red_exit(controller: Controller) -> None:
@@ -143,6 +161,8 @@ def test_a_rack_that_is_all_off_leaves_records_and_a_red_exit(controller: Contro
     assert played.summary["outcomes"] == {"refused": 3}
 
 
+# An inventory of jump hosts alone has no host to inspect either: the same template, tried with the jump hosts.
+@pytest.mark.slow
 def test_an_empty_inventory_is_an_error(controller: Controller) -> None:
     controller.write_inventory({})
     played = controller.play("inspect.yml")
@@ -169,13 +189,20 @@ CONNECTIONS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def connected(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """One device under as many names as there are connections that an inventory may state."""
+    controller = Controller(tmp_path_factory.mktemp("connections"))
+    place = places(rack, "ex4400-clean")["ex4400-clean"]
+    controller.write_inventory({name: {**place, "ansible_connection": name} for name in CONNECTIONS})
+    return controller.play("inspect.yml", "-e", f"as_of={AS_OF}")
+
+
 @pytest.mark.parametrize("connection", CONNECTIONS)
-def test_inventories_for_other_connections_work_unchanged(
-    rack: RunningRack, controller: Controller, connection: str
-) -> None:
-    controller.write_inventory(places(rack, "ex4400-clean"), ansible_connection=connection)
-    played = controller.play("inspect.yml", "-e", f"as_of={AS_OF}")
-    assert played.code == 0, played.output
+def test_inventories_for_other_connections_work_unchanged(connected: Played, connection: str) -> None:
+    assert connected.code == 0, connected.output
+    assert connected.records[connection]["verdict"] == "pass"
+    assert connected.manifest(connection)["outcome"]["status"] == "complete"
 
 
 def test_user_and_password_from_the_command_line(rack: RunningRack, controller: Controller) -> None:
@@ -249,33 +276,34 @@ def test_a_run_that_is_not_there_is_named_by_its_whole_path(controller: Controll
     assert (f"relative paths start from the current folder, {elsewhere}" in said) == bool(named)
 
 
-def test_judging_years_later_passes_nothing_on_stale_data(copied_run: Played, controller: Controller) -> None:
-    controller.write_inventory({})
-    policy = ROOT / "policies/lab.yml"
-    arguments = (
-        "-e",
-        f"run={copied_run.run}",
-        "-e",
-        f"policy={policy}",
-        "-e",
-        "as_of=2031-01-01",
-        "-e",
-        "fail_on=never",
-    )
-    assert controller.play("decide.yml", *arguments).code == 0
+def test_judging_years_later_passes_nothing_on_stale_data(copied_run: Played) -> None:
+    decide_run(DecideArguments(run=copied_run.run, policy=ROOT / "policies/lab.yml", as_of=date(2031, 1, 1)))
+    assert copied_run.summary["units"] == len(UNITS)
     assert copied_run.summary["pass"] == 0
 
 
-def test_one_by_one_gives_the_same_records(rack: RunningRack, inspected: Played, controller: Controller) -> None:
-    names = ("ex4400-clean", "mx480-mixed", "qfx5120-rfc", "srx345-multibyte")
-    controller.write_inventory(places(rack, *names), reinstate_pipelined=False)
-    played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
-    for name in names:
-        assert _answers(played.records[name]) == _answers(inspected.records[name])
-        statuses = [
-            [(item["id"], item["status"]) for item in one.manifest(name)["items"]] for one in (played, inspected)
-        ]
-        assert statuses[0] == statuses[1]
+ONE_BY_ONE = ("ex4400-clean", "mx480-mixed", "qfx5120-rfc", "srx345-multibyte")
+
+
+@pytest.fixture(scope="module")
+def one_by_one(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Devices that are asked one request at a time, and two hosts whose variables are of no use."""
+    controller = Controller(tmp_path_factory.mktemp("one-by-one"))
+    unusable = {
+        "typo": {"ansible_host": "127.0.0.1", "ansible_port": "eight-thirty"},
+        "undefined": {"ansible_host": "{{ no_such_variable }}"},
+    }
+    controller.write_inventory({**places(rack, *ONE_BY_ONE), **unusable}, reinstate_pipelined=False)
+    return controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_one_by_one_gives_the_same_records(inspected: Played, one_by_one: Played, name: str) -> None:
+    assert _answers(one_by_one.records[name]) == _answers(inspected.records[name])
+    statuses = [
+        [(item["id"], item["status"]) for item in run.manifest(name)["items"]] for run in (one_by_one, inspected)
+    ]
+    assert statuses[0] == statuses[1]
 
 
 def _answers(record: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -290,43 +318,38 @@ def test_triage_can_fail_and_never_pass(rack: RunningRack, controller: Controlle
     assert len(played.manifest("ex4400-clean")["items"]) == 5
 
 
-def test_a_replayed_run_gives_the_same_verdicts(inspected: Played, controller: Controller) -> None:
+def test_a_replayed_run_gives_the_same_verdicts(inspected: Played, tmp_path: Path) -> None:
     from reinstate.lab.rack import start_rack
 
-    bundles = [
-        inspected.run / "evidence" / name
-        for name in ("ex4400-clean", "ex4400-leftover", "mx480-mixed", "srx345-cluster")
-    ]
-    with start_rack(replay=bundles) as replayed:
-        controller.write_inventory(places(replayed))
-        played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
-    for unit, record in played.records.items():
+    names = ("ex4400-clean", "ex4400-leftover", "mx480-mixed", "srx345-cluster")
+    with start_rack(replay=[inspected.run / "evidence" / name for name in names]) as replayed:
+        collected = collect_rack(replayed, tmp_path / "runs")
+    judge = Judge.of(LAB_POLICY)
+    judged = {record.unit.name: record for record in judge.records(collected.read(judge))}
+    assert {record.unit.host for record in judged.values()} == set(names)
+    for unit, record in judged.items():
         was = inspected.records[unit]
-        assert (record["verdict"], record["disposition"], record["reason"]) == (
-            was["verdict"],
-            was["disposition"],
-            was["reason"],
-        )
+        told = (record.verdict, record.disposition, record.reason)
+        assert told == (was["verdict"], was["disposition"], was["reason"])
 
 
 BAD_INPUT = {
-    "a policy with a wrong key": (["-e", "policy={folder}/bad.yml"], ["bad.yml, line 4", "stagee"]),
-    "a policy that isn't there": (["-e", "policy=/nowhere.yml"], ["/nowhere.yml"]),
-    "a run_id that is a path": (["-e", "run_id=../evil"], ["run_id", "not a valid run id"]),
-    "a scope that isn't one": (["-e", "scope=half"], ["scope", "half"]),
+    "a policy with a wrong key": ("policy={folder}/bad.yml", ["bad.yml, line 4", "stagee"]),
+    "a scope that isn't one": ("scope=half", ["scope", "half"]),
 }
 
 
-@pytest.mark.parametrize(("arguments", "says"), BAD_INPUT.values(), ids=BAD_INPUT.keys())
+@pytest.mark.parametrize(("argument", "says"), BAD_INPUT.values(), ids=BAD_INPUT.keys())
 def test_bad_input_gets_a_clear_sentence_before_first_contact(
-    rack: RunningRack, controller: Controller, arguments: list[str], says: list[str]
+    rack: RunningRack, controller: Controller, argument: str, says: list[str]
 ) -> None:
+    """What the engine refuses, and what Ansible refuses by the role's specification."""
     controller.write_inventory(places(rack, "ex4400-clean"))
     (controller.folder / "bad.yml").write_text(
         "name: bad\nversion: 1\nstage: prepared\nstagee: prepared\nfed_supplies: 1\n"
     )
     before = len(rack.requests("ex4400-clean"))
-    played = controller.play("inspect.yml", *(argument.format(folder=controller.folder) for argument in arguments))
+    played = controller.play("inspect.yml", "-e", argument.format(folder=controller.folder))
     assert played.code == 2
     for words in says:
         assert words in played.output
@@ -334,15 +357,28 @@ def test_bad_input_gets_a_clear_sentence_before_first_contact(
     assert len(rack.requests("ex4400-clean")) == before
 
 
-def test_a_host_with_unusable_variables_stays_in_the_accounts(rack: RunningRack, controller: Controller) -> None:
-    hosts = {**places(rack, "ex4400-clean"), "typo": {"ansible_host": "127.0.0.1", "ansible_port": "eight-thirty"}}
-    controller.write_inventory({**hosts, "undefined": {"ansible_host": "{{ no_such_variable }}"}})
-    played = controller.play("inspect.yml", "-e", "fail_on=never", "-e", f"as_of={AS_OF}")
-    assert played.code == 0, played.output
-    assert played.summary["units"] == 3
-    assert played.records["ex4400-clean"]["verdict"] == "pass"
-    assert "eight-thirty" in json.dumps(played.records["typo"])
-    assert played.records["undefined"]["verdict"] == "inconclusive"
+REFUSED_BY_THE_ENGINE = {
+    "a policy that isn't there": ({"policy": "/nowhere.yml"}, ["/nowhere.yml"]),
+    "a run_id that is a path": ({"run_id": "../evil"}, ["run_id", "not a run id"]),
+}
+
+
+@pytest.mark.parametrize(("stated", "says"), REFUSED_BY_THE_ENGINE.values(), ids=REFUSED_BY_THE_ENGINE.keys())
+def test_other_bad_input_opens_no_run_either(tmp_path: Path, stated: dict[str, str], says: list[str]) -> None:
+    """What a play does with the engine's sentence is the same for each of them: see above."""
+    with pytest.raises(InputError) as caught:
+        opened_by_a_play(tmp_path / "runs", ["ex4400-clean"], **stated)
+    for words in says:
+        assert words in str(caught.value)
+    assert not list(tmp_path.rglob("*"))
+
+
+def test_a_host_with_unusable_variables_stays_in_the_accounts(one_by_one: Played) -> None:
+    assert one_by_one.code == 0, one_by_one.output
+    assert one_by_one.summary["units"] == len(ONE_BY_ONE) + 2
+    assert one_by_one.records["ex4400-clean"]["verdict"] == "pass"
+    assert "eight-thirty" in json.dumps(one_by_one.records["typo"])
+    assert one_by_one.records["undefined"]["verdict"] == "inconclusive"
 
 
 def test_a_serial_play_is_refused(rack: RunningRack, controller: Controller, tmp_path: Path) -> None:
@@ -355,15 +391,13 @@ def test_a_serial_play_is_refused(rack: RunningRack, controller: Controller, tmp
     assert "remove serial" in done.output
 
 
-def test_an_interrupted_run_is_resumed_and_loses_nothing(controller: Controller) -> None:
+def test_an_interrupted_run_is_resumed_and_loses_nothing(rack: RunningRack, controller: Controller) -> None:
     from reinstate.lab.rack import start_rack
     from reinstate.lab.rack_plan import RackPlan
 
-    with (
-        start_rack(["ex4400-clean", "mx204-clean"]) as quick,
-        start_rack(plan=RackPlan(only=("qfx5120-rfc",), reply_delay=2000)) as slow,
-    ):
-        controller.write_inventory({**places(quick), **places(slow)})
+    quick = ("ex4400-clean", "mx204-clean")
+    with start_rack(plan=RackPlan(only=("qfx5120-rfc",), reply_delay=2000)) as slow:
+        controller.write_inventory({**places(rack, *quick), **places(slow)})
         command = controller.command("inspect.yml", "-e", "run_id=cut", "-e", f"as_of={AS_OF}")
         output = controller.folder / "output"
         with output.open("w") as stdout:
@@ -386,26 +420,26 @@ def test_an_interrupted_run_is_resumed_and_loses_nothing(controller: Controller)
         judged = controller.play(
             "decide.yml", "-e", f"run={run}", "-e", f"policy={ROOT}/policies/lab.yml", "-e", "fail_on=never"
         )
-        assert judged.code == 0, judged.output
-        assert judged.summary["units"] == 3
-        assert judged.records["qfx5120-rfc"]["verdict"] == "inconclusive"
-        asked = len(quick.requests("ex4400-clean"))
-    with start_rack(["qfx5120-rfc"]) as back:
-        controller.write_inventory({**places(quick), **places(back)})
-        resumed = subprocess.run(
-            [str(BIN / shlex.split(goes_on)[0]), *shlex.split(goes_on)[1:]],
-            env=controller.environment(),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+    assert judged.code == 0, judged.output
+    assert judged.summary["units"] == 3
+    assert judged.records["qfx5120-rfc"]["verdict"] == "inconclusive"
+    asked = {name: len(rack.requests(name)) for name in quick}
+    controller.write_inventory(places(rack, *quick, "qfx5120-rfc"))
+    resumed = subprocess.run(
+        [str(BIN / shlex.split(goes_on)[0]), *shlex.split(goes_on)[1:]],
+        env=controller.environment(),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert "resume=true" in goes_on
     assert "Interrupted." not in resumed.stdout
-    assert {record["verdict"] for record in judged.records.values()} == {"pass"}
-    assert asked
+    records = (json.loads(path.read_text()) for path in (run / "records").glob("*.json"))
+    assert {record["verdict"] for record in records} == {"pass"}
+    assert {name: len(rack.requests(name)) for name in quick} == asked
 
 
 def _wait_for(condition, seconds: float = 60) -> None:
@@ -415,21 +449,22 @@ def _wait_for(condition, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def test_a_run_id_is_not_taken_twice(rack: RunningRack, controller: Controller) -> None:
-    controller.write_inventory(places(rack, "ex4400-clean"))
-    assert controller.play("inspect.yml", "-e", "run_id=one", "-e", f"as_of={AS_OF}").code == 0
-    again = controller.play("inspect.yml", "-e", "run_id=one")
-    assert again.code == 2
-    assert "resume=true" in again.output
+def test_a_run_id_is_not_taken_twice(copied_run: Played) -> None:
+    before = (copied_run.run / "run.json").read_bytes()
+    with pytest.raises(InputError, match="resume=true"):
+        opened_by_a_play(copied_run.runs, ["ex4400-clean"], run_id=copied_run.run.name)
+    assert (copied_run.run / "run.json").read_bytes() == before
 
 
 MODULES = ["junos_evidence", "inspection_run", "inspection_decision", "inspection_report"]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_modules_are_documented(module: str, controller: Controller) -> None:
+@pytest.fixture(scope="module")
+def documented(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What ``ansible-doc`` prints of each module, by name."""
+    controller = Controller(tmp_path_factory.mktemp("documented"))
     shown = subprocess.run(
-        [BIN / "ansible-doc", "-t", "module", module],
+        [BIN / "ansible-doc", "-t", "module", *MODULES],
         env=controller.environment(),
         cwd=ROOT,
         capture_output=True,
@@ -437,5 +472,11 @@ def test_modules_are_documented(module: str, controller: Controller) -> None:
         check=False,
     )
     assert shown.returncode == 0, shown.stderr
-    assert "EXAMPLES" in shown.stdout
-    assert "RETURN VALUES" in shown.stdout
+    pages = re.split(r"^> MODULE (\S+).*$", shown.stdout, flags=re.MULTILINE)[1:]
+    return dict(zip(pages[::2], pages[1::2], strict=True))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_are_documented(documented: dict[str, str], module: str) -> None:
+    assert "EXAMPLES" in documented[module]
+    assert "RETURN VALUES" in documented[module]

@@ -26,8 +26,6 @@ from reinstate.workflow.unknowns import unknowns_csv
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge
 from tests.integration.test_law import better
 
-pytestmark = pytest.mark.xdist_group("law")
-
 # Units that pass under the lab's policy, for which its own lifecycle table is needed.
 SOUND = ("ex4400-clean", "mx204-clean", "mx204-unplugged", "ex4400-vc.fpc1")
 

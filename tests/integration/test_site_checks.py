@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 
 from reinstate.decision.record import FindingPart, Record
@@ -32,8 +32,6 @@ from reinstate.workflow.open_run import open_inspection
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge
 from tests.integration.conftest import Controller, places
 from tests.integration.test_law import BYSTANDERS, EXAMPLES, TO_A_FILE, UNANSWERED, Bench, Loss, better, losses
-
-pytestmark = pytest.mark.xdist_group("law")
 
 HOSTS = (
     "ex4400-clean", "ex4400-leftover", "ex4400-leftover-restricted", "ex4400-twin-a", "ex4400-twin-b", "ex4400-vc",
@@ -222,8 +220,9 @@ def test_no_unit_is_better_for_a_lost_reply_of_a_site_check(bench: Bench) -> Non
     assert found == []
 
 
+@pytest.mark.hypothesis
 def test_no_unit_is_better_for_any_losses(bench: Bench) -> None:
-    @settings(EXAMPLES, max_examples=40)
+    @EXAMPLES
     @given(losses(bench, [*sorted(TO_A_FILE), *UNANSWERED, "item removed"], ()))
     def law(drawn: dict[str, Loss]) -> None:
         assert [said for host, loss in drawn.items() for said in worse_at_best(bench, host, loss)] == []

@@ -8,7 +8,7 @@ from reinstate.lab.rack import RunningRack
 from tests.integration.conftest import AS_OF, Controller, places
 from tests.openssh import closed_port
 
-pytestmark = [pytest.mark.ansible, pytest.mark.xdist_group("surroundings")]
+pytestmark = pytest.mark.ansible
 
 NAMES = (
     "shelf 3 left",
@@ -57,9 +57,7 @@ def _recap(output: str, name: str) -> str:
 
 
 SETTINGS = {
-    "one fork": {"ANSIBLE_FORKS": "1"},
     "the free strategy": {"ANSIBLE_STRATEGY": "free", "ANSIBLE_FORKS": "20"},
-    "the host_pinned strategy": {"ANSIBLE_STRATEGY": "host_pinned"},
     "facts by default, pipelining, any error fatal": {
         "ANSIBLE_GATHERING": "implicit",
         "ANSIBLE_PIPELINING": "true",
@@ -67,9 +65,20 @@ SETTINGS = {
     },
     "become by default": {"ANSIBLE_BECOME": "true", "ANSIBLE_BECOME_METHOD": "no_such_method"},
 }
+# The plays name their strategy, so that any other is one path; a full disk is met with one fork.
+SAME_PATH = {
+    "one fork": {"ANSIBLE_FORKS": "1"},
+    "the host_pinned strategy": {"ANSIBLE_STRATEGY": "host_pinned"},
+}
 
 
-@pytest.mark.parametrize("environment", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize(
+    "environment",
+    [
+        *(pytest.param(stated, id=name) for name, stated in SETTINGS.items()),
+        *(pytest.param(stated, id=name, marks=pytest.mark.slow) for name, stated in SAME_PATH.items()),
+    ],
+)
 def test_settings_of_the_users_environment(
     rack: RunningRack, controller: Controller, environment: dict[str, str]
 ) -> None:
@@ -82,7 +91,8 @@ def test_settings_of_the_users_environment(
     assert "[WARNING]" not in played.output
 
 
-@pytest.mark.parametrize("fail_on", ["never", "inconclusive"])
+# With ``never``, the play that fails hosts has none: what is left of the run is in the other one too.
+@pytest.mark.parametrize("fail_on", [pytest.param("never", marks=pytest.mark.slow), "inconclusive"])
 def test_become_in_the_inventory_is_for_other_playbooks(
     rack: RunningRack, controller: Controller, fail_on: str
 ) -> None:
@@ -104,11 +114,16 @@ def test_become_in_the_inventory_is_for_other_playbooks(
 @pytest.mark.parametrize(
     "broken",
     [
-        "all:\n  hosts:\n    good: {ansible_host: 127.0.0.1}\n    bad[: {ansible_host: 127.0.0.1}\n",
-        "all:\n  hosts:\n    good: {ansible_host: 127.0.0.1}\n   bad: {\n",
-        "all:\n  hosts: [good, bad]\n",
+        pytest.param(
+            "all:\n  hosts:\n    good: {ansible_host: 127.0.0.1}\n    bad[: {ansible_host: 127.0.0.1}\n",
+            id="a range that isn't one",
+        ),
+        # Ansible refuses a file that it can't parse for whatever reason: one setting of ansible.cfg, one path.
+        pytest.param(
+            "all:\n  hosts:\n    good: {ansible_host: 127.0.0.1}\n   bad: {\n", id="not YAML", marks=pytest.mark.slow
+        ),
+        pytest.param("all:\n  hosts: [good, bad]\n", id="a list of hosts", marks=pytest.mark.slow),
     ],
-    ids=["a range that isn't one", "not YAML", "a list of hosts"],
 )
 def test_an_inventory_that_is_readable_in_part_is_refused_whole(controller: Controller, broken: str) -> None:
     controller.write_inventory({})

@@ -160,7 +160,7 @@ def test_a_page_is_made_alike_whatever_a_device_says(text: str) -> None:
     _made_alike(text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 4, deadline=None)
 @given(st.lists(st.sampled_from(HOSTILE[:-1]) | st.text(st.characters(), max_size=20), min_size=1).map("".join))
 def test_no_text_changes_what_a_page_is_made_of(text: str) -> None:
     if visible(text):
