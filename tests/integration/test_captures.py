@@ -166,7 +166,7 @@ def _optics(root: etree._Element, value: Optics) -> None:
     assert counted(one.port for one in value.optics) == values(root, "physical-interface/name")
     limits = root.xpath("descendant-or-self::*[not(*)][normalize-space()='on' or normalize-space()='off']")
     assert isinstance(limits, list)
-    assert sum(one.told for one in value.optics) == len(limits)
+    assert sum(one.thresholds for one in value.optics) == len(limits)
 
 
 ACCOUNTS: dict[type, Callable[[etree._Element, object], None]] = {  # type: ignore[assignment]

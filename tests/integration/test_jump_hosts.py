@@ -327,7 +327,7 @@ def test_a_session_through_ssh_w_comes_from_the_jump_host(
 
 
 BAD_JUMPS = {
-    "not-permitted": ("unreachable", "the jump host forbids forwarding"),
+    "not-permitted": ("unreachable", "the jump host does not permit forwarding"),
     "wrong-key": ("authentication", "the jump host refused the login"),
     "changed-key": ("host-key-changed", "the host key of the jump host has changed"),
     "no-jump-host": ("unreachable", "the jump host cannot be used"),

@@ -252,7 +252,7 @@ def test_without_a_policy_that_is_what_is_said_first(rack: RunningRack, controll
     assert index.index("No policy was named") < index.index("could pass")
     record = played.records["ex4400-clean"]
     (account,) = [one for one in record["findings"] if one["check"] == "integrity.accounts"]
-    assert "declare it in the policy (baseline.logins" in account["next_step"]
+    assert "declare it in the policy (baseline: logins" in account["next_step"]
     assert [step["action"] for step in record["shortest_path"]["steps"]] == ["declare", "declare", "look-up", ""]
     judged = controller.play("decide.yml", "-e", f"policy={ROOT}/policies/lab.yml", "-e", f"run={played.run}")
     assert judged.code == 0, judged.output
@@ -359,7 +359,7 @@ def test_bad_input_gets_a_clear_sentence_before_first_contact(
 
 REFUSED_BY_THE_ENGINE = {
     "a policy that isn't there": ({"policy": "/nowhere.yml"}, ["/nowhere.yml"]),
-    "a run_id that is a path": ({"run_id": "../evil"}, ["run_id", "not a run id"]),
+    "a run_id that is a path": ({"run_id": "../evil"}, ["run_id", "not a valid run id"]),
 }
 
 
