@@ -1,4 +1,4 @@
-"""Text of devices and people in a message: printable and bounded, for it may hold anything."""
+"""Text of devices and people in a message: made printable and bounded, because it can contain anything."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from collections.abc import Collection, Iterable
 _DETAIL, _IN_A_FINDING, _VALUE = 200, 120, 80
 
 
-def printable(said: str | bytes, limit: int = _DETAIL) -> str:
-    """What a device or a server said, on one line of at most ``limit`` characters; what isn't printable is ``?``."""
-    text = said[: limit * 4].decode("utf-8", "replace") if isinstance(said, bytes) else said[: limit * 4]
-    return _bounded(" ".join(text.split()), limit, "?")
+def printable(text: str | bytes, limit: int = _DETAIL) -> str:
+    """Text from a device or server, on one line of at most ``limit`` characters; unprintable ones become ``?``."""
+    start = text[: limit * 4]
+    decoded = start.decode("utf-8", "replace") if isinstance(start, bytes) else start
+    return _bounded(" ".join(decoded.split()), limit, "?")
 
 
 def shown(text: str, limit: int = _IN_A_FINDING) -> str:
-    """Device text fit for a finding: white space folded, what isn't printable replaced, cut at ``limit`` characters."""
+    """Device text for a finding: white space folded, unprintable characters replaced, cut at ``limit`` characters."""
     if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip():
-        return text  # as nearly every text is
+        return text  # nearly every text is
     return _bounded(" ".join(text.split()), limit, "\N{REPLACEMENT CHARACTER}")
 
 
 def shown_value(value: object, limit: int = _VALUE) -> str:
-    """A value of a table as it was written, line breaks as ``?``; ``nothing`` where it is missing or empty."""
+    """A value of a table as written, line breaks as ``?``; ``nothing`` if it is missing or empty."""
     text = "" if value is None else str(value)
     return _bounded(text[: limit + 1], limit, "?") or "nothing"
 
 
 def listed(texts: Iterable[str], most: int = 5) -> str:
-    """Device texts in one list, in their order, each once; beyond ``most`` only their number."""
+    """Device texts in one list, in their order, each once; beyond ``most``, only their number."""
     distinct = list(dict.fromkeys(shown(text) for text in texts))
     more = len(distinct) - most
     return ", ".join(distinct[:most]) + (f", and {more} more" if more > 0 else "")

@@ -140,7 +140,7 @@ def class_of_feature(case: Case, feature: FeatureInUse, keys: Iterable[Installed
         return case.reference.feature_class(row.name)
     covered = row.licensed or row.used_given or (row.used or 0) <= (case.reference.given_count(row.name) or 0)
     lasting = row.validity.strip().lower() in ("", "permanent") and not (row.end_date or row.remaining)
-    return LicenseClass.FACTORY_GIVEN if covered and lasting else case.reference.told_of_feature(row.name)
+    return LicenseClass.FACTORY_GIVEN if covered and lasting else case.reference.operator_feature_class(row.name)
 
 
 def keys_for(row: FeatureUsage, keys: Iterable[InstalledKey]) -> list[InstalledKey]:

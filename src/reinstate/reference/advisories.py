@@ -1,4 +1,4 @@
-"""Known exploited issues of Junos, by release: whether one stands in the way of a release."""
+"""Known exploited vulnerabilities of Junos OS, and which releases they affect."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ ADVISORIES_KIND = "advisories"
 
 
 class Exposure(StrEnum):
-    """What the table says of one release."""
+    """Whether the advisories affect one release."""
 
     AFFECTED = "affected"
-    NOT_KNOWN = "not-known"  # no row speaks against it: not known to be affected
-    UNKNOWN = "unknown"  # a row may speak against it
+    NOT_KNOWN = "not-known"  # no advisory lists it: not known to be affected
+    UNKNOWN = "unknown"  # an advisory can apply
 
 
 @dataclass(frozen=True, slots=True)
 class Advisory:
-    """One issue, on the products that it is about.
+    """One vulnerability, on the products that it affects.
 
     Attributes:
-        published: day of the maker's advisory; the row counts from then on.
-        exploited: since when exploitation is known; None where only an exploit is public.
+        published: day of Juniper's advisory; the row counts from then on.
+        exploited: day from which exploitation is known; None if only an exploit is public.
         models: globs over the product model (lower case); empty is every model.
         fixed: the fixed service releases.
-        unfixed: trains that never got a fix.
-        since: the first train that has the issue; "" where every train before the first fixed one has it.
-        evolved: it is one of Junos Evolved.
+        unfixed: trains that never received a fix.
+        since: the first affected train; "" if every train before the first fixed one is affected.
+        evolved: it affects Junos OS Evolved, and only that.
         confidence: ``A``, ``B`` or ``C``, as for lifecycle rows.
-        note: under what condition it can be used.
+        note: the condition under which it can be exploited.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Advisory:
     note: str = ""
 
     def exposure(self, version: JunosVersion, model: str) -> Exposure:
-        """What this row says of that release on that product; a build that is no published release can't be placed."""
+        """Whether this advisory affects that release on that product; UNKNOWN for a non-standard build."""
         if version.evolved is not self.evolved or self._is_about(model) is False:
             return Exposure.NOT_KNOWN
         if not version.parsed or not version.standard:
@@ -64,7 +64,7 @@ class Advisory:
         return Exposure.UNKNOWN if doubtful else exposure
 
     def _is_about(self, model: str) -> bool | None:
-        """None where the product isn't known."""
+        """None if the product is unknown."""
         if not self.models:
             return True
         return any(fnmatchcase(model.lower(), glob) for glob in self.models) if model else None
@@ -84,10 +84,10 @@ class Advisory:
 
 @dataclass(frozen=True, slots=True)
 class ExploitedAnswer:
-    """What the table says of one release on one product.
+    """Whether one release on one product is affected.
 
     Attributes:
-        advisories: the rows that speak against it, or that may.
+        advisories: the ones that affect it, or that can.
     """
 
     exposure: Exposure
@@ -95,14 +95,14 @@ class ExploitedAnswer:
 
 
 def exposure_of(rows: Iterable[Advisory], version: JunosVersion, model: str, on: date) -> ExploitedAnswer:
-    """The gravest answer of the rows that were published by that day, with the rows that give it."""
-    told: dict[Exposure, list[Advisory]] = {}
+    """The most severe answer of the advisories published by that day, with the advisories that give it."""
+    found: dict[Exposure, list[Advisory]] = {}
     for row in rows:
         if row.published <= on:
-            told.setdefault(row.exposure(version, model), []).append(row)
+            found.setdefault(row.exposure(version, model), []).append(row)
     for exposure in (Exposure.AFFECTED, Exposure.UNKNOWN):
-        if exposure in told:
-            return ExploitedAnswer(exposure, tuple(told[exposure]))
+        if exposure in found:
+            return ExploitedAnswer(exposure, tuple(found[exposure]))
     return ExploitedAnswer(Exposure.NOT_KNOWN)
 
 
@@ -126,7 +126,7 @@ _ADVISORY_KEYS = (
 
 
 def advisories_of(table: Table) -> tuple[Advisory, ...]:
-    """The issues of a shipped set, or of an operator's table."""
+    """The advisories of a shipped set, or of an operator's table."""
     return tuple(_advisory(record) for record in table.rows)
 
 
@@ -152,7 +152,7 @@ def _advisory(record: Record) -> Advisory:
 def _fixed(record: Record, evolved: bool) -> tuple[JunosVersion, ...]:
     releases = tuple(JunosVersion.parse(text) for text in record.texts("fixed"))
     if not releases or not all(one.standard and one.evolved is evolved for one in releases):
-        expected = f"releases such as 24.2R1-S2{EVOLVED if evolved else ''}, at least one"
+        expected = f"at least one release such as 24.2R1-S2{EVOLVED if evolved else ''}"
         raise record.fail("fixed", expected, ", ".join(map(str, releases)))
     return releases
 

@@ -1,4 +1,4 @@
-"""Contacts: whom to turn to about what."""
+"""Contacts, by topic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reinstate.reference.set_files import Table
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to turn to."""
+    """The channel to use for one topic, with the policy clause behind it."""
 
     topic: str
     channel: str

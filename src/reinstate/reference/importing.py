@@ -1,7 +1,7 @@
-"""Making a checked table of what an operator filled in: every complaint with its line, and nothing half taken over.
+"""Turn what an operator filled in into a checked table: every mistake with its line, or no table at all.
 
-The file is a table of its kind (CSV, or YAML with ``rows``), or the list of everything that a run didn't know: that one
-has the columns ``kind`` and ``name``, of which the lines of the wanted kind that were filled in are taken.
+The file is a table of its kind (CSV, or YAML with ``rows``), or the list of everything that was unknown in a run. That
+list has the columns ``kind`` and ``name``; its lines of the wanted kind that were filled in are taken.
 """
 
 from __future__ import annotations
@@ -17,28 +17,30 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
-from reinstate.plain_text import shown_value
+from reinstate.plain_text import counted, shown_value
 from reinstate.reference.licenses import LICENSE_COLUMNS, LICENSES_KIND, license_row_of
 from reinstate.reference.lifecycle import LIFECYCLE_COLUMNS, LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.reference.prices import PRICE_COLUMNS, PRICES_KIND, price_row_of
 from reinstate.reference.releases import EVOLVED, RELEASE_COLUMNS, RELEASES_KIND, release_row_of
+from reinstate.reference.row_values import A_NAME
 from reinstate.reference.set_files import Record, is_table, read_forgivingly
 from reinstate.reference.set_info import SetInfo
 from reinstate.tables.columns import Columns, near
 
-# The columns of the list of everything that a run didn't know, before those that its reader fills in.
+# The columns of the list of everything that was unknown in a run, before those that its reader fills in.
 LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what", "to_do")
-# No wildcard, and nothing that a spreadsheet or a terminal would act on: a device may call itself anything.
+# No wildcard, and nothing that a spreadsheet or a terminal acts on: a device can report any name.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 .,/+&()_-]{0,127}")
+_PLAIN_NAME_FORM = "a name of at most 128 letters, digits, spaces, or . , / + & ( ) _ - characters, without wildcards"
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DOLLARS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
 _IN_THE_PAST = frozenset({"looked_up", "as_of"})
-_TIME_ZONES = timedelta(days=1)  # the calendar of who wrote it may be a day ahead of UTC
+_TIME_ZONES = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether a name that a device gave may be entered in a table as it is."""
+    """Whether a name that a device reported can be entered in a table as it is."""
     return _PLAIN_NAME.fullmatch(name) is not None
 
 
@@ -47,12 +49,12 @@ class TableKind:
     """One kind of an operator's table.
 
     Attributes:
-        columns: what a row may hold.
-        row_of: the row, checked as when it is loaded.
-        keys: the columns that tell rows apart.
-        max_age_days: how long its rows hold unless the operator says otherwise.
-        policy_key: where a policy names such a table.
-        listed_as: kind of a line in the list of unknowns to the column that its name belongs into.
+        columns: the columns that a row can have.
+        row_of: reads a row with the checks of loading.
+        keys: the columns that identify a row.
+        max_age_days: how long its rows are valid unless the operator states another age.
+        policy_key: the policy key that lists such tables.
+        listed_as: from the kind of a line in the list of unknowns to the column for its name.
     """
 
     name: str
@@ -65,7 +67,7 @@ class TableKind:
 
     @property
     def table(self) -> Columns:
-        """Its columns; beside them the list of unknowns has its own, and those that other kinds fill in."""
+        """Its columns; the list of unknowns also has its own, and those that other kinds fill in."""
         return Columns(self.columns, aliases={name: name for name in LIST_COLUMNS}, others=True)
 
 
@@ -100,7 +102,7 @@ KINDS: Mapping[str, TableKind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the new table says of itself."""
+    """The head of the new table."""
 
     name: str
     as_of: date
@@ -110,13 +112,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A checked table, or why there is none.
+    """A checked table, or the mistakes that prevent one.
 
     Attributes:
-        content: the table's bytes; empty where there are complaints.
-        rows: how many rows it holds.
-        left_open: lines of its kind that weren't filled in.
-        complaints: everything that is wrong, in the order of the lines.
+        content: the table's bytes; empty if there are complaints.
+        rows: number of rows in it.
+        left_open: number of lines of its kind that were not filled in.
+        complaints: every mistake, in the order of the lines.
     """
 
     content: bytes
@@ -126,17 +128,20 @@ class Imported:
 
 
 def import_table(path: Path, kind: TableKind, head: Head, today: date | None = None) -> Imported:
-    """Read what an operator filled in, with all complaints. InputError where the file can't be read at all.
+    """Read what an operator filled in, with all complaints.
 
     Args:
-        today: the day of reading, by default by the clock in UTC; what was looked up lies before it.
+        today: the day of reading, by default today in UTC; no lookup is later.
+
+    Raises:
+        InputError: the file cannot be read, no row is filled in, or the name is not allowed.
     """
     if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
         raise InputError(
-            f"{shown_value(head.name)}: not a name for a table",
-            expected="lower case letters, digits, points and dashes, and not the name of a shipped set",
+            f"table name {shown_value(head.name)}: not allowed",
+            expected=f"{A_NAME}; not the name of a shipped set",
             actual=shown_value(head.name),
-            remedy="choose another with --name, or another name for the output file",
+            remedy="choose another name with --name, or rename the output file",
         )
     _, stated, complaints = read_forgivingly(path, kind.table)
     info = SetInfo(head.name, head.as_of, "", head.source, head.max_age_days)
@@ -144,10 +149,10 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
     rows = list(reading.rows(stated))
     if not rows and not reading.complaints:
         raise InputError(
-            f"{path}: no row of the kind {kind.name} is filled in",
-            expected=f"at least one row with {' and '.join(kind.keys[:1])} and what was looked up",
-            actual=f"{reading.left_open} lines left open",
-            remedy="fill in looked_up, or the dates, of at least one line",
+            f"{path}: no row of kind {kind.name} is filled in",
+            expected=f"at least one row with {kind.keys[0]} and the result of the lookup",
+            actual=f"{counted(reading.left_open, 'line')} not filled in",
+            remedy="fill in looked_up or the dates in at least one line",
         )
     content = b"" if reading.complaints else _table(kind, head, rows)
     ordered = sorted(reading.complaints, key=_line)
@@ -164,10 +169,10 @@ class _Reading:
     complaints: list[InputError]
     left_open: int = 0
     seen: set[tuple[str, ...]] = field(default_factory=set)
-    strange: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
 
     def rows(self, stated: Iterable[Record]) -> Iterator[dict[str, Any]]:
-        """The sound rows as they are written; complaints about the others are kept."""
+        """The correct rows as they are written; complaints about the others are kept."""
         for record in stated:
             listed = self._of_list(record) if "kind" in record.values else record
             if listed is None:
@@ -180,7 +185,7 @@ class _Reading:
                 yield row
 
     def _of_list(self, record: Record) -> Record | None:
-        """A line of the list of unknowns as a row of the table; None for other kinds and lines left open."""
+        """A line of the list of unknowns as a row of the table; None for other kinds and lines not filled in."""
         column = self.kind.listed_as.get(str(record.values.get("kind")))
         if column is None:
             return None
@@ -190,7 +195,7 @@ class _Reading:
             return None
         name = str(record.values.get("name") or "")
         if not is_plain_name(name):
-            self.complaints.append(record.fail("name", "a name without wildcards and odd characters", name))
+            self.complaints.append(record.fail("name", _PLAIN_NAME_FORM, name))
             return None
         named: dict[str, object] = {column: name}
         if self.kind.name == RELEASES_KIND:
@@ -198,10 +203,10 @@ class _Reading:
         return replace(record, values={**filled, **named})
 
     def _values(self, record: Record) -> Iterator[tuple[str, object]]:
-        """What each column says, as typed; a column that can't be read is a complaint."""
+        """The typed value of each column; a value that cannot be read is a complaint."""
         for key in map(str, record.values):
             if key not in self.kind.columns:
-                self._strange(record, key)
+                self._unknown(record, key)
                 continue
             try:
                 value = self._value(record, key)
@@ -211,14 +216,13 @@ class _Reading:
             if value not in (None, "", False):
                 yield key, value
 
-    def _strange(self, record: Record, key: str) -> None:
-        """A column that nobody reads is mistyped; in a CSV file its header is at fault, once for all rows."""
+    def _unknown(self, record: Record, key: str) -> None:
+        """Complain about an unknown column; a CSV file has it in its header, so once for all rows."""
         by_header = is_table(record.path)
-        if not by_header or key not in self.strange:
+        if not by_header or key not in self.unknown:
             at = replace(record, number=1) if by_header else record
-            guess = near(key, self.kind.table.known())
-            self.complaints.append(at.fail(key, f"one of {', '.join(self.kind.columns)}", key, guess))
-        self.strange.add(key)
+            self.complaints.append(at.unknown_key(key, self.kind.columns, near(key, self.kind.table.known())))
+        self.unknown.add(key)
 
     def _value(self, record: Record, key: str) -> object:
         if key in _DOLLARS:
@@ -230,11 +234,11 @@ class _Reading:
     def _day(self, record: Record, key: str) -> date | None:
         day = record.day(key)
         if day is not None and key in _IN_THE_PAST and day > self.today + _TIME_ZONES:
-            raise record.fail(key, f"a date up to today, {self.today}", record.values[key], "correct the date")
+            raise record.fail(key, f"a date up to today ({self.today})", record.values[key], "correct the date")
         return day
 
     def _check_whole(self, record: Record, row: Mapping[str, Any]) -> None:
-        """The rules over several columns, and that no row is there twice."""
+        """Check the rules over several columns, and that no row is repeated."""
         try:
             self.kind.row_of(replace(record, values=row), self.info)
         except InputError as error:
@@ -242,7 +246,10 @@ class _Reading:
             return
         key = tuple(str(row.get(name, "")).upper() for name in self.kind.keys)
         if key in self.seen:
-            self.complaints.append(record.fail(self.kind.keys[0], "each once", " ".join(filter(None, map(str, key)))))
+            repeated = " ".join(filter(None, key))
+            self.complaints.append(
+                record.fail(self.kind.keys[0], "one row for each", repeated, "remove the repeated row", what="repeated")
+            )
         self.seen.add(key)
 
 
@@ -259,8 +266,8 @@ def _is_date(key: str) -> bool:
 
 
 def _line(error: InputError) -> int:
-    told = re.search(r", line (\d+)", error.what)
-    return int(told[1]) if told else 0
+    found = re.search(r", line (\d+)", error.what)
+    return int(found[1]) if found else 0
 
 
 def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:

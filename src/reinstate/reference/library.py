@@ -1,4 +1,4 @@
-"""The reference sets of one judgement, loaded: the questions that checks ask of them."""
+"""The reference sets of one evaluation, loaded: the questions that checks ask of them."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _LONGEST = 128  # no model or description that a profile is for is longer
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """All reference sets of one judgement. Each answer depends on nothing but the sets, the question and the day.
+    """All reference sets of one evaluation. Each answer depends only on the sets, the question, and the day.
 
     Attributes:
-        own_profiles: the operator's, for products that none of ``profiles`` fits.
+        own_profiles: the operator's, for products that match none of ``profiles``.
     """
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
@@ -65,20 +65,20 @@ class Reference:
         object.__setattr__(self, "_by_model", re.compile("|".join(globs)) if globs else None)
 
     def held_to(self, pins: Mapping[str, str], own_digests: Collection[str]) -> Self:
-        """The same sets, each with whether the policy pins it: by name and digest, or as a file of the operator's."""
+        """The same sets, each marked as pinned by the policy or not: by name and digest, or as an operator's file."""
         sets = {name: _held(info, pins.get(name, ""), own_digests) for name, info in self.sets.items()}
         return self if sets == self.sets else replace(self, sets=sets)
 
     def weakness(self, name: str, on: date) -> str:
-        """Why a set permits no pass on that day, as a predicate of it; "" where it does."""
+        """Why a set does not permit a pass on that day, as a predicate of it; "" if it permits one."""
         return self.sets[name].weakness(on) if name in self.sets else "is missing"
 
     def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:
-        """The profile whose model globs fit (product model first, then chassis description); None where none does.
+        """The profile whose model globs match (product model first, then chassis description); None if none does.
 
-        A description such as ``JNP204 [MX204]`` is tried by what stands in brackets, then whole, then before them.
-        Some models run Junos or Junos Evolved: ``evolved`` tells which, where it is known. A profile of the operator's
-        own is for what no shipped one fits by any of its names.
+        Of a description such as ``JNP204 [MX204]``, the name in brackets is tried first, then the whole, then the part
+        before the brackets. Some models run Junos OS or Junos OS Evolved: ``evolved`` states which, if known. A profile
+        of the operator's own is used only for a product none of whose names matches a shipped profile.
         """
         names = _model_names(model, description)
         for name in names:
@@ -91,43 +91,43 @@ class Reference:
         return None
 
     def looks_virtual(self, profile: PlatformProfile, serial_number: str) -> bool:
-        """Whether a chassis is no hardware: by its profile, or by a serial that only instances of it carry."""
+        """Whether a chassis is a virtual device: by its profile, or by the form of its serial number."""
         serial = serial_number.strip().lower()
         return profile.virtual or any(fnmatchcase(serial, glob) for glob in profile.virtual_serials)
 
     def release(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
-        """Where that release stands for that product model on that day.
+        """The support state of that release for that product model on that day.
 
-        UNKNOWN, with the reason, for what can't be read, development and special builds, trains that the table
-        hasn't, releases newer than the table, and Junos Evolved where no operator's table gives its dates.
+        UNKNOWN, with the reason, for versions that are not recognized, non-standard builds, trains that the table does
+        not list, releases newer than the table, and Junos OS Evolved unless an operator's table has its dates.
         """
         return self.releases.answer(version, model, on)
 
     def supported_release_exists(self, profile: PlatformProfile, on: date) -> bool | None:
-        """Whether a release that runs on this hardware is supported on that day; None where it isn't known."""
+        """Whether a release that runs on this hardware is supported on that day; None if unknown."""
         return self.releases.train_supported(profile.last_release, on) if profile.last_release else None
 
     def known_exploited(self, version: JunosVersion, model: str, on: date) -> ExploitedAnswer:
-        """Which known exploited issues that release has on that product, of those published by that day.
+        """Which known exploited vulnerabilities affect that release on that product, of those published by that day.
 
-        A release that no row speaks against isn't known to be affected, which is less than being free of issues.
-        UNKNOWN for what can't be placed among releases, and for trains that lie between fixed ones without a fix.
+        A release that no advisory lists is not known to be affected, which does not prove that it is unaffected.
+        UNKNOWN for non-standard builds, and for trains between fixed ones that have no fix of their own.
         """
         return exposure_of(self.advisories, version, model, on)
 
     def lifecycle(self, names: Sequence[str], on: date) -> LifecycleAnswer:
-        """What the lifecycle tables say of a product or FRU that goes by these names (SKU, FRU model number, model).
+        """The lifecycle data of a product or FRU with these names (SKU, FRU model number, model).
 
-        Names match a row's SKU exactly but for their case, through the alias table, or by an operator's glob.
+        Names match a row's SKU exactly except for case, through the alias table, or by an operator's glob.
         """
         return self.hardware.answer(names, on)
 
     def parts(self, part_number: str) -> tuple[Part, ...]:
-        """The rows of a part number; empty where it isn't in the table."""
+        """The rows of a part number; empty if the table does not list it."""
         return self.part_rows.get(part_number.strip().upper(), ())
 
     def assembly(self, assembly_id: str) -> tuple[Assembly, ...]:
-        """What an EEPROM's assembly id (``0x0926``) stands for; empty where it isn't in the table."""
+        """The meanings of an EEPROM's assembly id (``0x0926``); empty if the table does not list it."""
         return self.assembly_rows.get(assembly_id.strip().lower(), ())
 
     def license_class(
@@ -152,28 +152,28 @@ class Reference:
             features=features,
         )
 
-    def told_of_feature(self, name: str) -> LicenseClass:
-        """The class that the operator was told of a feature; UNKNOWN where nothing."""
-        return self.licenses.told_of_feature(name)
+    def operator_feature_class(self, name: str) -> LicenseClass:
+        """The class that an operator's table states for a feature; UNKNOWN if none."""
+        return self.licenses.operator_feature_class(name)
 
     def feature_class(self, name: str) -> LicenseClass:
-        """The class of license that a feature name of Junos comes with; UNKNOWN where no rule knows it."""
+        """The class of license that a Junos feature name belongs to; UNKNOWN if no rule matches it."""
         return self.licenses.of_feature(name)
 
     def given_count(self, feature: str) -> int | None:
-        """How much of a feature Junos gives without any key; None where it isn't known to give any."""
+        """The count of a feature that Junos includes without a license key; None if none is known."""
         return self.licenses.given_count(feature)
 
     def fees(self, model: str) -> tuple[FeeLine, ...]:
-        """The fee lines of a product model: stated figures where there are some, else the published ranges."""
+        """The fee lines of a product model: stated figures if there are any, otherwise the published ranges."""
         return self.fee_rows.of_model.get(model.strip().lower(), self.fee_rows.general)
 
     def price(self, clause: str, names: Sequence[str], on: date) -> PriceAnswer:
-        """What the operator's price lists state for a product or license of these names."""
+        """The figures in the operator's price lists for a product or license with these names."""
         return self.prices.answer(clause, names, on)
 
     def contact(self, topic: str) -> Contact | None:
-        """Whom to turn to about a topic of the ``contacts`` set; None where it has none."""
+        """The contact for a topic of the ``contacts`` set; None if it has none."""
         return next((contact for contact in self.contacts if contact.topic == topic), None)
 
 
@@ -188,7 +188,7 @@ def _fits(profile: PlatformProfile, name: str) -> bool:
 def _of_system(
     found: PlatformProfile, among: Sequence[PlatformProfile], name: str, evolved: bool | None
 ) -> PlatformProfile:
-    """Where a model runs either system, the profile of the one that it runs."""
+    """The profile for the operating system that the unit runs, if its model can run either."""
     if evolved is None or found.evolved is evolved:
         return found
     return next((rival for rival in among if rival.evolved is evolved and _fits(rival, name)), found)

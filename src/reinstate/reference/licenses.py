@@ -1,4 +1,4 @@
-"""Licenses: what class a key or a feature is of."""
+"""Licenses: the class of a license key or a feature."""
 
 from __future__ import annotations
 
@@ -27,27 +27,29 @@ class LicenseClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LicenseRow:
-    """What an operator was told of one SKU, or of one feature; the other of the two is ""."""
+    """An operator's row: the class of one SKU, or of one feature; the other of the two is ""."""
 
     sku: str
     feature: str
     license_class: LicenseClass
 
 
+_KNOWN_CLASSES = tuple(member.value for member in LicenseClass if member is not LicenseClass.UNKNOWN)
 Rules = tuple[tuple[re.Pattern[str], LicenseClass], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LicenseRules:
-    """Rules in order; the first that fits decides. Patterns fit the whole text, whatever its case.
+    """Rules in order; the first that matches decides. Patterns match the whole text, regardless of case.
 
     Attributes:
-        words: order and license types (lower case) that settle the class.
+        words: order and license types (lower case) that determine the class.
         keys: patterns over key identifiers.
         skus: patterns over SKUs.
-        features: patterns over feature names: what class of license a feature comes with.
-        given: feature name (lower case) to the largest count that Junos gives without a key.
-        told_skus, told_features: what an operator was told of these (lower case), where no rule knows them.
+        features: patterns over feature names, with the class of license that the feature belongs to.
+        given: feature name (lower case) to the largest count that Junos includes without a license key.
+        operator_skus, operator_features: classes from an operator's table (keys in lower case), for those that no rule
+            matches.
     """
 
     words: Mapping[str, LicenseClass] = field(default_factory=dict)
@@ -55,17 +57,17 @@ class LicenseRules:
     skus: Rules = ()
     features: Rules = ()
     given: Mapping[str, int] = field(default_factory=dict)
-    told_skus: Mapping[str, LicenseClass] = field(default_factory=dict)
-    told_features: Mapping[str, LicenseClass] = field(default_factory=dict)
+    operator_skus: Mapping[str, LicenseClass] = field(default_factory=dict)
+    operator_features: Mapping[str, LicenseClass] = field(default_factory=dict)
 
     def extended(self, rows: Iterable[LicenseRow]) -> LicenseRules:
-        """An operator's rows added; where two say different things, nothing is known."""
-        skus, features = dict(self.told_skus), dict(self.told_features)
+        """An operator's rows added; a SKU or feature with two different classes is UNKNOWN."""
+        skus, features = dict(self.operator_skus), dict(self.operator_features)
         for row in rows:
             table, key = (skus, row.sku.lower()) if row.sku else (features, row.feature.lower())
             same = table.get(key, row.license_class) is row.license_class
             table[key] = row.license_class if same else LicenseClass.UNKNOWN
-        return replace(self, told_skus=skus, told_features=features)
+        return replace(self, operator_skus=skus, operator_features=features)
 
     def of_key(
         self,
@@ -78,59 +80,60 @@ class LicenseRules:
         dated: bool,
         features: Sequence[str] = (),
     ) -> LicenseClass:
-        """The class of an installed key: what it says of itself, then its identifier, its SKU, its validity; last
-        what the operator was told of its SKU, or of all its features where it has none."""
+        """The class of an installed key: by its stated type, its identifier, its SKU, its validity; last by the
+        operator's row for its SKU, or, if it has no SKU, by the rows for all its features."""
         for word in (order_type, license_type):
-            if (told := self.words.get(word.strip().lower())) is not None:
-                return told
+            if (stated := self.words.get(word.strip().lower())) is not None:
+                return stated
         for rules, text in ((self.keys, name), (self.skus, sku)):
-            if (told := _first(rules, text)) is not None:
-                return told
+            if (matched := _first(rules, text)) is not None:
+                return matched
         if dated or validity.strip().lower() in ("date-based", "time-based", "countdown"):
             return LicenseClass.SUBSCRIPTION
         if validity.strip().lower() == "permanent":
             return LicenseClass.PERPETUAL
         if sku.strip():
-            return self.told_skus.get(sku.strip().lower(), LicenseClass.UNKNOWN)
-        told_of_all = {self.told_of_feature(feature) for feature in features}
-        return told_of_all.pop() if len(told_of_all) == 1 else LicenseClass.UNKNOWN
+            return self.operator_skus.get(sku.strip().lower(), LicenseClass.UNKNOWN)
+        classes = {self.operator_feature_class(feature) for feature in features}
+        return classes.pop() if len(classes) == 1 else LicenseClass.UNKNOWN
 
     def of_feature(self, name: str) -> LicenseClass:
-        """The class of license that a feature comes with; UNKNOWN where no rule knows it."""
-        return _first(self.features, name) or self.told_of_feature(name)
+        """The class of license that a feature belongs to; UNKNOWN if no rule matches it."""
+        return _first(self.features, name) or self.operator_feature_class(name)
 
-    def told_of_feature(self, name: str) -> LicenseClass:
-        """What the operator was told of a feature; UNKNOWN where nothing."""
-        return self.told_features.get(name.strip().lower(), LicenseClass.UNKNOWN)
+    def operator_feature_class(self, name: str) -> LicenseClass:
+        """The class that an operator's table states for a feature; UNKNOWN if none."""
+        return self.operator_features.get(name.strip().lower(), LicenseClass.UNKNOWN)
 
     def given_count(self, feature: str) -> int | None:
-        """How much of a feature Junos gives without a key; None where it isn't known to give any."""
+        """The count of a feature that Junos includes without a license key; None if none is known."""
         return self.given.get(feature.strip().lower())
 
 
 def _first(rules: Rules, text: str) -> LicenseClass | None:
     stripped = text.strip()
-    return next((told for pattern, told in rules if stripped and pattern.fullmatch(stripped)), None)
+    return next((found for pattern, found in rules if stripped and pattern.fullmatch(stripped)), None)
 
 
 def license_row_of(record: Record, info: SetInfo) -> LicenseRow:
-    """One row of what an operator was told of licenses: of a SKU or of a feature, each by its exact name."""
+    """One row of an operator's license table: of a SKU or of a feature, each by its exact name."""
     record.only(LICENSE_COLUMNS)
-    sku, feature, told = record.text("sku", ""), record.text("feature", ""), _class_of(record)
+    sku, feature, stated = record.text("sku", ""), record.text("feature", ""), _class_of(record)
     if bool(sku) == bool(feature):
-        raise record.fail("sku", "a SKU, or a feature, and not both", sku)
-    if told is LicenseClass.UNKNOWN:
-        raise record.fail("class", "the class that was told", told)
-    return LicenseRow(sku, feature, told)
+        both = f"{sku} and {feature}" if sku else None
+        raise record.fail("sku", "either a SKU or a feature", both, "state one of them in the row")
+    if stated is LicenseClass.UNKNOWN:
+        raise record.fail("class", f"one of {', '.join(_KNOWN_CLASSES)}", stated)
+    return LicenseRow(sku, feature, stated)
 
 
 def license_rules_of(table: Table) -> LicenseRules:
-    """The shipped rules: those of the set's head, and its rows, which are of SKUs."""
+    """The shipped rules: those in the head of the set, and its rows, which are for SKUs."""
     head = table.head
     words = head.values.get("words")
     if not isinstance(words, dict):
         raise head.fail("words", "a mapping of order types to classes", words)
-    word_rows = [Record(head.path, None, {"class": told, "word": word}) for word, told in words.items()]
+    word_rows = [Record(head.path, None, {"class": stated, "word": word}) for word, stated in words.items()]
     return LicenseRules(
         words={row.text("word"): _class_of(row) for row in word_rows},
         keys=_rules(head, "keys"),
@@ -153,7 +156,7 @@ def _pattern(record: Record) -> re.Pattern[str]:
 
 
 def _class_of(record: Record) -> LicenseClass:
-    told = record.text("class")
-    if told not in [member.value for member in LicenseClass]:
-        raise record.fail("class", ", ".join(member.value for member in LicenseClass), told)
-    return LicenseClass(told)
+    stated = record.text("class")
+    if stated not in [member.value for member in LicenseClass]:
+        raise record.fail("class", f"one of {', '.join(member.value for member in LicenseClass)}", stated)
+    return LicenseClass(stated)

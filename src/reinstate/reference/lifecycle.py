@@ -1,7 +1,7 @@
-"""Hardware lifecycle: which dated rows speak of a product, and what they say on one day.
+"""Hardware lifecycle: which dated rows match a product, and what they state on one day.
 
 A row matches by exact SKU, through the curated alias table, or by a glob of an operator's own table; never by
-prefix and never by family. Rows that say different things are conflicting, and no row is unknown.
+prefix and never by family. Rows that differ are conflicting; without a row the state is unknown.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ LIFECYCLE_KIND = "hardware-lifecycle"
 LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
 LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 _MOST_ANSWERS = 2048
-_LONGEST = 256  # no product goes by a longer name; a device may claim one
+_LONGEST = 256  # no product has a longer name; a device can report one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
 
 class LifecycleState(StrEnum):
-    """What the lifecycle rows that match a product say on one day."""
+    """What the lifecycle rows that match a product state on one day."""
 
-    SUPPORTED = "supported"  # a row says: no end of life announced, or before any announcement
+    SUPPORTED = "supported"  # a row states that no end of life is announced, or the day is before it
     END_OF_LIFE = "end-of-life"  # announced or past last order, before end of support
     ENDED = "ended"  # past end of support, confidence A or B
-    DOUBTFUL = "doubtful"  # past end of support by a row of confidence C
+    DOUBTFUL = "doubtful"  # past end of support, confidence C
     CONFLICTING = "conflicting"
     UNKNOWN = "unknown"  # no row: never "not EOL"
 
@@ -45,14 +45,14 @@ class LifecycleRow:
 
     Attributes:
         sku: upper case.
-        announced: day of the end-of-life announcement; None where the source doesn't give it.
+        announced: day of the end-of-life announcement; None if the source does not state it.
         last_order: last day of ordering.
         end_of_support: last day of support.
-        confidence: ``A`` the maker's own list or two sources that agree, ``B`` one good source, ``C`` one weak
-            source or a conflict. An operator's row is ``A`` unless it says otherwise.
+        confidence: ``A`` Juniper's own list or two sources that agree, ``B`` one good source, ``C`` one low-confidence
+            source or a conflict. An operator's row is ``A`` unless it states another.
         looked_up: the day on which an operator looked the product up; None in shipped sets.
-        table: name of the set that the row stands in.
-        max_age_days: how long a row that speaks for support holds after ``looked_up``.
+        table: name of the set that the row is in.
+        max_age_days: how long a row without an end is valid after ``looked_up``.
     """
 
     sku: str
@@ -79,7 +79,7 @@ class LifecycleAnswer:
 
     Attributes:
         matched: the SKUs or globs of the rows, joined by a comma and a space.
-        supportable_until: the earliest end of support that the rows state; None where they state none.
+        supportable_until: the earliest end of support that the rows state; None if they state none.
     """
 
     state: LifecycleState
@@ -91,7 +91,7 @@ class LifecycleAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One SKU that the names may stand for, with its rows; ``sure`` False where it is one variant of several."""
+    """One SKU that the names can stand for, with its rows; ``sure`` is False if it is one variant of several."""
 
     sku: str
     rows: tuple[LifecycleRow, ...]
@@ -100,7 +100,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """Lifecycle rows by SKU, an operator's globs, and aliases from names to the SKUs that they may stand for."""
+    """Lifecycle rows by SKU, an operator's globs, and aliases from names to the SKUs that they can stand for."""
 
     by_sku: Mapping[str, tuple[LifecycleRow, ...]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class Hardware:
         return Hardware(merged, self.aliases, self.globs + globs)
 
     def answer(self, names: Sequence[str], on: date) -> LifecycleAnswer:
-        """What the rows that match these names say on that day."""
+        """What the rows that match these names state on that day."""
         return self._remembered(tuple(dict.fromkeys(name for raw in names if (name := fold(raw[:_LONGEST])))), on)
 
     def _looked_up(self, folded: tuple[str, ...], on: date) -> LifecycleAnswer:
@@ -142,7 +142,7 @@ class Hardware:
         return [Candidate(sku, self._rows(sku, names), sure) for sku, sure in skus.items()]
 
     def _rows(self, sku: str, names: tuple[str, ...]) -> tuple[LifecycleRow, ...]:
-        """Rows of one SKU: its own, and globs that fit it or a name that the product goes by."""
+        """Rows of one SKU: its own, and globs that match it or another name of the product."""
         return _ranked(self.by_sku.get(sku, ()) + self._globbed((sku, *names)))
 
     def _globbed(self, names: tuple[str, ...]) -> tuple[LifecycleRow, ...]:
@@ -157,38 +157,43 @@ def _by_sku(rows: Iterable[LifecycleRow]) -> dict[str, tuple[LifecycleRow, ...]]
 
 
 def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
-    """An operator's dated row settles what only a weak source had said."""
+    """An operator's dated row replaces low-confidence rows."""
     settled = any(row.looked_up and row.end_of_support and row.confidence != "C" for row in rows)
     return tuple(row for row in rows if row.looked_up or row.confidence != "C") if settled else rows
 
 
 def _no_row(names: tuple[str, ...]) -> str:
     if not names:
-        return "the model isn't known, so no lifecycle row can be found"
+        return "the model is unknown, so no lifecycle row can be found"
     named = ", ".join(shown_value(name) for name in names[:5])
-    return f"no lifecycle row for {named}; the tables are incomplete"
+    return f"no row for {named} in the lifecycle tables, which are incomplete"
 
 
 def _answer(candidate: Candidate, on: date) -> LifecycleAnswer:
-    """What one SKU's rows say together. A row that no longer holds says nothing, but its reason is kept."""
-    said = [(row, *_row_says(row, on)) for row in candidate.rows]
-    states: set[LifecycleState] = {state for _, state, _ in said} - {LifecycleState.UNKNOWN}
-    ends = {row.end_of_support for row, state, _ in said if row.end_of_support and state is not LifecycleState.UNKNOWN}
+    """What the rows of one SKU state together. A row that is no longer valid counts only with its reason."""
+    stated = [(row, *_row_states(row, on)) for row in candidate.rows]
+    states: set[LifecycleState] = {state for _, state, _ in stated} - {LifecycleState.UNKNOWN}
+    ends = {
+        row.end_of_support for row, state, _ in stated if row.end_of_support and state is not LifecycleState.UNKNOWN
+    }
     disagree = len(ends) > 1 or (LifecycleState.SUPPORTED in states and len(states) > 1)
     state = LifecycleState.CONFLICTING if disagree else _worst(states)
-    reason = "; ".join(dict.fromkeys(reason for _, _, reason in said))
+    reason = "; ".join(dict.fromkeys(reason for _, _, reason in stated))
     return LifecycleAnswer(state, reason, candidate.rows, candidate.sku)
 
 
-def _row_says(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
+def _row_states(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
     if not row.dated:
-        return _look_up_says(row, on)
+        return _lookup_states(row, on)
     if row.end_of_support and on > row.end_of_support:
         if row.confidence == "C":
-            return LifecycleState.DOUBTFUL, f"end of support {row.end_of_support} by a weak source ({row.source})"
+            return (
+                LifecycleState.DOUBTFUL,
+                f"end of support was {row.end_of_support}, low-confidence source ({row.source})",
+            )
         return LifecycleState.ENDED, f"end of support was {row.end_of_support} ({row.source})"
     if row.announced and on < row.announced:
-        return LifecycleState.SUPPORTED, f"end of life is announced on {row.announced} ({row.source})"
+        return LifecycleState.SUPPORTED, f"end of life is not announced before {row.announced} ({row.source})"
     stated = [
         f"{what} {day}"
         for what, day in (
@@ -201,19 +206,19 @@ def _row_says(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
     return LifecycleState.END_OF_LIFE, f"end of life: {', '.join(stated)} ({row.source})"
 
 
-def _look_up_says(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
+def _lookup_states(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
     day = row.looked_up
     if day is None or day > on + _SAME_DAY:
-        return LifecycleState.UNKNOWN, f"looked up on {day}, after the day of judgement ({row.source})"
+        return LifecycleState.UNKNOWN, f"looked up on {day}, after the evaluation date ({row.source})"
     if (on - day).days > row.max_age_days:
         return (
             LifecycleState.UNKNOWN,
-            f"looked up on {day}, which holds for {row.max_age_days} days: look it up again ({row.source})",
+            f"the lookup of {day} has expired: it was valid for {row.max_age_days} days ({row.source})",
         )
     return LifecycleState.SUPPORTED, f"looked up on {day}: no end of life announced ({row.source})"
 
 
-_GRAVEST_FIRST = (
+_WORST_FIRST = (
     LifecycleState.CONFLICTING,
     LifecycleState.ENDED,
     LifecycleState.DOUBTFUL,
@@ -223,16 +228,16 @@ _GRAVEST_FIRST = (
 
 
 def _worst(states: set[LifecycleState]) -> LifecycleState:
-    return next((state for state in _GRAVEST_FIRST if state in states), LifecycleState.UNKNOWN)
+    return next((state for state in _WORST_FIRST if state in states), LifecycleState.UNKNOWN)
 
 
 def _combined(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate]) -> LifecycleAnswer:
-    """One answer for all SKUs that the names may stand for."""
+    """One answer for all SKUs that the names can stand for."""
     state = _state_of_all(answers, candidates)
     reason = " / ".join(_reasons(answers))
     without = [candidate.sku for candidate in candidates if not candidate.rows]
     if without:
-        reason += f" / no row for {', '.join(without)}, which it may be as well"
+        reason += f" / no row for the possible variant{'s' if without[1:] else ''} {', '.join(without)}"
     rows = tuple(dict.fromkeys(row for answer in answers for row in answer.rows))
     ends = [row.end_of_support for row in rows if row.end_of_support]
     return LifecycleAnswer(
@@ -241,26 +246,26 @@ def _combined(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate
 
 
 def _reasons(answers: Sequence[LifecycleAnswer]) -> Iterator[str]:
-    """Each reason once, after the SKUs that it holds for."""
+    """Each reason once, after the SKUs that it applies to."""
     for reason in dict.fromkeys(answer.reason for answer in answers):
         skus = ", ".join(answer.matched for answer in answers if answer.reason == reason)
         yield f"{skus}: {reason}"
 
 
 def _state_of_all(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate]) -> LifecycleState:
-    """The state on which all variants agree, weakened where it isn't sure for each of them."""
+    """The state on which all variants agree, weakened unless it is sure for each of them."""
     states = {answer.state for answer in answers}
-    told = states - {LifecycleState.UNKNOWN}
+    known = states - {LifecycleState.UNKNOWN}
     gap = LifecycleState.UNKNOWN in states or any(not candidate.rows for candidate in candidates)
     past = {LifecycleState.ENDED, LifecycleState.DOUBTFUL}
-    if len(told) == 1 and not gap:
-        return next(iter(told))
-    if told and told <= past:
+    if len(known) == 1 and not gap:
+        return next(iter(known))
+    if known and known <= past:
         sure = all(candidate.sure for candidate in candidates)
-        return LifecycleState.ENDED if LifecycleState.ENDED in told and sure else LifecycleState.DOUBTFUL
-    if told <= {LifecycleState.SUPPORTED}:
+        return LifecycleState.ENDED if LifecycleState.ENDED in known and sure else LifecycleState.DOUBTFUL
+    if known <= {LifecycleState.SUPPORTED}:
         return LifecycleState.UNKNOWN
-    return LifecycleState.END_OF_LIFE if told == {LifecycleState.END_OF_LIFE} else LifecycleState.CONFLICTING
+    return LifecycleState.END_OF_LIFE if known == {LifecycleState.END_OF_LIFE} else LifecycleState.CONFLICTING
 
 
 def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
@@ -270,23 +275,22 @@ def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
     require_narrow(record, "sku", row.sku)
     looked_up = record.day("looked_up")
     if not row.dated and looked_up is None:
-        raise record.fail("looked_up", "a date here, or one of announced, last_order, end_of_support", None)
+        raise record.fail("looked_up", "a date here, or in announced, last_order, or end_of_support", None)
     return replace(row, looked_up=looked_up or info.as_of)
 
 
 def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None) -> LifecycleRow:
-    """The row as it stands, without what only an operator's table holds; ``confidence`` where the row may omit it."""
+    """The row without what only an operator's table has; ``confidence`` is the default if the row can omit it."""
     days = announced, last_order, end = record.day("announced"), record.day("last_order"), record.day("end_of_support")
     stated = [day for day in days if day]
     if stated != sorted(stated):
-        raise record.fail("end_of_support", "announced, last_order and end_of_support in the order of time", end)
-    told = confidence_of(record, confidence)
+        raise record.fail("end_of_support", "announced, last_order, and end_of_support in chronological order", end)
     return LifecycleRow(
         sku=fold(record.text("sku")),
         announced=announced,
         last_order=last_order,
         end_of_support=end,
-        confidence=told,
+        confidence=confidence_of(record, confidence),
         source=record.text("source", info.source),
         note=record.text("note", ""),
         table=info.name,
@@ -295,7 +299,7 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
 
 
 def hardware_of(lifecycle: Table, aliases: Table) -> Hardware:
-    """The shipped rows, and the names that products go by."""
+    """The shipped rows, and the other names of products."""
     rows = [_lifecycle_row(record, lifecycle.info) for record in lifecycle.rows]
     names: dict[str, tuple[str, ...]] = {}
     for record in aliases.rows:

@@ -1,4 +1,4 @@
-"""Loading reference sets: how they are found, pinned and aged; the shipped ones, and an operator's own beside them."""
+"""Load the reference sets: the shipped ones, and the operator's own tables in addition."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ SHIPPED_SETS = (
 
 @lru_cache(maxsize=1)
 def load_platforms() -> Reference:
-    """The shipped platform profiles alone: all that collecting asks for, and a process that forks stays small."""
+    """Only the shipped platform profiles: all that collecting needs, and a process that forks stays small."""
     table = _shipped_profiles()
     return Reference(sets={PROFILES_KIND: table.info}, profiles=profiles_of(table))
 
@@ -61,7 +61,7 @@ def _shipped_profiles() -> Table:
 
 
 def profile_lists() -> dict[str, tuple[str, ...]]:
-    """Names of the shipped lists that a profile may refer to, by the key under which it does."""
+    """Names of the shipped lists that a profile can refer to, by the key under which it does."""
     lists = {key: _shipped_profiles().head.values[key] for key in ("bench_alarms", "factory_default")}
     return {key: tuple(name for name in named if name != "everywhere") for key, named in lists.items()}
 
@@ -95,25 +95,25 @@ def load_reference(
     *,
     shipped_since: bool = False,
 ) -> Reference:
-    """The shipped sets with an operator's own tables beside them.
+    """The shipped sets and an operator's own tables.
 
     A table is YAML with a head (``name``, ``as_of``, ``source``, ``max_age_days``; optional ``kind``, ``fictional``,
     ``note``) and ``rows``, or a CSV file whose rows each have ``looked_up``. Of kind ``hardware-lifecycle`` (the
     default) rows have ``sku`` (globs allowed), ``announced``, ``last_order``, ``end_of_support``, ``looked_up``,
-    ``confidence`` and ``note``; without any end they say "looked up on that day: no end of life announced". Of kind
+    ``confidence`` and ``note``; without any end they state "looked up on that day: no end of life announced". Of kind
     ``junos-releases`` they have ``release``, ``evolved``, ``end_of_engineering``, ``end_of_support``; of kind
     ``license-skus`` either ``sku`` or ``feature``, and ``class``; of kind ``advisories`` they are as in the shipped
-    set, add to it and take nothing from it.
+    set; they add to it and remove nothing from it.
 
     A price list is of kind ``price-list``; its rows have ``product`` (globs allowed), ``clause``, ``sku``, ``usd``,
     ``as_of`` and ``source``.
 
-    A file of profiles is YAML of kind ``platform-profiles``, with rows as in the shipped set, each for products that no
-    shipped profile fits. With ``shipped_since`` one that a shipped profile has overtaken is no mistake: the shipped one
-    goes first.
+    A file of profiles is YAML of kind ``platform-profiles``, with rows as in the shipped set, each for products that
+    match no shipped profile. With ``shipped_since``, a profile that a newer shipped one also matches is accepted, and
+    the shipped one is used.
 
     Raises:
-        InputError: names the file, the line, the key, what is expected and what came.
+        InputError: names the file, the line, the key, the expected form, and the value.
     """
     reference = load_shipped()
     for path in extra_tables:
@@ -140,7 +140,7 @@ def _with_table(reference: Reference, table: Table) -> Reference:
         return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
     if kind == ADVISORIES_KIND:
         return replace(reference, sets=sets, advisories=(*reference.advisories, *advisories_of(table)))
-    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENSES_KIND} or {ADVISORIES_KIND}"
+    known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENSES_KIND}, or {ADVISORIES_KIND}"
     raise table.head.fail("kind", known, kind)
 
 
@@ -158,7 +158,7 @@ def _with_profiles(reference: Reference, table: Table, *, shipped_since: bool) -
     if (kind := table.head.text("kind", PROFILES_KIND)) != PROFILES_KIND:
         raise table.head.fail("kind", PROFILES_KIND, kind)
     if not table.rows:
-        raise table.head.fail("rows", "at least one profile", None)
+        raise table.head.fail("rows", "at least one profile", None, "add a profile")
     others = (*(() if shipped_since else reference.profiles), *reference.own_profiles)
     own = own_profiles_of(table, _shipped_profiles(), others)
     return replace(reference, sets=sets, own_profiles=(*reference.own_profiles, *own))
@@ -166,7 +166,7 @@ def _with_profiles(reference: Reference, table: Table, *, shipped_since: bool) -
 
 def _one_more(reference: Reference, table: Table) -> dict[str, SetInfo]:
     if table.info.name in reference.sets:
-        raise table.head.fail("name", "a name that no other set has", table.info.name)
+        raise table.head.fail("name", "a name that no other set has", table.info.name, "choose another name")
     return {**reference.sets, table.info.name: table.info}
 
 
@@ -186,6 +186,6 @@ def _operator_yaml(path: Path) -> Table:
     table = read_table(path)
     refuse_repeated_keys(path)
     table.head.only(_HEAD)
-    if "rows" not in table.head.values:  # the policy pins this file, and would not pin another beside it
-        raise table.head.fail("rows", "the rows in this file", None)
+    if "rows" not in table.head.values:  # the policy pins this file only, not a second one with the rows
+        raise table.head.fail("rows", "the rows in this file", None, "add the rows under the key rows")
     return table

@@ -1,4 +1,4 @@
-"""YAML of people, before it is read: readers go down by calls, and a file that is too deep would end the process."""
+"""Refuse YAML that is nested too deeply: YAML readers recurse, and such a file can crash the process."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 def refuse_deep(path: Path, text: str, deepest: int, loader: Any = yaml.SafeLoader) -> None:
-    """Refuse YAML that is nested deeper than that, without going down itself.
+    """Refuse YAML that is nested deeper than ``deepest`` levels, without recursion.
 
     Raises:
         InputError: it is, with the line.
-        yaml.YAMLError: it isn't YAML.
+        yaml.YAMLError: it is not valid YAML.
     """
     depth = 0
     for event in yaml.parse(text, Loader=loader):
@@ -26,8 +26,8 @@ def refuse_deep(path: Path, text: str, deepest: int, loader: Any = yaml.SafeLoad
         if depth > deepest:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise InputError(
-                f"{path}, line {line}: nested too deep",
+                f"{path}, line {line}: nested too deeply",
                 expected=f"at most {deepest} levels",
-                actual="more",
+                actual=f"level {depth}",
                 remedy="correct the indentation or the brackets",
             )

@@ -1,8 +1,8 @@
-"""Platform profiles of an operator's own: for products that have no shipped one, and never milder than evidence allows.
+"""Platform profiles of an operator's own, for products that have no shipped one.
 
-A profile says what a device is expected to tell, so a careless one could make questions moot. Therefore one of an
-operator's own speaks only of models that no shipped profile fits, is expected to answer all that every platform is,
-states each flag by which less would be asked, and calls nothing virtual.
+A profile states what a device is expected to report, so a careless one can make checks moot. Therefore an operator's
+own profile matches only models that no shipped profile matches, expects every item that is expected of all platforms,
+states each flag that can reduce what is requested, and cannot declare a product virtual.
 """
 
 from __future__ import annotations
@@ -15,28 +15,30 @@ from functools import lru_cache
 
 from reinstate.plan.requests import CATALOG, Need
 from reinstate.reference.profiles import PlatformProfile, ProfileReader
+from reinstate.reference.row_values import A_NAME
 from reinstate.reference.set_files import Record, Table
 
 PROFILES_KIND = "platform-profiles"
 FAMILIES = ("ex", "ex9200", "qfx", "mx", "ptx", "acx", "srx", "nfx", "j", "m", "t", "other")
-# Where such a flag is false, less is asked of the device. Left out, it would be false without anybody having said so.
+# If such a flag is false, less is requested from the device. If it could be left out, it would be false by accident.
 FLAGS_TO_STATE = ("evolved", "modular", "redundant_engines", "virtual_chassis", "cluster", "vmhost", "eeprom")
 _NOT_FOR_OWN = ("virtual", "virtual_serials")
 _SETTLE_FIXED, _SETTLE_MODULAR = 10, 20  # minutes, at least
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9_-]{2}[a-z0-9._*?-]*")
+_MODEL_FORM = "product models in lower case, with at least 3 letters or digits before any wildcard"
 _TOKENS = re.compile(r"\[[^\]]+\]|.")
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_. +/&()"
 
 
 def stated_model(product: str) -> str:
-    """A device's name for its product as ``models`` states it; "" for a name that isn't fit to be entered unseen."""
+    """A device's name for its product in the form of ``models``; "" for a name that a person must check first."""
     model = "".join(product.split()).lower()
     return model if _MODEL.fullmatch(model) and not set(model) & set("*?") else ""
 
 
 def profile_name(product: str) -> str:
-    """A name for the profile of a product: of its name, the characters that a profile's may have."""
+    """A name for the profile of a product: the product name, reduced to the characters that are allowed."""
     return re.sub("[^a-z0-9]+", "-", product.lower())[:64].strip("-") or "product"
 
 
@@ -44,12 +46,12 @@ def own_profiles_of(table: Table, shipped: Table, others: Iterable[PlatformProfi
     """The profiles of an operator's table.
 
     Args:
-        table: the operator's.
-        shipped: the shipped set: its head has what is expected everywhere, and the named lists.
-        others: the profiles that there are, the shipped ones among them; no model may fit two.
+        table: the operator's table.
+        shipped: the shipped set: its head has what is expected of all platforms, and the named lists.
+        others: the existing profiles, including the shipped ones; no model can match two.
 
     Raises:
-        InputError: names the file, the line, the key, what is expected and what came.
+        InputError: names the file, the line, the key, the expected form, and the value.
     """
     reader = ProfileReader(shipped.head, own=True)
     known = list(others)
@@ -63,68 +65,71 @@ def own_profiles_of(table: Table, shipped: Table, others: Iterable[PlatformProfi
 def _read(record: Record, reader: ProfileReader) -> PlatformProfile:
     for key in _NOT_FOR_OWN:
         if key in record.values:
-            raise record.fail(key, "a physical product: whether a device is virtual is not for a policy to say", key)
+            raise record.fail(key, "a physical product; only a shipped profile can be virtual", key, "remove this key")
     if unstated := [flag for flag in FLAGS_TO_STATE if record.values.get(flag) is None]:
-        also = f", and so for {', '.join(unstated[1:])}" if unstated[1:] else ""
-        raise record.fail(unstated[0], f"true or false{also}: left out, less would be asked of the device", None)
+        also = f", and the same for {', '.join(unstated[1:])}" if unstated[1:] else ""
+        why = "these flags determine what is requested from the device"
+        raise record.fail(unstated[0], f"true or false{also}: {why}", None)
     profile = reader.profile(record)
     _require_names(record, profile)
     _require_whole(record, profile)
-    fans_removable = record.flag("fans_removable")  # unlike a shipped row: a failed fan weighs more until it is stated
+    fans_removable = record.flag(
+        "fans_removable"
+    )  # unlike a shipped row: a failed fan is more severe unless it is stated
     return replace(profile, settle_minutes=_settle_minutes(record), fans_removable=fans_removable)
 
 
 def _require_names(record: Record, profile: PlatformProfile) -> None:
     if not _NAME.fullmatch(profile.name):
-        raise record.fail("name", "lower case letters, digits, points and dashes", profile.name)
+        raise record.fail("name", A_NAME, profile.name)
     if profile.family not in FAMILIES:
         raise record.fail("family", f"one of {', '.join(FAMILIES)}", profile.family)
     for glob in profile.models:
         if not _MODEL.fullmatch(glob):
-            raise record.fail("models", "product models in lower case, with three letters or digits before any *", glob)
+            raise record.fail("models", _MODEL_FORM, glob)
     if not profile.models:
         raise record.fail("models", "at least one product model", None)
     for glob in profile.fanless:
         if glob not in profile.models:
-            raise record.fail("fanless", "entries of models, as they are written there", glob)
+            raise record.fail("fanless", "entries of models, spelled as in models", glob)
 
 
 def _require_whole(record: Record, profile: PlatformProfile) -> None:
-    """What the parts of one product can't be together."""
+    """Refuse combinations that no product has."""
     if profile.redundant_engines and not profile.modular:
-        raise record.fail("redundant_engines", "true on a modular chassis alone", True)
+        raise record.fail("redundant_engines", "true only if modular is true", True)
     if profile.modular and record.flag("one_board"):
-        raise record.fail("one_board", "true on a chassis that isn't modular alone", True)
+        raise record.fail("one_board", "true only if modular is false", True)
     if profile.cluster and profile.virtual_chassis:
-        raise record.fail("cluster", "a cluster or a virtual chassis, and not both", True)
+        raise record.fail("cluster", "true for only one of cluster and virtual_chassis", True)
     for item in record.texts("expected"):
         if not any(rpc == item and CATALOG[rpc].need is Need.EXPECTED for rpc in profile.expected):
-            raise record.fail("expected", "items that some platforms answer and others don't", item)
+            raise record.fail("expected", "items that only some platforms support", item)
 
 
 def _settle_minutes(record: Record) -> int:
     least = _SETTLE_MODULAR if record.flag("modular") else _SETTLE_FIXED
     stated = record.whole("settle_minutes", least)
     if stated is None or stated < least:
-        raise record.fail("settle_minutes", f"{least} or more", stated)
+        raise record.fail("settle_minutes", f"{least} minutes or more", stated)
     return stated
 
 
 def _require_apart(record: Record, profile: PlatformProfile, others: Iterable[PlatformProfile]) -> None:
-    """A name of its own, and no model that another profile fits."""
+    """Refuse a name that another profile has, and models that another profile matches."""
     for other in others:
         if profile.name == other.name:
-            raise record.fail("name", "a name that no other profile has", profile.name)
+            raise record.fail("name", "a name that no other profile has", profile.name, "choose another name")
         if other.table and other.evolved is not profile.evolved:
-            continue  # the same hardware under either system
+            continue  # the same hardware under the other operating system
         for mine in profile.models:
             if any(overlap(mine, theirs) for theirs in other.models):
                 whose = f"the profile {other.name}" if other.table else f"the shipped profile {other.name}"
-                raise record.fail("models", f"models that {whose} does not fit", mine)
+                raise record.fail("models", f"models that {whose} does not match", mine)
 
 
 def overlap(one: str, other: str) -> bool:
-    """Whether some model fits both globs."""
+    """Whether some model matches both globs."""
     return _meet(tuple(_TOKENS.findall(one)), tuple(_TOKENS.findall(other)))
 
 

@@ -1,4 +1,4 @@
-"""Parts: what a part number, or an assembly id in an EEPROM, stands for."""
+"""Parts: the product behind a part number, or behind an assembly id in an EEPROM."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from reinstate.reference.set_files import Table
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of the part-number table; a part number may have several.
+    """One row of the part-number table; a part number can have several.
 
     Attributes:
-        description: as devices print it; "" where only the order number is known.
-        model_number: FRU model or order number; "" where unknown.
-        clei_code: "" where unknown.
+        description: as devices print it; "" if only the SKU is known.
+        model_number: FRU model number or SKU; "" if unknown.
+        clei_code: "" if unknown.
     """
 
     part_number: str
@@ -26,7 +26,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What an EEPROM's assembly id stands for. ``confidence`` C: the product name is only recalled."""
+    """The product behind an EEPROM's assembly id. ``confidence`` C: the product name has no written source."""
 
     assembly_id: str
     model: str

@@ -1,4 +1,4 @@
-"""Prices: the published fees, and an operator's price lists with stated figures, as long as they are current."""
+"""Prices: the published fees, and the figures of an operator's price lists while they are current."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from fnmatch import translate
 from reinstate.reference.row_values import fold, is_glob, require_narrow
 from reinstate.reference.set_files import Record, Table
 from reinstate.reference.set_info import SetInfo
+from reinstate.tables import cells
 from reinstate.tables.columns import Columns
 
 PRICES_KIND = "price-list"
 PRICE_COLUMNS = ("product", "clause", "sku", "usd", "as_of", "source", "note")
 PRICES = Columns(PRICE_COLUMNS, needed=("product", "clause", "usd"))
 _FEE_CLAUSES = ("P11", "P12", "P13", "P14")
-_LONGEST = 256  # no product goes by a longer name; a device may claim one
+_LONGEST = 256  # no product has a longer name; a device can report one
 _SAME_DAY = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
 
@@ -27,8 +28,8 @@ class FeeLine:
 
     Attributes:
         clause: policy clause, ``P11`` to ``P14``.
-        sku: the fee's order number; a type such as ``SVC-INSPECT-n`` where the number isn't known.
-        low, high: range; equal where the source states a figure, None where it states no such end.
+        sku: the fee's SKU; a type such as ``SVC-INSPECT-n`` if the SKU is unknown.
+        low, high: range; equal if the source states a figure, None if it does not state that end.
         note: how the fee is set.
     """
 
@@ -43,13 +44,13 @@ class FeeLine:
 
     @property
     def stated(self) -> bool:
-        """Whether the source states the figure for that product, so that it is no range."""
+        """Whether the source states one figure for that product instead of a range."""
         return self.low is not None and self.low == self.high
 
 
 @dataclass(frozen=True, slots=True)
 class Fees:
-    """Fee lines that hold for any product, and the ones stated for a model (lower case)."""
+    """Fee lines that apply to any product, and the ones stated for a model (lower case)."""
 
     general: tuple[FeeLine, ...] = ()
     of_model: Mapping[str, tuple[FeeLine, ...]] = field(default_factory=dict)
@@ -62,8 +63,8 @@ class PriceRow:
     Attributes:
         product: product model or SKU, upper case, or a glob over these; for ``P14`` the license's SKU.
         clause: ``P11`` to ``P14``.
-        sku: the fee's own order number; "" where the list gives none.
-        as_of: the day of which the figure is.
+        sku: the fee's own SKU; "" if the list states none.
+        as_of: the date of the figure.
         table: name of the price list.
         max_age_days: how long the figure counts as current.
     """
@@ -78,13 +79,13 @@ class PriceRow:
     max_age_days: int
 
     def current(self, on: date) -> bool:
-        """Whether the figure may be shown as today's."""
+        """Whether the figure is not older than its maximum age, and not from the future."""
         return self.as_of <= on + _SAME_DAY and (on - self.as_of).days <= self.max_age_days
 
 
 @dataclass(frozen=True, slots=True)
 class PriceAnswer:
-    """The figures that fit one product and clause: those that are current, and those that no longer are."""
+    """The figures for one product and clause: those that are current, and those that no longer are."""
 
     current: tuple[PriceRow, ...] = ()
     past: tuple[PriceRow, ...] = ()
@@ -110,7 +111,7 @@ class Prices:
         return Prices((*self.rows, *rows))
 
     def answer(self, clause: str, names: Sequence[str], on: date) -> PriceAnswer:
-        """The rows for a product of these names: those that name it exactly go before globs."""
+        """The rows for a product with these names: those that name it exactly take precedence over globs."""
         folded = {fold(name[:_LONGEST]) for name in names} - {""}
         fitting = [row for row in self.rows if row.clause == clause and self._fits(row, folded)]
         exact = [row for row in fitting if not is_glob(row.product)]
@@ -136,7 +137,7 @@ def price_row_of(record: Record, info: SetInfo) -> PriceRow:
         raise record.fail("clause", f"one of {', '.join(_FEE_CLAUSES)}", clause)
     usd = record.dollars("usd")
     if usd is None:
-        raise record.fail("usd", "a whole number of US dollars", None)
+        raise record.fail("usd", cells.WHOLE_DOLLARS, None)
     return PriceRow(
         product=product,
         clause=clause,
@@ -150,7 +151,7 @@ def price_row_of(record: Record, info: SetInfo) -> PriceRow:
 
 
 def fees_of(table: Table) -> Fees:
-    """The shipped fees: those for any product, and the ones that the set states for a model."""
+    """The shipped fees: those for any product, and the ones stated for a model."""
     of_model: dict[str, tuple[FeeLine, ...]] = {}
     general = tuple(_fee(record, table.info) for record in table.rows)
     for record in table.head.records("stated"):

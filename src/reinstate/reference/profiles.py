@@ -1,4 +1,4 @@
-"""Platform profiles: what a family is, what it is expected to tell, and what is normal on a bench."""
+"""Platform profiles: what a family is, what it is expected to report, and what is normal on a bench."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ class PlatformProfile:
     Attributes:
         name: e.g. ``ex4400``.
         family: ``ex``, ``qfx``, ``mx``, ``ptx``, ``acx``, ``srx``, ``nfx``, ``ex9200``, ``j``, ``m``, ``t``;
-            ``virtual`` for software that is of no hardware family.
-        models: globs over the product model (lower case) that this profile fits.
-        evolved: whether it runs Junos Evolved.
-        modular: cards and routing engines can be swapped.
-        redundant_engines: it takes two routing engines.
-        virtual_chassis, cluster: what a host of it may be.
-        vmhost: it has VM-host routing engines.
+            ``virtual`` for software that belongs to no hardware family.
+        models: globs over the product models (lower case) that this profile is for.
+        evolved: it runs Junos OS Evolved.
+        modular: line cards and Routing Engines can be replaced.
+        redundant_engines: it has slots for two Routing Engines.
+        virtual_chassis, cluster: a host can be a Virtual Chassis, or a chassis cluster.
+        vmhost: it has VM-host Routing Engines.
         eeprom: ``extensive`` prints ``i2c-information`` for its modules.
-        virtual: no hardware (vSRX, vMX, ...): never a product.
-        expected: items that it answers beyond the required ones.
-        optional: items that it answers where the policy switches them on.
+        virtual: a virtual device (vSRX, vMX, ...), never a physical product.
+        expected: items that it supports in addition to the required ones.
+        optional: items that it supports if the policy enables them.
         bench_normal_alarms: short descriptions (lower case globs) that are normal on a bench.
-        supply_slots: how many supplies it takes.
+        supply_slots: number of power supply slots.
         fans_removable: a failed fan can be replaced.
         fanless: globs over the product model (lower case) of those that have no fan.
-        settle_minutes: minutes after boot before health may be judged.
-        last_release: newest release train that runs on it ("12.3"); "" where any current one does or it isn't known.
+        settle_minutes: minutes after boot before health can be evaluated.
+        last_release: newest release train that runs on it ("12.3"); "" if any current one does or it is unknown.
         management_port: for the bench instructions.
         factory_default: configuration statement paths (as globs, names joined by spaces) of its factory default.
-        identity_free: FRU kinds that carry no serial of their own on this family.
-        virtual_serials: globs (lower case) over chassis serials that only virtual instances of the family carry.
-        source: where the profile's facts come from.
+        identity_free: FRU kinds that have no serial number of their own on this family.
+        virtual_serials: globs (lower case) over chassis serial numbers that only virtual instances have.
+        source: the source of the profile's facts.
         table: the operator's own set that it is from; "" for a shipped profile.
     """
 
@@ -73,7 +73,7 @@ class PlatformProfile:
     table: str = ""
 
     def plan_json(self) -> dict[str, Any]:
-        """All that asking a device needs of the profile, as ``run.json`` states it and as it travels to a jump host."""
+        """The part of the profile that collecting needs, as stored in ``run.json`` and as sent to a jump host."""
         return {
             "name": self.name,
             "models": list(self.models),
@@ -85,7 +85,7 @@ class PlatformProfile:
         }
 
     def asking_also(self, other: PlatformProfile) -> PlatformProfile:
-        """This profile, expected to tell whatever the other one is as well."""
+        """This profile, expected to report what the other one is expected to report as well."""
         return replace(
             self,
             redundant_engines=self.redundant_engines or other.redundant_engines,
@@ -96,10 +96,10 @@ class PlatformProfile:
 
     @classmethod
     def of_plan(cls, stated: Mapping[str, Any]) -> PlatformProfile:
-        """A profile to ask by, from what `plan_json` gave; KeyError, TypeError or ValueError for what it isn't."""
+        """A profile for collecting, from what `plan_json` gave; KeyError, TypeError, or ValueError otherwise."""
         flags = {key: stated[key] for key in ("evolved", "redundant_engines", "eeprom")}
         if not all(isinstance(value, bool) for value in flags.values()):
-            raise ValueError(f"flags that are neither true nor false: {flags}")
+            raise ValueError(f"flags must be true or false: {flags}")
         return cls(
             name=str(stated["name"]),
             family="",
@@ -115,14 +115,14 @@ _PROFILE_KEYS = (
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
     "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
 )  # fmt: skip
-# What a glob of an operator's own must say before it may say "whatever": else one glob could speak for any fault.
+# The literal text that an operator's own glob must begin with: without it, one glob can match any fault.
 _OWN_GLOBS = {
     "bench_alarms": (
-        "an alarm's text with 8 letters or more before any *",
+        "an alarm text with at least 8 letters or digits before any *",
         re.compile(r"[A-Za-z0-9](?:[^*\[]*[A-Za-z0-9]){7}"),
     ),
     "factory_default": (
-        "a statement's path that begins with two whole words",
+        "a statement path that begins with two whole words",
         re.compile(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}"),
     ),
 }
@@ -142,15 +142,15 @@ class ProfileReader:
     """How a row becomes a profile.
 
     Attributes:
-        head: that of the shipped set, with what holds everywhere and the named lists that rows refer to.
-        own: the rows are an operator's, which may state globs of their own beside the names of lists.
+        head: that of the shipped set, with what applies to all platforms and the named lists that rows refer to.
+        own: the rows are an operator's, which can state globs of their own as well as names of lists.
     """
 
     head: Record
     own: bool = False
 
     def profile(self, record: Record) -> PlatformProfile:
-        """The row's profile; InputError names the file, the line and the key that can't be used."""
+        """The row's profile; InputError names the file, the line, and the key that cannot be used."""
         record.only(_PROFILE_KEYS)
         virtual = record.flag("virtual")
         return PlatformProfile(
@@ -181,11 +181,11 @@ class ProfileReader:
         )
 
     def _expected(self, record: Record) -> frozenset[Rpc]:
-        """What every platform answers, what this one does besides, and what follows from what it is."""
+        """The items that all platforms support, those that this one lists, and those that follow from its flags."""
         return _items(self.head, "everywhere") | _items(record, "expected") | _of_flags(record)
 
     def _optional(self, record: Record) -> frozenset[Rpc]:
-        """What a policy may switch on for that platform: everywhere, by name, by family, or on Junos Evolved."""
+        """The items that a policy can enable for that platform: for all, by name, by family, or on Junos OS Evolved."""
         rows = self.head.records("optional")
         return frozenset(item for row in rows if _answers(record, row) for item in _items(row, "items"))
 
@@ -203,7 +203,7 @@ class ProfileReader:
     def _entries(self, record: Record, lists: Record, name: str) -> tuple[str, ...]:
         if name in lists.values:
             return lists.texts(name)
-        known = f"the name of one of the lists {', '.join(lists.values)}"
+        known = f"the name of a list ({', '.join(lists.values)})"
         if not self.own:
             raise record.fail(lists.within, known, name)
         form, narrow = _OWN_GLOBS[lists.within]
@@ -220,12 +220,12 @@ def _items(record: Record, key: str) -> frozenset[Rpc]:
     items = record.texts(key)
     for item in items:
         if item not in _ITEMS:
-            raise record.fail(key, "ids of requests", item)
+            raise record.fail(key, "ids of evidence items", item)
     return frozenset(Rpc(item) for item in items)
 
 
 def _of_flags(record: Record) -> frozenset[Rpc]:
-    """Items that follow from what the platform is."""
+    """Items that follow from the flags of the platform."""
     wanted = {Rpc.INVENTORY_EXTENSIVE if record.flag("eeprom") else Rpc.INVENTORY_CLEI}
     if record.flag("virtual_chassis"):
         wanted.add(Rpc.VIRTUAL_CHASSIS)

@@ -1,4 +1,4 @@
-"""Junos releases: where a release stands in its life on one day."""
+"""Junos OS releases: the support state of a release on one day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVOLVED = "-EVO"
 
 
 class ReleaseState(StrEnum):
-    """Where a Junos release stands in its life."""
+    """The support state of a Junos OS release."""
 
     ENGINEERING = "engineering"
     SUPPORT_ONLY = "support-only"
@@ -35,10 +35,10 @@ class ReleaseRow:
     """One train, or an exception to it.
 
     Attributes:
-        train: ``23.4``, ``15.1X49``; with ``-EVO`` for Junos Evolved, whose trains have dates of their own.
-        release_type: ``eol`` or ``eeol`` (extended); "" where the source gives none.
-        models: globs over the product model (lower case) that an exception is for; empty is every model.
-        builds: the releases that an exception is for, e.g. ``R7``, ``D47``, ``R2+`` (that one and later);
+        train: ``23.4``, ``15.1X49``; with ``-EVO`` for Junos OS Evolved, whose trains have dates of their own.
+        release_type: ``eol`` or ``eeol`` (extended); "" if the source states none.
+        models: globs over the product models (lower case) of an exception; empty is every model.
+        builds: the releases of an exception, e.g. ``R7``, ``D47``, ``R2+`` (that one and later);
             "" is every release of the train.
     """
 
@@ -54,7 +54,7 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseAnswer:
-    """State of one release on one day, with the row's dates and why."""
+    """State of one release on one day, with the reason and the dates of the row."""
 
     state: ReleaseState
     reason: str
@@ -69,12 +69,12 @@ _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
 
 @dataclass(frozen=True, slots=True)
 class Releases:
-    """Trains by name, and the exceptions that the maker made for some products or releases of a train.
+    """Trains by name, and Juniper's exceptions for some products or releases of a train.
 
     Attributes:
         as_of: the day of the table; None in an empty one.
-        newest: the newest train in it that isn't Evolved, as (year, number); (0, 0) in an empty one.
-        contested: trains for which an operator's table states other dates: they are unknown until that is settled.
+        newest: its newest train of Junos OS (not Evolved), as (year, number); (0, 0) in an empty one.
+        contested: trains for which an operator's table states other dates: unknown until the tables agree.
     """
 
     trains: Mapping[str, ReleaseRow] = field(default_factory=dict)
@@ -104,26 +104,25 @@ class Releases:
         return replace(extended, contested=self.contested | contested)
 
     def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
-        """Where that release stands for that product model on that day."""
+        """The support state of that release for that product model on that day."""
         if not version.parsed:
-            return _unknown(f"the version {shown_value(version.text)} can't be read: {shown_value(version.problem)}")
+            return _unknown(f"the version is not recognized: {shown_value(version.problem)}")
         if not version.standard:
-            return _unknown(
-                f"{shown_value(version.text)} is a build of kind {version.kind}, which is on no list of releases"
-            )
+            build = f"{shown_value(version.text)} is a non-standard build ({version.kind})"
+            return _unknown(f"{build}, which the release tables do not list")
         if version.evolved and self.listed(version) not in self.trains:
             return _unknown(
-                f"{shown_value(version.text)} is Junos Evolved, whose dates are its own and aren't in the table"
+                f"{shown_value(version.text)} is a Junos OS Evolved release, for which the tables have no dates"
             )
         if self.listed(version) in self.contested:
-            return _unknown(f"the tables contradict each other about {self.listed(version)}")
+            return _unknown(f"the tables state different dates for {self.listed(version)}")
         row = self._row(version, model)
-        return self._unlisted(version) if row is None else _stands(row, on, model)
+        return self._unlisted(version) if row is None else _dated(row, on, model)
 
     def train_supported(self, train: str, on: date) -> bool | None:
-        """Whether a train is supported on that day; None where the table has no dates for it."""
+        """Whether a train is supported on that day; None if the table has no dates for it."""
         row = None if train in self.contested else self.trains.get(train)
-        state = ReleaseState.UNKNOWN if row is None else _stands(row, on, "").state
+        state = ReleaseState.UNKNOWN if row is None else _dated(row, on, "").state
         return None if state is ReleaseState.UNKNOWN else state in _SUPPORTED
 
     def _row(self, version: JunosVersion, model: str) -> ReleaseRow | None:
@@ -134,13 +133,13 @@ class Releases:
 
     @staticmethod
     def listed(version: JunosVersion) -> str:
-        """The name under which a version's train stands in the table."""
+        """The name of a version's train in the table."""
         return version.train + EVOLVED if version.evolved else version.train
 
     def _unlisted(self, version: JunosVersion) -> ReleaseAnswer:
         if _ordered(version.train) > self.newest:
-            return _unknown(f"the table of {self.as_of} is older than the release {version.train}")
-        return _unknown(f"the table of {self.as_of} has no train {version.train}")
+            return _unknown(f"release {version.train} is newer than the table of {self.as_of}")
+        return _unknown(f"the table of {self.as_of} does not list release {version.train}")
 
 
 def _dates(row: ReleaseRow) -> tuple[date | None, date | None]:
@@ -161,7 +160,7 @@ def _is_for_model(row: ReleaseRow, model: str) -> bool:
 
 
 def _is_for_build(row: ReleaseRow, version: JunosVersion) -> bool:
-    """Whether an exception for ``R7``, ``D47`` or ``R2+`` holds for that release."""
+    """Whether an exception for ``R7``, ``D47``, or ``R2+`` applies to that release."""
     if not row.builds:
         return True
     if version.number is None or row.builds[0] != _LETTERS.get(version.kind):
@@ -170,20 +169,20 @@ def _is_for_build(row: ReleaseRow, version: JunosVersion) -> bool:
     return version.number >= number if row.builds.endswith("+") else version.number == number
 
 
-def _stands(row: ReleaseRow, on: date, model: str) -> ReleaseAnswer:
+def _dated(row: ReleaseRow, on: date, model: str) -> ReleaseAnswer:
     end = row.end_of_support
     if end is None or row.end_of_engineering is None:
         return ReleaseAnswer(
-            ReleaseState.UNKNOWN, f"the table states no end of support for {row.train}", source=row.source
+            ReleaseState.UNKNOWN, f"the table has no end-of-support date for {row.train}", source=row.source
         )
     if on > end:
-        state, reason = ReleaseState.ENDED, f"support of {row.train} ended on {end}"
+        state, reason = ReleaseState.ENDED, f"end of support of {row.train} was {end}"
     elif on > row.end_of_engineering:
         state = ReleaseState.SUPPORT_ONLY
-        reason = f"{row.train} is out of engineering since {row.end_of_engineering}, supported until {end}"
+        reason = f"end of engineering of {row.train} was {row.end_of_engineering}, end of support is {end}"
     else:
         state = ReleaseState.ENGINEERING
-        reason = f"{row.train} is in engineering until {row.end_of_engineering}, supported until {end}"
+        reason = f"end of engineering of {row.train} is {row.end_of_engineering}, end of support is {end}"
     if row.models or row.builds:
         fitting = [glob for glob in row.models if fnmatchcase(model, glob)]
         reason += f" (dates for {' '.join((*fitting, row.builds)).strip()})"
@@ -229,7 +228,7 @@ def releases_of(table: Table) -> Releases:
 def _exception(record: Record) -> ReleaseRow:
     builds = record.text("builds", "")
     if builds and not _BUILDS.fullmatch(builds):
-        raise record.fail("builds", "R7, R2+ or D47", builds)
+        raise record.fail("builds", "builds such as R7, R2+, or D47", builds)
     return ReleaseRow(
         train_of(record, "train"),
         end_of_engineering=record.required_day("end_of_engineering"),

@@ -1,7 +1,7 @@
 """Reading the files of reference sets: a head and rows, with errors that name file, line and key.
 
 A set is one YAML file with a head (``name``, ``as_of``, ``source``, ``max_age_days``, ...) and ``rows``, or a YAML
-head without ``rows`` beside a CSV file of the same stem that holds them. An operator's CSV may stand alone.
+head without ``rows`` and a CSV file of the same stem that has them. An operator's CSV file needs no head.
 """
 
 from __future__ import annotations
@@ -22,22 +22,21 @@ from reinstate.plain_text import shown_value
 from reinstate.reference.nesting import refuse_deep
 from reinstate.reference.set_info import SetInfo
 from reinstate.tables import cells, reader
-from reinstate.tables.columns import Columns
+from reinstate.tables.columns import Columns, near
 from reinstate.tables.mistakes import Mistakes
 
 _LARGEST = 16 * 1024 * 1024
-# Which columns a table has is for its reader to say: the shipped sets, and each kind of an operator's, have their own.
+# The reader of a table knows its columns: the shipped sets, and each kind of an operator's table, have their own.
 _ANY_COLUMNS = Columns(others=True)
-_MEND = "correct that place in the file and load it again"
 _TABLES = frozenset({".csv", ".tsv", ".txt"})
-_DEEPEST = 100  # the C reader of YAML goes down by calls, and its stack has an end
+_DEEPEST = 100  # the C reader of YAML recurses, and its stack is limited
 V = TypeVar("V")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row or head, with typed access to its values; a value that doesn't fit raises InputError.
+    """One row or head, with typed access to its values; a value of another type raises InputError.
 
     Attributes:
         number: the line in a CSV file, the index in a list of a YAML file, None for a head.
@@ -49,36 +48,49 @@ class Record:
     values: Mapping[str, Any]
     within: str = "rows"
 
-    def fail(self, key: str, expected: str, actual: object, fix: str = "") -> InputError:
-        """The error to raise about one value."""
-        column = "column " if is_table(self.path) else ""
+    @property
+    def _column_or_key(self) -> str:
+        return "column" if is_table(self.path) else "key"
+
+    def fail(self, key: str, expected: str, actual: object, fix: str = "", *, what: str = "") -> InputError:
+        """The error to raise about one value; ``what`` is wrong with it: by default it is missing or not usable."""
+        missing = actual is None or actual == ""
         return InputError(
-            f"{self.path}, line {_line_of(self, key)}, {column}{shown_value(key, 40)}: not usable",
+            f"{self.path}, line {_line_of(self, key)}, {self._column_or_key} {shown_value(key, 40)}: "
+            f"{what or ('missing' if missing else 'not usable')}",
             expected=expected,
             actual=shown_value(actual),
-            remedy=fix or _MEND,
+            remedy=fix or (f"enter a value for {shown_value(key, 40)}" if missing else "correct the value"),
         )
 
+    def unknown_key(self, key: str, known: Iterable[str], guess: str = "") -> InputError:
+        """The error to raise about a key or column that no reader uses; ``guess`` is what may be meant."""
+        names = tuple(known)
+        fix = (
+            guess or near(key, Columns(names).known()) or f"correct the name of the {self._column_or_key}, or remove it"
+        )
+        return self.fail(key, f"one of {', '.join(names)}", key, fix, what=f"unknown {self._column_or_key}")
+
     def only(self, keys: Iterable[str]) -> None:
-        """Refuse keys that nobody would read: they are mistyped ones."""
+        """Refuse keys that no reader uses: they are mistyped."""
         known = tuple(keys)
         for key in self.values:
             if key not in known:
-                raise self.fail(str(key), f"one of {', '.join(known)}", key)
+                raise self.unknown_key(str(key), known)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text, stripped; ``default`` where it is missing or empty, an error without one."""
+        """A text, stripped; ``default`` if it is missing or empty, an error without one."""
         value = self.values.get(key)
         if value is None or value == "":
             if default is None:
-                raise self.fail(key, "a text", value)
+                raise self.fail(key, "text", value)
             return default
         if not isinstance(value, str):
-            raise self.fail(key, "a text (in quotes where it looks like a number)", value)
+            raise self.fail(key, "text, in quotes if it looks like a number", value)
         return value.strip()
 
     def day(self, key: str) -> date | None:
-        """A date; None where it is missing or empty."""
+        """A date; None if it is missing or empty."""
         value = self.values.get(key)
         if value is None or value == "":
             return None
@@ -89,30 +101,30 @@ class Record:
         return self._as(_day, key, value)
 
     def required_day(self, key: str) -> date:
-        """A date that must be there."""
+        """A date that is required."""
         value = self.day(key)
         if value is None:
             raise self.fail(key, cells.A_DATE, None)
         return value
 
     def whole(self, key: str, default: int | None = None) -> int | None:
-        """A whole number of zero or more; ``default`` where it is missing."""
+        """A whole number, 0 or more; ``default`` if it is missing."""
         value = self.values.get(key)
         if value is None or value == "":
             return default
         if isinstance(value, str) and value.isdecimal():
             return int(value)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self.fail(key, "a whole number", value)
+            raise self.fail(key, "a whole number, 0 or more", value)
         return value
 
     def dollars(self, key: str) -> int | None:
-        """An amount in whole USD; None where it is missing or empty."""
+        """An amount in whole USD; None if it is missing or empty."""
         value = self.values.get(key)
         return self._as(cells.dollars, key, value) if isinstance(value, str) and value else self.whole(key)
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """True or false; ``default`` where it is missing. A CSV file can state it as text only."""
+        """True or false; ``default`` if it is missing. A CSV file can state it only as text."""
         value = self.values.get(key)
         if value is None or value == "":
             return default
@@ -129,16 +141,16 @@ class Record:
             raise self.fail(key, error.expected, value, error.fix) from error
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty where it is missing."""
+        """A list of texts; empty if it is missing."""
         value = self.values.get(key)
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(key, "a list of texts", value)
+            raise self.fail(key, "a list of text values", value)
         return tuple(value)
 
     def records(self, key: str) -> Iterator[Record]:
-        """The mappings of a list; none where it is missing."""
+        """The mappings of a list; none if it is missing."""
         value = self.values.get(key)
         if value is None:
             return
@@ -164,22 +176,22 @@ _day = lru_cache(maxsize=4096)(cells.day)
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file is a table in CSV by its name, and not YAML."""
+    """Whether a file is a CSV table, and not YAML, by its name."""
     return path.suffix.lower() in _TABLES
 
 
 def read_shipped(folder: Path, name: str) -> Table:
-    """The set of that name in a folder: ``<name>.yml``, with ``<name>.csv`` where the head holds no rows."""
+    """The set of that name in a folder: ``<name>.yml``, with ``<name>.csv`` if the head has no rows."""
     path = folder / f"{name}.yml"
     data = _bytes_of(path)
     return _table(path, data, _mapping_of(path, data))
 
 
 def read_table(path: Path) -> Table:
-    """A set in YAML that a person wrote, with its rows in it or in the CSV file of the same stem beside it.
+    """A set in YAML that a person wrote, with its rows in it or in the CSV file of the same stem.
 
     Raises:
-        InputError: the file is missing, no YAML, or its head isn't complete.
+        InputError: the file is missing, is not YAML, or its head is incomplete.
     """
     data = _bytes_of(path)
     return _table(path, data, _shallow_mapping_of(path, data))
@@ -197,7 +209,7 @@ def _table(path: Path, data: bytes, content: Mapping[str, Any]) -> Table:
 
 
 def refuse_repeated_keys(path: Path) -> None:
-    """Refuse a YAML file in which a mapping holds a key twice: YAML readers would keep the last and say nothing."""
+    """Refuse a YAML file in which a mapping has a key twice: YAML readers silently keep the last one."""
     nodes = [yaml.compose(_text_of(path, _bytes_of(path)), Loader=_Loader)]
     while nodes:
         node = nodes.pop()
@@ -207,10 +219,10 @@ def refuse_repeated_keys(path: Path) -> None:
                 if str(name.value) in seen:
                     line = name.start_mark.line + 1
                     raise InputError(
-                        f"{path}, line {line}, {shown_value(name.value)}: stated twice",
+                        f"{path}, line {line}, key {shown_value(name.value)}: repeated",
                         expected="each key once",
-                        actual="a second one",
-                        remedy=_MEND,
+                        actual="a second value",
+                        remedy="keep one of them",
                     )
                 seen.add(str(name.value))
                 nodes.append(value)
@@ -219,20 +231,20 @@ def refuse_repeated_keys(path: Path) -> None:
 
 
 def read_bare_csv(path: Path, columns: Columns) -> tuple[tuple[Record, ...], str]:
-    """The rows of a CSV file that has no head, and the sha256 of its bytes; InputError with every mistake of it."""
+    """The rows of a CSV file without a head, and the sha256 of its bytes; InputError with all its mistakes."""
     data = reader.read_bytes(path)
     return _csv_rows(path, data, columns), sha256(data).hexdigest()
 
 
 def read_forgivingly(path: Path, columns: Columns) -> tuple[Record, tuple[Record, ...], tuple[InputError, ...]]:
-    """Head, readable rows and every complaint about the others; InputError only where there are no rows to read.
+    """Head, readable rows and every complaint about the others; InputError only if no rows can be read.
 
     The head of a CSV file is empty; its columns are those of ``columns``.
     """
     if is_table(path):
         mistakes = Mistakes()
         rows = _records(path, reader.read_bytes(path), columns, mistakes)
-        if mistakes.number > len(mistakes.kept):  # too many to tell each
+        if mistakes.number > len(mistakes.kept):  # too many to list each
             raise mistakes.error(str(path))
         return Record(path, None, {}), rows, tuple(mistake.error(str(path)) for mistake in mistakes.kept)
     head = Record(path, None, _shallow_mapping_of(path, _bytes_of(path)))
@@ -245,7 +257,7 @@ def read_forgivingly(path: Path, columns: Columns) -> tuple[Record, tuple[Record
     return (
         head,
         rows,
-        tuple(Record(path, index, {}).fail("row", "a mapping of keys to values", one) for index, one in wrong),
+        tuple(Record(path, index, {}).fail("rows", "a mapping of keys to values", one) for index, one in wrong),
     )
 
 
@@ -264,7 +276,7 @@ def _records(path: Path, data: bytes, columns: Columns, mistakes: Mistakes) -> t
 def _info_of(head: Record, data: bytes, rows: int) -> SetInfo:
     days = head.whole("max_age_days")
     if not days:
-        raise head.fail("max_age_days", "a number of days above zero", head.values.get("max_age_days"))
+        raise head.fail("max_age_days", "a number of days, 1 or more", head.values.get("max_age_days"))
     return SetInfo(
         head.text("name"), head.required_day("as_of"), sha256(data).hexdigest(), head.text("source"), days, rows
     )
@@ -280,7 +292,10 @@ def _text_of(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InputError(
-            f"{path}, line {line}: not UTF-8", expected="UTF-8 text", actual=error.reason, remedy=_MEND
+            f"{path}, line {line}: not UTF-8",
+            expected="UTF-8 text",
+            actual=error.reason,
+            remedy="save the file as UTF-8",
         ) from error
 
 
@@ -292,15 +307,15 @@ def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InputError(
             f"{path}, line 1: not a reference set",
-            expected="a mapping with name, as_of, source, max_age_days and rows",
+            expected="a mapping with name, as_of, source, max_age_days, and rows",
             actual=shown_value(content),
-            remedy=_MEND,
+            remedy="add these keys",
         )
     return content
 
 
 def _shallow_mapping_of(path: Path, data: bytes) -> dict[str, Any]:
-    """The same of a file that a person wrote, which may be nested deeper than a reader of YAML can go."""
+    """The same for a file that a person wrote, which can be nested deeper than a YAML reader can handle."""
     try:
         refuse_deep(path, _text_of(path, data), _DEEPEST, _Loader)
     except yaml.YAMLError as error:
@@ -312,11 +327,13 @@ def _no_yaml(path: Path, error: Exception) -> InputError:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 1
     problem = getattr(error, "problem", None) or str(error)
-    return InputError(f"{path}, line {line}: not YAML", expected="YAML", actual=problem, remedy=_MEND)
+    return InputError(
+        f"{path}, line {line}: not YAML", expected="valid YAML", actual=problem, remedy="correct the YAML syntax"
+    )
 
 
 def _line_of(record: Record, key: str) -> int:
-    """Where a value stands. Only errors need it, so only errors pay for a YAML reading that keeps places."""
+    """The line of a value. Only errors need it, so only errors pay for a YAML reading that keeps places."""
     if is_table(record.path):
         return record.number or 1
     root = yaml.compose(_bytes_of(record.path).decode("utf-8-sig"), Loader=_Loader)

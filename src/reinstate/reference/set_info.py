@@ -1,4 +1,4 @@
-"""What a reference set is: dated rows with a source, a digest and a maximum age."""
+"""What a reference set is: dated rows with a source, a digest, and a maximum age."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class SetInfo:
 
     Attributes:
         name: e.g. ``junos-releases``.
-        as_of: when its facts were last true.
+        as_of: the date on which its facts were last confirmed.
         digest: sha256 of the set's bytes, hexadecimal.
         source: where the facts come from.
-        max_age_days: older than this it can't carry a pass.
-        rows: how many it holds.
-        pinned: whether the policy names it with that digest; without, it can't carry a pass either.
-        pin: the digest that the policy names; "" where it names none.
+        max_age_days: an older set does not permit a pass.
+        rows: number of rows.
+        pinned: whether the policy pins it with that digest; an unpinned set does not permit a pass either.
+        pin: the digest that the policy pins; "" if it pins none.
     """
 
     name: str
@@ -35,9 +35,11 @@ class SetInfo:
         return (on - self.as_of).days > self.max_age_days
 
     def weakness(self, on: date) -> str:
-        """Why the set permits no pass on that day, as a predicate of it; "" where it does."""
+        """Why the set does not permit a pass on that day, as a predicate of it; "" if it permits one."""
         if not self.pinned and self.pin:
-            return f"is not the one that the policy pins (sha256 begins with {self.digest[:12]}, not {self.pin[:12]})"
+            return (
+                f"differs from the set that the policy pins (sha256 {self.digest[:12]}..., pinned {self.pin[:12]}...)"
+            )
         if not self.pinned:
             return "is not pinned by the policy"
         if self.stale(on):

@@ -1,4 +1,4 @@
-"""Reference data that note what they are asked: which rows an answer came from."""
+"""Reference data that record each question: which rows an answer came from."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Asked:
     answer: Any
 
     def rows(self) -> tuple[Any, ...]:
-        """The rows in the answer: whatever in it names its source."""
+        """The rows in the answer: everything in it that names its source."""
         return tuple(_rows((self.answer,)))[:_LONGEST_ANSWER]
 
 
 class TracedReference(Reference):
-    """A `Reference` that answers alike and notes every question."""
+    """A `Reference` that gives the same answers and records every question."""
 
     asked: list[Asked]
 

@@ -145,7 +145,7 @@ def test_what_was_told_of_licenses_twice_and_differently(tmp_path: Path) -> None
         path = tmp_path / f"{name}.yml"
         path.write_text(f"name: {name}\n{head}  - {{sku: S-ODD, class: {told}}}\n", encoding="utf-8")
         paths.append(path)
-    assert load_reference(paths).licenses.told_skus == {"s-odd": LicenseClass.UNKNOWN}
+    assert load_reference(paths).licenses.operator_skus == {"s-odd": LicenseClass.UNKNOWN}
 
 
 WRONG_LIFECYCLES = """\
