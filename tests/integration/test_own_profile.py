@@ -149,7 +149,7 @@ def test_from_the_list_of_unknowns_to_a_unit_that_passes(
     unfilled = tmp_path / "unfilled.yml"
     unfilled.write_text(text)
     assert main(["reference", "pins", str(unfilled)]) == 2
-    assert "as_of: not usable" in capsys.readouterr().err
+    assert "as_of: missing" in capsys.readouterr().err
     profile = write_profile(tmp_path, "own-profiles.yml", text)
     assert main(["reference", "pins", str(profile)]) == 0
     pasted = yaml.safe_load(capsys.readouterr().out)["reference"]["platform_profiles"]

@@ -40,7 +40,7 @@ Log = Callable[[str, str, AskedRequest], None]
 
 
 class ProtocolError(Exception):
-    """What came can't be a NETCONF message; the session ends."""
+    """The received bytes are not a NETCONF message; the session ends."""
 
 
 def hello(device: ServedDevice, session_id: int) -> bytes:
@@ -82,7 +82,7 @@ class Unframer:
         while (message := self._next()) is not None:
             yield message
         if len(self.buffer) > _REQUEST_LIMIT:
-            raise ProtocolError("a request of over a megabyte")
+            raise ProtocolError("the request is larger than 1 MiB")
 
     def _next(self) -> bytes | None:
         if self.chunked:
@@ -101,7 +101,7 @@ class Unframer:
             head = _CHUNK.match(self.buffer, at)
             if head is None:
                 if len(self.buffer) - at > 16:
-                    raise ProtocolError("no chunk where one must begin")
+                    raise ProtocolError("the chunk header is missing")
                 return None
             if head[1] == b"#":
                 del self.buffer[: head.end()]
@@ -133,7 +133,7 @@ def _text(element: etree._Element) -> str | bool:
 
 
 def read_message(raw: bytes) -> Message | None:
-    """What a client sent; None for an empty message, ProtocolError where it isn't XML."""
+    """What a client sent; None for an empty message, ProtocolError if it is not XML."""
     stripped = raw.strip()
     if not stripped:
         return None

@@ -1,4 +1,4 @@
-"""Start, find and stop a rack: the Python side of ``reinstate lab``."""
+"""Start, find, and stop a rack: the Python side of ``reinstate lab``."""
 
 from __future__ import annotations
 
@@ -110,16 +110,16 @@ def find_rack(state: Path) -> RunningRack | None:
 
 
 def launch(plan: RackPlan, state: Path) -> RunningRack:
-    """Start a rack in a process of its own and return when every port listens; InputError where it can't."""
+    """Start a rack in a process of its own and return when every port listens; InputError if it cannot start."""
     if _alive(state):
-        raise InputError(f"Rack in {state}: runs already", remedy="stop it with `reinstate lab stop`")
+        raise InputError(f"Rack in {state}: is already running", remedy="stop it with reinstate lab stop")
     try:
         state.mkdir(parents=True, exist_ok=True)
         for name in (READY_NAME, ERROR_NAME, REQUEST_LOG_NAME):
             (state / name).unlink(missing_ok=True)
         plan.write(state)
     except OSError as error:
-        raise StorageError(f"State folder {state}: can't be written", actual=str(error)) from error
+        raise StorageError(f"State folder {state}: cannot be written", actual=str(error)) from error
     with (state / LOG_NAME).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
             [sys.executable, "-m", "reinstate.lab.process", str(state)],
@@ -139,16 +139,18 @@ def _wait_until_ready(process: subprocess.Popen[bytes], state: Path) -> RunningR
         if process.poll() is not None:
             error = state / ERROR_NAME
             said = error.read_text(encoding="utf-8") if error.is_file() else f"see {state / LOG_NAME}"
-            raise InputError("Rack: did not start", actual=said)
+            raise InputError(f"Rack in {state}: did not start", actual=said)
         time.sleep(0.01)
     process.kill()
     raise InputError(
-        "Rack: did not listen in time", expected=f"{_START_DEADLINE:.0f} s", actual=f"see {state / LOG_NAME}"
+        f"Rack in {state}: did not start in time",
+        expected=f"all ports open within {_START_DEADLINE:.0f} seconds",
+        actual=f"see {state / LOG_NAME}",
     )
 
 
 def stop_rack(state: Path) -> bool:
-    """End the rack of that state folder; False where none runs."""
+    """Stop the rack of that state folder; False if none is running."""
     rack = find_rack(state)
     if rack is None:
         return False
@@ -179,7 +181,7 @@ def start_rack(
         specs: names of the shipped rack's devices, or mappings as in a spec file (with a ``name``).
         plan: everything else (copies, delays, address).
         replay: evidence bundles or run folders.
-        state: its folder; a temporary one where None.
+        state: its folder; a temporary one if None.
     """
     listed = list(specs)
     wanted = replace(

@@ -1,4 +1,4 @@
-"""What a rack process is to serve, as plain JSON between it and whoever starts it."""
+"""What a rack process serves, as plain JSON between it and the process that starts it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class RackPlan:
         only: names of that folder's devices; empty means all, unless inline specs, replays or copies are asked for.
         specs: inline specs, as a spec file's mapping with a ``name``.
         replay: evidence bundles, or run folders with many.
-        copies: each device so many times, with serials and MACs of its own.
-        devices: so many devices made from the one spec that ``only`` names, and nothing else.
+        copies: number of copies of each device, each with its own serial numbers and MAC addresses.
+        devices: number of devices made from the one spec that ``only`` names, and no others.
         reply_delay, connect_delay: milliseconds, over what the specs say; 0 leaves that to them.
         address: where to listen.
         day: the rack's own day: files, commits and logs are dated back from it.
@@ -71,10 +71,10 @@ def _raws(plan: RackPlan) -> Iterator[tuple[Raw, str]]:
                 yield raw, str(path)
     if missing:
         raise InputError(
-            f"Rack {plan.rack}: no device {', '.join(sorted(missing))}", expected="names of its spec files"
+            f"Rack {plan.rack}: no device {', '.join(sorted(missing))}", expected="names of spec files in this folder"
         )
     for given in plan.specs:
-        yield dict(given), f"given as {given.get('name')}"
+        yield dict(given), f"{given.get('name')} (inline)"
 
 
 def _specs(plan: RackPlan) -> Iterator[DeviceSpec]:

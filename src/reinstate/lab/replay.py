@@ -1,4 +1,4 @@
-"""Any evidence bundle as a device: what was asked then is answered now with the stored bytes."""
+"""Serve an evidence bundle as a device: each request is answered with the stored bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reinstate.lab.spec import Fault, Login, Netconf
 
 BENCH_USER = "inspector"
 BENCH_PASSWORD = "Bench-only-2026"  # noqa: S105 - fictional, for the emulated rack alone
-# How a session that never got to NETCONF is acted out.
+# The fault that reproduces a session that never reached NETCONF.
 _FAULT_OF_OUTCOME = {
     "unreachable": OFF,
     "refused": OFF,
@@ -53,13 +53,13 @@ class ReplayedDevice:
         return self.manifest.host
 
     @property
-    def box(self) -> str:
-        """The name of the hardware."""
+    def chassis_name(self) -> str:
+        """The name of the chassis."""
         return self.manifest.host
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What kept its session from beginning, if anything."""
+        """What prevented its session, if anything."""
         if any(item.file for item in self.manifest.items):
             return ()
         fault = _FAULT_OF_OUTCOME.get(self.manifest.outcome.status.value)
@@ -73,11 +73,11 @@ class ReplayedDevice:
 
     @property
     def reply_namespace(self) -> str:
-        """For what isn't in the bundle."""
+        """For requests that are not in the bundle."""
         return "http://xml.juniper.net/junos/replay/junos"
 
     def answer(self, request: AskedRequest, user: str) -> Answer:
-        """The stored reply; a syntax error to what was never asked."""
+        """The stored reply; a syntax error for a request that was never sent."""
         item = self.items.get(_key(request.rpc, request.arguments))
         if item is None:
             return syntax_error(request)
@@ -86,16 +86,16 @@ class ReplayedDevice:
 
 
 def load_bundle(folder: Path, reply_delay: float = 0.0, connect_delay: float = 0.0) -> ReplayedDevice:
-    """The bundle in a folder as a device; EvidenceError where it is none."""
+    """The bundle in a folder as a device; EvidenceError if the folder has none."""
     try:
         manifest = Manifest.from_json(json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise EvidenceError(
-            f"Bundle {folder}: can't be replayed", expected=f"a readable {MANIFEST_NAME}", actual=str(error)
+            f"Bundle {folder}: cannot be replayed", expected=f"a readable {MANIFEST_NAME}", actual=str(error)
         ) from error
     for item in manifest.items:
         if item.file and Path(item.file).name != item.file:
-            raise EvidenceError(f"Bundle {folder}: item {item.id} lies outside it", actual=item.file)
+            raise EvidenceError(f"Bundle {folder}: the file of item {item.id} is outside the bundle", actual=item.file)
     items = {_key(item.rpc, item.args): item for item in manifest.items}
     weak = bool(manifest.transport.weak_algorithms)
     netconf = Netconf(
@@ -114,6 +114,6 @@ def replayed_devices(path: Path, reply_delay: float, connect_delay: float) -> It
         else sorted(found.parent for found in path.glob(f"**/{MANIFEST_NAME}"))
     )
     if not folders:
-        raise EvidenceError(f"Replay {path}: no evidence bundle in it", expected=f"a folder with {MANIFEST_NAME}")
+        raise EvidenceError(f"{path}: contains no evidence bundle", expected=f"a folder with {MANIFEST_NAME}")
     for folder in folders:
         yield load_bundle(folder, reply_delay, connect_delay)

@@ -1,4 +1,4 @@
-"""What each unit of a rack is there for, and what an inspection is expected to find."""
+"""The purpose of each unit of a rack, and what an inspection is expected to find."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class ExpectedUnit(BaseModel):
     """One unit's row of ``expected.yml``.
 
     Attributes:
-        deciding_check: "" where nothing stands in the way.
-        also: further checks that have something to say.
+        deciding_check: "" if no finding prevents a pass.
+        also: further checks that are expected to fail or to be inconclusive.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,4 +37,9 @@ def expected_units(rack: Path = SHIPPED_RACK) -> tuple[ExpectedUnit, ...]:
         rows = [{"unit": unit, **row} for unit, row in stated.items()]
         return TypeAdapter(tuple[ExpectedUnit, ...]).validate_python(tuple(rows))
     except (ValidationError, TypeError) as error:
-        raise InputError(f"{path}: not a table of expected units", actual=str(error).replace("\n", " ")) from error
+        raise InputError(
+            f"{path}: not a table of expected units",
+            expected="unit names, each with story, verdict, and disposition",
+            actual=str(error).replace("\n", " "),
+            remedy="correct the file",
+        ) from error

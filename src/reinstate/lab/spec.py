@@ -54,7 +54,7 @@ class Disk(_Part):
 
 
 class Fru(_Part):
-    """One module of ``show chassis hardware``, with what lies below it by name."""
+    """One module of ``show chassis hardware``, with its submodules by name."""
 
     version: str = ""
     part: str = ""
@@ -276,7 +276,7 @@ class Netconf(_Part):
     Attributes:
         base: the newest framing that it offers.
         rfc_compliant: ``nc:`` prefixes, as ``system services netconf rfc-compliant`` gives.
-        algorithms: ``current``, or ``legacy`` for an old box with ssh-rsa, group14-sha1, CBC and SHA-1 alone.
+        algorithms: ``current``, or ``legacy`` for an old device with only ssh-rsa, group14-sha1, CBC, and SHA-1.
         host_key: type of its host key.
     """
 
@@ -291,14 +291,14 @@ class DeviceSpec(_Part):
     """One device.
 
     Attributes:
-        story: what it is there for, for people.
+        story: its purpose, for people.
         same_box_as: name of the host that is the same hardware: same generated serials, MAC addresses and host key.
         copy_of, copy_number: which spec it is a copy of; they move its serials and MAC addresses on.
         model: product model, lower case where Junos prints it so.
         release: as printed, e.g. ``23.4R2-S4.11``.
         packages: which shape of package list: ``modern`` (15.1 and later), ``classic``, ``evolved``.
         answers: replies that this platform gives beyond those that every platform gives.
-        refuses: replies that every other platform gives, and this one doesn't.
+        refuses: replies that every other platform gives and this one does not.
         wrapped: replies that come in ``multi-routing-engine-results``, one item per entry of ``members``.
         members: engine name to that engine's spec; a file states only what differs from the rest.
         board: serial of the board that a fixed router is built on, for ``{board}``.
@@ -306,7 +306,7 @@ class DeviceSpec(_Part):
         auto_snapshot: state of the automatic repair of the primary slice.
         boot_media: what it booted from.
         boot_disk, sets: of a VM host: the disk that it booted from, and each set's release ("" is the running one).
-        integrity: what the integrity check says.
+        integrity: what the integrity check reports.
         mac: base MAC address; ``mac_style`` is the shape of its reply.
         up: seconds since boot.
         clock_offset: device clock minus the real one, seconds.

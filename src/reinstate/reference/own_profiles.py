@@ -65,7 +65,8 @@ def own_profiles_of(table: Table, shipped: Table, others: Iterable[PlatformProfi
 def _read(record: Record, reader: ProfileReader) -> PlatformProfile:
     for key in _NOT_FOR_OWN:
         if key in record.values:
-            raise record.fail(key, "a physical product; only a shipped profile can be virtual", key, "remove this key")
+            form = "a physical product; only a shipped profile can be virtual"
+            raise record.fail(key, form, record.values[key], "remove the key", what="not allowed")
     if unstated := [flag for flag in FLAGS_TO_STATE if record.values.get(flag) is None]:
         also = f", and the same for {', '.join(unstated[1:])}" if unstated[1:] else ""
         why = "these flags determine what is requested from the device"

@@ -120,7 +120,7 @@ def test_a_set_of_fees_that_is_missing_or_unpinned_states_no_figure(tmp_path: Pa
     shipped = load_shipped()
     without = replace(shipped, sets={name: info for name, info in shipped.sets.items() if name != "fees"})
     other = replace(shipped, sets={**shipped.sets, "fees": replace(shipped.sets["fees"], digest="a" * 64)})
-    for reference, why in ((without, "is missing"), (other, "is not the one that the policy pins")):
+    for reference, why in ((without, "is missing"), (other, "differs from the set that the policy pins")):
         fees = fees_of(tmp_path, "acx2200", reference=reference)
         assert fees.high is None
         assert not any(line.stated for line in fees.lines)

@@ -84,7 +84,7 @@ REFUSED = [
     (BOX + "alarms: {x: {class: Loud, description: d}}\n", "alarms.x.class"),
     (BOX + "template: nowhere\n", "Template nowhere: not found"),
     ("model: [\n", "line 2"),
-    ("- a list\n", "no mapping"),
+    ("- a list\n", "not a mapping"),
 ]
 
 
@@ -95,14 +95,14 @@ def test_a_wrong_spec_is_refused_with_its_file_and_key(tmp_path: Path, text: str
     assert sentence in str(refused.value)
 
 
-def test_templates_in_a_ring_are_refused(tmp_path: Path) -> None:
+def test_templates_in_a_loop_are_refused(tmp_path: Path) -> None:
     rack = _write(tmp_path, box="template: a\n", templates__a="template: b\n", templates__b="template: a\n")
-    with pytest.raises(InputError, match="ring"):
+    with pytest.raises(InputError, match="templates refer to each other in a loop"):
         load_rack(rack)
 
 
 def test_an_empty_rack_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no device"):
+    with pytest.raises(InputError, match="contains no device"):
         load_rack(tmp_path)
 
 

@@ -113,9 +113,9 @@ def test_an_operators_advisories_add_to_the_shipped_ones(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("fixed", "more", "says"),
     [
-        ("", "", "releases such as 24.2R1-S2"),
-        ("soon", "", "releases such as 24.2R1-S2"),
-        ("24.2R1", ", evolved: true", "releases such as 24.2R1-S2-EVO"),
+        ("", "", "at least one release such as 24.2R1-S2"),
+        ("soon", "", "at least one release such as 24.2R1-S2"),
+        ("24.2R1", ", evolved: true", "at least one release such as 24.2R1-S2-EVO"),
         ("24.2R1", ", unfixed: [all]", "trains such as 23.4"),
         ("24.2R1", ", severity: high", "one of id, title"),
     ],

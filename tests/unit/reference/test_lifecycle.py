@@ -32,18 +32,18 @@ CASES = [
     (["ex4200-24p"], date(2020, 1, 1), ENDED, "EX4200-24P", "2018-06-30"),
     (["ex4200-24t"], date(2020, 1, 1), END_OF_LIFE, "EX4200-24T", "2024-06-30"),
     # Rows of bundles don't speak of the chassis in them
-    (["ex9208", "EX9208"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["ex9204"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["ex9214"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["mx240", "MX240"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["mx480", "MX480", "CHAS-BP-MX480-S"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["mx960"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["mx2020"], DAY, UNKNOWN, "", "no lifecycle row"),
+    (["ex9208", "EX9208"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["ex9204"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["ex9214"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["mx240", "MX240"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["mx480", "MX480", "CHAS-BP-MX480-S"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["mx960"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["mx2020"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
     # A prefix is no match
-    (["srx340", "SRX340"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["srx345"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["EX4200"], DAY, UNKNOWN, "", "no lifecycle row"),
-    (["EX4200-48T-8POE"], DAY, UNKNOWN, "", "no lifecycle row"),
+    (["srx340", "SRX340"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["srx345"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["EX4200"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
+    (["EX4200-48T-8POE"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
     (["srx3400"], DAY, DOUBTFUL, "SRX3400BASE-AC", "2023-12-01"),
     # Between last order and end of support
     (["srx1500", "SRX1500"], date(2026, 4, 15), END_OF_LIFE, "SRX1500-CHAS", "bulletin-2026"),
@@ -51,8 +51,8 @@ CASES = [
     (["srx4100"], DAY, END_OF_LIFE, "SRX4100-CHAS", "2031-04-15"),
     (["srx1500"], date(2031, 4, 16), ENDED, "SRX1500-CHAS", "2031-04-15"),
     # The product model doesn't tell the air flow: every variant that it may be counts
-    (["qfx5100-48s-6q"], DAY, END_OF_LIFE, "QFX5100-48S-AFO", "no row for QFX5100-48S-AFI"),
-    (["qfx5100-48s-6q"], date(2027, 8, 1), DOUBTFUL, "QFX5100-48S-AFO", "weak source"),
+    (["qfx5100-48s-6q"], DAY, END_OF_LIFE, "QFX5100-48S-AFO", "no row for the possible variants QFX5100-48S-AFI"),
+    (["qfx5100-48s-6q"], date(2027, 8, 1), DOUBTFUL, "QFX5100-48S-AFO", "low-confidence source"),
     # but the FRU model number does
     (["qfx5100-48s-6q", "QFX5100-48S-AFO"], DAY, END_OF_LIFE, "QFX5100-48S-AFO", "2022-07-01"),
     # Modules go by the name that they print, whatever they were sold as
@@ -60,7 +60,7 @@ CASES = [
     (["EX8208-SF320"], DAY, DOUBTFUL, "EX8208-SF320-S", "2022-12-31"),
     (["m20"], DAY, ENDED, "M20BASE-AC", "2012-12-31"),
     # Weak sources make doubt, not an end
-    (["mx80"], DAY, DOUBTFUL, "CHAS-MX80-P-S", "weak source"),
+    (["mx80"], DAY, DOUBTFUL, "CHAS-MX80-P-S", "low-confidence source"),
     (["RE-S-1800X4-32G-S"], DAY, DOUBTFUL, "RE-S-1800X4-32G-S", "2026-06-30"),
     (["RE-S-2000-4096-S"], DAY, ENDED, "RE-S-2000-4096", "2021-05-01"),
     (["DPCE-R-4XGE-XFP"], DAY, ENDED, "DPCE-MX-SERIES", "2021-05-01"),
@@ -71,8 +71,8 @@ CASES = [
     # Absent is unknown
     (["ex4400-48p"], DAY, UNKNOWN, "", "incomplete"),
     (["acx2200"], DAY, UNKNOWN, "", "incomplete"),
-    ([], DAY, UNKNOWN, "", "model isn't known"),
-    (["", "  "], DAY, UNKNOWN, "", "model isn't known"),
+    ([], DAY, UNKNOWN, "", "the model is unknown"),
+    (["", "  "], DAY, UNKNOWN, "", "the model is unknown"),
     # What a device says is shown, never obeyed
     (["\x1b[2J{{ 7 * 7 }}" + "X" * 5000], DAY, UNKNOWN, "", "?[2J{{ 7 * 7 }}"),
 ]

@@ -154,7 +154,7 @@ rows:
     reference = load_reference([path])
     answer = reference.release(JunosVersion("22.4R3"), "mx204", DAY)
     assert answer.state is ReleaseState.UNKNOWN
-    assert "contradict" in answer.reason
+    assert "the tables state different dates for 22.4" in answer.reason
     assert reference.releases.train_supported("22.4", DAY) is None
     assert reference.release(JunosVersion("23.4R2"), "mx204", DAY).state is ReleaseState.ENGINEERING
 
@@ -177,69 +177,81 @@ ROW = "rows:\n  - sku: EX4400-24T\n    "
 # name: (text of the file, what the error must say)
 MALFORMED = {
     "no YAML": (HEAD + "rows: [", ["line 6", "not YAML"]),
-    "no mapping": ("- a\n", ["line 1", "name, as_of, source, max_age_days and rows", "['a']"]),
+    "no mapping": ("- a\n", ["line 1", "name, as_of, source, max_age_days, and rows", "['a']"]),
     "empty": ("", ["line 1", "nothing"]),
-    "no name": (HEAD.replace("name: our-look-ups\n", "") + "rows: []\n", ["name", "a text", "nothing"]),
-    "a shipped name": (HEAD.replace("our-look-ups", "fees") + "rows: []\n", ["line 1, name", "fees"]),
-    "no age": (HEAD.replace("90", "0") + "rows: []\n", ["line 4, max_age_days", "above zero", "0"]),
+    "no name": (
+        HEAD.replace("name: our-look-ups\n", "") + "rows: []\n",
+        ["key name: missing", "expected: text", "nothing", "enter a value for name"],
+    ),
+    "a shipped name": (HEAD.replace("our-look-ups", "fees") + "rows: []\n", ["line 1, key name", "fees"]),
+    "no age": (HEAD.replace("90", "0") + "rows: []\n", ["line 4, key max_age_days", "1 or more", "0"]),
     "a word for an age": (
         HEAD.replace("90", "ninety") + "rows: []\n",
-        ["line 4, max_age_days", "whole number", "ninety"],
+        ["line 4, key max_age_days", "whole number", "ninety"],
     ),
     "a bad day": (
         HEAD.replace("2026-11-01", "'2026-02-30'") + "rows: []\n",
-        ["line 2, as_of", "YYYY-MM-DD", "2026-02-30"],
+        ["line 2, key as_of", "YYYY-MM-DD", "2026-02-30"],
     ),
     "an American day": (
         HEAD.replace("2026-11-01", "11/01/2026") + "rows: []\n",
-        ["line 2, as_of", "YYYY-MM-DD", "11/01/2026"],
+        ["line 2, key as_of", "YYYY-MM-DD", "11/01/2026"],
     ),
-    "a time": (HEAD.replace("2026-11-01", "2026-11-01T10:00:00Z") + "rows: []\n", ["line 2, as_of", "YYYY-MM-DD"]),
-    "a mistyped head": (HEAD + "max-age: 3\nrows: []\n", ["line 5, max-age", "one of name, kind"]),
+    "a time": (HEAD.replace("2026-11-01", "2026-11-01T10:00:00Z") + "rows: []\n", ["line 2, key as_of", "YYYY-MM-DD"]),
+    "a mistyped head": (
+        HEAD + "max-age: 3\nrows: []\n",
+        ["line 5, key max-age: unknown key", "one of name, kind", "did you mean max_age_days?"],
+    ),
     "an unknown kind": (
         HEAD + "kind: parts\nrows: []\n",
-        ["line 5, kind", "hardware-lifecycle, junos-releases, license-skus or advisories", "parts"],
+        ["line 5, key kind", "hardware-lifecycle, junos-releases, license-skus, or advisories", "parts"],
     ),
-    "rows that are no list": (HEAD + "rows: none\n", ["line 5, rows", "a list", "none"]),
+    "rows that are no list": (HEAD + "rows: none\n", ["line 5, key rows", "a list", "none"]),
     "a row that is no mapping": (HEAD + "rows:\n  - EX4400-24T\n", ["line 6", "a mapping", "EX4400-24T"]),
-    "a mistyped key": (HEAD + ROW + "lookedup: 2026-11-01\n", ["line 7, lookedup", "looked_up"]),
-    "no SKU": (HEAD + "rows:\n  - looked_up: 2026-11-01\n", ["line 6, sku", "a text", "nothing"]),
-    "a row that says nothing": (HEAD + ROW + "note: hm\n", ["line 6, looked_up", "end_of_support"]),
-    "a day of a row": (HEAD + ROW + "end_of_support: soon\n", ["line 7, end_of_support", "YYYY-MM-DD", "soon"]),
+    "a mistyped key": (
+        HEAD + ROW + "lookedup: 2026-11-01\n",
+        ["line 7, key lookedup: unknown key", "did you mean looked_up?"],
+    ),
+    "no SKU": (HEAD + "rows:\n  - looked_up: 2026-11-01\n", ["line 6, key sku: missing", "expected: text", "nothing"]),
+    "a row that says nothing": (HEAD + ROW + "note: hm\n", ["line 6, key looked_up", "end_of_support"]),
+    "a day of a row": (HEAD + ROW + "end_of_support: soon\n", ["line 7, key end_of_support", "YYYY-MM-DD", "soon"]),
     "days out of order": (
         HEAD + ROW + "last_order: 2026-01-01\n    end_of_support: 2025-01-01\n",
-        ["line 8, end_of_support", "order of time", "2025-01-01"],
+        ["line 8, key end_of_support", "chronological order", "2025-01-01"],
     ),
     "a confidence": (
         HEAD + ROW + "confidence: D\n    looked_up: 2026-11-01\n",
-        ["line 7, confidence", "A, B or C", "D"],
+        ["line 7, key confidence", "A, B, or C", "D"],
     ),
     "a glob for everything": (
         HEAD + "rows:\n  - {sku: '*', looked_up: 2026-11-01}\n",
-        ["line 6, sku", "three letters"],
+        ["line 6, key sku", "3 letters"],
     ),
     "a glob for nearly everything": (
         HEAD + "rows:\n  - {sku: 'E?*', looked_up: 2026-11-01}\n",
-        ["line 6, sku", "three"],
+        ["line 6, key sku", "3 letters"],
     ),
     "a flag": (
         HEAD + "fictional: perhaps\nrows:\n  - {sku: EX4400-24T, looked_up: 2026-11-01}\n",
-        ["line 5, fictional", "yes or no"],
+        ["line 5, key fictional", "yes or no"],
     ),
     "a release that is a number": (
         HEAD + "kind: junos-releases\nrows:\n  - {release: 24.2, end_of_support: 2030-01-19}\n",
-        ["line 7, release", "in quotes", "24.2"],
+        ["line 7, key release", "in quotes", "24.2"],
     ),
     "a release without dates": (
         HEAD + "kind: junos-releases\nrows:\n  - {release: '24.2', end_of_support: 2030-01-19}\n",
-        ["line 7, end_of_engineering", "YYYY-MM-DD", "nothing"],
+        ["line 7, key end_of_engineering", "YYYY-MM-DD", "nothing"],
     ),
     "a key twice": (
         HEAD + ROW + "end_of_support: 2024-01-01\n    end_of_support: 2030-01-01\n",
-        ["line 8, end_of_support", "each key once"],
+        ["line 8, key end_of_support: repeated", "each key once", "keep one of them"],
     ),
-    "a hundred levels and more": (HEAD + f"rows: {'[' * 3000}\n", ["line 5: nested too deep"]),
-    "a head twice": (HEAD + "as_of: 2026-11-20\nrows: []\n", ["line 5, as_of", "each key once"]),
+    "a hundred levels and more": (
+        HEAD + f"rows: {'[' * 3000}\n",
+        ["line 5: nested too deeply", "at most 100 levels", "level 101"],
+    ),
+    "a head twice": (HEAD + "as_of: 2026-11-20\nrows: []\n", ["line 5, key as_of", "each key once"]),
     "control characters": (HEAD + ROW + 'confidence: "\\e[31mA"\n    looked_up: 2026-11-01\n', ["?[31mA"]),
 }
 
@@ -294,7 +306,7 @@ def test_a_file_that_cant_be_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"absent\.yml: cannot be read"):
         load_reference([tmp_path / "absent.yml"])
     (tmp_path / "latin.yml").write_bytes(HEAD.encode() + b"note: caf\xe9\nrows: []\n")
-    with pytest.raises(InputError, match=r"latin\.yml, line 5: not UTF-8"):
+    with pytest.raises(InputError, match=r"latin\.yml, line 5: not UTF-8 .*save the file as UTF-8"):
         load_reference([tmp_path / "latin.yml"])
 
 

@@ -66,7 +66,7 @@ def test_what_is_left_out_forgives_nothing(tmp_path: Path) -> None:
     profile = own(tmp_path)
     assert profile.settle_minutes == 10
     assert own(tmp_path, modular=True).settle_minutes == 20
-    assert not profile.fans_removable, "a failed fan weighs more until it is stated that it can be replaced"
+    assert not profile.fans_removable, "a failed fan is more severe unless it is stated that it can be replaced"
     assert (profile.supply_slots, profile.fanless, profile.last_release) == (None, (), "")
     assert profile.identity_free == frozenset.intersection(*(one.identity_free for one in load_shipped().profiles))
 
@@ -85,40 +85,40 @@ def test_shipped_lists_by_name_and_globs_of_its_own(tmp_path: Path) -> None:
 
 # what differs from a sound row: (key that the error names, what it says)
 MISTAKES: list[tuple[dict[str, Any], str, str]] = [
-    *(({flag: None}, flag, "less would be asked of the device") for flag in FLAGS_TO_STATE),
+    *(({flag: None}, flag, "true or false") for flag in FLAGS_TO_STATE),
     ({"virtual": True}, "virtual", "a physical product"),
     ({"virtual": False}, "virtual", "a physical product"),
     ({"virtual_serials": ["vm*"]}, "virtual_serials", "a physical product"),
     ({"models": []}, "models", "at least one product model"),
-    ({"models": ["*"]}, "models", "three letters or digits before any *"),
-    ({"models": ["jr*"]}, "models", "three letters or digits before any *"),
+    ({"models": ["*"]}, "models", "at least 3 letters or digits before any wildcard"),
+    ({"models": ["jr*"]}, "models", "at least 3 letters or digits before any wildcard"),
     ({"models": ["JRR200"]}, "models", "lower case"),
     ({"models": ["[a-z]rr200"]}, "models", "lower case"),
-    ({"models": ["jrr200", "mx204"]}, "models", "models that the shipped profile mx204 does not fit"),
-    ({"models": ["mx2*"]}, "models", "models that the shipped profile mx204 does not fit"),
-    ({"models": ["srx100h2"]}, "models", "models that the shipped profile srx100-240 does not fit"),
-    ({"models": ["vmx*"]}, "models", "models that the shipped profile vmx does not fit"),
+    ({"models": ["jrr200", "mx204"]}, "models", "models that the shipped profile mx204 does not match"),
+    ({"models": ["mx2*"]}, "models", "models that the shipped profile mx204 does not match"),
+    ({"models": ["srx100h2"]}, "models", "models that the shipped profile srx100-240 does not match"),
+    ({"models": ["vmx*"]}, "models", "models that the shipped profile vmx does not match"),
     ({"name": "mx204"}, "name", "a name that no other profile has"),
-    ({"name": "JRR 200"}, "name", "lower case letters"),
+    ({"name": "JRR 200"}, "name", "64 lowercase letters"),
     ({"family": "jrr"}, "family", "one of ex, "),
     ({"family": "virtual"}, "family", "one of ex, "),
-    ({"expected": ["get-all"]}, "expected", "ids of requests"),
-    ({"expected": ["log-messages"]}, "expected", "items that some platforms answer"),
-    ({"expected": ["chassis-inventory"]}, "expected", "items that some platforms answer"),
-    ({"bench_alarms": ["*"]}, "bench_alarms", "one of the lists everywhere, feeds"),
-    ({"bench_alarms": ["feds"]}, "bench_alarms", "an alarm's text with 8 letters or more"),
-    ({"bench_alarms": ["fpc *"]}, "bench_alarms", "an alarm's text with 8 letters or more"),
-    ({"bench_alarms": ["[a-z]*[a-z]*alarm*"]}, "bench_alarms", "an alarm's text with 8 letters or more"),
+    ({"expected": ["get-all"]}, "expected", "ids of evidence items"),
+    ({"expected": ["log-messages"]}, "expected", "items that only some platforms support"),
+    ({"expected": ["chassis-inventory"]}, "expected", "items that only some platforms support"),
+    ({"bench_alarms": ["*"]}, "bench_alarms", "the name of a list (everywhere, feeds"),
+    ({"bench_alarms": ["feds"]}, "bench_alarms", "an alarm text with at least 8 letters or digits"),
+    ({"bench_alarms": ["fpc *"]}, "bench_alarms", "an alarm text with at least 8 letters or digits"),
+    ({"bench_alarms": ["[a-z]*[a-z]*alarm*"]}, "bench_alarms", "an alarm text with at least 8 letters or digits"),
     ({"factory_default": ["system *"]}, "factory_default", "two whole words"),
     ({"factory_default": ["interfaces*"]}, "factory_default", "two whole words"),
     ({"fanless": ["jrr*"]}, "fanless", "entries of models"),
-    ({"redundant_engines": True}, "redundant_engines", "true on a modular chassis alone"),
-    ({"modular": True, "one_board": True}, "one_board", "true on a chassis that isn't modular alone"),
-    ({"cluster": True, "virtual_chassis": True}, "cluster", "not both"),
-    ({"settle_minutes": 9}, "settle_minutes", "10 or more"),
-    ({"modular": True, "settle_minutes": 19}, "settle_minutes", "20 or more"),
+    ({"redundant_engines": True}, "redundant_engines", "true only if modular is true"),
+    ({"modular": True, "one_board": True}, "one_board", "true only if modular is false"),
+    ({"cluster": True, "virtual_chassis": True}, "cluster", "true for only one of cluster and virtual_chassis"),
+    ({"settle_minutes": 9}, "settle_minutes", "10 minutes or more"),
+    ({"modular": True, "settle_minutes": 19}, "settle_minutes", "20 minutes or more"),
     ({"last_release": "21.4R3"}, "last_release", "a train such as"),
-    ({"source": None}, "source", "a text"),
+    ({"source": None}, "source", "missing - expected: text"),
     ({"colour": "gray"}, "colour", "one of name, family"),
 ]
 
@@ -129,7 +129,7 @@ def test_a_mistake_is_named_with_its_line_and_key(tmp_path: Path, fields: dict[s
     with pytest.raises(InputError) as refused:
         load(tmp_path, row)
     said = str(refused.value)
-    assert f", {key}: " in said
+    assert f", key {key}: " in said
     assert says in said
     lines = (tmp_path / "own.yml").read_text().splitlines()
     line = int(said.partition("line ")[2].partition(",")[0])
@@ -156,7 +156,7 @@ def test_no_rows_and_two_that_fit_one_model(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="at least one profile"):
         load(tmp_path)
     other = {**ROW, "name": "other", "models": ["jrr*"]}
-    with pytest.raises(InputError, match="models that the profile jrr200 does not fit"):
+    with pytest.raises(InputError, match="models that the profile jrr200 does not match"):
         load(tmp_path, ROW, other)
     evolved = load(tmp_path, ROW, {**other, "evolved": True})
     found = [evolved.profile_for("jrr200", "", evolved=told) for told in (False, True)]

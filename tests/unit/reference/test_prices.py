@@ -67,12 +67,18 @@ def test_a_csv(tmp_path: Path) -> None:
 
 
 MALFORMED = {
-    "another kind": (HEAD.replace("price-list", "hardware-lifecycle") + ROWS, ["line 2, kind", "price-list"]),
-    "a fraction": (HEAD + "rows:\n  - {product: MX204, clause: P11, usd: 99.5}\n", ["line 7, usd", "whole number"]),
-    "no figure": (HEAD + "rows:\n  - {product: MX204, clause: P11}\n", ["line 7, usd", "US dollars"]),
-    "no clause": (HEAD + "rows:\n  - {product: MX204, clause: P15, usd: 1}\n", ["line 7, clause", "P11, P12"]),
-    "every product": (HEAD + "rows:\n  - {product: '*', clause: P11, usd: 1}\n", ["line 7, product", "three letters"]),
-    "a mistyped key": (HEAD + "rows:\n  - {product: MX204, clause: P11, price: 1}\n", ["line 7, price", "usd"]),
+    "another kind": (HEAD.replace("price-list", "hardware-lifecycle") + ROWS, ["line 2, key kind", "price-list"]),
+    "a fraction": (HEAD + "rows:\n  - {product: MX204, clause: P11, usd: 99.5}\n", ["line 7, key usd", "whole number"]),
+    "no figure": (
+        HEAD + "rows:\n  - {product: MX204, clause: P11}\n",
+        ["line 7, key usd", "missing - expected: a whole number of USD"],
+    ),
+    "no clause": (HEAD + "rows:\n  - {product: MX204, clause: P15, usd: 1}\n", ["line 7, key clause", "P11, P12"]),
+    "every product": (HEAD + "rows:\n  - {product: '*', clause: P11, usd: 1}\n", ["line 7, key product", "3 letters"]),
+    "a mistyped key": (
+        HEAD + "rows:\n  - {product: MX204, clause: P11, price: 1}\n",
+        ["line 7, key price: unknown key", "usd"],
+    ),
     "rows in another file": (HEAD, ["rows"]),
 }
 
@@ -87,7 +93,7 @@ def test_malformed(tmp_path: Path, text: str, says: list[str]) -> None:
 
 
 def test_a_price_list_is_no_lifecycle_table(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, license-skus or advisories"):
+    with pytest.raises(InputError, match="hardware-lifecycle, junos-releases, license-skus, or advisories"):
         load_reference([_list(tmp_path, HEAD + ROWS)])
 
 

@@ -24,7 +24,7 @@ ENGINEERING, SUPPORT_ONLY, ENDED, UNKNOWN = (
 CASES = [
     # The supported trains of late 2026
     ("23.2R2-S4", "mx204", DAY, ENGINEERING, "23.2"),
-    ("23.4R2-S6.6", "mx204", DAY, ENGINEERING, "until 2028-12-26"),
+    ("23.4R2-S6.6", "mx204", DAY, ENGINEERING, "engineering of 23.4 is 2028-12-26, end of support is 2029-06-26"),
     ("24.2R1", "mx204", DAY, ENGINEERING, "24.2"),
     ("26.2R1.5", "mx204", DAY, ENGINEERING, "26.2"),
     # and those that have ended
@@ -33,22 +33,28 @@ CASES = [
     ("21.4R3-S5", "qfx5100-48s-6q", DAY, ENDED, "2025-06-20"),
     # Out of engineering is still supported; the last day counts as one of it
     ("22.4R3", "mx204", date(2025, 12, 22), ENGINEERING, "2025-12-22"),
-    ("22.4R3", "mx204", date(2025, 12, 23), SUPPORT_ONLY, "supported until 2026-06-22"),
+    (
+        "22.4R3",
+        "mx204",
+        date(2025, 12, 23),
+        SUPPORT_ONLY,
+        "end of engineering of 22.4 was 2025-12-22, end of support is 2026-06-22",
+    ),
     ("22.4R3", "mx204", date(2026, 6, 22), SUPPORT_ONLY, "2026-06-22"),
     ("22.4R3", "mx204", date(2026, 6, 23), ENDED, "2026-06-22"),
     # Newer than the table isn't unsupported, and isn't supported
-    ("26.4R1.2", "mx204", DAY, UNKNOWN, "older than the release 26.4"),
-    ("27.2R1", "mx204", DAY, UNKNOWN, "older than the release"),
+    ("26.4R1.2", "mx204", DAY, UNKNOWN, "release 26.4 is newer than the table"),
+    ("27.2R1", "mx204", DAY, UNKNOWN, "release 27.2 is newer than the table"),
     # Trains that never were
-    ("24.1R1", "mx204", DAY, UNKNOWN, "no train 24.1"),
-    ("25.3R1", "mx204", DAY, UNKNOWN, "no train 25.3"),
+    ("24.1R1", "mx204", DAY, UNKNOWN, "does not list release 24.1"),
+    ("25.3R1", "mx204", DAY, UNKNOWN, "does not list release 25.3"),
     # An X-train is a train of its own: these answers differ from 15.1's and 12.3's
     ("15.1X49-D170", "srx340", date(2020, 6, 1), ENGINEERING, "15.1X49"),
     ("15.1R7", "mx480", date(2020, 6, 1), ENDED, "2018-12-05"),
     ("12.3X48-D100", "srx240h2", date(2022, 1, 1), SUPPORT_ONLY, "2022-06-30"),
     ("12.3R12", "mx480", date(2022, 1, 1), ENDED, "2016-07-31"),
-    ("15.1X54-D60", "acx5048", DAY, UNKNOWN, "no train 15.1X54"),
-    ("18.2X75-D10", "mx204", DAY, UNKNOWN, "no train 18.2X75"),
+    ("15.1X54-D60", "acx5048", DAY, UNKNOWN, "does not list release 15.1X54"),
+    ("18.2X75-D10", "mx204", DAY, UNKNOWN, "does not list release 18.2X75"),
     # Product footnotes
     ("12.3R12-S8", "ex2200-24t-4g", date(2024, 6, 30), SUPPORT_ONLY, "ex2200"),
     ("12.3R12-S8", "EX2200-C-12T-2G", date(2024, 6, 30), SUPPORT_ONLY, "2024-06-30"),
@@ -67,17 +73,17 @@ CASES = [
     ("16.1R6", "mx480", date(2021, 1, 28), ENDED, "2020-01-28"),
     ("14.1X53-D130", "qfx5100-48s-6q", date(2023, 12, 31), SUPPORT_ONLY, "D130"),
     ("14.1X53-D49", "qfx5100-48s-6q", date(2019, 12, 31), ENDED, "2019-06-30"),
-    # Not on the maker's list, or not readable
-    ("23.4R2-S3-EVO", "ptx10001-36mr", DAY, UNKNOWN, "Evolved"),
-    ("18.3I20180716_1639", "mx204", DAY, UNKNOWN, "internal"),
+    # Not on Juniper's list, or not recognized
+    ("23.4R2-S3-EVO", "ptx10001-36mr", DAY, UNKNOWN, "is a Junos OS Evolved release, for which"),
+    ("18.3I20180716_1639", "mx204", DAY, UNKNOWN, "is a non-standard build (internal)"),
     ("17.4-20170706_dev_common.0", "mx204", DAY, UNKNOWN, "dated"),
     ("15.1F5.15-C1.12", "mx204", DAY, UNKNOWN, "special"),
     ("23.4B2", "mx204", DAY, UNKNOWN, "beta"),
     ("0.0I0.0", "mx204", DAY, UNKNOWN, "could not be read"),
-    ("23.4R1\x1b[31m" + "A" * 500, "mx204", DAY, UNKNOWN, "can't be read"),
+    ("23.4R1\x1b[31m" + "A" * 500, "mx204", DAY, UNKNOWN, "the version is not recognized"),
     ("", "mx204", DAY, UNKNOWN, "no version"),
     # A row without dates answers nothing
-    ("4.4R1", "m40", DAY, UNKNOWN, "no end of support"),
+    ("4.4R1", "m40", DAY, UNKNOWN, "no end-of-support date"),
 ]
 
 

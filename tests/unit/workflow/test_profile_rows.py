@@ -50,7 +50,7 @@ def test_nothing_is_filled_in_that_a_person_has_to_look_up(tmp_path: Path) -> No
     assert set(row) == {"name", "models", "family", "source", "expected", *FLAGS_TO_STATE}
     path = tmp_path / "own.yml"
     path.write_text(text.replace("as_of: ", "as_of: 2026-11-20").replace("source: ", "source: a guide", 1))
-    with pytest.raises(InputError, match=f"evolved: not usable .*and so for {', '.join(FLAGS_TO_STATE[1:])}"):
+    with pytest.raises(InputError, match=f"evolved: missing .*and the same for {', '.join(FLAGS_TO_STATE[1:])}"):
         load_reference(own_profiles=[path])
 
 

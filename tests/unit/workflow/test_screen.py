@@ -29,7 +29,7 @@ def test_a_model_is_to_be_looked_up_once_for_all_its_boxes(tmp_path: Path) -> No
 
 
 def test_two_checks_that_miss_the_same_row_say_so_once(tmp_path: Path) -> None:
-    assert text_of(tmp_path, "AA1,EX4400-24T,").count("(no lifecycle row for EX4400-24T;") == 1
+    assert text_of(tmp_path, "AA1,EX4400-24T,").count("(no row for EX4400-24T in the lifecycle tables") == 1
 
 
 def test_nothing_is_to_be_found_out_about_what_has_failed(tmp_path: Path) -> None:
