@@ -118,7 +118,7 @@ def test_the_list_of_unknowns_as_it_was_filled_in(tmp_path: Path) -> None:
     assert reference.releases.train_supported("26.4", DAY)
 
 
-def test_what_was_told_of_licenses(tmp_path: Path) -> None:
+def test_license_classes_of_an_operators_table(tmp_path: Path) -> None:
     text = (
         "kind,name,class,note\n"
         "license-skus,(NCKT)S-ODD,factory-given,the partner says so\n"
@@ -138,7 +138,7 @@ def test_what_was_told_of_licenses(tmp_path: Path) -> None:
     assert reference.license_class(sku="QFX5K-C1-AFL", **silent) is LicenseClass.PERPETUAL  # type: ignore[arg-type]
 
 
-def test_what_was_told_of_licenses_twice_and_differently(tmp_path: Path) -> None:
+def test_two_license_classes_for_one_sku_are_unknown(tmp_path: Path) -> None:
     head = "kind: license-skus\nas_of: 2026-11-01\nsource: partner\nmax_age_days: 365\nrows:\n"
     paths = []
     for name, told in (("one", "trial"), ("two", "factory-given")):

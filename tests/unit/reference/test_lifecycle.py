@@ -1,4 +1,4 @@
-"""Which lifecycle rows speak of a product, and what they say on a day."""
+"""Which lifecycle rows match a product, and what they state on a day."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CASES = [
     # Sisters with dates of their own
     (["ex4200-24p"], date(2020, 1, 1), ENDED, "EX4200-24P", "2018-06-30"),
     (["ex4200-24t"], date(2020, 1, 1), END_OF_LIFE, "EX4200-24T", "2024-06-30"),
-    # Rows of bundles don't speak of the chassis in them
+    # Rows of bundles do not apply to the chassis in them
     (["ex9208", "EX9208"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
     (["ex9204"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
     (["ex9214"], DAY, UNKNOWN, "", "in the lifecycle tables, which are incomplete"),
@@ -50,7 +50,7 @@ CASES = [
     (["srx1500", "SRX1500"], DAY, END_OF_LIFE, "SRX1500-CHAS", "last order 2026-04-15"),
     (["srx4100"], DAY, END_OF_LIFE, "SRX4100-CHAS", "2031-04-15"),
     (["srx1500"], date(2031, 4, 16), ENDED, "SRX1500-CHAS", "2031-04-15"),
-    # The product model doesn't tell the air flow: every variant that it may be counts
+    # The product model does not state the air flow: every possible variant counts
     (["qfx5100-48s-6q"], DAY, END_OF_LIFE, "QFX5100-48S-AFO", "no row for the possible variants QFX5100-48S-AFI"),
     (["qfx5100-48s-6q"], date(2027, 8, 1), DOUBTFUL, "QFX5100-48S-AFO", "low-confidence source"),
     # but the FRU model number does
@@ -224,6 +224,34 @@ def test_rows_together(
 ) -> None:
     answer = Hardware(aliases=aliases).extended(rows).answer(names, DAY)
     assert answer.state is state, answer.reason
+
+
+# (row, the reason that it gives)
+REASONS = [
+    (FRESH, "looked up on 2026-11-12: no end of life announced (a list)"),
+    (
+        looked_up("XX1000-24T", DAY - timedelta(days=91)),
+        "the lookup of 2026-08-23 has expired: it was valid for 90 days (a list)",
+    ),
+    (
+        looked_up("XX1000-24T", DAY + timedelta(days=2)),
+        "looked up on 2026-11-24, after the evaluation date (a list)",
+    ),
+    (a_row(announced=DAY + timedelta(days=1)), "end of life is not announced before 2026-11-23 (a list)"),
+    (ENDS_2024, "end of support was 2024-01-01 (a list)"),
+    (ENDS_2030, "end of life: last order 2025-01-01, end of support 2030-01-01 (a list)"),
+    (WEAK, "end of support was 2024-06-30, low-confidence source (a list)"),
+]
+
+
+@pytest.mark.parametrize(("row", "reason"), REASONS)
+def test_a_reason_states_the_dates_and_the_source(row: LifecycleRow, reason: str) -> None:
+    assert Hardware().extended([row]).answer(["XX1000-24T"], DAY).reason == f"XX1000-24T: {reason}"
+
+
+def test_a_reason_names_the_variants_without_a_row() -> None:
+    hardware = Hardware(aliases={"XX-MODEL": ("XX1000-24T", "XX1000-24P")}).extended([ENDS_2024])
+    assert hardware.answer(["xx-model"], DAY).reason.endswith(" / no row for the possible variant XX1000-24P")
 
 
 def test_the_earliest_end_of_support_limits() -> None:

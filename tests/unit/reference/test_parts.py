@@ -1,4 +1,4 @@
-"""What part numbers and assembly ids stand for."""
+"""The products behind part numbers and assembly ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a Junos release stands on a day."""
+"""The support state of a Junos OS release on a day."""
 
 from __future__ import annotations
 
