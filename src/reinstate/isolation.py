@@ -57,7 +57,7 @@ class IsolationResult:
     """How a child process ended.
 
     Attributes:
-        ended: ``done``; ``killed`` (by us: the deadline passed, or a message was refused); ``crashed`` (an exception,
+        ended: ``done``; ``killed`` (by the parent: deadline, or refused message); ``crashed`` (an exception,
             out of memory, a signal).
         detail: one sentence; empty after ``done``.
         cpu_seconds: user and system time of the child and of what it waited for.
@@ -92,13 +92,13 @@ def run_isolated(
     ends_at = time.monotonic() + deadline
     pid, reading = _fork(job, memory_limit, message_limit)
     try:
-        verdict = _listen(reading, ends_at, deadline, on_message, message_limit)
+        result = _listen(reading, ends_at, deadline, on_message, message_limit)
     except BaseException:
         _end(pid)
         raise
     finally:
         os.close(reading)
-    return _concluded(verdict, *_end(pid))
+    return _concluded(result, *_end(pid))
 
 
 def _fork(job: Callable[[Emit], None], memory_limit: int, message_limit: int) -> tuple[int, int]:
@@ -125,7 +125,7 @@ def _fork(job: Callable[[Emit], None], memory_limit: int, message_limit: int) ->
 def _listen(
     reading: int, ends_at: float, deadline: float, on_message: Callable[[Any], None], message_limit: int
 ) -> IsolationResult | None:
-    """The verdict that the child sent or that we give; None where its pipe ended without one."""
+    """The result that the child or the parent determined; None if the pipe ended without one."""
     buffer = bytearray()
     poll = select.poll()
     poll.register(reading, select.POLLIN)
@@ -189,12 +189,12 @@ def _end(pid: int) -> tuple[int | None, float, int]:
     return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
-def _concluded(verdict: IsolationResult | None, status: int | None, cpu_seconds: float, peak: int) -> IsolationResult:
-    return replace(verdict or _unexplained(status), cpu_seconds=cpu_seconds, peak_memory_bytes=peak)
+def _concluded(result: IsolationResult | None, status: int | None, cpu_seconds: float, peak: int) -> IsolationResult:
+    return replace(result or _unexplained(status), cpu_seconds=cpu_seconds, peak_memory_bytes=peak)
 
 
 def _unexplained(status: int | None) -> IsolationResult:
-    """The verdict on a child that ended without a message."""
+    """The result of a child that ended without a message."""
     if status is None:
         return IsolationResult("crashed", "the process ended without a message; its exit status is unknown")
     if os.WIFSIGNALED(status):
@@ -231,7 +231,7 @@ def _run_child(
 
 
 def _detach() -> None:
-    """Leave the parent's terminal, signals, standard streams and, should it die, its grave."""
+    """Leave the parent's terminal, signals, and standard streams; end when the parent dies."""
     os.setsid()
     if sys.platform == "linux":
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -246,9 +246,9 @@ class _Reading:
             return
         key = tuple(str(row.get(name, "")).upper() for name in self.kind.keys)
         if key in self.seen:
-            repeated = " ".join(filter(None, key))
+            repeated, once = " ".join(filter(None, key)), f"one row for each {' and '.join(self.kind.keys)}"
             self.complaints.append(
-                record.fail(self.kind.keys[0], "one row for each", repeated, "remove the repeated row", what="repeated")
+                record.fail(self.kind.keys[0], once, repeated, "remove the repeated row", what="repeated")
             )
         self.seen.add(key)
 

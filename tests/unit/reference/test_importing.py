@@ -174,7 +174,7 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
             "line 4, column sku: not usable - expected: a SKU, or a glob that begins",
             "line 5, column end_of_support: not usable - expected: announced, last_order, and end_of_support in",
             "line 6: not usable - expected: 6 cells, as the header has - actual: 3",
-            "line 8, column sku: repeated - expected: one row for each - actual: MX10003",
+            "line 8, column sku: repeated - expected: one row for each sku - actual: MX10003",
         ],
     ),
     "every row of a YAML file": (
