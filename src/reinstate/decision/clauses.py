@@ -103,7 +103,7 @@ _STEPS = (
     next_steps.COMPARE,
     *next_steps.REJECT_STEPS,
     *next_steps.REINSTATE_STEPS,
-    next_steps.SETTLE_THE_REST,
+    next_steps.RESOLVE_THE_REST,
     next_steps.REQUEST,
     next_steps.CONFIRM_PAPERS,
 )

@@ -14,8 +14,8 @@ from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.declared.kinds import Stage
 from reinstate.reference.facts import LicenseClass
 
-TOLD_LIMIT = 1000
-MESSAGE_LIMIT = 4 * TOLD_LIMIT
+TEXT_LIMIT = 1000
+MESSAGE_LIMIT = 4 * TEXT_LIMIT
 
 
 def _cut(text: str, limit: int) -> str:
@@ -23,7 +23,7 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _bounded(value: object) -> object:
-    return _cut(value, TOLD_LIMIT) if isinstance(value, str) and len(value) > TOLD_LIMIT else value
+    return _cut(value, TEXT_LIMIT) if isinstance(value, str) and len(value) > TEXT_LIMIT else value
 
 
 def _bounded_message(value: object) -> object:
@@ -31,10 +31,10 @@ def _bounded_message(value: object) -> object:
 
 
 # The limit holds by cutting; stated as a constraint as well, it would be counted a second time for every text.
-Told = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TOLD_LIMIT})]
+Bounded = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TEXT_LIMIT})]
 Message = Annotated[str, BeforeValidator(_bounded_message), Field(json_schema_extra={"maxLength": MESSAGE_LIMIT})]
 # Of findings, which are bounded when they are made: cutting them once more would be the dearest part of a record.
-Plain = Annotated[str, Field(max_length=TOLD_LIMIT)]
+Plain = Annotated[str, Field(max_length=TEXT_LIMIT)]
 PlainMessage = Annotated[str, Field(max_length=MESSAGE_LIMIT)]
 Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
 Usd = Annotated[int, Field(ge=0)]
@@ -49,15 +49,15 @@ class RecordPart(BaseModel):
 class UnitPart(RecordPart):
     """Which product was judged. "" where the evidence doesn't tell."""
 
-    host: Told
-    name: Told
-    member: Told
-    serial_number: Told
-    model: Told
-    description: Told
-    part_number: Told
-    model_number: Told
-    clei_code: Told
+    host: Bounded
+    name: Bounded
+    member: Bounded
+    serial_number: Bounded
+    model: Bounded
+    description: Bounded
+    part_number: Bounded
+    model_number: Bounded
+    clei_code: Bounded
     present: bool
     profile: str = Field(description="platform profile by which it was judged; empty where none fits")
 
@@ -66,7 +66,7 @@ class EvidencePart(RecordPart):
     """A place in the evidence: item id, and the XPath in its stored reply by local names."""
 
     item: str
-    xpath: Told
+    xpath: Bounded
 
 
 class WaiverPart(RecordPart):
@@ -85,7 +85,7 @@ class LackPart(RecordPart):
     """A fact that would have settled a finding: which reference set lacks it, and under which name to enter it."""
 
     kind: LackKind
-    name: Told
+    name: Bounded
 
 
 class FindingPart(RecordPart):
@@ -109,7 +109,10 @@ class FindingPart(RecordPart):
     about: Plain = Field(
         description="what that step is about, as kind and name; empty where it serves this subject alone"
     )
-    lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
+    lacks: tuple[LackPart, ...] = Field(description="the facts that would resolve the finding")
+    cause: str = Field(
+        description="id of the check whose inconclusive finding is the cause of this one; empty where none is"
+    )
     waiver: WaiverPart | None
 
 
@@ -117,7 +120,7 @@ class ReasonPart(RecordPart):
     """A finding that the decision names."""
 
     check: str
-    subject: Told
+    subject: Bounded
     result: Result
     gravity: Gravity
     hold: bool
@@ -138,21 +141,21 @@ class CountsPart(RecordPart):
 class ModulePart(RecordPart):
     """One module of the unit."""
 
-    place: Told
+    place: Bounded
     kind: str
-    description: Told
-    version: Told
-    part_number: Told
-    serial_number: Told
-    model_number: Told
-    clei_code: Told
+    description: Bounded
+    version: Bounded
+    part_number: Bounded
+    serial_number: Bounded
+    model_number: Bounded
+    clei_code: Bounded
 
 
 class SoftwarePart(RecordPart):
     """The release of one engine as it prints it."""
 
-    engine: Told
-    version: Told
+    engine: Bounded
+    version: Bounded
 
 
 class FeePart(RecordPart):
@@ -191,45 +194,45 @@ class EconomyPart(RecordPart):
 class ClaimedPart(RecordPart):
     """A module that was claimed; ``serial`` is empty where none was stated."""
 
-    name: Told
-    serial: Told
+    name: Bounded
+    serial: Bounded
     count: int
 
 
 class ClaimPart(RecordPart):
     """What seller, label and papers say of the unit. Empty and null where nothing is claimed."""
 
-    serial: Told
-    host: Told
-    further_serials: tuple[Told, ...]
-    seller: Told
-    order: Told
-    lot: Told
-    model: Told
-    condition: Told
+    serial: Bounded
+    host: Bounded
+    further_serials: tuple[Bounded, ...]
+    seller: Bounded
+    order: Bounded
+    lot: Bounded
+    model: Bounded
+    condition: Bounded
     modules: tuple[ClaimedPart, ...]
-    licenses: tuple[Told, ...]
+    licenses: tuple[Bounded, ...]
     value: Usd | None
     fed_supplies: int | None
     stage: Stage | None
-    ownership: Told
-    jcpo: Told
-    rack: Told
-    position: Told
-    end_customer: Told
-    installed_at: Told
-    contract_level: Told
-    source: Told
+    ownership: Bounded
+    jcpo: Bounded
+    rack: Bounded
+    position: Bounded
+    end_customer: Bounded
+    installed_at: Bounded
+    contract_level: Bounded
+    source: Bounded
 
 
 class DeclaredPart(RecordPart):
     """One kind of declared input of the batch: ``claims``, ``entitlement`` or ``attestations``."""
 
     kind: str
-    files: tuple[Told, ...]
+    files: tuple[Bounded, ...]
     sha256: Digest
     rows: int
-    broken: Told
+    broken: Bounded
 
 
 LicenseSubject = Literal["hardware", "key", "feature", "claim"]
@@ -241,8 +244,8 @@ class LicensePart(RecordPart):
     of: LicenseSubject = Field(
         description="what it is told by: the product, an installed key, a feature in use, a claim"
     )
-    name: Told
-    sku: Told
+    name: Bounded
+    sku: Bounded
     license_class: LicenseClass
     action: str
     clause: str
@@ -254,7 +257,7 @@ class LicensePlanPart(RecordPart):
     """What to do with every license; ``complete`` is false where the evidence doesn't tell all keys and their use."""
 
     complete: bool
-    reason: Told
+    reason: Bounded
     licenses: tuple[LicensePart, ...]
 
 
@@ -262,8 +265,8 @@ class SupportPart(RecordPart):
     """Until when the unit can be supported, by the lifecycle rows that are known."""
 
     until: date | None
-    limited_by: Told
-    open: tuple[Told, ...] = Field(description="parts whose lifecycle isn't known")
+    limited_by: Bounded
+    open: tuple[Bounded, ...] = Field(description="parts whose lifecycle isn't known")
 
 
 class PointPart(RecordPart):
@@ -278,7 +281,7 @@ class SubjectPart(RecordPart):
     """A finding by its check and subject."""
 
     check: str
-    subject: Told
+    subject: Bounded
 
 
 class StepPart(RecordPart):
@@ -287,7 +290,9 @@ class StepPart(RecordPart):
     text: Message
     clause: str
     action: Action = Field(description="what kind of step it is; empty where it belongs to the disposition itself")
-    about: Told = Field(description="what it is about, as kind and name; empty where it is about the unit or one part")
+    about: Bounded = Field(
+        description="what it is about, as kind and name; empty where it is about the unit or one part"
+    )
     settles: tuple[SubjectPart, ...] = Field(description="the findings that a good answer settles")
     destroys: bool = Field(description="evidence is gone afterwards")
     if_bad: Disposition | None = Field(description="what the worst answer leads to; null where it only puts right")
@@ -350,7 +355,7 @@ class OutcomePart(RecordPart):
 
     status: str
     stage: str
-    detail: Told
+    detail: Bounded
     attempts: int
 
 
@@ -369,7 +374,7 @@ class BundlePart(RecordPart):
     """The evidence that this record rests on."""
 
     manifest_sha256: Digest
-    damage: Told
+    damage: Bounded
     started: str
     finished: str
     collector: str
@@ -434,7 +439,7 @@ class ChangePart(RecordPart):
     """One obstacle of the earlier record or of this one, and what became of it."""
 
     check: str
-    subject: Told
+    subject: Bounded
     then: Literal["", "fail", "inconclusive"] = Field(description="empty where it didn't stand in the way")
     now: Literal["pass", "gone", "fail", "inconclusive", "not_applicable", "waived", "not-judged"] = Field(
         description="gone: its check answered, and knows that subject no more"
@@ -446,10 +451,10 @@ class SupersedesPart(RecordPart):
     """The newest record that an earlier run holds of the same serial, and what changed since."""
 
     run_id: str
-    unit: Told
+    unit: Bounded
     digest: Digest = Field(description="sha256 of the earlier record's bytes; empty where there are none")
-    problem: Told = Field(description="why the earlier record can't be relied on; empty where it can")
-    as_of: Told
+    problem: Bounded = Field(description="why the earlier record can't be relied on; empty where it can")
+    as_of: Bounded
     verdict: Verdict | None
     disposition: Disposition | None
     remedied: tuple[ChangePart, ...]
@@ -460,8 +465,8 @@ class SupersedesPart(RecordPart):
 class UnreadRunPart(RecordPart):
     """An earlier run that can't be looked into; it may hold a newer record of this serial."""
 
-    run_id: Told
-    problem: Told
+    run_id: Bounded
+    problem: Bounded
 
 
 class ToolPart(RecordPart):

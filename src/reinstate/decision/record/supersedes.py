@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.decision.policy.waivers import WaiverState
-from reinstate.decision.record.parts import ChangePart, Message, SupersedesPart, Told, UnreadRunPart, WaiverPart
-from reinstate.decision.verdict import Disposition, Judged, Verdict, weighs
+from reinstate.decision.record.parts import Bounded, ChangePart, Message, SupersedesPart, UnreadRunPart, WaiverPart
+from reinstate.decision.verdict import Disposition, Judged, Verdict, counts
 from reinstate.errors import EvidenceError
 
 _GRAVE = (Result.FAIL, Result.INCONCLUSIVE)
@@ -27,16 +27,16 @@ class _Stored(BaseModel):
 
 
 class _StoredUnit(_Stored):
-    host: Told
-    name: Told
-    serial_number: Told
+    host: Bounded
+    name: Bounded
+    serial_number: Bounded
 
 
 class EarlierFinding(_Stored):
     """One finding of an earlier record."""
 
-    check: Told
-    subject: Told
+    check: Bounded
+    subject: Bounded
     result: Result
     gravity: Gravity
     hold: bool
@@ -54,7 +54,7 @@ class EarlierFinding(_Stored):
         """Whether it stood between the unit and a pass."""
         if self.result not in _GRAVE or self.waived:
             return False
-        return weighs(
+        return counts(
             Finding(self.check, self.subject, self.result, self.gravity, "", hold=self.hold, noted=self.noted)
         )
 
@@ -62,11 +62,11 @@ class EarlierFinding(_Stored):
 class EarlierRecord(_Stored):
     """What is looked at of an earlier record. ``tool`` and ``catalog`` say which software judged."""
 
-    as_of: Told
+    as_of: Bounded
     unit: _StoredUnit
     verdict: Verdict
     disposition: Disposition
-    reason: Told
+    reason: Bounded
     findings: tuple[EarlierFinding, ...]
     tool: Mapping[str, str | int] = Field(default_factory=dict)
     catalog: Mapping[str, str | int] = Field(default_factory=dict)
@@ -218,7 +218,7 @@ class _Now:
             finding = one.finding
             subject = "" if finding.subject == unit else finding.subject
             by_check.setdefault(finding.check, {}).setdefault(subject, []).append(one)
-            if finding.result in _GRAVE and weighs(finding) and not one.waived:
+            if finding.result in _GRAVE and counts(finding) and not one.waived:
                 weighing.setdefault((finding.check, subject), finding)
         return cls(weighing, by_check)
 
