@@ -25,8 +25,8 @@ from reinstate.workflow.collect import CollectOrder, collect_host, kept, record_
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 _NO_GROUP = (
-    "jump_host is stated, and no jump host can be used - expected: an inventory with the group jump_hosts - "
-    "to mend it: put the jump host into the group jump_hosts"
+    "jump_host is set, but no jump host is available - expected: an inventory with the group jump_hosts - "
+    "fix: add the jump host to the group jump_hosts"
 )
 
 load_platforms()

@@ -273,7 +273,7 @@ def test_the_copy_that_a_run_keeps_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("extends: lenient\n", "line 5: extends"), ("extends: ../strict.yml\n", "'default' or 'strict'")],
+    [("extends: lenient\n", "line 5, key extends"), ("extends: ../strict.yml\n", "'default' or 'strict'")],
 )
 def test_only_shipped_policies_can_be_extended(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "policy.yml"
