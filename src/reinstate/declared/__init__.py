@@ -1,1 +1,1 @@
-"""What people declared of units beside the evidence: claims, entitlement answers, attestations."""
+"""Declared inputs, besides the evidence: claims, entitlement answers, attestations."""

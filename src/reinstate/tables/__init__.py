@@ -1,1 +1,1 @@
-"""Tables that people provide: read as spreadsheets and people write them, every mistake named with its line."""
+"""Tables that people provide: read as spreadsheets and people write them, with every mistake and its line."""

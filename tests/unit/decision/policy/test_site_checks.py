@@ -381,11 +381,11 @@ def test_a_file_that_is_gone(tmp_path: Path) -> None:
 def test_a_file_that_nobody_named(tmp_path: Path) -> None:
     (tmp_path / "checks").mkdir()
     (tmp_path / "checks" / "forgotten.py").write_text("x = 1\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"line 7: check_folders\[0\]\.files: .* aren't named .* forgotten\.py"):
+    with pytest.raises(InputError, match=r"line 7, key check_folders\[0\]\.files: .* are not named .* forgotten\.py"):
         with_folder(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["../own.py", "own", "sub/own.py", ".own.py"])
 def test_a_name_that_is_no_file_of_the_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match=r"line 8: check_folders\[0\]\.files"):
+    with pytest.raises(InputError, match=r"line 8, key check_folders\[0\]\.files"):
         policy_of(tmp_path, f"check_folders:\n  - folder: checks\n    files:\n      {name}: '{'a' * 64}'\n")
