@@ -52,7 +52,7 @@ class Mistake:
         """This mistake as the error of a file of that name."""
         fix = self.fix or "correct the cell"
         return InputError(
-            f"{name}, {self.place}: not valid", expected=self.expected, actual=self.got or "nothing", remedy=fix
+            f"{name}, {self.place}: not usable", expected=self.expected, actual=self.got or "nothing", remedy=fix
         )
 
 
