@@ -182,7 +182,7 @@ _CLAIM_TEXTS = (
 
 
 class EntitlementRow(DeclaredRow):
-    """One look-up of a serial in the maker's records."""
+    """One lookup of a serial number in Juniper's records."""
 
     headings = _SERIAL_HEADINGS
     in_the_past = ("on",)
@@ -191,12 +191,12 @@ class EntitlementRow(DeclaredRow):
     answer: Annotated[
         Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"], BeforeValidator(_hyphened)
     ]
-    on: Day = Field(description="day of the look-up, YYYY-MM-DD")
+    on: Day = Field(description="date of the lookup, YYYY-MM-DD")
     asked_by: Needed
     note: Text = ""
 
     def entitlement(self, source: str) -> Entitlement:
-        """The answer that the row holds."""
+        """The answer in the row."""
         return Entitlement(self.serial, EntitlementAnswer(self.answer), self.on, self.asked_by, self.note, source)
 
 

@@ -139,8 +139,10 @@ class SiteCheckKeys(_Strict):
 class CheckFolderKeys(_Strict):
     """A folder of site checks in Python, each file pinned by its digest: what runs is what was read."""
 
-    folder: Text = Field(description="the path of the folder, relative to the policy file")
+    folder: Text = Field(description="the path of the directory, relative to the policy file")
     files: dict[
         Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]*\.py$")],
         Annotated[str, Field(pattern="^[0-9a-f]{64}$")],
-    ] = Field(min_length=1, description="every Python file of the folder with the digest that sha256sum prints for it")
+    ] = Field(
+        min_length=1, description="every Python file of the directory with the digest that sha256sum prints for it"
+    )
