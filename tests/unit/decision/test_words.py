@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pydantic import BaseModel
 
 from reinstate.decision import next_steps
 from reinstate.decision.clauses import CLAUSES
@@ -36,7 +37,7 @@ _VALUES = "weighs or noted"
 def _key_descriptions() -> Iterator[str]:
     for module in (keys, site_check_keys):
         for model in vars(module).values():
-            if isinstance(model, type) and issubclass(model, keys.BaseModel):
+            if isinstance(model, type) and issubclass(model, BaseModel):
                 yield from (field.description for field in model.model_fields.values() if field.description)
 
 
