@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reinstate.checks.framework import Action, Check, Finding, Gravity, Result
+from reinstate.checks.framework import Action, Check, Finding, Gravity, Lack, Result
 from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import Waiver, WaiverUse
 from reinstate.decision.record import FindingPart, Record
@@ -64,6 +64,8 @@ def _finding(part: FindingPart) -> Finding:
         part.noted,
         next_step=part.next_step,
         action=Action(part.action),
+        about=part.about,
+        lacks=tuple(Lack(one.kind, one.name) for one in part.lacks),
     )
 
 

@@ -1,1 +1,1 @@
-"""Declared inputs, besides the evidence: claims, entitlement answers, attestations."""
+"""Declared inputs: claims, answers of entitlement lookups, and attestations."""
