@@ -1,16 +1,16 @@
-"""Typed errors: each says what was expected, what came, and what to do."""
+"""Typed errors: each states what is wrong, what was expected, what was found, and how to fix it."""
 
 from __future__ import annotations
 
 
 class ReinstateError(Exception):
-    """Something a user can act on.
+    """An error that a user can act on, shown as ``what - expected: x - got: y - fix: z``.
 
     Args:
-        what: the subject and what is wrong with it, one sentence without a final stop.
-        expected: what should have been there.
-        actual: what was there.
-        remedy: the next step for the user.
+        what: the subject and what is wrong with it, as a clause without a final period.
+        expected: the form that was expected.
+        actual: what was found instead.
+        remedy: one action for the user.
     """
 
     def __init__(self, what: str, *, expected: str = "", actual: str = "", remedy: str = "") -> None:
@@ -25,27 +25,27 @@ class ReinstateError(Exception):
         if self.expected:
             parts.append(f"expected: {self.expected}")
         if self.actual:
-            parts.append(f"actual: {self.actual}")
+            parts.append(f"got: {self.actual}")
         if self.remedy:
-            parts.append(f"to mend it: {self.remedy}")
+            parts.append(f"fix: {self.remedy}")
         return " - ".join(parts)
 
 
 class InputError(ReinstateError):
-    """A file or variable that a person wrote (inventory, policy, reference, claim) is malformed."""
+    """A file or variable that a person wrote (inventory, policy, reference data, claims) is malformed."""
 
 
 class EvidenceError(ReinstateError):
-    """An evidence bundle or run folder can't be read, or isn't what its manifest says."""
+    """An evidence bundle or a run folder cannot be read, or does not match its recorded digests."""
 
 
 class RequestNotAllowedError(ReinstateError):
-    """A request that isn't on the read-only allow-list was about to be sent."""
+    """A request that is not on the read-only allow-list was about to be sent."""
 
 
 class AccountsError(ReinstateError):
-    """Units and hosts of a run don't add up."""
+    """Units and hosts of a run do not add up."""
 
 
 class StorageError(ReinstateError):
-    """The run folder can't be written (full disk, no permission)."""
+    """The run folder cannot be written (full disk, no permission)."""

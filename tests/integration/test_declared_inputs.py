@@ -91,7 +91,7 @@ def test_an_answer_that_comes_later_is_judged_without_a_device(
     answers.write_text("\n".join(["serial,answer,on,asked_by", *rows[1:]]))
     refused = controller.play("decide.yml", *run, "-e", f"entitlement={answers}")
     assert refused.code != 0
-    assert "it leaves out what was declared for this run before" in refused.output
+    assert "an earlier declaration of this run is missing" in refused.output
     assert told(refused)["ex4400-clean"] == ("hold", "identity.entitlement")
 
 

@@ -117,8 +117,8 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "a host that is off",
         ("ex4400-off",),
         (
-            "4. a hold or a blocker could not be told",
-            "stands in for all checks: what was not seen might have been the gravest",
+            "4. a possible hold or blocker is inconclusive",
+            "replaces all checks: the missing facts could be the most severe ones",
             "evidence evidence/ex4400-off/evidence.json, session refused at connect",
         ),
     ),
@@ -237,7 +237,7 @@ def test_what_the_policy_made_graver_is_said(runs: Runs, collected: Collected, t
     strict = policy_file(tmp_path / "strict", checks={"gravity": {"health.supplies": "blocker"}})
     path = runs.add(collected, "one", "2026-11-01T00:00:00.000Z", strict)
     _, output = runs.ask("explain", path, BOTH_FED, "health.supplies")
-    assert "raised by the policy strict; the check's own is condition" in output
+    assert "raised by the policy strict; the check's own is must-fix" in output
 
 
 def test_the_earlier_record_is_part_of_it(runs: Runs, copied: Path, collected: Collected) -> None:

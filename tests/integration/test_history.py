@@ -288,7 +288,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     (
         "a kept table removed",
         lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
-        "/lab-lifecycle.yml: can't be read (No such file or directory)",
+        "/lab-lifecycle.yml: cannot be read (No such file or directory)",
     ),
     (
         "the earlier record edited",

@@ -241,7 +241,7 @@ def test_without_the_group_it_is_a_mistake_before_first_contact(bench: RunningRa
 @pytest.mark.parametrize("grouped", [False, True])
 def test_a_jump_host_among_the_devices_opens_no_run(tmp_path: Path, grouped: bool) -> None:
     """Refused in the same place; what a play does with the sentence is the same."""
-    with pytest.raises(InputError, match=r"actual: bastion - .*group jump_hosts"):
+    with pytest.raises(InputError, match=r"got: bastion - .*group jump_hosts"):
         opened_by_a_play(tmp_path / "runs", [*DEVICES, "bastion"], jump_hosts=["bastion"], jump_hosts_grouped=grouped)
     assert not list(tmp_path.rglob("*"))
 

@@ -16,7 +16,7 @@ from reinstate.plan.requests import Rpc
 class HostSeen:
     """One host whose evidence identifies its units; ``host_key`` is the SHA256 fingerprint of its SSH key.
 
-    The device is held to its plan, so that an item missing from the bundle is unknown and not "not asked".
+    The device is compared with its plan, so that an item missing from the bundle is unknown and not "not requested".
     """
 
     device: Device
@@ -25,12 +25,12 @@ class HostSeen:
 
 
 def population_of(seen: Iterable[HostSeen], damaged: Iterable[str] = (), unseen: Iterable[str] = ()) -> Population:
-    """The population of a batch, in an order that doesn't depend on the order of the hosts.
+    """The population of a batch, in an order that does not depend on the order of the hosts.
 
     Args:
         seen: hosts with their units.
         damaged: hosts whose stored evidence no longer identifies their units.
-        unseen: hosts that gave no evidence when collecting.
+        unseen: hosts that returned no evidence.
     """
     sightings = [sighting(host, unit) for host in seen for unit in host.units if unit.present]
     return Population(

@@ -1,4 +1,4 @@
-"""The accounts of the claims: what was claimed and not presented, and what was seen and isn't claimed."""
+"""The accounts of the claims: claimed and not found in the batch, and found and not claimed."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _NAMED = ("serial", "seller", "order", "lot", "model", "rack", "position", "sour
 def claims_account(claims: DeclaredSet[Claim], records: Iterable[Record]) -> dict[str, Any]:
     """``{"claims": {...}}`` for ``summary.json``; empty where nothing was claimed.
 
-    ``claimed`` counts claims; ``not_presented`` names those that no unit of the batch answers to, ``not_claimed`` the
-    units that tell a serial which is in no claim, ``unknown_hosts`` the claims, if any, whose host is not in the
-    inventory. Where the claims can't be read any more, ``broken`` says why.
+    ``claimed`` counts claims; ``not_presented`` lists the claims whose serial number no unit of the batch reports,
+    ``not_claimed`` the units whose serial number is in no claim, ``unknown_hosts`` the claims, if any, whose host is
+    not in the inventory. Where the claims cannot be read, ``broken`` states why.
     """
-    told = tuple(records)
+    units = tuple(records)
     if claims.broken:
         return {"claims": {"broken": claims.broken}}
     if not claims.declared and not claims.rows:
         return {}
-    seen = {record.unit.serial_number.upper() for record in told if record.unit.serial_number}
+    seen = {record.unit.serial_number.upper() for record in units if record.unit.serial_number}
     missing = [claim for claim in claims.rows if not seen.intersection(claim.serials)]
     strays = [claim for claim in claims.rows if claim.unknown_host]
     return {
         "claims": {
             "claimed": len(claims.rows),
             "not_presented": [_named(claim) for claim in missing],
-            "not_claimed": [one.unit.name for one in told if one.unit.serial_number and one.claim is None],
+            "not_claimed": [one.unit.name for one in units if one.unit.serial_number and one.claim is None],
             **({"unknown_hosts": [_named(claim) for claim in strays]} if strays else {}),
         }
     }

@@ -1,4 +1,4 @@
-"""The clauses of the gray-market policy, and where each of them lives: collected from what the code says of itself."""
+"""The clauses of Juniper's gray-market policy, and where each is implemented: collected from the code."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from reinstate.reference.library import FeeLine, LicenseClass, Reference
 
 
 class Kind(StrEnum):
-    """What a clause speaks of."""
+    """What a clause is about."""
 
     PRODUCT = "what the product is"
     ELIGIBILITY = "eligibility"
     INSPECTION = "inspection"
-    ORDER = "order of things"
+    ORDER = "process"
     FEE = "fees"
     LICENSE = "licenses"
     RISK = "risk"
-    INSTEAD = "what to do instead"
+    INSTEAD = "alternative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Clause:
 
 
 class PlaceKind(StrEnum):
-    """In which part of the product a clause lives."""
+    """The part of the product that implements a clause."""
 
     CHECK = "check"
     FEE = "fee line"
     LICENSE = "license rule"
     RISK = "risk"
     LIMIT = "limit"
-    OPEN_POINT = "open point"
+    OPEN_POINT = "open item"
     STEP = "next step"
     CONTACT = "contact"
     PART = "record part"
@@ -52,7 +52,7 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClausePlace:
-    """Where a clause lives; ``name`` is what a record shows there: a check's id, a fee's title, the text itself."""
+    """Where a clause is implemented; ``name`` is what a record shows: a check's id, a fee's title, the text itself."""
 
     clause: str
     kind: PlaceKind
@@ -60,50 +60,54 @@ class ClausePlace:
 
 
 CLAUSES = (
+    Clause("P1", Kind.PRODUCT, "A product traded outside Juniper's authorized channels is a gray-market product."),
     Clause(
-        "P1", Kind.PRODUCT, "A product that was traded outside the maker's authorized channels is a gray-market one."
+        "P2",
+        Kind.PRODUCT,
+        "Nothing guarantees its source or quality; warranty and contracts stay with the original purchaser.",
     ),
-    Clause("P2", Kind.PRODUCT, "Nothing vouches for it; warranty and contracts stay with the original purchaser."),
-    Clause("P3", Kind.ELIGIBILITY, "Products at the end of their life or service are not reinstated."),
+    Clause("P3", Kind.ELIGIBILITY, "Products past the end of their life or service are not reinstated."),
     Clause("P4", Kind.ELIGIBILITY, "Damaged or defective products are not reinstated."),
-    Clause("P5", Kind.ELIGIBILITY, "Lost, stolen and counterfeit products are not reinstated."),
-    Clause("P6", Kind.ELIGIBILITY, "Any other product must pass the maker's inspection first."),
-    Clause("P7", Kind.INSPECTION, "It was maintained as its technical documentation says."),
-    Clause("P8", Kind.INSPECTION, "Its installed software is a release that is supported today."),
-    Clause("P9", Kind.ORDER, "An authorized partner makes the request, which passes through fixed states in order."),
-    Clause("P10", Kind.ORDER, "No fee is paid back, so the answer should be known before paying."),
-    Clause("P11", Kind.FEE, "A fee for the inspection."),
+    Clause("P5", Kind.ELIGIBILITY, "Lost, stolen, and counterfeit products are not reinstated."),
+    Clause("P6", Kind.ELIGIBILITY, "Any other product must first pass Juniper's inspection."),
+    Clause("P7", Kind.INSPECTION, "The product was maintained according to its technical documentation."),
+    Clause("P8", Kind.INSPECTION, "The installed software is a currently supported release."),
+    Clause("P9", Kind.ORDER, "An authorized partner submits the request, which passes through fixed states in order."),
+    Clause("P10", Kind.ORDER, "Fees are nonrefundable, so the result should be known before payment."),
+    Clause("P11", Kind.FEE, "A fee for the product inspection."),
     Clause("P12", Kind.FEE, "A fee for the reinstatement of support."),
     Clause("P13", Kind.FEE, "A fee for registering Junos again."),
     Clause("P14", Kind.FEE, "The list price of every additional license."),
-    Clause("P15", Kind.FEE, "The published example, an ACX2200, comes to USD 3,437."),
+    Clause("P15", Kind.FEE, "The published example, an ACX2200, totals USD 3,437."),
     Clause("P16", Kind.LICENSE, "The Junos license that came with the hardware can be registered again."),
-    Clause("P17", Kind.LICENSE, "Software sold apart from the hardware must be bought new."),
+    Clause("P17", Kind.LICENSE, "Software sold separately from the hardware must be bought new."),
     Clause("P18", Kind.LICENSE, "Every subscription must be bought new."),
-    Clause(
-        "P19", Kind.LICENSE, "A gray-market sale transfers no license, and unauthorized use may be against the law."
-    ),
+    Clause("P19", Kind.LICENSE, "A gray-market sale transfers no license, and unauthorized use may be unlawful."),
     Clause("P20", Kind.RISK, "There is no original warranty."),
-    Clause("P21", Kind.RISK, "It may be damaged or defective, and neither be returned nor resold."),
-    Clause("P22", Kind.RISK, "It may have been tampered with or carry harmful code."),
-    Clause("P23", Kind.RISK, "Illegally transferred licenses may lead to a lawsuit."),
-    Clause("P24", Kind.RISK, "The fees are high and not paid back."),
-    Clause("P25", Kind.RISK, "It may be counterfeit, or its serial one that can't be registered again."),
-    Clause("P26", Kind.RISK, "It may be lost or stolen goods."),
-    Clause("P27", Kind.RISK, "Modules sold far too cheap may be counterfeit and cost other products their warranty."),
-    Clause("P28", Kind.RISK, "Gray-market modules may fail and cost the chassis its support contract."),
-    Clause("P29", Kind.INSTEAD, "Certified Pre-Owned products have warranty and contracts, at no special fee."),
-    Clause("P30", Kind.INSTEAD, "Whom to ask about reinstatement and fees, and whom to tell of concerns."),
+    Clause("P21", Kind.RISK, "The product may be damaged or defective, and then cannot be returned or resold."),
+    Clause("P22", Kind.RISK, "The product may have been tampered with or contain harmful code."),
+    Clause("P23", Kind.RISK, "Illegally transferred licenses carry a litigation risk."),
+    Clause("P24", Kind.RISK, "The fees are high and nonrefundable."),
+    Clause(
+        "P25", Kind.RISK, "The product may be counterfeit, or have a serial number that cannot be registered again."
+    ),
+    Clause("P26", Kind.RISK, "The product may be lost or stolen goods."),
+    Clause(
+        "P27", Kind.RISK, "Modules at unusually low prices may be counterfeit and void the warranty of other products."
+    ),
+    Clause("P28", Kind.RISK, "Gray-market modules may fail and void the support contract of the chassis."),
+    Clause("P29", Kind.INSTEAD, "Certified Pre-Owned products have a warranty and contracts, without a special fee."),
+    Clause("P30", Kind.INSTEAD, "Contacts for reinstatement, fees, and concerns."),
 )
 WORKED_EXAMPLE = "ACX2200"
-# Parts of a record that hold a clause as a whole, by their name in it.
+# Parts of a record that implement a clause as a whole, by their key.
 _PARTS = (("P3", "supportable"), ("P9", "path"), ("P10", "fees"))
 _STEPS = (
     *next_steps.HOLD_STEPS,
     next_steps.COMPARE,
     *next_steps.REJECT_STEPS,
     *next_steps.REINSTATE_STEPS,
-    next_steps.SETTLE_THE_REST,
+    next_steps.RESOLVE_THE_REST,
     next_steps.REQUEST,
     next_steps.CONFIRM_PAPERS,
 )
@@ -137,7 +141,7 @@ def _of_fees(reference: Reference) -> Iterator[ClausePlace]:
 
 
 def worked_example(reference: Reference) -> str:
-    """The published example as the reference data give it; "" where they state no figures for it."""
+    """The published example by the reference data; "" where they state no figures for it."""
     lines = [line for line in reference.fees(WORKED_EXAMPLE) if line.stated]
     if not lines:
         return ""

@@ -1,4 +1,4 @@
-"""The policy's clauses as a document, collected from the code so that it can't drift from it."""
+"""The clauses of Juniper's policy as a document, generated from the code."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from reinstate.reference.loading import load_shipped
 
 _HEAD = """# The policy, clause by clause
 
-Collected from the code: change it and run `make docs`.
+Generated from the code: change the code and run `make docs`.
 
-The policy is the maker's *Gray Market Product Support FAQs* of 2019, here in our own words. Each of its points lives in
-a **check** ([checks.md](checks.md)), a **fee line**, a **license rule**, or a part of every unit's record: a **risk**
-with what the inspection says about it, a **limit** of what it can see, an **open point**, a **next step**, a
-**contact**, or a **record part** as a whole.
+The policy is Juniper's *Gray Market Product Support FAQs* of 2019, paraphrased here. Each clause is implemented by a
+**check** ([checks.md](checks.md)), a **fee line**, a **license rule**, or a part of every unit's record: a **risk**
+with the result of the inspection, a **limit** of the inspection, an **open item**, a **next step**, a **contact**, or
+a **record part** as a whole.
 """
 
 
@@ -24,7 +24,7 @@ def clauses_markdown() -> str:
     """The whole document: one table."""
     found = clause_places(CHECK_CLASSES, load_shipped())
     rows = [_row(clause, [place for place in found if place.clause == clause.id]) for clause in CLAUSES]
-    return "\n".join([_HEAD, "| clause | about | it says | where it lives |\n|---|---|---|---|", *rows, ""])
+    return "\n".join([_HEAD, "| clause | about | statement | implemented by |\n|---|---|---|---|", *rows, ""])
 
 
 def _row(clause: Clause, own: Iterable[ClausePlace]) -> str:

@@ -1,4 +1,4 @@
-"""Whom to turn to about a unit."""
+"""Contacts for a unit."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from reinstate.reference.library import Reference
 def contacts(
     reference: Reference, disposition: Disposition, findings: Sequence[Judged], claim: Claim | None, *, graded: bool
 ) -> tuple[ContactPart, ...]:
-    """Whom to turn to as things stand, in the order of the reference set."""
-    told = [one.finding for one in findings]
+    """The contacts that apply to the unit as it is, in the order of the reference set."""
+    known = [one.finding for one in findings]
     stopped = disposition in (Disposition.HOLD, Disposition.REJECT)
     certified = claim is not None and bool(claim.jcpo)
     apply = {
         "reinstatement": not stopped,
         "fees": not stopped and not certified,
-        "gray-market": any(one.hold and one.result is Result.FAIL for one in told),
-        "entitlement": graded and disposition is not Disposition.REJECT and not any(map(looked_up, told)),
+        "gray-market": any(one.hold and one.result is Result.FAIL for one in known),
+        "entitlement": graded and disposition is not Disposition.REJECT and not any(map(looked_up, known)),
         "certified-pre-owned": certified or disposition is Disposition.REJECT,
     }
     return tuple(

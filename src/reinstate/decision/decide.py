@@ -1,4 +1,4 @@
-"""From evidence, policy, reference data, population and clock to records: pure, without a device or a disk."""
+"""From evidence, policy, reference data, population, and clock to records: pure, without a device or a disk."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from reinstate.decision.record.assemble import (
 from reinstate.decision.record.supersedes import NO_HISTORY, History, superseded, unread_part
 from reinstate.decision.reinstatement_path import path
 from reinstate.decision.risks import risks
-from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide
+from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide, with_causes
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.device.model import Device, Unit
 from reinstate.evidence.bundle import Bundle
@@ -49,13 +49,13 @@ from reinstate.reference.profiles import PlatformProfile
 
 @dataclass(frozen=True)
 class Judging:
-    """What a batch's judgement rests on, beside the evidence.
+    """What the evaluation of a batch is based on, besides the evidence.
 
     Attributes:
-        as_of: the moment to judge by, aware.
-        checks: the policy's catalog, unless others are given; the policy says which of them are left out.
-        declared: what was declared of the batch's units.
-        history: what earlier runs say of the same serials; shown, it never weighs.
+        as_of: the evaluation time, with a time zone.
+        checks: the policy's catalog, unless others are given; the policy names those that are disabled.
+        declared: what was declared for the units of the batch.
+        history: what earlier runs hold for the same serial numbers; it is shown and does not count.
     """
 
     policy: Policy
@@ -70,7 +70,7 @@ class Judging:
         object.__setattr__(self, "checks", self.checks or self.policy.catalog)
         if self.as_of.tzinfo is None:
             raise ValueError("as_of needs a time zone")
-        # Held here, so that no way to a judgement leads around the policy's pins.
+        # Applied here, so that no evaluation bypasses the policy's pins.
         held = self.reference.held_to(self.policy.pins, self.policy.table_digests)
         object.__setattr__(self, "reference", held)
 
@@ -86,7 +86,7 @@ class Judging:
 
     @cached_property
     def catalog(self) -> CatalogPart:
-        """What the checks are and how grave, as a digest."""
+        """The checks and their severities, as a digest."""
         return catalog_part(self.checks)
 
     @cached_property
@@ -102,10 +102,10 @@ def decide_host(
 
     Args:
         bundle: the host's evidence with its hashes verified.
-        device: the same, read; what the plan asks for and the bundle lacks must be Unknown in it.
-        profile: None where no family fits.
-        units: the host's units; looked at only where the bundle holds evidence.
-        judging: policy, reference data, population, clock and checks.
+        device: the same, parsed; an item that the plan requests and the bundle lacks must be Unknown in it.
+        profile: None where no platform profile matches.
+        units: the host's units; used only where the bundle contains evidence.
+        judging: policy, reference data, population, clock, and checks.
     """
     if bundle.manifest is None or bundle.damage:
         return (damaged_record(bundle, judging),)
@@ -124,15 +124,15 @@ def decide_unit(
 
 
 def unreachable_record(bundle: Bundle, judging: Judging) -> Record:
-    """The record of a host that gave no evidence: one unit of unknown serial, and the outcome as the reason."""
+    """The record of a host without evidence: one unit of unknown serial number, and the outcome as the reason."""
     if bundle.manifest is None:
         raise ValueError("a host without a manifest is damaged, not unreachable")
     return _without_evidence(bundle, session_finding(bundle.host, bundle.manifest.outcome), judging)
 
 
 def damaged_record(bundle: Bundle, judging: Judging) -> Record:
-    """The record of a host whose bundle can't be relied on: one unit of unknown serial."""
-    damage = bundle.damage or "the manifest is missing"
+    """The record of a host whose evidence bundle cannot be used: one unit of unknown serial number."""
+    damage = bundle.damage or "the evidence manifest is missing"
     return _without_evidence(bundle, damage_finding(bundle.host, damage), judging)
 
 
@@ -142,7 +142,7 @@ def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Rec
 
 
 def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
-    """What the checks see of a unit."""
+    """What the checks receive for a unit."""
     return Case(
         unit=unit,
         device=device,
@@ -156,7 +156,7 @@ def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile
 
 
 def _inputs(unit: Unit, judging: Judging) -> Inputs:
-    """What policy and claim declare for that unit; a claim that speaks of stage or feeds is nearer to it."""
+    """What policy and claim declare for that unit; stage and fed supplies of the claim take precedence."""
     stated, claim = judging.policy.inputs_for(unit.host), claim_of(unit, judging.declared.claims)
     return replace(
         stated,
@@ -177,7 +177,7 @@ def _session(manifest: Manifest | None) -> SessionFacts:
 def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     reason = policy.disabled_checks.get(check.id)
     if reason is not None:
-        what = f"left out by the policy {policy.name}: {reason}"
+        what = f"the check is disabled by policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
     return tuple(map(policy.applied_to, run_check(check, case)))
 
@@ -185,7 +185,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
 def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
     unit = case.unit
     ordered = sorted(findings, key=_order)
-    judged = [_judged(one, case, judging) for one in ordered]
+    judged = with_causes(_judged(one, case, judging) for one in ordered)
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
     plan = license_plan(case) if graded else NO_LICENSES

@@ -1,38 +1,41 @@
-"""Why a record says what it says: which rule gave the decision, and where a finding's gravity comes from."""
+"""Why a record states its decision: the rule that applied, and the source of each finding's severity."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reinstate.checks.framework import Action, Check, Finding, Gravity, Result
+from reinstate.checks.framework import Action, Check, Finding, Gravity, Lack, Result
 from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import Waiver, WaiverUse
 from reinstate.decision.record import FindingPart, Record
 from reinstate.decision.verdict import NOT_A_PRODUCT, Decision, Disposition, Judged, Verdict, decide
 
-WEIGHS = "blockers and conditions, and what may mean hold"
+WEIGHS = "blocker and must-fix findings, holds, and possible holds"
 VERDICTS = {
-    Verdict.FAIL: "something that weighs failed, and no waiver covers it",
-    Verdict.INCONCLUSIVE: "nothing that weighs failed, and something that weighs could not be told",
-    Verdict.PASS: "nothing that weighs failed or could not be told",
+    Verdict.FAIL: "a finding that counts failed, and no waiver is in effect",
+    Verdict.INCONCLUSIVE: "no counting finding failed, and a counting finding is inconclusive",
+    Verdict.PASS: "no counting finding failed or is inconclusive",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the disposition; the first that fits decides."""
+    """One rule of the disposition; the first that applies decides."""
 
     when: str
     disposition: Disposition
 
 
 RULES = (
-    Rule("it is no product that can be graded", Disposition.REJECT),
-    Rule("a finding failed that means hold", Disposition.HOLD),
+    Rule("not a physical product", Disposition.REJECT),
+    Rule("a hold finding failed", Disposition.HOLD),
     Rule("a blocker failed", Disposition.REJECT),
-    Rule("a hold or a blocker could not be told, or nothing failed and something wasn't told", Disposition.INVESTIGATE),
-    Rule("only conditions failed", Disposition.REMEDIATE),
-    Rule("nothing that weighs failed or could not be told", Disposition.REINSTATE),
+    Rule(
+        "a possible hold or blocker is inconclusive, or nothing failed and a counting finding is inconclusive",
+        Disposition.INVESTIGATE,
+    ),
+    Rule("only must-fix findings failed", Disposition.REMEDIATE),
+    Rule("no counting finding failed or is inconclusive", Disposition.REINSTATE),
 )
 
 
@@ -44,8 +47,8 @@ def fired(record: Record) -> Rule:
 
 
 def redecided(record: Record) -> Decision:
-    """What follows from the findings that a record holds, whatever it says follows."""
-    return decide(Judged(_finding(part), _waiver(part)) for part in record.findings)
+    """The decision that the findings of a record lead to, whatever decision it states."""
+    return decide(Judged(_finding(part), _waiver(part), cause=part.cause) for part in record.findings)
 
 
 def _finding(part: FindingPart) -> Finding:
@@ -61,51 +64,61 @@ def _finding(part: FindingPart) -> Finding:
         part.noted,
         next_step=part.next_step,
         action=Action(part.action),
+        about=part.about,
+        lacks=tuple(Lack(one.kind, one.name) for one in part.lacks),
     )
 
 
 def _waiver(part: FindingPart) -> WaiverUse | None:
-    told = part.waiver
-    if told is None:
+    stated = part.waiver
+    if stated is None:
         return None
-    waiver = Waiver(part.check, told.owner, told.reason, told.expires, told.unit, told.serial, told.subject)
-    return WaiverUse(waiver, told.state)
+    waiver = Waiver(part.check, stated.owner, stated.reason, stated.expires, stated.unit, stated.serial, stated.subject)
+    return WaiverUse(waiver, stated.state)
 
 
 def gravity_source(part: FindingPart, check: Check | None, policy: Policy | None) -> str:
-    """Where the finding's gravity comes from: the check, the subject, or the policy."""
+    """The source of the finding's severity: the check, the subject, or the policy."""
     if check is None:
-        return "stands in for all checks: what was not seen might have been the gravest"
+        return "replaces all checks: the missing facts could be the most severe ones"
     least = policy.gravity.get(check.id) if policy is not None else None
     if part.result not in (Result.FAIL, Result.INCONCLUSIVE):
-        return f"the check's own; failing is a {check.severity.gravity}{_may_hold(check)}"
+        return f"the check's own; a failure is {_label(check.severity.gravity)}{_may_hold(check)}"
     if least is not None and part.gravity is least and check.severity.gravity is not least:
         name = policy.name if policy is not None else ""
-        return f"raised by the policy {name}; the check's own is {check.severity.gravity}"
-    gravest = check.severity.ceiling
-    if part.result is Result.INCONCLUSIVE and part.gravity is gravest:
-        return f"what could not be told counts as the gravest that the check could have found, a {gravest}"
+        return f"raised by the policy {name}; the check's own is {_label(check.severity.gravity)}"
+    worst = check.severity.ceiling
+    if part.result is Result.INCONCLUSIVE and part.gravity is worst:
+        return f"the worst possible severity of an inconclusive finding of this check, {_label(worst)}"
     if part.gravity is check.severity.gravity:
         return "the check's own"
-    return f"stated for this subject; the check's own is {check.severity.gravity}"
+    return f"stated for this subject; the check's own is {_label(check.severity.gravity)}"
 
 
 def _may_hold(check: Check) -> str:
-    return (
-        ", and holds the unit" if check.severity.hold else ", and may hold the unit" if check.severity.may_hold else ""
-    )
+    if check.severity.hold:
+        return " and puts the unit on hold"
+    return " and can put the unit on hold" if check.severity.may_hold else ""
+
+
+# The labels that people read. The values of ``gravity`` stay as they are stored.
+_LABELS = {Gravity.BLOCKER: "blocker", Gravity.CONDITION: "must-fix", Gravity.ADVICE: "informational"}
+
+
+def _label(gravity: Gravity) -> str:
+    return _LABELS[gravity]
 
 
 def weight(part: FindingPart, policy: Policy | None) -> str:
-    """Why the finding weighs in the verdict, or why it doesn't."""
+    """Whether the finding counts toward the verdict, and why."""
     if part.result not in (Result.FAIL, Result.INCONCLUSIVE):
-        return "it stands in nobody's way"
+        return "does not count: prevents nothing"
     if part.noted and part.result is Result.INCONCLUSIVE:
-        return "it doesn't weigh: an open point, which this check notes where it can't tell"
+        return "does not count: an open item"
     if part.waiver is not None and part.waiver.state == "applied":
-        return "it doesn't weigh: a waiver covers it"
+        return "does not count: waived"
     if part.gravity is Gravity.ADVICE and not part.hold:
-        return "it doesn't weigh: advice"
+        return "does not count: informational"
     if policy is not None and part.check in policy.unknown_weighs and part.result is Result.INCONCLUSIVE:
-        return "it weighs: the policy lets what this check can't tell weigh"
-    return "it weighs"
+        return "counts: the policy counts inconclusive findings of this check (unknown_weighs)"
+    return "counts"

@@ -1,4 +1,4 @@
-"""Fees, licenses and the end of support of one unit: ranges with their source, never a guess shown as a figure."""
+"""Fees, licenses, and end of support of one unit: ranges with their source, never a guess shown as a figure."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _FEES = "fees"
 
 @dataclass(frozen=True, slots=True)
 class LicenseRule:
-    """What becomes of a license of some class, and the clause that says so.
+    """What to do with a license of some type, and the clause that requires it.
 
     Attributes:
-        buy: it costs its list price (P14) where it is wanted.
+        buy: it costs its list price (P14) if it is needed.
     """
 
     action: str
@@ -53,46 +53,51 @@ class LicenseRule:
 LICENSE_RULES = MappingProxyType(
     {
         LicenseClass.EMBEDDED: LicenseRule("re-register it with the hardware", "P16"),
-        LicenseClass.PERPETUAL: LicenseRule("remove the key; buy it new if the feature is wanted", "P17", buy=True),
-        LicenseClass.SUBSCRIPTION: LicenseRule("remove the key; buy it new if the feature is wanted", "P18", buy=True),
+        LicenseClass.PERPETUAL: LicenseRule(
+            "remove the key; buy the license new if you need the feature", "P17", buy=True
+        ),
+        LicenseClass.SUBSCRIPTION: LicenseRule(
+            "remove the key; buy the license new if you need the feature", "P18", buy=True
+        ),
         LicenseClass.TRIAL: LicenseRule("remove the key", "P19"),
-        LicenseClass.FACTORY_GIVEN: LicenseRule("nothing: it belongs to the software", "P16"),
-        LicenseClass.UNKNOWN: LicenseRule("ask the partner for its class before any fee is paid", "P19"),
+        LicenseClass.FACTORY_GIVEN: LicenseRule("no action: included with Junos", "P16"),
+        LicenseClass.UNKNOWN: LicenseRule("ask the partner for the license type before you pay any fee", "P19"),
     }
 )
-# Use that no license covers: configuration that was left over needs no license once it is gone.
-_UNLICENSED = "remove the configuration that uses it; buy the license new only if the feature is wanted"
+# Use without a license: remaining configuration needs no license after it is deleted.
+_UNLICENSED = "remove the configuration that uses the feature; buy the license new only if you need the feature"
 UNLICENSED_RULES = MappingProxyType(
     {
         LicenseClass.PERPETUAL: LicenseRule(_UNLICENSED, "P17"),
         LicenseClass.SUBSCRIPTION: LicenseRule(_UNLICENSED, "P18"),
         LicenseClass.UNKNOWN: LicenseRule(
-            "remove the configuration that uses it; ask the partner what it is sold as if the feature is wanted", "P19"
+            "remove the configuration that uses the feature; if you need the feature, ask the partner how it is sold",
+            "P19",
         ),
     }
 )
-# What a seller says comes along. A sale in the gray market transfers none of it.
-_CLAIMED = "it doesn't come with the sale: buy it new if it is wanted"
+# What a seller claims to include. A gray-market sale transfers none of it.
+_CLAIMED = "not transferred with the sale: buy the license new if you need it"
 CLAIMED_RULES = MappingProxyType(
     {
         LicenseClass.PERPETUAL: LicenseRule(_CLAIMED, "P17", buy=True),
         LicenseClass.SUBSCRIPTION: LicenseRule(_CLAIMED, "P18", buy=True),
         LicenseClass.UNKNOWN: LicenseRule(
-            "it doesn't come with the sale: ask the partner what it is sold as if it is wanted", "P19", buy=True
+            "not transferred with the sale: if you need it, ask the partner how it is sold", "P19", buy=True
         ),
     }
 )
-EXPIRED_RULE = LicenseRule("remove the key: it has expired", "P18")
-# Of what is no product: nothing is licensed, paid or supported.
+EXPIRED_RULE = LicenseRule("remove the key: the license has expired", "P18")
+# Of a virtual device: nothing is licensed, paid, or supported.
 NO_LICENSES = LicensePlanPart(complete=True, reason="", licenses=())
 NO_FEES = FeesPart(currency="USD", refundable=False, lines=(), low=0, high=0, open=())
 NO_SUPPORT = SupportPart(until=None, limited_by="", open=())
 
 
 def license_plan(case: Case) -> LicensePlanPart:
-    """The embedded Junos license, every key, every feature in use that no key stands for, and what is claimed beside.
+    """The embedded Junos license, every key, every feature in use without a key, and every other claimed license.
 
-    A license is claimed beside the keys where none of them is of that SKU or has that identifier.
+    A claimed license is listed where no key has that SKU or identifier.
     """
     keys, usage = told_of(case)
     own = tuple(_of_key(case, key) for key in keys or ())
@@ -100,12 +105,12 @@ def license_plan(case: Case) -> LicensePlanPart:
     features = tuple(
         _of_feature(case, one, keys) for one in in_use if one.lacking != 0 or not keys_for(one.row, keys or ())
     )
-    there = {text.upper() for key in keys or () for text in (key.key.sku, key.key.name)}
+    installed = {text.upper() for key in keys or () for text in (key.key.sku, key.key.name)}
     stated = case.inputs.claim.licenses if case.inputs.claim else ()
-    claimed = tuple(_of_claim(case.reference, one) for one in stated if one.strip().upper() not in there)
+    claimed = tuple(_of_claim(case.reference, one) for one in stated if one.strip().upper() not in installed)
     reasons = [reading.reason for item in ITEMS if isinstance(reading := case.reading(item), Unknown)]
-    reasons += [] if reasons or keys is not None else ["no reply speaks of installed keys"]
-    reasons += [] if reasons or usage is not None else ["no reply speaks of the use of licensed features"]
+    reasons += [] if reasons or keys is not None else ["no reply reports installed licenses"]
+    reasons += [] if reasons or usage is not None else ["no reply reports license usage"]
     embedded = _license("hardware", LicenseClass.EMBEDDED, "Junos")
     return LicensePlanPart(
         complete=not reasons, reason="; ".join(dict.fromkeys(reasons)), licenses=(embedded, *own, *features, *claimed)
@@ -146,10 +151,10 @@ def _of_claim(reference: Reference, stated: str) -> LicensePart:
 
 
 def _of_feature(case: Case, feature: FeatureInUse, keys: tuple[InstalledKey, ...] | None) -> LicensePart:
-    """A feature in use: without an answer about keys, only a lack of licenses can be told of it."""
+    """A feature in use: without data on keys, its type is known only where licenses are missing."""
     lacking = feature.lacking
-    told = keys is not None or (lacking or 0) > 0
-    what = class_of_feature(case, feature, keys or ()) if told else LicenseClass.UNKNOWN
+    known = keys is not None or (lacking or 0) > 0
+    what = class_of_feature(case, feature, keys or ()) if known else LicenseClass.UNKNOWN
     rule = UNLICENSED_RULES.get(what) if lacking else None
     return _license("feature", what, feature.row.name, evidence=feature.evidence, rule=rule)
 
@@ -159,7 +164,7 @@ class _Book:
     """What is known of prices on one day.
 
     Attributes:
-        names: what the product goes by.
+        names: the names of the product.
     """
 
     reference: Reference
@@ -173,32 +178,32 @@ class _Book:
 
     @property
     def weakness(self) -> str:
-        """Why the reference set of fees can't be relied on; "" where it can."""
+        """Why the reference set of fees cannot be used; "" where it can."""
         return self.reference.weakness(_FEES, self.on)
 
 
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
-    """The fees of one product: P11 to P13, and one P14 line for every license to be bought new."""
+    """The fees of one product: P11 to P13, and one P14 line for every license to buy new."""
     book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
     wanted = [one for one in plan.licenses if one.buy]
-    untold = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the licenses aren't all known",)
-    return _together(book, wanted, untold)
+    unknown = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the list of licenses is incomplete",)
+    return _total(book, wanted, unknown)
 
 
 def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
-    """The fees of a product that nobody has seen yet, by its stated model and the licenses that are claimed with it."""
+    """The fees of a product that was not inspected, by its claimed model and licenses."""
     claimed = [_of_claim(reference, sku) for sku in claim.licenses]
-    return _together(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
+    return _total(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
 
 
-def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str]) -> FeesPart:
+def _total(book: _Book, wanted: Sequence[LicensePart], unknown: Sequence[str]) -> FeesPart:
     additional = next((line for line in book.lines if line.clause == _ADDITIONAL_LICENSE), None)
     parts = [_fee(line, book) for line in book.lines if line is not additional]
     parts += [_bought(one, additional, book) for one in wanted]
     missing = [f"{part.clause} {part.title}" for part in parts if part.high is None]
-    missing += [] if book.lines else ["no fee is known: the reference set of fees is missing"]
+    missing += [] if book.lines else ["no fees are known: the reference set of fees is missing"]
     missing += [f"the reference set {_FEES} {book.weakness}"] if book.lines and book.weakness else []
-    missing += untold
+    missing += unknown
     return FeesPart(
         currency="USD",
         refundable=False,
@@ -210,35 +215,34 @@ def _together(book: _Book, wanted: Sequence[LicensePart], untold: Sequence[str])
 
 
 def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
-    """Whether the fees exceed what the unit is declared to be worth: by their high end, or already by their low one.
+    """Whether the fees exceed the declared value of the unit: by their high end, or already by their low end.
 
-    An upper end that isn't known is no lower than the parts of it that are.
+    An unknown high end is at least the sum of its known parts.
     """
     if claim is None or claim.value is None:
-        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for the unit")
+        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for this unit")
     value = claim.value
     if cost.low > value:
-        reason = f"the fees are {cost.low:,} USD at least, above the declared value of {value:,} USD"
+        reason = f"fees exceed the declared value: USD {cost.low:,} or more against USD {value:,}"
         return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
     known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
     if cost.high is None and known > value:
         reason = (
-            f"the fees may come to {known:,} USD and more, above the declared value of {value:,} USD; "
-            f"they are {cost.low:,} USD at least"
+            f"fees may exceed the declared value: USD {cost.low:,} or more, and the known high ends sum to "
+            f"USD {known:,}, against USD {value:,}"
         )
         return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
     if cost.high is None:
-        reason = f"the fees are {cost.low:,} USD at least and have no known upper end"
+        reason = f"fees are USD {cost.low:,} or more, with no known upper limit; the declared value is USD {value:,}"
         return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
     above = cost.high > value
-    reason = (
-        f"the fees are {cost.high:,} USD at most, {'above' if above else 'within'} the declared value of {value:,} USD"
-    )
+    within = "may exceed" if above else "are within"
+    reason = f"fees {within} the declared value: USD {cost.low:,} to {cost.high:,} against USD {value:,}"
     return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
 def _fee(line: FeeLine, book: _Book) -> FeePart:
-    """A fee by the operator's price list, else as the reference set has it, in which no weak set states a figure."""
+    """A fee by the operator's price list, else by the reference set. A set that cannot be used states no figure."""
     published = FeePart(
         clause=line.clause,
         title=line.title,
@@ -254,10 +258,10 @@ def _fee(line: FeeLine, book: _Book) -> FeePart:
 
 
 def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart:
-    """A license to be bought new, by its SKU in the operator's price list."""
+    """A license to buy new, by its SKU in the operator's price list."""
     unpriced = FeePart(
         clause=_ADDITIONAL_LICENSE,
-        title=f"license {license_.sku or license_.name}, bought new if wanted"[:300],
+        title=f"license {license_.sku or license_.name}, to buy new if needed"[:300],
         sku=license_.sku,
         low=None,
         high=None,
@@ -270,13 +274,13 @@ def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart
 
 
 def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
-    """The fee with the figure of the operator's price list, as long as that is current; else what is published."""
-    told = book.reference.price(published.clause, names, book.on)
-    if not told.current:
-        past = [f"the price list {row.table} of {row.as_of} is too old to count" for row in told.past]
+    """The fee with the figure of the operator's price list while that is current; else as published."""
+    listed = book.reference.price(published.clause, names, book.on)
+    if not listed.current:
+        past = [f"the price list {row.table} of {row.as_of} is out of date" for row in listed.past]
         return published.model_copy(update={"basis": "; ".join(dict.fromkeys(filter(None, [published.basis, *past])))})
-    low, high = told.figures[0], told.figures[-1]
-    newest = max(told.current, key=lambda row: (row.as_of, row.table))
+    low, high = listed.figures[0], listed.figures[-1]
+    newest = max(listed.current, key=lambda row: (row.as_of, row.table))
     return published.model_copy(
         update={
             "sku": newest.sku or published.sku,
@@ -291,9 +295,9 @@ def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
 
 
 def supportable(case: Case) -> SupportPart:
-    """The earliest end of support that the lifecycle rows state of the chassis and of boards with a life of their own.
+    """The earliest end of support in the lifecycle rows of the chassis and of boards with a lifecycle of their own.
 
-    Rows that are doubtful, contradict each other or are missing state nothing: their products are named as open.
+    Rows that are low-confidence, contradictory, or missing state nothing: their products are listed as open.
     """
     lives = lives_of(case)
     first = limiting(lives)

@@ -1,4 +1,4 @@
-"""Hosts that gave no evidence: what each outcome means, and what to do about it."""
+"""Hosts that returned no evidence: what each outcome means, and what to do about it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reinstate.checks.framework import Action, EvidenceRef, Finding, Gravity, Result
-from reinstate.checks.framework.common_steps import COLLECT_SLOWLY
+from reinstate.checks.framework.common_steps import COLLECT_AGAIN, COLLECT_SLOWLY
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.session.transcript import Outcome, SessionStatus
 
 SESSION_OUTCOME = "session.outcome"
 EVIDENCE_BUNDLE = "evidence.bundle"
-# Titles of the two findings that stand in for all checks where there is nothing to check.
+# Titles of the two findings that replace all checks where there is nothing to check.
 TITLES = MappingProxyType(
     {
-        SESSION_OUTCOME: "The device could be reached and gave evidence",
-        EVIDENCE_BUNDLE: "The stored evidence is what was collected",
+        SESSION_OUTCOME: "The device was reached and returned evidence",
+        EVIDENCE_BUNDLE: "The stored evidence matches what was collected",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What happened, the next step, what kind of step that is, and what a collection has to differ in."""
+    """What happened, the next step, what kind of step that is, and how a new collection has to differ."""
 
     what: str
     next_step: str
@@ -35,67 +35,68 @@ class Advice:
 ADVICE = MappingProxyType(
     {
         SessionStatus.COMPLETE: Advice(
-            "the session ended well, but no reply was stored",
-            "collect the host again; if it persists, report this defect",
+            "the session completed, but no reply was stored",
+            f"{COLLECT_AGAIN.text}; if the result is the same, report this defect",
             Action.COLLECT,
         ),
         SessionStatus.INCOMPLETE: Advice(
-            "the session ended without one answer",
+            "no request was answered",
             COLLECT_SLOWLY.text,
             COLLECT_SLOWLY.action,
             COLLECT_SLOWLY.about,
         ),
         SessionStatus.UNREACHABLE: Advice(
-            "the device could not be reached",
-            "check that it is powered and has booted, its cabling, its address, and the way there; then collect again",
+            "no connection to the device",
+            f"check power, boot, cabling, and address; {COLLECT_AGAIN.text}",
             Action.LOOK,
         ),
         SessionStatus.REFUSED: Advice(
             "the device refused the connection",
-            "check that NETCONF over SSH is on (set system services netconf ssh), the port (830 or 22) and its "
-            "connection rate limit; then collect again",
+            "enable NETCONF (set system services netconf ssh) and check port 830 or 22 and the rate limit; "
+            f"{COLLECT_AGAIN.text}",
             Action.LOOK,
         ),
         SessionStatus.AUTHENTICATION: Advice(
             "the login failed",
-            "check user, password and key of the bench login; where a former owner's box has none, recover the "
-            "root password on the console; then collect again",
+            "check user, password, and key; on a unit with a previous owner's password, recover the root password on "
+            f"the console; {COLLECT_AGAIN.text}",
             Action.COLLECT,
             "login",
         ),
         SessionStatus.NO_COMMON_ALGORITHM: Advice(
-            "the device and this software share no SSH algorithm",
-            "collect the evidence over the console, or through a jump host that still speaks what the device offers",
+            "device and controller share no SSH algorithm",
+            "collect evidence over the console or through an older jump host",
             Action.COLLECT,
         ),
         SessionStatus.HOST_KEY_CHANGED: Advice(
-            "the device showed another host key than the one expected",
-            "find out whether it was zeroized, reinstalled or exchanged, or another box stands at this address, before "
-            "any password is sent; then correct the expected key and collect again",
+            "the device presented an unexpected host key",
+            "before you send a password, find out whether it was zeroized, reinstalled, or exchanged; correct the "
+            f"expected key; {COLLECT_AGAIN.text}",
             Action.LOOK,
         ),
         SessionStatus.TIMEOUT: Advice(
             "the device did not answer in time",
-            "wait until it has booted, check load and way there, raise its deadlines; then collect again",
-            Action.COLLECT,
-            "time",
+            COLLECT_SLOWLY.text,
+            COLLECT_SLOWLY.action,
+            COLLECT_SLOWLY.about,
         ),
         SessionStatus.CLOSED: Advice(
-            "the device closed the session before it gave any evidence",
-            "check its session limits and logs; then collect again, request by request",
-            Action.COLLECT,
-            "time",
+            "the device closed the session before it returned evidence",
+            COLLECT_SLOWLY.text,
+            COLLECT_SLOWLY.action,
+            COLLECT_SLOWLY.about,
         ),
         SessionStatus.COLLECTOR_DIED: Advice(
-            "the process that collected from it was ended",
-            "see the detail: a flood or a memory limit on ordinary gear is a reason for caution; collect again alone",
+            "the process that collected evidence was ended",
+            "read the detail (a flood or a memory limit on an ordinary device is a reason for caution); "
+            "collect evidence of this host alone",
             Action.COLLECT,
         ),
     }
 )
 _DAMAGED = Advice(
-    "the stored evidence can't be relied on",
-    "collect the host again, or restore the run's folder from a copy",
+    "the stored evidence cannot be used",
+    f"{COLLECT_AGAIN.text}, or restore the run folder from a copy",
     Action.COLLECT,
 )
 
@@ -106,25 +107,25 @@ def gave_evidence(bundle: Bundle) -> bool:
 
 
 def session_finding(host: str, outcome: Outcome) -> Finding:
-    """The one finding about a host that gave nothing. What wasn't seen might have been the gravest."""
+    """The one finding about a host that returned nothing. The missing facts could be the most severe ones."""
     advice = ADVICE[outcome.status]
     return _finding(
         SESSION_OUTCOME,
         host,
         f"{advice.what}{f': {outcome.detail}' if outcome.detail else ''}",
-        expected=f"a session that ends with {SessionStatus.COMPLETE}",
+        expected="a complete session",
         actual=f"{outcome.status} at {outcome.stage}, attempts {outcome.attempts}",
         advice=advice,
     )
 
 
 def damage_finding(host: str, damage: str) -> Finding:
-    """The one finding about a host whose bundle can't be relied on."""
+    """The one finding about a host whose evidence bundle cannot be used."""
     return _finding(
         EVIDENCE_BUNDLE,
         host,
         _DAMAGED.what,
-        expected="the bundle as it was sealed",
+        expected="the evidence bundle as collected",
         actual=damage,
         advice=_DAMAGED,
     )

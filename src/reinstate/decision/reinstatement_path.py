@@ -1,4 +1,4 @@
-"""The stages from inspection to a contract, and where a unit stands among them."""
+"""The states from request to contract, and the position of a unit among them."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ PATH = (
     "purchase order submitted",
     "reinstated in the new owner's name",
 )
-# The fees that fall due with a state.
+# The fees that are due with a state.
 _DUE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"inspection fee agreed": ("P11",), "reinstatement fee agreed": ("P12",), "software re-registered": ("P13", "P14")}
 )
-CERTIFIED_PATH = ("papers confirmed by the maker", "support contract ordered", "support in the new owner's name")
+CERTIFIED_PATH = ("papers confirmed by Juniper", "support contract ordered", "support in the new owner's name")
 
 
 def path(disposition: Disposition, way: ShortestPathPart, *, certified: bool = False) -> tuple[StagePart, ...]:
-    """The states on the way to support, and where the unit stands: before the first of them, and why.
+    """The states on the path to support, and why the unit is before the first of them.
 
-    With Certified Pre-Owned papers the way is another one, and it opens with them: nothing that this inspection finds
-    stands before it but a reason to keep the box as it is.
+    Certified Pre-Owned papers lead to a path of their own. It begins with the papers, whatever this inspection found,
+    unless the unit is on hold.
     """
     state, why = _certified(disposition) if certified else _standing(disposition, way)
     first, *others = CERTIFIED_PATH if certified else PATH
@@ -43,25 +43,25 @@ def path(disposition: Disposition, way: ShortestPathPart, *, certified: bool = F
 def _certified(disposition: Disposition) -> tuple[_State, str]:
     if disposition is Disposition.HOLD:
         return "closed", _KEPT
-    return "next", "Before the request: the papers are declared, and the maker or a partner has yet to confirm them."
+    return "next", "Not requested yet: the papers are declared, and Juniper or a partner has not confirmed them yet."
 
 
 def _standing(disposition: Disposition, way: ShortestPathPart) -> tuple[_State, str]:
     todo = sum(bool(step.settles) for step in way.steps)
-    steps = f"{todo} step{'' if todo == 1 else 's'}"
+    steps = f"{todo} {'correction ' if disposition is Disposition.REMEDIATE else ''}step{'' if todo == 1 else 's'}"
     match disposition:
         case Disposition.HOLD:
             return "closed", _KEPT
         case Disposition.REJECT:
-            return "closed", "Not requested, and not to be: it isn't eligible as it stands, and fees aren't refunded."
+            return "closed", "Do not request: the product is not eligible as it is, and fees are nonrefundable."
         case Disposition.INVESTIGATE:
-            why = f"Before the request, which waits until it is known whether it may be made: {steps} to a decision."
+            why = f"Not requested yet: eligibility is unknown; {steps} to a decision."
             return "unsure", why
         case Disposition.REMEDIATE:
-            why = f"Before the request, which waits until it is put right: {steps}, then it is inspected again."
+            why = f"Not requested yet: {steps}, then a new inspection."
             return "waits", why
-    return "next", "Before the request, which can be made now: nothing that was looked at stands in its way."
+    return "next", "Ready to request: no finding prevents it."
 
 
-_KEPT = "Not requested, and not to be: it is kept and reported instead."
+_KEPT = "Do not request: keep the unit and report it."
 _State = Literal["next", "waits", "unsure", "closed"]

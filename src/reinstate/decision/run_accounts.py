@@ -1,4 +1,4 @@
-"""The accounts of a run: nobody vanishes, nobody is counted twice."""
+"""The accounts of a run: no host is lost, and no unit is counted twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reinstate.errors import AccountsError
 from reinstate.session.transcript import SessionStatus
 
 DAMAGED = "damaged"
-# Counts that summaries didn't state from the start: where one is absent, nothing is missing.
+# Counts that older summaries do not state: where one is absent, nothing is missing.
 ADDED_COUNTS = frozenset({"uneconomic"})
 
 
@@ -29,12 +29,12 @@ def summary(
     Returns:
         ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "waived", "uneconomic", "dispositions",
         "outcomes"}``.
-        All but ``hosts``, ``unreachable`` and ``outcomes`` count units; ``unreachable`` counts hosts that gave no
-        evidence, for whatever reason; ``outcomes`` counts hosts by session status, ``damaged`` where the manifest
-        can't be read.
+        All but ``hosts``, ``unreachable``, and ``outcomes`` count units; ``unreachable`` counts hosts without
+        evidence, for any reason; ``outcomes`` counts hosts by session status, ``damaged`` where the evidence manifest
+        cannot be read.
 
     Raises:
-        AccountsError: where they don't add up.
+        AccountsError: the accounts do not add up.
     """
     wanted = tuple(hosts)
     check_accounts(records, wanted)
@@ -54,12 +54,12 @@ def summary(
 
 
 def outcomes_of(records: Iterable[Record]) -> dict[str, str]:
-    """Session status by host, ``damaged`` where the manifest can't be read."""
+    """Session status by host, ``damaged`` where the evidence manifest cannot be read."""
     return {record.unit.host: record.evidence.outcome.status or DAMAGED for record in records}
 
 
 def gave_nothing(record: Record) -> bool:
-    """Whether the host of that record gave no evidence at all (off, refused, wrong password, died at once)."""
+    """Whether the host of that record returned no evidence at all (off, refused, wrong password, died at once)."""
     return not record.evidence.damage and not any(item.file for item in record.evidence.items)
 
 
@@ -82,8 +82,8 @@ def _require(what: str, offenders: Iterable[str]) -> None:
     if names:
         shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
         raise AccountsError(
-            f"The accounts of the run don't add up: {what}",
+            f"the accounts of the run do not add up: {what}",
             expected="one record per unit, and at least one for every host of the run",
             actual=shown,
-            remedy="judge the run again; if it persists, report this defect",
+            remedy="re-evaluate the run (decide.yml); if the result is the same, report this defect",
         )

@@ -1,4 +1,4 @@
-"""Screening: judging a claim alone, before anything is bought or unpacked. It can fail a unit, and never pass one."""
+"""Screening: a claim is evaluated before anything is bought or unpacked. It can fail a unit but never pass one."""
 
 from __future__ import annotations
 
@@ -27,8 +27,12 @@ from reinstate.decision.verdict import Disposition, Judged, Verdict, by_importan
 from reinstate.declared.kinds import Claim, Declared, EntitlementAnswer
 from reinstate.reference.library import LifecycleState, Reference
 
-_STATE_MODEL = "ask the seller for the model as the label has it"
-_CONFIRM = "have the partner confirm in writing that it is still eligible, before anything is bought"
+_ASK_MODEL = Remedy(Action.ASK, "ask the seller for the model on the label")
+_LOOK_UP = (
+    "before you buy, look up the serial number in Juniper's entitlement tool (no charge); "
+    "provide the answer with --entitlement FILE"
+)
+_CONFIRM = "ask the partner to confirm in writing, before you buy, that the product is still eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class Screened:
     """One claim, screened.
 
     Attributes:
-        verdict: ``fail`` or ``inconclusive``: what nobody has seen can't pass.
-        findings: most deciding first; those that passed come last.
+        verdict: ``fail`` or ``inconclusive``: a unit that was not inspected cannot pass.
+        findings: the deciding one first; those that passed come last.
     """
 
     claim: Claim
@@ -49,13 +53,13 @@ class Screened:
 
     @property
     def standing(self) -> tuple[Finding, ...]:
-        """What speaks against it or isn't known, most deciding first."""
+        """The failed and inconclusive findings, the deciding one first."""
         return tuple(one for one in self.findings if one.result.value in ("fail", "inconclusive"))
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """What claims are screened by."""
+    """The basis on which claims are screened."""
 
     policy: Policy
     reference: Reference
@@ -68,7 +72,7 @@ class Screening:
 
 
 def screen(screening: Screening) -> tuple[Screened, ...]:
-    """Every claim, screened, in the order of claiming. Pure: the same arguments give the same answers."""
+    """Every claim, screened, in the order of the claims file. Pure: the same arguments give the same result."""
     repeats = _repeats(screening.declared.claims.rows)
     return tuple(_screened(claim, screening, repeats) for claim in screening.declared.claims.rows)
 
@@ -79,12 +83,12 @@ def _screened(claim: Claim, screening: Screening, repeats: Mapping[str, int]) ->
         screening.policy.applied_to(one) for one in findings if one.check not in screening.policy.disabled_checks
     ]
     judged = by_importance(Judged(one, place=place) for place, one in enumerate(applied))
-    told, what_to_do = verdict(judged), disposition(judged)
+    result, what_to_do = verdict(judged), disposition(judged)
     cost = claimed_fees(claim, screening.reference, screening.on)
     return Screened(
         claim=claim,
-        verdict=Verdict.INCONCLUSIVE if told is Verdict.PASS else told,
-        disposition=Disposition.INVESTIGATE if told is Verdict.PASS else what_to_do,
+        verdict=Verdict.INCONCLUSIVE if result is Verdict.PASS else result,
+        disposition=Disposition.INVESTIGATE if result is Verdict.PASS else what_to_do,
         findings=tuple(one.finding for one in judged),
         fees=cost,
         economy=economy(claim, cost),
@@ -92,15 +96,15 @@ def _screened(claim: Claim, screening: Screening, repeats: Mapping[str, int]) ->
 
 
 def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
-    """Its lifecycle, and whether a supported release runs on it, by the stated model."""
+    """The lifecycle and the supported releases of the claimed model."""
     if not claim.model:
         for check in (ChassisEndOfSupport(), ChassisEndOfLife()):
             yield check.unknown(
                 claim.serial,
-                "no model is claimed, so its lifecycle can't be looked up",
-                expected="a model",
+                "not looked up: no model is claimed",
+                expected="a claimed model",
                 actual=NONE,
-                remedy=Remedy(Action.ASK, _STATE_MODEL),
+                remedy=_ASK_MODEL,
             )
         return
     product, answer = claimed(claim.serial, claim.model), screening.reference.lifecycle([claim.model], screening.on)
@@ -115,77 +119,59 @@ def _platform(claim: Claim, screening: Screening) -> Iterator[Finding]:
     if profile is None:
         yield IsHardware().unknown(
             claim.serial,
-            "no platform profile fits the claimed model",
-            expected="a model of a known family",
+            "no platform profile matches the claimed model",
+            expected="a model with a platform profile",
             actual=claim.model,
-            remedy=Remedy(Action.ASK, _STATE_MODEL),
+            remedy=_ASK_MODEL,
         )
     elif profile.virtual:
         yield IsHardware().failed(
-            claim.serial, "the claimed model is no hardware", expected="a physical product", actual=claim.model
+            claim.serial,
+            "the claimed model is a virtual device, not a physical product",
+            expected="a physical product",
+            actual=claim.model,
         )
     elif screening.reference.supported_release_exists(profile, screening.on) is False:
-        yield ReleaseExists().failed(
-            claim.serial,
-            "no supported release runs on this hardware",
-            expected="a currently supported release",
-            actual=f"{profile.last_release} is the newest that runs on {profile.name}",
-        )
+        yield ReleaseExists().none_supported(claim.serial, profile.last_release)
 
 
 def _modules(claim: Claim, screening: Screening) -> Iterator[Finding]:
     for module in claim.modules:
         answer = screening.reference.lifecycle([module.name], screening.on)
-        # Supplies, fans and optics count with their chassis, and a claim doesn't tell which kind a module is.
+        # Power supplies, fans, and transceivers count with their chassis; a claim does not state the kind of module.
         if answer.state is LifecycleState.ENDED:
             product = claimed(f"{claim.serial} {module.name}", module.name)
             yield end_of_support(LineCardsEndOfSupport(), product, answer)
 
 
 def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> Iterator[Finding]:
-    """What lists and the maker's records say of its serials, and whether another claim holds one of them."""
+    """What lists and Juniper's records contain about the serial numbers, and whether another claim repeats one."""
     lists = screening.policy.inputs.lists
     for serial in _all_serials(claim):
-        if said := lists.listed.get(serial):
-            yield Listed().failed(
-                claim.serial, "its serial is listed", expected="on no list", actual=f"{serial}: {said}"
-            )
+        if entry := lists.listed.get(serial):
+            yield Listed().on_a_list(claim.serial, serial, entry)
         if repeats[serial] > 1:
             yield Clone().failed(
                 claim.serial,
-                "one serial stands in several claims",
-                expected="each serial once",
-                actual=f"{serial}, {repeats[serial]} times",
-                remedy=Remedy(Action.ASK, "ask the sellers which of them has it"),
+                "several claims contain the same serial number",
+                expected="one claim with this serial number",
+                actual=f"{serial} in {repeats[serial]} claims",
+                remedy=Remedy(Action.ASK, "ask the sellers which of them has the unit with this serial number"),
             )
     if lists.broken or not lists.configured:
-        yield Listed().unknown(
-            claim.serial,
-            lists.broken or "no list was given, and the policy doesn't state that none is held",
-            expected="a list of serials, or none_held: true",
-            remedy=Remedy(Action.DECLARE, "name the lists in the policy, or state that none is held"),
-        )
+        yield Listed().without_lists(claim.serial, lists)
     yield from _entitlement(claim, screening)
 
 
 def _entitlement(claim: Claim, screening: Screening) -> Iterator[Finding]:
-    told = (counting_answer(screening.declared.entitlement.of(serial), screening.on) for serial in claim.serials)
-    answers = [answer for answer in told if answer is not None]
+    counting = (counting_answer(screening.declared.entitlement.of(one), screening.on) for one in claim.serials)
+    answers = [answer for answer in counting if answer is not None]
     for answer in answers:
-        # That one of its serials is ours says nothing for a box that nobody has seen.
+        # A favorable answer about a claimed serial number proves nothing for a unit that was not inspected.
         if answer.answer is not EntitlementAnswer.OURS:
             yield Entitlement().answered(claim.serial, answer)
     if not answers:
-        yield Entitlement().unknown(
-            claim.serial,
-            "the maker's records weren't asked for its serial",
-            expected="a dated answer",
-            actual=NONE,
-            noted=True,
-            remedy=Remedy(
-                Action.LOOK_UP, "look its serial up (free) in the maker's entitlement tool before anything is bought"
-            ),
-        )
+        yield Entitlement().not_looked_up(claim.serial, _LOOK_UP)
 
 
 def _repeats(claims: Iterable[Claim]) -> Counter[str]:
@@ -197,6 +183,6 @@ def _all_serials(claim: Claim) -> Sequence[str]:
 
 
 def reason(screened: Screened) -> str:
-    """The sentence that decides, for one line."""
+    """The deciding finding on one line."""
     first = next(iter(screened.standing), None)
-    return shown(first.message if first else "nothing is known against it, and nothing was seen", 400)
+    return shown(first.message if first else "no known objection; the unit was not inspected", 400)

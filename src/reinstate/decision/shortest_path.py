@@ -1,9 +1,9 @@
-"""The shortest path to a decision: the least set of steps that would settle all that stands between a unit and a pass.
+"""The shortest path to a decision: the smallest set of steps that resolves all findings that prevent a pass.
 
-Every finding that weighs names the kind of step that settles it, and what the step is about. Often one step settles
-several: one collection with the right login all that was denied, one look-up of a model all boards of that model, one
-installation from clean media what zeroizing would. Which steps settle which findings is stated in ``settles``; the
-least set of them is an exact cover. Nothing here looks at a device or at texts of findings.
+Every finding that counts names the kind of step that resolves it, and what the step is about. Often one step resolves
+several: one collection with the right login resolves every denied request, one lookup of a model all boards of that
+model, and one installation from clean media everything that zeroizing does. ``settles`` states which steps resolve
+which findings. Nothing here reads a device or the texts of findings.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reinstate.checks.framework import Action, Finding, Gravity, Result
-from reinstate.decision.verdict import Disposition, Judged, by_importance, weighs
+from reinstate.decision.verdict import Disposition, Judged, by_importance, counts
 
-# What a collection may have to differ in from the one before it; one session can do all of it.
+# How a new collection has to differ from the last one; one session can satisfy all of it.
 _SETTLED, _LOGIN, _TIME = "settled", "login", "time"
 _COLLECTING = frozenset({Action.COLLECT, Action.WAIT})
-# Free and harmless steps first, then what takes hands, then what destroys evidence.
+# Free and harmless steps first, then hands-on work, then steps that destroy evidence.
 _ORDER: Final = (
     Action.DECLARE,
     Action.LOOK_UP,
@@ -38,9 +38,9 @@ _PLACE: Final[Mapping[Action, int]] = {action: place for place, action in enumer
     Action.WAIT: _ORDER.index(Action.COLLECT)
 }
 DESTROYING: Final = frozenset({Action.CONFIGURE, Action.ZEROIZE, Action.INSTALL})
-_WHOLE_BOX = frozenset({Action.ZEROIZE, Action.INSTALL})
+_WHOLE_UNIT = frozenset({Action.ZEROIZE, Action.INSTALL})
 _CHEAP = frozenset({Action.DECLARE, Action.LOOK_UP, Action.ASK, Action.COLLECT, Action.LOOK})
-# A module that is taken out or replaced, and a key that is removed, takes the questions about itself along.
+# Removing or replacing a module, or removing a key, also resolves the open findings about it.
 _TAKING_AWAY = frozenset({Action.REMOVE, Action.REPLACE})
 _TAKEN_OUT_WITH_IT = frozenset({Action.LOOK, Action.ASK, Action.LOOK_UP})
 _MOST_TRIES = 20_000
@@ -48,13 +48,13 @@ _MOST_TRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that somebody does.
+    """One thing that a person does.
 
     Attributes:
         about: what it is about, where one step about it serves every finding; "" elsewhere.
-        place: subject and words of the finding that it serves, where it serves that one alone.
-        module: the module or key that it takes away; "" where it is about the unit.
-        demands: of a collection, what has to be otherwise this time.
+        place: subject and next step of the finding, where the step serves that finding alone.
+        module: the module or key that is removed; "" where the step is about the unit.
+        demands: how a collection has to differ from the last one.
     """
 
     action: Action
@@ -76,10 +76,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step of the path, and the findings that it settles there.
+    """A step of the path, and the findings that it resolves.
 
     Attributes:
-        modules: what it is done to; empty where that is the unit.
+        modules: the modules that it is done to; empty where that is the unit.
     """
 
     step: Step
@@ -88,7 +88,7 @@ class Planned:
 
     @property
     def if_bad(self) -> Disposition | None:
-        """What the worst answer leads to; None where it answers nothing, for it only puts something right."""
+        """What the worst result leads to; None for a correction, which has no result."""
         unknown = [one.finding for one in self.settles if one.finding.result is Result.INCONCLUSIVE]
         if any(finding.hold for finding in unknown):
             return Disposition.HOLD
@@ -98,7 +98,7 @@ class Planned:
 
     @property
     def may_end_it(self) -> bool:
-        """Whether it is cheap and a bad answer closes the case."""
+        """Whether it is cheap and an unfavorable result ends the evaluation."""
         return self.step.action in _CHEAP and self.if_bad in (Disposition.HOLD, Disposition.REJECT)
 
 
@@ -107,8 +107,8 @@ class ShortestPath:
     """The steps in the order in which to do them.
 
     Attributes:
-        unsettled: findings that none of the steps on offer would settle.
-        least: no smaller set of the steps on offer does; False where there were too many to tell.
+        unsettled: findings that no known step resolves.
+        least: no smaller set of the known steps resolves them; False where the search was cut short.
     """
 
     steps: tuple[Planned, ...] = ()
@@ -117,7 +117,7 @@ class ShortestPath:
 
     @property
     def jobs(self) -> tuple[Planned, ...]:
-        """The same, where one job that is done to several modules is one entry."""
+        """The same, with one entry for a job that is done to several modules."""
         found: dict[tuple[Action, str], Planned] = {}
         for one in self.steps:
             words = one.settles[0].finding.next_step
@@ -131,21 +131,21 @@ class ShortestPath:
         return tuple(found.values())
 
 
-def in_the_way(findings: Iterable[Judged]) -> list[Judged]:
-    """What stands between the unit and a pass: failed and unknown findings that weigh and aren't waived."""
+def preventing(findings: Iterable[Judged]) -> list[Judged]:
+    """The findings that prevent a pass: failed and inconclusive ones that count and are not waived."""
     relevant = (Result.FAIL, Result.INCONCLUSIVE)
     return by_importance(
-        one for one in findings if one.finding.result in relevant and weighs(one.finding) and not one.waived
+        one for one in findings if one.finding.result in relevant and counts(one.finding) and not one.waived
     )
 
 
 def own_step(finding: Finding, unit: str) -> Step:
-    """The step that the finding itself asks for; ``unit`` is the unit's name."""
+    """The step that the finding itself requires; ``unit`` is the unit's name."""
     action, about = finding.action, finding.about
     if action in _COLLECTING and about in ("", _LOGIN, _TIME):
         demand = _SETTLED if action is Action.WAIT else about
         return Step(Action.COLLECT, demands=frozenset({demand} - {""}))
-    if action in _WHOLE_BOX:
+    if action in _WHOLE_UNIT:
         return Step(action)
     module = "" if finding.subject == unit else finding.subject
     if about:
@@ -154,19 +154,19 @@ def own_step(finding: Finding, unit: str) -> Step:
 
 
 def needs_its_evidence(finding: Finding) -> bool:
-    """Whether wiping the device would take the answer away: an unknown that may mean a hold, or one of integrity."""
+    """Whether wiping the device destroys the evidence for it: a possible hold, or an open finding of integrity."""
     return finding.result is Result.INCONCLUSIVE and (finding.hold or finding.check.startswith("integrity."))
 
 
 def settles(step: Step, own: Step, finding: Finding) -> bool:
-    """Whether that step, with a good answer, leaves nothing of the finding, whose own step is ``own``."""
+    """Whether that step, with a favorable result, resolves the finding, whose own step is ``own``."""
     if needs_its_evidence(finding) and (step.destroys or step.action in _TAKING_AWAY):
         return False
     return step == own or _does_as_well(step, own, finding.subject)
 
 
 def _does_as_well(step: Step, own: Step, subject: str) -> bool:
-    """Whether one step does what another would have done."""
+    """Whether one step does what the other does."""
     match step.action:
         case Action.COLLECT:
             return own.action is Action.COLLECT and own.about == step.about and own.demands <= step.demands
@@ -180,7 +180,7 @@ def _does_as_well(step: Step, own: Step, subject: str) -> bool:
 
 
 def offered(findings: Iterable[Finding], unit: str) -> tuple[Step, ...]:
-    """The steps that these findings ask for, each once; whatever this host's next collection must do is one step."""
+    """The steps that these findings require, each once; the next collection of the host is one step."""
     steps = {own_step(finding, unit) for finding in findings}
     collections = {step for step in steps if step.action is Action.COLLECT and not step.about}
     if collections:
@@ -190,11 +190,11 @@ def offered(findings: Iterable[Finding], unit: str) -> tuple[Step, ...]:
 
 
 def shortest_path(findings: Iterable[Judged], unit: str) -> ShortestPath:
-    """The least set of steps that settles what stands in the way of that unit, in their order.
+    """The smallest set of steps that resolves the findings that prevent a pass, in order.
 
-    Of sets that are equally small, the one that comes first in the order counts: the same findings give the same path.
+    Of equally small sets the first in the order is taken: the same findings give the same path.
     """
-    standing = in_the_way(findings)
+    standing = preventing(findings)
     steps = offered((one.finding for one in standing), unit)
     owns = [own_step(one.finding, unit) for one in standing]
     ways = _ways(steps, zip(owns, (one.finding for one in standing), strict=True))
@@ -219,10 +219,10 @@ def _modules(step: Step, unit: str) -> tuple[str, ...]:
 
 
 def _ways(steps: Sequence[Step], wanted: Iterable[tuple[Step, Finding]]) -> list[frozenset[int]]:
-    """For each finding the steps that settle it, by number. Only steps that could do so are tried: a full chassis has
+    """For each finding the steps that resolve it, by number. Only plausible steps are tried: a full chassis has
     hundreds of findings, and most steps are about one module."""
     numbers = {step: n for n, step in enumerate(steps)}
-    everywhere = [n for n, step in enumerate(steps) if step.action in _WHOLE_BOX or step.action is Action.COLLECT]
+    everywhere = [n for n, step in enumerate(steps) if step.action in _WHOLE_UNIT or step.action is Action.COLLECT]
     at_module: dict[str, list[int]] = {}
     for n, step in enumerate(steps):
         if step.module and step.action in _TAKING_AWAY:
@@ -241,7 +241,7 @@ _WORST = (Disposition.HOLD, Disposition.REJECT, Disposition.REMEDIATE, None)
 
 
 def _urgency(planned: Planned) -> tuple[int, int, int, tuple[int, str, str, str, tuple[str, ...]]]:
-    """By kind; of one kind first what may end it, then what settles most."""
+    """By kind; of one kind first what can end the evaluation, then what resolves most."""
     worst = _WORST.index(planned.if_bad)
     return _PLACE[planned.step.action], worst, -len(planned.settles), planned.step.order
 
@@ -250,9 +250,9 @@ def _urgency(planned: Planned) -> tuple[int, int, int, tuple[int, str, str, str,
 class _Search:
     """The smallest set that meets every one of these sets; numbers stand for steps, a smaller one for a cheaper step.
 
-    A finding with one way forces it, findings with the same ways are one, and what settles a narrower one settles a
-    wider one, so what is left to search is small. It is bounded all the same: what was found so far stands then, and
-    isn't called the least.
+    A finding with one way forces it, findings with the same ways are one, and what resolves a narrower one resolves a
+    wider one, so the rest to search is small. The search is bounded all the same: beyond the bound, the best set so
+    far is the result, and it is not called the smallest.
     """
 
     ways: set[frozenset[int]]

@@ -1,6 +1,6 @@
-"""Claims that name a host which the inventory doesn't have: a slip of the pen, or a device of another inventory.
+"""Claims that name a host which is not in the inventory: a typing error, or a device of another inventory.
 
-Such a place says nothing of the devices of this one. The claim goes by its serial alone.
+Such a claim is matched by its serial number only.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from reinstate.declared.kinds import Claim, DeclaredSet
 
-_MOST_TOLD = 5
+_MOST_SHOWN = 5
 
 
 def placed(claims: DeclaredSet[Claim], known: Collection[str] | None) -> DeclaredSet[Claim]:
-    """The claims, each at a host of the inventory or at none; as they are where the inventory isn't known (None)."""
+    """The claims, each with a host of the inventory or none; unchanged where the inventory is unknown (None)."""
     if known is None or not any(_is_unknown(claim, known) for claim in claims.rows):
         return claims
     rows = (
@@ -26,15 +26,15 @@ def placed(claims: DeclaredSet[Claim], known: Collection[str] | None) -> Declare
 
 
 def unknown_host_notices(claims: Iterable[Claim], known: Collection[str]) -> tuple[str, ...]:
-    """A sentence for each claim whose host is not in the inventory, with the name that may be meant."""
-    strays = [claim for claim in claims if _is_unknown(claim, known)]
-    told = [_notice(claim, sorted(known)) for claim in strays[:_MOST_TOLD]]
-    left = len(strays) - len(told)
+    """A sentence for each claim whose host is not in the inventory, with a similar name."""
+    unknown = [claim for claim in claims if _is_unknown(claim, known)]
+    notices = [_notice(claim, sorted(known)) for claim in unknown[:_MOST_SHOWN]]
+    left = len(unknown) - len(notices)
     if left:
-        told.append(f"{left} more {'claims name hosts' if left > 1 else 'claim names a host'} not in this inventory")
-    if told:
-        told.append("These claims are matched by serial number only.")
-    return tuple(told)
+        notices.append(f"{left} more {'claims name hosts' if left > 1 else 'claim names a host'} not in this inventory")
+    if notices:
+        notices.append("These claims are matched by serial number only.")
+    return tuple(notices)
 
 
 def _is_unknown(claim: Claim, known: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The declared inputs of a batch, checked and frozen. Nobody but a person says any of this; the evidence is apart."""
+"""The declared inputs of a batch, checked and frozen. People state them; the evidence is separate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Row = TypeVar("Row", bound=_Keyed)
 
 @dataclass(frozen=True, slots=True)
 class ClaimedModule:
-    """A module that should be in the unit: its name (order number, model or part number), how many, or its serial."""
+    """A module that should be in the unit: its name (SKU, model, or part number), how many, or its serial."""
 
     name: str
     serial: str = ""
@@ -35,27 +35,27 @@ class ClaimedModule:
 
     @property
     def wanted(self) -> str:
-        """What must be in the unit, in words."""
-        return f"{self.name} with serial {self.serial}" if self.serial else f"{self.name} x{self.count}"
+        """The claimed module in words."""
+        return f"{self.name} with serial number {self.serial}" if self.serial else f"{self.name} x{self.count}"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What seller, label and papers say of one unit. "" and None where nothing is claimed.
+    """The statements of seller, label, and papers about one unit. "" and None where nothing is claimed.
 
     Attributes:
-        serial: what the label on the box says, upper case; the claim is joined to the unit that reports it.
-        host: inventory name of the host at which the box is cabled.
-        further_serials: other serials that belong to it (of a second label, of a midplane), upper case.
-        model: stated model.
-        modules, licenses: what comes with it, as stated.
+        serial: the serial number on the label, upper case; the claim is joined to the unit that reports it.
+        host: inventory name of the host to which the unit is cabled.
+        further_serials: other serial numbers of the unit (of a second label, of a midplane), upper case.
+        model: the claimed model.
+        modules, licenses: what the seller includes, as stated.
         value: declared value in whole USD.
-        fed_supplies: how many of its supplies are plugged in; None leaves it to the policy.
-        stage: what was done to it; None leaves it to the policy.
-        ownership, jcpo: the paper that proves ownership; the paper of Juniper Certified Pre-Owned.
-        contract_level: support level that is to be bought.
-        source: where the claim was made, ``claims.csv, line 3`` or ``inventory of sw-1``.
-        unknown_host: the host as it was stated, where the inventory has none of that name; ``host`` is empty then.
+        fed_supplies: number of power supplies with input power; None leaves it to the policy.
+        stage: what was done to the device; None leaves it to the policy.
+        ownership, jcpo: the proof of ownership; the Certified Pre-Owned papers.
+        contract_level: the support level to buy.
+        source: the origin of the claim, ``claims.csv, line 3`` or ``inventory of sw-1``.
+        unknown_host: the stated host, where the inventory has none of that name; ``host`` is empty then.
     """
 
     serial: str
@@ -83,17 +83,17 @@ class Claim:
 
     @property
     def stated_host(self) -> str:
-        """The host as it was stated, known or not."""
+        """The stated host, known or not."""
         return self.host or self.unknown_host
 
     @property
     def serials(self) -> tuple[str, ...]:
-        """Every serial by which the unit may report."""
+        """Every serial number that the unit can report."""
         return (self.serial, *self.further_serials)
 
 
 class EntitlementAnswer(StrEnum):
-    """What the maker's records say of a serial."""
+    """The answer of Juniper's entitlement records about a serial number."""
 
     OURS = "registered-to-us"
     ANOTHER = "registered-to-another"
@@ -102,7 +102,7 @@ class EntitlementAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """One dated look-up of a serial, by a person or partner."""
+    """One dated lookup of a serial number, by a person or a partner."""
 
     serial: str
     answer: EntitlementAnswer
@@ -115,16 +115,16 @@ class Entitlement:
 class AttestationKind(StrEnum):
     """What a person attests."""
 
-    CONDITION = "condition"  # nothing on it is damaged, as far as the eye sees
-    LABEL = "label"  # the serial on its label; ``reads`` says what stands there
-    PORTS = "ports"  # its ports were tried
-    POST = "post"  # its self test was seen on the console
-    LIFECYCLE = "lifecycle-confirmation"  # the maker confirmed in writing that the product isn't end of life
+    CONDITION = "condition"  # no visible damage
+    LABEL = "label"  # the serial number on the label, which ``reads`` states
+    PORTS = "ports"  # the ports were tested
+    POST = "post"  # the power-on self-test was watched on the console
+    LIFECYCLE = "lifecycle-confirmation"  # a written confirmation that the product can be reinstated
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A photo, scan or letter: its name as given, its sha256; what is wrong with the run's copy of it, "" if sound."""
+    """A photo, scan, or letter: its name, its sha256, and the damage of the run's copy, "" if it is intact."""
 
     name: str
     sha256: str
@@ -136,9 +136,9 @@ class Attestation:
     """One statement of a named person.
 
     Attributes:
-        holds: whether what the kind asks for is so.
-        reads: for a label, the serial that it shows.
-        model: for a confirmation of the maker's, the model that it speaks of; it then holds for each unit of it.
+        holds: whether the statement of that kind is true.
+        reads: for a label, the serial number that it shows.
+        model: for a lifecycle confirmation, the model; it then applies to each unit of that model.
     """
 
     serial: str
@@ -154,7 +154,7 @@ class Attestation:
 
     @property
     def damage(self) -> str:
-        """Why it can't be relied on; "" where it can."""
+        """Why the attestation cannot be used; "" where it can."""
         return "; ".join(f"{file.name}: {file.damage}" for file in self.files if file.damage)
 
 
@@ -163,11 +163,11 @@ class DeclaredSet(Generic[Row]):
     """The rows of one kind for a batch.
 
     Attributes:
-        declared: whether a file of them was handed in; without it the absence of a row means nothing.
-        rows: in the order of declaring.
-        broken: why what was declared can't be relied on any more; "" where it can. Nothing of it then counts as told.
+        declared: whether a file was provided; without one, a missing row means nothing.
+        rows: in the order of the file.
+        broken: why the declared input cannot be used; "" where it can. No row of it then counts.
         digest: sha256 of what was declared, hexadecimal; "" where nothing was.
-        sources: the files that it was read from, as they were named.
+        sources: the names of the files that it was read from.
     """
 
     declared: bool = False
@@ -179,7 +179,7 @@ class DeclaredSet(Generic[Row]):
     _by_host: Mapping[str, tuple[Row, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        # By index: others write these tables, and a batch asks of every unit.
+        # Indexed: these tables can be large, and a batch looks up every unit.
         by_serial: dict[str, list[Row]] = {}
         by_host: dict[str, list[Row]] = {}
         for row in self.rows:
@@ -190,17 +190,17 @@ class DeclaredSet(Generic[Row]):
         object.__setattr__(self, "_by_host", {host: tuple(rows) for host, rows in by_host.items()})
 
     def at(self, host: str) -> tuple[Row, ...]:
-        """The rows that name that host; none for kinds that name no hosts."""
+        """The rows that name that host; none for kinds without hosts."""
         return self._by_host.get(host, ()) if host else ()
 
     def of(self, serial: str) -> tuple[Row, ...]:
-        """The rows of that serial (whatever its case)."""
+        """The rows of that serial number, in upper or lower case."""
         return self._by_serial.get(serial.strip().upper(), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Everything that was declared of a batch's units."""
+    """Everything that was declared for the units of a batch."""
 
     claims: DeclaredSet[Claim] = field(default_factory=DeclaredSet)
     entitlement: DeclaredSet[Entitlement] = field(default_factory=DeclaredSet)

@@ -29,7 +29,7 @@ _HIGHEST_VALUE = 10**12
 
 
 def _text(value: Any) -> Any:
-    """A serial of digits comes out of YAML as a number."""
+    """YAML reads a serial number of digits as a number."""
     folded = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
     return " ".join(folded.split()) if isinstance(folded, str) else folded
 
@@ -62,7 +62,7 @@ def _stage(value: Any) -> Any:
 
 
 def _dollars(value: Any) -> Any:
-    """``$1,200.00`` and ``1200`` are whole dollars; a fraction isn't."""
+    """``$1,200.00`` and ``1200`` are whole dollars; a fraction is not."""
     return cells.dollars(value) if isinstance(value, str) and value.strip() else _none_if_empty(value)
 
 
@@ -99,7 +99,7 @@ class DeclaredRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     # Other headings of its columns, as people write them.
     headings: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    # Columns of dates on which something was seen or looked up.
+    # Columns of dates on which something was observed or looked up.
     in_the_past: ClassVar[tuple[str, ...]] = ()
 
 
@@ -118,10 +118,10 @@ class ClaimRow(DeclaredRow):
         }
     )
 
-    serial: Serial = Field(description="what the label says")
-    host: Text = Field(default="", description="inventory name of the host where the box is cabled")
+    serial: Serial = Field(description="the serial number on the label")
+    host: Text = Field(default="", description="inventory name of the host to which the unit is cabled")
     further_serials: Annotated[list[Serial], BeforeValidator(_several)] = Field(
-        default_factory=list, max_length=100, description="other serials of the box"
+        default_factory=list, max_length=100, description="other serial numbers of the unit"
     )
     seller: Text = ""
     order: Text = ""
@@ -182,7 +182,7 @@ _CLAIM_TEXTS = (
 
 
 class EntitlementRow(DeclaredRow):
-    """One look-up of a serial in the maker's records."""
+    """One lookup of a serial number in Juniper's records."""
 
     headings = _SERIAL_HEADINGS
     in_the_past = ("on",)
@@ -191,12 +191,12 @@ class EntitlementRow(DeclaredRow):
     answer: Annotated[
         Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"], BeforeValidator(_hyphened)
     ]
-    on: Day = Field(description="day of the look-up, YYYY-MM-DD")
+    on: Day = Field(description="date of the lookup, YYYY-MM-DD")
     asked_by: Needed
     note: Text = ""
 
     def entitlement(self, source: str) -> Entitlement:
-        """The answer that the row holds."""
+        """The answer in the row."""
         return Entitlement(self.serial, EntitlementAnswer(self.answer), self.on, self.asked_by, self.note, source)
 
 
@@ -219,13 +219,13 @@ class AttestationRow(DeclaredRow):
     files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list, max_length=100)
 
     @model_validator(mode="after")
-    def _speaks_of_something(self) -> AttestationRow:
+    def _names_its_subject(self) -> AttestationRow:
         if self.kind != "lifecycle-confirmation" and not self.serial:
-            raise ValueError(f"a serial: of which unit is {self.kind} attested")
+            raise ValueError(f"the serial number of the unit, for kind {self.kind}")
         if not self.serial and not self.model:
-            raise ValueError("a serial or a model")
+            raise ValueError("a serial number or a model")
         if self.kind == "label" and not self.reads:
-            raise ValueError("in reads the serial that stands on the label")
+            raise ValueError("in reads, the serial number that the label shows")
         return self
 
     def attestation(self, source: str) -> Attestation:

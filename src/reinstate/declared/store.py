@@ -1,7 +1,7 @@
-"""What was declared of a run, kept in its folder under ``declared/`` and pinned by digest in ``run.json``.
+"""The declared inputs of a run, kept in its folder under ``declared/`` and pinned by digest in ``run.json``.
 
-A file that is gone, changed or cut makes its whole kind unknown; nothing of it silently counts as never declared.
-What was declared once stays declared: handing in anew may add and correct, never leave out.
+A file that is missing, changed, or cut makes its whole kind unknown; it never silently counts as not declared.
+A declaration is permanent: a new file can add and correct rows, but not leave any out.
 """
 
 from __future__ import annotations
@@ -36,47 +36,47 @@ FORMS: Mapping[str, type[DeclaredRow]] = {
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The files that are handed in for a run; None leaves a kind as it is."""
+    """The files that are provided for a run; None leaves a kind as it is."""
 
     claims: Path | None = None
     entitlement: Path | None = None
     attestations: Path | None = None
 
     def by_kind(self) -> dict[str, Path]:
-        """The files that are there, by kind."""
+        """The provided files, by kind."""
         return {kind: path for kind in FORMS if (path := getattr(self, kind)) is not None}
 
 
 def checked(handed: Handed) -> tuple[Claim, ...]:
-    """Read and check every file, and give the claims; InputError names each mistake with its line. Writes nothing."""
+    """Read and check every file, and return the claims; InputError names each mistake with its line. Writes nothing."""
     rows = {kind: _read_file(kind, path) for kind, path in handed.by_kind().items()}
     return tuple(_claim(row, {}) for row in rows.get("claims", ()))
 
 
 def declare(run: Path, stated: Mapping[str, Any] | None, handed: Handed) -> dict[str, Any]:
-    """Store what is handed in, and give what ``run.json`` says of it under ``declared``.
+    """Store the provided files, and return the entry ``declared`` of ``run.json``.
 
     Args:
-        run: the run's folder.
-        stated: what ``run.json`` said under ``declared`` before.
+        run: the run folder.
+        stated: the previous entry ``declared`` of ``run.json``.
         handed: the files.
 
     Raises:
-        InputError: a file holds mistakes, or leaves out what was declared for this run before.
+        InputError: a file contains mistakes, or leaves out an earlier declaration of this run.
     """
-    told = dict(stated or {})
+    entry = dict(stated or {})
     for kind, path in handed.by_kind().items():
         rows = _read_file(kind, path)
-        _refuse_loss(run, kind, told.get(kind), rows, path)
+        _refuse_loss(run, kind, entry.get(kind), rows, path)
         attached = {name: _attach(run, path.parent / name, path) for name in _names_of_files(rows)}
         content = json_bytes({"kind": kind, "rows": rows, "files": attached})
         digest = hashlib.sha256(content).hexdigest()
         write_atomic(run / FOLDER / _table_name(kind, digest), content)
-        told[kind] = {"sha256": digest, "rows": len(rows), "file": path.name}
+        entry[kind] = {"sha256": digest, "rows": len(rows), "file": path.name}
         earlier = _stored_tables(run, kind) - {_table_name(kind, digest)}
         if earlier:
-            told[kind]["earlier"] = sorted(earlier)
-    return told
+            entry[kind]["earlier"] = sorted(earlier)
+    return entry
 
 
 def _table_name(kind: str, digest: str) -> str:
@@ -84,7 +84,7 @@ def _table_name(kind: str, digest: str) -> str:
 
 
 def _stored_tables(run: Path, kind: str) -> set[str]:
-    """The tables of that kind that lie in the run: the one that counts, and those that it took the place of."""
+    """The tables of that kind in the run: the current one, and those that it replaced."""
     return {path.name for path in (run / FOLDER).glob(f"{kind}-*.json")}
 
 
@@ -94,20 +94,20 @@ def read_declared(
     of_hosts: Mapping[str, Mapping[str, Any]] | None = None,
     lost: Iterable[str] = (),
 ) -> Declared:
-    """What was declared of a run. Damage is a value: it makes its kind ``broken`` and raises nothing.
+    """The declared inputs of a run. Damage makes a kind ``broken`` and raises nothing.
 
     Args:
-        run: the run's folder.
-        stated: what ``run.json`` says under ``declared``.
+        run: the run folder.
+        stated: the entry ``declared`` of ``run.json``.
         of_hosts: claims that the inventory made, by host.
-        lost: hosts of which it can't be told any more what the inventory claimed.
+        lost: hosts whose claims in the inventory can no longer be read.
     """
-    told = stated if isinstance(stated, Mapping) else dict.fromkeys(FORMS, stated) if stated else {}
-    claims = _set(run, "claims", told.get("claims"), _claim)
+    entry = stated if isinstance(stated, Mapping) else dict.fromkeys(FORMS, stated) if stated else {}
+    claims = _set(run, "claims", entry.get("claims"), _claim)
     return Declared(
         claims=_with_inventory(claims, of_hosts or {}, lost),
-        entitlement=_set(run, "entitlement", told.get("entitlement"), _entitlement),
-        attestations=_set(run, "attestations", told.get("attestations"), _attestation(run)),
+        entitlement=_set(run, "entitlement", entry.get("entitlement"), _entitlement),
+        attestations=_set(run, "attestations", entry.get("attestations"), _attestation(run)),
     )
 
 
@@ -124,7 +124,7 @@ def claims_of_inventory(claim: Any, host: str) -> tuple[Claim, ...]:
     return tuple(ClaimRow.model_validate({"host": host, **unit}).claim(f"inventory of {host}") for unit in units)
 
 
-# --- reading a file ---------------------------------------------------------------------------------------------------
+# --- read a file ---------------------------------------------------------------------------------------------------
 
 
 def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
@@ -135,23 +135,23 @@ def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
 
 
 def _stored_form(path: Path, line: int, row: DeclaredRow) -> dict[str, Any]:
-    """The row as it is stored, which reads back: what doesn't would take all other rows with it."""
+    """The row as it is stored. It must read back: a row that does not would make all others unreadable."""
     stored = _plain(row)
     try:
         type(row).model_validate(stored)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise InputError(
-            f"{path}, line {line}: it can't be kept",
-            expected=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            f"{path}, line {line}: the row cannot be stored",
+            expected=_first_of(error),
             actual=repr(first["input"])[:80],
-            remedy="mend this line",
+            remedy=f"correct line {line}",
         ) from error
     return stored
 
 
 def _plain(row: DeclaredRow) -> dict[str, Any]:
-    """The row as plain JSON types, without what it doesn't state."""
+    """The row as plain JSON types, without empty values."""
     stated = row.model_dump(mode="json")
     if isinstance(row, ClaimRow):
         stated["modules"] = [_module_text(one) for one in row.modules]
@@ -178,7 +178,7 @@ def _refuse_repeats(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None
 
 
 def _repeated(line: int, column: str, serial: str, before: int) -> Mistake:
-    fix = "keep one of the two; boxes that report one serial are told as clones by themselves"
+    fix = "keep one of the two; the inspection itself finds units that report the same serial number"
     return Mistake(line, column, "one row per unit", f"{quoted(serial)}, as in line {before}", fix)
 
 
@@ -189,14 +189,14 @@ def _names_of_files(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def _attach(run: Path, source: Path, table: Path) -> dict[str, str]:
     """Copy an attached file into the run, under its hash; its name is kept as a text alone."""
     try:
-        _require_beside(source, table)
+        _require_inside(source, table)
         content = read_file(source, _MAX_ATTACHED)
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(
-            f"{table}: the attached file {source} can't be read",
-            expected="a file beside the table",
+            f"{table}: the attached file {source} cannot be read",
+            expected="a file in the folder of the table",
             actual=getattr(error, "strerror", None) or str(error),
-            remedy="correct its name, relative to the table",
+            remedy="correct the file name, relative to the table",
         ) from error
     digest = hashlib.sha256(content).hexdigest()
     suffix = source.suffix.lower()
@@ -205,13 +205,13 @@ def _attach(run: Path, source: Path, table: Path) -> dict[str, str]:
     return {"sha256": digest, "file": stored}
 
 
-def _require_beside(source: Path, table: Path) -> None:
-    """Others write such tables. What a name or a link leads to elsewhere is none of theirs to have copied."""
+def _require_inside(source: Path, table: Path) -> None:
+    """Others can write such tables. A name or a link in them must not copy files from elsewhere."""
     if not source.resolve().is_relative_to(table.parent.resolve()):
-        raise OSError(errno.EACCES, "it leads out of the table's folder")
+        raise OSError(errno.EACCES, "the name leads out of the folder of the table")
 
 
-# --- what was declared stays declared ---------------------------------------------------------------------------------
+# --- a declaration is permanent ---------------------------------------------------------------------------------
 
 _IDENTITY = {
     "claims": ("serial",),
@@ -230,11 +230,11 @@ def _refuse_loss(run: Path, kind: str, stated: Any, rows: Sequence[Mapping[str, 
         lost = ["the row"] if same is None else [name for name, value in row.items() if _smaller(value, same.get(name))]
         if lost:
             raise InputError(
-                f"{path}: it leaves out what was declared for this run before",
+                f"{path}: an earlier declaration of this run is missing",
                 expected=f"{', '.join(lost)} of {' '.join(filter(None, map(str, _identity(kind, row))))}",
                 actual="nothing",
-                remedy="state it again, corrected where it was wrong; to a mistyped serial add a row with the right "
-                "one; or open a new run",
+                remedy="add it again, corrected if needed; for a mistyped serial number add a second row, "
+                "or open a new run",
             )
 
 
@@ -249,27 +249,29 @@ def _smaller(before: Any, after: Any) -> bool:
     return after is None
 
 
-# --- reading it back --------------------------------------------------------------------------------------------------
+# --- read it back --------------------------------------------------------------------------------------------------
 
 
 def _stored(run: Path, kind: str, stated: Any) -> dict[str, Any]:
-    """The stored content, verified; EvidenceError where it isn't what ``run.json`` pins."""
+    """The stored content, verified; EvidenceError where it does not match the digest in ``run.json``."""
     digest = str(stated.get("sha256", "")) if isinstance(stated, Mapping) else ""
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise EvidenceError(f"run.json: no digest of the declared {kind}", expected="sha256", actual=digest)
+        raise EvidenceError(
+            f"run.json contains no digest of the declared {kind}", expected="a sha256", actual=digest or "nothing"
+        )
     path = run / FOLDER / _table_name(kind, digest)
     raw = read_file(path)
     actual = hashlib.sha256(raw).hexdigest()
     if actual != digest:
-        raise EvidenceError(f"{path.name} was changed after it was declared", expected=digest, actual=actual)
+        raise EvidenceError(f"{path.name} does not match its digest", expected=digest, actual=actual)
     content = json_of(raw, path)
     if not isinstance(content, dict):
-        raise EvidenceError(f"{path.name} isn't in the form of this version", expected="a mapping with rows")
+        raise EvidenceError(f"{path.name} is not in the format of this version", expected="a mapping with rows")
     return content
 
 
 def _named_tables(kind: str, stated: Any) -> set[str]:
-    """The tables that ``run.json`` knows of."""
+    """The tables that ``run.json`` names."""
     if not isinstance(stated, Mapping):
         return set()
     earlier = stated.get("earlier")
@@ -278,10 +280,10 @@ def _named_tables(kind: str, stated: Any) -> set[str]:
 
 
 def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
-    if strangers := sorted(_stored_tables(run, kind) - _named_tables(kind, stated)):
-        names = f"{strangers[0]}{' and others' if len(strangers) > 1 else ''}"
-        why = f"{names} lies in the run's folder, and run.json, which may be an older one, doesn't name it"
-        return DeclaredSet(declared=True, broken=f"the declared {kind} can't be relied on: {why}")
+    if unnamed := sorted(_stored_tables(run, kind) - _named_tables(kind, stated)):
+        more = f" and {len(unnamed) - 1} more" if len(unnamed) > 1 else ""
+        why = f"run.json, which may be an older copy, does not name {unnamed[0]}{more} in the run folder"
+        return DeclaredSet(declared=True, broken=f"declared {kind} cannot be used: {why}")
     if stated is None:
         return DeclaredSet()
     source = str(stated.get("file", "")) if isinstance(stated, Mapping) else ""
@@ -289,8 +291,23 @@ def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
         content = _stored(run, kind, stated)
         rows = tuple(made(row, content.get("files", {})) for row in content["rows"])
     except (EvidenceError, ValidationError, AttributeError, KeyError, TypeError, OSError) as error:
-        return DeclaredSet(declared=True, broken=f"the declared {kind} can't be relied on: {error}", sources=(source,))
+        return DeclaredSet(declared=True, broken=f"declared {kind} cannot be used: {_why(error)}", sources=(source,))
     return DeclaredSet(declared=True, rows=rows, digest=str(stated["sha256"]), sources=(source,))
+
+
+def _why(error: Exception) -> str:
+    """The cause on one line, without paths of this machine."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, ValidationError):
+        return _first_of(error)
+    return str(error) if isinstance(error, EvidenceError) else f"not in the format of this version ({error})"
+
+
+def _first_of(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return ": ".join(filter(None, (".".join(map(str, first["loc"])), message)))
 
 
 def _without_source(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -317,25 +334,30 @@ def _attestation(run: Path) -> Any:
 def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:
     digest, stored = str(stated.get("sha256", "")), str(stated.get("file", ""))
     if not re.fullmatch(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?", stored):
-        return AttachedFile(name, digest, "no copy of it is kept in the run")
+        return AttachedFile(name, digest, "the run contains no copy of this file")
     try:
         actual = hashlib.sha256(read_file(run / FOLDER / _FILES / stored, _MAX_ATTACHED)).hexdigest()
     except OSError as error:
-        return AttachedFile(name, digest, f"its copy in the run can't be read ({error.strerror})")
-    return AttachedFile(name, digest, "" if actual == digest else "its copy in the run no longer fits its hash")
+        return AttachedFile(name, digest, f"the copy in the run cannot be read ({error.strerror})")
+    return AttachedFile(name, digest, "" if actual == digest else "the copy in the run does not match its digest")
 
 
 def _with_inventory(
     claims: DeclaredSet[Claim], of_hosts: Mapping[str, Mapping[str, Any]], lost: Iterable[str]
 ) -> DeclaredSet[Claim]:
-    """The inventory's claims beside the file's. Of one serial the file's row counts, at the host of the inventory."""
+    """The claims of inventory and file. Of two with one serial number, the file's counts, at the inventory's host."""
     rows, broken = {row.serial: row for row in claims.rows}, [claims.broken] if claims.broken else []
-    broken += [f"what the inventory claimed of {host} can't be told any more" for host in sorted(lost)[:1]]
+    broken += [
+        f"declared claims cannot be used: those of {host} in the inventory can no longer be read"
+        for host in sorted(lost)[:1]
+    ]
     for host, claim in sorted(of_hosts.items()):
         try:
             made = claims_of_inventory(claim, host)
         except (ValidationError, TypeError) as error:
-            broken.append(f"the claim of {host} in the inventory can't be read: {error}")
+            broken.append(
+                f"declared claims cannot be used: the claim of {host} in the inventory is not valid: {_why(error)}"
+            )
             continue
         for one in made:
             row = rows.get(one.serial, one)

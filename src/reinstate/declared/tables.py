@@ -17,8 +17,8 @@ from reinstate.tables.columns import Columns
 from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
 R = TypeVar("R", bound=DeclaredRow)
-_MOST_ROWS = 100_000  # more boxes than a batch has
-_TIME_ZONES = timedelta(days=1)  # the calendar of who wrote it may be a day ahead of UTC
+_MOST_ROWS = 100_000  # more units than a batch has
+_TIME_ZONES = timedelta(days=1)  # the local date of the author can be a day ahead of UTC
 # What is expected, in the words of people who fill in tables; of other types, pydantic's own words do.
 _IN_PLAIN_WORDS = {
     "int_parsing": "a whole number",
@@ -30,24 +30,29 @@ def read_rows(path: Path, form: type[R]) -> tuple[tuple[int, R], ...]:
     """The rows of a table with a header, each with its line.
 
     Raises:
-        InputError: the file can't be read, or holds mistakes; all of them are named (the first twenty).
+        InputError: the file cannot be read, or contains mistakes; all of them are named (the first twenty).
     """
     return rows_of(reader.read_bytes(path), form, str(path))
 
 
 def rows_of(raw: bytes, form: type[R], name: str, today: date | None = None) -> tuple[tuple[int, R], ...]:
-    """The same for content that was read already.
+    """The same for content in memory.
 
     Args:
-        name: what errors call the file.
-        today: the day of reading, by default by the clock in UTC; what was seen or looked up lies before it.
+        name: the name of the file in errors.
+        today: the current date, by default in UTC; observations and lookups cannot be later.
     """
     mistakes = Mistakes()
     rows = tuple(_rows(raw, form, mistakes, today or datetime.now(UTC).date()))
     if mistakes.number:
         raise mistakes.error(name)
     if not rows:
-        raise InputError(f"{name}: no rows", expected="a header and at least one row", actual="the header alone")
+        raise InputError(
+            f"{name}: no rows",
+            expected="a header and at least one row",
+            actual="only the header",
+            remedy="add the rows",
+        )
     return rows
 
 
@@ -77,7 +82,7 @@ def _ahead(row: reader.Row, column: str, today: date) -> Mistake:
 def _mistake(row: reader.Row, problem: Mapping[str, Any]) -> Mistake:
     column = str(problem["loc"][0]) if problem["loc"] else ""
     if problem["type"] == "missing":
-        return Mistake(row.line, column, "a value", "", "fill in the cell")
+        return Mistake(row.line, column, "a value", "", "enter the value")
     cause = problem.get("ctx", {}).get("error")
     got = quoted(row.cells.get(column, "")) if column else "a row without it"
     if isinstance(cause, CellError):

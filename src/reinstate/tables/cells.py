@@ -1,6 +1,6 @@
 """Cells as people and spreadsheets write them: texts, serial numbers, money, dates, yes and no.
 
-What can be read in one way only is read; what can be read in two is refused, and the error names both.
+A cell with one meaning is read; a cell with two is refused, and the error names both.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
-# Invisible characters that copying from pages and mails brings along: zero-width and soft-hyphen marks, directions.
+# Invisible characters that come with text copied from pages and mails: zero-width and soft-hyphen marks, directions.
 _INVISIBLE = dict.fromkeys(
     (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
 )
@@ -57,7 +57,7 @@ _LONGEST = 40
 A_DATE = "a date as YYYY-MM-DD, or such as 27 Nov 2026"
 WHOLE_DOLLARS = "a whole number of USD"
 YES_OR_NO = "yes or no"
-A_SERIAL = "a serial number of letters, digits, dashes and underscores"
+A_SERIAL = "a serial number of letters, digits, dashes, and underscores"
 
 _FLAGS: Mapping[str, bool] = MappingProxyType(
     {**dict.fromkeys(("yes", "y", "true", "t", "1"), True), **dict.fromkeys(("no", "n", "false", "f", "0"), False)}
@@ -65,11 +65,11 @@ _FLAGS: Mapping[str, bool] = MappingProxyType(
 
 
 class CellError(ValueError):
-    """A cell that can't be read in one way only.
+    """A cell that has no meaning, or more than one.
 
     Args:
         expected: the form that was expected.
-        fix: what to enter instead; "" where the form says it.
+        fix: what to enter instead; "" where the form shows it.
     """
 
     def __init__(self, expected: str, fix: str = "") -> None:
@@ -79,7 +79,7 @@ class CellError(ValueError):
 
 
 def is_plain(text: str) -> bool:
-    """Whether no cell of that text needs more than its blanks stripped."""
+    """Whether stripping blanks is enough to clean every cell of that text."""
     return '="' not in text and (text.isascii() or _ANY_ODD.search(text) is None)
 
 
@@ -112,7 +112,7 @@ def flag(cell: str) -> bool:
 def dollars(cell: str) -> int:
     """An amount in whole US dollars: ``1500``, ``$1,500.00``, ``USD 1.500,00``, ``1 500 USD``, ``1'500``.
 
-    A comma, a blank or an apostrophe groups thousands, and so does a point where something else shows it: a decimal
+    A comma, a blank, or an apostrophe groups thousands, and so does a point where something else shows it: a decimal
     comma, or a second group. Three digits after a single comma are a group, for dollars have no third decimal and are
     written with commas; after a single point (``1.500``) they may be either, and are refused. Cents must be zero.
 
@@ -124,7 +124,7 @@ def dollars(cell: str) -> int:
     number = match["number"].strip() if match else ""
     if _THREE_PLACES.fullmatch(number):
         raise CellError(
-            WHOLE_DOLLARS, f"enter {number.replace('.', '')} or {number.split('.')[0]}: a point can mean both"
+            WHOLE_DOLLARS, f"enter {number.replace('.', '')} or {number.split('.')[0]}; the point can mean both"
         )
     found = next((one for form in (_PLAIN, *_GROUPED) if (one := form.fullmatch(number))), None)
     if found is None:
@@ -138,11 +138,11 @@ def dollars(cell: str) -> int:
 def day(cell: str) -> date:
     """A date: ``2026-11-27``, ``27 Nov 2026``, ``Nov 27, 2026``, ``27.11.2026``, ``11/27/2026``; midnight may follow.
 
-    With the year last, day and month are told apart by a number over twelve (or are the same): ``03/04/2026`` is read
-    in two ways, and refused. So are years of two digits and the day numbers of spreadsheets.
+    With the year last, a number over 12 (or equal numbers) shows which one is the day: ``03/04/2026`` has two meanings
+    and is refused. So are years of two digits and the day numbers of spreadsheets.
 
     Raises:
-        CellError: no date, no such day, or a date with two readings, both named.
+        CellError: no date, no such day, or a date with two meanings, both named.
     """
     if match := _YEAR_FIRST.fullmatch(cell):  # thousands of cells are so, and need no more
         return _date(match["year"], int(match["month"]), match["day"])
@@ -164,14 +164,14 @@ def _year_last(year: str, one: int, two: int) -> date:
     if one > 12:
         return _date(year, two, one)
     first, second = (f"{year}-{month:02}-{on:02}" for month, on in ((two, one), (one, two)))
-    raise CellError(A_DATE, f"enter {first} or {second}: it can mean both")
+    raise CellError(A_DATE, f"enter {first} or {second}; the date can mean both")
 
 
 def _date(year: str, month: int, on: str | int) -> date:
     try:
         return date(int(year), month, int(on))
     except ValueError:
-        raise CellError(A_DATE, "no such day is in the calendar: correct it") from None
+        raise CellError(A_DATE, "correct the date; the calendar has no such day") from None
 
 
 def _month(name: str) -> int:
@@ -184,5 +184,5 @@ def _month(name: str) -> int:
 def _hint(text: str) -> str:
     if _DAY_NUMBER.fullmatch(text):
         counted = _DAY_ZERO + timedelta(days=int(re.split("[.,]", text)[0]))
-        return f"format the column as a date: this is a spreadsheet's day number, {counted} in most"
-    return "write the year with four digits" if _SHORT_YEAR.fullmatch(text) else ""
+        return f"format the column as a date; this day number of a spreadsheet usually means {counted}"
+    return "enter the year with 4 digits" if _SHORT_YEAR.fullmatch(text) else ""

@@ -13,7 +13,7 @@ from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
 _MOST_COLUMNS = 500
 _LONGEST_HEADING = 100
-_MOST_NEAR = 20  # a comparison costs; more than that many are told without a near name
+_MOST_NEAR = 20  # a comparison is slow; further unknown headings are named without a similar one
 
 
 def folded(heading: str) -> str:
@@ -22,7 +22,7 @@ def folded(heading: str) -> str:
 
 
 def near(name: str, known: Mapping[str, str]) -> str:
-    """``did you mean seller?``; "" where no name is near, or this one is too long to be any.
+    """``did you mean seller?``; "" where no name is similar, or this one is too long.
 
     Args:
         known: folded headings to the columns that they name.
@@ -34,15 +34,15 @@ def near(name: str, known: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a table's header may name.
+    """The columns that the header of a table may name.
 
     Attributes:
         names: its columns.
-        needed: those that must be there.
+        needed: columns that are required.
         aliases: other headings of a column, as people write them, to its name.
-        others: whether further columns are read along, under their headings as written; else they are mistakes.
-        one_line: whether a line break in a cell is a mistake: it can be a row that a stray quote swallowed.
-        most_rows: how many rows the table may have.
+        others: whether further columns are read too, under their headings as written; else they are mistakes.
+        one_line: whether a line break in a cell is a mistake: a stray quote can join several rows into one cell.
+        most_rows: the maximum number of rows.
     """
 
     names: tuple[str, ...] = ()
@@ -60,22 +60,24 @@ class Columns:
     def header(self, headings: Sequence[str], line: int, mistakes: Mistakes) -> tuple[str, ...]:
         """The column of each heading, "" for an empty one; none where the header has mistakes, which are added."""
         if len(headings) > _MOST_COLUMNS:
-            mistakes.add(Mistake(line, "", f"a header of at most {_MOST_COLUMNS} columns", f"{len(headings)}"))
+            mistakes.add(
+                Mistake(line, "", f"a header of at most {_MOST_COLUMNS} columns", f"{len(headings)}", "delete columns")
+            )
             return ()
         known = self.known()
         named = tuple(known.get(folded(heading), cleaned(heading)) for heading in headings)
-        found = [*self._strangers(named, line), *_repeated(named, line), *self._lacking(named, line)]
+        found = [*self._unknown(named, line), *_repeated(named, line), *self._lacking(named, line)]
         mistakes.add(*found)
         return () if found else named
 
-    def _strangers(self, named: Sequence[str], line: int) -> Iterator[Mistake]:
-        """The list of all columns is told once."""
+    def _unknown(self, named: Sequence[str], line: int) -> Iterator[Mistake]:
+        """The first mistake lists all columns."""
         expected, known = f"one of the columns {', '.join(self.names)}", self.known()
-        strange = [] if self.others else [name for name in named if name and name not in self.names]
-        for index, name in enumerate(strange):
+        unknown = [] if self.others else [name for name in named if name and name not in self.names]
+        for index, name in enumerate(unknown):
             guess = near(name, known) if index < _MOST_NEAR else ""
             yield Mistake(line, name, expected, quoted(name), guess or "correct the heading, or delete the column")
-            expected = "a column of this table"
+            expected = "a known column"
 
     def _lacking(self, named: Sequence[str], line: int) -> list[Mistake]:
         lacking = [name for name in self.needed if name not in named]
@@ -84,4 +86,7 @@ class Columns:
 
 def _repeated(named: Sequence[str], line: int) -> list[Mistake]:
     twice = [name for name, times in Counter(named).items() if name and times > 1]
-    return [Mistake(line, name, "each column once", "several headings for it", "keep one of them") for name in twice]
+    return [
+        Mistake(line, name, "each column once", "several headings for this column", "keep one of them")
+        for name in twice
+    ]

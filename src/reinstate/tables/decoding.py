@@ -24,14 +24,14 @@ _SAVE_AS = "save the file as CSV UTF-8"
 
 
 def decoded(data: bytes, mistakes: Mistakes) -> str:
-    """The text of a table; "" and a mistake with its line where it can't be read without a guess.
+    """The text of a table; "" and a mistake with its line where the encoding is not certain.
 
-    A byte order mark decides. Without one it is UTF-16 where every second byte of the header is NUL, else UTF-8. What
-    isn't UTF-8 is Windows-1252 (of which Latin-1 is a part), unless some of it is UTF-8: then the file is damaged, or
-    was put together from two. Control characters are mistakes: no table that a person wrote holds them.
+    A byte order mark decides. Without one it is UTF-16 where every second byte of the header is NUL, else UTF-8. Other
+    bytes are Windows-1252 (of which Latin-1 is a part), unless some of them are UTF-8: then the file is damaged, or was
+    joined from two. Control characters are mistakes: no table that a person wrote contains them.
     """
     if data.startswith(_WORKBOOKS):
-        mistakes.add(Mistake(1, "", "a table in CSV", "a workbook of a spreadsheet program", _SAVE_AS))
+        mistakes.add(Mistake(1, "", "a CSV file", "a workbook of a spreadsheet program", _SAVE_AS))
         return ""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _unmarked(data)
     try:
@@ -41,11 +41,11 @@ def decoded(data: bytes, mistakes: Mistakes) -> str:
         got = (
             "bytes that are neither UTF-8 nor Windows-1252" if encoding in _PLAIN else f"bytes that are not {encoding}"
         )
-        mistakes.add(Mistake(line, "", "text in one encoding throughout", got, _SAVE_AS))
+        mistakes.add(Mistake(line, "", "text in one encoding", got, _SAVE_AS))
         return ""
     for found in _CONTROL.finditer(text):
         what = f"the control character U+{ord(found[0]):04X}"
-        mistakes.add(Mistake(line_at(text, found.start()), "", "printable text", what, "delete it"))
+        mistakes.add(Mistake(line_at(text, found.start()), "", "printable text", what, "delete the character"))
         if mistakes.number > _SAMPLE:  # not a table at all
             return ""
     return text

@@ -1,4 +1,4 @@
-"""Mistakes of a table: each with its line and column, what is expected, what is there, and what to enter instead."""
+"""Mistakes of a table: each with line, column, the expected form, the value, and what to enter instead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from reinstate.errors import InputError
 from reinstate.plain_text import printable
 
-_MOST_TOLD = 20
+_MOST_SHOWN = 20
 _MOST_KEPT = 1000
 _LONGEST_VALUE = 60
 _LONGEST_NAME = 40
@@ -24,11 +24,11 @@ class Mistake:
     """One mistake.
 
     Attributes:
-        line: where its row begins, from 1.
+        line: the first line of the row, from 1.
         column: the column's name; "" where the whole line is wrong.
         expected: the form that was expected.
-        got: what is there, in words or ``quoted``; "" is nothing.
-        fix: what to do; "" where the expected form says it.
+        got: the value, in words or ``quoted``; "" is nothing.
+        fix: what to do; "" where the expected form shows it.
     """
 
     line: int
@@ -49,8 +49,8 @@ class Mistake:
         return f"{self.place}: expected {self.expected}, got {self.got or 'nothing'}{fix}"
 
     def error(self, name: str) -> InputError:
-        """It alone, as the error of a file of that name."""
-        fix = self.fix or "correct that place in the file and load it again"
+        """This mistake as the error of a file of that name."""
+        fix = self.fix or "correct the cell"
         return InputError(
             f"{name}, {self.place}: not usable", expected=self.expected, actual=self.got or "nothing", remedy=fix
         )
@@ -58,29 +58,29 @@ class Mistake:
 
 @dataclass(slots=True)
 class Mistakes:
-    """The mistakes of one file; grows while it is read, and of endless ones keeps the first thousand.
+    """The mistakes of one file; grows while the file is read, and keeps the first thousand.
 
     Attributes:
-        kept: in the order in which they were found.
-        number: how many were found.
+        kept: the mistakes in the order in which they were found.
+        number: the number of all mistakes found.
     """
 
     kept: list[Mistake] = field(default_factory=list)
     number: int = 0
 
     def add(self, *found: Mistake) -> None:
-        """Take these along."""
+        """Add these mistakes."""
         self.number += len(found)
         self.kept += found[: _MOST_KEPT - len(self.kept)]
 
     def error(self, name: str) -> InputError:
-        """All of them, a line each: the first twenty, and how many more there are."""
-        told = "".join(f"\n  {mistake}" for mistake in self._ordered()[:_MOST_TOLD])
-        more = f"\n  and {self.number - _MOST_TOLD} more" if self.number > _MOST_TOLD else ""
-        return InputError(f"{name}: {self.number} error{'s' if self.number > 1 else ''}{told}{more}")
+        """The first twenty mistakes, a line each, and the number of further ones."""
+        shown = "".join(f"\n  {mistake}" for mistake in self._ordered()[:_MOST_SHOWN])
+        more = f"\n  and {self.number - _MOST_SHOWN} more" if self.number > _MOST_SHOWN else ""
+        return InputError(f"{name}: {self.number} error{'s' if self.number > 1 else ''}{shown}{more}")
 
     def brief(self) -> str:
-        """The first on one line, and how many more there are."""
+        """The first mistake on one line, and the number of further ones."""
         more = f"; {self.number - 1} more" if self.number > 1 else ""
         return f"{self._ordered()[0]}{more}"
 

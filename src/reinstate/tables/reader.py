@@ -1,7 +1,7 @@
 """The one reader of tables that people provide: bytes to rows, with the line of each, and every mistake at once.
 
 It takes CSV as spreadsheets of any country save it: commas, semicolons or tabs, in any usual encoding, with headings
-written for people. It guesses nothing that would change what a cell says. Its time and memory grow with the file alone.
+written for people. It makes no guess that changes the content of a cell. Time and memory grow with the file only.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from reinstate.tables.mistakes import Mistake, Mistakes, quoted
 
 MAX_BYTES = 32 * 1024 * 1024
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-# What Excel takes for an instruction and no row: sep=; in the first line.
+# What Excel reads as an instruction, not a row: sep=; in the first line.
 _STATED = re.compile(r'"?sep=(?P<mark>[,;\t])"?[,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
 class Row(NamedTuple):
-    """One row: the line in which it begins, and its cells by column, ``""`` for empty ones."""
+    """One row: its first line, and its cells by column, ``""`` for empty ones."""
 
     line: int
     cells: Mapping[str, str]
@@ -35,14 +35,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A table's text from its header on: after how many lines it begins, how its cells are separated."""
+    """The text of a table from its header on, the number of lines before it, and its separator."""
 
     text: str
     lines_before: int
     separator: str
 
     def records(self, mistakes: Mistakes) -> Iterator[tuple[int, int, list[str]]]:
-        """First line, last line and cells of each record that isn't blank; what is no CSV is a mistake."""
+        """First line, last line, and cells of each record that is not blank; invalid CSV is a mistake."""
         lines = io.StringIO(self.text, newline="")
         reader = csv.reader(lines, delimiter=self.separator, strict=True, skipinitialspace=True)
         while True:
@@ -59,15 +59,15 @@ class _Text:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a table; InputError where it can't be read, is no regular file, or is larger than 32 MiB."""
-    return read_bounded(path, MAX_BYTES, "a table in CSV")
+    """The bytes of a table; InputError where it cannot be read, is no regular file, or is larger than 32 MiB."""
+    return read_bounded(path, MAX_BYTES, "a CSV file")
 
 
 def rows_of(data: bytes, columns: Columns, mistakes: Mistakes) -> Iterator[Row]:
-    """The sound rows of a table, in order; its mistakes are added to ``mistakes`` while they are gone through.
+    """The valid rows of a table, in order; its mistakes are added to ``mistakes`` during iteration.
 
-    Blank lines, and rows of separators alone, are none. A table without a header has a mistake; one without rows
-    has none here.
+    Blank lines, and rows of separators only, are skipped. A table without a header is a mistake; one without rows is
+    not.
     """
     text = decoded(data, mistakes)
     if text:
@@ -83,7 +83,7 @@ def _rows(table: _Text, columns: Columns, mistakes: Mistakes) -> Iterator[Row]:
     usual = len(named) if all(named) else -1
     for number, (first, last, cells) in enumerate(records if named else (), 1):
         if number > columns.most_rows:
-            mistakes.add(Mistake(first, "", f"at most {columns.most_rows} rows", "more", "split the table"))
+            mistakes.add(Mistake(first, "", f"at most {columns.most_rows:,} rows", "more", "split the table"))
             return
         if first == last and len(cells) == usual:
             yield Row(first, dict(zip(named, map(clean, cells), strict=True)))
@@ -107,11 +107,17 @@ def _header(records: Iterator[tuple[int, int, list[str]]], columns: Columns, mis
 
 def _no_header(columns: Columns) -> Mistake:
     names = columns.needed or columns.names
-    return Mistake(1, "", f"a header that names the columns{' ' if names else ''}{', '.join(names)}", "an empty file")
+    return Mistake(
+        1,
+        "",
+        f"a header that names the columns{' ' if names else ''}{', '.join(names)}",
+        "an empty file",
+        "add the header",
+    )
 
 
 def _with_separator(text: str, columns: Columns) -> _Text:
-    """The separator that the first line states; else that by which the header names most columns, commas first."""
+    """The separator that the first line states; else the one with which the header names most columns, commas first."""
     if stated := _STATED.match(text):
         return _Text(text[stated.end() :], 1, stated["mark"])
     known = columns.known()
@@ -120,10 +126,10 @@ def _with_separator(text: str, columns: Columns) -> _Text:
 
 
 def _score(text: str, separator: str, known: Mapping[str, str]) -> tuple[int, int]:
-    """How many known columns the first record that isn't blank names with that separator, and how many cells it has."""
+    """The number of known columns that the first record names with that separator, and its number of cells."""
     mistakes = Mistakes()
     headings = next((cells for _, _, cells in _Text(text, 0, separator).records(mistakes)), [])
-    if mistakes.number:  # a stray quote: its mistake is told later, in the words of the separator that is meant
+    if mistakes.number:  # a stray quote: its mistake is reported later, with the right separator
         headings = text.lstrip().partition("\n")[0].split(separator)
     return sum(folded(heading) in known for heading in headings), len(headings)
 
@@ -131,21 +137,23 @@ def _score(text: str, separator: str, known: Mapping[str, str]) -> tuple[int, in
 def _no_csv(first: int, last: int, error: str) -> Mistake:
     lines = f"line {first}" if first == last else f"lines {first} to {last}"
     if "field limit" in error:
-        return Mistake(first, "", f"cells of at most {csv.field_size_limit()} characters", "a longer one", "shorten it")
+        return Mistake(
+            first, "", f"cells of at most {csv.field_size_limit():,} characters", "a longer cell", "shorten the cell"
+        )
     expected = "a separator or the end of the line after a closing quote"
     if "unexpected end" in error:
         return Mistake(first, "", "a closing quote", "the end of the file", f"close or delete the quote in {lines}")
-    return Mistake(first, "", expected, "more text", f"close, double or delete the quote in {lines}")
+    return Mistake(first, "", expected, "more text", f"close, double, or delete the quote in {lines}")
 
 
 def _mistakes_of(
     table: _Text, columns: Columns, named: Sequence[str], lines: tuple[int, int], cells: Sequence[str]
 ) -> list[Mistake]:
-    """What is wrong with the form of a row."""
+    """The mistakes in the form of a row."""
     first, last = lines
-    if last > first and (swallowed := _swallowed(table.separator, columns, named, cells)):
+    if last > first and (column := _joined_rows(table.separator, columns, named, cells)):
         fix = f"close or delete the quote in line {first}, or write the cell on one line"
-        return [Mistake(first, swallowed, f"one row in lines {first} to {last}", "a cell of several lines", fix)]
+        return [Mistake(first, column, f"one row in lines {first} to {last}", "a cell of several lines", fix)]
     if len(cells) < len(named) or any(map(str.strip, cells[len(named) :])):
         return [_wrong_number(table.separator, first, named, cells)]
     return [
@@ -157,10 +165,10 @@ def _mistakes_of(
     ]
 
 
-def _swallowed(separator: str, columns: Columns, named: Sequence[str], cells: Sequence[str]) -> str:
-    """The column of a cell that may hold whole rows: a quote that isn't closed in its row goes on to the next one.
+def _joined_rows(separator: str, columns: Columns, named: Sequence[str], cells: Sequence[str]) -> str:
+    """The column of a cell that can contain whole rows, because a quote that is not closed continues in the next row.
 
-    A row of the same number of cells can only be swallowed together with a separator, or where there is one column.
+    A cell contains a whole row only if it contains a separator, or if the table has one column.
     """
     doubtful = columns.one_line or len(named) == 1
     for name, cell in zip(named, cells, strict=False):
@@ -172,6 +180,6 @@ def _swallowed(separator: str, columns: Columns, named: Sequence[str], cells: Se
 def _wrong_number(separator: str, line: int, named: Sequence[str], cells: Sequence[str]) -> Mistake:
     fix = f"add the missing {_SEPARATORS[separator]}"
     if len(cells) > len(named):
-        fix = f"put quotes around a cell with {_SEPARATORS[separator]} in it, or delete what is too much"
+        fix = f"put quotes around a cell that contains {_SEPARATORS[separator]}, or delete the extra cells"
     number = f"{len(named)} cell{'s' if len(named) > 1 else ''}, as the header has"
     return Mistake(line, "", number, f"{len(cells)}", fix)

@@ -213,7 +213,7 @@ MODULES = (
         "one missing",
         Modules,
         modules(*ALL, ClaimedModule("QFX-EM-4Q", "AB1234")),
-        Said(FAIL, CONDITION, hold=False, text="QFX-EM-4Q with serial AB1234"),
+        Said(FAIL, CONDITION, hold=False, text="QFX-EM-4Q with serial number AB1234"),
     ),
     row(
         "swapped",

@@ -92,12 +92,18 @@ def test_without_a_look_up_the_entitlement_is_the_first_open_point(policy: Polic
 
 STEPS = {
     "hold": (Hold(finding(check="test.hold", hold=True, next_step="ask the maker")), ["Keep and isolate", "brandprot"]),
-    "reject": (Blocker(finding(FAIL, Gravity.BLOCKER, check="test.blocker")), ["Don't request", "Certified Pre-Owned"]),
+    "reject": (
+        Blocker(finding(FAIL, Gravity.BLOCKER, check="test.blocker")),
+        ["Do not request", "Certified Pre-Owned"],
+    ),
     "investigate": (
         Blocker(finding(UNKNOWN, Gravity.BLOCKER, check="test.blocker", next_step="collect again")),
-        ["collect again", "Then inspect it again"],
+        ["collect again", "Inspect the unit again; if you added"],
     ),
-    "remediate": (Condition(finding(next_step="exchange the supply")), ["exchange the supply", "Inspect it again"]),
+    "remediate": (
+        Condition(finding(next_step="exchange the supply")),
+        ["exchange the supply", "Inspect the unit again; then request"],
+    ),
 }
 
 
@@ -119,7 +125,7 @@ def test_what_to_do_and_where_it_stands(
         assert start in step.text
     first, *later = [stage.state for stage in record.path]
     assert (first, *set(later)) == STANDING[record.disposition]
-    assert record.path[0].why.startswith(("Before the request", "Not requested"))
+    assert record.path[0].why.startswith(("Not requested yet: ", "Do not request: "))
     assert not any(stage.why for stage in record.path[1:])
     assert {fee for stage in record.path for fee in stage.fees} == {"P11", "P12", "P13", "P14"}
 
@@ -128,20 +134,20 @@ def test_what_to_do_and_where_it_stands(
 def test_who_has_looked_the_serial_up_is_not_sent_to_do_it_again(policy: Policy, answer: Result, first: bool) -> None:
     look_up = _open_point() if answer is UNKNOWN else finding(PASS, Gravity.BLOCKER, check="identity.entitlement")
     steps = record_of(policy, Condition(finding(PASS)), Entitlement(look_up)).shortest_path.steps
-    assert ("look-up first" in steps[0].text) is first
+    assert ("starting with the entitlement lookup" in steps[0].text) is first
 
 
 def test_a_hold_by_a_claim_alone_is_compared_before_it_is_reported(policy: Policy) -> None:
-    """A mistyped row of the manifest is no matter for the maker's brand protection; another finding beside it is."""
+    """A mistyped row of the claims file is no matter for Juniper's brand protection; another finding is."""
     claim, other = (
         ClaimedOtherwise(finding(check="claims.other", hold=True)),
         Hold(finding(check="test.hold", hold=True)),
     )
     alone, beside = record_of(policy, claim).shortest_path, record_of(policy, claim, other).shortest_path
-    assert ["by eye" in step.text for step in alone.steps] == [False, True, False]
-    assert "whatever else" not in alone.summary
-    assert not any("by eye" in step.text for step in beside.steps)
-    assert "whatever else" in beside.summary
+    assert ["compare label and chassis" in step.text for step in alone.steps] == [False, True, False]
+    assert "The decision is final" not in alone.summary
+    assert not any("compare label and chassis" in step.text for step in beside.steps)
+    assert "The decision is final" in beside.summary
 
 
 def test_a_job_on_several_modules_is_given_once(policy: Policy) -> None:

@@ -57,7 +57,7 @@ TOTALS: dict[str, tuple[str, str, Licenses, int, int | None, tuple[str, ...]]] =
     "another product's figures": ("mx204", ACX, NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
     "no list": ("mx204", "", NO_KEYS, 1000, None, ("P12 reinstatement of support",)),
     "a license with its list price": ("acx2200", ACX + AFL, ONE_KEY, 12437, 12437, ()),
-    "a license without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 license QFX5K-C1-AFL, bought new if wanted",)),
+    "a license without": ("acx2200", ACX, ONE_KEY, 3437, None, ("P14 license QFX5K-C1-AFL, to buy new if needed",)),
     "a list that is too old": (
         "mx204",
         MX.replace("}", ", as_of: 2026-01-01}"),
@@ -106,7 +106,7 @@ def test_a_figure_of_the_list_goes_before_the_range(tmp_path: Path) -> None:
 def test_a_list_that_is_too_old_is_told_and_its_figure_is_not_shown(tmp_path: Path) -> None:
     first = fees_of(tmp_path, "mx204", MX.replace("}", ", as_of: 2026-01-01}")).lines[0]
     assert (first.low, first.high, first.stated) == (500, 2500, False)
-    assert "the price list prices of 2026-01-01 is too old to count" in first.basis
+    assert "the price list prices of 2026-01-01 is out of date" in first.basis
     assert "FAQs" in first.source
 
 
@@ -131,11 +131,16 @@ MX_OR = MX + "  - {product: MX204, clause: P11, usd: 1200}\n"
 # name: (price list, declared value, uneconomic, what is said). Without a list the parts that are known end at 12,500.
 WORTH: dict[str, tuple[str, int | None, bool | None, str]] = {
     "no value": ("", None, None, "no value is declared"),
-    "below the low end": ("", 999, True, "1,000 USD at least, above the declared value"),
-    "below the parts of the high end that are known": ("", 12499, True, "may come to 12,500 USD and more, above"),
-    "above them, and the high end is open": ("", 12500, None, "no known upper end"),
-    "below the high end": (MX_OR, 3636, True, "3,637 USD at most, above"),
-    "as much as the high end": (MX_OR, 3637, False, "3,637 USD at most, within"),
+    "below the low end": ("", 999, True, "fees exceed the declared value: USD 1,000 or more"),
+    "below the parts of the high end that are known": (
+        "",
+        12499,
+        True,
+        "the known high ends sum to USD 12,500, against USD 12,499",
+    ),
+    "above them, and the high end is open": ("", 12500, None, "no known upper limit"),
+    "below the high end": (MX_OR, 3636, True, "fees may exceed the declared value: USD 3,437 to 3,637"),
+    "as much as the high end": (MX_OR, 3637, False, "fees are within the declared value: USD 3,437 to 3,637"),
 }
 
 

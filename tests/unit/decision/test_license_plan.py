@@ -56,15 +56,15 @@ PLAN = {
     "nothing beside Junos": Row(),
     # Keys
     "sold separately": Row(
-        keys=(key(sku="QFX5K-C1-AFL"),), said=(("key", "JUNOS1", "perpetual", "buy it new", "P17", True),)
+        keys=(key(sku="QFX5K-C1-AFL"),), said=(("key", "JUNOS1", "perpetual", "buy the license new", "P17", True),)
     ),
     "a subscription that runs": Row(
         keys=(key(sku="S-ATP-3", end=date(2028, 1, 1)),),
-        said=(("key", "JUNOS1", "subscription", "buy it new", "P18", True),),
+        said=(("key", "JUNOS1", "subscription", "buy the license new", "P18", True),),
     ),
     "a subscription that is over costs nothing": Row(
         keys=(key(sku="S-ATP-3", end=date(2024, 1, 1)),),
-        said=(("key", "JUNOS1", "subscription", "it has expired", "P18", False),),
+        said=(("key", "JUNOS1", "subscription", "the license has expired", "P18", False),),
     ),
     "a trial by its order type": Row(
         keys=(key(order_type="trial"),), said=(("key", "JUNOS1", "trial", "remove the key", "P19", False),)
@@ -77,11 +77,11 @@ PLAN = {
         said=(("key", "JUNOS1", "trial", "remove the key", "P19", False),),
     ),
     "bought, of the old form": Row(
-        keys=(key("E000185416"),), said=(("key", "E000185416", "perpetual", "buy it new", "P17", True),)
+        keys=(key("E000185416"),), said=(("key", "E000185416", "perpetual", "buy the license new", "P17", True),)
     ),
     "counting down": Row(
         keys=(replace(key(), features=(LicensedFeature("x", "X", "", remaining="59 days"),)),),
-        said=(("key", "JUNOS1", "subscription", "buy it new", "P18", True),),
+        said=(("key", "JUNOS1", "subscription", "buy the license new", "P18", True),),
     ),
     "of unknown kind": Row(
         keys=(replace(key(), features=()),), said=(("key", "JUNOS1", "unknown", "ask the partner", "P19", False),)
@@ -90,13 +90,13 @@ PLAN = {
     "used, and a key stands for it": Row(
         keys=(key(sku="QFX5K-C1-AFL", feature="BGP"),),
         usage=(used("bgp", licensed=1),),
-        said=(("key", "JUNOS1", "perpetual", "buy it new", "P17", True),),
+        said=(("key", "JUNOS1", "perpetual", "buy the license new", "P17", True),),
     ),
     "used beyond its key": Row(
         keys=(key(sku="QFX5K-C1-AFL", feature="bgp"),),
         usage=(used("bgp", used=2, licensed=1, needed=1),),
         said=(
-            ("key", "JUNOS1", "perpetual", "buy it new", "P17", True),
+            ("key", "JUNOS1", "perpetual", "buy the license new", "P17", True),
             ("feature", "bgp", "perpetual", "remove the configuration", "P17", False),
         ),
     ),
@@ -110,20 +110,20 @@ PLAN = {
     ),
     "a feature that no table knows": Row(
         usage=(used("warp", needed=1),),
-        said=(("feature", "warp", "unknown", "ask the partner what it is sold as", "P19", False),),
+        said=(("feature", "warp", "unknown", "ask the partner how it is sold", "P19", False),),
     ),
     "not used": Row(usage=(used("logical-system", used=0, licensed=3),)),
     "given by count, by the table": Row(
         usage=(used("logical-system"),),
-        said=(("feature", "logical-system", "factory-given", "nothing", "P16", False),),
+        said=(("feature", "logical-system", "factory-given", "no action", "P16", False),),
     ),
     "given by count, by the device": Row(
         usage=(used("scale-x", used=0, used_given=5),),
-        said=(("feature", "scale-x", "factory-given", "nothing", "P16", False),),
+        said=(("feature", "scale-x", "factory-given", "no action", "P16", False),),
     ),
     "licensed for good without a key": Row(
         usage=(used("remote-access", licensed=2, validity="permanent"),),
-        said=(("feature", "remote-access", "factory-given", "nothing", "P16", False),),
+        said=(("feature", "remote-access", "factory-given", "no action", "P16", False),),
     ),
     "licensed for a time without a key": Row(
         usage=(used("idp-sig", licensed=1, end_date=date(2027, 1, 1)),),
@@ -139,10 +139,10 @@ PLAN = {
     # What the seller says comes along
     "claimed beside no key": Row(
         claimed=("QFX5K-C2-AFL",),
-        said=(("claim", "QFX5K-C2-AFL", "perpetual", "doesn't come with the sale", "P17", True),),
+        said=(("claim", "QFX5K-C2-AFL", "perpetual", "not transferred with the sale", "P17", True),),
     ),
     "a subscription that is claimed": Row(
-        claimed=("S-ATP-3",), said=(("claim", "S-ATP-3", "subscription", "doesn't come with the sale", "P18", True),)
+        claimed=("S-ATP-3",), said=(("claim", "S-ATP-3", "subscription", "not transferred with the sale", "P18", True),)
     ),
     "claimed in words": Row(
         claimed=("advanced features",),
@@ -151,7 +151,7 @@ PLAN = {
     "claimed and installed: priced once": Row(
         keys=(key(sku="QFX5K-C1-AFL"),),
         claimed=("qfx5k-c1-afl", "JUNOS1"),
-        said=(("key", "JUNOS1", "perpetual", "buy it new", "P17", True),),
+        said=(("key", "JUNOS1", "perpetual", "buy the license new", "P17", True),),
     ),
     # What isn't known
     "no word of keys: what a feature rests on isn't known either": Row(
@@ -166,7 +166,7 @@ PLAN = {
     "no word of use": Row(
         keys=(key(sku="QFX5K-C1-AFL"),),
         usage=None,
-        said=(("key", "JUNOS1", "perpetual", "buy it new", "P17", True),),
+        said=(("key", "JUNOS1", "perpetual", "buy the license new", "P17", True),),
         complete=False,
     ),
 }

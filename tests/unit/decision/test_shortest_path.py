@@ -16,10 +16,10 @@ from reinstate.decision.shortest_path import (
     DESTROYING,
     Step,
     _Search,
-    in_the_way,
     needs_its_evidence,
     offered,
     own_step,
+    preventing,
     settles,
     shortest_path,
 )
@@ -159,11 +159,12 @@ def test_an_investigation_begins_with_what_may_end_it() -> None:
     assert [step.action for step in told.steps] == ["look-up", "collect", "zeroize", ""]
     assert told.soonest == 1
     assert told.summary == (
-        "3 steps with good answers would lead to a pass, and no fewer would. One of them may end it soonest."
+        "3 steps with favorable results lead to a pass; no shorter path exists. "
+        "Step 1 is the earliest that can end the evaluation."
     )
-    assert told.steps[0].outlook == "a row past end of support may end it: reject; otherwise it can pass"
+    assert told.steps[0].outlook == "an end of support in the past can lead to reject; otherwise a pass is possible"
     assert told.steps[0].text == "do it: EX4400-48P"
-    assert told.steps[1].outlook == "a bad answer adds something to put right; otherwise it can pass"
+    assert told.steps[1].outlook == "an unfavorable result adds a correction; otherwise a pass is possible"
     assert [step.destroys for step in told.steps] == [False, False, True, False]
 
 
@@ -171,8 +172,9 @@ def test_the_parts_of_a_collection_are_told_in_one_sentence() -> None:
     denied = one(Action.COLLECT, "login", next_step="log in better", hold=True)
     told = way(denied, TIMED_OUT, BOOTING).steps[0]
     assert told.text == (
-        "collect evidence again, once it has settled after boot, with a login that has the permissions maintenance, "
-        "secret and view-configuration, request by request and with longer deadlines"
+        "collect evidence again, after the settle time, with a login that has the permissions view-configuration, "
+        "secret, and maintenance, one request at a time (reinstate_pipelined: false) and with longer deadlines "
+        "(reinstate_reply_deadline_factor)"
     )
     assert told.if_bad == "hold"
 
@@ -181,6 +183,8 @@ def test_papers_are_confirmed_before_anything_else_is_done() -> None:
     plain, told = way(LEFT, MODEL), way(LEFT, MODEL, certified=True)
     assert told.steps == (CONFIRM_PAPERS, *plain.steps)
     assert (plain.soonest, told.soonest) == (1, 2)
+    assert "Step 1 is the earliest" in plain.summary
+    assert "Step 2 is the earliest" in told.summary
     held = one(Action.REPORT, result=FAIL, hold=True)
     assert way(held, certified=True) == way(held)
 
@@ -212,21 +216,21 @@ def test_a_hold_is_settled_and_cleans_nothing() -> None:
 
 
 REJECTS: dict[str, tuple[Sequence[Finding], list[str]]] = {
-    "for good": ([one(Action.STOP, result=FAIL, gravity=BLOCKER)], ["Don't request", "Consider"]),
+    "for good": ([one(Action.STOP, result=FAIL, gravity=BLOCKER)], ["Do not request a product inspection", "Consider"]),
     "unless it is repaired": (
         [one(Action.REPLACE, result=FAIL, gravity=BLOCKER, next_step="replace the board")],
-        ["Don't request", "Only if a repair is worth it: replace the board", "Consider"],
+        ["Do not request a product inspection", "If a repair is worthwhile: replace the board", "Consider"],
     ),
     "not by repairing half of it": (
         [
             one(Action.REPLACE, result=FAIL, gravity=BLOCKER),
             one(Action.STOP, result=FAIL, gravity=BLOCKER, check="a.b"),
         ],
-        ["Don't request", "Consider"],
+        ["Do not request a product inspection", "Consider"],
     ),
     "and perhaps to be kept": (
         [one(Action.STOP, result=FAIL, gravity=BLOCKER), DENIED],
-        ["Don't request", "Before it goes back or on", "Consider"],
+        ["Do not request a product inspection", "Before you return or sell the unit", "Consider"],
     ),
 }
 
@@ -268,7 +272,7 @@ FINDINGS = st.lists(_findings(), max_size=9)
 
 
 def _after(found: Sequence[Judged], settled: Iterable[Judged]) -> list[Judged]:
-    """The findings once these were settled with good answers."""
+    """The findings once these were resolved with favorable results."""
     gone = {id(one) for one in settled}
     return [one for one in found if id(one) not in gone]
 
@@ -291,7 +295,7 @@ def test_settling_what_the_path_names_gives_a_pass(findings: list[Finding]) -> N
 def test_no_smaller_set_of_steps_does(findings: list[Finding]) -> None:
     found = judged(findings)
     path = shortest_path(found, UNIT)
-    standing = [one.finding for one in in_the_way(found)]
+    standing = [one.finding for one in preventing(found)]
     reachable = [
         one for one in standing if any(settles(step, own_step(one, UNIT), one) for step in offered(standing, UNIT))
     ]
@@ -309,7 +313,7 @@ def test_nothing_is_wiped_before_what_may_be_a_hold_is_told(findings: list[Findi
     for planned in path.steps:
         if planned.step.action in DESTROYING:
             told = [one for one in found if id(one) in before]
-            open_yet = [one for one in in_the_way(found) if needs_its_evidence(one.finding) and one not in told]
+            open_yet = [one for one in preventing(found) if needs_its_evidence(one.finding) and one not in told]
             assert set(map(id, open_yet)) <= set(map(id, path.unsettled))
         before |= {id(one) for one in planned.settles}
 
@@ -327,7 +331,7 @@ def test_every_finding_in_the_way_is_in_one_place(findings: list[Finding]) -> No
     found = judged(findings)
     path = shortest_path(found, UNIT)
     placed = [id(one) for planned in path.steps for one in planned.settles] + [id(one) for one in path.unsettled]
-    assert sorted(placed) == sorted(id(one) for one in in_the_way(found))
+    assert sorted(placed) == sorted(id(one) for one in preventing(found))
 
 
 WAYS = st.sets(st.frozensets(st.integers(0, 7), min_size=1, max_size=4), max_size=8)

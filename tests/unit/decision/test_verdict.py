@@ -16,10 +16,13 @@ from reinstate.decision.verdict import (
     ALL_PASSED,
     IS_HARDWARE,
     NOT_A_PRODUCT,
+    VISIBILITY,
     Disposition,
     Judged,
     Verdict,
+    by_importance,
     decide,
+    with_causes,
 )
 from tests.unit.decision.examples import finding
 
@@ -124,12 +127,14 @@ findings = st.builds(
     finding,
     st.sampled_from(Result),
     st.sampled_from(Gravity),
-    check=st.sampled_from(["a.one", "a.two", "b.three", IS_HARDWARE]),
+    check=st.sampled_from(["a.one", "a.two", "b.three", IS_HARDWARE, VISIBILITY]),
     subject=st.sampled_from(["ex-1", "FPC 0", "PSU 1"]),
     hold=st.booleans(),
     noted=st.booleans(),
 ).map(lambda one: replace(one, noted=one.noted and one.result is UNKNOWN))
-judged = st.builds(Judged, findings, st.sampled_from([None, APPLIED, EXPIRED]))
+abouts = st.sampled_from(["", "login", "family EX9999"])
+caused = st.builds(lambda one, about: replace(one, about=about), findings, abouts)
+judged = st.builds(Judged, caused, st.sampled_from([None, APPLIED, EXPIRED]))
 
 WEIGHTS = {ADVICE: 0, CONDITION: 1, BLOCKER: 2}
 
@@ -154,7 +159,7 @@ def _forgotten(draw: st.DrawFn, one: Judged) -> Judged:
 
 @given(with_some_forgotten())
 def test_losing_evidence_never_gives_a_pass(pair: tuple[list[Judged], list[Judged]]) -> None:
-    before, after = map(decide, pair)
+    before, after = (decide(with_causes(findings)) for findings in pair)
     if before.verdict is not Verdict.PASS:
         assert after.verdict is not Verdict.PASS
         assert after.disposition is not Disposition.REINSTATE
@@ -171,7 +176,7 @@ def test_losing_evidence_never_gives_mere_remediation(pair: tuple[list[Judged], 
 def test_order_of_findings_is_of_no_account(some: list[Judged], random: object) -> None:
     shuffled = list(some)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    one, other = decide(some), decide(shuffled)
+    one, other = decide(with_causes(some)), decide(with_causes(shuffled))
     assert (one.verdict, one.disposition, one.reason) == (other.verdict, other.disposition, other.reason)
     assert (one.deciding and one.deciding.finding.message) == (other.deciding and other.deciding.finding.message)
 
@@ -191,6 +196,61 @@ def test_every_pair_of_findings_is_decided_by_the_graver() -> None:
     ranked = (VIRTUAL, HOLD_FAILS, BLOCKER_FAILS, CONDITION_FAILS, HOLD_UNKNOWN, BLOCKER_UNKNOWN, CONDITION_UNKNOWN)
     for graver, other in itertools.combinations(ranked, 2):
         assert decide([other, graver]).deciding == graver
+
+
+def unknown(check: str, about: str = "", *, hold: bool = True, place: int = 0, subject: str = "ex-1") -> Judged:
+    one = finding(UNKNOWN, CONDITION, check=check, hold=hold, subject=subject)
+    return Judged(replace(one, about=about), place=place)
+
+
+LOGIN = unknown(VISIBILITY, "login", place=9)
+SECRETS = unknown("a.secrets", "login", place=1)
+FILES = unknown("b.files", "login", place=2, subject="FPC 0")
+FAMILY = unknown(IS_HARDWARE, "family EX9999", place=9)
+EXPECTATIONS = unknown("a.expectations", "family EX9999", place=1)
+
+
+@pytest.mark.parametrize(
+    ("findings", "causes"),
+    [
+        ((SECRETS, LOGIN, FILES), [VISIBILITY, "", VISIBILITY]),
+        ((EXPECTATIONS, FAMILY, SECRETS, LOGIN), [IS_HARDWARE, "", VISIBILITY, ""]),
+        # The check of the cause is disabled, passed, or is inconclusive for another reason.
+        ((SECRETS, FILES, EXPECTATIONS), ["", "", ""]),
+        ((SECRETS, Judged(finding(PASS, check=VISIBILITY))), ["", ""]),
+        ((SECRETS, unknown(VISIBILITY)), ["", ""]),
+        ((Judged(replace(finding(FAIL), about="login")), LOGIN), ["", ""]),
+    ],
+)
+def test_each_finding_names_its_cause(findings: tuple[Judged, ...], causes: list[str]) -> None:
+    assert [one.cause for one in with_causes(findings)] == causes
+
+
+@pytest.mark.parametrize("cause_first", [True, False])
+@pytest.mark.parametrize(("cause", "effects"), [(LOGIN, (SECRETS, FILES)), (FAMILY, (EXPECTATIONS,))])
+def test_a_cause_decides_and_its_effects_are_not_repeated(
+    cause: Judged, effects: tuple[Judged, ...], cause_first: bool
+) -> None:
+    other = unknown("c.other", place=3)
+    judged = with_causes((cause, other, *effects) if cause_first else (*effects, other, cause))
+    decision = decide(judged)
+    assert decision.deciding == cause
+    assert decision.beside == (other,)
+    assert by_importance(judged)[0] == cause
+
+
+def test_a_cause_is_named_once_where_another_finding_decides() -> None:
+    decision = decide(with_causes((HOLD_FAILS, SECRETS, FILES, LOGIN)))
+    assert decision.deciding == HOLD_FAILS
+    assert decision.beside == (LOGIN,)
+
+
+def test_an_effect_more_severe_than_its_cause_decides() -> None:
+    mild = unknown(VISIBILITY, "login", hold=False)
+    decision = decide(with_causes((mild, SECRETS, FILES)))
+    assert decision.deciding is not None
+    assert (decision.deciding.finding.check, decision.deciding.cause) == ("a.secrets", VISIBILITY)
+    assert decision.beside == ()
 
 
 def test_of_equals_the_one_that_the_catalog_names_first_decides() -> None:

@@ -173,8 +173,8 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
             "line 3, column looked_up",
             "line 4, column sku: not usable - expected: a SKU, or a glob that begins",
             "line 5, column end_of_support: not usable - expected: announced, last_order, and end_of_support in",
-            "line 6: not usable - expected: 6 cells, as the header has - actual: 3",
-            "line 8, column sku: repeated - expected: one row for each sku - actual: MX10003",
+            "line 6: not usable - expected: 6 cells, as the header has - got: 3",
+            "line 8, column sku: repeated - expected: one row for each sku - got: MX10003",
         ],
     ),
     "every row of a YAML file": (
@@ -199,7 +199,7 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
         "filled.csv",
         "sku,feature,class\nS-ODD,bgp,trial\nS-ODD,,unknown\n,,trial\nS-ODD,,free\n",
         [
-            "line 2, column sku: not usable - expected: either a SKU or a feature - actual: S-ODD and bgp",
+            "line 2, column sku: not usable - expected: either a SKU or a feature - got: S-ODD and bgp",
             "line 3, column class",
             "line 4, column sku: missing",
             "line 5, column class",
@@ -215,7 +215,7 @@ WRONG: dict[str, tuple[str, str, str, list[str]]] = {
         "hardware-lifecycle",
         "filled.csv",
         "sku,announced,looked_up\nMX204,,2026-11-23\nMX304,,24 Nov 2026\nMX480,2027-01-01,\n",
-        ["line 3, column looked_up: not usable - expected: a date up to today (2026-11-22) - actual: 24 Nov 2026"],
+        ["line 3, column looked_up: not usable - expected: a date up to today (2026-11-22) - got: 24 Nov 2026"],
     ),
     "a price of a day to come": (
         "price-list",

@@ -39,6 +39,7 @@ def finding(check: str, result: str = "pass", gravity: str = "condition", **told
         "action": "" if result in ("pass", "not_applicable") else "look",
         "about": "",
         "lacks": [],
+        "cause": "",
         "waiver": None,
         **told,
     }

@@ -135,23 +135,23 @@ MISTAKES = {
     "a header that never closes": (b'serial,"says\nA1,x\n', ["line 1: expected a closing quote"]),
     "NUL": (
         b"serial,says\nA1,x\0y\n",
-        ["line 2: expected printable text, got the control character U+0000; fix: delete it"],
+        ["line 2: expected printable text, got the control character U+0000; fix: delete the character"],
     ),
     "an escape": (b"serial,says\nA1,\x1b[2J\n", ["line 2: expected printable text, got the control character U+001B"]),
     "UTF-8 that was cut": (
         "serial,says\nA1,ü\nA2,é".encode()[:-1],
-        ["line 3: expected text in one encoding throughout, got bytes that are neither UTF-8"],
+        ["line 3: expected text in one encoding, got bytes that are neither UTF-8"],
     ),
-    "bytes that no encoding has": (b"serial,says\nA1,\x81\n", ["line 2: expected text in one encoding throughout"]),
+    "bytes that no encoding has": (b"serial,says\nA1,\x81\n", ["line 2: expected text in one encoding"]),
     "half a character of UTF-16": (b"\xff\xfes\0e", ["got bytes that are not utf-16"]),
     "a workbook": (
         b"PK\x03\x04\0\0",
-        ["line 1: expected a table in CSV, got a workbook of a spreadsheet program; fix: sa"],
+        ["line 1: expected a CSV file, got a workbook of a spreadsheet program; fix: sa"],
     ),
     "a program": (bytes(range(256)) * 4, ["expected"]),
     "a cell without end": (
         b"serial,says\nA1," + b"x" * 200_000 + b"\n",
-        ["line 2: expected cells of at most 131072 char"],
+        ["line 2: expected cells of at most 131,072 char"],
     ),
     "columns without end": (
         b",".join(b"c%d" % one for one in range(501)),

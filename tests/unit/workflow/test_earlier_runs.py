@@ -80,7 +80,7 @@ DAMAGE: tuple[tuple[str, Callable[[Path], Any], tuple[str, str, list[str]]], ...
     ("nothing", lambda path: None, ("new", "", [])),
     ("record removed", lambda path: (path / "records" / "u0.json").unlink(), ("new", "u0.json can't be read", [])),
     ("record edited", edited, ("new", "u0.json was changed after it was written", [])),
-    ("no record any more", relisted, ("new", "Earlier record: can't be read", [])),
+    ("no record any more", relisted, ("new", "earlier record: cannot be read", [])),
     ("summary removed", lambda path: (path / "summary.json").unlink(), ("old", "", ["new"])),
     ("summary cut", lambda path: (path / "summary.json").write_text('{"rec'), ("old", "", ["new"])),
     ("summary without a list", lambda path: (path / "summary.json").write_text("{}"), ("old", "", ["new"])),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT, MAKERS_RECORDS
+from reinstate.checks.framework.inputs import SerialLists
 from reinstate.checks.frus.modules import modules_of, or_passed, serial_ref
 from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.declared.kinds import Entitlement as Answer
@@ -33,24 +34,38 @@ class Listed(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         lists, serial = case.inputs.lists, case.unit.serial_number
         if lists.broken or not lists.configured:
-            yield self.unknown(
-                case.unit.name,
-                lists.broken or "no serial list is configured, and the policy does not state none_held: true",
-                expected="a list of serial numbers, or none_held: true",
-                actual="an unusable list" if lists.broken else "none",
-                remedy=Remedy(
-                    Action.DECLARE,
-                    "correct the list that the policy names"
-                    if lists.broken
-                    else "name the lists in the policy, or state that none are held",
-                    "lists",
-                ),
-            )
+            yield self.without_lists(case.unit.name, lists)
             return
         if not own_serial(serial):
             yield no_serial_number(self, case)
             return
         yield from or_passed(self._listed(case), self._clear(case))
+
+    def without_lists(self, subject: str, lists: SerialLists) -> Finding:
+        """The finding where no list can be used, for a unit that was inspected or only claimed."""
+        return self.unknown(
+            subject,
+            lists.broken or "no serial list is configured, and the policy does not state none_held: true",
+            expected="a list of serial numbers, or none_held: true",
+            actual="an unusable list" if lists.broken else "none",
+            remedy=Remedy(
+                Action.DECLARE,
+                "correct the list that the policy names"
+                if lists.broken
+                else "name the lists in the policy, or state that none are held",
+                "lists",
+            ),
+        )
+
+    def on_a_list(self, subject: str, serial: str, entry: str, evidence: tuple[EvidenceRef, ...] = ()) -> Finding:
+        """The finding where a list contains the unit's serial number, of a unit that was inspected or only claimed."""
+        return self.failed(
+            subject,
+            "the serial number is on a list",
+            expected="on no list",
+            actual=f"{serial}: {entry}",
+            evidence=evidence,
+        )
 
     def _clear(self, case: Case) -> Finding:
         none_held = case.inputs.lists.none_held
@@ -63,13 +78,7 @@ class Listed(Check):
         listed = case.inputs.lists.listed
         serial = case.unit.serial_number
         if entry := listed.get(serial.upper()):
-            yield self.failed(
-                case.unit.name,
-                "the serial number is on a list",
-                expected="on no list",
-                actual=f"{serial}: {entry}",
-                evidence=serial_ref(case),
-            )
+            yield self.on_a_list(case.unit.name, serial, entry, serial_ref(case))
         for module in modules_of(case):
             of_module = module.fru.serial_number
             if of_module != serial and own_serial(of_module) and (entry := listed.get(of_module.upper())):
@@ -84,6 +93,10 @@ class Listed(Check):
 
 
 _LOOK_UP_DAYS = timedelta(days=90)
+_ASK_RECORDS = (
+    "look up the serial number in Juniper's entitlement tool, or ask the partner (no charge); "
+    "provide the answer with -e entitlement=FILE"
+)
 
 
 class Entitlement(Check):
@@ -106,14 +119,7 @@ class Entitlement(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         entitlement, serial, name = case.inputs.declared.entitlement, case.unit.serial_number, case.unit.name
         if not entitlement.declared:
-            yield self.unknown(
-                name,
-                "not looked up: entitlement of this serial number",
-                expected="a dated answer",
-                actual="none",
-                noted=True,
-                remedy=Remedy(Action.LOOK_UP, _ASK_RECORDS, MAKERS_RECORDS),
-            )
+            yield self.not_looked_up(name)
             return
         if not own_serial(serial):
             yield no_serial_number(self, case)
@@ -130,6 +136,17 @@ class Entitlement(Check):
             )
             return
         yield self.answered(name, answer, serial_ref(case))
+
+    def not_looked_up(self, subject: str, next_step: str = _ASK_RECORDS) -> Finding:
+        """The finding where no answer is provided, for a unit that was inspected or only claimed."""
+        return self.unknown(
+            subject,
+            "not looked up: entitlement of this serial number",
+            expected="a dated answer",
+            actual="none",
+            noted=True,
+            remedy=Remedy(Action.LOOK_UP, next_step, MAKERS_RECORDS),
+        )
 
     def answered(self, subject: str, answer: Answer, evidence: tuple[EvidenceRef, ...] = ()) -> Finding:
         """The finding that an answer about a serial number leads to, for a unit that was inspected or only claimed."""
@@ -156,8 +173,4 @@ def _is_premature(one: Answer, as_of: date) -> bool:
     return one.answer is EntitlementAnswer.OURS and one.on > as_of + _LOOK_UP_DAYS
 
 
-_ASK_RECORDS = (
-    "look up the serial number in Juniper's entitlement tool, or ask the partner (no charge); "
-    "provide the answer with -e entitlement=FILE"
-)
 _BY_SEVERITY = {EntitlementAnswer.OURS: 0, EntitlementAnswer.ANOTHER: 1, EntitlementAnswer.UNKNOWN: 2}

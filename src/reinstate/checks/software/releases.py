@@ -145,13 +145,7 @@ class ReleaseExists(Check):
             what = "the newest release for this hardware is supported"
             yield self.passed(name, what, actual=newest, evidence=where)
         elif exists is False:
-            yield self.failed(
-                name,
-                "no supported release exists for this hardware",
-                expected="a supported release",
-                actual=f"{newest} is the newest release and is past end of support",
-                evidence=where,
-            )
+            yield self.none_supported(name, newest, where)
         else:
             yield self.unknown(
                 name,
@@ -163,6 +157,16 @@ class ReleaseExists(Check):
                     Action.LOOK_UP, "before you upgrade, confirm that a supported release exists for this hardware"
                 ),
             )
+
+    def none_supported(self, subject: str, newest: str, evidence: tuple[EvidenceRef, ...] = ()) -> Finding:
+        """The finding where the newest release is past end of support, for an inspected or only claimed unit."""
+        return self.failed(
+            subject,
+            "no supported release exists for this hardware",
+            expected="a supported release",
+            actual=f"{newest} is the newest release and is past end of support",
+            evidence=evidence,
+        )
 
     def _supported(self, case: Case, version: JunosVersion) -> bool:
         return case.reference.release(version, case.unit.model, case.as_of.date()).state in _SUPPORTED

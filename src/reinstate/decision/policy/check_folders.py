@@ -1,7 +1,7 @@
 """Site checks in Python: classes in files that a policy names by folder and digest.
 
-A file's bytes are read once, held to their digest, and run as a module under a name of their own digest: nothing on
-``sys.path`` can take its place, and it takes the place of nothing.
+A file is read once, compared with its digest, and run as a module whose name contains the digest: nothing on
+``sys.path`` can replace it, and it replaces nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ID = re.compile(r"site\.[a-z0-9][a-z0-9-]{0,62}")
 
 
 class _WrongError(Exception):
-    """What is wrong with a file of checks, in the words of an InputError."""
+    """A mistake in a file of checks, in the terms of an InputError."""
 
     def __init__(self, what: str, expected: str, actual: str) -> None:
         self.what, self.expected, self.actual = what, expected, actual
@@ -54,7 +54,7 @@ class _CheckFile:
 
 
 class _Bytes(InspectLoader):
-    """Loads a module from bytes that are at hand."""
+    """Loads a module from bytes in memory."""
 
     def __init__(self, raw: bytes, path: Path) -> None:
         self._raw = raw
@@ -71,7 +71,7 @@ def load_check_folders(policy: YamlFile, folders: Sequence[CheckFolderKeys]) -> 
     """Every check of the folders, with the key of the policy that names its file.
 
     Raises:
-        InputError: names policy, line, key and the file, and says what is wrong with it.
+        InputError: names policy, line, key, the file, and the mistake.
     """
     for index, keys in enumerate(folders):
         folder = (policy.path.parent / keys.folder).resolve()
@@ -83,15 +83,15 @@ def load_check_folders(policy: YamlFile, folders: Sequence[CheckFolderKeys]) -> 
 
 
 def _require_all_named(policy: YamlFile, at: KeyPath, folder: Path, keys: CheckFolderKeys) -> None:
-    """A check that lies in the folder and isn't named would never run, and nobody would notice."""
+    """A check in the folder that is not named would silently never run."""
     forgotten = sorted({path.name for path in folder.glob("*.py")} - set(keys.files))
     if forgotten:
         raise policy.error(
             at,
-            f"files of {keys.folder} aren't named",
+            f"Python files in {keys.folder} are not named",
             expected="every Python file of the folder with its sha256",
-            actual=f"nothing of {', '.join(forgotten[:5])}",
-            remedy="name them with what sha256sum prints, or move them out of the folder",
+            actual=f"no entry for {', '.join(forgotten[:5])}",
+            remedy="add the files with the digests that sha256sum prints, or move them out of the folder",
         )
 
 
@@ -100,7 +100,9 @@ def _checks_of(file: _CheckFile) -> tuple[Check, ...]:
     try:
         return tuple(_check(one) for one in _classes(_module(raw, file)))
     except _WrongError as wrong:
-        raise file.error(wrong.what, wrong.expected, wrong.actual, "see docs/site-checks.md") from wrong
+        raise file.error(
+            wrong.what, wrong.expected, wrong.actual, "correct the file; docs/site-checks.md describes the form"
+        ) from wrong
 
 
 def _pinned(file: _CheckFile) -> bytes:
@@ -108,11 +110,11 @@ def _pinned(file: _CheckFile) -> bytes:
         raw = file.path.read_bytes()
     except OSError as error:
         actual = error.strerror or str(error)
-        raise file.error("can't be read", "a Python file", actual, "correct the path or its permissions") from error
+        raise file.error("cannot be read", "a Python file", actual, "correct the path or its permissions") from error
     digest = hashlib.sha256(raw).hexdigest()
     if digest != file.sha256:
-        remedy = "restore the file, or state its new sha256 if the change is meant"
-        raise file.error("is another file than the one that was declared", file.sha256, digest, remedy)
+        remedy = "restore the file, or enter its new sha256 if the change is intended"
+        raise file.error("does not match its digest", file.sha256, digest, remedy)
     return raw
 
 
@@ -123,17 +125,17 @@ def _module(raw: bytes, file: _CheckFile) -> types.ModuleType:
     assert spec.loader is not None
     module = module_from_spec(spec)
     module.__file__ = str(file.path)
-    # Data classes look their own module up by its name.
+    # Data classes look up their own module by its name.
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
-        raise _WrongError("can't be imported", "a Python module", _told(error, file.path)) from error
+        raise _WrongError("cannot be imported", "a Python module", _described(error, file.path)) from error
     return module
 
 
-def _told(error: BaseException, path: Path) -> str:
+def _described(error: BaseException, path: Path) -> str:
     """The error with the line of the file that it came from."""
     line = error.lineno if isinstance(error, SyntaxError) else None
     trace = error.__traceback__
@@ -147,25 +149,29 @@ def _told(error: BaseException, path: Path) -> str:
 def _classes(module: types.ModuleType) -> tuple[object, ...]:
     stated = getattr(module, "CHECKS", None)
     if not isinstance(stated, tuple) or not stated:
-        raise _WrongError("has no checks", "CHECKS, a tuple of classes", f"CHECKS = {stated!r}"[:200])
+        raise _WrongError("contains no checks", "CHECKS, a tuple of classes", f"CHECKS = {stated!r}"[:200])
     return stated
 
 
 def _check(stated: object) -> Check:
     """One instance of a class, with what the framework relies on checked."""
     if not (isinstance(stated, type) and issubclass(stated, Check)) or inspect.isabstract(stated):
-        raise _WrongError(f"{_name(stated)} is no check", "a class derived from Check, with judge", repr(stated)[:200])
+        raise _WrongError(
+            f"{_name(stated)} is not a check", "a class derived from Check, with judge", repr(stated)[:200]
+        )
     identity = getattr(stated, "id", None)
     if not isinstance(identity, str) or not _ID.fullmatch(identity):
         raise _WrongError(
-            f"{_name(stated)} has another id", f"{SITE} and a name, in small letters", repr(identity)[:200]
+            f"{_name(stated)} has no valid id", f"{SITE} and a name in lower-case letters", repr(identity)[:200]
         )
     _require_stated(stated)
     _require_evidence(stated)
     try:
         return stated()
     except Exception as error:
-        raise _WrongError(f"{_name(stated)} can't be made", "a class without arguments", f"{error!r}"[:300]) from error
+        raise _WrongError(
+            f"{_name(stated)} cannot be created", "a class without arguments", f"{error!r}"[:300]
+        ) from error
 
 
 def _name(stated: object) -> str:
@@ -178,17 +184,21 @@ _VALUES = {"severity": Severity, "evidence": Evidence, "remedy": Remedy, "applie
 
 def _require_stated(check: type[Check]) -> None:
     if not vars(check).get("__doc__") or not check.title:
-        raise _WrongError(f"{check.id} has no title", "a docstring that begins with the statement that holds", "none")
+        raise _WrongError(
+            f"{check.id} has no title",
+            "a docstring whose first line is the statement that is true when it passes",
+            "none",
+        )
     for name, kind in _VALUES.items():
         value = getattr(check, name, None)
         if not isinstance(value, kind):
             raise _WrongError(f"{check.id} has no {name}", f"{name} = {kind.__name__}(...)", repr(value)[:200])
     if not isinstance(check.severity.gravity, Gravity) or not isinstance(check.severity.ceiling, Gravity):
-        raise _WrongError(f"{check.id} has no gravity", "Gravity.BLOCKER, CONDITION or ADVICE", "nothing of them")
+        raise _WrongError(f"{check.id} has no gravity", "Gravity.BLOCKER, CONDITION, or ADVICE", "none of them")
     if not isinstance(check.remedy.action, Action) or not isinstance(check.remedy.text, str):
-        raise _WrongError(f"{check.id} has another remedy", "Remedy(Action.LOOK, a text)", repr(check.remedy)[:200])
+        raise _WrongError(f"{check.id} has no valid remedy", "Remedy(Action.LOOK, a text)", repr(check.remedy)[:200])
     if check.applies_to.virtual:
-        raise _WrongError(f"{check.id} judges what is no product", "virtual = False", "True")
+        raise _WrongError(f"{check.id} applies to virtual devices", "virtual = False", "True")
     _require_texts(check)
 
 
@@ -202,27 +212,31 @@ def _require_texts(check: type[Check]) -> None:
     }
     for name, value in stated.items():
         if not isinstance(value, tuple) or not all(isinstance(one, str) for one in value):
-            raise _WrongError(f"{check.id} has other {name}", "a tuple of texts", repr(value)[:200])
-    if strangers := sorted(set(check.evidence.declared) - _DECLARED):
-        raise _WrongError(f"{check.id} rests on what nobody declares", ", ".join(sorted(_DECLARED)), strangers[0])
+            raise _WrongError(f"{check.id} has no valid {name}", "a tuple of texts", repr(value)[:200])
+    if unknown := sorted(set(check.evidence.declared) - _DECLARED):
+        raise _WrongError(f"{check.id} names an unknown declared input", ", ".join(sorted(_DECLARED)), unknown[0])
 
 
 def _require_evidence(check: type[Check]) -> None:
-    """Needs that nobody can collect would leave every device inconclusive."""
+    """Needs that no collection satisfies would leave every device inconclusive."""
     for name in ("needs", "uses", "reads"):
         value = getattr(check.evidence, name)
         if not isinstance(value, tuple) or not all(isinstance(one, Rpc) for one in value):
-            raise _WrongError(f"{check.id} has unknown {name}", "a tuple of members of Rpc", repr(value)[:200])
+            raise _WrongError(f"{check.id} has no valid {name}", "a tuple of members of Rpc", repr(value)[:200])
     if asked_of_two := sorted(EVERY_ENGINE & set(check.evidence.needs)):
         raise _WrongError(
-            f"{check.id} needs what is asked where two engines work alone", "them in uses", ", ".join(asked_of_two)
+            f"{check.id} needs items that are requested only where two Routing Engines work",
+            "these items in uses",
+            ", ".join(asked_of_two),
         )
     if not isinstance(check.evidence.searches, tuple) or not all(
         isinstance(one, Search) for one in check.evidence.searches
     ):
-        raise _WrongError(f"{check.id} has other searches", "a tuple of Search", repr(check.evidence.searches)[:200])
+        raise _WrongError(f"{check.id} has no valid searches", "a tuple of Search", repr(check.evidence.searches)[:200])
     for search in check.evidence.searches:
         if search.item not in check.evidence.needs:
-            raise _WrongError(f"{check.id} searches what it doesn't need", f"{search.item} in needs", "not in it")
+            raise _WrongError(
+                f"{check.id} searches an item that is not in its needs", f"{search.item} in needs", "no such item"
+            )
         if problem := xpath_problem(search.xpath):
-            raise _WrongError(f"{check.id} has an XPath that can't be used", problem, search.xpath[:200])
+            raise _WrongError(f"{check.id} has an XPath that cannot be used", problem, search.xpath[:200])

@@ -1,6 +1,6 @@
-"""A policy that extends a shipped one: its own statements, and the shipped one's strictness where it says nothing.
+"""A policy that extends a shipped one: its own keys, and the strictness of the shipped one where it states none.
 
-The outcome is a whole policy again. Its bytes stand for both files: they give the digest, and a run keeps them.
+The result is a whole policy. Its bytes represent both files: they give the digest, and a run keeps them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def shipped_file(name: str) -> AbstractContextManager[Path]:
 
 
 def extended(own: Mapping[str, Any], base: str) -> bytes:
-    """The whole policy as YAML, without ``extends``. ``own`` and the shipped one are policies in themselves."""
+    """The whole policy as YAML, without ``extends``. ``own`` and the shipped one are complete policies."""
     return yaml.safe_dump(_over(_shipped(base), own), sort_keys=True, allow_unicode=True).encode("utf-8")
 
 
@@ -33,7 +33,7 @@ def _shipped(name: str) -> Mapping[str, Any]:
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Its own keys, and of the base what makes it strict, which is all that a shipped policy states of its own."""
+    """Its own keys, and the strictness of the base, which is all that a shipped policy adds."""
     whole = {key: value for key, value in own.items() if key != "extends"}
     if "end_of_life" in base:
         whole.setdefault("end_of_life", base["end_of_life"])
@@ -41,11 +41,11 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("disabled", "gravity"):
         checks[key] = {**(base_checks.get(key) or {}), **(checks.get(key) or {})}
     checks["unknown_weighs"] = _joined(base_checks, checks, "unknown_weighs")
-    switched_on = _joined(base.get("evidence") or {}, own.get("evidence") or {}, "switch_on")
+    enabled = _joined(base.get("evidence") or {}, own.get("evidence") or {}, "switch_on")
     reference, base_reference = dict(own.get("reference") or {}), base.get("reference") or {}
     if "pins" in base_reference:
         reference.setdefault("pins", base_reference["pins"])
-    return {**whole, "checks": checks, "evidence": {"switch_on": switched_on}, "reference": reference}
+    return {**whole, "checks": checks, "evidence": {"switch_on": enabled}, "reference": reference}
 
 
 def _joined(base: Mapping[str, Any], own: Mapping[str, Any], key: str) -> list[Any]:

@@ -1,7 +1,7 @@
-"""The copy of a policy that a run keeps, so that the run can be judged again by what it was judged by.
+"""The copy of a policy that a run keeps, so that the run can be re-evaluated under the same policy.
 
-Each file lies under its digest, ``<run>/policy/<sha256>/<name>``: the policy as ``policy.yml``, and every file that it
-names under its own name. Nothing else has to say which bytes belong there.
+Each file is stored under its digest, ``<run>/policy/<sha256>/<name>``: the policy as ``policy.yml``, and every file
+that it names under its own name. Nothing else has to state which bytes belong there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class PolicyFacts(TypedDict):
-    """What a run says of a policy. ``files`` is the digest by name; "" where a file was not as the policy pins it."""
+    """What a run states about a policy. ``files`` is the digest by name; "" for a file that did not match its pin."""
 
     name: str
     version: int
@@ -31,16 +31,16 @@ class PolicyFacts(TypedDict):
 
 
 def policy_facts(policy: Policy) -> PolicyFacts:
-    """What a run says of that policy."""
+    """What a run states about that policy."""
     files = {one.name: one.sha256 if _content(one) is not None else "" for one in policy.files}
     return PolicyFacts(name=policy.name, version=policy.version, digest=policy.digest, files=files)
 
 
 def keep_policy(policy: Policy, kept: Path) -> None:
-    """Copy the policy and the files that it names; those that aren't as it pins them are left out, for they are broken.
+    """Copy the policy and the files that it names, without those that do not match their pins.
 
     Raises:
-        StorageError: where the disk refuses.
+        StorageError: the folder cannot be written.
     """
     _keep(kept / policy.digest / KEPT_NAME, policy.raw)
     for one in policy.files:
@@ -51,19 +51,19 @@ def keep_policy(policy: Policy, kept: Path) -> None:
 
 def kept_policy_path(kept: Path, digest: str) -> Path:
     """The kept copy of the policy with that digest; EvidenceError where there is none, or it was changed."""
-    wrong = wrong_with(kept / digest / KEPT_NAME, digest) if _DIGEST.fullmatch(digest) else "isn't named by a digest"
+    wrong = wrong_with(kept / digest / KEPT_NAME, digest) if _DIGEST.fullmatch(digest) else "is not named by a digest"
     if wrong:
         raise EvidenceError(
-            f"The policy that the run was judged by {wrong}",
-            expected=f"{kept.name}/{digest}/{KEPT_NAME}, as it was kept",
+            f"the policy copy in the run {wrong}",
+            expected=f"the policy in {kept.name}/{digest}/{KEPT_NAME}",
             actual=wrong,
-            remedy="restore it from a copy of the run, or name the policy to judge by",
+            remedy="restore the file from a copy of the run, or name the policy with --policy",
         )
     return kept / digest / KEPT_NAME
 
 
 def stated_facts(stated: object) -> PolicyFacts | None:
-    """What a run's JSON says of a policy; None where it says nothing, or not in the form of this version."""
+    """What a run's JSON states about a policy; None for nothing, or for another form than that of this version."""
     if not isinstance(stated, dict):
         return None
     name, version, digest, files = (stated.get(key) for key in ("name", "version", "digest", "files"))
@@ -76,7 +76,7 @@ def stated_facts(stated: object) -> PolicyFacts | None:
 
 
 def kept_problems(kept: Path, facts: PolicyFacts) -> Iterable[str]:
-    """What is wrong with a kept policy, a sentence each: the policy itself, and each file that was kept with it."""
+    """The problems of a kept policy, a sentence each: of the policy, and of each file that was kept with it."""
     places = [(kept / facts["digest"] / KEPT_NAME, facts["digest"])]
     places += [(place_of(name, digest, kept, kept), digest) for name, digest in facts["files"].items() if digest]
     for path, digest in places:
@@ -86,16 +86,16 @@ def kept_problems(kept: Path, facts: PolicyFacts) -> Iterable[str]:
 
 
 def wrong_with(path: Path, digest: str) -> str:
-    """Why the file isn't the one with that digest; "" where it is."""
+    """Why the file is not the one with that digest; "" where it is."""
     try:
         found = hashlib.sha256(read_file(path)).hexdigest()
     except OSError as error:
-        return f"can't be read ({error.strerror})"
-    return "" if found == digest else "is another file than the one that was kept"
+        return f"cannot be read ({error.strerror})"
+    return "" if found == digest else "does not match its digest"
 
 
 def _content(one: NamedFile) -> bytes | None:
-    """The file's bytes; None where it isn't there or isn't the one that the policy pins."""
+    """The file's bytes; None where it is missing or does not match its pin."""
     try:
         content = read_file(one.path)
     except OSError:

@@ -1,4 +1,4 @@
-"""What a policy file may say: its keys, their types, and nothing else."""
+"""What a policy file may contain: its keys, their types, and nothing else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EndOfLife = Literal["inconclusive", "blocker"]
 
 def _fingerprint(value: str) -> str:
     if not re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", value):
-        raise ValueError("a fingerprint as ssh-keygen -l prints it, SHA256: and 43 characters")
+        raise ValueError("a fingerprint as ssh-keygen -l prints it: SHA256: and 43 characters")
     return value
 
 
@@ -34,7 +34,7 @@ def _network(value: str) -> str:
 def _optional_item(value: str) -> str:
     optional = sorted(str(request.id) for request in CATALOG.values() if request.need in ON_ORDER)
     if value not in optional:
-        raise ValueError(f"one of the items that are off by default: {', '.join(optional)}")
+        raise ValueError(f"an optional item: one of {', '.join(optional)}")
     return value
 
 
@@ -46,27 +46,29 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class ListFile(_Strict):
-    """One list of serials, pinned by its digest: a list that lost rows must not go unnoticed."""
+    """One list of serial numbers, pinned by its digest: a list that lost rows must not go unnoticed."""
 
-    file: Text = Field(description="path of a CSV with the columns serial and says, relative to the policy file")
-    sha256: Sha256 = Field(description="what sha256sum prints for that file")
+    file: Text = Field(
+        description="the path of a CSV file with the columns serial and says, relative to the policy file"
+    )
+    sha256: Sha256 = Field(description="the digest that sha256sum prints for this file")
 
 
 class Lists(_Strict):
-    """Lost, stolen and counterfeit serials, and the operator's own rejects."""
+    """Serial numbers of lost, stolen, and counterfeit goods, and of the operator's own rejects."""
 
-    none_held: bool = Field(default=False, description="true states that no such lists are held")
+    none_held: bool = Field(default=False, description="true if no such lists are held")
     files: list[ListFile] = Field(default_factory=list, description="the lists in use")
 
     @model_validator(mode="after")
     def _one_of_the_two(self) -> Lists:
         if self.none_held == bool(self.files):
-            raise ValueError("either none_held: true or at least one entry under files")
+            raise ValueError("either none_held: true, or at least one entry in files")
         return self
 
 
 class BaselineKeys(_Strict):
-    """What the inspector put on the devices himself."""
+    """What the operator configured on the devices."""
 
     logins: list[Text] = Field(default_factory=list)
     key_fingerprints: list[Annotated[str, AfterValidator(_fingerprint)]] = Field(default_factory=list)
@@ -75,17 +77,17 @@ class BaselineKeys(_Strict):
 
 
 class TableFile(_Strict):
-    """One table of the operator's own, pinned by its digest: without a row that ended, a wider one may speak for it."""
+    """One table of the operator's own, pinned by its digest: a wider row can take the place of one that was lost."""
 
-    file: Text = Field(description="path of the table, relative to the policy file")
-    sha256: Sha256 = Field(description="what sha256sum prints for that file")
+    file: Text = Field(description="the path of the table, relative to the policy file")
+    sha256: Sha256 = Field(description="the digest that sha256sum prints for this file")
 
 
 class ReferenceKeys(_Strict):
-    """Which shipped reference sets are meant, and reference data of the operator's own."""
+    """The pins of the shipped reference sets, and reference data of the operator's own."""
 
     pins: dict[str, Sha256] | None = Field(
-        default=None, description="shipped set: its sha256, as reinstate reference pins prints it"
+        default=None, description="the shipped sets and their sha256, as reinstate reference pins prints them"
     )
     lifecycle_tables: list[TableFile] = Field(default_factory=list, description="the tables in use")
     price_lists: list[TableFile] = Field(default_factory=list, description="the price lists in use")
@@ -95,41 +97,45 @@ class ReferenceKeys(_Strict):
 
 
 class EvidenceKeys(_Strict):
-    """What is asked beyond the ordinary plan."""
+    """Optional evidence to request."""
 
     switch_on: list[Annotated[str, AfterValidator(_optional_item)]] = Field(default_factory=list)
 
 
 class CheckKeys(_Strict):
-    """How the checks of the catalog are applied; a policy can only be stricter than they are, or leave one out."""
+    """How the checks are applied: a policy can make a check stricter, or disable it."""
 
-    disabled: dict[str, Text] = Field(default_factory=dict, description="check id: why it isn't applied")
+    disabled: dict[str, Text] = Field(
+        default_factory=dict, description="check ids, each with the reason why it is disabled"
+    )
     gravity: dict[str, Literal["blocker", "condition"]] = Field(default_factory=dict)
     unknown_weighs: list[Text] = Field(default_factory=list)
 
 
 class ScopeKeys(_Strict):
-    """Which units, and which part of them, a waiver speaks of."""
+    """The units, and the part of them, that a waiver applies to."""
 
-    unit: Text | None = Field(default=None, description="glob over unit names")
-    serial: Text | None = Field(default=None, description="glob over chassis serials")
-    subject: Text = Field(default="*", description="glob over the finding's subject, the unit or a FRU's place")
+    unit: Text | None = Field(default=None, description="a glob over unit names")
+    serial: Text | None = Field(default=None, description="a glob over chassis serial numbers")
+    subject: Text = Field(
+        default="*", description="a glob over the subject of the finding: the unit or the slot of a module"
+    )
 
     @model_validator(mode="after")
-    def _says_which_units(self) -> ScopeKeys:
+    def _names_units(self) -> ScopeKeys:
         if self.unit is None and self.serial is None:
             raise ValueError("unit or serial, or both")
         return self
 
 
 class WaiverKeys(_Strict):
-    """One accepted condition."""
+    """One accepted must-fix finding."""
 
-    check: Text = Field(description="id of a check whose failure is a condition")
-    scope: ScopeKeys = Field(description="unit or serial, each a glob")
-    owner: Text = Field(description="who answers for it")
-    reason: Text = Field(description="why it is accepted")
-    expires: date = Field(description="the last day on which it holds, such as 2027-03-31")
+    check: Text = Field(description="the id of a check whose failure is must-fix (condition)")
+    scope: ScopeKeys = Field(description="a mapping with unit or serial, each a glob")
+    owner: Text = Field(description="the name of the person who is responsible for the waiver")
+    reason: Text = Field(description="the reason for the waiver")
+    expires: date = Field(description="the last day of the waiver, such as 2027-03-31")
 
 
 class HostKeys(_Strict):
@@ -142,17 +148,18 @@ class HostKeys(_Strict):
 class PolicyFile(_Strict):
     """A whole policy file."""
 
-    name: Text = Field(description="the policy's name")
-    version: Annotated[int, Field(ge=1)] = Field(description="a number that rises with every change")
+    name: Text = Field(description="the name of the policy")
+    version: Annotated[int, Field(ge=1)] = Field(description="a whole number that increases with every change")
     extends: Literal["default", "strict"] | None = Field(
-        default=None, description="a shipped policy whose strictness and pins hold where this one doesn't state its own"
+        default=None, description="a shipped policy, whose strictness and pins apply where this one states none"
     )
-    # Without a default: what was declared and then removed must not silently become the milder value.
-    stage: StageName = Field(description="as-received, prepared or reimaged")
-    fed_supplies: FedSupplies = Field(description="how many power supplies of each device are plugged in")
+    # Without a default: a declaration that was removed must not silently become the milder value.
+    stage: StageName = Field(description="as-received, prepared, or reimaged")
+    fed_supplies: FedSupplies = Field(description="the number of power supplies with input power in each device")
     lists: Lists | None = None
     end_of_life: EndOfLife | None = Field(
-        default=None, description="what an announced end of life is before end of support: inconclusive or blocker"
+        default=None,
+        description="inconclusive or blocker: the result for an announced end of life before end of support",
     )
     baseline: BaselineKeys = BaselineKeys()
     reference: ReferenceKeys = ReferenceKeys()

@@ -1,4 +1,4 @@
-"""Reading a policy: from a file, by the name of a shipped one, or from the copy that a run keeps."""
+"""Reads a policy: from a file, by the name of a shipped one, or from the copy that a run keeps."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ SHIPPED_POLICIES = (DEFAULT, "strict")
 
 
 class KeptPythonError(EvidenceError):
-    """A run's copy of a policy brings Python checks along. Whoever can write to a run's folder must not run code."""
+    """A run's copy of a policy names Python checks. Anyone who can write to a run folder must not run code."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The policy that the run keeps brings checks in Python along, and these aren't run from a run's folder",
+            "the policy copy in the run names Python checks, which are never run from a run folder",
             expected="a policy without check_folders",
             actual="check_folders",
-            remedy="name the operator's own file with --policy, where there is that option",
+            remedy="name your own policy file with --policy, if the command has that option",
         )
 
 
 def shipped_policy(name: str = DEFAULT) -> Policy:
-    """The policy of that name that comes with the package."""
+    """The policy of that name that is shipped with Reinstate."""
     with shipped_file(name) as path:
         return load_policy(path)
 
@@ -57,7 +57,7 @@ def shipped_policy(name: str = DEFAULT) -> Policy:
 def policy_named(stated: Path | None) -> Policy:
     """The policy that a user names: a file, or a shipped one by its bare name; None is the shipped default.
 
-    A file that has the bare name of a shipped policy is meant by a path with its folder.
+    To name a file that has the bare name of a shipped policy, give its path with the folder.
     """
     if stated is None or str(stated) in SHIPPED_POLICIES:
         return shipped_policy(DEFAULT if stated is None else str(stated))
@@ -65,33 +65,33 @@ def policy_named(stated: Path | None) -> Policy:
 
 
 def policy_of_run(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[str, Any]) -> Policy:
-    """The policy by which the run was judged, or opened with, from the copy that the run keeps.
+    """The policy that the run was evaluated under, or opened with, from the copy that the run keeps.
 
     Raises:
-        EvidenceError: the run keeps none, or a part of it is lost; what is left of a policy judges more mildly.
+        EvidenceError: the run keeps none, or a part of it is lost: the rest of a policy can be milder.
     """
     judged = summary.get("judged")
     facts = stated_facts((judged.get("policy") if isinstance(judged, Mapping) else None) or stated.get("policy"))
     if facts is None:
         raise EvidenceError(
-            f"{folder.run_id} keeps no copy of its policy",
-            expected="what run.json and summary.json say of it",
+            f"run {folder.run_id} contains no copy of its policy",
+            expected="a policy in run.json or summary.json",
             actual="nothing",
-            remedy="name the policy to judge by with --policy",
+            remedy="name the policy with --policy",
         )
     problems = list(kept_problems(folder.policy, facts))
     if problems:
         raise EvidenceError(
-            f"{folder.run_id} doesn't keep its policy as it was",
-            expected="the files that it was judged by",
+            f"run {folder.run_id}: the policy copy does not match its digests",
+            expected="the policy files that the run was evaluated under",
             actual="; ".join(problems),
-            remedy="restore them from a copy of the run, or name the policy to judge by with --policy",
+            remedy="restore the files from a copy of the run, or name the policy with --policy",
         )
     return load_policy(kept_policy_path(folder.policy, facts["digest"]), kept=folder.policy)
 
 
 def reference_for(policy: Policy, further_tables: Sequence[Path] = ()) -> Reference:
-    """The shipped reference sets and the policy's own tables, held to its pins; further tables aren't pinned."""
+    """The shipped reference sets and the policy's own tables, held to its pins; further tables are not pinned."""
     loaded = load_reference(
         (*policy.lifecycle_tables, *further_tables),
         policy.price_lists,
@@ -113,12 +113,12 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
 
     Args:
         path: the YAML file; what it names is relative to its folder.
-        checks: the catalog that it adds its site checks to; None is the product's own.
-        kept: a run's folder of copies: what the policy names is looked for there alone.
+        checks: the catalog that it adds its site checks to; None is that of Reinstate.
+        kept: a run's folder of copies: files that the policy names are read from there only.
 
     Raises:
-        InputError: with file, line, key path, what was expected and what is there.
-        KeptPythonError: a run's copy brings Python along.
+        InputError: with file, line, key path, the expected form, and the value.
+        KeptPythonError: a run's copy names Python checks.
     """
     file = read_yaml(path)
     keys = checked(file, PolicyFile)
@@ -232,25 +232,25 @@ def _tables(file: YamlFile, key: str, stated: Sequence[TableFile], kept: Path | 
         except OSError as error:
             raise file.error(
                 (*at, "file"),
-                f"can't be read ({error.strerror})",
-                expected="a table relative to the policy file",
-                actual=one.file,
+                "the table cannot be read",
+                expected="the path of a table, relative to the policy file",
+                actual=f"{one.file} ({error.strerror})",
                 remedy="correct the path",
             ) from error
         if digest != one.sha256:
             raise file.error(
                 (*at, "sha256"),
-                f"{one.file} is another file than the one that was declared",
+                f"{one.file} does not match its digest",
                 expected=one.sha256,
                 actual=digest,
-                remedy="restore the table, or state its new sha256 if the change is meant",
+                remedy="restore the table, or enter its new sha256 if the change is intended",
             )
         tables.append(NamedFile(one.file, table, one.sha256))
     return tuple(tables)
 
 
 def _require_known(file: YamlFile, keys: PolicyFile, catalog: Mapping[str, Check]) -> None:
-    """Every check id is one of the catalog, and what is said of the check can hold for it."""
+    """Every check id is in the catalog, and what the policy states of a check is possible for it."""
     named: list[tuple[tuple[str | int, ...], str]] = [
         *((("checks", "disabled", check), check) for check in keys.checks.disabled),
         *((("checks", "gravity", check), check) for check in keys.checks.gravity),
@@ -260,22 +260,28 @@ def _require_known(file: YamlFile, keys: PolicyFile, catalog: Mapping[str, Check
     for at, check in named:
         if check not in catalog:
             raise file.error(
-                at, "no such check", expected="the id of a check", actual=check, remedy=_similar(check, catalog)
+                at, "unknown check", expected="the id of a check", actual=check, remedy=_similar(check, catalog)
             )
     for name in keys.reference.pins or {}:
         if name not in SHIPPED_SETS:
             raise file.error(
                 ("reference", "pins", name),
-                "no such reference set",
+                "unknown reference set",
                 expected=f"one of {', '.join(SHIPPED_SETS)}",
                 actual=name,
-                remedy="take the lines that reinstate reference pins prints",
+                remedy="copy the lines that reinstate reference pins prints",
             )
     for check, least in keys.checks.gravity.items():
         own = catalog[check].severity.gravity
         if not Gravity(least).graver_than(own):
             at = ("checks", "gravity", check)
-            raise file.error(at, "not stricter", expected=f"graver than {own}", actual=least, remedy="leave it out")
+            raise file.error(
+                at,
+                "the gravity is not stricter than the check's own",
+                expected=f"a gravity above {own}",
+                actual=least,
+                remedy="delete the key",
+            )
     for index, waiver in enumerate(keys.waivers):
         _require_condition(file, ("waivers", index, "check"), catalog[waiver.check])
 
@@ -284,15 +290,16 @@ def _require_condition(file: YamlFile, at: tuple[str | int, ...], check: Check) 
     gravest = check.severity.ceiling
     if not check.severity.hold and check.severity.gravity is not Gravity.BLOCKER and gravest is not Gravity.ADVICE:
         return
+    held = ", puts the unit on hold" if check.severity.hold else ""
     raise file.error(
         at,
-        "can't be waived",
-        expected="a check whose failure is a condition",
-        actual=f"{check.id}, a {check.severity.gravity}{' that puts the unit on hold' if check.severity.hold else ''}",
-        remedy="settle it by evidence, an attestation or a dated row",
+        "findings of this check cannot be waived",
+        expected="a check whose failure is must-fix (condition)",
+        actual=f"{check.id}, gravity {check.severity.gravity}{held}",
+        remedy="delete the waiver; resolve the finding with evidence, an attestation, or a dated row",
     )
 
 
 def _similar(check: str, catalog: Mapping[str, Check]) -> str:
     near = difflib.get_close_matches(check, catalog, n=3, cutoff=0.4)
-    return f"did you mean {' or '.join(near)}?" if near else "see the catalog of checks"
+    return f"did you mean {' or '.join(near)}?" if near else "choose an id from docs/checks.md"

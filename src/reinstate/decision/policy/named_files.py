@@ -1,18 +1,14 @@
-"""Files that a policy names: lists, tables and checks."""
+"""Files that a policy names: lists, tables, and checks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file that a policy names: the name as written there, where it lies, and the digest that it must have."""
+    """A file that a policy names: the name as written there, its path, and the digest that it must have."""
 
     name: str
     path: Path
@@ -20,5 +16,5 @@ class NamedFile:
 
 
 def place_of(name: str, sha256: str, folder: Path, kept: Path | None) -> Path:
-    """Where a file that a policy names lies: relative to the policy's folder, or under its digest in a run's copy."""
+    """The path of a file that a policy names: relative to the policy's folder, or under its digest in a run's copy."""
     return folder / name if kept is None else kept / sha256 / Path(name).name

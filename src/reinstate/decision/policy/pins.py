@@ -26,12 +26,12 @@ def pins_block(pins: Mapping[str, str]) -> str:
 
 
 def with_pins(policy: str, pins: Mapping[str, str]) -> str:
-    """The text of a policy with these pins in the place of its own; its version rises where they changed."""
+    """The text of a policy with these pins in place of its own; the version increases if they changed."""
     block = pins_block(pins)
     renewed, found = _BLOCK.subn(block, policy)
     if found != 1:
         raise ValueError(f"expected one block that begins with reference: and pins:, found {found}")
-    return policy if renewed == policy else _VERSION.sub(lambda told: f"version: {int(told[1]) + 1}", renewed)
+    return policy if renewed == policy else _VERSION.sub(lambda found: f"version: {int(found[1]) + 1}", renewed)
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     after = with_pins(before, pins_of(load_shipped()))
     if after != before:
         DEFAULT_POLICY.write_text(after, encoding="utf-8")
-    print(f"{DEFAULT_POLICY.name}: {'pins renewed' if after != before else 'pins are those of the data'}")
+    print(f"{DEFAULT_POLICY.name}: {'pins updated' if after != before else 'pins match the data'}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The policy: what is declared, how strictly the checks are applied, and what is waived."""
+"""The policy: what is declared, how strictly the checks are applied, and which findings are waived."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class Policy:
         digest: sha256 of the policy's bytes, hexadecimal.
         inputs: what is declared for every unit.
         host_inputs: the same for the hosts that differ.
-        list_digests: name, as the policy writes it, and pinned sha256 of every list of serials.
-        disabled_checks: check id to the reason why it isn't applied.
-        gravity: check id to a gravity that its failures and unknowns have at least.
-        unknown_weighs: checks whose "can't tell" weighs, although they would only note it.
-        switched_on: optional evidence that is asked for, and then expected.
+        list_digests: name, as the policy writes it, and pinned sha256 of every list of serial numbers.
+        disabled_checks: check id to the reason why it is disabled.
+        gravity: check id to the minimum gravity of its failed and inconclusive findings.
+        unknown_weighs: checks whose inconclusive findings count, instead of being open items.
+        switched_on: optional evidence that is requested, and then expected.
         lifecycle_tables: the operator's own tables, absolute paths.
         price_lists: the operator's own price lists, absolute paths.
         platform_profiles: the operator's own files of platform profiles, absolute paths.
         table_digests: the sha256 that the policy states for each of these files.
         pins: shipped reference set to the sha256 that it must have.
-        catalog: every check that it knows: the product's, and the site checks that it brings along.
-        files: every file that the policy names: lists, tables and checks.
-        kept: it is the copy that a run keeps, so a newer release may ship what the operator had to bring along.
+        catalog: every check: those of Reinstate, and the site checks of the policy.
+        files: every file that the policy names: lists, tables, and checks.
+        kept: it is the copy that a run keeps, and a newer release can ship the profiles that it provides.
         raw: the policy file's bytes; where it extends another, those of both in one.
     """
 
@@ -61,7 +61,7 @@ class Policy:
 
     @property
     def enabled_checks(self) -> tuple[Check, ...]:
-        """The catalog without what is left out: what is asked of a device is asked for these."""
+        """The catalog without disabled checks: evidence is requested for these."""
         return tuple(check for check in self.catalog if check.id not in self.disabled_checks)
 
     def inputs_for(self, host: str) -> Inputs:
@@ -69,7 +69,7 @@ class Policy:
         return self.host_inputs.get(host, self.inputs)
 
     def applied_to(self, finding: Finding) -> Finding:
-        """The finding as strict as this policy wants it; never milder than the check made it."""
+        """The finding as strict as this policy requires; never milder than the check made it."""
         if finding.result not in (Result.FAIL, Result.INCONCLUSIVE):
             return finding
         least = self.gravity.get(finding.check, Gravity.ADVICE)

@@ -1,4 +1,4 @@
-"""Lists of serials that must not be reinstated, read from CSV files that the policy pins."""
+"""Lists of serial numbers that must not be reinstated, read from CSV files that the policy pins."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class PinnedList:
 
 
 def read_lists(pinned: Iterable[PinnedList]) -> SerialLists:
-    """Read every list. One that is missing, changed or malformed makes the whole ``broken``, never silently shorter.
+    """Read every list. One that is missing, changed, or malformed makes the whole ``broken``, never silently shorter.
 
-    A list is a table with the columns ``serial`` and ``says`` (why it is listed); other columns are left alone. What
-    can't be a serial would match nothing for ever, and breaks the list as well.
+    A list is a table with the columns ``serial`` and ``says`` (the reason); other columns are ignored. A cell that is
+    no serial number would never match, and makes the list ``broken`` as well.
     """
     listed: dict[str, str] = {}
     broken: list[str] = []
@@ -47,21 +47,25 @@ def _read(pinned: PinnedList) -> tuple[dict[str, str], str]:
     try:
         raw = reader.read_bytes(pinned.path)
     except InputError as error:
-        return {}, f"can't be read ({error.actual}; expected {error.expected})"
+        return {}, f"cannot be read ({error.actual}; expected {error.expected})"
     digest = hashlib.sha256(raw).hexdigest()
-    changed = f"its sha256 is {digest}, the policy expects {pinned.sha256}" if digest != pinned.sha256 else ""
+    changed = (
+        f"does not match its digest (sha256 {digest}, in the policy {pinned.sha256})" if digest != pinned.sha256 else ""
+    )
     rows, malformed = _rows(raw)
     return rows, changed or malformed
 
 
 def _rows(raw: bytes) -> tuple[dict[str, str], str]:
-    """What the list says by serial, and its mistakes: the first of them, and how many more there are."""
+    """The reason by serial number, and the mistakes: the first of them, and how many more there are."""
     mistakes, rows = Mistakes(), dict[str, str]()
     for row in reader.rows_of(raw, _COLUMNS, mistakes):
         listed = _serial(row, mistakes)
         says = row.cells["says"]
         if not says:
-            mistakes.add(Mistake(row.line, "says", "why the serial is listed", "", "fill in the cell"))
+            mistakes.add(
+                Mistake(row.line, "says", "the reason why the serial number is listed", "", "enter the reason")
+            )
         rows[listed] = f"{rows[listed]}; {says}" if listed in rows else says
     return rows, mistakes.brief() if mistakes.number else ""
 
@@ -71,5 +75,7 @@ def _serial(row: reader.Row, mistakes: Mistakes) -> str:
     try:
         return serial(cell)
     except CellError as error:
-        mistakes.add(Mistake(row.line, "serial", error.expected, quoted(cell), error.fix or "correct the cell"))
+        mistakes.add(
+            Mistake(row.line, "serial", error.expected, quoted(cell), error.fix or "correct the serial number")
+        )
         return cell.upper()

@@ -1,4 +1,4 @@
-"""What a policy file may say of site checks: its keys and their types."""
+"""What a policy file may contain about site checks: its keys and their types."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ _ACTIONS = [str(action) for action in Action if action]
 
 def _item(value: str) -> str:
     if value in EVERY_ENGINE:
-        raise ValueError(f"an item that any device answers at once ({value} is asked where two engines work)")
+        raise ValueError(
+            f"an item that every device answers ({value} is requested only where two Routing Engines work)"
+        )
     if value not in CATALOG:
-        raise ValueError(f"the id of an item of the allow-list: {', '.join(map(str, CATALOG))}")
+        raise ValueError(f"the id of an item on the allow-list: {', '.join(map(str, CATALOG))}")
     return value
 
 
@@ -42,7 +44,7 @@ def _pattern(value: str) -> str:
 def _version(value: str) -> str:
     version = JunosVersion(value)
     if version.number is None:
-        raise ValueError(f"a Junos release such as 23.4R2 ({version.problem or 'this one has no order'})")
+        raise ValueError(f"a Junos release such as 23.4R2 ({version.problem or 'this release has no order'})")
     return value
 
 
@@ -53,9 +55,9 @@ def _action(value: str) -> str:
 
 
 def _number(value: Any) -> Any:
-    """Numbers as they are written: 0.1 is one tenth, and true is no number."""
+    """Numbers as they are written: 0.1 is one tenth, and true is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("a number")  # noqa: TRY004 - pydantic turns ValueErrors alone into complaints
+        raise ValueError("a number")  # noqa: TRY004 - pydantic reports ValueErrors only
     number = Decimal(str(value))
     if not number.is_finite():
         raise ValueError("a finite number")
@@ -78,10 +80,14 @@ class _Strict(BaseModel):
 
 
 class ExpectKeys(_Strict):
-    """What is expected of what the XPath finds."""
+    """What is expected of the nodes that the XPath finds."""
 
-    present: bool | None = Field(default=None, description="true: something is found; false: nothing is")
-    over: Literal["every", "any", "none"] = Field(default="every", description="which of the values must fit")
+    present: bool | None = Field(
+        default=None, description="true if something must be found, false if nothing may be found"
+    )
+    over: Literal["every", "any", "none"] = Field(
+        default="every", description="every, any, or none: which of the values must meet the tests"
+    )
     equals: Value | None = None
     one_of: list[Value] | None = Field(default=None, min_length=1)
     matches: Annotated[Text, AfterValidator(_pattern)] | None = None
@@ -93,11 +99,11 @@ class ExpectKeys(_Strict):
     def _presence_or_values(self) -> ExpectKeys:
         tests = [name for name in _TESTS if getattr(self, name) is not None]
         if self.present is not None and (tests or "over" in self.model_fields_set):
-            raise ValueError("present alone, or tests of the values")
+            raise ValueError("either present, or tests of the values")
         if self.present is None and not tests:
             raise ValueError(f"present, or at least one of {', '.join(_TESTS)}")
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("at_least that isn't above at_most")
+            raise ValueError("at_least no higher than at_most")
         return self
 
 
@@ -105,22 +111,26 @@ class SiteCheckKeys(_Strict):
     """One site check without Python."""
 
     id: Annotated[str, Field(pattern=r"^site\.[a-z0-9][a-z0-9-]{0,62}$")] = Field(
-        description="site. and a name of small letters, digits and dashes"
+        description="site. and a name of lower-case letters, digits, and dashes"
     )
-    title: Text = Field(description="the statement that holds when the check passes")
-    rpc: Annotated[str, AfterValidator(_item)] = Field(description="id of an item of the allow-list")
-    xpath: Annotated[Text, AfterValidator(_xpath)] = Field(description="what to find in the item's payload")
-    expect: ExpectKeys = Field(description="what is expected of what is found")
-    gravity: Literal["blocker", "condition", "advice"] = Field(description="blocker, condition or advice")
-    unknown: Literal["weighs", "noted"] = Field(default="weighs", description="what it does where it can't be told")
-    next_step: Text | None = Field(default=None, description="what to do where it fails")
-    action: Annotated[str, AfterValidator(_action)] | None = Field(default=None, description="what kind of step it is")
+    title: Text = Field(description="the statement that is true when the check passes")
+    rpc: Annotated[str, AfterValidator(_item)] = Field(description="the id of an item on the allow-list")
+    xpath: Annotated[Text, AfterValidator(_xpath)] = Field(description="an XPath into the payload of the item")
+    expect: ExpectKeys = Field(description="a mapping of the tests")
+    gravity: Literal["blocker", "condition", "advice"] = Field(description="blocker, condition, or advice")
+    unknown: Literal["weighs", "noted"] = Field(
+        default="weighs", description="weighs or noted: whether an inconclusive finding counts, or is an open item"
+    )
+    next_step: Text | None = Field(default=None, description="what to do if the check fails")
+    action: Annotated[str, AfterValidator(_action)] | None = Field(
+        default=None, description="the kind of the next step"
+    )
     clauses: list[Annotated[str, Field(pattern=r"^P([1-9]|[12][0-9]|30)$")]] = Field(default_factory=list)
-    why: Text | None = Field(default=None, description="why it matters")
-    platforms: list[Text] = Field(default_factory=list, description="globs over platform profiles; empty is all")
+    why: Text | None = Field(default=None, description="the reason for the check")
+    platforms: list[Text] = Field(default_factory=list, description="globs over platform profiles; empty means all")
 
     @model_validator(mode="after")
-    def _step_and_its_kind(self) -> SiteCheckKeys:
+    def _step_with_kind(self) -> SiteCheckKeys:
         if (self.next_step is None) != (self.action is None):
             raise ValueError(f"next_step together with action, one of {', '.join(_ACTIONS)}")
         return self
@@ -129,8 +139,10 @@ class SiteCheckKeys(_Strict):
 class CheckFolderKeys(_Strict):
     """A folder of site checks in Python, each file pinned by its digest: what runs is what was read."""
 
-    folder: Text = Field(description="path of the folder, relative to the policy file")
+    folder: Text = Field(description="the path of the directory, relative to the policy file")
     files: dict[
         Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_-]*\.py$")],
         Annotated[str, Field(pattern="^[0-9a-f]{64}$")],
-    ] = Field(min_length=1, description="name.py: what sha256sum prints for it, for every Python file of the folder")
+    ] = Field(
+        min_length=1, description="every Python file of the directory with the digest that sha256sum prints for it"
+    )

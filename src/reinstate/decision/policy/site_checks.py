@@ -1,4 +1,4 @@
-"""A policy's catalog: the product's checks, and behind them the site checks that the policy brings along."""
+"""A policy's catalog: the checks of Reinstate, followed by the site checks of the policy."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from reinstate.plan.requests import Rpc
 def catalog_of(
     policy: YamlFile, checks: Iterable[Check], stated: Sequence[SiteCheckKeys], folders: Sequence[CheckFolderKeys]
 ) -> tuple[Check, ...]:
-    """The checks, then the policy's own; InputError where an id is taken, or a file of checks can't be used."""
+    """The checks, then the policy's own; InputError where an id is in use, or a file of checks cannot be used."""
     catalog = {check.id: check for check in checks}
     for at, check in (*_stated(stated), *load_check_folders(policy, folders)):
         if check.id in catalog:
             raise policy.error(
-                at, "the id is taken", expected="an id of its own", actual=check.id, remedy="choose another name"
+                at,
+                "the check id is already in use",
+                expected="an id that no other check has",
+                actual=check.id,
+                remedy="choose another id",
             )
         catalog[check.id] = check
     return tuple(catalog.values())

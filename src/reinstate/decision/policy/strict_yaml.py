@@ -1,7 +1,8 @@
-"""Strict YAML: every complaint names file, line and key path."""
+"""Strict YAML: every error names file, line, and key path, and all errors of a file are named at once."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ KeyPath = tuple[str | int, ...]
 MAX_BYTES = 1024 * 1024
 _MOST_KEYS = 100_000
 _DEEPEST = 20
+_MOST_SHOWN = 20
+_CORRECT_YAML = "correct the indentation, the quotes, or the brackets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,33 @@ class YamlFile:
     lines: Mapping[KeyPath, int]
 
     def error(self, at: Sequence[str | int], what: str, *, expected: str, actual: str, remedy: str = "") -> InputError:
-        """The error for what stands at that key path; the line is that of the nearest key that is there."""
+        """The error for the value at that key path."""
+        place = f"{self.path}, {self.place(at)}"
+        return InputError(f"{place}: {what}", expected=expected, actual=actual, remedy=remedy)
+
+    def place(self, at: Sequence[str | int]) -> str:
+        """``line 8, key waivers[0].expires``; the line is that of the nearest existing key."""
+        line = f"line {self.line_of(at)}"
+        return f"{line}, key {_path_text(at)}" if at else line
+
+    def line_of(self, at: Sequence[str | int]) -> int:
+        """The line of that key path, or of the nearest existing key above it."""
         near = tuple(at)
         while near not in self.lines and near:
             near = near[:-1]
-        place = f"{self.path}, line {self.lines.get(near, 1)}"
-        return InputError(f"{place}: {spoken(at)}{what}", expected=expected, actual=actual, remedy=remedy)
+        return self.lines.get(near, 1)
 
 
-def spoken(at: Iterable[str | int]) -> str:
-    """A key path for people, e.g. ``waivers[0].expires: ``; "" for the top."""
+def _path_text(at: Iterable[str | int]) -> str:
+    """A key path for people, e.g. ``waivers[0].expires``."""
     text = ""
     for part in at:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return f"{text}: " if text else ""
+    return text
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Read a YAML file of one document whose top is a mapping; InputError with the line where it isn't."""
+    """Read a YAML file of one document whose top level is a mapping; InputError with the line where it is not."""
     raw = read_bounded(path, MAX_BYTES, "a YAML file")
     try:
         text = raw.decode("utf-8")
@@ -65,16 +77,29 @@ def read_yaml(path: Path) -> YamlFile:
         data = yaml.safe_load(text)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise InputError(f"{path}, line {line}: not UTF-8", expected="UTF-8 text", actual=error.reason) from error
+        raise InputError(
+            f"{path}, line {line}: not UTF-8",
+            expected="UTF-8 text",
+            actual=error.reason,
+            remedy="save the file as UTF-8",
+        ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
-        raise InputError(f"{place}: not YAML", expected="YAML", actual=error.problem or str(error)) from error
+        raise InputError(
+            f"{place}: not YAML", expected="valid YAML", actual=error.problem or str(error), remedy=_CORRECT_YAML
+        ) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"{path}: not YAML", expected="YAML", actual=str(error)) from error
+        raise InputError(f"{path}: not YAML", expected="valid YAML", actual=str(error), remedy=_CORRECT_YAML) from error
     file = YamlFile(path, raw, data, lines)
     if not isinstance(data, dict):
-        raise file.error((), "the file's top", expected="a mapping of keys", actual=_named(data))
+        raise file.error(
+            (),
+            "the top level is not a mapping",
+            expected="a mapping of keys",
+            actual=_named(data),
+            remedy="write one key and its value on each line",
+        )
     return file
 
 
@@ -87,7 +112,10 @@ def _lines(path: Path, root: yaml.Node | None) -> dict[KeyPath, int]:
         lines.setdefault(at, node.start_mark.line + 1)
         if len(lines) > _MOST_KEYS or len(at) > _DEEPEST:
             raise InputError(
-                f"{path}: too many keys, or too deep", expected="a file written by hand", actual="aliases that explode"
+                f"{path}: too many keys, or nested too deep",
+                expected=f"at most {_MOST_KEYS:,} keys in {_DEEPEST} levels",
+                actual="more",
+                remedy="write the values out instead of aliases",
             )
         if isinstance(node, yaml.SequenceNode):
             waiting += [((*at, index), item) for index, item in enumerate(node.value)]
@@ -108,9 +136,9 @@ def _mapping(
         line = key.start_mark.line + 1
         if below in lines:
             raise InputError(
-                f"{path}, line {line}: {spoken(below)}given twice",
+                f"{path}, line {line}, key {_path_text(below)}: repeated key",
                 expected="each key once",
-                actual=f"also in line {lines[below]}",
+                actual=f"the same key in line {lines[below]}",
                 remedy="keep one of the two",
             )
         lines[below] = line
@@ -118,48 +146,70 @@ def _mapping(
 
 
 def checked(file: YamlFile, model: type[Model]) -> Model:
-    """The file's content as that model; InputError for the first complaint, naming the lines of the others."""
+    """The file's content as that model; InputError with every mistake (the first twenty), each with its line."""
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
-        complaints = sorted(error.errors(include_url=False), key=lambda one: _line_of(file, one["loc"]))
-        raise _complaint(file, model, complaints) from error
+        found = sorted(error.errors(include_url=False), key=lambda one: file.line_of(one["loc"]))
+        raise _all_of(file, [_mistake(file, model, one) for one in found]) from error
 
 
-def _line_of(file: YamlFile, loc: Sequence[str | int]) -> int:
-    near = tuple(loc)
-    while near not in file.lines and near:
-        near = near[:-1]
-    return file.lines.get(near, 1)
+def _all_of(file: YamlFile, mistakes: Sequence[InputError]) -> InputError:
+    if len(mistakes) == 1:
+        return mistakes[0]
+    lines = "".join(f"\n  {str(one).removeprefix(f'{file.path}, ')}" for one in mistakes[:_MOST_SHOWN])
+    more = f"\n  and {len(mistakes) - _MOST_SHOWN} more" if len(mistakes) > _MOST_SHOWN else ""
+    return InputError(f"{file.path}: {len(mistakes)} errors{lines}{more}")
 
 
-def _complaint(file: YamlFile, model: type[BaseModel], complaints: Sequence[Any]) -> InputError:
-    first = complaints[0]
-    at = _without_unions(first["loc"])
-    others = [_other(file, one) for one in complaints[1:]]
-    remedy = f"look also at {', '.join(dict.fromkeys(others))}" if others else ""
-    if first["type"] == "extra_forbidden":
-        known = ", ".join(_keys_at(model, at[:-1]))
-        return file.error(at, "unknown key", expected=f"one of {known}", actual=str(at[-1]), remedy=remedy)
-    if first["type"] == "missing":
-        return file.error(at, "missing", expected=_meaning(model, at), actual="nothing", remedy=remedy)
-    if first["type"] == "model_type":
-        keys = ", ".join(_keys_at(model, at))
-        return file.error(
-            at, "not valid", expected=f"a mapping of {keys}", actual=_named(first["input"]), remedy=remedy
-        )
-    message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return file.error(at, "not valid", expected=message, actual=_named(first["input"]), remedy=remedy)
+# What is expected, in the words of people who write policies; of other types, pydantic's own words do.
+_IN_PLAIN_WORDS = {
+    "bool_type": "true or false",
+    "date_from_datetime_parsing": "a date such as 2027-03-31",
+    "date_type": "a date such as 2027-03-31",
+    "dict_type": "a mapping of keys",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "string_too_short": "a text that is not empty",
+    "too_short": "at least 1 entry",
+    "string_type": "a text, in quotes if it looks like a number",
+}
 
 
-def _other(file: YamlFile, complaint: Any) -> str:
-    at = spoken(_without_unions(complaint["loc"])).removesuffix(": ")
-    unknown = "unknown key " if complaint["type"] == "extra_forbidden" else ""
-    return f"line {_line_of(file, complaint['loc'])} ({unknown}{at})"
+def _mistake(file: YamlFile, model: type[BaseModel], found: Mapping[str, Any]) -> InputError:
+    at = _without_unions(found["loc"])
+    if found["type"] == "extra_forbidden":
+        known = _keys_at(model, at[:-1])
+        fix = _near(str(at[-1]), known) or "correct or delete the key"
+        return file.error(at, "unknown key", expected=f"one of {', '.join(known)}", actual=str(at[-1]), remedy=fix)
+    if found["type"] == "missing":
+        return file.error(at, "missing", expected=_meaning(model, at), actual="nothing", remedy="add the key")
+    got = _named(found["input"])
+    return file.error(
+        at, "the value is not valid", expected=_form(model, at, found), actual=got, remedy="correct the value"
+    )
+
+
+def _form(model: type[BaseModel], at: KeyPath, found: Mapping[str, Any]) -> str:
+    """The form that was expected of a value."""
+    if found["type"] == "model_type":
+        return f"a mapping of {', '.join(_keys_at(model, at))}"
+    if found["type"] == "string_pattern_mismatch":
+        return _description(model, at) or f"a text that matches {found['ctx']['pattern']}"
+    return _IN_PLAIN_WORDS.get(found["type"]) or _plain(str(found["msg"]))
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ").removeprefix("Input should be ")
+
+
+def _near(key: str, known: Sequence[str]) -> str:
+    found = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean {found[0]}?" if found else ""
 
 
 def _without_unions(loc: Sequence[str | int]) -> KeyPath:
-    """The complaint's place without the names that pydantic adds for the branches of a union or for a mapping's key."""
+    """The key path without the names that pydantic adds for branches of a union or for a mapping's key."""
     return tuple(part for part in loc if isinstance(part, int) or part != "[key]")
 
 
@@ -186,9 +236,13 @@ def _keys_at(model: type[BaseModel], at: Sequence[str | int]) -> list[str]:
 
 
 def _meaning(model: type[BaseModel], at: Sequence[str | int]) -> str:
+    return _description(model, at) or f"a value for {at[-1]}"
+
+
+def _description(model: type[BaseModel], at: Sequence[str | int]) -> str:
     here = _model_at(model, at[:-1])
     field = here.model_fields.get(str(at[-1])) if here is not None else None
-    return (field.description if field is not None else None) or "this key"
+    return (field.description if field is not None else None) or ""
 
 
 def _named(value: Any) -> str:
@@ -196,4 +250,6 @@ def _named(value: Any) -> str:
         return "nothing"
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
-    return f"{type(value).__name__} {str(value)[:80]!r}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value[:80]) if isinstance(value, str) else str(value)[:80]

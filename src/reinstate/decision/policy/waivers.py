@@ -1,4 +1,4 @@
-"""Waivers: a named person accepts one failed condition, for a reason, within a scope, until a day."""
+"""Waivers: a named person accepts one must-fix finding, for a reason, within a scope, until a day."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reinstate.device.model import Unit
 
 
 class WaiverState(StrEnum):
-    """What a waiver does for a finding that it names."""
+    """The effect of a waiver on a finding that it names."""
 
     APPLIED = "applied"
-    EXPIRED = "expired"  # void; it stays visible
-    NOT_A_CONDITION = "not-a-condition"  # a blocker, a hold, or mere advice: nothing that can be waived
+    EXPIRED = "expired"  # not in effect; it stays visible
+    NOT_A_CONDITION = "not-a-condition"  # a blocker, a hold, or informational: not allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Waiver:
 
     Attributes:
         check: id of the check whose failure is accepted.
-        unit, serial: globs over unit name and chassis serial; "" where the scope doesn't speak of it.
-        subject: glob over the finding's subject (the unit, or a FRU's place).
-        owner: who answers for it.
-        expires: the last day on which it holds.
+        unit, serial: globs over unit name and chassis serial; "" where the scope states none.
+        subject: glob over the finding's subject (the unit, or the slot of a module).
+        owner: who is responsible for it.
+        expires: the last day on which it is in effect.
     """
 
     check: str
@@ -41,7 +41,7 @@ class Waiver:
     subject: str = "*"
 
     def covers(self, finding: Finding, unit: Unit) -> bool:
-        """Whether check, unit and subject are the ones it speaks of; its day isn't looked at."""
+        """Whether check, unit, and subject are those of the waiver, whatever its last day."""
         if finding.check != self.check or not fnmatchcase(finding.subject, self.subject):
             return False
         if self.unit and not fnmatchcase(unit.name, self.unit):
@@ -53,7 +53,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class WaiverUse:
-    """A waiver beside the finding that it names."""
+    """A waiver, and its effect on the finding that it names."""
 
     waiver: Waiver
     state: WaiverState
@@ -65,7 +65,7 @@ class WaiverUse:
 
 
 def waiver_for(finding: Finding, unit: Unit, waivers: Iterable[Waiver], on: date) -> WaiverUse | None:
-    """The waiver that speaks of a failed finding: the first that applies, else the first that is void; else None."""
+    """The waiver that names a failed finding: the first in effect, else the first that is not; else None."""
     if finding.result is not Result.FAIL:
         return None
     uses = [WaiverUse(waiver, _state(waiver, finding, on)) for waiver in waivers if waiver.covers(finding, unit)]

@@ -1,4 +1,4 @@
-"""The parts of a record, put together of what they state: nothing is judged here."""
+"""The parts of a record, assembled from what they state: nothing is evaluated here."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 
 _INVENTORIES = (Rpc.INVENTORY, Rpc.INVENTORY_EXTENSIVE, Rpc.INVENTORY_CLEI)
-# A record holds hundreds of these: taken over in one go, for their fields are named alike.
+# A record holds hundreds of these: validated together, because their fields have the same names.
 _MODULES = TypeAdapter(tuple[ModulePart, ...])
 _FINDINGS = TypeAdapter(tuple[FindingPart, ...])
 _ITEMS = TypeAdapter(tuple[ItemPart, ...])
@@ -73,12 +73,12 @@ def unit_part(unit: Unit, profile: PlatformProfile | None) -> UnitPart:
 
 
 def finding_parts(judged: Iterable[Judged], checks: Mapping[str, Check]) -> tuple[FindingPart, ...]:
-    """Every finding, with what its check states of itself."""
+    """Every finding, with title and clauses of its check."""
     return _FINDINGS.validate_python([_finding(one, checks) for one in judged], from_attributes=True)
 
 
 def _finding(judged: Judged, checks: Mapping[str, Check]) -> dict[str, Any]:
-    """What ``FindingPart`` states of one finding; all of a unit's are checked in one go."""
+    """What ``FindingPart`` states for one finding; those of a unit are validated together."""
     finding = judged.finding
     check = checks.get(finding.check)
     return {
@@ -99,6 +99,7 @@ def _finding(judged: Judged, checks: Mapping[str, Check]) -> dict[str, Any]:
         "action": finding.action,
         "about": finding.about,
         "lacks": finding.lacks,
+        "cause": judged.cause,
         "waiver": None if judged.waiver is None else _waiver(judged.waiver),
     }
 
@@ -139,7 +140,7 @@ def counts_part(judged: Sequence[Judged]) -> CountsPart:
 
 
 def software_parts(unit: Unit, device: Device) -> tuple[SoftwarePart, ...] | None:
-    """Installed releases by engine; None where they aren't known."""
+    """Installed releases by Routing Engine; None where they are unknown."""
     reading = device.reading(Rpc.SOFTWARE)
     if not isinstance(reading, Known) or not isinstance(reading.value, SoftwareInformation):
         return None
@@ -150,7 +151,7 @@ def software_parts(unit: Unit, device: Device) -> tuple[SoftwarePart, ...] | Non
 
 
 def module_parts(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
-    """The unit's modules; None where no inventory of it is known."""
+    """The unit's modules; None where no inventory is known."""
     readings = (device.reading(rpc) for rpc in _INVENTORIES)
     if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
         return None
@@ -180,7 +181,7 @@ def _outcome(manifest: Manifest | None) -> OutcomePart:
 
 def _items(bundle: Bundle, manifest: Manifest) -> tuple[ItemPart, ...]:
     verified = {rpc.value: item.status for rpc, item in bundle.items.items()}
-    told = [
+    stated = [
         {
             "id": item.id,
             "status": verified.get(item.id, item.status),
@@ -191,7 +192,7 @@ def _items(bundle: Bundle, manifest: Manifest) -> tuple[ItemPart, ...]:
         }
         for item in manifest.items
     ]
-    return _ITEMS.validate_python(told)
+    return _ITEMS.validate_python(stated)
 
 
 def claim_part(claim: Claim | None) -> ClaimPart | None:
@@ -207,7 +208,7 @@ def claim_part(claim: Claim | None) -> ClaimPart | None:
 
 
 def declared_parts(declared: Declared) -> tuple[DeclaredPart, ...]:
-    """What was declared of the batch, by kind."""
+    """What was declared for the batch, by kind."""
     kinds: dict[str, DeclaredSet[Any]] = {kind: getattr(declared, kind) for kind in Declared.__dataclass_fields__}
     return tuple(
         DeclaredPart(kind=kind, files=one.sources, sha256=one.digest, rows=len(one.rows), broken=one.broken)
@@ -217,7 +218,7 @@ def declared_parts(declared: Declared) -> tuple[DeclaredPart, ...]:
 
 
 def policy_part(policy: Policy, inputs: Inputs) -> PolicyPart:
-    """The policy, and what it declares of the unit."""
+    """The policy, and what it declares for the unit."""
     lists = inputs.lists
     return PolicyPart(
         name=policy.name,
@@ -235,7 +236,7 @@ def policy_part(policy: Policy, inputs: Inputs) -> PolicyPart:
 
 
 def catalog_part(checks: Iterable[Check]) -> CatalogPart:
-    """What the checks are and how grave, as a digest."""
+    """The checks and their severities, as a digest."""
     stated = [
         [
             check.id,
@@ -252,7 +253,7 @@ def catalog_part(checks: Iterable[Check]) -> CatalogPart:
 
 
 def set_parts(reference: Reference, on: date) -> tuple[SetPart, ...]:
-    """The reference sets, and which of them are too old on that day."""
+    """The reference sets, and which of them are out of date on that day."""
     return tuple(
         SetPart(
             name=one.name,

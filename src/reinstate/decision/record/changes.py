@@ -1,4 +1,4 @@
-"""Two judgements of one unit side by side: whether the decision differs, and by which findings."""
+"""Two evaluations of one unit compared: whether the decision differs, and by which findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GRAVITIES = (Gravity.BLOCKER, Gravity.CONDITION, Gravity.ADVICE)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided of a unit; ``reason`` is the deciding check."""
+    """The decision about a unit; ``reason`` is the deciding check."""
 
     verdict: str
     disposition: str
@@ -28,7 +28,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class FindingChange:
-    """One check's answer about one subject, before and after, as ``fail (blocker, hold)``; "" where there was none."""
+    """One check's result for one subject, before and after, as ``fail (blocker, hold)``; "" where there was none."""
 
     check: str
     subject: str
@@ -38,32 +38,32 @@ class FindingChange:
 
 
 def finding_changes(before: EarlierRecord, after: EarlierRecord) -> tuple[FindingChange, ...]:
-    """Findings whose result or weight differs, those that stand in the way first."""
+    """Findings whose result or severity differs, those that prevent a pass first."""
     was, now = _by_subject(before.findings), _by_subject(after.findings)
     changes = []
     for key in sorted(was.keys() | now.keys()):
         old, new = was.get(key), now.get(key)
         shown = new or old
         if shown is not None and _state(old) != _state(new):
-            weighs = (new is not None and new.weighed, old is not None and old.weighed)
-            changes.append((weighs, FindingChange(*key, _state(old), _state(new), shown.message)))
+            counted = (new is not None and new.counted, old is not None and old.counted)
+            changes.append((counted, FindingChange(*key, _state(old), _state(new), shown.message)))
     return tuple(change for _, change in sorted(changes, key=lambda one: one[0], reverse=True))
 
 
 def _by_subject(findings: Iterable[EarlierFinding]) -> dict[tuple[str, str], EarlierFinding]:
-    """The gravest finding of each check and subject."""
+    """The most severe finding of each check and subject."""
     found: dict[tuple[str, str], EarlierFinding] = {}
-    for one in sorted(findings, key=_grave):
+    for one in sorted(findings, key=_severity):
         found.setdefault((one.check, one.subject), one)
     return found
 
 
-def _grave(one: EarlierFinding) -> tuple[bool, int, bool, int, str]:
-    return not one.weighed, _RESULTS.index(one.result), not one.hold, _GRAVITIES.index(one.gravity), one.message
+def _severity(one: EarlierFinding) -> tuple[bool, int, bool, int, str]:
+    return not one.counted, _RESULTS.index(one.result), not one.hold, _GRAVITIES.index(one.gravity), one.message
 
 
 def _state(one: EarlierFinding | None) -> str:
-    """Result and weight in a few words."""
+    """Result and severity in a few words."""
     if one is None:
         return ""
     if one.result not in (Result.FAIL, Result.INCONCLUSIVE):

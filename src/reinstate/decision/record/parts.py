@@ -14,8 +14,8 @@ from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.declared.kinds import Stage
 from reinstate.reference.licenses import LicenseClass
 
-TOLD_LIMIT = 1000
-MESSAGE_LIMIT = 4 * TOLD_LIMIT
+TEXT_LIMIT = 1000
+MESSAGE_LIMIT = 4 * TEXT_LIMIT
 
 
 def _cut(text: str, limit: int) -> str:
@@ -23,18 +23,18 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _bounded(value: object) -> object:
-    return _cut(value, TOLD_LIMIT) if isinstance(value, str) and len(value) > TOLD_LIMIT else value
+    return _cut(value, TEXT_LIMIT) if isinstance(value, str) and len(value) > TEXT_LIMIT else value
 
 
 def _bounded_message(value: object) -> object:
     return _cut(value, MESSAGE_LIMIT) if isinstance(value, str) and len(value) > MESSAGE_LIMIT else value
 
 
-# The limit holds by cutting; stated as a constraint as well, it would be counted a second time for every text.
-Told = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TOLD_LIMIT})]
+# Cutting keeps the limit; a constraint as well would count every text a second time.
+Bounded = Annotated[str, BeforeValidator(_bounded), Field(json_schema_extra={"maxLength": TEXT_LIMIT})]
 Message = Annotated[str, BeforeValidator(_bounded_message), Field(json_schema_extra={"maxLength": MESSAGE_LIMIT})]
-# Of findings, which are bounded when they are made: cutting them once more would be the dearest part of a record.
-Plain = Annotated[str, Field(max_length=TOLD_LIMIT)]
+# Texts of findings are bounded when they are created: cutting them again would be the slowest part of a record.
+Plain = Annotated[str, Field(max_length=TEXT_LIMIT)]
 PlainMessage = Annotated[str, Field(max_length=MESSAGE_LIMIT)]
 Digest = Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
 Usd = Annotated[int, Field(ge=0)]
@@ -47,30 +47,30 @@ class RecordPart(BaseModel):
 
 
 class UnitPart(RecordPart):
-    """Which product was judged. "" where the evidence doesn't tell."""
+    """The unit that was inspected. "" where the evidence does not contain the value."""
 
-    host: Told
-    name: Told
-    member: Told
-    serial_number: Told
-    model: Told
-    description: Told
-    part_number: Told
-    model_number: Told
-    clei_code: Told
+    host: Bounded
+    name: Bounded
+    member: Bounded
+    serial_number: Bounded
+    model: Bounded
+    description: Bounded
+    part_number: Bounded
+    model_number: Bounded
+    clei_code: Bounded
     present: bool
-    profile: str = Field(description="platform profile by which it was judged; empty where none fits")
+    profile: str = Field(description="the platform profile; empty where none matches")
 
 
 class EvidencePart(RecordPart):
-    """A place in the evidence: item id, and the XPath in its stored reply by local names."""
+    """A place in the evidence: item id, and the XPath in the stored reply, by local names."""
 
     item: str
-    xpath: Told
+    xpath: Bounded
 
 
 class WaiverPart(RecordPart):
-    """A waiver beside the finding that it names, also where it is void."""
+    """A waiver and the finding that it names, also where the waiver is not in effect."""
 
     state: WaiverState
     owner: str
@@ -82,14 +82,14 @@ class WaiverPart(RecordPart):
 
 
 class LackPart(RecordPart):
-    """A fact that would have settled a finding: which reference set lacks it, and under which name to enter it."""
+    """A fact that would resolve a finding: the reference set that lacks it, and the name to enter it under."""
 
     kind: LackKind
-    name: Told
+    name: Bounded
 
 
 class FindingPart(RecordPart):
-    """One check's answer about one subject."""
+    """The result of one check for one subject."""
 
     check: str
     title: str
@@ -97,19 +97,22 @@ class FindingPart(RecordPart):
     subject: Plain
     result: Result
     gravity: Gravity
-    hold: bool = Field(description="a failure puts the unit on hold; beside inconclusive: it might have")
-    noted: bool = Field(description="an open point that doesn't weigh in the verdict")
+    hold: bool = Field(description="a failure puts the unit on hold; an inconclusive finding is a possible hold")
+    noted: bool = Field(description="an open item, which does not count toward the verdict")
     what: Plain
     expected: Plain
     actual: Plain
     message: PlainMessage
     evidence: tuple[EvidencePart, ...]
     next_step: str
-    action: Action = Field(description="what kind of step that is; empty where there is none")
+    action: Action = Field(description="the kind of the next step; empty where there is none")
     about: Plain = Field(
-        description="what that step is about, as kind and name; empty where it serves this subject alone"
+        description="what the next step is about, as kind and name; empty where it serves this subject alone"
     )
-    lacks: tuple[LackPart, ...] = Field(description="the facts that would have settled it")
+    lacks: tuple[LackPart, ...] = Field(description="the facts that would resolve the finding")
+    cause: str = Field(
+        description="id of the check whose inconclusive finding is the cause of this one; empty where none is"
+    )
     waiver: WaiverPart | None
 
 
@@ -117,7 +120,7 @@ class ReasonPart(RecordPart):
     """A finding that the decision names."""
 
     check: str
-    subject: Told
+    subject: Bounded
     result: Result
     gravity: Gravity
     hold: bool
@@ -138,50 +141,50 @@ class CountsPart(RecordPart):
 class ModulePart(RecordPart):
     """One module of the unit."""
 
-    place: Told
+    place: Bounded
     kind: str
-    description: Told
-    version: Told
-    part_number: Told
-    serial_number: Told
-    model_number: Told
-    clei_code: Told
+    description: Bounded
+    version: Bounded
+    part_number: Bounded
+    serial_number: Bounded
+    model_number: Bounded
+    clei_code: Bounded
 
 
 class SoftwarePart(RecordPart):
-    """The release of one engine as it prints it."""
+    """The release of one Routing Engine, as printed."""
 
-    engine: Told
-    version: Told
+    engine: Bounded
+    version: Bounded
 
 
 class FeePart(RecordPart):
-    """One fee in whole US dollars; null where no figure is public or stated."""
+    """One fee in whole US dollars; null where no amount is published or stated."""
 
     clause: str
     title: str
     sku: str
     low: Usd | None
     high: Usd | None
-    stated: bool = Field(description="a figure stated for this product, not a range")
+    stated: bool = Field(description="an amount that is stated for this product, not a range")
     basis: str
     source: str
     as_of: date | None
 
 
 class FeesPart(RecordPart):
-    """All fees. ``low`` is what is known to be due at least; ``high`` is null as long as one end is open."""
+    """All fees. ``low`` is the known minimum; ``high`` is null while any fee has no known upper limit."""
 
     currency: Literal["USD"]
     refundable: Literal[False]
     lines: tuple[FeePart, ...]
     low: Usd
     high: Usd | None
-    open: tuple[str, ...] = Field(description="fees without a known high end")
+    open: tuple[str, ...] = Field(description="fees without a known upper limit")
 
 
 class EconomyPart(RecordPart):
-    """Whether the fees exceed the unit's declared value; null where that can't be told."""
+    """Whether the fees exceed the declared value of the unit; null where that is unknown."""
 
     declared_value: Usd | None
     uneconomic: bool | None
@@ -189,87 +192,85 @@ class EconomyPart(RecordPart):
 
 
 class ClaimedPart(RecordPart):
-    """A module that was claimed; ``serial`` is empty where none was stated."""
+    """A claimed module; ``serial`` is empty where none is stated."""
 
-    name: Told
-    serial: Told
+    name: Bounded
+    serial: Bounded
     count: int
 
 
 class ClaimPart(RecordPart):
-    """What seller, label and papers say of the unit. Empty and null where nothing is claimed."""
+    """The statements of seller, label, and papers about the unit. Empty and null where nothing is claimed."""
 
-    serial: Told
-    host: Told
-    further_serials: tuple[Told, ...]
-    seller: Told
-    order: Told
-    lot: Told
-    model: Told
-    condition: Told
+    serial: Bounded
+    host: Bounded
+    further_serials: tuple[Bounded, ...]
+    seller: Bounded
+    order: Bounded
+    lot: Bounded
+    model: Bounded
+    condition: Bounded
     modules: tuple[ClaimedPart, ...]
-    licenses: tuple[Told, ...]
+    licenses: tuple[Bounded, ...]
     value: Usd | None
     fed_supplies: int | None
     stage: Stage | None
-    ownership: Told
-    jcpo: Told
-    rack: Told
-    position: Told
-    end_customer: Told
-    installed_at: Told
-    contract_level: Told
-    source: Told
+    ownership: Bounded
+    jcpo: Bounded
+    rack: Bounded
+    position: Bounded
+    end_customer: Bounded
+    installed_at: Bounded
+    contract_level: Bounded
+    source: Bounded
 
 
 class DeclaredPart(RecordPart):
-    """One kind of declared input of the batch: ``claims``, ``entitlement`` or ``attestations``."""
+    """One kind of declared input of the batch: ``claims``, ``entitlement``, or ``attestations``."""
 
     kind: str
-    files: tuple[Told, ...]
+    files: tuple[Bounded, ...]
     sha256: Digest
     rows: int
-    broken: Told
+    broken: Bounded
 
 
 LicenseSubject = Literal["hardware", "key", "feature", "claim"]
 
 
 class LicensePart(RecordPart):
-    """One license and what becomes of it."""
+    """One license, and what to do with it."""
 
-    of: LicenseSubject = Field(
-        description="what it is told by: the product, an installed key, a feature in use, a claim"
-    )
-    name: Told
-    sku: Told
+    of: LicenseSubject = Field(description="the source: the product, an installed key, a feature in use, or a claim")
+    name: Bounded
+    sku: Bounded
     license_class: LicenseClass
     action: str
     clause: str
-    buy: bool = Field(description="to be bought new where it is wanted: a fee line speaks of it")
+    buy: bool = Field(description="to buy new if needed: the fees contain a line for it")
     evidence: EvidencePart | None
 
 
 class LicensePlanPart(RecordPart):
-    """What to do with every license; ``complete`` is false where the evidence doesn't tell all keys and their use."""
+    """What to do with each license; ``complete`` is false where keys or their usage are not completely known."""
 
     complete: bool
-    reason: Told
+    reason: Bounded
     licenses: tuple[LicensePart, ...]
 
 
 class SupportPart(RecordPart):
-    """Until when the unit can be supported, by the lifecycle rows that are known."""
+    """The date until which the unit can be supported, by the known lifecycle rows."""
 
     until: date | None
-    limited_by: Told
-    open: tuple[Told, ...] = Field(description="parts whose lifecycle isn't known")
+    limited_by: Bounded
+    open: tuple[Bounded, ...] = Field(description="parts without lifecycle data")
 
 
 class PointPart(RecordPart):
-    """Something that this inspection did not settle."""
+    """An open item that this inspection did not resolve."""
 
-    check: str = Field(description="the check that noted it; empty where only a person can see it")
+    check: str = Field(description="the check; empty where only a person can resolve it")
     clause: str
     text: Message
 
@@ -278,7 +279,7 @@ class SubjectPart(RecordPart):
     """A finding by its check and subject."""
 
     check: str
-    subject: Told
+    subject: Bounded
 
 
 class StepPart(RecordPart):
@@ -286,40 +287,42 @@ class StepPart(RecordPart):
 
     text: Message
     clause: str
-    action: Action = Field(description="what kind of step it is; empty where it belongs to the disposition itself")
-    about: Told = Field(description="what it is about, as kind and name; empty where it is about the unit or one part")
-    settles: tuple[SubjectPart, ...] = Field(description="the findings that a good answer settles")
-    destroys: bool = Field(description="evidence is gone afterwards")
-    if_bad: Disposition | None = Field(description="what the worst answer leads to; null where it only puts right")
-    outlook: str = Field(description="what the answers could lead to")
+    action: Action = Field(description="the kind of the step; empty where the disposition itself requires it")
+    about: Bounded = Field(
+        description="what it is about, as kind and name; empty where it is about the unit or one part"
+    )
+    settles: tuple[SubjectPart, ...] = Field(description="the findings that a favorable result resolves")
+    destroys: bool = Field(description="the step destroys evidence")
+    if_bad: Disposition | None = Field(description="what the worst result leads to; null for a correction")
+    outlook: str = Field(description="what the results can lead to")
 
 
 class ShortestPathPart(RecordPart):
-    """The least set of steps to a decision, in the order in which to do them. There is no other list of steps."""
+    """The smallest set of steps to a decision, in order. There is no other list of steps."""
 
     state: Literal["open", "settled", "nothing-needed"]
     summary: Message
     steps: tuple[StepPart, ...]
     soonest: int | None = Field(
-        description="number of the cheapest step whose bad answer ends it, from 1; null if none"
+        description="number of the earliest step that can end the evaluation, from 1; null if none"
     )
     least: bool = Field(
-        description="no smaller set of the steps on offer does; false where there were too many to tell"
+        description="no smaller set of the known steps resolves the findings; false where the search was cut short"
     )
-    unknown: tuple[SubjectPart, ...] = Field(description="what stays unknown beside a decision that is settled")
+    unknown: tuple[SubjectPart, ...] = Field(description="findings that are still unknown after these steps")
 
 
 class StagePart(RecordPart):
-    """One state on the way to reinstatement."""
+    """One state on the path to reinstatement."""
 
     name: str
     state: Literal["next", "waits", "unsure", "later", "closed"]
-    why: str = Field(description="where this unit stands with it; empty where an earlier state tells")
-    fees: tuple[str, ...] = Field(description="clauses of the fees that fall due with it")
+    why: str = Field(description="the position of this unit; empty where an earlier state states it")
+    fees: tuple[str, ...] = Field(description="clauses of the fees that are due with it")
 
 
 class ContactPart(RecordPart):
-    """Whom to turn to."""
+    """One contact."""
 
     topic: str
     channel: str
@@ -327,35 +330,35 @@ class ContactPart(RecordPart):
 
 
 class RiskState(StrEnum):
-    """What an inspection says about a risk of gray-market products."""
+    """The result of an inspection about a risk of gray-market products."""
 
     FOUND = "found"
-    OPEN = "open"  # a check could not tell, or none was asked
-    HINT = "hint"  # mere advice
+    OPEN = "open"  # a check is inconclusive, or none was applied
+    HINT = "hint"  # an informational failure
     NOT_FOUND = "not-found"
-    ALWAYS = "always"  # of every gray-market product; no check can tell
+    ALWAYS = "always"  # applies to every gray-market product; no check can show it
 
 
 class RiskPart(RecordPart):
-    """What a buyer has to know of every gray-market product, and how this unit stands."""
+    """A risk of every gray-market product, and whether it applies to this unit."""
 
     clause: str
     text: str
     state: RiskState
-    checks: tuple[str, ...] = Field(description="the checks that say so, of whatever was found or is open")
+    checks: tuple[str, ...] = Field(description="the checks that show the state, for found, open, and hint")
 
 
 class OutcomePart(RecordPart):
-    """How the session went; all empty where the manifest can't be read."""
+    """The outcome of the session; all empty where the evidence manifest cannot be read."""
 
     status: str
     stage: str
-    detail: Told
+    detail: Bounded
     attempts: int
 
 
 class ItemPart(RecordPart):
-    """One evidence item as it was found when judging: ``damaged`` where its bytes no longer fit their hash."""
+    """One evidence item as found in the evaluation: ``damaged`` where its bytes do not match their digest."""
 
     id: str
     status: str
@@ -366,10 +369,10 @@ class ItemPart(RecordPart):
 
 
 class BundlePart(RecordPart):
-    """The evidence that this record rests on."""
+    """The evidence that this record is based on."""
 
     manifest_sha256: Digest
-    damage: Told
+    damage: Bounded
     started: str
     finished: str
     collector: str
@@ -386,18 +389,18 @@ class SetPart(RecordPart):
     source: str
     max_age_days: int
     stale: bool
-    pinned: bool = Field(description="the policy names it with this digest; without, it carries no pass")
+    pinned: bool = Field(description="the policy pins this digest; a set without a pin permits no pass")
 
 
 class ListPart(RecordPart):
-    """One list of serials."""
+    """One list of serial numbers."""
 
     name: str
     sha256: Digest
 
 
 class ListsPart(RecordPart):
-    """Lists of lost, stolen, counterfeit and rejected serials."""
+    """Lists of lost, stolen, counterfeit, and rejected serial numbers."""
 
     none_held: bool
     broken: str
@@ -405,7 +408,7 @@ class ListsPart(RecordPart):
 
 
 class DisabledPart(RecordPart):
-    """A check that the policy leaves out."""
+    """A check that the policy disables."""
 
     check: str
     reason: str
@@ -431,25 +434,25 @@ class CatalogPart(RecordPart):
 
 
 class ChangePart(RecordPart):
-    """One obstacle of the earlier record or of this one, and what became of it."""
+    """One finding that prevented a pass in the earlier record or prevents it in this one, and its change."""
 
     check: str
-    subject: Told
-    then: Literal["", "fail", "inconclusive"] = Field(description="empty where it didn't stand in the way")
+    subject: Bounded
+    then: Literal["", "fail", "inconclusive"] = Field(description="empty where it did not prevent a pass")
     now: Literal["pass", "gone", "fail", "inconclusive", "not_applicable", "waived", "not-judged"] = Field(
-        description="gone: its check answered, and knows that subject no more"
+        description="gone: the check was applied, and the subject no longer exists"
     )
     message: Message
 
 
 class SupersedesPart(RecordPart):
-    """The newest record that an earlier run holds of the same serial, and what changed since."""
+    """The newest record of an earlier run for the same serial number, and the changes since."""
 
     run_id: str
-    unit: Told
+    unit: Bounded
     digest: Digest = Field(description="sha256 of the earlier record's bytes; empty where there are none")
-    problem: Told = Field(description="why the earlier record can't be relied on; empty where it can")
-    as_of: Told
+    problem: Bounded = Field(description="why the earlier record cannot be used; empty where it can")
+    as_of: Bounded
     verdict: Verdict | None
     disposition: Disposition | None
     remedied: tuple[ChangePart, ...]
@@ -458,14 +461,14 @@ class SupersedesPart(RecordPart):
 
 
 class UnreadRunPart(RecordPart):
-    """An earlier run that can't be looked into; it may hold a newer record of this serial."""
+    """An earlier run that cannot be read; it may contain a newer record of this serial number."""
 
-    run_id: Told
-    problem: Told
+    run_id: Bounded
+    problem: Bounded
 
 
 class ToolPart(RecordPart):
-    """What judged."""
+    """The software that evaluated the unit."""
 
     name: Literal["reinstate"]
     version: str

@@ -44,7 +44,7 @@ from reinstate.evidence.file_access import json_text
 
 SCHEMA_VERSION: Final = 1
 SCHEMA_ID = "urn:reinstate:record:1"
-# What JSON leaves as it is and a terminal, a browser or an editor may obey: C1, marks of direction, separators.
+# Characters that JSON keeps and that can act on a terminal, a browser, or an editor: C1, direction marks, separators.
 _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -52,29 +52,35 @@ class Record(RecordPart):
     """The inspection record of one unit."""
 
     schema_version: Literal[1]
-    as_of: str = Field(description="the moment of the judgement, ISO 8601 in UTC")
+    as_of: str = Field(description="evaluation time, ISO 8601 in UTC")
     unit: UnitPart
     verdict: Verdict
     disposition: Disposition
     reason: str = Field(description="id of the deciding check, session.outcome, not-a-product, or all-passed")
     deciding: ReasonPart | None
-    beside: tuple[ReasonPart, ...] = Field(description="further holds and blockers that failed or could not be told")
+    beside: tuple[ReasonPart, ...] = Field(
+        description="other holds and blockers that failed or are inconclusive; findings of one cause are listed once"
+    )
     counts: CountsPart
     findings: tuple[FindingPart, ...]
-    software: tuple[SoftwarePart, ...] | None = Field(description="null where it isn't known")
-    modules: tuple[ModulePart, ...] | None = Field(description="null where the inventory isn't known")
+    software: tuple[SoftwarePart, ...] | None = Field(description="null where unknown")
+    modules: tuple[ModulePart, ...] | None = Field(description="null where the inventory is unknown")
     licenses: LicensePlanPart
     fees: FeesPart
     economy: EconomyPart
-    claim: ClaimPart | None = Field(description="the claim that is joined to it by its serial; null where none is")
+    claim: ClaimPart | None = Field(
+        description="the claim with the serial number of the unit; null where there is none"
+    )
     supportable: SupportPart
     open_points: tuple[PointPart, ...]
     shortest_path: ShortestPathPart
     path: tuple[StagePart, ...] = Field(description="the states of a reinstatement request, in order")
     contacts: tuple[ContactPart, ...]
-    risks: tuple[RiskPart, ...] = Field(description="empty of what is no product")
-    limits: tuple[str, ...] = Field(description="what this inspection can't see")
-    supersedes: SupersedesPart | None = Field(description="null where no earlier run is known to hold this serial")
+    risks: tuple[RiskPart, ...] = Field(description="empty for a virtual device")
+    limits: tuple[str, ...] = Field(description="the limits of this inspection")
+    supersedes: SupersedesPart | None = Field(
+        description="null where no earlier run is known to contain this serial number"
+    )
     earlier_unread: tuple[UnreadRunPart, ...]
     evidence: BundlePart
     reference: tuple[SetPart, ...]
@@ -98,8 +104,8 @@ class Record(RecordPart):
 
 
 def record_bytes(stated: Mapping[str, Any]) -> bytes:
-    """The canonical bytes of a record that is plain JSON types already."""
-    # The unruly, and lone surrogates, stand inside strings only: there JSON takes the escape for the character.
+    """The canonical bytes of a record in plain JSON types."""
+    # These characters, and lone surrogates, are inside strings only, where JSON reads the escape as the character.
     text = json_text(stated)
     if not text.isascii() or "\x7f" in text:
         text = _UNRULY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -107,16 +113,16 @@ def record_bytes(stated: Mapping[str, Any]) -> bytes:
 
 
 def read_record(content: bytes) -> Record:
-    """The record in those bytes; EvidenceError where it isn't one of this version."""
+    """The record in those bytes; EvidenceError where it is not one of this version."""
     try:
         return Record.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise EvidenceError(
-            "Inspection record: not in the form of this version",
+            "inspection record: not in the format of this version",
             expected=f"schema_version {SCHEMA_VERSION} with all its fields",
-            actual=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
-            remedy="judge the run again",
+            actual=": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"]))),
+            remedy="re-evaluate the run (decide.yml)",
         ) from error
 
 

@@ -1,6 +1,6 @@
-"""The record that a judgement supersedes: what was put right since, what remains, what is new.
+"""The record that an evaluation supersedes: findings that are resolved, remain, or are new.
 
-An earlier record is shown, and never weighs: a lost or changed one makes no verdict better.
+An earlier record is shown and does not count: a lost or changed one improves no verdict.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.decision.policy.waivers import WaiverState
-from reinstate.decision.record.parts import ChangePart, Message, SupersedesPart, Told, UnreadRunPart, WaiverPart
-from reinstate.decision.verdict import Disposition, Judged, Verdict, weighs
+from reinstate.decision.record.parts import Bounded, ChangePart, Message, SupersedesPart, UnreadRunPart, WaiverPart
+from reinstate.decision.verdict import Disposition, Judged, Verdict, counts
 from reinstate.errors import EvidenceError
 
-_GRAVE = (Result.FAIL, Result.INCONCLUSIVE)
-_REMEDIED = ("pass", "gone")
+_PREVENTING = (Result.FAIL, Result.INCONCLUSIVE)
+_RESOLVED = ("pass", "gone")
 
 
 class _Stored(BaseModel):
-    """Of a stored record only what is looked at: a record of an earlier version can still be compared with."""
+    """The parts of a stored record that are compared: a record of an earlier version can still be used."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class _StoredUnit(_Stored):
-    host: Told
-    name: Told
-    serial_number: Told
+    host: Bounded
+    name: Bounded
+    serial_number: Bounded
 
 
 class EarlierFinding(_Stored):
     """One finding of an earlier record."""
 
-    check: Told
-    subject: Told
+    check: Bounded
+    subject: Bounded
     result: Result
     gravity: Gravity
     hold: bool
@@ -46,53 +46,53 @@ class EarlierFinding(_Stored):
 
     @property
     def waived(self) -> bool:
-        """Whether a waiver covered the failure."""
+        """Whether a waiver was in effect for the failure."""
         return self.result is Result.FAIL and self.waiver is not None and self.waiver.state is WaiverState.APPLIED
 
     @property
-    def weighed(self) -> bool:
-        """Whether it stood between the unit and a pass."""
-        if self.result not in _GRAVE or self.waived:
+    def counted(self) -> bool:
+        """Whether the finding prevented a pass."""
+        if self.result not in _PREVENTING or self.waived:
             return False
-        return weighs(
+        return counts(
             Finding(self.check, self.subject, self.result, self.gravity, "", hold=self.hold, noted=self.noted)
         )
 
 
 class EarlierRecord(_Stored):
-    """What is looked at of an earlier record. ``tool`` and ``catalog`` say which software judged."""
+    """The parts of an earlier record that are compared. ``tool`` and ``catalog`` name the software."""
 
-    as_of: Told
+    as_of: Bounded
     unit: _StoredUnit
     verdict: Verdict
     disposition: Disposition
-    reason: Told
+    reason: Bounded
     findings: tuple[EarlierFinding, ...]
     tool: Mapping[str, str | int] = Field(default_factory=dict)
     catalog: Mapping[str, str | int] = Field(default_factory=dict)
 
 
 def read_earlier(content: bytes) -> EarlierRecord:
-    """The earlier record in those bytes; EvidenceError where they aren't one."""
+    """The earlier record in those bytes; EvidenceError where they are not one."""
     try:
         return EarlierRecord.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise EvidenceError(
-            "Earlier record: can't be read",
+            "earlier record: cannot be read",
             expected="an inspection record",
-            actual=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            actual=": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"]))),
         ) from error
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The newest earlier record of one serial.
+    """The newest earlier record of one serial number.
 
     Attributes:
-        digest: sha256 of the record's bytes; "" where they can't be read.
-        record: None where it can't be relied on.
-        problem: why it can't; "" where it can.
+        digest: sha256 of the record's bytes; "" where they cannot be read.
+        record: None where it cannot be used.
+        problem: why it cannot be used; "" where it can.
     """
 
     run_id: str
@@ -104,7 +104,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class UnreadRun:
-    """An earlier run that can't be looked into: it may hold a newer record than the one that was found."""
+    """An earlier run that cannot be read: it may contain a newer record than the one that was found."""
 
     run_id: str
     problem: str
@@ -112,36 +112,36 @@ class UnreadRun:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What is known of one serial's past.
+    """The known history of one serial number.
 
     Attributes:
-        records: the newest run that holds it has one record, or several where units shared a serial.
-        unread: the runs that may hold a newer one.
+        records: the records of the newest run that contains it; several where units shared a serial number.
+        unread: the runs that may contain a newer record.
     """
 
     records: tuple[Earlier, ...] = ()
     unread: tuple[UnreadRun, ...] = ()
 
     def of_unit(self, unit: str) -> Earlier | None:
-        """The record that stands for a unit: of those that share its serial the one of its name, else the first."""
+        """The record of a unit: of those with its serial number the one of its name, else the first."""
         same = (one for one in self.records if one.unit == unit)
         return next(same, self.records[0] if self.records else None)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What earlier runs say of the serials of a batch.
+    """The earlier records of the serial numbers of a batch.
 
     Attributes:
-        found: by chassis serial in upper case.
-        unread: for the serials that were not found, every run that can't be looked into.
+        found: by chassis serial number in upper case.
+        unread: for serial numbers that were not found, every run that cannot be read.
     """
 
     found: Mapping[str, Former] = field(default_factory=dict)
     unread: tuple[UnreadRun, ...] = ()
 
     def of(self, serial: str) -> Former:
-        """The past of that serial; of an unknown serial there is none to look for."""
+        """The history of that serial number; an unknown one has none."""
         if not serial:
             return Former()
         return self.found.get(serial.upper(), Former((), self.unread))
@@ -151,12 +151,12 @@ NO_HISTORY = History()
 
 
 def unread_part(former: Former) -> tuple[UnreadRunPart, ...]:
-    """The runs that couldn't be looked into, as the record states them."""
+    """The runs that cannot be read, as the record states them."""
     return tuple(UnreadRunPart(run_id=one.run_id, problem=one.problem) for one in former.unread)
 
 
 def superseded(earlier: Earlier | None, findings: Iterable[Judged], unit: str) -> SupersedesPart | None:
-    """What the record of that unit says of the one that it supersedes; None where there is none."""
+    """The part of a unit's record about the record that it supersedes; None where there is none."""
     if earlier is None:
         return None
     record = earlier.record
@@ -165,12 +165,12 @@ def superseded(earlier: Earlier | None, findings: Iterable[Judged], unit: str) -
         run_id=earlier.run_id,
         unit=earlier.unit,
         digest=earlier.digest,
-        problem="" if record is not None else earlier.problem or "it can't be read",
+        problem="" if record is not None else earlier.problem or "the record cannot be read",
         as_of=record.as_of if record is not None else "",
         verdict=record.verdict if record is not None else None,
         disposition=record.disposition if record is not None else None,
-        remedied=tuple(one for one in changes if one.then and one.now in _REMEDIED),
-        remains=tuple(one for one in changes if one.then and one.now not in _REMEDIED),
+        remedied=tuple(one for one in changes if one.then and one.now in _RESOLVED),
+        remains=tuple(one for one in changes if one.then and one.now not in _RESOLVED),
         new=tuple(one for one in changes if not one.then),
     )
 
@@ -184,7 +184,7 @@ def _changes(record: EarlierRecord, findings: Iterable[Judged], unit: str) -> tu
     old = [_change(key, one.result, *now.of_former(key, one), unit) for key, one in then.items()]
     return (
         *old,
-        *(_change(key, "", one.result, one.message, unit) for key, one in now.weighing.items() if key not in then),
+        *(_change(key, "", one.result, one.message, unit) for key, one in now.counting.items() if key not in then),
     )
 
 
@@ -195,36 +195,36 @@ def _change(key: Key, then: str, now: str, message: str, unit: str) -> ChangePar
 
 
 def _then(record: EarlierRecord) -> dict[Key, EarlierFinding]:
-    """The findings that weighed, by check and subject. The unit itself goes by no name: its host may be renamed."""
+    """The findings that counted, by check and subject. The unit itself has no name here: its host can be renamed."""
     then: dict[Key, EarlierFinding] = {}
     for one in record.findings:
-        if one.weighed:
+        if one.counted:
             then.setdefault((one.check, "" if one.subject == record.unit.name else one.subject), one)
     return then
 
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """This judgement's findings: those that weigh by check and subject, and all of them by check."""
+    """The findings of this evaluation: those that count by check and subject, and all of them by check."""
 
-    weighing: Mapping[Key, Finding]
+    counting: Mapping[Key, Finding]
     by_check: Mapping[str, Mapping[str, Sequence[Judged]]]
 
     @classmethod
     def of(cls, findings: Iterable[Judged], unit: str) -> _Now:
-        weighing: dict[Key, Finding] = {}
+        counting: dict[Key, Finding] = {}
         by_check: dict[str, dict[str, list[Judged]]] = {}
         for one in findings:
             finding = one.finding
             subject = "" if finding.subject == unit else finding.subject
             by_check.setdefault(finding.check, {}).setdefault(subject, []).append(one)
-            if finding.result in _GRAVE and weighs(finding) and not one.waived:
-                weighing.setdefault((finding.check, subject), finding)
-        return cls(weighing, by_check)
+            if finding.result in _PREVENTING and counts(finding) and not one.waived:
+                counting.setdefault((finding.check, subject), finding)
+        return cls(counting, by_check)
 
     def of_former(self, key: Key, then: EarlierFinding) -> tuple[str, str]:
-        """What became of an obstacle, and the message: it is put right only where its check answers and says so."""
-        standing = self.weighing.get(key)
+        """What became of an earlier finding, and the message. Only a result of its check can resolve it."""
+        standing = self.counting.get(key)
         if standing is not None:
             return standing.result, standing.message
         answers = self.by_check.get(key[0])
@@ -236,7 +236,7 @@ class _Now:
                 return "waived" if one.waived else one.finding.result, one.finding.message
         if of_subject:
             return Result.PASS, then.message
-        # Where the check can't tell of the unit, or was left out, what it found before isn't put right by silence.
+        # Where the check is inconclusive for the unit, or disabled, its earlier findings are not resolved.
         for one in answers.get("", ()):
             if one.finding.result in (Result.INCONCLUSIVE, Result.NOT_APPLICABLE):
                 return one.finding.result, one.finding.message

@@ -123,7 +123,7 @@ def test_pins_of_an_operators_policy(tmp_path: Path) -> None:
     [
         (
             "{fee: " + "a" * 64 + "}",
-            ["line 5, reference.pins.fee", "no such reference set", "reinstate reference pins"],
+            ["line 5, key reference.pins.fee: ", "unknown reference set", "reinstate reference pins"],
         ),
         ("{fees: short}", ["line 5", "reference.pins.fees", "short"]),
         ("[fees]", ["line 5", "reference.pins"]),
@@ -133,7 +133,7 @@ def test_malformed_pins(tmp_path: Path, pins: str, says: list[str]) -> None:
     with pytest.raises(InputError) as caught:
         policy_of(tmp_path, f"reference: {{pins: {pins}}}\n")
     for word in says:
-        assert word.replace("line 5, ", "line 5: ") in str(caught.value)
+        assert word in str(caught.value)
 
 
 def test_an_operators_table_is_pinned_by_its_entry(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from reinstate.checks.catalog import make_checks
 from reinstate.checks.framework import Check, Finding, Gravity, Result
 from reinstate.checks.framework.run import run_check
 from reinstate.decision.policy import DEFAULT, Policy, load_policy, policy_named, shipped_pins, shipped_policy
-from reinstate.decision.verdict import weighs
+from reinstate.decision.verdict import counts
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 from tests.unit.checks.builders import a_case, software
@@ -27,7 +27,7 @@ class Stated:
 
     Attributes:
         gravity: what a failure means, of most subjects.
-        gravest: what it may mean of some, and what an unknown therefore weighs.
+        gravest: the worst possible gravity, which an inconclusive finding therefore carries.
         hold: whether a failure puts the unit on hold: "yes", "no", or "some" where only some failures do.
         noted: what can't be told is an open point and doesn't weigh.
     """
@@ -184,8 +184,8 @@ UNDECLARED = (
 @pytest.mark.parametrize("check", UNDECLARED)
 def test_what_nobody_declared(check: str) -> None:
     (said,) = run_check(BY_ID[check], a_case({Rpc.SOFTWARE: software("23.4R2")}))
-    assert (said.result, weighs(shipped_policy().applied_to(said))) == (Result.INCONCLUSIVE, False)
-    assert weighs(shipped_policy("strict").applied_to(said))
+    assert (said.result, counts(shipped_policy().applied_to(said))) == (Result.INCONCLUSIVE, False)
+    assert counts(shipped_policy("strict").applied_to(said))
     assert said.next_step
 
 
@@ -195,7 +195,7 @@ def test_strict_is_stricter_everywhere() -> None:
     for check in BY_ID.values():
         for said in _every_finding(check):
             mild, hard = default.applied_to(said), strict.applied_to(said)
-            assert weighs(hard) >= weighs(mild), said
+            assert counts(hard) >= counts(mild), said
     assert strict.inputs.end_of_life_blocks
 
 
@@ -273,7 +273,7 @@ def test_the_copy_that_a_run_keeps_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("extends: lenient\n", "line 5: extends"), ("extends: ../strict.yml\n", "'default' or 'strict'")],
+    [("extends: lenient\n", "line 5, key extends"), ("extends: ../strict.yml\n", "'default' or 'strict'")],
 )
 def test_only_shipped_policies_can_be_extended(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "policy.yml"

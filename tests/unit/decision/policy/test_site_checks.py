@@ -106,7 +106,10 @@ def test_the_policy_speaks_of_them_as_of_any_other(tmp_path: Path) -> None:
 def test_a_condition_of_the_site_can_be_waived_and_a_blocker_cannot(tmp_path: Path) -> None:
     waiver = "waivers:\n  - {check: %s, scope: {unit: x}, owner: a, reason: b, expires: 2027-01-01}\n"
     assert policy_of(tmp_path, STATED + waiver % "site.no-snmp").waivers
-    with pytest.raises(InputError, match=r"waivers\[0\]\.check: can't be waived .* site\.cards, a blocker"):
+    with pytest.raises(
+        InputError,
+        match=r"waivers\[0\]\.check: findings of this check cannot be waived .* site\.cards, gravity blocker",
+    ):
         policy_of(tmp_path, SHORT + waiver % "site.cards")
 
 
@@ -134,7 +137,12 @@ def expecting(expect: str) -> str:
 MALFORMED = {
     "another domain": (changed("site.no-snmp", "own.no-snmp"), 6, "site_checks[0].id", ["site", "own.no-snmp"]),
     "capitals": (changed("site.no-snmp", "site.NoSnmp"), 6, "site_checks[0].id", ["site.NoSnmp"]),
-    "an id twice": (STATED + STATED.removeprefix("site_checks:\n"), 18, "site_checks[1].id", ["taken", "site.no-snmp"]),
+    "an id twice": (
+        STATED + STATED.removeprefix("site_checks:\n"),
+        18,
+        "site_checks[1].id",
+        ["already in use", "site.no-snmp"],
+    ),
     "no title": (changed("    title: No SNMP community is configured\n", ""), 6, "site_checks[0].title", ["missing"]),
     "an unknown key": (changed("why:", "because:"), 8, "site_checks[0].because", ["unknown key", "xpath"]),
     "no item": (changed("rpc: configuration", "rpc: get-config"), 9, "site_checks[0].rpc", ["fpc-information"]),
@@ -142,7 +150,7 @@ MALFORMED = {
         changed("rpc: configuration", "rpc: software-information-all-nodes"),
         9,
         "site_checks[0].rpc",
-        ["two engines"],
+        ["two Routing Engines"],
     ),
     "no XPath": (
         changed("/configuration/snmp/community", "'/configuration['"),
@@ -173,9 +181,9 @@ MALFORMED = {
         expecting("{present: true, equals: a}"),
         11,
         "site_checks[0].expect",
-        ["present alone"],
+        ["either present, or"],
     ),
-    "presence over any": (expecting("{present: true, over: any}"), 11, "site_checks[0].expect", ["present alone"]),
+    "presence over any": (expecting("{present: true, over: any}"), 11, "site_checks[0].expect", ["either present, or"]),
     "an unknown expectation": (expecting("{like: a}"), 11, "site_checks[0].expect.like", ["unknown key", "matches"]),
     "no pattern": (
         expecting("{matches: '('}"),
@@ -192,10 +200,15 @@ MALFORMED = {
     "no number": (expecting("{at_least: many}"), 11, "site_checks[0].expect.at_least", ["a number", "'many'"]),
     "true is no number": (expecting("{at_least: true}"), 11, "site_checks[0].expect.at_least", ["a number"]),
     "an endless number": (expecting("{at_least: .inf}"), 11, "site_checks[0].expect.at_least", ["a finite number"]),
-    "an empty range": (expecting("{at_least: 5, at_most: 4}"), 11, "site_checks[0].expect", ["isn't above"]),
-    "a part of a number": (expecting("{equals: 5.5}"), 11, "site_checks[0].expect.equals", ["a valid string"]),
+    "an empty range": (
+        expecting("{at_least: 5, at_most: 4}"),
+        11,
+        "site_checks[0].expect",
+        ["at_least no higher than at_most"],
+    ),
+    "a part of a number": (expecting("{equals: 5.5}"), 11, "site_checks[0].expect.equals", ["a text, in quotes"]),
     "no version": (expecting("{version_at_least: newest}"), 11, "site_checks[0].expect.version_at_least", ["23.4R2"]),
-    "one of none": (expecting("{one_of: []}"), 11, "site_checks[0].expect.one_of", ["at least 1 item"]),
+    "one of none": (expecting("{one_of: []}"), 11, "site_checks[0].expect.one_of", ["at least 1 entry"]),
     "no gravity": (changed("gravity: condition", "gravity: bad"), 12, "site_checks[0].gravity", ["'blocker'"]),
     "an unknown unknown": (changed("noted", "passes"), 13, "site_checks[0].unknown", ["'weighs'"]),
     "a step of no kind": (
@@ -220,7 +233,7 @@ def test_malformed(tmp_path: Path, text: str, line: int, key: str, words: list[s
     with pytest.raises(InputError) as caught:
         policy_of(tmp_path, text)
     sentence = str(caught.value)
-    assert sentence.startswith(f"{tmp_path / 'policy.yml'}, line {line}: {key}: "), sentence
+    assert sentence.startswith(f"{tmp_path / 'policy.yml'}, line {line}, key {key}: "), sentence
     for word in words:
         assert word in sentence
     assert caught.value.expected
@@ -292,17 +305,17 @@ def python(old: str, new: str) -> str:
 
 # file: words that must be in the sentence
 WRONG = {
-    "not Python": ("class", ["can't be imported", "SyntaxError", "line 1"]),
-    "it raises": ("x = 1\n1 / 0\n", ["can't be imported", "ZeroDivisionError", "line 2"]),
-    "it leaves": ("raise SystemExit(0)\n", ["can't be imported", "SystemExit", "line 1"]),
-    "another file of the folder": ("import own_helper\n", ["can't be imported", "own_helper"]),
-    "no CHECKS": ("x = 1\n", ["has no checks", "CHECKS = None"]),
-    "a list": (python("(Own,)", "[Own]"), ["has no checks", "a tuple of classes"]),
-    "no class": (python("(Own,)", "(Kept('x'),)"), ["Kept is no check", "derived from Check"]),
-    "another class": (python("(Own,)", "(Kept,)"), ["Kept is no check"]),
-    "without judge": (python("def judge", "def judges"), ["Own is no check", "with judge"]),
-    "another domain": (python("site.own", "health.own"), ["Own has another id", "'health.own'"]),
-    "without an id": (python('    id = "site.own"\n', ""), ["Own has another id", "None"]),
+    "not Python": ("class", ["cannot be imported", "SyntaxError", "line 1"]),
+    "it raises": ("x = 1\n1 / 0\n", ["cannot be imported", "ZeroDivisionError", "line 2"]),
+    "it leaves": ("raise SystemExit(0)\n", ["cannot be imported", "SystemExit", "line 1"]),
+    "another file of the folder": ("import own_helper\n", ["cannot be imported", "own_helper"]),
+    "no CHECKS": ("x = 1\n", ["contains no checks", "CHECKS = None"]),
+    "a list": (python("(Own,)", "[Own]"), ["contains no checks", "a tuple of classes"]),
+    "no class": (python("(Own,)", "(Kept('x'),)"), ["Kept is not a check", "derived from Check"]),
+    "another class": (python("(Own,)", "(Kept,)"), ["Kept is not a check"]),
+    "without judge": (python("def judge", "def judges"), ["Own is not a check", "with judge"]),
+    "another domain": (python("site.own", "health.own"), ["Own has no valid id", "'health.own'"]),
+    "without an id": (python('    id = "site.own"\n', ""), ["Own has no valid id", "None"]),
     "without a title": (python('    """It is as we want it."""\n', ""), ["site.own has no title"]),
     "without gravity": (python("Gravity.CONDITION", "'bad'"), ["site.own has no gravity"]),
     "without severity": (
@@ -311,34 +324,34 @@ WRONG = {
     ),
     "a title by itself": (
         python("    severity =", "    title = 'It is ours'\n    severity ="),
-        ["can't be imported", "Own: title is no attribute", "within the docstring"],
+        ["cannot be imported", "Own: title is no attribute", "within the docstring"],
     ),
     "a need by itself": (
         python("    severity =", "    uses = (Rpc.POWER,)\n    severity ="),
-        ["can't be imported", "Own: uses is no attribute", "within evidence"],
+        ["cannot be imported", "Own: uses is no attribute", "within evidence"],
     ),
     "a step as a text": (
         python("    severity =", "    remedy = 'look'\n    severity ="),
         ["site.own has no remedy", "remedy = Remedy(...)"],
     ),
-    "unknown needs": (python("needs=(Rpc.POE,)", "needs=('poe',)"), ["site.own has unknown needs", "'poe'"]),
+    "unknown needs": (python("needs=(Rpc.POE,)", "needs=('poe',)"), ["site.own has no valid needs", "'poe'"]),
     "needs of two engines": (
         python("needs=(Rpc.POE,)", "needs=(Rpc.POE, Rpc.SOFTWARE_ALL_NODES)"),
-        ["two engines", "software-information-all-nodes"],
+        ["two Routing Engines", "software-information-all-nodes"],
     ),
     "it searches what it doesn't need": (python("Search(Rpc.POE", "Search(Rpc.TPM"), ["tpm-status in needs"]),
-    "an XPath that can't be used": (python("//maximum-power", "//a["), ["XPath that can't be used", "//a["]),
-    "platforms as a text": (python('("ex*",)', '"ex*"'), ["other platforms"]),
+    "an XPath that can't be used": (python("//maximum-power", "//a["), ["XPath that cannot be used", "//a["]),
+    "platforms as a text": (python('("ex*",)', '"ex*"'), ["no valid platforms"]),
     "it rests on what nobody declares": (
         python("uses=(Rpc.POWER,)", "declared=('photos',)"),
-        ["rests on what nobody declares", "attestations", "photos"],
+        ["names an unknown declared input", "attestations", "photos"],
     ),
-    "it judges no product": (python('Platforms(("ex*",))', "Platforms(virtual=True)"), ["judges what is no product"]),
+    "it judges no product": (python('Platforms(("ex*",))', "Platforms(virtual=True)"), ["applies to virtual devices"]),
     "it wants arguments": (
         python("    def judge", "    def __init__(self, x):\n        pass\n\n    def judge"),
-        ["can't be made"],
+        ["cannot be created"],
     ),
-    "the same id twice": (python("(Own,)", "(Own, Own)"), ["the id is taken", "site.own"]),
+    "the same id twice": (python("(Own,)", "(Own, Own)"), ["the check id is already in use", "site.own"]),
 }
 
 
@@ -347,7 +360,7 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, words: list[str])
     with pytest.raises(InputError) as caught:
         with_folder(tmp_path, text)
     sentence = str(caught.value)
-    assert sentence.startswith(f"{tmp_path / 'policy.yml'}, line 8: check_folders[0].files.own.py: "), sentence
+    assert sentence.startswith(f"{tmp_path / 'policy.yml'}, line 8, key check_folders[0].files.own.py: "), sentence
     for word in words:
         assert word in sentence
 
@@ -355,24 +368,24 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, words: list[str])
 def test_a_file_that_changed_is_not_run(tmp_path: Path) -> None:
     marker = tmp_path / "ran"
     text = f"open({str(marker)!r}, 'w')\n{PYTHON}"
-    with pytest.raises(InputError, match=r"own\.py: is another file than the one that was declared"):
+    with pytest.raises(InputError, match=r"own\.py: does not match its digest"):
         with_folder(tmp_path, text, digest="a" * 64)
     assert not marker.exists()
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"files\.own\.py: .*own\.py: can't be read .* No such file"):
+    with pytest.raises(InputError, match=r"files\.own\.py: .*own\.py: cannot be read .* No such file"):
         with_folder(tmp_path, None)
 
 
 def test_a_file_that_nobody_named(tmp_path: Path) -> None:
     (tmp_path / "checks").mkdir()
     (tmp_path / "checks" / "forgotten.py").write_text("x = 1\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"line 7: check_folders\[0\]\.files: .* aren't named .* forgotten\.py"):
+    with pytest.raises(InputError, match=r"line 7, key check_folders\[0\]\.files: .* are not named .* forgotten\.py"):
         with_folder(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["../own.py", "own", "sub/own.py", ".own.py"])
 def test_a_name_that_is_no_file_of_the_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match=r"line 8: check_folders\[0\]\.files"):
+    with pytest.raises(InputError, match=r"line 8, key check_folders\[0\]\.files"):
         policy_of(tmp_path, f"check_folders:\n  - folder: checks\n    files:\n      {name}: '{'a' * 64}'\n")

@@ -118,5 +118,5 @@ def test_what_a_terminal_may_obey_is_escaped(character: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"schema_version": 2}', b"\xff"])
 def test_what_is_no_record_is_refused(content: bytes) -> None:
-    with pytest.raises(EvidenceError, match="judge the run again"):
+    with pytest.raises(EvidenceError, match="re-evaluate the run"):
         read_record(content)

@@ -117,7 +117,7 @@ UNREADABLE: tuple[tuple[str, bytes], ...] = (
 
 @pytest.mark.parametrize("content", [row[1] for row in UNREADABLE], ids=[row[0] for row in UNREADABLE])
 def test_what_is_no_record_is_an_error(content: bytes) -> None:
-    with pytest.raises(EvidenceError, match="Earlier record: can't be read"):
+    with pytest.raises(EvidenceError, match="earlier record: cannot be read"):
         read_earlier(content)
 
 
