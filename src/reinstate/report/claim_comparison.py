@@ -146,7 +146,7 @@ def _licenses(record: Json, claim: Json) -> Iterator[Comparison]:
             yield Comparison("License", name, "", Agreement.UNKNOWN)
 
 
-_ATTESTED_CONDITION: Mapping[str, tuple[str, Agreement]] = {
+_ATTESTED: Mapping[str, tuple[str, Agreement]] = {
     "pass": ("no damage, according to the attestation", Agreement.BY_EYE),
     "fail": ("damage, according to the attestation", Agreement.BY_EYE),
 }
@@ -160,7 +160,7 @@ def _condition(record: Json, claim: Json) -> Iterator[Comparison]:
     results = [one["result"] for one in _of(record, _CONDITION)]
     if claim["condition"] or "fail" in results:
         found, agreement = next(
-            (_ATTESTED_CONDITION[result] for result in results if result in _ATTESTED_CONDITION),
+            (_ATTESTED[result] for result in results if result in _ATTESTED),
             ("not attested", Agreement.UNKNOWN),
         )
         yield Comparison("Condition", claim["condition"], found, agreement)

@@ -90,7 +90,8 @@ class Derivation:
         yield f"  {serial}, {model}, host {unit.host}, run {self.run_id}"
         policy = self.record.policy
         by = f"policy {policy.name} version {policy.version} ({policy.digest[:12]})"
-        yield f"  evaluated as of {self.record.as_of} under {by}, with {self.record.tool.name} {self.record.tool.version}"
+        tool = f"{self.record.tool.name} {self.record.tool.version}"
+        yield f"  evaluated as of {self.record.as_of} under {by}, with {tool}"
 
     def _integrity(self) -> Iterator[str]:
         yield ""
@@ -261,7 +262,8 @@ def _evidence(bundle: Bundle) -> Iterator[str]:
 
 def _set(part: SetPart) -> str:
     age = "OUT OF DATE" if part.stale else "current"
-    return f"{part.name}, as of {part.as_of}, {age} (maximum age {part.max_age_days} days), from {part.source} ({part.digest[:12]})"
+    age += f" (maximum age {part.max_age_days} days)"
+    return f"{part.name}, as of {part.as_of}, {age}, from {part.source} ({part.digest[:12]})"
 
 
 def _answer(asked: Asked) -> Iterator[str]:

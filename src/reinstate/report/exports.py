@@ -48,7 +48,7 @@ _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
     """One row per unit, in their order: a header, and no cell that a spreadsheet would run.
 
-    Unknown values are empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` has no known limit.
+    Unknown values are empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is unlimited.
     """
     return csv_file(COLUMNS, (_row(unit, run) for unit in units))
 
