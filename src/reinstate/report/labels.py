@@ -53,7 +53,7 @@ WAIVERS: Final[Mapping[str, str]] = {
     "not-a-condition": "Waiver not allowed, not in effect",
 }
 
-# What became of a finding of the earlier record, beside the results.
+# The results that a finding of the earlier record can have now.
 CHANGES: Final[Mapping[str, str]] = {
     **RESULTS,
     "gone": "part removed",
