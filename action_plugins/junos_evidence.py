@@ -25,8 +25,8 @@ from reinstate.workflow.collect import CollectOrder, collect_host, kept, record_
 from reinstate.workflow.delegate import archive_arguments, order_of, unpack_bundle
 
 _NO_GROUP = (
-    "jump_host is stated, and no jump host can be used - expected: an inventory with the group jump_hosts - "
-    "to mend it: put the jump host into the group jump_hosts"
+    "jump_host is set, but its host is not in the group jump_hosts - "
+    "expected: an inventory with the group jump_hosts - fix: add the jump host to the group jump_hosts"
 )
 
 load_platforms()
@@ -39,7 +39,7 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Collect the host; in check mode show what would be asked first."""
+        """Collect the host; in check mode return the first requests."""
         super().run(tmp, task_vars)
         stated = self._stated(task_vars or {})
         host = str(stated.get("host", ""))
@@ -60,11 +60,11 @@ class ActionModule(ActionBase):
 
     def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
         order = order_of(arguments)
-        gc.freeze()  # this worker ends with its task: the collector needn't touch, and so copy, its parent's pages
+        gc.freeze()  # this worker ends with its task: the collector need not touch, and so copy, its parent's pages
         if (manifest := kept(order)) is not None:  # of a run that is resumed
             return {"changed": False, "kept": True, **result_of(manifest)}
         delegated = self._task.delegate_to is not None
-        if not delegated and task_vars.get("jump_host"):  # never from here by oversight
+        if not delegated and task_vars.get("jump_host"):  # never directly from the controller by mistake
             return self._failed_outcome(order, _NO_GROUP)
         try:
             manifest = self._collect_delegated(arguments, order, task_vars) if delegated else collect_host(order)
@@ -95,7 +95,7 @@ class ActionModule(ActionBase):
         return {"changed": True, **result_of(manifest)}
 
     def _unusable(self, host: str, stated: dict[str, Any], detail: str) -> dict[str, Any]:
-        """A host whose variables can't be used stays in the accounts, with the sentence that says why."""
+        """A host with unusable variables stays in the accounts, with the sentence that says why."""
         if self._task.check_mode or not stated.get("run"):
             return {"changed": False, "host": host, "msg": detail}
         usable = parse(
@@ -106,7 +106,7 @@ class ActionModule(ActionBase):
     def _stated(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         """The task's arguments, over the inventory's variables, over the command line's login, over the environment.
 
-        Only variables that are there are templated: at a thousand hosts every one costs.
+        Only existing variables are templated: with a thousand hosts every one costs.
         """
         given = dict(self._task.args)
         stated = self._of_device(task_vars)

@@ -72,12 +72,15 @@ def test_what_an_earlier_attempt_left_goes(tmp_path: Path) -> None:
 
 
 HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
-    "a path outside": (lambda: archive_of(files_as_text({**SOUND, "../../../etc/evil": b"x"})), "it holds ../"),
-    "an absolute path": (lambda: archive_of(files_as_text({**SOUND, "/tmp/evil": b"x"})), "it holds /tmp"),
-    "a hidden file": (lambda: archive_of(files_as_text({**SOUND, ".bashrc": b"x"})), "it holds .bashrc"),
+    "a path outside": (
+        lambda: archive_of(files_as_text({**SOUND, "../../../etc/evil": b"x"})),
+        "the bundle contains ../",
+    ),
+    "an absolute path": (lambda: archive_of(files_as_text({**SOUND, "/tmp/evil": b"x"})), "the bundle contains /tmp"),
+    "a hidden file": (lambda: archive_of(files_as_text({**SOUND, ".bashrc": b"x"})), "the bundle contains .bashrc"),
     "a manifest that names a path": (
         lambda: archive_of(files_as_text({"evidence.json": manifest(name="../x.xml"), "../x.xml": REPLY})),
-        "it holds ../x.xml",
+        "the bundle contains ../x.xml",
     ),
     "a file that no item names": (
         lambda: archive_of(files_as_text({**SOUND, "system-storage.xml": b"x"})),
