@@ -287,11 +287,11 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     (
         "a record edited, and its hash",
         consistently_edited,
-        "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
+        "records: mx204-dead-supply.json differs from a re-evaluation - different: findings",
     ),
     ("a count that earlier summaries hadn't", uncounted, "sound"),
-    ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
-    ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
+    ("a record that isn't listed", unlisted, "summary.json: the record of vsrx is not listed"),
+    ("another serial listed", other_serial, "summary.json: serial number of vsrx - expected: "),
     ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),
     (
         "a kept table removed",
@@ -301,7 +301,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     (
         "the earlier record edited",
         lambda path: edit_record(path.parent / "first"),
-        "the record that it supersedes, in first, was changed; judge this again",
+        "its superseded record in first was changed; re-evaluate this run",
     ),
     ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "sound"),
 )

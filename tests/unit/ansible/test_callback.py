@@ -145,8 +145,8 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
         "mx-2   inconclusive  investigate  no route[U+001B][2J",
         "srx-3  fail          hold         two units carry one serial",
         "",
-        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 investigate, 1 hold); "
-        "1 host gave no evidence",
+        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 investigate, 1 hold). "
+        "No evidence from 1 host.",
         "",
         "TASK [Report] " + "*" * 66,
         "Report: /runs/1/report/index.html",

@@ -277,7 +277,7 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
             record(),
             [
                 "USD 1,000 or more",
-                "No known upper limit: P12 reinstatement",
+                "Unknown: P12 reinstatement",
                 "hardware-lifecycle",
                 "out of date",
                 "90 days",

@@ -89,16 +89,16 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
     "a file that is missing": (lambda: archive_of(files_as_text({"evidence.json": manifest()})), "0 files for 1"),
     "a file that was changed": (
         lambda: archive_of(files_as_text({**SOUND, "software-information.xml": b"<x/>"})),
-        "its hash",
+        "its digest",
     ),
     "another host's bundle": (
         lambda: archive_of(files_as_text({**SOUND, "evidence.json": manifest(host="mx\x1b[2J")})),
-        "the bundle of mx?[2J",
+        "the bundle is of host mx?[2J",
     ),
     "no manifest": (lambda: archive_of(files_as_text({"software-information.xml": REPLY})), "has no evidence.json"),
     "a manifest that isn't JSON": (
         lambda: archive_of(files_as_text({**SOUND, "evidence.json": b"{"})),
-        "not JSON of a manifest",
+        "not an evidence manifest",
     ),
     "a manifest that is a list": (lambda: archive_of(files_as_text({**SOUND, "evidence.json": b"[]"})), "manifest"),
     "a manifest nested to death": (
@@ -110,7 +110,7 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
     "a number for content": (lambda: archive_of({"evidence.json": 7}), "TypeError"),
     "content that isn't base64": (lambda: archive_of({"evidence.json": "%%%"}), "is refused"),
     "no compression": (lambda: armour(b"{}", []), "error"),
-    "cut short": (lambda: armour(zlib.compress(json.dumps(files_as_text(SOUND)).encode())[:-9], []), "cut short"),
+    "truncated": (lambda: armour(zlib.compress(json.dumps(files_as_text(SOUND)).encode())[:-9], []), "truncated"),
     "plain base64": (lambda: base64.b64encode(zlib.compress(b"{}")).decode(), "not an alphabet"),
     "masked by Ansible": (lambda: archive_of(files_as_text(SOUND))[:90] + "********", "outside its alphabet"),
     "empty": (lambda: "", "not an alphabet"),
@@ -198,5 +198,5 @@ BROKEN_PLANS = {
 
 @pytest.mark.parametrize("plan", BROKEN_PLANS.values(), ids=BROKEN_PLANS)
 def test_a_plan_that_cannot_be_used_is_not_half_used(tmp_path: Path, plan: Mapping[str, Any]) -> None:
-    with pytest.raises(InputError, match="the plan can't be used"):
+    with pytest.raises(InputError, match="the plan cannot be used"):
         order_of(stated_run(tmp_path, plan))

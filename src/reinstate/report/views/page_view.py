@@ -14,7 +14,6 @@ from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison, compared, is_attestation
 from reinstate.report.labels import domain
 from reinstate.report.linked_replies import harmless
-from reinstate.report.open_item_groups import ItemGroup, grouped_items
 from reinstate.report.views.findings import FindingGroup, Json, counts, importance, places, waived
 from reinstate.report.views.unit_view import UnitView
 
@@ -91,11 +90,6 @@ class PageView(UnitView):
         for finding in self.record["findings"]:
             found.setdefault(finding["check"].partition(".")[0], []).append(finding)
         return [Domain(name, sorted(findings, key=importance)) for name, findings in found.items()]
-
-    @cached_property
-    def open_items(self) -> Sequence[ItemGroup]:
-        """What the inspection did not resolve, in groups by what resolves it."""
-        return grouped_items(self.record)
 
     @cached_property
     def compared(self) -> Sequence[Comparison]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from reinstate.decision.verdict import NOT_A_PRODUCT
 from reinstate.evidence.names import file_name
 from reinstate.report.labels import ALL_PASSED, FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE
+from reinstate.report.open_item_groups import ItemGroup, grouped_items
 from reinstate.report.views.findings import FindingGroup, Json, by_cause, findings_that_prevent_a_pass
 
 # Kinds of step that change the unit, and what is said before such a step of a unit on hold.
@@ -59,14 +60,16 @@ class UnitView:
 
     @cached_property
     def findings_that_prevent_a_pass(self) -> Sequence[FindingGroup]:
-        """Failed and inconclusive findings that count, in groups of one cause, most important first."""
-        return by_cause(findings_that_prevent_a_pass(self.record))
+        """Failed and inconclusive findings that count, in groups of one cause: the deciding one, then by importance."""
+        return sorted(by_cause(findings_that_prevent_a_pass(self.record)), key=lambda group: not self._decides(group))
+
+    def _decides(self, group: FindingGroup) -> bool:
+        named = self.record["deciding"]
+        return named is not None and any(_is(one, named) for one in group.findings)
 
     @cached_property
     def _deciding_group(self) -> FindingGroup | None:
-        named = self.record["deciding"]
-        groups = self.findings_that_prevent_a_pass if named else ()
-        return next((group for group in groups if any(_is(one, named) for one in group.findings)), None)
+        return next(filter(self._decides, self.findings_that_prevent_a_pass), None)
 
     @cached_property
     def deciding(self) -> Json | None:
@@ -106,6 +109,11 @@ class UnitView:
         """The shortest path to a decision."""
         path: Json = self.record["shortest_path"]
         return path
+
+    @cached_property
+    def open_items(self) -> Sequence[ItemGroup]:
+        """What the inspection did not resolve, in groups by what resolves it."""
+        return grouped_items(self.record)
 
     @property
     def rack(self) -> str:

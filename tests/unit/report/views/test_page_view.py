@@ -115,6 +115,12 @@ def test_no_finding_is_lost_in_groups() -> None:
     assert sum(1 + len(group.others) for group in by_cause(findings)) == len(findings)
 
 
+def test_the_deciding_finding_comes_first_among_equals() -> None:
+    unit = investigated(unknown("z.z", "no row"), unknown("a.a", "no status"))
+    unit.record["findings"].reverse()
+    assert [group.first["check"] for group in unit.findings_that_prevent_a_pass] == ["z.z", "a.a"]
+
+
 def test_the_deciding_finding_is_shown_as_its_cause() -> None:
     held = caused("integrity.accounts", gravity="blocker", hold=True)
     unit = investigated(held, CAUSE, beside=[])
