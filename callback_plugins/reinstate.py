@@ -17,6 +17,7 @@ from reinstate.errors import ReinstateError
 from reinstate.evidence.run_folder import find_run
 from reinstate.report.console import totals_line
 from reinstate.report.interrupted import interrupted_lines
+from reinstate.report.labels import DISPOSITION_WORDS
 from reinstate.report.text import inert, visible
 
 DOCUMENTATION = r"""
@@ -43,12 +44,12 @@ author:
   - Reinstate maintainers
 """
 
-_DISPOSITIONS = {
-    "reinstate": "COLOR_OK",
-    "remediate": "COLOR_CHANGED",
-    "investigate": "COLOR_SKIP",
-    "reject": "COLOR_ERROR",
-    "hold": "COLOR_ERROR",
+_COLORS = {
+    DISPOSITION_WORDS["reinstate"]: "COLOR_OK",
+    DISPOSITION_WORDS["remediate"]: "COLOR_CHANGED",
+    DISPOSITION_WORDS["investigate"]: "COLOR_SKIP",
+    DISPOSITION_WORDS["reject"]: "COLOR_ERROR",
+    DISPOSITION_WORDS["hold"]: "COLOR_ERROR",
 }
 _DETAIL_WIDTH = 90
 # Their messages are complete: the position of the task in the playbook does not help the user.
@@ -296,4 +297,4 @@ def _cut(text: str) -> str:
 def _color(line: str) -> str | None:
     """The color of a unit's line, by its disposition."""
     words = line.split()[1:3]
-    return next((getattr(C, _DISPOSITIONS[word]) for word in words if word in _DISPOSITIONS), None)
+    return next((getattr(C, _COLORS[word]) for word in words if word in _COLORS), None)

@@ -102,12 +102,16 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "what could not be told",
         ("ex4400-leftover-restricted", "integrity.scripts"),
-        ("[1] Blocker: inconclusive", "what could not be told counts as the gravest", "authorization-information.xml"),
+        ("[1] Must-fix: inconclusive", "what could not be told counts as the gravest", "authorization-information.xml"),
     ),
     (
         "a check that passed",
         ("ex4400-clean", "identity.chassis-serial"),
-        ("6. nothing that weighs failed or could not be told: reinstate   <- applies", "[1] Must-fix: passed", "nobody's way"),
+        (
+            "6. nothing that weighs failed or could not be told: reinstate   <- applies",
+            "[1] Blocker: passed",
+            "nobody's way",
+        ),
     ),
     (
         "nothing in the way",
@@ -251,8 +255,8 @@ def test_the_earlier_record_is_part_of_it(runs: Runs, copied: Path, collected: C
     runs.add(collected, "two", "2026-11-02T00:00:00.000Z")
     status, output = runs.ask("explain", runs.folder / "two", BOTH_FED)
     assert status == 0
-    assert f"It supersedes {BOTH_FED} in one (fail, remediate, as of 2026-11-23T00:00:00Z, " in output
-    assert "  remains: health.supplies (fail -> fail)  PEM 1: " in output
+    assert f"Supersedes {BOTH_FED} in one (fail, remediate, as of 2026-11-23T00:00:00Z, " in output
+    assert "  remaining: health.supplies (failed -> failed)  PEM 1: " in output
 
 
 def test_what_a_device_says_acts_on_no_terminal(runs: Runs, copied: Path) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reinstate.report.figures import count
-from reinstate.report.labels import DISPOSITIONS, VERDICTS
+from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
 from reinstate.report.views.unit_view import UnitView
 
 WIDTH = 140
 _NAME_WIDTH = 28
-_VERDICT_WIDTH = max(map(len, VERDICTS))
-_DISPOSITION_WIDTH = max(map(len, DISPOSITIONS))
+_VERDICT_WIDTH = max(map(len, VERDICT_WORDS.values()))
+_DISPOSITION_WIDTH = max(map(len, DISPOSITION_WORDS.values()))
 
 
 def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width: int = WIDTH) -> str:
@@ -26,8 +26,8 @@ def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width
     unit = UnitView(record)
     head = [
         _fitted(visible(unit.name), name_width),
-        _fitted(unit.verdict, _VERDICT_WIDTH),
-        _fitted(unit.disposition, _DISPOSITION_WIDTH),
+        _fitted(VERDICT_WORDS[unit.verdict], _VERDICT_WIDTH),
+        _fitted(DISPOSITION_WORDS[unit.disposition], _DISPOSITION_WIDTH),
     ]
     room = width - (name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6)
     return "  ".join([*head, _cut(_reason_and_step(unit, room), room)]).rstrip()
@@ -78,10 +78,10 @@ def totals_line(summary: Mapping[str, Any]) -> str:
     Each fact is a sentence of its own.
     """
     dispositions = summary.get("dispositions", {})
-    parts = [f"{dispositions[name]} {name}" for name in DISPOSITIONS if dispositions.get(name)]
+    parts = [f"{dispositions[name]} {word}" for name, word in DISPOSITION_WORDS.items() if dispositions.get(name)]
     totals = (
-        f"{count(summary['units'], 'unit')} on {count(summary['hosts'], 'host')}: {summary['pass']} pass, "
-        f"{summary['fail']} fail, {summary['inconclusive']} inconclusive"
+        f"{count(summary['units'], 'unit')} on {count(summary['hosts'], 'host')}: "
+        f"{', '.join(f'{summary[name]} {word}' for name, word in VERDICT_WORDS.items())}"
     )
     totals += f" ({', '.join(parts)})" if parts else ""
     silent = summary.get("unreachable", 0)

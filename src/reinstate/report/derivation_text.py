@@ -18,7 +18,7 @@ from reinstate.evidence.manifest import MANIFEST_NAME, Item
 from reinstate.evidence.names import file_name
 from reinstate.reference.tracing import Asked
 from reinstate.report.figures import count
-from reinstate.report.labels import CHANGES, OPEN_ITEM, SEVERITIES, WAIVERS, badge
+from reinstate.report.labels import CHANGES, DISPOSITION_WORDS, OPEN_ITEM, SEVERITIES, VERDICT_WORDS, WAIVERS, badge
 from reinstate.report.text import inert
 from reinstate.report.views.unit_view import AFTER_THE_HOLD, CHANGING
 
@@ -86,7 +86,7 @@ class Derivation:
         unit = self.record.unit
         serial = f"serial number {unit.serial_number or 'not known'}"
         model = unit.model or unit.description or "model not known"
-        yield f"{self.unit}: {self.record.verdict}, {self.record.disposition} ({self.record.reason})"
+        yield f"{self.unit}: {_decision(self.record)} ({self.record.reason})"
         yield f"  {serial}, {model}, host {unit.host}, run {self.run_id}"
         policy = self.record.policy
         by = f"policy {policy.name} version {policy.version} ({policy.digest[:12]})"
@@ -108,11 +108,12 @@ class Derivation:
     def _decision(self) -> Iterator[str]:
         record = self.record
         yield ""
-        yield f"Verdict {record.verdict}: {VERDICTS[record.verdict]}. Counting findings: {WEIGHS}."
-        yield f"Disposition {record.disposition}: the first rule that applies."
+        yield f"Verdict {VERDICT_WORDS[record.verdict]}: {VERDICTS[record.verdict]}. Counting findings: {WEIGHS}."
+        yield f"Disposition {DISPOSITION_WORDS[record.disposition]}: the first rule that applies."
         rule = fired(record)
         for number, one in enumerate(RULES, 1):
-            yield f"  {number}. {one.when}: {one.disposition}{'   <- applies' if one is rule else ''}"
+            mark = "   <- applies" if one is rule else ""
+            yield f"  {number}. {one.when}: {DISPOSITION_WORDS[one.disposition]}{mark}"
             if one is rule:
                 break
         if record.deciding is not None:
@@ -230,6 +231,10 @@ def _remark(finding: FindingPart) -> str:
     if finding.waiver is not None and finding.waiver.state == "applied":
         return WAIVERS["applied"]
     return (OPEN_ITEM if finding.noted else SEVERITIES["advice"]).capitalize()
+
+
+def _decision(record: Record) -> str:
+    return f"{VERDICT_WORDS[record.verdict]}, {DISPOSITION_WORDS[record.disposition]}"
 
 
 def _badge(finding: FindingPart | ReasonPart) -> str:

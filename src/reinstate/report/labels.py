@@ -1,6 +1,6 @@
 """Every word that pages, documents, console, explain, and exports show for a value of a record, and nowhere else.
 
-To call a hold something else, change it here. Keys are the record's own values and stay as they are.
+To call a hold something else, change DISPOSITION_WORDS. Keys are the record's own values and stay as they are.
 """
 
 from __future__ import annotations
@@ -9,7 +9,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-# What each value of a verdict or disposition means. The values themselves are plain words, and shown as they are.
+# The word for each verdict and disposition, and below what it means. CSV, JSON, and JUnit files keep the values.
+VERDICT_WORDS: Final[Mapping[str, str]] = {
+    "pass": "pass",
+    "fail": "fail",
+    "inconclusive": "inconclusive",
+}
+DISPOSITION_WORDS: Final[Mapping[str, str]] = {
+    "reinstate": "reinstate",
+    "remediate": "remediate",
+    "investigate": "investigate",
+    "reject": "reject",
+    "hold": "hold",
+}
 VERDICTS: Final[Mapping[str, str]] = {
     "pass": "could pass the product inspection",
     "fail": "could not pass the product inspection",
@@ -44,8 +56,8 @@ SEVERITIES: Final[Mapping[str, str]] = {
     "condition": "must-fix",
     "advice": "informational",
 }
-HOLD: Final = "hold"
-POSSIBLE_HOLD: Final = "possible hold"
+HOLD: Final = DISPOSITION_WORDS["hold"]
+POSSIBLE_HOLD: Final = f"possible {HOLD}"
 OPEN_ITEM: Final = "open item"
 WAIVERS: Final[Mapping[str, str]] = {
     "applied": "Waived",
@@ -85,8 +97,8 @@ PATH_STATES: Final[Mapping[str, str]] = {
 }
 # What a step is worth doing for: the worst that its result can lead to.
 IF_UNFAVORABLE: Final[Mapping[str | None, str]] = {
-    "hold": "hold",
-    "reject": "reject",
+    "hold": DISPOSITION_WORDS["hold"],
+    "reject": DISPOSITION_WORDS["reject"],
     "remediate": "more work",
     None: "no pass",
 }

@@ -16,7 +16,7 @@ from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.report.figures import usd
-from reinstate.report.labels import FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE
+from reinstate.report.labels import DISPOSITION_WORDS, FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE, VERDICT_WORDS
 from reinstate.report.spreadsheet import csv_text
 from reinstate.report.text import visible
 
@@ -100,7 +100,8 @@ def _line(one: Screened) -> str:
     model = visible(claim.model or "no model")
     high = "" if fees.high == fees.low else " or more" if fees.high is None else f" to {usd(fees.high)}"
     cost = f"fees {usd(fees.low)}{high}" + (f", {_against_value(one).lower()}" if one.economy.uneconomic else "")
-    return f"{claim.serial:<16}  {model:<20}  {one.verdict:<12}  {one.disposition:<11}  {cost}"
+    decision = f"{VERDICT_WORDS[one.verdict]:<12}  {DISPOSITION_WORDS[one.disposition]:<11}"
+    return f"{claim.serial:<16}  {model:<20}  {decision}  {cost}"
 
 
 def _against_value(one: Screened) -> str:

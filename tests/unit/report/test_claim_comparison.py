@@ -99,7 +99,12 @@ UNKNOWN_PLAN = {"complete": False, "reason": "denied", "licenses": []}
         (
             {},
             [finding(LABEL, "fail", actual="OTHER (A. Person on 2026-11-01)")],
-            ("Serial number on the label", SERIAL, "the label shows a different serial number, or is not sound", "differs"),
+            (
+                "Serial number on the label",
+                SERIAL,
+                "the label shows a different serial number, or is not sound",
+                "differs",
+            ),
         ),
         (
             {},

@@ -43,14 +43,13 @@ OTHERS = {
 
 def investigated(*findings: dict[str, Any], beside: list[dict[str, Any]] | None = None) -> PageView:
     """A unit whose first finding decides, with all others as other blockers or holds."""
-    others = list(findings[1:]) if beside is None else beside
-    stated = {"verdict": "inconclusive", "disposition": "investigate", "beside": [reason(one) for one in others]}
-    return PageView(record("ex-1", *findings, **stated))
+    others = [reason(one) for one in (findings[1:] if beside is None else beside)]
+    return PageView(record("ex-1", *findings, verdict="inconclusive", disposition="investigate", beside=others))
 
 
 @pytest.mark.parametrize(("findings", "shown", "more"), OTHERS.values(), ids=OTHERS)
 def test_other_blockers_and_holds(
-    findings: list[dict[str, Any]], shown: list[tuple[str, tuple[str]]], more: int
+    findings: list[dict[str, Any]], shown: list[tuple[str, tuple[str, ...]]], more: int
 ) -> None:
     unit = investigated(DECIDES, *findings)
     assert [(unit.about(group.first), group.checks) for group in unit.named_others] == shown
@@ -74,7 +73,7 @@ def test_cards_of_one_cause_are_one_and_failures_each_have_their_own() -> None:
     """Triage leaves thirty findings inconclusive for one reason; a failure is never folded into another."""
     lost = [unknown(check, "not requested", next_step="collect") for check in ("a.a", "a.b", "a.c")]
     failed = [finding("b.b", "fail", what="it is broken"), finding("b.c", "fail", what="it is broken")]
-    unit = PageView(record("ex-1", *lost, *failed, verdict="fail", disposition="investigate"))
+    unit = PageView(record("ex-1", *failed, *lost, verdict="fail", disposition="investigate"))
     groups = unit.findings_that_prevent_a_pass
     assert [len(group.findings) for group in groups] == [1, 1, 3]
 
