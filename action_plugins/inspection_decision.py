@@ -1,4 +1,4 @@
-"""Judge a run's evidence, once per batch. Documentation: library/inspection_decision.py."""
+"""Evaluate a run's evidence, once per batch. Documentation: library/inspection_decision.py."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
         try:
-            gc.freeze()  # this worker ends with its task: judging needn't search its parent's memory for garbage
+            gc.freeze()  # this worker ends with its task: no need to search its parent's memory for garbage
             arguments = parse(DecideArguments, self._task.args, where="inspection_decision")
             record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
             decided = decide_run(arguments)
@@ -44,7 +44,7 @@ class ActionModule(ActionBase):
 
 
 def _task_error(task_vars: dict[str, Any], host: str) -> str:
-    """Why Ansible itself couldn't run a host's collecting task (its variables, its jump host); "" where it did."""
+    """Why Ansible itself could not run a host's collecting task (its variables, its jump host); "" where it did."""
     hostvars = task_vars.get("hostvars", {})
     collected = hostvars[host].get("reinstate_collected", {}) if host in hostvars else {}
     return str(collected.get("msg", "")) if collected.get("failed") or collected.get("unreachable") else ""

@@ -20,7 +20,7 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Open the run; in check mode say only which one it would be."""
+        """Open the run; in check mode return only its facts."""
         super().run(tmp, task_vars)
         try:
             stated = {**_known_hosts(task_vars or {}), **_jump_hosts(task_vars or {}), **self._task.args}

@@ -17,6 +17,7 @@ from reinstate.errors import ReinstateError
 from reinstate.evidence.run_folder import find_run
 from reinstate.report.console import totals_line
 from reinstate.report.interrupted import interrupted_lines
+from reinstate.report.labels import DISPOSITION_WORDS
 from reinstate.report.text import inert, visible
 
 DOCUMENTATION = r"""
@@ -25,15 +26,15 @@ type: stdout
 short_description: Ansible's default output, with a rack's inspection on short lines
 version_added: "0.1.0"
 description:
-  - While evidence is collected, shows one line per host as it ends - how many of the hosts have, the outcome, the
-    evidence items by status, and the seconds that it took.
-  - After an interrupt, says what is kept and which command goes on.
-  - After judging, shows one line per unit - verdict, disposition, the reason that decides - and the totals.
-  - In check mode, shows what each host would be asked first.
-  - A failure of an inspection's own tasks is one line. Tasks that only prepare or note something are not shown unless
+  - While evidence is collected, shows one line per host as it ends - how many hosts have ended, the outcome,
+    the evidence items by status, and the duration in seconds.
+  - After an interrupt, shows what is kept and the command that resumes the run.
+  - After the evaluation, shows one line per unit - verdict, disposition, deciding finding - and the totals.
+  - In check mode, shows the first requests to each host.
+  - A failure of an inspection's own tasks is one line. Tasks that only prepare or record something are not shown unless
     they fail.
   - Everything else is as the default callback shows it, and with C(-v) this too.
-  - What a device says is shown with its control characters made visible.
+  - Device text is shown with its control characters made visible.
 extends_documentation_fragment:
   - default_callback
   - result_format_callback
@@ -43,16 +44,16 @@ author:
   - Reinstate maintainers
 """
 
-_DISPOSITIONS = {
-    "reinstate": "COLOR_OK",
-    "remediate": "COLOR_CHANGED",
-    "investigate": "COLOR_SKIP",
-    "reject": "COLOR_ERROR",
-    "hold": "COLOR_ERROR",
+_COLORS = {
+    DISPOSITION_WORDS["reinstate"]: "COLOR_OK",
+    DISPOSITION_WORDS["remediate"]: "COLOR_CHANGED",
+    DISPOSITION_WORDS["investigate"]: "COLOR_SKIP",
+    DISPOSITION_WORDS["reject"]: "COLOR_ERROR",
+    DISPOSITION_WORDS["hold"]: "COLOR_ERROR",
 }
 _DETAIL_WIDTH = 90
-# Their messages say it all: where in the playbook the task stands tells a user nothing.
-_SPEAKING = {"fail", "inspection_run", "inspection_decision", "inspection_report"}
+# Their messages are complete: the position of the task in the playbook does not help the user.
+_COMPLETE_MESSAGES = {"fail", "inspection_run", "inspection_decision", "inspection_report"}
 _BOOKKEEPING = {"validate_argument_spec", "add_host"}
 
 
@@ -74,7 +75,7 @@ class CallbackModule(Default):
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
         """Count the play's hosts, for the progress."""
-        self._hear_interrupts()
+        self._handle_interrupts()
         super().v2_playbook_on_play_start(play)
         variables = play.get_variable_manager().get_vars(play=play, include_hostvars=False)
         self._hosts = tuple(variables.get("ansible_play_hosts_all", ()))
@@ -86,7 +87,7 @@ class CallbackModule(Default):
         super().v2_playbook_on_task_start(task, is_conditional)
 
     def _task_start(self, task: Any, prefix: str | None = None) -> None:
-        """Hold the banner of bookkeeping back, as the default does where it filters by result."""
+        """Hold back the banner of bookkeeping, as the default does where it filters by result."""
         if not self._is_quiet(task):
             super()._task_start(task, prefix)
             return
@@ -94,7 +95,7 @@ class CallbackModule(Default):
         self._last_task_name = task.get_name().strip()
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
-        """Ansible's recap, which holds colors of its own and nothing that a device said."""
+        """Ansible's recap, which has colors of its own and no device text."""
         self._unfinished = None
         inert_display, self._display = self._display, self._plain_display
         try:
@@ -132,9 +133,9 @@ class CallbackModule(Default):
             super().v2_runner_item_on_skipped(result)
 
     def v2_runner_on_failed(self, result: CallbackTaskResult, ignore_errors: bool = False) -> None:
-        """One line where the message says it all, without Ansible's excerpt of the playbook."""
+        """One line where the message is complete, without Ansible's excerpt of the playbook."""
         message = result.result.get("msg")
-        if _action(result.task) not in _SPEAKING or not isinstance(message, str) or self._display.verbosity:
+        if _action(result.task) not in _COMPLETE_MESSAGES or not isinstance(message, str) or self._display.verbosity:
             super().v2_runner_on_failed(result, ignore_errors)
             return
         if self._last_task_banner != result.task._uuid:
@@ -158,13 +159,13 @@ class CallbackModule(Default):
         self._before(result)
         for notice in result.result.get("notices", ()):
             self._display.display(visible(str(notice)), color=C.COLOR_WARN)
-        self._display.display(f"Run {visible(str(run_id))} under the policy {visible(str(policy))}")
+        self._display.display(f"Run {visible(str(run_id))}, policy {visible(str(policy))}")
         path = result.result.get("path")
         self._unfinished = Path(str(path)) if path else None
         return True
 
-    def _hear_interrupts(self) -> None:
-        """Ansible calls no callback after an interrupt, and may hang in its clean-up: so the signal itself is heard."""
+    def _handle_interrupts(self) -> None:
+        """Ansible calls no callback after an interrupt and can hang in its cleanup: this handles the signal."""
         if self._process is not None:
             return
         self._process = os.getpid()
@@ -187,7 +188,7 @@ class CallbackModule(Default):
             lines = interrupted_lines(find_run(self._unfinished), sys.argv)
         except ReinstateError as error:
             lines = (str(error),)
-        # Not through the display: the signal may have come while its lock is held.
+        # Not through the display: its lock can be held when the signal arrives.
         os.write(1, "".join(f"\n{inert(line)}" for line in lines).encode() + b"\n")
 
     def _show_collected(self, result: CallbackTaskResult) -> bool:
@@ -209,7 +210,7 @@ class CallbackModule(Default):
         said = result.result
         requests = ", ".join(str(request).strip("<>/") for request in said["plan"])
         asked = (
-            f"{said.get('address')} port {said.get('port')} would be asked: {requests}, then what its platform needs"
+            f"first requests to {said.get('address')} port {said.get('port')}: {requests}; then those of its platform"
         )
         self._display.display(f"{self._name(result)}  {visible(asked)}")
         return True
@@ -221,7 +222,7 @@ class CallbackModule(Default):
             self._name(result),
             f"{visible(str(outcome.get('status', 'not known'))):<14}",
             f"{float(result.result.get('seconds') or 0):6.1f} s",
-            "kept from before" if result.result.get("kept") else _counts(result.result.get("items") or {}),
+            "already collected" if result.result.get("kept") else _counts(result.result.get("items") or {}),
         ]
         if not complete:
             stage, detail = outcome.get("stage", ""), visible(str(outcome.get("detail", "")))
@@ -254,7 +255,7 @@ class CallbackModule(Default):
         return True
 
     def _before(self, result: CallbackTaskResult) -> None:
-        """What the default does before it shows a result: the banner that a filter held back, and warnings."""
+        """What the default does before it shows a result: the banner that was held back, and warnings."""
         if self._last_task_banner != result.task._uuid:
             self._print_task_banner(result.task)
         self._handle_warnings_and_exception(result)
@@ -263,7 +264,7 @@ class CallbackModule(Default):
 class _InertDisplay(Display):
     """The display in use, with its state, that shows text without anything that drives a terminal.
 
-    What a task says goes through here whichever way Ansible shows it: as a result, an error or a warning.
+    Every message of a task passes here, whether Ansible shows it as a result, an error, or a warning.
     """
 
     @classmethod
@@ -296,4 +297,4 @@ def _cut(text: str) -> str:
 def _color(line: str) -> str | None:
     """The color of a unit's line, by its disposition."""
     words = line.split()[1:3]
-    return next((getattr(C, _DISPOSITIONS[word]) for word in words if word in _DISPOSITIONS), None)
+    return next((getattr(C, _COLORS[word]) for word in words if word in _COLORS), None)

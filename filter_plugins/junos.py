@@ -35,5 +35,5 @@ def _adapted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Ansible's tagged and lazy values as plain JSON types, so that no trust in a template sticks to a result."""
+    """Ansible's tagged and lazy values as plain JSON types, so that no result is trusted as a template."""
     return json.loads(json.dumps(value, default=str))

@@ -159,7 +159,7 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(rack: Rack, page: s
     assert rack.browser.evaluate("document.documentElement.dataset.owned") is None
     assert rack.browser.evaluate("document.querySelectorAll('iframe, img, object').length") == 0
     title = rack.browser.evaluate("document.title")
-    assert title.startswith("Claim against found: ") or title in {
+    assert title.startswith("Claim against inspection: ") or title in {
         f"{what} 20261123T040500.00Z" for what in ("Inspection", *DOCUMENTS.values())
     } | {f"{unit['unit']['name']}: {unit['disposition']}" for unit in _records()}
 

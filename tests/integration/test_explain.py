@@ -52,7 +52,7 @@ def test_a_device_goes_by_unit_host_or_serial(runs: Runs, judged: Path, device: 
     status, output = runs.ask("explain", judged, device)
     assert status == 0
     assert re.findall(r"^(\S+): (?:pass|fail|inconclusive), ", output, re.M) == units
-    assert output.count("judging the stored evidence again gives the same record") == len(units)
+    assert output.count("a re-evaluation of the stored evidence gives the same record") == len(units)
 
 
 # Arguments, what is said, in this order.
@@ -63,29 +63,29 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (
             "ex4200-eos: fail, reject (lifecycle.chassis-end-of-support)",
             "policy lab version 1 (",
-            "yes: records/ex4200-eos.json is the one that summary.json lists",
+            "verified: records/ex4200-eos.json matches its digest in summary.json",
             "Verdict fail: something that weighs failed",
-            "3. a blocker failed: reject   <- this one",
-            "What decides: lifecycle.chassis-end-of-support, fail (blocker)",
-            "Beside it: software.supported-release",
-            "[1] fail (blocker)  lifecycle.chassis-end-of-support",
-            "asks: The product has not reached end of support",
-            "why: A product past end of service is not eligible",
-            "clause P3: Products at the end of their life or service are not reinstated.",
-            "gravity blocker: the check's own; it weighs",
+            "3. a blocker failed: reject   <- applies",
+            "Deciding finding: ex4200-eos: the product is past end of support",
+            "(software.supported-release; Blocker: failed)",
+            "[1] Blocker: failed  lifecycle.chassis-end-of-support",
             "expected: before end of support",
+            "checks: The product has not reached end of support",
+            "reason: A product past end of service is not eligible",
+            "clause P3: Products at the end of their life or service are not reinstated.",
+            "severity blocker: the check's own; it weighs",
             "reference hardware-lifecycle, as of 2026-",
             "row: sku EX4200-48T,",
             "evidence evidence/ex4200-eos/software-information.xml, ok, ",
-            "verified now",
+            " verified",
         ),
     ),
     (
         "graver for this subject",
         ("ex4200-eos", "software.supported-release"),
         (
-            "[1] fail (blocker)  software.supported-release",
-            "gravity blocker: stated for this subject; the check's own is condition",
+            "[1] Blocker: failed  software.supported-release",
+            "severity blocker: stated for this subject; the check's own is condition",
         ),
     ),
     (
@@ -101,17 +101,21 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "what could not be told",
         ("ex4400-leftover-restricted", "integrity.scripts"),
-        ("[1] inconclusive (", "what could not be told counts as the gravest", "authorization-information.xml"),
+        ("[1] Must-fix: inconclusive", "what could not be told counts as the gravest", "authorization-information.xml"),
     ),
     (
         "a check that passed",
         ("ex4400-clean", "identity.chassis-serial"),
-        ("6. nothing that weighs failed or could not be told: reinstate   <- this one", "[1] pass (", "nobody's way"),
+        (
+            "6. nothing that weighs failed or could not be told: reinstate   <- applies",
+            "[1] Blocker: passed",
+            "nobody's way",
+        ),
     ),
     (
         "nothing in the way",
         ("ex4400-clean",),
-        ("Nothing stands in the way.", "Open point: ", "which a check's name shows."),
+        ("No finding prevents a pass.", "Open item: ", "name a check to see its findings."),
     ),
     (
         "a host that is off",
@@ -122,7 +126,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "evidence evidence/ex4400-off/evidence.json, session refused at connect",
         ),
     ),
-    ("no product", ("vsrx",), ("1. it is no product that can be graded: reject   <- this one",)),
+    ("no product", ("vsrx",), ("1. it is no product that can be graded: reject   <- applies",)),
 )  # fmt: skip
 
 
@@ -159,7 +163,7 @@ def test_the_bytes_are_the_ones_that_are_stored(runs: Runs, judged: Path) -> Non
     [
         (("ex4400-clen",), "did you mean ex4400-clean"),
         (("ZD44221101520",), "did you mean ZD4422110152"),
-        (("nothing at all like it",), "known are "),
+        (("nothing at all like it",), "use one of "),
         (("ex4400-clean", "lifecycle.chassis"), "did you mean lifecycle.chassis-end-of-life"),
         (("ex4400-clean", "softwre.supported-release"), "did you mean software.supported-release"),
     ],
@@ -179,12 +183,15 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
     (
         "a verdict",
         edit_record,
-        ("was changed after it was written", "from its findings follows fail/remediate, and it says another"),
+        (
+            "was changed after it was written",
+            "its findings give fail/remediate, but the record states a different decision",
+        ),
     ),
     (
         "findings, with every hash",
         consistently_edited,
-        ("judging the stored evidence again gives another record: fail/remediate (health.supplies)",),
+        ("a re-evaluation of the stored evidence gives a different record: fail/remediate (health.supplies)",),
     ),
     (
         "a record that is none",
@@ -195,15 +202,18 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
         "a reply",
         cut_reply,
         (
-            "judging the stored evidence again gives another record: ",
-            "NO: environment-information: environment-information.xml does not match its digest",
+            "a re-evaluation of the stored evidence gives a different record: ",
+            "NOT VERIFIED: environment-information: environment-information.xml does not match its digest",
             "DAMAGED: environment-information.xml does not match its digest",
         ),
     ),
     (
         "the whole bundle",
         lambda path: shutil.rmtree(path / "evidence" / BOTH_FED),
-        ("another record: inconclusive/investigate (evidence.bundle)", "NO: evidence.json is missing; it existed when"),
+        (
+            "a different record: inconclusive/investigate (evidence.bundle)",
+            "NOT VERIFIED: evidence.json is missing; it existed when",
+        ),
     ),
 )
 
@@ -215,7 +225,7 @@ def test_a_changed_record_fools_nobody(
     change(copied)
     status, output = runs.ask("explain", copied, BOTH_FED)
     assert status == 1
-    assert "THE STORED RECORD CAN'T BE RELIED ON:" in output
+    assert "THE STORED RECORD DOES NOT VERIFY:" in output
     assert [text for text in said if text not in output] == []
     assert f"{BOTH_FED}: pass" not in output
     assert "gives the same record" not in output
@@ -225,12 +235,12 @@ def test_without_its_policy_a_run_is_explained_as_far_as_it_goes(runs: Runs, cop
     shutil.rmtree(copied / "policy")
     status, output = runs.ask("explain", copied, BOTH_FED)
     assert status == 0
-    assert "not judged again: " in output
-    assert "[1] fail (condition)  health.supplies" in output
+    assert "not re-evaluated: " in output
+    assert "[1] Must-fix: failed  health.supplies" in output
     (copied / "records" / f"{BOTH_FED}.json").write_bytes(b"{}")
     status, output = runs.ask("explain", copied, BOTH_FED)
     assert status == 2
-    assert "can't be explained" in output
+    assert "cannot be explained" in output
 
 
 def test_what_the_policy_made_graver_is_said(runs: Runs, collected: Collected, tmp_path: Path) -> None:
@@ -244,8 +254,8 @@ def test_the_earlier_record_is_part_of_it(runs: Runs, copied: Path, collected: C
     runs.add(collected, "two", "2026-11-02T00:00:00.000Z")
     status, output = runs.ask("explain", runs.folder / "two", BOTH_FED)
     assert status == 0
-    assert f"It supersedes {BOTH_FED} in one (fail, remediate, as of 2026-11-23T00:00:00Z, " in output
-    assert "  remains: health.supplies (fail -> fail)  PEM 1: " in output
+    assert f"Supersedes {BOTH_FED} in one (fail, remediate, as of 2026-11-23T00:00:00Z, " in output
+    assert "  remaining: health.supplies (failed -> failed)  PEM 1: " in output
 
 
 def test_what_a_device_says_acts_on_no_terminal(runs: Runs, copied: Path) -> None:

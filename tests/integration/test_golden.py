@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from reinstate.decision.record import FeePart, FindingPart, Record, StepPart
-from reinstate.report.views.findings import weighs
+from reinstate.report.views.findings import counts
 from tests.integration.collected import LAB_POLICY, ROOT, Collected, Judge
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -157,14 +157,14 @@ def test_every_step_that_a_finding_names_has_its_kind(records: dict[str, Record]
 
 
 def test_the_path_names_whatever_stands_in_the_way(records: dict[str, Record]) -> None:
-    """On the whole rack: what it settles, and what it says stays unknown, is what weighs; nothing else."""
+    """On the whole rack: what it settles, and what it says stays unknown, is what counts; nothing else."""
     for record in records.values():
         way = record.shortest_path
         told = [one for step in way.steps for one in step.settles] + list(way.unknown)
         standing = {
             (one.check, one.subject)
             for one in record.findings
-            if weighs(one.model_dump(mode="json")) and (way.state == "open" or one.result == "inconclusive")
+            if counts(one.model_dump(mode="json")) and (way.state == "open" or one.result == "inconclusive")
         }
         assert {(one.check, one.subject) for one in told} >= standing, record.unit.name
         assert way.state != "open" or {(one.check, one.subject) for one in told} == standing

@@ -96,7 +96,7 @@ def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collec
         status, answer = runs.what_if(runs.folder, "--policy", other, *arguments)
         assert (status, answer["judged"]) == (1, judged)
         assert len(answer["changed"]) + sum(answer["unchanged"].values()) == UNITS * len(judged)
-        assert answer["notes"] == ["never-judged: never judged, so there is no verdict that could change"]
+        assert answer["notes"] == ["never-judged: never evaluated, so it has no verdict to change"]
 
 
 def test_that_other_software_judged_is_said(runs: Runs, run: Path) -> None:
@@ -108,7 +108,9 @@ def test_that_other_software_judged_is_said(runs: Runs, run: Path) -> None:
     (run / "summary.json").write_text(json.dumps(summary))
     status, answer = runs.what_if(run)
     assert status == 0
-    assert answer["notes"] == ["one: other checks or another version judged it; what differs may come from that"]
+    assert answer["notes"] == [
+        "one: evaluated with other checks or another version, which can be the reason for differences"
+    ]
 
 
 def test_a_damaged_declared_input_is_said(runs: Runs, run: Path, tmp_path: Path) -> None:
@@ -120,7 +122,7 @@ def test_a_damaged_declared_input_is_said(runs: Runs, run: Path, tmp_path: Path)
     kept.write_bytes(b"serial,model\n")
     status, answer = runs.what_if(run)
     assert status == 1
-    assert [one["unit"] for one in answer["damaged"]] == ["what was declared"]
+    assert [one["unit"] for one in answer["damaged"]] == ["declared inputs"]
     assert {one["after"]["verdict"] for one in answer["changed"]} <= {"inconclusive", "fail"}
 
 
@@ -172,7 +174,7 @@ def test_what_a_run_lost_is_said_and_nobody_vanishes(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere"], "nowhere: no run is here"),
+        (["nowhere"], "nowhere: no run found"),
         (["RUN", "--policy", "nowhere.yml"], "nowhere.yml: cannot be read"),
         (["RUN", "--reference", "nowhere.yml"], "nowhere.yml"),
     ],
@@ -279,11 +281,11 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     (
         "a record edited, and its hash",
         consistently_edited,
-        "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
+        "records: mx204-dead-supply.json differs from a re-evaluation - different: findings",
     ),
     ("a count that earlier summaries hadn't", uncounted, "sound"),
-    ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
-    ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
+    ("a record that isn't listed", unlisted, "summary.json: the record of vsrx is not listed"),
+    ("another serial listed", other_serial, "summary.json: serial number of vsrx - expected: "),
     ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),
     (
         "a kept table removed",
@@ -293,7 +295,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
     (
         "the earlier record edited",
         lambda path: edit_record(path.parent / "first"),
-        "the record that it supersedes, in first, was changed; judge this again",
+        "its superseded record in first was changed; re-evaluate this run",
     ),
     ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "sound"),
 )

@@ -263,7 +263,7 @@ def test_a_play_that_states_a_jump_host_by_itself_contacts_no_device_from_here(
     manifests = [yaml.safe_load(path.read_text()) for path in controller.runs.rglob("evidence.json")]
     assert len(manifests) == len(DEVICES), played.output
     for manifest in manifests:
-        assert "put the jump host into the group jump_hosts" in manifest["outcome"]["detail"]
+        assert "add the jump host to the group jump_hosts" in manifest["outcome"]["detail"]
     assert len(bench.requests()) == before
 
 

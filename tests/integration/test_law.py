@@ -551,7 +551,7 @@ def test_a_run_is_not_judged_by_what_is_left_of_its_policy(collected: Collected,
     path = tmp_path / "lab.yml"
     for end in range(len(lines)):
         path.write_text("".join(lines[:end]))
-        with pytest.raises(InputError, match=r"lab\.yml|isn't the one that the run was opened with"):
+        with pytest.raises(InputError, match=r"lab\.yml|not the policy that the run was opened with"):
             decide_run(DecideArguments(run=collected.folder.path, policy=path, as_of=AS_OF.date()))
 
 

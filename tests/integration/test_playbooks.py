@@ -416,7 +416,7 @@ def test_an_interrupted_run_is_resumed_and_loses_nothing(rack: RunningRack, cont
         run = controller.runs / "cut"
         assert f"Interrupted. Evidence of 2 of 3 hosts is kept in {run}." in said
         assert said.count("Interrupted.") == 1
-        (goes_on,) = [line.removeprefix("To go on: ") for line in said.splitlines() if line.startswith("To go on:")]
+        (goes_on,) = [line.removeprefix("To resume: ") for line in said.splitlines() if line.startswith("To resume:")]
         judged = controller.play(
             "decide.yml", "-e", f"run={run}", "-e", f"policy={ROOT}/policies/lab.yml", "-e", "fail_on=never"
         )

@@ -1,4 +1,4 @@
-"""What would change, as lines that people read. No text of a device acts in a terminal."""
+"""What would change, as lines that people read, without characters that drive a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reinstate.report.figures import count
+from reinstate.report.labels import RESULTS
 from reinstate.report.text import inert
 
 _MOST_FINDINGS = 12
@@ -17,12 +18,12 @@ def change_lines(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
-    yield f"Judged again by {answer['by']}; nothing was written."
+    yield f"Re-evaluated under {answer['by']}; nothing was written."
     for change in answer["changed"]:
         yield ""
         yield from _change(change)
-    yield from _listed("Stored evidence that isn't what was collected", answer["damaged"])
-    yield from _listed("Could not be compared", answer["not_compared"])
+    yield from _listed("Stored evidence that is damaged", answer["damaged"])
+    yield from _listed("Not compared", answer["not_compared"])
     if answer["notes"]:
         yield ""
         yield from answer["notes"]
@@ -32,16 +33,20 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
 
 def _change(change: Mapping[str, Any]) -> Iterator[str]:
     before, after = change["before"], change["after"]
-    serial = change["serial"] or "serial not known"
+    serial = change["serial"] or "serial number not known"
     yield f"{change['unit']} ({serial}) in {change['run_id']}: {_decided(before)} -> {_decided(after)}"
     if change["becomes"] != change["unit"]:
-        yield f"  it can't be told apart from the other units of its host any more; judged as {change['becomes']}"
+        yield f"  no longer distinguishable from the other units of its host; evaluated as {change['becomes']}"
     for one in change["findings"][:_MOST_FINDINGS]:
-        yield f"  {one['before'] or 'no answer'} -> {one['after'] or 'no answer'}  {one['check']}"
+        yield f"  {_result(one['before'])} -> {_result(one['after'])}  {one['check']}"
         yield f"    {one['message']}"
     more = len(change["findings"]) - _MOST_FINDINGS
     if more > 0:
         yield f"  and {count(more, 'more finding')}; --output json has them all"
+
+
+def _result(result: str) -> str:
+    return RESULTS.get(result, result or "no finding")
 
 
 def _decided(decided: Mapping[str, str]) -> str:
@@ -57,8 +62,8 @@ def _listed(title: str, many: list[Mapping[str, str]]) -> Iterator[str]:
 
 def _counts(answer: Mapping[str, Any]) -> str:
     unchanged = answer["unchanged"]
-    told = ", ".join(f"{number} {standing}" for standing, number in sorted(unchanged.items()))
+    decisions = ", ".join(f"{number} {decision}" for decision, number in sorted(unchanged.items()))
     parts = [f"{count(len(answer['changed']), 'unit')} would change"]
-    parts.append(f"{sum(unchanged.values())} would not{f' ({told})' if told else ''}")
-    parts += [f"{len(answer['not_compared'])} could not be compared"] if answer["not_compared"] else []
-    return f"{', '.join(parts)}; {count(len(answer['judged']), 'run')} judged again."
+    parts.append(f"{sum(unchanged.values())} would not{f' ({decisions})' if decisions else ''}")
+    parts += [f"{len(answer['not_compared'])} were not compared"] if answer["not_compared"] else []
+    return f"{', '.join(parts)}; {count(len(answer['judged']), 'run')} re-evaluated."

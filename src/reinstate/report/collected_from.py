@@ -1,4 +1,4 @@
-"""Where a unit's evidence came from: read from the manifest that its record was made by, and from no other."""
+"""Where a unit's evidence came from: read from the very evidence manifest that was evaluated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reinstate.evidence.names import file_name
 
 @dataclass(frozen=True, slots=True)
 class CollectedFrom:
-    """What the manifest says of the session. All empty where it can't be relied on; ``unknown`` says why then."""
+    """What the evidence manifest says of the session. All empty where it cannot be used; ``unknown`` says why then."""
 
     address: str = ""
     port: int = 0
@@ -27,18 +27,18 @@ class CollectedFrom:
 
 
 def collected_from(evidence: Path | None, host: str, digest: str) -> CollectedFrom:
-    """What the stored manifest says, where it still has the digest by which the unit was judged."""
+    """What the stored evidence manifest says, where it still has the digest of the evaluated one."""
     if evidence is None or not digest:
-        return CollectedFrom(unknown="no manifest belongs to this record")
+        return CollectedFrom(unknown="no evidence manifest belongs to this record")
     try:
         content = read_file(evidence / file_name(host) / MANIFEST_NAME, MAX_MANIFEST_BYTES)
     except OSError as error:
-        return CollectedFrom(unknown=f"the manifest can't be read any more ({error.strerror or error})")
+        return CollectedFrom(unknown=f"the evidence manifest cannot be read ({error.strerror or error})")
     if hashlib.sha256(content).hexdigest() != digest:
-        return CollectedFrom(unknown="the manifest was changed after the judgement")
+        return CollectedFrom(unknown="the evidence manifest was changed after the evaluation")
     try:
         manifest = Manifest.from_json(json.loads(content))
     except (ValueError, TypeError, EvidenceError) as error:
-        return CollectedFrom(unknown=f"the manifest isn't in the form of this version ({error})")
+        return CollectedFrom(unknown=f"the evidence manifest is not in the format of this version ({error})")
     transport = manifest.transport
     return CollectedFrom(manifest.address, manifest.port, transport.kind, transport.host_key, transport.host_key_type)

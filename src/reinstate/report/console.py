@@ -6,13 +6,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reinstate.report.figures import count
+from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
-from reinstate.report.views.unit_view import DISPOSITIONS, VERDICTS, UnitView
+from reinstate.report.views.unit_view import UnitView
 
 WIDTH = 140
 _NAME_WIDTH = 28
-_VERDICT_WIDTH = max(map(len, VERDICTS))
-_DISPOSITION_WIDTH = max(map(len, DISPOSITIONS))
+_VERDICT_WIDTH = max(map(len, VERDICT_WORDS.values()))
+_DISPOSITION_WIDTH = max(map(len, DISPOSITION_WORDS.values()))
 
 
 def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width: int = WIDTH) -> str:
@@ -24,35 +26,42 @@ def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width
     unit = UnitView(record)
     head = [
         _fitted(visible(unit.name), name_width),
-        _fitted(unit.verdict, _VERDICT_WIDTH),
-        _fitted(unit.disposition, _DISPOSITION_WIDTH),
+        _fitted(VERDICT_WORDS[unit.verdict], _VERDICT_WIDTH),
+        _fitted(DISPOSITION_WORDS[unit.disposition], _DISPOSITION_WIDTH),
     ]
-    used = name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6
-    told, step = visible(_reason(unit)), visible(_first_step(unit))
-    with_step = f"{told} -> {step}"
-    # The step is the record's to tell in full; here it stands only where there is room.
-    told = with_step if step and _columns(with_step) <= width - used else told
-    return "  ".join([*head, _cut(told, width - used)]).rstrip()
+    room = width - (name_width + _VERDICT_WIDTH + _DISPOSITION_WIDTH + 6)
+    return "  ".join([*head, _cut(_reason_and_step(unit, room), room)]).rstrip()
+
+
+def _reason_and_step(unit: UnitView, room: int) -> str:
+    """``reason (actual) -> step [fees may exceed value]``; what there is no room for is in the record."""
+    reason, step = visible(_reason(unit)), visible(_first_step(unit))
+    note = f" [{unit.fees_against_value.lower()}]" if unit.fees_against_value else ""
+    note = note if 2 * len(note) < room else ""
+    with_step = f"{reason} -> {step}"
+    fits = step and _columns(with_step) + len(note) <= room
+    return _cut(with_step if fits else reason, room - len(note)) + note
 
 
 def _reason(unit: UnitView) -> str:
-    """What is the matter and what was there: a line has no room for what was expected, the record has."""
-    beside = "uneconomic; " if unit.uneconomic else ""
+    """What is wrong and the actual value: a line has no room for the expected one, the record has."""
+    if unit.verdict == "pass":
+        return f"all checks that count passed; {count(len(unit.record['open_points']), 'open item')}"
     if unit.deciding is None:
-        return beside + unit.reason
+        return unit.reason
     actual = str(unit.deciding["actual"])
-    return beside + unit.about(unit.deciding) + (f" ({actual})" if actual else "")
+    return unit.about(unit.deciding) + (f" ({actual})" if actual else "")
 
 
 def _first_step(unit: UnitView) -> str:
-    """The step to begin with, in few words: ``look-up 23.4R2``, ``replace PEM 1``; "" where none settles it."""
-    way = unit.way
-    step = way["steps"][(way["soonest"] or 1) - 1]
-    if way["state"] != "open" or not step["action"]:
+    """The step to begin with, in few words: ``look-up 23.4R2``, ``replace PEM 1``; "" where none resolves it."""
+    path = unit.steps_to_a_decision
+    step = path["steps"][(path["soonest"] or 1) - 1]
+    if path["state"] != "open" or not step["action"]:
         return ""
     subjects = {one["subject"] for one in step["settles"]} - {unit.name}
     what = step["about"].partition(" ")[2] or (subjects.pop() if len(subjects) == 1 else "")
-    # The kind of step alone ("declare") helps nobody: then it is what its text begins with.
+    # The kind of step alone ("declare") helps nobody: then it is the first clause of its text.
     return f"{step['action']} {what}" if what else str(step["text"]).partition("; ")[0].partition(", and ")[0]
 
 
@@ -64,39 +73,41 @@ def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH) -> t
 
 
 def totals_line(summary: Mapping[str, Any]) -> str:
-    """``22 units on 20 hosts: 5 pass, 12 fail, 5 inconclusive (2 hold, ...); 2 hosts gave no evidence``."""
+    """``22 units on 20 hosts: 5 pass, 12 fail, 5 inconclusive (2 hold, ...). No evidence from 2 hosts. Policy: lab 1.``
+
+    Each fact is a sentence of its own.
+    """
     dispositions = summary.get("dispositions", {})
-    parts = [f"{dispositions[name]} {name}" for name in DISPOSITIONS if dispositions.get(name)]
-    line = (
-        f"{_many(summary['units'], 'unit')} on {_many(summary['hosts'], 'host')}: {summary['pass']} pass, "
-        f"{summary['fail']} fail, {summary['inconclusive']} inconclusive"
+    parts = [f"{dispositions[name]} {word}" for name, word in DISPOSITION_WORDS.items() if dispositions.get(name)]
+    totals = (
+        f"{count(summary['units'], 'unit')} on {count(summary['hosts'], 'host')}: "
+        f"{', '.join(f'{summary[name]} {word}' for name, word in VERDICT_WORDS.items())}"
     )
-    line += f" ({', '.join(parts)})" if parts else ""
+    totals += f" ({', '.join(parts)})" if parts else ""
     silent = summary.get("unreachable", 0)
-    line += f"; {_many(silent, 'host')} gave no evidence" if silent else ""
-    return line + _of_claims(summary) + _by_policy(summary)
+    no_evidence = f"No evidence from {count(silent, 'host')}" if silent else ""
+    return " ".join(f"{one}." for one in (totals, no_evidence, _claims(summary), _policy(summary)) if one)
 
 
-def _by_policy(summary: Mapping[str, Any]) -> str:
-    """Which policy judged: a stored run may keep another one than its reader expects."""
+def _policy(summary: Mapping[str, Any]) -> str:
+    """The policy of the evaluation: a stored run may keep a different one than its reader expects."""
     policy = summary.get("judged", {}).get("policy")
-    return visible(f"; judged by the policy {policy['name']} {policy['version']}") if policy else ""
+    return visible(f"Policy: {policy['name']} {policy['version']}") if policy else ""
 
 
-def _of_claims(summary: Mapping[str, Any]) -> str:
-    """What the claims' accounts say beside the totals; "" where nothing was claimed or all was as claimed."""
+def _claims(summary: Mapping[str, Any]) -> str:
+    """The claims that do not match the batch; "" where there are none."""
     claims = summary.get("claims", {})
     if "broken" in claims:
-        return "; what was claimed can't be relied on"
-    counts = {"claimed and not presented": "not_presented", "not claimed": "not_claimed"}
-    told = [f"{len(claims[key])} {what}" for what, key in counts.items() if claims.get(key)]
+        return "The declared claims cannot be used"
+    found = []
+    if missing := len(claims.get("not_presented", ())):
+        found.append(f"{missing} not found")
+    if unclaimed := len(claims.get("not_claimed", ())):
+        found.append(f"{count(unclaimed, 'unit')} not claimed")
     if strays := len(claims.get("unknown_hosts", ())):
-        told.append(f"{_many(strays, 'claim')} for a host not in the inventory")
-    return f"; {', '.join(told)}" if told else ""
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+        found.append(f"{strays} for a host that is not in the inventory")
+    return f"Claims: {', '.join(found)}" if found else ""
 
 
 def _width(character: str) -> int:

@@ -9,9 +9,10 @@ from typing import Any
 
 from lxml import etree
 
+from reinstate.report.labels import OPEN_ITEM, RESULTS, SEVERITIES, badge
 from reinstate.report.spreadsheet import csv_file
 from reinstate.report.text import visible
-from reinstate.report.views.findings import waived, weighs
+from reinstate.report.views.findings import counts, waived
 from reinstate.report.views.unit_view import UnitView
 
 COLUMNS = (
@@ -47,7 +48,7 @@ _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
     """One row per unit, in their order: a header, and no cell that a spreadsheet would run.
 
-    What isn't known is empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is an open end.
+    Unknown values are empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is unlimited.
     """
     return csv_file(COLUMNS, (_row(unit, run) for unit in units))
 
@@ -96,16 +97,16 @@ class _Case:
 def junit_xml(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
     """One suite per unit, one case per check and subject; ``classname`` and ``name`` together are unique and stable.
 
-    A finding that fails the unit is a ``failure``. One that could not be told is an ``error``, which every CI counts
-    as red: what wasn't seen is no success. Advice, waived failures, noted open points and what doesn't apply are
-    ``skipped``, with the reason. So a suite is red exactly where the unit's verdict isn't ``pass``.
+    A finding that fails the unit is a ``failure``. An inconclusive one that counts is an ``error``, which every CI
+    shows as red: unknown is no success. Informational findings, waived failures, open items, and checks that are not
+    applicable are ``skipped``, with the reason. So a suite is red exactly where the unit's verdict is not ``pass``.
     """
     root = etree.Element("testsuites", name="reinstate")
     totals = [0, 0, 0]
     for unit in units:
         cases = _cases(unit)
-        counts = [len(cases), *(sum(case.kind == kind for case in cases) for kind in ("failure", "error"))]
-        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        numbers = [len(cases), *(sum(case.kind == kind for case in cases) for kind in ("failure", "error"))]
+        totals = [total + number for total, number in zip(totals, numbers, strict=True)]
         _add_suite(root, unit, run, cases)
     _count(root, totals)
     etree.indent(root)
@@ -119,7 +120,7 @@ def _cases(unit: UnitView) -> list[_Case]:
         same = cases.get((case.classname, case.name))
         cases[case.classname, case.name] = case if same is None else _merged(same, case)
     if unit.verdict != "pass" and not any(case.kind in ("failure", "error") for case in cases.values()):
-        # The verdict rests on something that is no finding of a check, such as a host that could not be reached.
+        # The basis of the verdict is no finding of a check, such as a host that was not reached.
         kind = "failure" if unit.verdict == "fail" else "error"
         case = _Case(visible(unit.name), "verdict", kind, visible(unit.reason), visible(unit.disposition))
         cases[case.classname, case.name] = case
@@ -129,26 +130,27 @@ def _cases(unit: UnitView) -> list[_Case]:
 def _case(unit: UnitView, finding: Mapping[str, Any]) -> _Case:
     kind, why = _kind(finding)
     message = visible(why + str(finding["message"]))
-    seen = "; ".join(visible(f"{one['item']} {one['xpath']}") for one in finding["evidence"])
-    detail = [f"Gravity: {finding['gravity']}{', hold' if finding['hold'] else ''}"]
+    places = "; ".join(visible(f"{one['item']} {one['xpath']}") for one in finding["evidence"])
+    detail = [badge(finding)]
     detail += [f"Next step: {visible(unit.next_step(finding))}"] if finding["next_step"] else []
-    detail += [f"Evidence: {seen}"] if seen else []
+    detail += [f"Evidence: {places}"] if places else []
     check = visible(finding["check"])
     name = f"{check} [{visible(finding['subject'])}]"
     return _Case(f"{visible(unit.name)}.{check.partition('.')[0]}", name, kind, message, "\n".join(detail))
 
 
 def _kind(finding: Mapping[str, Any]) -> tuple[str, str]:
-    """The element that a finding becomes, and what is said before its message."""
+    """The element that a finding becomes, and the words before its message."""
     result = finding["result"]
-    if weighs(finding):
+    if counts(finding):
         return ("failure" if result == "fail" else "error"), ""
     if result == "fail" and waived(finding):
         waiver = finding["waiver"]
         return "skipped", f"waived until {waiver['expires']} by {waiver['owner']} ({waiver['reason']}): "
     if result == "pass":
         return "", ""
-    return "skipped", {"fail": "advice: ", "inconclusive": "open point: ", "not_applicable": "not applicable: "}[result]
+    words = {"fail": SEVERITIES["advice"], "inconclusive": OPEN_ITEM, "not_applicable": RESULTS["not_applicable"]}
+    return "skipped", f"{words[result]}: "
 
 
 def _merged(one: _Case, other: _Case) -> _Case:
@@ -183,12 +185,12 @@ def _add_suite(root: etree._Element, unit: UnitView, run: Mapping[str, Any], cas
             ).text = case.detail
 
 
-def _count(element: etree._Element, counts: Sequence[int]) -> None:
-    for name, count in zip(("tests", "failures", "errors"), counts, strict=True):
-        element.set(name, str(count))
+def _count(element: etree._Element, numbers: Sequence[int]) -> None:
+    for name, number in zip(("tests", "failures", "errors"), numbers, strict=True):
+        element.set(name, str(number))
     element.set("time", "0")
 
 
 def _timestamp(started: str) -> str:
-    """The form that consumers of JUnit know: ISO 8601 in UTC without fraction and zone."""
+    """The form that consumers of JUnit expect: ISO 8601 in UTC without fraction and zone."""
     return datetime.fromisoformat(started).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -32,5 +32,5 @@ def sentence(text: str) -> str:
 
 
 def short_digest(digest: str) -> str:
-    """The first twelve characters of a digest, enough to tell two apart by eye."""
+    """The first twelve characters of a digest, enough to compare two by eye."""
     return digest.removeprefix("sha256:")[:12] or "none"

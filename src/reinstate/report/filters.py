@@ -1,4 +1,4 @@
-"""Filters for people's own templates: replies as data, and Junos versions. Plain JSON types in and out."""
+"""Filters for your own templates: replies as data, and Junos versions. Plain JSON types in and out."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def junos_to_data(xml: str, lists: Iterable[str] = (), attributes: bool = False)
 
     Args:
         xml: one XML document, such as the content of ``evidence/<host>/<item>.xml``.
-        lists: element names that are always lists, however often they come; without it a lone one is no list.
+        lists: element names that are always lists, however often they occur; otherwise a single one is no list.
         attributes: keep XML attributes as ``@name``; the text of an element that has some is then ``#text``.
 
-    Names are without namespace. White space around texts is left out. InputError where it isn't XML.
+    Names are without namespace. White space around texts is left out. InputError where it is not XML.
     """
     parser = jxmlease.EtreeParser(strip_namespace=True)
     return _plain(parser(_element(xml)), frozenset(lists), attributes)
@@ -50,7 +50,7 @@ def junos_to_data(xml: str, lists: Iterable[str] = (), attributes: bool = False)
 def junos_xpath(xml: str, expression: str, lists: Iterable[str] = (), attributes: bool = False) -> list[Any]:
     """What an XPath 1.0 expression finds in a reply, as a list; elements as ``junos_to_data`` gives them.
 
-    Namespaces don't count: ``//chassis-module[name="FPC 0"]/serial-number``. InputError where the expression or
+    Namespaces are ignored: ``//chassis-module[name="FPC 0"]/serial-number``. InputError where the expression or
     the document is malformed.
     """
     root = _without_namespaces(_element(xml))
@@ -58,7 +58,7 @@ def junos_xpath(xml: str, expression: str, lists: Iterable[str] = (), attributes
         found = root.getroottree().xpath(expression)
     except etree.XPathError as error:
         raise InputError(
-            "junos_xpath: not an XPath expression",
+            "junos_xpath: the expression is not XPath",
             expected="XPath 1.0 with local names, such as //chassis-module/serial-number",
             actual=f"{expression!r} ({error})",
             remedy="correct the expression",
@@ -69,7 +69,7 @@ def junos_xpath(xml: str, expression: str, lists: Iterable[str] = (), attributes
 
 def junos_version(text: str) -> dict[str, Any]:
     """A version's parts: ``text``, ``release``, ``train``, ``kind``, ``number``, ``service``, ``spin``, ``evolved``,
-    ``standard``, ``parsed`` and ``problem``, which says why it can't be parsed. Never fails.
+    ``standard``, ``parsed`` and ``problem``, which says why it cannot be parsed. Never fails.
     """
     version = JunosVersion.parse(text)
     names = ("text", "release", "train", "number", "service", "spin", "evolved", "standard", "parsed", "problem")
@@ -79,16 +79,16 @@ def junos_version(text: str) -> dict[str, Any]:
 def junos_version_compare(version: str, other: str, compare: str = "==") -> bool:
     """Whether ``version compare other`` holds, for ``<``, ``<=``, ``>``, ``>=``, ``==``, ``!=`` or their letters.
 
-    InputError where that has no answer: one can't be parsed or is a development build, or the two are of branches
-    of one release that have no order between them. Equality is of the whole text; that it is unequal can be told of
-    any two versions that can be parsed.
+    InputError where the two have no order: one cannot be parsed or is a development build, or they are of branches of
+    one release that have no order between them. Equality compares the whole text, of any two versions that can be
+    parsed.
     """
     if compare not in _OPERATORS:
         raise InputError(
-            "junos_version_compare: not a comparison",
+            "junos_version_compare: unknown comparison operator",
             expected=" ".join(_OPERATORS),
             actual=compare,
-            remedy="choose one of these",
+            remedy="use one of the operators",
         )
     one, two = JunosVersion.parse(version), JunosVersion.parse(other)
     function = _OPERATORS[compare]
@@ -129,8 +129,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 def _element(xml: str) -> etree._Element:
     if not isinstance(xml, str):
         raise InputError(
-            "junos_to_data: not a text",
-            expected="an XML document as text, such as lookup('file', ...) gives",
+            "junos_to_data: the value is not text",
+            expected="an XML document as text, as lookup('file', ...) returns it",
             actual=type(xml).__name__,
             remedy="read the file first",
         )
@@ -139,10 +139,10 @@ def _element(xml: str) -> etree._Element:
         return read_xml(_DECLARATION.sub("", xml, count=1).encode("utf-8", "replace"))
     except ParseRefused as error:
         raise InputError(
-            "junos_to_data: not an XML document",
+            "junos_to_data: the text is not an XML document",
             expected="one well-formed document without a DTD",
             actual=visible(str(error)),
-            remedy="look at the item's status in evidence.json before reading it",
+            remedy="check the status of the item in evidence.json before you read its reply",
         ) from error
 
 
@@ -181,10 +181,10 @@ def _require_parsed(*versions: JunosVersion) -> None:
     for version in versions:
         if not version.parsed:
             raise InputError(
-                f"Junos version {visible(version.text)!r}: it can't be parsed",
+                f"Junos version {visible(version.text)!r}: cannot be parsed",
                 expected="a version such as 23.4R2-S4.11",
                 actual=version.problem,
-                remedy="look at it by eye: what can't be parsed can't be compared",
+                remedy="compare the versions by eye",
             )
 
 
@@ -192,7 +192,7 @@ def _require_comparable(one: JunosVersion, two: JunosVersion) -> None:
     _require_parsed(one, two)
     if not comparable(one, two):
         raise VersionsNotComparableError(
-            f"Junos versions {visible(one.text)!r} and {visible(two.text)!r}: they have no order",
+            f"Junos versions {visible(one.text)!r} and {visible(two.text)!r}: no order is defined",
             expected="two releases of one branch, or of different releases, both Evolved or neither",
             actual=f"{one.kind} of {one.branch} and {two.kind} of {two.branch}",
             remedy="compare their trains, or look both up in the release table",

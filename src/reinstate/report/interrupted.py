@@ -1,4 +1,4 @@
-"""What an interrupted run has kept, and the command that goes on with it."""
+"""The evidence that an interrupted run has kept, and the command that resumes it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def interrupted_lines(folder: RunFolder, command: Sequence[str]) -> tuple[str, .
         command: the command line that was interrupted, its program first.
 
     Raises:
-        EvidenceError: ``run.json`` can't be read.
+        EvidenceError: ``run.json`` cannot be read.
     """
     kept, hosts = len(hosts_with_evidence(folder)), len(hosts_of(folder.read()))
     return (
         f"Interrupted. Evidence of {kept} of {hosts} host{'' if hosts == 1 else 's'} is kept in {folder.path}.",
-        f"To go on: {resume_command(folder.run_id, command)}",
+        f"To resume: {resume_command(folder.run_id, command)}",
         f"To evaluate only what is kept: ansible-playbook playbooks/decide.yml -e {shlex.quote(f'run={folder.path}')}",
     )
 
 
 def resume_command(run_id: str, command: Sequence[str]) -> str:
-    """The same command for the run of that id; where it holds what may be a secret, with ``...`` for its arguments."""
+    """The same command for the run of that id; where it holds what may be a secret, ``...`` replaces its arguments."""
     program, *arguments = command
     shown = "..." if any(map(_SECRET.search, arguments)) else shlex.join(arguments)
     added = [text for text in (f"run_id={run_id}", "resume=true") if text not in arguments or shown == "..."]

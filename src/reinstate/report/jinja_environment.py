@@ -1,4 +1,4 @@
-"""The one Jinja environment of a batch: whatever a template shows is escaped for the format that it writes."""
+"""The one Jinja environment of a batch: everything a template shows is escaped for the format that it writes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from reinstate.errors import InputError, ReinstateError
+from reinstate.report import labels
 from reinstate.report.figures import count, sentence, short_digest, usd, when
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
@@ -46,7 +47,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
 
     Everything that a template prints is escaped: as Markdown in templates with ``.md`` in their name, as HTML in all
     others, after control and direction characters were made visible. None prints as ``not known``; a name that
-    doesn't exist is an error.
+    does not exist is an error.
 
     Raises:
         InputError: where a folder is missing, or the first of several holds none of the files that it could replace.
@@ -71,7 +72,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         "sha": short_digest,
         "sentence": sentence,
     }
-    environment.globals |= {"asset": _Assets(environment), "csp": content_security_policy}
+    environment.globals |= {"asset": _Assets(environment), "csp": content_security_policy, "labels": labels}
     return environment
 
 
@@ -79,7 +80,7 @@ def _require_folders(folders: Sequence[Path]) -> None:
     for folder in folders:
         if not folder.is_dir():
             raise InputError(
-                f"Report templates: {folder} is no folder",
+                f"report templates: {folder} is not a folder",
                 expected="a folder with templates",
                 actual="a file" if folder.exists() else "nothing",
                 remedy="correct reinstate_report_templates",
@@ -87,10 +88,10 @@ def _require_folders(folders: Sequence[Path]) -> None:
     names = sorted({path.name for folder in folders[1:] for path in folder.iterdir() if path.suffix in _REPLACEABLE})
     if len(folders) > 1 and not any((folders[0] / name).is_file() for name in names):
         raise InputError(
-            f"Report templates: {folders[0]} replaces nothing",
+            f"report templates: {folders[0]} replaces no template",
             expected=f"one of {', '.join(names)}",
             actual="none of them",
-            remedy="name the files so, or leave reinstate_report_templates empty",
+            remedy="rename the files, or leave reinstate_report_templates empty",
         )
 
 
@@ -109,7 +110,7 @@ def _shown(context: Context, value: Any) -> Any:
 
 
 class _Assets:
-    """A file beside the templates, as it is: no template is read in it."""
+    """A file next to the templates, as it is: it is not rendered."""
 
     def __init__(self, environment: ReportEnvironment) -> None:
         self._environment = environment
@@ -123,10 +124,10 @@ class _Assets:
             source = loader.get_source(self._environment, name)[0]
             if "</" in source or "<!--" in source:
                 raise InputError(
-                    f"Report templates: {name} can't stand inside a page",
-                    expected="no </ and no <!--",
-                    actual="one of them",
-                    remedy=f"write it otherwise in {name}",
+                    f"report templates: {name} cannot be included in a page",
+                    expected="a file without </ and <!--",
+                    actual="</" if "</" in source else "<!--",
+                    remedy=f"remove it from {name}",
                 )
             self._read[name] = Markup(source)  # noqa: S704 - a file of the templates' author
         return self._read[name]
@@ -152,21 +153,21 @@ def _source_hash(source: str) -> str:
 def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any]) -> bytes:
     """The template's text, UTF-8; InputError with file and line where the template is at fault."""
     try:
-        # Lone surrogates can't be left: what a template shows was made visible.
+        # Lone surrogates cannot occur: what a template shows was made visible.
         return environment.get_template(name).render(values).encode("utf-8", "backslashreplace")
     except TemplateSyntaxError as error:
         raise _at_fault(f"{error.filename or name}, line {error.lineno}", "Jinja", str(error.message)) from error
     except UndefinedError as error:
-        raise _at_fault(_place(error, name), "names that the template was given", str(error)) from error
+        raise _at_fault(_place(error, name), "names that the templates are given", str(error)) from error
     except TemplateNotFound as error:
-        raise _at_fault(name, f"a file {error.name}", "none in the templates' folders") from error
+        raise _at_fault(name, f"a file {error.name}", "none in the template folders") from error
     except Exception as error:  # anything that a template's own expressions raise
         said = error.what if isinstance(error, ReinstateError) else f"{type(error).__name__}: {error}"
         raise _at_fault(_place(error, name), "a template that can be rendered", said) from error
 
 
 def _place(error: BaseException, name: str) -> str:
-    """File and line of the template where the error came from: Jinja rewrites the traceback to tell."""
+    """File and line of the template where the error came from, as Jinja writes it into the traceback."""
     place, trace = name, error.__traceback__
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
@@ -178,5 +179,8 @@ def _place(error: BaseException, name: str) -> str:
 
 def _at_fault(place: str, expected: str, actual: str) -> InputError:
     return InputError(
-        f"Report template {place}", expected=expected, actual=actual, remedy="correct the template, or remove your copy"
+        f"report template {place}: cannot be rendered",
+        expected=expected,
+        actual=actual,
+        remedy="correct the template, or remove your copy",
     )

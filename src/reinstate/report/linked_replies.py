@@ -1,7 +1,7 @@
-"""Stored replies that a page may lead to: those that can't act in a browser.
+"""Stored replies that a page may link to: those that cannot run in a browser.
 
 A browser runs scripts of an XML document that puts elements into the name spaces of XHTML or SVG, or names a style
-sheet, also when it stands in a local folder. So a reply is linked only where nothing of that can be in it.
+sheet, also from a local folder. So a reply is linked only if it can contain nothing of that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HARMLESS_NAMESPACE = re.compile(rb"urn:ietf:params:[\w:.-]*|https?://(?:xml|yan
 
 def harmless(path: Path) -> bool:
     """Whether a browser that opens the file only shows it: UTF-8, no name space but those of Junos and NETCONF, no
-    processing instruction, no document type. False where it can't be read or is larger than 16 MB.
+    processing instruction, no document type. False where it cannot be read or is larger than 16 MB.
     """
     try:
         content = read_file(path, _LARGEST)

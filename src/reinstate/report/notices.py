@@ -1,4 +1,4 @@
-"""What a reader must know before anything else of a run."""
+"""What a reader of a run must know first."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _POLICY_NOT_NAMED = (
 )
 
 
-def policy_notice(run: Mapping[str, Any], judged: Mapping[str, Any] | None) -> str:
-    """What it means that nobody named a policy; "" where one was named.
+def policy_notice(run: Mapping[str, Any], evaluated_under: Mapping[str, Any] | None) -> str:
+    """What it means that no policy was named; "" where one was named.
 
     Args:
         run: what ``run.json`` says.
-        judged: the policy that judged, as ``summary.json`` says; None where that isn't known yet.
+        evaluated_under: the policy of the evaluation, as ``summary.json`` says; None where it is not known yet.
     """
     opened = run.get("policy") or {}
-    digest = (judged or opened).get("digest")
+    digest = (evaluated_under or opened).get("digest")
     return _POLICY_NOT_NAMED if run.get("policy_named") is False and digest == opened.get("digest") else ""

@@ -22,7 +22,7 @@ from reinstate.report.jinja_environment import (
 from reinstate.report.notices import policy_notice
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.page_view import PageView
-from reinstate.report.views.unit_view import DISPOSITIONS, VERDICTS, unit_views
+from reinstate.report.views.unit_view import unit_views
 
 _WRITERS = 8
 
@@ -44,7 +44,7 @@ def write_reports(
         templates: folder of templates, or several of which the first that has a file counts.
 
     Returns:
-        The files written, the index first. Pages of units that are gone, and documents not called for, are removed.
+        The files written, the index first. Pages of former units and documents that are not needed are removed.
 
     Raises:
         InputError: where a template is at fault.
@@ -70,11 +70,11 @@ def render_reports(
 ) -> dict[str, bytes]:
     """Every file of the report by name, the index first; writes nothing. The same input gives the same bytes.
 
-    ``evidence`` is the run's folder of evidence, which pages link to; without it they don't.
+    ``evidence`` is the run's evidence folder, which pages link to; without it they have no such links.
     """
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
-    common = {"run": run, "summary": summary, "dispositions": DISPOSITIONS, "verdicts": VERDICTS}
+    common = {"run": run, "summary": summary}
     batch = Batch(document_views(records, evidence), run, summary)
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
@@ -97,7 +97,7 @@ def _pages(environment: ReportEnvironment, unit: PageView, common: Mapping[str, 
 
 
 def _remove_others(report: Path, kept: Mapping[str, bytes]) -> None:
-    """Remove what an earlier report left of units and documents that this judgement doesn't have."""
+    """Remove pages of units and documents of an earlier report that this evaluation does not have."""
     for path in (*report.glob("*.html"), *report.glob("*.md"), *report.glob("*.csv")):
         if path.name not in kept:
             try:

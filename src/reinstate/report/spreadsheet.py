@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from reinstate.report.text import csv_cell
 
-# Excel takes a file without a byte order mark for its own code page, and spoils every umlaut.
+# Excel reads a file without a byte order mark in its own code page, which garbles every umlaut.
 ENCODING = "utf-8-sig"
 
 

@@ -1,4 +1,4 @@
-"""What playbooks hand over, checked: plain types at the border, one clear sentence for each mistake."""
+"""Arguments of the playbooks' tasks, checked: plain types, and one clear sentence for each mistake."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ class Arguments(BaseModel):
 
 
 class _Declaring(Arguments):
-    """Arguments of tasks that files with declared inputs may be handed to."""
+    """Arguments of tasks that accept files with declared inputs."""
 
     claims: OptionalPath = None
     entitlement: OptionalPath = None
     attestations: OptionalPath = None
 
     def handed(self) -> Handed:
-        """The files that are handed in."""
+        """The files that are provided."""
         return Handed(*map(_expanded, (self.claims, self.entitlement, self.attestations)))
 
 
@@ -174,7 +174,7 @@ ENVIRONMENT: Mapping[str, str] = {
 
 
 class DecideArguments(_Declaring):
-    """Arguments of ``inspection_decision``; ``as_of`` is the day to judge by, the run's own day by default."""
+    """Arguments of ``inspection_decision``; ``as_of`` is the evaluation date, the day of the run by default."""
 
     run: Path
     policy: OptionalPath = None
@@ -199,17 +199,17 @@ def plain_json(value: Any) -> Any:
 
 
 def parse(model: type[A], stated: Mapping[str, Any], *, where: str) -> A:
-    """The arguments, checked; InputError names each wrong one, what was expected and what came."""
+    """The arguments, checked; InputError names each wrong one, what was expected, and what it got."""
     given = {key: value for key, value in plain_json(stated).items() if value is not None}
     try:
         return model.model_validate(given)
     except ValidationError as error:
         wrong = [_mistake(problem) for problem in error.errors(include_url=False)]
         raise InputError(
-            f"{where}: {'; '.join(name for name, _, _ in wrong)} can't be used",
+            f"{where}: {'; '.join(name for name, _, _ in wrong)} cannot be used",
             expected="; ".join(f"{name}: {expected}" for name, expected, _ in wrong),
             actual="; ".join(f"{name}: {actual}" for name, _, actual in wrong),
-            remedy="mend these variables in the inventory or on the command line",
+            remedy="correct these variables in the inventory or on the command line",
         ) from error
 
 
@@ -229,7 +229,7 @@ def _address_and_port(place: str) -> tuple[str, int]:
     else:
         address, port = place, ""
     if port and not port.isdigit():
-        raise InputError("ssh_jump: not a place", expected="[user@]host[:port]", actual=place)
+        raise InputError("ssh_jump: not an address", expected="[user@]host[:port]", actual=place)
     return address, int(port or 22)
 
 

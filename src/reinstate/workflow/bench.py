@@ -48,10 +48,10 @@ _EXAMPLE_ADDRESS = """\
 
 @dataclass(frozen=True, slots=True)
 class BenchOrder:
-    """For what a bench is described.
+    """The devices that a bench configuration is for.
 
     Attributes:
-        model: product model, as a device prints it; "" where it isn't known.
+        model: product model, as a device prints it; "" where it is not known.
         address: the device's management address with its prefix; "" for an example of the policy's.
         key_file: SSH public key of the bench's login; None where it logs in with a password.
     """
@@ -82,7 +82,7 @@ def bench_text(order: BenchOrder, places: Sequence[BenchPlace] = ()) -> str:
     """The whole text: comments on the network, and ``set`` commands; with places a block for each.
 
     Raises:
-        InputError: the policy names no login, or address or key aren't those of its baseline, or two places share one.
+        InputError: the policy names no login, or address or key are not in its baseline, or two places share one.
     """
     _require_distinct(places)
     orders = [_order_at(order, place) for place in places] or [order]
@@ -100,7 +100,7 @@ def bench_text(order: BenchOrder, places: Sequence[BenchPlace] = ()) -> str:
 
 
 def counted_places(address: str, count: int) -> tuple[BenchPlace, ...]:
-    """That many places with addresses that count up from the first, ``192.0.2.11/24``.
+    """This number of places with addresses that count up from the first, ``192.0.2.11/24``.
 
     Raises:
         InputError: it is no address with a prefix, or its network ends before the last one.
@@ -112,7 +112,7 @@ def counted_places(address: str, count: int) -> tuple[BenchPlace, ...]:
             f"{first.network} has no room for {count} devices from {first.ip} on",
             expected="addresses within the network",
             actual=f"the last one is {last}",
-            remedy="name a lower --address, a shorter prefix, or a lower --count",
+            remedy="use a lower --address, a shorter prefix, or a lower --count",
         )
     texts = [f"{first.ip + number}/{first.network.prefixlen}" for number in range(count)]
     return tuple(BenchPlace(text, text) for text in texts)
@@ -152,10 +152,10 @@ def _with_prefix(order: BenchOrder, place: BenchPlace) -> str:
     lengths = [one.prefixlen for one in networks if one.version == stated.version and stated in one]
     if not lengths:
         raise InputError(
-            f"{place.name}: its address is in none of the bench's networks",
+            f"{place.name}: its address is in no bench network",
             expected=f"an address within {', '.join(map(str, networks)) or 'baseline: management_prefixes'}",
             actual=place.address,
-            remedy="name the bench's networks in the policy (baseline: management_prefixes)",
+            remedy="add the bench network to the policy (baseline: management_prefixes)",
         )
     return f"{stated}/{max(lengths)}"
 
@@ -202,16 +202,16 @@ def _profile(order: BenchOrder) -> PlatformProfile | None:
     profile = order.reference.profile_for(order.model, "")
     if profile is None or profile.virtual:
         raise InputError(
-            f"The model {order.model!r} has no platform profile",
+            f"model {order.model!r}: no platform profile",
             expected="a product model as Junos prints it, such as ex4400-48p or mx204",
             actual=order.model,
-            remedy="leave it out: the text then names the usual management ports",
+            remedy="omit it: the text then lists the usual management ports",
         )
     return profile
 
 
 def _ports(profile: PlatformProfile | None) -> Sequence[str]:
-    """The first management port; where the platform isn't known, a line to choose from."""
+    """The first management port; where the platform is not known, a line to choose from."""
     if profile is None or not profile.management_port:
         return ("MANAGEMENT-PORT",)
     return (re.split(r"[\s,;(]", profile.management_port)[0],)
@@ -221,10 +221,10 @@ def _login(baseline: Baseline) -> str:
     names = sorted(name for name in baseline.logins if name != "root")
     if not names or not _LOGIN.fullmatch(names[0]):
         raise InputError(
-            "The policy names no login of the bench",
+            "the policy declares no bench login",
             expected="baseline: logins: [inspector]",
             actual=", ".join(names) or "none",
-            remedy="name the login that the inspection uses in the policy's baseline",
+            remedy="add the login of the inspection to the policy (baseline: logins)",
         )
     return names[0]
 
@@ -235,10 +235,10 @@ def _address(order: BenchOrder) -> IPv4Interface | IPv6Interface:
     networks = [ip_network(prefix) for prefix in prefixes]
     if not any(stated.version == network.version and stated.ip in network for network in networks):
         raise InputError(
-            "The management address is none of the bench's",
+            "the management address is in no bench network",
             expected=f"an address within {', '.join(prefixes) or 'baseline: management_prefixes of the policy'}",
             actual=str(stated),
-            remedy="name the bench's management networks in the policy's baseline",
+            remedy="add the bench network to the policy (baseline: management_prefixes)",
         )
     return stated
 
@@ -248,7 +248,9 @@ def _interface(address: str) -> IPv4Interface | IPv6Interface:
         return ip_interface(address)
     except ValueError as error:
         raise InputError(
-            "The management address can't be used", expected="such as 192.0.2.10/24", actual=address
+            "the management address cannot be used",
+            expected="an address with its prefix, such as 192.0.2.10/24",
+            actual=address,
         ) from error
 
 
@@ -273,14 +275,15 @@ def _key(order: BenchOrder) -> str:
             f"{order.key_file}: not an SSH public key",
             expected="one line as in id_ed25519.pub",
             actual=type(error).__name__,
-            remedy="name the file that ends in .pub",
+            remedy="use the file that ends in .pub",
         ) from error
     fingerprint = "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
     if fingerprint not in order.policy.inputs.baseline.key_fingerprints:
         raise InputError(
-            f"{order.key_file}: this key isn't the bench's under the policy {order.policy.name}",
-            expected=", ".join(sorted(order.policy.inputs.baseline.key_fingerprints)) or "none is declared",
+            f"{order.key_file}: not a bench key of policy {order.policy.name}",
+            expected=", ".join(sorted(order.policy.inputs.baseline.key_fingerprints))
+            or "a declared key (none is declared)",
             actual=fingerprint,
-            remedy="add its fingerprint to baseline: key_fingerprints of the policy",
+            remedy="add its fingerprint to the policy (baseline: key_fingerprints)",
         )
     return f"{words[0]} {words[1]}"

@@ -49,7 +49,7 @@ class CollectOrder:
         folder: the host's evidence folder.
         scope: ``full``, or ``triage`` for the first wave alone.
         disabled_checks, switched_on: what the policy says of the plan.
-        site_needs: what the site checks of the policy want; the collector doesn't have the checks themselves.
+        site_needs: what the site checks of the policy want; the collector does not have the checks themselves.
         profiles: the policy's own platform profiles, as far as the plan needs them.
         claim: what was declared of the host beforehand.
     """
@@ -67,7 +67,7 @@ class CollectOrder:
 
 @dataclass(slots=True)
 class _Heard:
-    """What the parent heard of its child so far. Grows while the child runs; the manifest is made of it."""
+    """What the child process has reported so far, the content of the manifest. It grows while the child runs."""
 
     items: dict[str, Item] = field(default_factory=dict)
     planned: list[str] = field(default_factory=lambda: [str(request.id) for request in FIRST_WAVE])
@@ -89,7 +89,7 @@ def kept(order: CollectOrder) -> Manifest | None:
 def collect_host(order: CollectOrder) -> Manifest:
     """Collect one host and complete its bundle. Whatever the device does, there is a manifest with an outcome.
 
-    Raises StorageError where even the manifest can't be written.
+    Raises StorageError where not even the evidence manifest can be written.
     """
     started = datetime.now(UTC)
     clear_bundle(order.folder)
@@ -138,7 +138,7 @@ def record_failure(order: CollectOrder, status: SessionStatus, stage: SessionSta
 
 
 def record_uncollected(run: Path, error_of: Callable[[str], str]) -> None:
-    """Complete the bundles of hosts whose collecting task Ansible couldn't even start, with what it said.
+    """Complete the bundles of hosts whose collecting task Ansible could not start, with its error.
 
     Args:
         run: the run's folder, or a link to it.
@@ -159,17 +159,17 @@ def result_of(manifest: Manifest) -> dict[str, Any]:
     begun, ended = (datetime.fromisoformat(moment) for moment in (manifest.started, manifest.finished))
     outcome = manifest.outcome
     # Plain strings: Ansible warns of enumerations in results.
-    told = {"status": str(outcome.status), "stage": str(outcome.stage)}
+    session = {"status": str(outcome.status), "stage": str(outcome.stage)}
     return {
         "host": manifest.host,
-        "outcome": {**told, "detail": outcome.detail, "attempts": outcome.attempts},
+        "outcome": {**session, "detail": outcome.detail, "attempts": outcome.attempts},
         "items": dict(sorted(Counter(str(item.status) for item in manifest.items).items())),
         "seconds": round((ended - begun).total_seconds(), 3),
     }
 
 
 def _session(order: CollectOrder, emit: Callable[[Any], None]) -> None:
-    """In the child: run the session, store each reply as it comes, tell the parent."""
+    """In the child: run the session, store each reply as it comes, report to the parent."""
 
     def keep(reply: Reply) -> None:
         emit({"item": store_reply(order.folder, reply).to_json()})
@@ -207,7 +207,7 @@ def _raw_item(reply: Reply) -> RawItem:
 
 
 def _clock_offset(device: Device, replies: Sequence[Reply]) -> float | None:
-    """Device clock minus ours in seconds, from the uptime reply; None where it couldn't be told."""
+    """Device clock minus ours in seconds, from the uptime reply; None where it is not determined."""
     reading = device.reading(Rpc.UPTIME)
     reply = next((reply for reply in replies if reply.request.id is Rpc.UPTIME), None)
     if (
@@ -244,17 +244,17 @@ def _outcome(heard: _Heard, result: IsolationResult) -> Outcome:
     stage = SessionStage.FIRST_WAVE if heard.items else SessionStage.CONNECT
     stage = SessionStage.SECOND_WAVE if len(heard.items) >= len(FIRST_WAVE) else stage
     if result.exception == StorageError.__name__:
-        return Outcome(SessionStatus.COLLECTOR_DIED, stage, f"evidence could not be stored: {result.detail}")
-    told = f"the collecting process ended early ({result.ended}): {result.detail}"
-    return Outcome(SessionStatus.COLLECTOR_DIED, stage, told)
+        return Outcome(SessionStatus.COLLECTOR_DIED, stage, f"the evidence could not be stored: {result.detail}")
+    detail = f"the collecting process ended early ({result.ended}): {result.detail}"
+    return Outcome(SessionStatus.COLLECTOR_DIED, stage, detail)
 
 
 def _consistent(outcome: Outcome, heard: _Heard) -> Outcome:
-    """A session isn't complete where a planned request has no answer."""
+    """A session is not complete where a planned request has no reply."""
     unanswered = (ItemStatus.TIMEOUT, ItemStatus.TRUNCATED, ItemStatus.CLOSED, ItemStatus.NOT_COLLECTED)
     lacking = [rpc for rpc in heard.planned if rpc not in heard.items or heard.items[rpc].status in unanswered]
     if outcome.status is SessionStatus.COMPLETE and lacking:
-        detail = outcome.detail or f"no answer to {', '.join(lacking[:5])}"
+        detail = outcome.detail or f"no reply to {', '.join(lacking[:5])}"
         return replace(outcome, status=SessionStatus.INCOMPLETE, detail=detail)
     return outcome
 

@@ -19,7 +19,7 @@ from reinstate.evidence.bundle import clear_bundle, write_manifest
 from reinstate.evidence.file_access import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run_folder import RunFolder
-from reinstate.plain_text import printable
+from reinstate.plain_text import joined, printable
 from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.workflow.arguments import CollectArguments
@@ -98,7 +98,7 @@ def unarmour(text: str) -> bytes:
 
 
 def unpack_bundle(order: CollectOrder, result: Mapping[str, Any]) -> Manifest:
-    """Write the bundle that the jump host returned; EvidenceError where it didn't return a sound one of this host.
+    """Write the bundle that the jump host returned; EvidenceError where it returned no verified bundle of this host.
 
     Nothing is written before all of it was checked, and of its files only those that its manifest names and the
     catalog knows.
@@ -113,7 +113,7 @@ def unpack_bundle(order: CollectOrder, result: Mapping[str, Any]) -> Manifest:
             "or use reinstate_ssh_jump instead",
         )
     manifest, files = _sound_bundle(order.host, result["archive"])
-    # What was declared is ours to say: it isn't sent there, and isn't taken from there.
+    # Declared inputs are the controller's: they are neither sent there nor accepted from there.
     manifest = replace(manifest, claim=order.claim)
     clear_bundle(order.folder)
     for name, content in files.items():
@@ -128,19 +128,19 @@ def _sound_bundle(host: str, archive: str) -> tuple[Manifest, dict[str, bytes]]:
     try:
         manifest = Manifest.from_json(json.loads(files.pop(MANIFEST_NAME)))
     except KeyError:
-        raise EvidenceError(f"{host}: the jump host's bundle has no {MANIFEST_NAME}") from None
+        raise EvidenceError(f"{host}: the bundle of the jump host has no {MANIFEST_NAME}") from None
     except (ValueError, RecursionError, AttributeError) as error:
-        raise _refused(host, f"{MANIFEST_NAME} is not JSON of a manifest: {type(error).__name__}") from error
+        raise _refused(host, f"{MANIFEST_NAME} is not an evidence manifest: {type(error).__name__}") from error
     if manifest.host != host:
-        raise _refused(host, f"it is the bundle of {printable(str(manifest.host), 80)}")
+        raise _refused(host, f"the bundle is of host {printable(str(manifest.host), 80)}")
     named = {item.file: item for item in manifest.items if item.file}
     if strangers := sorted(str(name) for name in {*files, *named} if name not in _REPLY_FILES):
-        raise _refused(host, f"it holds {', '.join(printable(name, 80) for name in strangers[:3])}")
+        raise _refused(host, f"the bundle contains {', '.join(printable(name, 80) for name in strangers[:3])}")
     if set(files) != set(named):
         raise _refused(host, f"{len(files)} files for {len(named)} items")
     for name, content in files.items():
         if hashlib.sha256(content).hexdigest() != named[name].sha256:
-            raise _refused(host, f"{name} doesn't fit its hash")
+            raise _refused(host, f"{name} does not match its digest")
     return manifest, files
 
 
@@ -151,7 +151,7 @@ def _unpacked(host: str, archive: str) -> dict[str, bytes]:
         if inflater.unconsumed_tail:
             raise _too_large(host)
         if not inflater.eof:
-            raise _refused(host, "it was cut short")
+            raise _refused(host, "the bundle is truncated")
         files = json.loads(packed)
         return {str(name): base64.b64decode(content, validate=True) for name, content in files.items()}
     except (ValueError, TypeError, zlib.error, AttributeError, RecursionError) as error:
@@ -160,16 +160,16 @@ def _unpacked(host: str, archive: str) -> dict[str, bytes]:
 
 def _refused(host: str, actual: str) -> EvidenceError:
     return EvidenceError(
-        f"{host}: the jump host's bundle is refused",
-        expected="a manifest of this host, and the files that it names with their hashes",
+        f"{host}: the bundle of the jump host is refused",
+        expected="an evidence manifest of this host, and the files that it lists, with matching digests",
         actual=actual,
-        remedy="install the controller's version of reinstate on the jump host; if it is, mistrust the jump host",
+        remedy="install the controller's version of reinstate on the jump host; if it is installed, distrust the host",
     )
 
 
 def _too_large(host: str) -> EvidenceError:
     return EvidenceError(
-        f"{host}: the jump host's bundle is too large",
+        f"{host}: the bundle of the jump host is too large",
         expected=f"at most {MAX_ARCHIVE_BYTES} bytes as text",
         remedy="use reinstate_ssh_jump for this device",
     )
@@ -198,7 +198,7 @@ def _plan(arguments: CollectArguments) -> dict[str, Any]:
         }
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            f"{arguments.host}: the plan can't be used",
-            expected=f"{', '.join(_PLAN)} as the run was opened with",
+            f"{arguments.host}: the plan cannot be used",
+            expected=f"{joined(_PLAN)} as they were when the run was opened",
             actual=f"{type(error).__name__}: {error}",
         ) from error

@@ -1,6 +1,6 @@
-"""Look for the records that a batch's judgement supersedes: in the other runs of the same folder, newest first.
+"""Look for the records that an evaluation supersedes: in the other runs of the same folder, newest first.
 
-Every judged run states its units' serials and its records' digests in ``summary.json``. So of each run one small file
+Every evaluated run lists serial numbers and record digests in ``summary.json``. So of each run one small file
 is read, and of each serial one record.
 """
 
@@ -64,31 +64,31 @@ def listed_records(summary: object, serials: Collection[str] | None = None) -> t
 
 
 def was_judged(folder: RunFolder) -> bool:
-    """Whether the run holds a judgement, or what is left of one."""
+    """Whether the run was evaluated, as far as its files show."""
     return (folder.path / SUMMARY_FILE).exists() or any(folder.records.glob("*.json"))
 
 
 def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[ListedRecord, ...]]:
-    """``summary.json`` of a judged run, and the records that it lists; EvidenceError where it lists none that fit."""
+    """``summary.json`` of an evaluated run, and the records that it lists; EvidenceError without a usable list."""
     summary = read_json(folder.path / SUMMARY_FILE)
     listed = listed_records(summary)
     if listed is None:
         raise EvidenceError(
-            f"{SUMMARY_FILE} of {folder.run_id} doesn't list its records",
-            expected="each record with its serial and digest",
+            f"{SUMMARY_FILE} of {folder.run_id} does not list its records",
+            expected="each record with its serial number and digest",
             actual="none, or in another form",
-            remedy="judge that run again",
+            remedy="re-evaluate that run (decide.yml)",
         )
     return dict(summary), listed
 
 
 def stored_record(folder: RunFolder, listed: ListedRecord) -> tuple[bytes, str]:
-    """A record's bytes, and why they aren't the ones that were written; "" where they are."""
+    """A record's bytes, and why they are not the ones that were written; "" where they are."""
     path = folder.records / f"{file_name(listed.unit)}.json"
     try:
         content = read_file(path, MOST_RECORD_BYTES)
     except OSError as error:
-        return b"", f"{path.name} can't be read ({error.strerror})"
+        return b"", f"{path.name} cannot be read ({error.strerror})"
     changed = hashlib.sha256(content).hexdigest() != listed.sha256
     return content, f"{path.name} was changed after it was written" if changed else ""
 
@@ -104,19 +104,19 @@ def without_the_past(record: Record) -> Record:
 
 
 def record_at(path: Path) -> Record:
-    """The record in a run's file; EvidenceError where it can't be read or isn't one."""
+    """The record in a run's file; EvidenceError where it cannot be read or is none."""
     try:
         return read_record(read_file(path, MOST_RECORD_BYTES))
     except OSError as error:
         raise EvidenceError(
-            f"{path.name} can't be read", expected="an inspection record", actual=error.strerror or str(error)
+            f"{path.name} cannot be read", expected="an inspection record", actual=error.strerror or str(error)
         ) from error
 
 
 def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> History:
     """What the runs that started before this one say of these serials.
 
-    A run that was never judged holds no record. One that can't be looked into is named, for it may hold one.
+    A run that was never evaluated has no record. One that cannot be read is named, because it can hold one.
     """
     missing = {serial.upper() for serial in serials if serial}
     found: dict[str, Former] = {}
@@ -125,7 +125,7 @@ def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> Histo
         if not missing:
             break
         if number == MOST_RUNS:
-            unread.append(UnreadRun(path.name, f"only the newest {MOST_RUNS} earlier runs are looked into"))
+            unread.append(UnreadRun(path.name, f"only the newest {MOST_RUNS} earlier runs are read"))
             break
         run = _looked_into(path, missing)
         if run.problem:
@@ -142,14 +142,14 @@ def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> Histo
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What one earlier run lists; ``problem`` says why it can't be looked into."""
+    """What one earlier run lists; ``problem`` says why it cannot be read."""
 
     records: tuple[ListedRecord, ...] = ()
     problem: str = ""
 
 
 def _earlier_runs(folder: RunFolder, started: str) -> list[Path]:
-    """The other runs that started before this one, newest first; one that doesn't tell its start might be any."""
+    """The other runs that started before this one, newest first; one without a start time can be any of them."""
     own = (datetime.fromisoformat(started), folder.run_id)
     others = [path for path in runs_in(folder.runs_dir) if path.name != folder.run_id]
     starts = [(start_of(path), path.name, path) for path in others]
@@ -167,7 +167,7 @@ def runs_in(runs_dir: Path) -> list[Path]:
 
 
 def start_of(path: Path) -> datetime:
-    """When the run was started; later than anything where it doesn't tell."""
+    """When the run was started; later than anything where it is not stated."""
     try:
         started: Any = read_json(path / RUN_FILE)["started"]
         moment = datetime.fromisoformat(started)
@@ -177,18 +177,18 @@ def start_of(path: Path) -> datetime:
 
 
 def _looked_into(path: Path, serials: Collection[str]) -> _Run:
-    """What the run lists of these serials: nothing where it was never judged."""
+    """What the run lists of these serials: nothing where it was never evaluated."""
     folder = RunFolder(path.parent, path.name)
     if start_of(path) == _NEVER:
-        return _Run(problem=f"{RUN_FILE} can't be read")
+        return _Run(problem=f"{RUN_FILE} cannot be read")
     if not was_judged(folder):
         return _Run()
     try:
         records = listed_records(read_json(path / SUMMARY_FILE), serials)
     except EvidenceError:
-        return _Run(problem=f"{SUMMARY_FILE} is missing or isn't JSON")
+        return _Run(problem=f"{SUMMARY_FILE} is missing or is not JSON")
     if records is None:
-        return _Run(problem=f"{SUMMARY_FILE} doesn't list its records; judge that run again")
+        return _Run(problem=f"{SUMMARY_FILE} does not list its records; re-evaluate that run (decide.yml)")
     return _Run(records)
 
 

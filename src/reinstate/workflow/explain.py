@@ -1,8 +1,7 @@
 """Why a unit got its verdict: the derivation, verified, from the disposition down to the bytes.
 
-A record is not believed: its bytes are held against the run's list, its decision against its findings, and the whole
-of it against what judging the stored evidence again gives. Where it isn't what was written, what is explained is what
-the evidence gives.
+A record is verified first: its bytes against the run's list, its decision against its findings, and the whole of it
+against a re-evaluation of the stored evidence. A record that does not verify is replaced by the re-evaluation.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def explain(path: Path, device: str, check: str | None = None) -> tuple[Derivati
 
     Args:
         path: the run.
-        device: a unit's name, a host's, or a chassis serial.
+        device: a unit's name, a host's, or a chassis serial number.
         check: one check's findings alone.
 
     Raises:
@@ -80,8 +79,8 @@ def _chosen(run: _Run, device: str) -> tuple[ListedRecord, ...]:
     if not found:
         known = [*(one.unit for one in run.listed), *hosts_of(run.stated), *(one.serial for one in run.listed)]
         raise EvidenceError(
-            f"{device}: no such device in {run.folder.run_id}",
-            expected="the name of a unit or host, or a chassis serial",
+            f"{device}: no such unit in run {run.folder.run_id}",
+            expected="the name of a unit or host, or a chassis serial number",
             actual=device,
             remedy=_similar(device, known),
         )
@@ -93,25 +92,25 @@ def _similar(asked: str, known: Iterable[str]) -> str:
     folded = {name.lower(): name for name in names}
     near = [folded[one] for one in difflib.get_close_matches(asked.lower(), folded, n=3, cutoff=0.5)]
     near = [name for name in names if asked and name.lower().startswith(asked.lower())] or near
-    return f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:12])}"
+    return f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(names[:12])}"
 
 
 def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivation:
     stored, problems = _stored(run, listed)
     again = _again(run, listed.unit, stored)
-    verified = [] if problems else [f"records/{file_name(listed.unit)}.json is the one that {SUMMARY_FILE} lists"]
+    verified = [] if problems else [f"records/{file_name(listed.unit)}.json matches its digest in {SUMMARY_FILE}"]
     if again.record is not None and not again.differs:
-        verified.append("judging the stored evidence again gives the same record")
+        verified.append("a re-evaluation of the stored evidence gives the same record")
     elif again.record is not None and stored is not None:
         now = f"{again.record.verdict}/{again.record.disposition} ({again.record.reason})"
-        problems.append(f"judging the stored evidence again gives another record: {now}")
+        problems.append(f"a re-evaluation of the stored evidence gives a different record: {now}")
     record = again.record if problems and again.record is not None else stored
     if record is None:
         raise EvidenceError(
-            f"The record of {listed.unit} can't be explained",
+            f"{listed.unit}: the record cannot be explained",
             expected="the record as it was written",
-            actual="; ".join([*problems, again.not_judged]),
-            remedy="judge the run again",
+            actual="; ".join([*problems, again.not_reevaluated]),
+            remedy="re-evaluate the run (decide.yml)",
         )
     bundle = bundle_of(run.folder, run.host_of(listed.unit), run.stated.get("sealed"))
     findings, others = _shown(record, check)
@@ -123,7 +122,7 @@ def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivatio
         record=record,
         problems=tuple(problems),
         verified=tuple(verified),
-        not_judged=again.not_judged,
+        not_reevaluated=again.not_reevaluated,
         findings=findings,
         others=others,
         bundle=bundle,
@@ -143,35 +142,37 @@ def _stored(run: _Run, listed: ListedRecord) -> tuple[Record | None, list[str]]:
     except EvidenceError as error:
         return None, [*problems, str(error)]
     if record.unit.name != listed.unit or record.unit.host != run.host_of(listed.unit):
-        problems.append(f"the record speaks of {record.unit.name} of the host {record.unit.host}")
+        problems.append(f"the record is of unit {record.unit.name} of host {record.unit.host}")
     follows = redecided(record)
     if (follows.verdict, follows.disposition) != (record.verdict, record.disposition):
-        problems.append(f"from its findings follows {follows.verdict}/{follows.disposition}, and it says another")
+        problems.append(
+            f"its findings give {follows.verdict}/{follows.disposition}, but the record states a different decision"
+        )
     return record, problems
 
 
-# --- judging again ---
+# --- re-evaluation ---
 
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """The unit judged again from the stored evidence.
+    """The unit, re-evaluated from the stored evidence.
 
     Attributes:
-        record: None where it couldn't be, or where the two can't be compared.
-        differs: it isn't what is stored.
-        not_judged: why it wasn't compared; "" where it was.
+        record: None where that was not possible, or where the two cannot be compared.
+        differs: whether it differs from the stored record.
+        not_reevaluated: why it was not compared; "" where it was.
     """
 
     record: Record | None = None
     differs: bool = False
-    not_judged: str = ""
+    not_reevaluated: str = ""
     policy: Policy | None = None
     judged: JudgedRun | None = None
     unit: str = ""
 
     def asked(self, checks: Iterable[str]) -> dict[str, tuple[Asked, ...]]:
-        """What these checks ask of the reference data about the unit."""
+        """The lookups of these checks in the reference data about the unit."""
         if self.judged is None:
             return {}
         judging = self.judged.judging
@@ -191,16 +192,16 @@ def _asked(check: Check, case: Case) -> tuple[Asked, ...]:
 
 
 def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
-    """Judge the unit's host alone, and the whole run where that gives another record: it may compare units."""
+    """Evaluate the unit's host alone, and the whole run if the record differs: checks can compare units."""
     try:
         policy = policy_of_run(run.folder, run.stated, run.summary)
         judge = partial(_judged, run, policy, _as_of(run, stored))
         judged, record = judge([run.host_of(unit)], unit)
     except ReinstateError as error:
-        return _Again(not_judged=f"not judged again: {error}")
+        return _Again(not_reevaluated=f"not re-evaluated: {error}")
     if stored is not None and not same_basis(stored, record):
-        reason = "not judged again: another version of this software or of its reference data judged it"
-        return _Again(not_judged=reason, policy=policy)
+        reason = "not re-evaluated: another version of this software or of its reference data evaluated it"
+        return _Again(not_reevaluated=reason, policy=policy)
     whole = hosts_of(run.stated)
     if len(whole) > 1 and not _same(stored, record):
         judged, record = judge(whole, unit)
@@ -208,7 +209,7 @@ def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
 
 
 def _judged(run: _Run, policy: Policy, as_of: datetime, hosts: Sequence[str], unit: str) -> tuple[JudgedRun, Record]:
-    """These hosts judged, and the unit's record: its host's where its units can't be told apart any more."""
+    """These hosts evaluated, and the unit's record, or its host's if its units are no longer distinguishable."""
     stated = {**run.stated, "hosts": list(hosts)}
     reference = reference_for(policy)
     judged = judge_run(run.folder, stated, policy, reference, as_of, with_history=False)
@@ -217,12 +218,12 @@ def _judged(run: _Run, policy: Policy, as_of: datetime, hosts: Sequence[str], un
 
 
 def _as_of(run: _Run, stored: Record | None) -> datetime:
-    told = run.summary.get("judged")
-    moment = told.get("as_of") if isinstance(told, dict) else None
+    evaluated = run.summary.get("judged")
+    moment = evaluated.get("as_of") if isinstance(evaluated, dict) else None
     try:
         return datetime.fromisoformat(moment or (stored.as_of if stored is not None else run.stated["started"]))
     except (TypeError, ValueError) as error:
-        raise EvidenceError(f"{SUMMARY_FILE}: no day to judge by", expected="a time", actual=str(moment)) from error
+        raise EvidenceError(f"{SUMMARY_FILE}: no evaluation date", expected="a time", actual=str(moment)) from error
 
 
 def _same(one: Record | None, other: Record) -> bool:
@@ -234,9 +235,9 @@ def _same(one: Record | None, other: Record) -> bool:
 
 
 def _shown(record: Record, check: str | None) -> tuple[tuple[FindingPart, ...], tuple[FindingPart, ...]]:
-    """The findings that are explained: one check's, or those that stand in the way; and the others."""
+    """The findings that are explained: one check's, or those that prevent a pass; and the others."""
     if check is None:
-        chosen = [one for one in record.findings if _stands(one)]
+        chosen = [one for one in record.findings if _prevents_a_pass(one)]
     else:
         chosen = [one for one in record.findings if one.check == check]
         if not chosen:
@@ -247,11 +248,11 @@ def _shown(record: Record, check: str | None) -> tuple[tuple[FindingPart, ...], 
                 actual=check,
                 remedy=_similar(check, known),
             )
-    ordered = sorted(chosen, key=_weight(record))
+    ordered = sorted(chosen, key=_importance(record))
     return tuple(ordered), tuple(one for one in record.findings if one not in chosen)
 
 
-def _stands(one: FindingPart) -> bool:
+def _prevents_a_pass(one: FindingPart) -> bool:
     waived = one.waiver is not None and one.waiver.state == "applied"
     return (
         one.result in ("fail", "inconclusive")
@@ -261,11 +262,11 @@ def _stands(one: FindingPart) -> bool:
     )
 
 
-def _weight(record: Record) -> Callable[[FindingPart], tuple[bool, int, bool, int, str, str]]:
+def _importance(record: Record) -> Callable[[FindingPart], tuple[bool, int, bool, int, str, str]]:
     results = ("fail", "inconclusive", "pass", "not_applicable")
     gravities = ("blocker", "condition", "advice")
 
-    def weight(one: FindingPart) -> tuple[bool, int, bool, int, str, str]:
+    def importance(one: FindingPart) -> tuple[bool, int, bool, int, str, str]:
         deciding = record.deciding
         decides = deciding is not None and (one.check, one.message) == (deciding.check, deciding.message)
         return (
@@ -277,11 +278,11 @@ def _weight(record: Record) -> Callable[[FindingPart], tuple[bool, int, bool, in
             one.subject,
         )
 
-    return weight
+    return importance
 
 
 def _places(bundle: Bundle, findings: Iterable[FindingPart]) -> tuple[dict[str, dict[str, Span]], dict[str, str]]:
-    """By item where the XPaths of these findings lead, and why that can't be told.
+    """By item where the XPaths of these findings lead, and why some cannot be found.
 
     They are looked for in a child process, for the bytes are a device's.
     """
@@ -311,6 +312,6 @@ def _places(bundle: Bundle, findings: Iterable[FindingPart]) -> tuple[dict[str, 
     if wanted:
         ended = run_isolated(job, deadline=_SECONDS, memory_limit=_MEMORY_LIMIT, on_message=hear)
         if ended.ended != "done":
-            untold = wanted.keys() - found.keys() - refused.keys()
-            refused |= dict.fromkeys(untold, f"the process that looked for it ended early: {ended.detail}")
+            missing = wanted.keys() - found.keys() - refused.keys()
+            refused |= dict.fromkeys(missing, f"the process that searched for it ended early: {ended.detail}")
     return found, refused

@@ -36,14 +36,14 @@ def inventory_hosts(inventory: Path, names: Sequence[str] = ()) -> tuple[Invento
     """The devices in the inventory's order; with names only these.
 
     Raises:
-        InputError: the inventory can't be read, has no device, or lacks one of the names.
+        InputError: the inventory cannot be read, has no device, or lacks one of the names.
     """
     listed = _listed(inventory)
     variables = listed.get("_meta", {}).get("hostvars", {})
     known = {name: variables.get(name, {}) for name in _devices(listed)}
     if missing := sorted(set(names) - set(known)):
         raise InputError(
-            f"{inventory}: no device {missing[0]} in this inventory",
+            f"{inventory}: no host {missing[0]} in this inventory",
             expected=f"one of {', '.join(sorted(known)[:10])}" if known else "a device",
             actual=", ".join(missing),
             remedy="correct --host",
@@ -100,10 +100,10 @@ def _program() -> str:
     found = str(own) if own.exists() else shutil.which(_PROGRAM)
     if found is None:
         raise InputError(
-            "An inventory is read by ansible-inventory, and it is not installed",
-            expected=f"{_PROGRAM} on the path",
+            "ansible-inventory is not installed, but is needed to read an inventory",
+            expected=f"{_PROGRAM} in PATH",
             actual="none",
-            remedy="install ansible-core, or name the addresses with --address and --count",
+            remedy="install ansible-core, or state the addresses with --address and --count",
         )
     return found
 
@@ -113,5 +113,5 @@ def _unreadable(inventory: Path, why: str) -> InputError:
         f"{inventory}: the inventory cannot be read",
         expected=f"what {_PROGRAM} -i {inventory} --list prints",
         actual=why,
-        remedy="correct --inventory, or repair the inventory",
+        remedy="correct --inventory or the inventory itself",
     )

@@ -1,4 +1,4 @@
-"""Judge a run: from stored evidence to records, summary and the lines that people read."""
+"""Evaluate a run: from stored evidence to records, summary, and console lines."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class WrittenRun:
-    """What a judged run says.
+    """What an evaluated run says.
 
     Attributes:
         lines: one per unit, plain text.
@@ -74,10 +74,10 @@ class WrittenRun:
 
 
 def decide_run(arguments: DecideArguments) -> WrittenRun:
-    """Judge every unit of a run and write ``records/`` and ``summary.json``.
+    """Evaluate every unit of a run and write ``records/`` and ``summary.json``.
 
     Raises:
-        AccountsError: units and hosts don't add up; nothing was written then.
+        AccountsError: units and hosts do not match; nothing was written then.
     """
     folder = find_run(arguments.run)
     folder.require_own()
@@ -112,7 +112,7 @@ def decide_run(arguments: DecideArguments) -> WrittenRun:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRun:
-    """A run judged in memory: its evidence as it was read, what else it was judged by, and the records."""
+    """A run evaluated in memory: its evidence as it was read, the basis of the evaluation, and the records."""
 
     evidence: tuple[HostEvidence, ...]
     units: Mapping[str, Sequence[Unit]]
@@ -129,14 +129,14 @@ def judge_run(
     *,
     with_history: bool = True,
 ) -> JudgedRun:
-    """Judge a run's stored evidence and write nothing.
+    """Evaluate a run's stored evidence and write nothing.
 
     Args:
         folder: the run.
         stated: its ``run.json``.
-        policy: what to judge by, with its reference data and the moment.
+        policy: the rules of the evaluation.
         reference: the sets, the operator's tables among them.
-        as_of: the moment to judge by.
+        as_of: the evaluation date.
         with_history: whether the records name the ones that they supersede.
     """
     evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
@@ -149,21 +149,21 @@ def judge_run(
 
 
 def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
-    """What was declared of the run's units: by the files handed in, and by the inventory.
+    """What was declared of the run's units: by the files that were provided, and by the inventory.
 
-    What the inventory claimed is kept twice, in the manifests and, since the run was sealed, in ``run.json``. Where
-    the two differ, or a manifest is damaged and nothing else tells what it claimed, no claim can be relied on.
+    Claims of the inventory are stored twice: in the evidence manifests and, since the run was sealed, in ``run.json``.
+    Where the two differ, or a damaged evidence manifest is their only copy, no claim can be used.
     """
     manifests = (host.bundle.manifest for host in evidence)
-    stands = {manifest.host: manifest.claim for manifest in manifests if manifest is not None and manifest.claim}
+    in_manifests = {manifest.host: manifest.claim for manifest in manifests if manifest is not None and manifest.claim}
     kept = stated.get("inventory_claims")
     damaged = {host.host for host in evidence if host.bundle.damage}
     if kept is None:
         lost = damaged
     else:
         sound = {host.host for host in evidence} - damaged
-        lost = {host for host in sound if kept.get(host, {}) != stands.get(host, {})}
-    of_hosts = {**stands, **(kept or {})}
+        lost = {host for host in sound if kept.get(host, {}) != in_manifests.get(host, {})}
+    of_hosts = {**in_manifests, **(kept or {})}
     declared = read_declared(folder.path, stated.get("declared"), of_hosts, lost)
     return replace(declared, claims=placed(declared.claims, inventory_of(stated)))
 
@@ -195,15 +195,15 @@ def _decided(
 
 
 def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:
-    """Hosts that told who they are, hosts whose stored evidence no longer does, and hosts that never did."""
+    """Hosts with known identity, hosts with damaged evidence, and hosts whose identity was never known."""
     seen = [
         HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest.transport.host_key)
         for host in evidence
         if host.bundle.manifest is not None and _identified(host)
     ]
     damaged = [host.host for host in evidence if _is_damaged(host)]
-    told = {name for name, own in units.items() if own and all(unit.serial_number for unit in own)}
-    unseen = [host.host for host in evidence if host.host not in told and not _is_damaged(host)]
+    identified = {name for name, own in units.items() if own and all(unit.serial_number for unit in own)}
+    unseen = [host.host for host in evidence if host.host not in identified and not _is_damaged(host)]
     return population_of(seen, damaged, unseen)
 
 
@@ -216,7 +216,7 @@ def _is_damaged(host: HostEvidence) -> bool:
 
 
 def _policy(folder: RunFolder, named: Path | None) -> Policy:
-    """The policy that is named; else the run's own, by which it was judged or opened."""
+    """The policy that is named; else the run's own, by which it was evaluated or opened."""
     stated = folder.read()
     if named is None:
         summary = read_json(folder.path / SUMMARY_FILE) if (folder.path / SUMMARY_FILE).exists() else {}
@@ -227,20 +227,20 @@ def _policy(folder: RunFolder, named: Path | None) -> Policy:
 
 
 def _require_new_version(policy: Policy, stated: Mapping[str, Any]) -> None:
-    """A policy that lost a part would judge more mildly: what changes its bytes must change its version as well."""
+    """A policy that lost a part would be more lenient: whoever changes its content must change its version."""
     opened = stated.get("policy") or {}
     same = (opened.get("name"), opened.get("version")) == (policy.name, policy.version)
     if same and opened.get("digest") != policy.digest:
         raise InputError(
-            f"The policy {policy.name} version {policy.version} isn't the one that the run was opened with",
+            f"policy {policy.name} version {policy.version}: not the policy that the run was opened with",
             expected=f"a file with sha256 {opened.get('digest')}",
             actual=policy.digest,
-            remedy="restore the file, or raise its version if the change is meant",
+            remedy="restore the file, or increase its version if the change is intended",
         )
 
 
 def as_of_run(day: date | None, stated: Mapping[str, Any]) -> datetime:
-    """The moment to judge by: the run's own start, so that judging again gives the same bytes, or the day asked for."""
+    """The evaluation date: the day asked for, or the start of the run, so that a re-evaluation gives the same bytes."""
     if day is not None:
         return datetime.combine(day, time(0, 0), UTC)
     return datetime.fromisoformat(stated["started"])

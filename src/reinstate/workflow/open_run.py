@@ -1,4 +1,4 @@
-"""Open a run before first contact: its id, its host list, what it is judged by."""
+"""Open a run before first contact: its id, its host list, and its policy."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]
 
 
 def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) -> dict[str, Any]:
-    """Keep what is handed in with the run, and give what ``run.json`` now says."""
+    """Store the provided inputs with the run, and return what ``run.json`` now says."""
     if not handed.by_kind():
         return stated
     declared = declare(folder.path, stated.get("declared"), handed)
-    told = {**stated, "declared": declared}
-    folder.write(told)
-    return told
+    updated = {**stated, "declared": declared}
+    folder.write(updated)
+    return updated
 
 
 def opening_notices(arguments: OpenArguments, run: Mapping[str, Any]) -> tuple[str, ...]:
-    """What to know before anything else of a run that was opened with these arguments, a sentence each."""
+    """What to know first of a run that was opened with these arguments, a sentence each."""
     policy, known = policy_notice(run, None), inventory_of(run)
     claims = () if known is None else unknown_host_notices(checked(arguments.handed()), known)
     return (*([policy] if policy else ()), *claims)
@@ -59,10 +59,10 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
     now = datetime.now(UTC)
     if arguments.resume and not arguments.run_id:
         raise InputError(
-            "resume: no run is named",
-            expected="the run to go on with",
+            "resume: run_id is missing",
+            expected="the id of the run to resume",
             actual="no run_id",
-            remedy="name it: -e run_id=RUN -e resume=true",
+            remedy="add -e run_id=RUN -e resume=true",
         )
     run_id = require_run_id(arguments.run_id) if arguments.run_id else new_run_id(now)
     _require_distinct(arguments.hosts)
@@ -100,8 +100,8 @@ def reference_digests(reference: Reference) -> dict[str, str]:
 def _require_whole_batch(arguments: OpenArguments) -> None:
     if set(arguments.batch) != set(arguments.hosts):
         raise InputError(
-            "The play runs on a part of its hosts",
-            expected="all hosts in one batch, for clones are looked for across the whole rack",
+            "the play runs on only some of its hosts",
+            expected="all hosts in one batch, because clones are searched for across the whole batch",
             actual=f"{len(arguments.batch)} of {len(arguments.hosts)} hosts",
             remedy="remove serial from the play",
         )
@@ -110,15 +110,15 @@ def _require_whole_batch(arguments: OpenArguments) -> None:
 def _require_distinct(hosts: list[str]) -> None:
     shared = [name for name, count in Counter(map(file_name, hosts)).items() if count > 1]
     if shared:
-        raise InputError("Hosts share a name", expected="each host once", actual=", ".join(shared))
+        raise InputError("several hosts have the same name", expected="each host once", actual=", ".join(shared))
 
 
 def _require_devices(arguments: OpenArguments) -> None:
     among = sorted(set(arguments.hosts) & set(arguments.jump_hosts))
     if among or (arguments.jump_hosts and not arguments.jump_hosts_grouped):
         raise InputError(
-            "Jump hosts have no group of their own",
-            expected="hosts that others name as jump_host in the group jump_hosts, which is not inspected",
+            "jump hosts are not in the group jump_hosts",
+            expected="every host that is named as jump_host is in the group jump_hosts, which is not inspected",
             actual=", ".join((among or arguments.jump_hosts)[:10]),
-            remedy="put them into the group jump_hosts",
+            remedy="move them to the group jump_hosts",
         )

@@ -41,7 +41,7 @@ def paste_of(table: NamedTable, policy: Path | None) -> Paste:
     """What to paste into that policy; None is one in the table's own folder.
 
     Raises:
-        InputError: the policy can't be read.
+        InputError: the policy cannot be read.
     """
     if policy is None:
         folder = table.path.resolve().parent
@@ -70,7 +70,7 @@ def _paste_in(policy: Path, root: yaml.Node | None, table: NamedTable, name: str
 
 
 def _paste_among(policy: Path, tables: tuple[yaml.Node, yaml.Node], table: NamedTable, name: str) -> Paste:
-    """Beside the tables that the policy names already."""
+    """After the tables that the policy already names."""
     if not tables[1].value:
         own = tables[0].start_mark.column
         return Paste(f"in place of {_line(tables, policy)}", indent(_of_key(table, name), " " * own))
@@ -81,7 +81,7 @@ def _paste_among(policy: Path, tables: tuple[yaml.Node, yaml.Node], table: Named
 
 
 def _value(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """The nodes of a key and of what stands under it; None where the mapping lacks it."""
+    """The nodes of a key and of of its value; None where the mapping lacks it."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next(((own, value) for own, value in pairs if own.value == key), None)
 

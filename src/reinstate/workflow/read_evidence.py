@@ -1,4 +1,4 @@
-"""Read a run's stored evidence in a child process: devices are hostile, and so is what they left on our disk."""
+"""Read a run's stored evidence in a child process: it is hostile input, as every reply of a device."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class HostEvidence:
     Attributes:
         bundle: its manifest and damage; the replies' bytes are left in the child.
         device: the typed model; every planned item that the bundle lacks is Unknown in it.
-        profile: the platform's profile; None where it isn't known.
+        profile: the platform's profile; None where it is not known.
     """
 
     host: str
@@ -71,7 +71,7 @@ NOTHING_ELSE = Opened()
 
 @dataclass(slots=True)
 class _Progress:
-    """What the parent has heard. Grows while the child runs."""
+    """What the child process has reported. It grows while the child runs."""
 
     read: dict[str, HostEvidence] = field(default_factory=dict)
     at: str = ""
@@ -86,19 +86,19 @@ def read_run(
 ) -> tuple[HostEvidence, ...]:
     """Every host of the run, in the run's order. A host whose bytes kill the reader is damaged, the others are read.
 
-    What the run was opened to ask stays asked, whatever the policy that judges it later says: else a policy that asks
-    less would drop what was found.
+    Items that the run was opened to request stay requested under every later policy: otherwise a policy that requests
+    less would drop findings.
 
     Args:
         folder: the run.
         stated: its ``run.json``.
         reference: the platform profiles.
         checks: the enabled ones of the policy's catalog: they say what a bundle must hold, and what is searched.
-        switched_on: optional items that the policy asks for.
+        switched_on: optional items that the policy enables.
     """
     read: dict[str, HostEvidence] = {}
     waiting = list(hosts_of(stated))
-    opened = _opened_to_ask(stated)
+    opened = _requested_when_opened(stated)
 
     def read_one(host: str) -> HostEvidence:
         bundle = bundle_of(folder, host, stated.get("sealed"))
@@ -119,8 +119,8 @@ def read_run(
     return tuple(read[host] for host in hosts_of(stated))
 
 
-def _opened_to_ask(stated: Mapping[str, Any]) -> Opened:
-    """What policy and site checks had the run ask for; items of another release of Reinstate are left out."""
+def _requested_when_opened(stated: Mapping[str, Any]) -> Opened:
+    """What policy and site checks enabled for the run, without items of another release of Reinstate."""
     plan = stated.get("plan")
     if not isinstance(plan, Mapping):
         return Opened()
@@ -131,8 +131,8 @@ def _opened_to_ask(stated: Mapping[str, Any]) -> Opened:
         return Opened(items, tuple(map(SiteNeeds.from_json, site)), profiles)
     except (KeyError, TypeError, ValueError) as error:
         raise EvidenceError(
-            f"{RUN_FILE}: what the run was opened to ask can't be read",
-            expected="plan, with switched_on, site_needs and profiles",
+            f"{RUN_FILE}: the evidence plan of the run cannot be read",
+            expected="plan, with switched_on, site_needs, and profiles",
             actual=f"{type(error).__name__}: {error}",
             remedy="restore it from a copy of the run",
         ) from error
@@ -150,7 +150,7 @@ def read_host(
     switched_on: frozenset[Rpc],
     opened: Opened = NOTHING_ELSE,
 ) -> HostEvidence:
-    """One verified bundle as a device; what the plan asks for and the bundle lacks is unknown in it.
+    """One verified bundle as a device; planned items that the bundle lacks are unknown in it.
 
     Args:
         bundle: one host's.

@@ -1,4 +1,4 @@
-"""Questions about reference data: which sets there are, and what an operator filled in."""
+"""Reference data: the sets of a policy, and the import of an operator's table."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def _row(info: SetInfo, on: date) -> tuple[str, ...]:
 
 
 def _state(info: SetInfo, on: date) -> str:
-    pinned = "pinned" if info.pinned else "another one is pinned" if info.pin else "not pinned"
-    return f"{pinned}, too old" if info.stale(on) else pinned
+    pinned = "pinned" if info.pinned else "another version is pinned" if info.pin else "not pinned"
+    return f"{pinned}, out of date" if info.stale(on) else pinned
 
 
 def set_details(reference: Reference, name: str, on: date) -> str:
@@ -69,7 +69,7 @@ def set_details(reference: Reference, name: str, on: date) -> str:
         "max age": f"{info.max_age_days} days",
         "rows": str(info.rows),
         "sha256": info.digest,
-        "state": f"carries no pass: it {weakness}" if weakness else "pinned by the policy, and in date",
+        "state": f"cannot support a pass: it {weakness}" if weakness else "pinned by the policy, current",
         "source": info.source,
     }
     return "\n".join(f"{key + ':':9}{printable(text, 400)}" for key, text in stated.items())
@@ -77,14 +77,14 @@ def set_details(reference: Reference, name: str, on: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ImportArguments:
-    """What an operator asks to import.
+    """What an operator imports.
 
     Attributes:
         output: the table to write; it must not exist.
         name: "" is the output's stem.
         source: "" names the file that was imported.
         as_of: None is today.
-        max_age_days: None is what is usual for the kind.
+        max_age_days: None is the default of the kind.
         policy: the policy that is to name the table; None is one in the table's folder.
     """
 
@@ -100,7 +100,7 @@ class ImportArguments:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTable:
-    """What came of it: the checked table, and what a policy needs to name it; None where nothing was written."""
+    """The checked table, and the lines by which a policy names it; None where nothing was written."""
 
     table: Imported
     paste: Paste | None
@@ -110,10 +110,10 @@ def import_reference(arguments: ImportArguments) -> ImportedTable:
     """Check an operator's file and write the table; nothing is written where anything is wrong with it."""
     if arguments.output.suffix not in (".yml", ".yaml") or arguments.output.exists():
         raise InputError(
-            f"{arguments.output}: can't be written",
+            f"{arguments.output}: cannot be written",
             expected="a new file that ends in .yml",
             actual="a file that exists" if arguments.output.exists() else arguments.output.name,
-            remedy="name another file: a policy may name several tables",
+            remedy="use another file name: a policy can name several tables",
         )
     head = Head(
         name=arguments.name or arguments.output.stem,

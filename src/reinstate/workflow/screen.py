@@ -1,4 +1,4 @@
-"""``reinstate screen``: a manifest of claims judged alone, before anything is bought or unpacked."""
+"""``reinstate screen``: a claims file evaluated alone, before you buy or unpack anything."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.report.figures import usd
+from reinstate.report.labels import DISPOSITION_WORDS, FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE, VERDICT_WORDS
 from reinstate.report.spreadsheet import csv_text
 from reinstate.report.text import visible
 
@@ -37,8 +38,8 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenedManifest:
-    """A screened manifest, for people and programs."""
+class ScreenedClaims:
+    """A screened claims file, for people and programs."""
 
     units: tuple[Screened, ...]
     policy: str
@@ -54,33 +55,36 @@ class ScreenedManifest:
         return {"text": self._text, "json": self._json, "csv": self._csv}[form]()
 
     def _text(self) -> str:
-        lines = [f"Screened by the policy {self.policy} as of {self.on}. Claims alone: they can fail, never pass.", ""]
+        lines = [
+            f"Screened under policy {self.policy} as of {self.on}. Claims only: a claim can fail but not pass.",
+            "",
+        ]
         for one in self.units:
-            lines += [_line(one), *(f"    {told}" for told in _reasons(one))]
+            lines += [_line(one), *(f"    {text}" for text in _reasons(one))]
         todo = _to_do(self.units)
-        lines += ["", "Before anything is bought:", *(f"  - {step}" for step in todo)] if todo else []
+        lines += ["", "Before you buy:", *(f"  - {step}" for step in todo)] if todo else []
         failed = sum(one.verdict is Verdict.FAIL for one in self.units)
         claims = counted(len(self.units), "claim")
-        lines += ["", f"{claims}: {failed} failed, {len(self.units) - failed} can't be told yet"]
+        lines += ["", f"{claims}: {failed} failed, {len(self.units) - failed} not yet determined"]
         return "\n".join(lines) + "\n"
 
     def _json(self) -> str:
-        told = [_plain(one) for one in self.units]
-        stated = {"schema_version": 1, "policy": self.policy, "as_of": str(self.on), "units": told}
+        units = [_plain(one) for one in self.units]
+        stated = {"schema_version": 1, "policy": self.policy, "as_of": str(self.on), "units": units}
         return json.dumps(stated, indent=2, sort_keys=True, default=str) + "\n"
 
     def _csv(self) -> str:
-        told = map(_plain, self.units)
-        return csv_text(COLUMNS, ([one.get(name, one["claim"].get(name)) for name in COLUMNS] for one in told))
+        units = map(_plain, self.units)
+        return csv_text(COLUMNS, ([one.get(name, one["claim"].get(name)) for name in COLUMNS] for one in units))
 
 
 def screen_manifest(
     claims: Path, policy_file: Path | None, entitlement: Path | None, on: date | None
-) -> ScreenedManifest:
-    """Screen every claim of a manifest.
+) -> ScreenedClaims:
+    """Screen every claim of a claims file.
 
     Raises:
-        InputError: manifest, look-ups or policy hold mistakes; each is named with its line.
+        InputError: claims file, lookups, or policy contain mistakes; each is named with its line.
     """
     policy = policy_named(policy_file)
     reference = reference_for(policy)
@@ -88,22 +92,28 @@ def screen_manifest(
         handed = Handed(claims=claims, entitlement=entitlement)
         declared = read_declared(Path(folder), declare(Path(folder), None, handed))
     day = on or datetime.now(UTC).date()
-    return ScreenedManifest(screen(Screening(policy, reference, declared, day)), f"{policy.name} {policy.version}", day)
+    return ScreenedClaims(screen(Screening(policy, reference, declared, day)), f"{policy.name} {policy.version}", day)
 
 
 def _line(one: Screened) -> str:
     claim, fees = one.claim, one.fees
     model = visible(claim.model or "no model")
-    high = "" if fees.high == fees.low else " and up" if fees.high is None else f" to {usd(fees.high)}"
-    cost = f"fees {usd(fees.low)}{high}" + (", uneconomic" if one.economy.uneconomic else "")
-    return f"{claim.serial:<16}  {model:<20}  {one.verdict:<12}  {one.disposition:<11}  {cost}"
+    high = "" if fees.high == fees.low else " or more" if fees.high is None else f" to {usd(fees.high)}"
+    cost = f"fees {usd(fees.low)}{high}" + (f", {_against_value(one).lower()}" if one.economy.uneconomic else "")
+    decision = f"{VERDICT_WORDS[one.verdict]:<12}  {DISPOSITION_WORDS[one.disposition]:<11}"
+    return f"{claim.serial:<16}  {model:<20}  {decision}  {cost}"
+
+
+def _against_value(one: Screened) -> str:
+    value = one.economy.declared_value or 0
+    return FEES_EXCEED_VALUE if one.fees.low > value else FEES_MAY_EXCEED_VALUE
 
 
 def _reasons(one: Screened) -> Sequence[str]:
-    """What speaks against it or isn't known, each once: two checks may miss the same row."""
-    told = tuple(dict.fromkeys(_reason(one, finding) for finding in one.standing))
-    worth = (f"uneconomic: {one.economy.reason}",) if one.economy.uneconomic else ()
-    return (*(told or (reason(one),)), *worth)
+    """The findings that prevent a pass, each once: two checks can miss the same row."""
+    found = tuple(dict.fromkeys(_reason(one, finding) for finding in one.standing))
+    fees = (one.economy.reason,) if one.economy.uneconomic else ()
+    return (*(found or (reason(one),)), *fees)
 
 
 def _reason(one: Screened, finding: Finding) -> str:
@@ -113,20 +123,20 @@ def _reason(one: Screened, finding: Finding) -> str:
 
 
 def _to_do(units: Sequence[Screened]) -> Sequence[str]:
-    """Each step once, with what it is to be done for: a model is looked up once, however many boxes are of it.
+    """Each step once, with its models or serial numbers: a model is looked up once for all its units.
 
-    Nothing needs to be found out about a unit that has failed already.
+    Failed claims need no further steps.
     """
     undecided = [one for one in units if one.verdict is not Verdict.FAIL]
     found: dict[str, dict[str, None]] = {}
     for one in undecided:
         for finding in one.standing:
             if finding.next_step:
-                found.setdefault(finding.next_step, {})[_done_for(one, finding)] = None
+                found.setdefault(finding.next_step, {})[_needed_for(one, finding)] = None
     return [_step(step, tuple(filter(None, names)), len(undecided)) for step, names in found.items()]
 
 
-def _done_for(one: Screened, finding: Finding) -> str:
+def _needed_for(one: Screened, finding: Finding) -> str:
     if finding.action is Action.DECLARE:
         return ""  # once, for the batch
     about = finding.subject.removeprefix(one.claim.serial).strip() or one.claim.serial

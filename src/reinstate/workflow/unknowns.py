@@ -1,4 +1,4 @@
-"""The one list of everything that runs didn't know: one line per model and not per unit, most-blocking first."""
+"""The list of all data that runs lacked: one line per model and not per unit, most severe first."""
 
 from __future__ import annotations
 
@@ -31,28 +31,29 @@ COLUMNS = (*LIST_COLUMNS, *FILL_IN)
 _MOST_NAMES = 3
 _TO_DO: Mapping[LackKind, str] = MappingProxyType(
     {
-        LackKind.LIFECYCLE: "look the model up on Juniper's end-of-life page; fill in looked_up, and the dates where "
+        LackKind.LIFECYCLE: "look up the model on Juniper's end-of-life page; fill in looked_up, and the dates if "
         "an end of life is announced; then import this file with --kind hardware-lifecycle",
-        LackKind.CONFIRMATION: "ask the partner to confirm in writing that the model may still be reinstated",
-        LackKind.RELEASE: "look the release up on Juniper's page; fill in end_of_engineering and end_of_support; then "
+        LackKind.CONFIRMATION: "ask the partner to confirm in writing that the model is still eligible",
+        LackKind.RELEASE: "look up the release on Juniper's page; fill in end_of_engineering and end_of_support; then "
         "import this file with --kind junos-releases",
         LackKind.PART_NUMBER: "compare the module with its label by eye",
-        LackKind.LICENSE: "ask the partner what kind of license this is, and fill in class (perpetual, subscription, "
+        LackKind.LICENSE: "ask the partner for the type of this license, and fill in class (perpetual, subscription, "
         "trial, embedded, factory-given); then import this file with --kind license-skus; or remove the key",
-        LackKind.FEATURE: "ask the partner what kind of license the feature needs, and fill in class; then import this "
-        "file with --kind license-skus",
-        LackKind.PROFILE: "write a platform profile for the product: --profiles FILE.yml gives the row to fill in",
-        LackKind.REFERENCE_SET: "update the set, or pin the one that is meant: see reinstate reference show",
+        LackKind.FEATURE: "ask the partner for the type of license that the feature needs, and fill in class; then "
+        "import this file with --kind license-skus",
+        LackKind.PROFILE: "add a platform profile for the family: --profiles FILE.yml writes the row to fill in",
+        LackKind.REFERENCE_SET: "update the reference set, or pin the intended one in the policy "
+        "(reinstate reference show)",
     }
 )
 _TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENSE, LackKind.FEATURE})
-_BY_HAND = "enter it by hand: the device gives a name that no order number has"
+_BY_HAND = "enter it by hand: the device reports a name that is not an SKU"
 _GRAVITIES = {Gravity.BLOCKER: 0, Gravity.CONDITION: 1, Gravity.ADVICE: 2}
 
 
 @dataclass(slots=True)
 class _Line:
-    """One fact that was lacking, and what waits for it; grows while records are gone through."""
+    """One fact that was lacking, and the units that need it; it grows while records are read."""
 
     kind: LackKind
     name: str
@@ -64,7 +65,7 @@ class _Line:
     places: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, record: Record, finding: FindingPart) -> None:
-        """One more finding that lacked it; the gravest of them speaks for the line."""
+        """One more finding that lacked it; the most severe of them describes the line."""
         self.units[(record.unit.name, record.unit.serial_number)] = record.unit.name
         self.places.add((record.unit.name, finding.subject))
         if self.kind is LackKind.PROFILE and finding.check == IS_HARDWARE:
@@ -97,7 +98,7 @@ def unknowns_csv(runs: Iterable[Path]) -> tuple[bytes, int]:
     """The list as CSV, and how many lines it has.
 
     Raises:
-        EvidenceError: a run isn't there, wasn't judged yet, or a record of it isn't of this version.
+        EvidenceError: a run does not exist or was not evaluated, or a record of it is not of this version.
     """
     lines = _lines(record for run in runs for record in records_of(run))
     return csv_file(COLUMNS, (line.cells() for line in lines)), len(lines)
@@ -109,10 +110,10 @@ def records_of(run: Path) -> Iterable[Record]:
     files = sorted(folder.records.glob("*.json"))
     if not files:
         raise EvidenceError(
-            f"{run}: not judged yet",
+            f"{run}: not evaluated yet",
             expected="records of its units",
             actual="none",
-            remedy="judge it first: ansible-playbook playbooks/decide.yml -e run=RUN",
+            remedy="evaluate it first: ansible-playbook playbooks/decide.yml -e run=RUN",
         )
     return map(record_at, files)
 

@@ -1,4 +1,4 @@
-"""What if: judge stored runs again in memory, under another policy or with more tables, and compare. Writes nothing."""
+"""What if: re-evaluate stored runs in memory, under another policy or with more tables, and compare."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class WhatIf:
 
     Attributes:
         runs: run folders, or folders of runs.
-        policy: judge by this file; None is the policy by which each run was judged.
-        tables: the operator's tables to put beside those of the policy.
-        as_of: judge by this day; None is the moment by which each run was judged.
-        every: of a folder of runs every run, not only the newest of each serial.
+        policy: evaluate under this file; None is the policy of each run's own evaluation.
+        tables: the operator's tables, in addition to those of the policy.
+        as_of: evaluate as of this day; None is each run's own evaluation date.
+        every: of a folder of runs every run, not only the newest of each serial number.
     """
 
     runs: tuple[Path, ...]
@@ -43,11 +43,11 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """A unit whose verdict, disposition or deciding check would be another one.
+    """A unit whose verdict, disposition, or deciding check would change.
 
     Attributes:
-        becomes: the unit's name in the new judgement; its host's where its units can't be told apart any more.
-        findings: those that changed their result or weight.
+        becomes: the unit's name in the re-evaluation; its host's where its units are no longer distinguishable.
+        findings: those that changed their result or severity.
     """
 
     run_id: str
@@ -61,7 +61,7 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
-    """A unit (or host) of which it can't be said, and why."""
+    """A unit (or host) that was not compared, and why."""
 
     run_id: str
     unit: str
@@ -73,11 +73,11 @@ class WhatIfAnswer:
     """What would change.
 
     Attributes:
-        by: what was judged by, for people.
+        by: the basis of the re-evaluation, for people.
         judged: run ids, newest first.
         unchanged: number of units by ``verdict/disposition``.
-        damaged: hosts whose stored evidence isn't what was collected, and what is wrong with it; declared inputs too.
-        notes: what else must be known of a run: that it holds no verdict which could change, or who gave it.
+        damaged: hosts with damaged evidence, and what is wrong with it; declared inputs too.
+        notes: on a run: that it has no verdict to change, or that another version gave it.
     """
 
     by: str
@@ -90,7 +90,7 @@ class WhatIfAnswer:
 
     @property
     def status(self) -> int:
-        """Exit status: 2 where the question couldn't be answered for every unit, 1 where something would change."""
+        """Exit status: 2 where not every unit was compared, 1 where something would change."""
         return 2 if self.not_compared else 1 if self.changed else 0
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class WhatIfAnswer:
 
 
 def what_if(question: WhatIf) -> WhatIfAnswer:
-    """Judge the stored runs again and say what would change.
+    """Re-evaluate the stored runs and say what would change.
 
     Raises:
         InputError: the policy, a table, or a path that names no run.
@@ -118,14 +118,14 @@ def what_if(question: WhatIf) -> WhatIfAnswer:
 
 
 def _runs_below(path: Path) -> list[RunFolder]:
-    """The runs of a folder, newest first; those that don't tell their start come first, for they may be."""
+    """The runs of a folder, newest first; those without a start time come first, because they can be the newest."""
     runs = sorted(runs_in(path.resolve()), key=lambda run: (start_of(run), run.name), reverse=True)
     if not runs:
         raise InputError(
-            f"{path}: no run is here",
+            f"{path}: no run found",
             expected=f"a run's folder with {RUN_FILE}, or a folder of such folders",
             actual="none" if path.exists() else "no such folder",
-            remedy="name runs, runs/<run-id> or runs/latest",
+            remedy="use runs, runs/<run-id>, or runs/latest",
         )
     return [RunFolder(run.parent, run.name) for run in runs]
 
@@ -138,7 +138,7 @@ def _spoken(question: WhatIf, given: Policy | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """One unit as the run holds it; the record is None where it can't be relied on."""
+    """One unit as the run holds it; the record is None where it does not verify."""
 
     listed: ListedRecord
     record: EarlierRecord | None
@@ -146,14 +146,14 @@ class _Stored:
 
     @property
     def mark(self) -> str:
-        """What tells the box across runs: its serial, or its name where that isn't known."""
+        """What identifies the unit across runs: its serial number, or its name without one."""
         return f"serial {self.listed.serial.upper()}" if self.listed.serial else f"unit {self.listed.unit}"
 
 
 def _ask(
     folder: RunFolder, question: WhatIf, given: Policy | None, answer: WhatIfAnswer, seen: set[str] | None
 ) -> None:
-    """Judge one run and add what it says to the answer; ``seen`` are the boxes that a newer run held."""
+    """Re-evaluate one run and add the result to the answer; ``seen`` are the units of newer runs."""
     try:
         stated = folder.read()
         summary, listed = read_summary(folder) if was_judged(folder) else ({}, ())
@@ -162,7 +162,7 @@ def _ask(
         return
     stored = [_read(folder, one) for one in listed]
     if not stored:
-        answer.notes.append(f"{folder.run_id}: never judged, so there is no verdict that could change")
+        answer.notes.append(f"{folder.run_id}: never evaluated, so it has no verdict to change")
         return
     wanted = [one for one in stored if seen is None or one.mark not in seen]
     if seen is not None:
@@ -178,10 +178,10 @@ def _ask(
         return
     answer.judged.append(folder.run_id)
     answer.damaged += [NotCompared(folder.run_id, *one) for one in damage_of(judged.evidence)]
-    answer.damaged += [NotCompared(folder.run_id, "what was declared", one) for one in declared_damage(folder, stated)]
+    answer.damaged += [NotCompared(folder.run_id, "declared inputs", one) for one in declared_damage(folder, stated)]
     if _other_software(wanted, judged.records):
         answer.notes.append(
-            f"{folder.run_id}: other checks or another version judged it; what differs may come from that"
+            f"{folder.run_id}: evaluated with other checks or another version, which can be the reason for differences"
         )
     _compare(folder.run_id, wanted, judged.records, answer)
 
@@ -203,10 +203,10 @@ def _as_of(question: WhatIf, stated: Mapping[str, Any], wanted: Iterable[_Stored
 
 
 def declared_damage(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
-    """What was declared of the run and no longer is as it was declared."""
-    told = read_declared(folder.path, stated.get("declared"))
-    broken = [one.broken for one in (told.claims, told.entitlement, told.attestations) if one.broken]
-    return broken + [f"attestation of {one.by}: {one.damage}" for one in told.attestations.rows if one.damage]
+    """Declared inputs of the run that are no longer as they were declared."""
+    declared = read_declared(folder.path, stated.get("declared"))
+    broken = [one.broken for one in (declared.claims, declared.entitlement, declared.attestations) if one.broken]
+    return broken + [f"attestation of {one.by}: {one.damage}" for one in declared.attestations.rows if one.damage]
 
 
 def _other_software(wanted: Iterable[_Stored], records: Sequence[Record]) -> bool:
@@ -219,7 +219,7 @@ def _other_software(wanted: Iterable[_Stored], records: Sequence[Record]) -> boo
 
 
 def damage_of(evidence: Iterable[HostEvidence]) -> list[tuple[str, str]]:
-    """What of the evidence isn't as it was collected: host and sentence."""
+    """Evidence that is not as it was collected: host and sentence."""
     found = []
     for host in evidence:
         if host.bundle.damage:
@@ -240,7 +240,7 @@ def _compare(run_id: str, wanted: Sequence[_Stored], records: Sequence[Record], 
             continue
         record = after.get(one.listed.unit) or of_host.get(before.unit.host)
         if record is None:
-            answer.not_compared.append(NotCompared(run_id, one.listed.unit, f"{RUN_FILE} no longer names its host"))
+            answer.not_compared.append(NotCompared(run_id, one.listed.unit, f"{RUN_FILE} no longer lists its host"))
             continue
         _compare_unit(run_id, one, before, record, answer)
 
@@ -249,8 +249,8 @@ def _compare_unit(run_id: str, one: _Stored, before: EarlierRecord, record: Reco
     now = EarlierRecord.model_validate(record.to_json())
     was, becomes = Decided.of(before), Decided.of(now)
     if was == becomes and record.unit.name == one.listed.unit:
-        standing = f"{was.verdict}/{was.disposition}"
-        answer.unchanged[standing] = answer.unchanged.get(standing, 0) + 1
+        decision = f"{was.verdict}/{was.disposition}"
+        answer.unchanged[decision] = answer.unchanged.get(decision, 0) + 1
         return
     changes = finding_changes(before, now)
     answer.changed.append(

@@ -1,4 +1,4 @@
-"""Write a judged run's report."""
+"""Write the report of an evaluated run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def report_run(arguments: ReportArguments) -> tuple[Path, ...]:
     except ReinstateError:
         raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # Checking every record costs more than showing it: only where one can't be shown is it asked why.
+        # Checking every record costs more than showing it: so it is done only where one cannot be shown.
         raise _not_as_written(folder, records, error) from error
 
 
@@ -34,8 +34,8 @@ def _not_as_written(folder: RunFolder, records: tuple[object, ...], error: Excep
     except EvidenceError as malformed:
         return malformed
     return EvidenceError(
-        f"{folder.run_id}: what is stored of its judgement can't be shown",
+        f"{folder.run_id}: the stored records cannot be shown",
         expected=f"records and {SUMMARY_FILE} as they were written",
         actual=f"{type(error).__name__}: {error}"[:300],
-        remedy="judge the run again",
+        remedy="re-evaluate the run (decide.yml)",
     )

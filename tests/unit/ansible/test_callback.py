@@ -133,20 +133,20 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
         "",
         "TASK [Open] " + "*" * 68,
         "mind[U+001B] this",
-        "Run r1 under the policy bench[U+001B] 2",
+        "Run r1, policy bench[U+001B] 2",
         "",
         "TASK [Collect] " + "*" * 65,
         "1/3  ex-1   complete           3.2 s  18 ok, 1 unsupported",
         "2/3  mx-2   unreachable       20.0 s  no items  at connect: no[U+001B][2J route",
-        "3/3  srx-3  complete           3.0 s  kept from before",
+        "3/3  srx-3  complete           3.0 s  already collected",
         "",
         "TASK [Decide] " + "*" * 66,
         "ex-1   pass          reinstate    every check passed",
         "mx-2   inconclusive  investigate  no route[U+001B][2J",
         "srx-3  fail          hold         two units carry one serial",
         "",
-        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 investigate, 1 hold); "
-        "1 host gave no evidence",
+        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 investigate, 1 hold). "
+        "No evidence from 1 host.",
         "",
         "TASK [Report] " + "*" * 66,
         "Report: /runs/1/report/index.html",
@@ -159,7 +159,7 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
 
 def test_check_mode_shows_what_each_host_would_be_asked(folder: Path) -> None:
     shown = _play(folder, "--check")
-    assert "mx-2   192.0.2.1 port 830 would be asked: get-a, get-b, then what its platform needs" in shown
+    assert "mx-2   first requests to 192.0.2.1 port 830: get-a, get-b; then those of its platform" in shown
 
 
 def test_verbose_adds_the_default_lines_and_colors_follow_the_disposition(folder: Path) -> None:

@@ -140,13 +140,13 @@ def test_a_version_has_parts() -> None:
         ("junos_to_data", ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',), "document type"),
         ("junos_to_data", ("<a/>", ["b"], False, "one too many"), "junos_to_data"),
         ("junos_xpath", ("<a/>", "//["), "expected: XPath 1.0"),
-        ("junos_version_compare", ("garbage", "23.4R1", "<"), "can't be parsed"),
-        ("junos_version_compare", ("23.4R1", "", "=="), "can't be parsed"),
-        ("junos_version_compare", ("0.0I0.0", "0.0I0.0", "=="), "can't be parsed"),
-        ("junos_version_compare", ("15.1X49-D75", "15.1R7", "<"), "they have no order"),
-        ("junos_version_compare", ("23.2R1-EVO", "23.2R2", "<"), "they have no order"),
-        ("junos_version_compare", ("23.4R1", "23.4R2", "older"), "not a comparison"),
-        ("junos_version_sort", (["23.4R1", "21.4R1", "\x1b[2J"],), "can't be parsed"),
+        ("junos_version_compare", ("garbage", "23.4R1", "<"), "cannot be parsed"),
+        ("junos_version_compare", ("23.4R1", "", "=="), "cannot be parsed"),
+        ("junos_version_compare", ("0.0I0.0", "0.0I0.0", "=="), "cannot be parsed"),
+        ("junos_version_compare", ("15.1X49-D75", "15.1R7", "<"), "no order is defined"),
+        ("junos_version_compare", ("23.2R1-EVO", "23.2R2", "<"), "no order is defined"),
+        ("junos_version_compare", ("23.4R1", "23.4R2", "older"), "unknown comparison operator"),
+        ("junos_version_sort", (["23.4R1", "21.4R1", "\x1b[2J"],), "cannot be parsed"),
     ],
 )
 def test_what_has_no_answer_is_an_error_that_says_why(name: str, arguments: tuple[Any, ...], said: str) -> None:
@@ -222,5 +222,5 @@ def test_in_a_play_device_text_stays_what_it_is(tmp_path: Path) -> None:
         "found": ["{{ 7 * 7 }} & é"],
     }
     assert ended.returncode == 2
-    assert "can't be parsed" in ended.stdout + ended.stderr
+    assert "cannot be parsed" in ended.stdout + ended.stderr
     assert "DEPRECATION" not in ended.stdout + ended.stderr

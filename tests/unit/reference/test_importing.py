@@ -360,8 +360,8 @@ def test_a_policy_that_is_not_there_leaves_nothing_written(tmp_path: Path) -> No
     ("arguments", "says"),
     [
         (["show"], ["hardware-lifecycle  2026-11-22", "pinned", "platform-profiles"]),
-        (["show", "--as-of", "2031-01-01"], ["pinned, too old"]),
-        (["show", "fees", "--policy", "strict"], ["pinned by the policy, and in date"]),
+        (["show", "--as-of", "2031-01-01"], ["pinned, out of date"]),
+        (["show", "fees", "--policy", "strict"], ["pinned by the policy, current"]),
         (["pins"], ["reference:\n  pins:\n    advisories: ", "\n    fees: "]),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reinstate.report.claim_comparison import compared, rests_on_people
+from reinstate.report.claim_comparison import compared, is_attestation
 
 from .samples import claim, finding, record
 
@@ -33,84 +33,89 @@ UNKNOWN_PLAN = {"complete": False, "reason": "denied", "licenses": []}
 @pytest.mark.parametrize(
     ("claimed", "findings", "row"),
     [
-        ({"model": "EX4400-48T"}, [finding(MODEL)], ("Model", "EX4400-48T", "EX4400-48T", "agrees")),
+        ({"model": "EX4400-48T"}, [finding(MODEL)], ("Model", "EX4400-48T", "EX4400-48T", "matches")),
         ({"model": "EX4400-24P"}, [finding(MODEL, "fail")], ("Model", "EX4400-24P", "EX4400-48T", "differs")),
         (
             {"model": "a switch"},
             [finding(MODEL, "inconclusive")],
-            ("Model", "a switch", "EX4400-48T", "can't be told"),
+            ("Model", "a switch", "EX4400-48T", "unknown"),
         ),
         # A policy may leave the check out: nothing is known then, and nothing agrees.
-        ({"model": "X"}, [finding(MODEL, "not_applicable")], ("Model", "X", "EX4400-48T", "can't be told")),
-        ({"model": "X"}, [], ("Model", "X", "EX4400-48T", "can't be told")),
-        ({"modules": [module("PSU")]}, [finding(MODULES)], ("Module", "PSU x1", "fitted", "agrees")),
-        ({"modules": [module("PSU")]}, [BEYOND], ("Module", "PSU x1", "fitted", "agrees")),
+        ({"model": "X"}, [finding(MODEL, "not_applicable")], ("Model", "X", "EX4400-48T", "unknown")),
+        ({"model": "X"}, [], ("Model", "X", "EX4400-48T", "unknown")),
+        ({"modules": [module("PSU")]}, [finding(MODULES)], ("Module", "PSU x1", "installed", "matches")),
+        ({"modules": [module("PSU")]}, [BEYOND], ("Module", "PSU x1", "installed", "matches")),
         (
             {"modules": [module("PSU", count=2)]},
             [missing("PSU x2", "1")],
-            ("Module", "PSU x2", "1 fitted", "missing"),
+            ("Module", "PSU x2", "1 installed", "missing"),
         ),
-        ({"modules": [module("PSU")]}, [missing("PSU x1", "0")], ("Module", "PSU x1", "none fitted", "missing")),
+        ({"modules": [module("PSU")]}, [missing("PSU x1", "0")], ("Module", "PSU x1", "none installed", "missing")),
         (
             {"modules": [module("PSU", "AB1")]},
             [missing("PSU with serial AB1", "none")],
-            ("Module", "PSU with serial AB1", "none fitted", "missing"),
+            ("Module", "PSU with serial AB1", "none installed", "missing"),
         ),
         (
             {"modules": [module("PSU", "AB1")]},
             [swapped("PSU with serial AB1", "ZZ9")],
-            ("Module", "PSU with serial AB1", "another of that name in PSM 0: ZZ9", "differs"),
+            ("Module", "PSU with serial AB1", "a different module of this name in PSM 0: ZZ9", "differs"),
         ),
         (
             {"modules": [module("P" * 200)]},
             [missing("P" * 200 + " x1", "0")],
-            ("Module", None, "none fitted", "missing"),
+            ("Module", None, "none installed", "missing"),
         ),
         (
             {"modules": [module("PSU")]},
             [finding(MODULES, "inconclusive")],
-            ("Module", "PSU x1", "", "can't be told"),
+            ("Module", "PSU x1", "", "unknown"),
         ),
-        ({"modules": [module("PSU")]}, [], ("Module", "PSU x1", "", "can't be told")),
-        ({"licenses": ["junos"]}, [], ("License", "junos", "installed", "agrees")),
+        ({"modules": [module("PSU")]}, [], ("Module", "PSU x1", "", "unknown")),
+        ({"licenses": ["junos"]}, [], ("License", "junos", "installed", "matches")),
         ({"licenses": ["S-X"]}, [], ("License", "S-X", "not installed", "missing")),
         (
             {"condition": "used"},
             [finding(CONDITION)],
-            ("Condition", "used", "a person saw no damage", "to be compared by eye"),
+            ("Condition", "used", "no damage, according to the attestation", "compare by eye"),
         ),
         (
             {"condition": "new"},
             [finding(CONDITION, "fail")],
-            ("Condition", "new", "a person saw damage", "to be compared by eye"),
+            ("Condition", "new", "damage, according to the attestation", "compare by eye"),
         ),
         (
             {"condition": "new"},
             [finding(CONDITION, "inconclusive", noted=True)],
-            ("Condition", "new", "nobody attested it", "can't be told"),
+            ("Condition", "new", "not attested", "unknown"),
         ),
-        ({"condition": "new"}, [], ("Condition", "new", "nobody attested it", "can't be told")),
+        ({"condition": "new"}, [], ("Condition", "new", "not attested", "unknown")),
         (
             {"condition": ""},
             [finding(CONDITION, "fail")],
-            ("Condition", None, "a person saw damage", "to be compared by eye"),
+            ("Condition", None, "damage, according to the attestation", "compare by eye"),
         ),
-        ({}, [finding(LABEL)], ("Serial number on the label", SERIAL, "the label shows it", "agrees")),
+        ({}, [finding(LABEL)], ("Serial number on the label", SERIAL, "the label shows this serial number", "matches")),
         (
             {},
             [finding(LABEL, "fail", actual="OTHER (A. Person on 2026-11-01)")],
-            ("Serial number on the label", SERIAL, "the label shows another serial, or isn't sound", "differs"),
+            (
+                "Serial number on the label",
+                SERIAL,
+                "the label shows a different serial number, or is not sound",
+                "differs",
+            ),
         ),
         (
             {},
             [finding(LABEL, "inconclusive")],
-            ("Serial number on the label", SERIAL, "what the label shows can't be told", "can't be told"),
+            ("Serial number on the label", SERIAL, "not determined", "unknown"),
         ),
     ],
 )  # fmt: skip
 def test_a_point(claimed: dict[str, Any], findings: list[dict[str, Any]], row: tuple[str | None, ...]) -> None:
     told = compared(record("ex-1", *findings, claim=claim(serial=SERIAL, **claimed)))
-    assert (told[0].what, told[0].agreement) == ("Serial number", "agrees")
+    assert (told[0].what, told[0].agreement) == ("Serial number", "matches")
     shown = (told[1].what, told[1].claimed if row[1] else None, told[1].found, told[1].agreement)
     assert shown == row
 
@@ -118,12 +123,12 @@ def test_a_point(claimed: dict[str, Any], findings: list[dict[str, Any]], row: t
 def test_of_like_modules_the_last_ones_are_those_that_nothing_was_left_for() -> None:
     claimed = claim(serial=SERIAL, modules=[module("PSU"), module("PSU")])
     told = compared(record("ex-1", missing("PSU x1", "0"), claim=claimed))
-    assert [one.agreement for one in told] == ["agrees", "agrees", "missing"]
+    assert [one.agreement for one in told] == ["matches", "matches", "missing"]
 
 
 def test_what_is_fitted_beyond_the_claim_stands_last() -> None:
     told = compared(record("ex-1", BEYOND, claim=claim(serial=SERIAL, modules=[module("PSU")])))
-    assert (told[-1].what, told[-1].claimed, told[-1].found) == ("Modules beyond the claim", "", "FAN in Fan 0")
+    assert (told[-1].what, told[-1].claimed, told[-1].found) == ("Modules not in the claim", "", "FAN in Fan 0")
     assert told[-1].agreement == "not claimed"
 
 
@@ -140,7 +145,7 @@ def test_only_a_key_is_an_installed_license(of: str, found: str) -> None:
 
 def test_licenses_that_are_not_all_known_are_not_missing() -> None:
     told = compared(record("ex-1", claim=claim(serial=SERIAL, licenses=["S-X"]), licenses=UNKNOWN_PLAN))
-    assert told[-1].agreement == "can't be told"
+    assert told[-1].agreement == "unknown"
 
 
 def test_nothing_claimed_is_nothing_compared() -> None:
@@ -160,5 +165,5 @@ def test_nothing_claimed_is_nothing_compared() -> None:
         (finding("identity.clone"), False),
     ],
 )
-def test_what_rests_on_people(told: dict[str, Any], rests: bool) -> None:
-    assert rests_on_people(told) is rests
+def test_what_is_attestation(told: dict[str, Any], rests: bool) -> None:
+    assert is_attestation(told) is rests

@@ -28,12 +28,12 @@ UNITS = [
 
 def test_a_batch() -> None:
     assert unit_lines(UNITS) == (
-        "ex-1          pass          reinstate    Every check that weighs has passed",
+        "ex-1          pass          reinstate    all checks that count passed; 1 open item",
         "ex-vc-1.fpc2  fail          remediate    PSM 1: the supply is dead (Failed)",
         "mx-2          inconclusive  investigate  [U+001B][2Jno[U+202E] model (that)",
     )
     assert totals_line(summary_of(UNITS)) == (
-        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)"
+        "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 remediate, 1 investigate)."
     )
 
 
@@ -53,10 +53,27 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
     assert unit_line(unit, width=94).endswith("PSM 1: the supply is dead (Failed)")
 
 
-@pytest.mark.parametrize(("uneconomic", "said"), [(True, "uneconomic; Every"), (False, "Every"), (None, "Every")])
-def test_a_line_says_that_it_isnt_worth_its_fees(uneconomic: bool | None, said: str) -> None:
-    unit = record("ex-1", economy={"declared_value": 1, "uneconomic": uneconomic, "reason": "so"})
-    assert unit_line(unit).split("reinstate")[1].strip().startswith(said)
+@pytest.mark.parametrize(
+    ("uneconomic", "value", "note"),
+    [
+        (True, 999, "1 open item [fees exceed value]"),
+        (True, 1000, "1 open item [fees may exceed value]"),
+        (False, 1000, "1 open item"),
+        (None, 1000, "1 open item"),
+    ],
+)
+def test_a_line_ends_with_fees_that_exceed_the_value(uneconomic: bool | None, value: int, note: str) -> None:
+    unit = record("ex-1", economy={"declared_value": value, "uneconomic": uneconomic, "reason": "so"})
+    assert unit_line(unit).endswith(note)
+
+
+def test_a_note_on_fees_is_never_cut_and_never_longer_than_the_reason() -> None:
+    supply = {**SUPPLY, "what": "the power supply " + "is dead " * 20}
+    economy = {"declared_value": 999, "uneconomic": True, "reason": "so"}
+    unit = record("ex-1", supply, verdict="fail", disposition="remediate", economy=economy)
+    assert len(unit_line(unit, width=120)) == 120
+    assert unit_line(unit, width=120).endswith("… [fees exceed value]")
+    assert "[" not in unit_line(unit, width=90)
 
 
 ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}}
@@ -67,7 +84,7 @@ ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "un
     [
         (
             ONE_UNIT,
-            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive.",
         ),
         (
             {
@@ -79,23 +96,23 @@ ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "un
                 "unreachable": 2,
                 "dispositions": {"hold": 1},
             },
-            "3 units on 2 hosts: 0 pass, 1 fail, 2 inconclusive (1 hold); 2 hosts gave no evidence",
+            "3 units on 2 hosts: 0 pass, 1 fail, 2 inconclusive (1 hold). No evidence from 2 hosts.",
         ),
         (
             {**ONE_UNIT, "claims": {"claimed": 3, "not_presented": [{}, {}], "not_claimed": ["ex-1"]}},
-            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; 2 claimed and not presented, 1 not claimed",
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive. Claims: 2 not found, 1 unit not claimed.",
         ),
         (
             {**ONE_UNIT, "claims": {"claimed": 1, "not_presented": [], "not_claimed": []}},
-            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive",
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive.",
         ),
         (
             {**ONE_UNIT, "judged": {"policy": {"name": "lab", "version": 2}}},
-            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; judged by the policy lab 2",
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive. Policy: lab 2.",
         ),
         (
             {**ONE_UNIT, "claims": {"broken": "cut"}},
-            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive; what was claimed can't be relied on",
+            "1 unit on 1 host: 1 pass, 0 fail, 0 inconclusive. The declared claims cannot be used.",
         ),
     ],
 )

@@ -205,58 +205,58 @@ def _shown(element: html.HtmlElement) -> str:
 
 SUPPLY = finding("health.supply", "fail", subject="PSM 1", what="the supply is dead", next_step="replace it")
 STOLEN = finding("identity.listed", "fail", "blocker", hold=True, what="a list names it as stolen")
-UNSEEN = finding("integrity.visibility", "inconclusive", what="the login can't see scripts")
+UNSEEN = finding("integrity.visibility", "inconclusive", what="the login cannot see scripts")
 NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was declared")
 
 
 @pytest.mark.parametrize(
     ("unit", "shown"),
     [
-        (record(), ["Verdict: pass", "Reinstate: passes as it stands", "Nothing that this inspection can see."]),
+        (record(), ["Verdict: pass", "Reinstate: passes as it is", "None found by this inspection."]),
         (
             record("ex-1", SUPPLY, verdict="fail", disposition="remediate"),
-            ["Verdict: fail", "PSM 1: the supply is dead", "Condition failed", "Next step Replace it", "health.supply"],
+            ["Verdict: fail", "PSM 1: the supply is dead", "Must-fix: failed", "Next step Replace it", "health.supply"],
         ),
         (
             record("ex-1", STOLEN, UNSEEN, verdict="fail", disposition="hold", beside=[reason(UNSEEN)]),
             [
-                "Hold: keep and isolate",
+                "Hold: keep and isolate the unit; do not wipe, return, or resell it; report it",
                 "A list names it as stolen",
-                "Blocker failed, hold",
-                "Beside it: The login can't",
+                "Blocker: failed, hold",
+                "Other blockers and holds: The login cannot see scripts (that) Must-fix: inconclusive",
             ],
         ),
         (
             record("ex-1", UNSEEN, verdict="inconclusive", disposition="investigate"),
-            ["Verdict: inconclusive", "The login can't see scripts", "Condition can't be told"],
+            ["Verdict: inconclusive", "The login cannot see scripts", "Must-fix: inconclusive"],
         ),
-        (record("ex-1", NOTED), ["Verdict: pass", "1 can't be told (1 noted as open points)", "open point"]),
+        (record("ex-1", NOTED), ["Verdict: pass", "1 inconclusive (1 open item)", "open item"]),
         (
             record("ex-1", {**SUPPLY, "waiver": waiver()}),
             ["Verdict: pass", "PSM 1: the supply is dead Waived", "Owner A. Owner", "Until 2027-01-31"],
         ),
         (
             record("ex-1", {**SUPPLY, "waiver": waiver("expired")}, verdict="fail", disposition="remediate"),
-            ["Waiver expired, void", "Scope check health.supply, unit ex-1", "Condition failed"],
+            ["Waiver expired, not in effect", "Scope check health.supply, unit ex-1", "Must-fix: failed"],
         ),
-        (record(), ["Can be supported until 2031-06-30 (chassis)"]),
+        (record(), ["Supported until 2031-06-30 (chassis)"]),
         (
             record(supportable={"until": "2027-07-01", "limited_by": "Routing Engine 0", "open": ["FPC 1: no row"]}),
-            ["Can be supported until 2027-07-01 at the latest (Routing Engine 0)"],
+            ["Supported until 2027-07-01 at the latest (Routing Engine 0)"],
         ),
         (
             record(supportable={"until": None, "limited_by": "", "open": []}),
-            ["Can be supported until no end of support is announced"],
+            ["Supported until no end of support announced"],
         ),
         (
             record(supportable={"until": None, "limited_by": "", "open": ["chassis: no row"]}),
-            ["Can be supported until not known", "Lifecycle not known of: chassis: no row"],
+            ["Supported until not known", "No lifecycle data for: chassis: no row"],
         ),
         (
             record(unit={"profile": ""}, supportable={"until": None, "limited_by": "", "open": []}),
-            ["Can be supported until not known"],
+            ["Supported until not known"],
         ),
-        (record(software=None, modules=None), ["Installed Junos not known", "The inventory isn't known."]),
+        (record(software=None, modules=None), ["Installed Junos not known", "The inventory is not known."]),
         (
             record(software=[{"engine": "re0", "version": "23.4R2"}, {"engine": "re1", "version": ""}]),
             ["re0 23.4R2, re1 not known"],
@@ -264,18 +264,24 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
         (
             record(),
             [
-                "may be stolen. (P26) can't be told identity.listed",
+                "may be stolen. (P26) Unknown identity.listed",
                 "(P28) Found frus.empty-slots",
-                "Holds for each of them",
+                "Applies to every gray-market product",
             ],
         ),
         (
             record(),
-            ["Junos comes with the hardware", "embedded", "re-register it with the hardware (P16)"],
+            ["Junos included with the hardware", "embedded", "re-register it with the hardware (P16)"],
         ),
         (
             record(),
-            ["USD 1,000 and up", "no known upper end: P12 reinstatement", "hardware-lifecycle", "too old", "90 days"],
+            [
+                "USD 1,000 or more",
+                "Unknown: P12 reinstatement",
+                "hardware-lifecycle",
+                "out of date",
+                "90 days",
+            ],
         ),
     ],
 )
@@ -286,10 +292,14 @@ def test_a_record_page_says(unit: dict[str, Any], shown: list[str]) -> None:
 
 def test_a_page_as_markdown_says_how_the_unit_stands_to_each_risk() -> None:
     text = _text_of(record(), "ex-1.md")
-    for shown in ("(P20) | holds for each of them", "(P26) | can't be told: identity.listed", "(P28) | found: frus"):
+    for shown in (
+        "(P20) | applies to every gray-market product",
+        "(P26) | unknown: identity.listed",
+        "(P28) | found: frus",
+    ):
         assert shown in text.replace("\\", ""), text
     for shown in (
-        "Junos, comes with the hardware: re-register it",
+        "Junos, included with the hardware: re-register it",
         "Serial lists: ",
         "Gray-market concerns: brandprot",
     ):
@@ -387,7 +397,7 @@ def test_the_index_lists_every_unit_with_the_reason_that_decides() -> None:
         ["mx-2", "Hold", "fail"],
     ]
     assert rows[1][3].startswith("PSM 1: the supply is dead")
-    assert rows[2][3].endswith("And 1 further point")
+    assert rows[2][3].endswith("1 other blocker or hold")
     assert page.xpath("//tbody//a/@href") == ["ex-1.html", "ex-vc.fpc2.html", "mx-2.html"]
     totals = [_shown(one).split()[:2] for one in page.xpath("//ul[@class='totals']/li")]
     numbers = {"Reinstate": "1", "Remediate": "1", "Investigate": "0", "Reject": "0", "Hold": "1"}
@@ -464,7 +474,7 @@ def test_a_template_of_ones_own_takes_the_place_of_one_and_the_rest_stay(tmp_pat
         ("ok\n{{ record.no_such_field }}", "record.html.j2, line 2", "no_such_field"),
         ("ok\n\n{{ unknown }}", "record.html.j2, line 3", "unknown"),
         ("{% if %}", "record.html.j2, line 1", "Expected an expression"),
-        ("{% include 'none.j2' %}", "record.html.j2", "none in the templates' folders"),
+        ("{% include 'none.j2' %}", "record.html.j2", "none in the template folders"),
         ("\n{{ 'x' | junos_version_compare('23.4R1', '<') }}", "record.html.j2, line 2", "Junos version 'x'"),
         ("{{ asset('record.md.j2') + 1 }}", "record.html.j2, line 1", "TypeError"),
         ("\n{{ unit.record.fees.low / 0 }}", "record.html.j2, line 2", "ZeroDivisionError"),
@@ -481,9 +491,9 @@ def test_a_template_at_fault_is_named_with_its_line(tmp_path: Path, template: st
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("unrelated.txt", "x", "replaces nothing"),
-        ("report.css", "a{} </style><script>", "can't stand inside a page"),
-        ("report.js", "x = '<!--'", "can't stand inside a page"),
+        ("unrelated.txt", "x", "replaces no template"),
+        ("report.css", "a{} </style><script>", "cannot be included in a page"),
+        ("report.js", "x = '<!--'", "cannot be included in a page"),
     ],
 )
 def test_a_folder_that_can_not_be_used_is_refused(tmp_path: Path, name: str, content: str, said: str) -> None:
@@ -493,7 +503,7 @@ def test_a_folder_that_can_not_be_used_is_refused(tmp_path: Path, name: str, con
 
 
 def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         render_reports([record()], RUN, summary_of([record()]), [tmp_path / "none", TEMPLATES])
 
 
@@ -508,11 +518,11 @@ EARLIER = (
         {"supersedes": superseded(remedied=[change("fail", "pass")], remains=[change("inconclusive", "not-judged")])},
         "fail, remediate",
         "failed then, passed now",
-        "can't be told then, not judged now",
+        "inconclusive then, not evaluated now",
     ),
     ({"supersedes": superseded(new=[change("", "fail")])}, "New", "PSU 1: it failed"),
-    ({"supersedes": superseded(problem="ex-1.json was changed")}, "can't be relied on: ex-1.json was changed"),
-    ({"earlier_unread": [{"run_id": "old", "problem": "no list"}]}, "old", "can't be looked into: no list"),
+    ({"supersedes": superseded(problem="ex-1.json was changed")}, "does not verify: ex-1.json was changed"),
+    ({"earlier_unread": [{"run_id": "old", "problem": "no list"}]}, "old", "cannot be read: no list"),
 )
 
 
@@ -523,7 +533,7 @@ def test_a_page_says_what_changed_since_the_earlier_record(told: tuple[Any, ...]
     pages = render_reports([one], RUN, summary_of([one]), [TEMPLATES])
     for page in (html.document_fromstring(pages["ex-1.html"].decode()).text_content(), pages["ex-1.md"].decode()):
         shown = " ".join(page.replace("\\", "").split())
-        assert "What changed since the earlier record" in shown
+        assert "Changes since the earlier record" in shown
         assert [text for text in said if text not in shown] == []
 
 
@@ -537,9 +547,9 @@ GONE_CLAIM = dict.fromkeys(("seller", "order", "lot", "host", "source"), "") | {
 CLAIMS = {
     "some of each": (
         {"claimed": 3, "not_presented": [GONE_CLAIM], "not_claimed": ["ex-1"]},
-        ["3 claims: 1 not presented, 1 unit not claimed", "ZZ9", "Seen, and in no claim: ex-1."],
+        ["3 claims: 1 not found, 1 unit not claimed", "ZZ9", "Found, not claimed: ex-1."],
     ),
-    "lost": ({"broken": "the file is gone"}, ["be relied on: the file is gone"]),
+    "lost": ({"broken": "the file is gone"}, ["The declared claims cannot be used: the file is gone"]),
 }
 
 
@@ -550,4 +560,4 @@ def test_the_index_accounts_for_the_claims(claims: dict[str, Any], said: list[st
     page = render_reports([unit], RUN, summary, TEMPLATES)["index.html"].decode()
     for text in said:
         assert text in page
-    assert "not presented" not in render_reports([unit], RUN, summary_of([unit]), TEMPLATES)["index.html"].decode()
+    assert "not claimed" not in render_reports([unit], RUN, summary_of([unit]), TEMPLATES)["index.html"].decode()

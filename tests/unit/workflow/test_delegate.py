@@ -73,12 +73,15 @@ def test_what_an_earlier_attempt_left_goes(tmp_path: Path) -> None:
 
 
 HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
-    "a path outside": (lambda: archive_of(files_as_text({**SOUND, "../../../etc/evil": b"x"})), "it holds ../"),
-    "an absolute path": (lambda: archive_of(files_as_text({**SOUND, "/tmp/evil": b"x"})), "it holds /tmp"),
-    "a hidden file": (lambda: archive_of(files_as_text({**SOUND, ".bashrc": b"x"})), "it holds .bashrc"),
+    "a path outside": (
+        lambda: archive_of(files_as_text({**SOUND, "../../../etc/evil": b"x"})),
+        "the bundle contains ../",
+    ),
+    "an absolute path": (lambda: archive_of(files_as_text({**SOUND, "/tmp/evil": b"x"})), "the bundle contains /tmp"),
+    "a hidden file": (lambda: archive_of(files_as_text({**SOUND, ".bashrc": b"x"})), "the bundle contains .bashrc"),
     "a manifest that names a path": (
         lambda: archive_of(files_as_text({"evidence.json": manifest(name="../x.xml"), "../x.xml": REPLY})),
-        "it holds ../x.xml",
+        "the bundle contains ../x.xml",
     ),
     "a file that no item names": (
         lambda: archive_of(files_as_text({**SOUND, "system-storage.xml": b"x"})),
@@ -87,16 +90,16 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
     "a file that is missing": (lambda: archive_of(files_as_text({"evidence.json": manifest()})), "0 files for 1"),
     "a file that was changed": (
         lambda: archive_of(files_as_text({**SOUND, "software-information.xml": b"<x/>"})),
-        "its hash",
+        "its digest",
     ),
     "another host's bundle": (
         lambda: archive_of(files_as_text({**SOUND, "evidence.json": manifest(host="mx\x1b[2J")})),
-        "the bundle of mx?[2J",
+        "the bundle is of host mx?[2J",
     ),
     "no manifest": (lambda: archive_of(files_as_text({"software-information.xml": REPLY})), "has no evidence.json"),
     "a manifest that isn't JSON": (
         lambda: archive_of(files_as_text({**SOUND, "evidence.json": b"{"})),
-        "not JSON of a manifest",
+        "not an evidence manifest",
     ),
     "a manifest that is a list": (lambda: archive_of(files_as_text({**SOUND, "evidence.json": b"[]"})), "manifest"),
     "a manifest nested to death": (
@@ -108,7 +111,7 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
     "a number for content": (lambda: archive_of({"evidence.json": 7}), "TypeError"),
     "content that isn't base64": (lambda: archive_of({"evidence.json": "%%%"}), "is refused"),
     "no compression": (lambda: armour(b"{}", []), "error"),
-    "cut short": (lambda: armour(zlib.compress(json.dumps(files_as_text(SOUND)).encode())[:-9], []), "cut short"),
+    "truncated": (lambda: armour(zlib.compress(json.dumps(files_as_text(SOUND)).encode())[:-9], []), "truncated"),
     "plain base64": (lambda: base64.b64encode(zlib.compress(b"{}")).decode(), "not an alphabet"),
     "masked by Ansible": (lambda: archive_of(files_as_text(SOUND))[:90] + "********", "outside its alphabet"),
     "empty": (lambda: "", "not an alphabet"),
@@ -204,5 +207,5 @@ BROKEN_PLANS = {
 
 @pytest.mark.parametrize("plan", BROKEN_PLANS.values(), ids=BROKEN_PLANS)
 def test_a_plan_that_cannot_be_used_is_not_half_used(tmp_path: Path, plan: Mapping[str, Any]) -> None:
-    with pytest.raises(InputError, match="the plan can't be used"):
+    with pytest.raises(InputError, match="the plan cannot be used"):
         order_of(stated_run(tmp_path, plan))

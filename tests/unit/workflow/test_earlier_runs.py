@@ -78,7 +78,7 @@ def relisted(path: Path) -> None:
 # What happens to the newest earlier run, and what is said then: run, the record's problem, runs not looked into.
 DAMAGE: tuple[tuple[str, Callable[[Path], Any], tuple[str, str, list[str]]], ...] = (
     ("nothing", lambda path: None, ("new", "", [])),
-    ("record removed", lambda path: (path / "records" / "u0.json").unlink(), ("new", "u0.json can't be read", [])),
+    ("record removed", lambda path: (path / "records" / "u0.json").unlink(), ("new", "u0.json cannot be read", [])),
     ("record edited", edited, ("new", "u0.json was changed after it was written", [])),
     ("no record any more", relisted, ("new", "earlier record: cannot be read", [])),
     ("summary removed", lambda path: (path / "summary.json").unlink(), ("old", "", ["new"])),
@@ -111,9 +111,7 @@ def test_only_so_many_runs_are_looked_into_and_that_is_said(tmp_path: Path, monk
         a_run(tmp_path, f"run-{day}", f"2026-10-0{day}", "A1" if day in (1, 4) else "B2")
     assert told(past(tmp_path, "A1")["A1"]) == ("run-4", "", [])
     unread = past(tmp_path, "C3")["C3"].unread
-    assert [(one.run_id, one.problem) for one in unread] == [
-        ("run-3", "only the newest 2 earlier runs are looked into")
-    ]
+    assert [(one.run_id, one.problem) for one in unread] == [("run-3", "only the newest 2 earlier runs are read")]
 
 
 def test_runs_beyond_the_one_that_tells_all_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

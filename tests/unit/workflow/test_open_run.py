@@ -13,6 +13,6 @@ from reinstate.workflow.open_run import open_inspection
 
 def test_to_go_on_without_naming_a_run_would_start_another(tmp_path: Path) -> None:
     stated = {"runs_dir": str(tmp_path), "hosts": ["ex-1"], "batch": ["ex-1"], "resume": True}
-    with pytest.raises(InputError, match="name it: -e run_id=RUN"):
+    with pytest.raises(InputError, match="add -e run_id=RUN"):
         open_inspection(OpenArguments.model_validate(stated))
     assert not list(tmp_path.iterdir())

@@ -120,7 +120,7 @@ def test_every_kind_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_run_that_was_not_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / RUN_FILE).write_text("{}", encoding="utf-8")
-    with pytest.raises(EvidenceError, match="not judged yet"):
+    with pytest.raises(EvidenceError, match="not evaluated yet"):
         unknowns_csv([tmp_path])
     assert main(["reference", "unknown", str(tmp_path / "nowhere")]) == 2
     assert "not a run folder" in capsys.readouterr().err

@@ -1,1 +1,1 @@
-"""Documents of a batch that a person works by or sends to somebody."""
+"""Documents of a batch: to work from, or to send."""

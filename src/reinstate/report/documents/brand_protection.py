@@ -1,4 +1,4 @@
-"""The report to brand protection: units on hold, with what was seen and where it stands in the evidence."""
+"""The report to brand protection: units on hold, with the findings and their evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADDRESS = "brandprotection@juniper.net"  # P30
 
 @dataclass(frozen=True, slots=True)
 class EvidencePlace:
-    """Evidence that a finding rests on: the item as it was stored, and the places in it."""
+    """Evidence of a finding: the item as it was stored, and the places in it."""
 
     item: str
     status: str
@@ -26,30 +26,30 @@ class EvidencePlace:
 
 
 @dataclass(frozen=True)
-class Suspect:
+class HeldUnit:
     """One unit on hold."""
 
     unit: DocumentView
 
     @property
-    def against(self) -> Sequence[Json]:
-        """What put it on hold, gravest first, waived findings included: a waiver is no evidence."""
+    def hold_findings(self) -> Sequence[Json]:
+        """The findings that put it on hold, most severe first, waived ones included: a waiver is no evidence."""
         failed = [one for one in self.unit.record["findings"] if one["hold"] and one["result"] == "fail"]
         return sorted(failed, key=lambda one: one["gravity"] != "blocker")
 
     @property
     def by_claim_alone(self) -> bool:
-        """Whether nothing but a claim speaks against it: then the claim itself may be mistaken."""
-        return all(one["check"].startswith("claims.") for one in self.against)
+        """Whether only a claim put it on hold: then the claims file itself can be wrong."""
+        return all(one["check"].startswith("claims.") for one in self.hold_findings)
 
     @property
-    def untold(self) -> Sequence[Json]:
-        """What might have spoken against it, and can't be told."""
+    def unknown(self) -> Sequence[Json]:
+        """Inconclusive findings that are a possible hold."""
         return [one for one in self.unit.record["findings"] if one["hold"] and one["result"] == "inconclusive"]
 
     @property
     def modules(self) -> Sequence[Json] | None:
-        """Its modules with a serial of their own; None where the inventory isn't known."""
+        """Its modules with a serial number of their own; None where the inventory is not known."""
         return serialized(self.unit.record)
 
     @cached_property
@@ -57,25 +57,25 @@ class Suspect:
         return {one["id"]: one for one in self.unit.record["evidence"]["items"]}
 
     def places(self, finding: Json) -> Iterator[EvidencePlace]:
-        """Where the finding stands in the evidence, each item once."""
+        """The finding's places in the evidence, each item once."""
         for item, xpaths in places(finding).items():
             stored = self._items.get(item, {})
             yield EvidencePlace(item, stored.get("status", ""), stored.get("sha256", ""), xpaths)
 
 
 class BrandProtection(Document):
-    """Facts alone: what was seen, what was declared, and what isn't known. It accuses nobody."""
+    """Facts only: what was found, what was declared, and what is unknown. It accuses nobody."""
 
     name = "brand-protection"
     title = "Report to brand protection"
-    purpose = "Units on hold: what doesn't fit, with its evidence, to be sent to the maker"
+    purpose = "Units on hold: inconsistencies and their evidence, to send to Juniper"
 
     def values(self, batch: Batch) -> Mapping[str, Any] | None:
         """The units on hold; None where there are none."""
-        suspects = [Suspect(unit) for unit in batch.units if unit.disposition == "hold"]
-        if not suspects:
+        held = [HeldUnit(unit) for unit in batch.units if unit.disposition == "hold"]
+        if not held:
             return None
-        return {"suspects": suspects, "address": _address(batch.units), "sealed": batch.run.get("sealed") or {}}
+        return {"held": held, "address": _address(batch.units), "sealed": batch.run.get("sealed") or {}}
 
 
 def _address(units: Sequence[DocumentView]) -> str:

@@ -1,4 +1,4 @@
-"""What every document of a batch is: a name, what its templates are given, and the same as a table."""
+"""A document of a batch: its name, the values of its templates, and its table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reinstate.report.views.document_view import DocumentView
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a document is made of.
+    """What a document is made from.
 
     Attributes:
         units: every unit, in the records' order.
@@ -28,12 +28,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class SeparateFile:
-    """A file of its own that a document is cut into, to be sent to one person alone.
+    """One of the separate files of a document, to be sent to one recipient alone.
 
     Attributes:
         file: stem of its files.
         template: stem of its templates.
-        values: what they are given beside ``run``, ``summary`` and ``document``.
+        values: what they are given in addition to ``run``, ``summary``, and ``document``.
     """
 
     file: str
@@ -45,12 +45,12 @@ class Document(ABC):
     """One document of a batch, written as ``<name>.html``, ``<name>.md`` and, with columns, ``<name>.csv``.
 
     The pages come from ``<name>.html.j2`` and ``<name>.md.j2``, through the report's one environment, which escapes
-    whatever they show. A class states the attributes, and writes ``values``, and ``rows`` where it has columns.
+    everything they show. A class states the attributes, and writes ``values``, and ``rows`` where it has columns.
 
     Attributes:
         name: stem of its files and templates; reserved, so that no unit's page can take it.
-        title: what people call it.
-        purpose: one sentence for the index: what it is for.
+        title: its heading.
+        purpose: for the index: what it is for.
         columns: heads of its table; empty where there is none.
     """
 
@@ -61,21 +61,21 @@ class Document(ABC):
 
     @abstractmethod
     def values(self, batch: Batch) -> Mapping[str, Any] | None:
-        """What its templates are given beside ``run``, ``summary`` and ``document``; None where it isn't called for."""
+        """What its templates get besides ``run``, ``summary``, and ``document``; None where it is not needed."""
 
     def rows(self, values: Mapping[str, Any]) -> Iterable[Sequence[object]]:
         """The rows of its table; no cell needs escaping yet."""
         return ()
 
     def parts(self, values: Mapping[str, Any]) -> Iterable[SeparateFile]:
-        """The files that it is cut into beside its own; none for most."""
+        """Its separate files; most documents have none."""
         return ()
 
 
 def render_document(
     document: Document, batch: Batch, environment: ReportEnvironment, common: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    """Its files by name; none where it isn't called for."""
+    """Its files by name; none where it is not needed."""
     values = document.values(batch)
     if values is None:
         return {}

@@ -1,4 +1,4 @@
-"""The request for reinstatement: what an authorized partner needs of the units that pass."""
+"""The request for reinstatement: what an authorized partner needs to know of the units that pass."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _ENTITLEMENT = "identity.entitlement"
 
 @dataclass(frozen=True, slots=True)
 class ToFillIn:
-    """Something that the request needs and nobody stated yet.
+    """Something that the request needs and that is not known.
 
     Attributes:
         what: what is missing.
-        units: the units that it is missing for; empty where it is asked once for the request.
+        units: the units that it is missing for; empty where it is needed once for the request.
     """
 
     what: str
@@ -29,58 +29,58 @@ class ToFillIn:
 
 @dataclass(frozen=True)
 class Requested:
-    """One unit that reinstatement is requested for. Texts are "" where nobody stated them."""
+    """One unit for which reinstatement is requested. Texts are "" where they are not known."""
 
     unit: DocumentView
 
     @property
     def sku(self) -> str:
-        """Its order number as the unit tells it."""
+        """Its FRU model number as the unit reports it."""
         return str(self.unit.record["unit"]["model_number"])
 
     @property
     def modules(self) -> Sequence[Json] | None:
-        """Its modules with a serial of their own; None where the inventory isn't known."""
+        """Its modules with a serial number of their own; None where the inventory is not known."""
         return serialized(self.unit.record)
 
     def claimed(self, what: str) -> str:
-        """What the claim says of it."""
+        """What the claim states."""
         claim = self.unit.record["claim"]
         return str(claim[what]) if claim else ""
 
     @property
     def entitlement(self) -> str:
-        """What the maker's records answered, who asked and when; "" where nobody did."""
+        """The answer of Juniper's entitlement records, with date and person; "" without a lookup."""
         found = (one for one in self.unit.record["findings"] if one["check"] == _ENTITLEMENT)
         return next((str(one["actual"]) for one in found if one["result"] == "pass"), "")
 
     @property
     def missing(self) -> Iterator[str]:
-        """What the request needs of it and isn't known."""
+        """What the request needs for it and is not known."""
         record = self.unit.record
         needed = (
-            ("SKU (its order number; the unit tells none)", self.sku),
+            ("SKU (the unit reports no FRU model number)", self.sku),
             ("serial number", record["unit"]["serial_number"]),
             ("installed release", self.unit.release),
-            ("serials of its modules (its inventory isn't known)", self.modules is not None),
-            ("licenses installed on it (not all of them are known)", record["licenses"]["complete"]),
-            ("answer of the maker's records for its serial (free; before anything is paid)", self.entitlement),
+            ("serial numbers of its modules (the inventory is not known)", self.modules is not None),
+            ("installed licenses (the list is incomplete)", record["licenses"]["complete"]),
+            ("entitlement lookup of its serial number (free; do it before you pay)", self.entitlement),
             ("end customer", self.claimed("end_customer")),
-            ("address where it is installed", self.claimed("installed_at")),
+            ("installation address", self.claimed("installed_at")),
             ("contract level", self.claimed("contract_level")),
-            ("papers of ownership", self.claimed("ownership")),
-            # Neither the unit nor a claim can tell it: only the maker's or the partner's records do.
-            ("lapse of support: since when no contract covers it", ""),
+            ("proof of ownership", self.claimed("ownership")),
+            # Neither the unit nor a claim states it: only the records of Juniper or the partner do.
+            ("date since which no support contract covers it", ""),
         )
-        return (what for what, told in needed if not told)
+        return (what for what, known in needed if not known)
 
 
 class ReinstatementRequest(Document):
-    """Holds nothing of what was paid, to whom, or what the unit is worth: that is no business of the partner's."""
+    """It omits the price, the seller, and the declared value, which do not concern the partner."""
 
     name = "reinstatement-request"
     title = "Request for reinstatement"
-    purpose = "Units that pass, with all that an authorized partner needs, and what is still to be filled in"
+    purpose = "Units that pass, with the data that an authorized partner needs, and the gaps to fill in"
     columns = (
         "unit",
         "item",
@@ -118,7 +118,7 @@ class ReinstatementRequest(Document):
         }
 
     def rows(self, values: Mapping[str, Any]) -> Iterable[Sequence[object]]:
-        """One row for each serial: the product first, then its modules. Fees stand at the product alone."""
+        """One row for each serial: the product first, then its modules. Only the product has fees."""
         for one in values["requested"]:
             yield _product(one)
             yield from (_module(one, module) for module in one.modules or ())
@@ -126,7 +126,7 @@ class ReinstatementRequest(Document):
 
 def _to_fill_in(requested: Sequence[Requested]) -> Iterator[ToFillIn]:
     """Each gap once, with the units that have it."""
-    yield ToFillIn("requester (company, person, telephone and mail address)")
+    yield ToFillIn("requester (company, person, telephone, and email address)")
     gaps: dict[str, list[DocumentView]] = {}
     for one in requested:
         for what in one.missing:
@@ -163,7 +163,7 @@ def _product(one: Requested) -> Sequence[object]:
 
 
 def _module(one: Requested, module: Json) -> Sequence[object]:
-    told = (
+    cells = (
         one.unit.name,
         "module",
         module["model_number"],
@@ -172,4 +172,4 @@ def _module(one: Requested, module: Json) -> Sequence[object]:
         module["description"],
         module["place"],
     )
-    return (*told, *[""] * (len(ReinstatementRequest.columns) - len(told)))
+    return (*cells, *[""] * (len(ReinstatementRequest.columns) - len(cells)))

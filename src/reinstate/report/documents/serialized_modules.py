@@ -1,4 +1,4 @@
-"""Modules that a maker knows by serial, as documents name them."""
+"""Modules with a serial number of their own, as documents name them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from reinstate.report.views.findings import Json
 
 
 def serialized(record: Json) -> Sequence[Json] | None:
-    """The unit's modules with a serial of their own, in the inventory's order; None where it isn't known.
+    """The unit's modules with a serial number of their own, in the order of the inventory; None where it is not known.
 
-    A board of a fixed box that repeats the chassis' serial is no product beside it.
+    A board of a fixed-configuration chassis that repeats the chassis serial number is not a product of its own.
     """
     if record["modules"] is None:
         return None

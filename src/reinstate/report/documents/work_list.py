@@ -1,4 +1,4 @@
-"""The work list: what to do at the rack and at the desk, so that nobody walks or looks anything up twice."""
+"""The work list: what to do at the rack and at the desk, each location and lookup once."""
 
 from __future__ import annotations
 
@@ -9,37 +9,33 @@ from typing import Any
 
 from reinstate.checks.framework.common_steps import MAKERS_RECORDS
 from reinstate.report.documents.document import Batch, Document
+from reinstate.report.labels import IF_UNFAVORABLE
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json
 
-# By the kind of step: where it is done. What has no kind, or one that is none of the desk's, is done at the box.
+# By the kind of step: where it is done. Steps of no kind, or of another kind than these, are done at the rack.
 _LOOKED_UP = ("look-up",)
 _ASKED = ("declare", "ask")
 _COLLECTED = ("collect", "wait")
-# Where the look-up in the maker's records is an open point only, no step of a path asks for it.
+# Where the entitlement lookup is an open item only, it is no step to a decision.
 _RECORDS: Json = {
     "action": "look-up",
     "about": MAKERS_RECORDS,
-    "text": "look its serial up in the maker's entitlement tool, or let the partner do it (free); hand the answers in",
+    "text": "look up the serial number in Juniper's entitlement tool, or ask the partner (no charge); "
+    "provide the answers with -e entitlement=FILE",
     "if_bad": "hold",
     "settles": (),
 }
 _DIGITS = re.compile(r"(\d+)")
 _WORST: Mapping[str | None, int] = {"hold": 0, "reject": 1, "remediate": 2, None: 3}
-_STAKES: Mapping[str | None, str] = {
-    "hold": "may be a hold",
-    "reject": "may reject it",
-    "remediate": "may add work",
-    None: "needed to pass",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class RackPlace:
-    """Where boxes stand: a rack where claims give one, else the host.
+    """A location of units: the rack that claims state, else the host.
 
     Attributes:
-        visits: each unit there with the steps that are done at it, in order of position.
+        visits: each unit there with the steps to do at it, in order of position.
     """
 
     rack: str
@@ -48,17 +44,17 @@ class RackPlace:
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """Its heading."""
         return f"Rack {self.rack}" if self.rack else self.host
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that is done once for all units that wait for it.
+    """Something to do once for all units that need it.
 
     Attributes:
-        about: model, release, license or whatever else; "" where the text says it all.
-        if_bad: the worst that may come of it for one of the units; None where it answers nothing.
+        about: model, release, license, or something else; "" where the text names it.
+        if_bad: the worst disposition that an unfavorable result leads to for one of the units; None for no other one.
     """
 
     action: str
@@ -68,24 +64,24 @@ class Question:
     units: tuple[DocumentView, ...]
 
     @property
-    def stake(self) -> str:
-        """What is at stake, in words."""
-        return _STAKES[self.if_bad]
+    def if_unfavorable(self) -> str:
+        """What an unfavorable result leads to, in words."""
+        return IF_UNFAVORABLE[self.if_bad]
 
 
 class WorkList(Document):
-    """Sorted by where the work is done: a box that nothing can be done about is put aside first."""
+    """Sorted by where the work is done; units that must not be processed come first."""
 
     name = "work-list"
     title = "Work list"
-    purpose = "What to do at the rack and at the desk, once for all units that wait for it"
+    purpose = "What to do at the rack and at the desk, each task once for all units"
     columns = ("part", "rack", "position", "units", "serial_number", "model", "action", "about", "what", "at_stake")
 
     def values(self, batch: Batch) -> Mapping[str, Any] | None:
-        """The parts of the list, in the order in which to work; none where there is no unit."""
+        """The parts of the list, in the order in which to work; None without units."""
         if not batch.units:
             return None
-        open_ones = [unit for unit in batch.units if unit.way["state"] == "open"]
+        open_ones = [unit for unit in batch.units if unit.steps_to_a_decision["state"] == "open"]
         return {
             "stop": _stopped(batch.units),
             "look_up": _questions((*_entitlement(batch.units), *_asked(open_ones, _LOOKED_UP))),
@@ -96,23 +92,23 @@ class WorkList(Document):
         }
 
     def rows(self, values: Mapping[str, Any]) -> Iterable[Sequence[object]]:
-        """One row for each line of the list; a step at a box is a row of its own."""
+        """One row for each line of the list; a step at the rack is a row of its own."""
         for unit in values["stop"]:
-            yield _row("stop here", [unit], action=unit.disposition, what=unit.reason)
-        for part, name in (("look up", "look_up"), ("declare or ask", "ask"), ("collect again", "collect")):
+            yield _row("do not process", [unit], action=unit.disposition, what=unit.reason)
+        for part, name in (("look up", "look_up"), ("declare or ask", "ask"), ("collect evidence again", "collect")):
             for one in values[name]:
-                yield _row(part, one.units, action=one.action, about=one.about, what=one.text, stake=one.stake)
+                yield _row(part, one.units, action=one.action, about=one.about, what=one.text, stake=one.if_unfavorable)
         for place in values["fix"]:
             for unit, steps in place.visits:
                 for step in steps:
-                    told = {"action": step["action"], "about": step["about"], "what": step["text"]}
-                    yield _row("fix here", [unit], **told, stake=_STAKES[step["if_bad"]])
+                    cells = {"action": step["action"], "about": step["about"], "what": step["text"]}
+                    yield _row("work at the rack", [unit], **cells, stake=IF_UNFAVORABLE[step["if_bad"]])
         for unit in values["submit"]:
-            yield _row("submit", [unit], action="request", what="request inspection and reinstatement")
+            yield _row("ready to submit", [unit], action="request", what="request product inspection and reinstatement")
 
 
 def _stopped(units: Iterable[DocumentView]) -> list[DocumentView]:
-    """What is kept before what goes back, each in the order of its place."""
+    """Units on hold, then rejected ones, each in the order of their location."""
     stopped = [unit for unit in units if unit.disposition in ("hold", "reject")]
     return sorted(stopped, key=lambda unit: (_WORST[unit.disposition], *map(_natural, (unit.rack, unit.position))))
 
@@ -136,8 +132,8 @@ def _row(
 
 
 def _steps(unit: DocumentView, wanted: Callable[[str], bool]) -> Iterator[Json]:
-    """The unit's steps that settle something, of the wanted kinds."""
-    return (step for step in unit.way["steps"] if step["settles"] and wanted(step["action"]))
+    """The unit's steps that resolve a finding, of the wanted kinds."""
+    return (step for step in unit.steps_to_a_decision["steps"] if step["settles"] and wanted(step["action"]))
 
 
 def _asked(units: Iterable[DocumentView], actions: Sequence[str]) -> Iterator[tuple[DocumentView, Json]]:
@@ -146,10 +142,10 @@ def _asked(units: Iterable[DocumentView], actions: Sequence[str]) -> Iterator[tu
 
 
 def _questions(asked: Iterable[tuple[DocumentView, Json]]) -> tuple[Question, ...]:
-    """Each question once, with the units that wait for it; what is most at stake comes first."""
+    """Each question once, with the units that need it; the one with the worst outcome first."""
     waiting: dict[tuple[str, str, str], list[tuple[DocumentView, Json]]] = {}
     for unit, step in asked:
-        # The same thing is asked in other words for other units; what it is about tells.
+        # Other units need the same in other words; the key is what it is about.
         key = (step["action"], step["about"], "" if step["about"] else step["text"])
         waiting.setdefault(key, []).append((unit, step))
     found = [_question(action, pairs) for (action, _, _), pairs in waiting.items()]
@@ -168,7 +164,7 @@ def _question(action: str, asked: Sequence[tuple[DocumentView, Json]]) -> Questi
 
 
 def _entitlement(units: Iterable[DocumentView]) -> Iterator[tuple[DocumentView, Json]]:
-    """The free look-up of every serial that may yet be submitted and wasn't looked up: before anything is paid."""
+    """The free entitlement lookup of every serial number that can still be submitted: before you pay."""
     for unit in units:
         known = unit.record["unit"]["serial_number"]
         if known and unit.entitlement_open and unit.disposition not in ("hold", "reject"):
@@ -176,7 +172,7 @@ def _entitlement(units: Iterable[DocumentView]) -> Iterator[tuple[DocumentView, 
 
 
 def _places(units: Iterable[DocumentView]) -> tuple[RackPlace, ...]:
-    """Boxes by rack, then by position; those whose place nobody stated by host."""
+    """Units by rack, then by position; those without a declared location by host."""
     desk = (*_LOOKED_UP, *_ASKED, *_COLLECTED)
     found: dict[tuple[str, str], list[tuple[DocumentView, tuple[Json, ...]]]] = {}
     for unit in units:
@@ -191,6 +187,6 @@ def _places(units: Iterable[DocumentView]) -> tuple[RackPlace, ...]:
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """``U9`` before ``U10``, as one walks along a rack."""
+    """``U9`` before ``U10``, in the order of a rack."""
     parts = _DIGITS.split(text.casefold())
     return tuple((0, int(one), "") if one.isdecimal() else (1, 0, one) for one in parts if one)

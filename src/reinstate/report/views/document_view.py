@@ -1,4 +1,4 @@
-"""What documents of a batch tell of a unit beside the rest: where its evidence came from, claimed and found."""
+"""What documents of a batch also show of a unit: the origin of its evidence, and claim against inspection."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from reinstate.report.views.unit_view import UnitView
 
 @dataclass(frozen=True)
 class DocumentView(UnitView):
-    """One unit's record as documents tell it.
+    """One unit's record as documents show it.
 
     Attributes:
-        evidence: the run's folder of evidence, where its manifest is looked up; None looks nowhere.
+        evidence: the run's folder of evidence, where its evidence manifest is read; None reads none.
     """
 
     evidence: Path | None = None
 
     @cached_property
     def compared(self) -> Sequence[Comparison]:
-        """What was claimed against what was found, point by point; none where nothing is claimed of it."""
+        """Claim against inspection, point by point; none where there is no claim for the serial number."""
         return compared(self.record)
 
     @cached_property
     def collection(self) -> CollectedFrom:
-        """Where and as what its evidence was collected, as the verified manifest says."""
+        """Address, transport, and host key of the session, as the verified evidence manifest says."""
         return collected_from(self.evidence, self.host, self.record["evidence"]["manifest_sha256"])
 
     @cached_property
@@ -42,7 +42,7 @@ class DocumentView(UnitView):
 
     @property
     def entitlement_open(self) -> bool:
-        """Whether nobody has looked the serial up in the maker's records."""
+        """Whether the serial number was not looked up in Juniper's entitlement records."""
         return any(point["clause"] == "P25" for point in self.record["open_points"])
 
 

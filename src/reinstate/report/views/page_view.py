@@ -11,15 +11,14 @@ from urllib.parse import quote
 
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
-from reinstate.report.claim_comparison import Comparison, compared, rests_on_people
+from reinstate.report.claim_comparison import Comparison, compared, is_attestation
+from reinstate.report.labels import domain
 from reinstate.report.linked_replies import harmless
-from reinstate.report.open_point_groups import PointGroup, grouped_points
-from reinstate.report.views.findings import Json, importance, places, standing, waived, weighs
+from reinstate.report.views.findings import FindingGroup, Json, counts, importance, places, waived
 from reinstate.report.views.unit_view import UnitView
 
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_DOMAINS = {"frus": "Modules (FRUs)"}
-_MOST_BESIDE = 5
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -32,33 +31,22 @@ class Domain:
     @property
     def title(self) -> str:
         """Its name for people."""
-        return _DOMAINS.get(self.name, self.name.capitalize())
+        return domain(self.name)
 
     @property
     def passed(self) -> Sequence[Json]:
-        """Those that a reader may skip: passed or not applicable."""
+        """Passed or not applicable: a reader may skip these."""
         return [finding for finding in self.findings if finding["result"] in ("pass", "not_applicable")]
 
     @property
     def others(self) -> Sequence[Json]:
-        """Those that a reader looks at."""
+        """Failed or inconclusive."""
         return [finding for finding in self.findings if finding["result"] not in ("pass", "not_applicable")]
 
 
 @dataclass(frozen=True)
-class Beside:
-    """Reasons beside the deciding one that say the same: two checks that miss one row, twenty of one cause."""
-
-    text: str
-    gravity: str
-    result: str
-    hold: bool
-    answers: int
-
-
-@dataclass(frozen=True)
 class PageView(UnitView):
-    """One unit's record as its page tells it.
+    """One unit's record as its page shows it.
 
     Attributes:
         evidence: the run's folder of evidence, for links into it; None links none.
@@ -67,51 +55,18 @@ class PageView(UnitView):
     evidence: Path | None = None
 
     @property
-    def beside(self) -> Sequence[Beside]:
-        """The gravest reasons beside the deciding one, those that say the same together."""
-        return self._all_beside[:_MOST_BESIDE]
+    def named_others(self) -> Sequence[FindingGroup]:
+        """The first of the other blockers and holds, which the banner names."""
+        return self.other_blockers_and_holds[:_MOST_NAMED]
 
     @property
-    def more_beside(self) -> int:
-        """How many answers weigh beyond those that ``beside`` tells."""
-        return sum(one.answers for one in self._all_beside[_MOST_BESIDE:])
-
-    @cached_property
-    def _all_beside(self) -> Sequence[Beside]:
-        findings = {(one["check"], one["message"]): one for one in self.record["findings"]}
-        alike: dict[tuple[str, str], list[Json]] = {}
-        for reason in self.record["beside"]:
-            finding = findings.get((reason["check"], reason["message"]))
-            said = self.about(finding) if finding else str(reason["message"])
-            alike.setdefault((said, reason["result"]), []).append(reason)
-        return [
-            Beside(
-                text=self.without_name(str(told[0]["message"])) if len(told) == 1 else said,
-                gravity=told[0]["gravity"],
-                result=result,
-                hold=any(one["hold"] for one in told),
-                answers=len(told),
-            )
-            for (said, result), told in alike.items()
-        ]
-
-    @cached_property
-    def standing(self) -> Sequence[Json]:
-        """What stands in the way, most important first."""
-        return standing(self.record)
-
-    @cached_property
-    def alike(self) -> Sequence[Sequence[Json]]:
-        """What stands in the way, in groups: answers that can't be told for one cause, and have one next step."""
-        groups: dict[tuple[str, ...], list[Json]] = {}
-        for place, one in enumerate(self.standing):
-            own = "" if one["result"] == "inconclusive" else str(place)
-            groups.setdefault((self.about(one), one["next_step"], own), []).append(one)
-        return list(groups.values())
+    def more_others(self) -> int:
+        """How many of them the banner does not name."""
+        return len(self.other_blockers_and_holds[_MOST_NAMED:])
 
     @property
     def waivers(self) -> Sequence[Json]:
-        """Failures that a waiver speaks of, void waivers included."""
+        """Failures with a waiver, in effect or not."""
         return [finding for finding in self.record["findings"] if finding["waiver"] is not None]
 
     def waiver_scope(self, finding: Json) -> str:
@@ -122,10 +77,10 @@ class PageView(UnitView):
         return ", ".join((f"check {finding['check']}", *scope))
 
     @property
-    def advice(self) -> Sequence[Json]:
-        """Failures that are worth knowing and don't weigh."""
+    def informational(self) -> Sequence[Json]:
+        """Failures that are informational: they do not count toward the verdict."""
         return [
-            one for one in self.record["findings"] if one["result"] == "fail" and not weighs(one) and not waived(one)
+            one for one in self.record["findings"] if one["result"] == "fail" and not counts(one) and not waived(one)
         ]
 
     @cached_property
@@ -137,22 +92,17 @@ class PageView(UnitView):
         return [Domain(name, sorted(findings, key=importance)) for name, findings in found.items()]
 
     @cached_property
-    def open_points(self) -> Sequence[PointGroup]:
-        """What the inspection did not settle, in groups by what settles it."""
-        return grouped_points(self.record)
-
-    @cached_property
     def compared(self) -> Sequence[Comparison]:
-        """What was claimed against what was found, point by point; none where nothing is claimed of it."""
+        """Claim against inspection, point by point; none where there is no claim for the serial number."""
         return compared(self.record)
 
     @property
-    def stated_by_people(self) -> Sequence[Json]:
-        """Answers that rest on what a named person stated: attestations, and the look-up in the maker's records."""
-        return [one for one in self.record["findings"] if rests_on_people(one)]
+    def attestations(self) -> Sequence[Json]:
+        """Findings from what a named person stated: attestations, and the lookup in Juniper's entitlement records."""
+        return [one for one in self.record["findings"] if is_attestation(one)]
 
     def places(self, finding: Json) -> Mapping[str, Sequence[str]]:
-        """The evidence that a finding rests on: item id to the places in its reply, each once."""
+        """The evidence of a finding: item id to the places in its reply, each once."""
         return places(finding)
 
     @property
@@ -166,7 +116,7 @@ class PageView(UnitView):
         return f"{self.evidence_folder}/{MANIFEST_NAME}"
 
     def item_link(self, item: Json) -> str | None:
-        """Where the item's stored reply lies, from a page of the report; None where it is missing or might act."""
+        """Address of the item's stored reply, from a page of the report; None where it is missing or could run."""
         if self.evidence is None or not _ITEM_FILE.fullmatch(item["file"]):
             return None
         if not harmless(self.evidence / file_name(self.host) / item["file"]):

@@ -1,30 +1,20 @@
-"""What every reader is told of a unit: the index, the console, tables, and whatever tells more."""
+"""What every reader sees of a unit: the index, the console, and tables. Pages and documents show more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from reinstate.decision.verdict import NOT_A_PRODUCT
 from reinstate.evidence.names import file_name
-from reinstate.report.views.findings import Json
+from reinstate.report.labels import ALL_PASSED, FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE
+from reinstate.report.open_item_groups import ItemGroup, grouped_items
+from reinstate.report.views.findings import FindingGroup, Json, by_cause, findings_that_prevent_a_pass
 
-DISPOSITIONS: Mapping[str, str] = {
-    "reinstate": "passes as it stands",
-    "remediate": "can be put right before the inspection",
-    "investigate": "something decisive could not be told",
-    "reject": "not eligible under the policy",
-    "hold": "keep and isolate; don't wipe, return or resell; report it",
-}
-VERDICTS: Mapping[str, str] = {
-    "pass": "could pass the inspection",
-    "fail": "could not pass the inspection",
-    "inconclusive": "can't be told yet",
-}
-# Kinds of step that change the unit, and what stands before such a step of a unit on hold.
+# Kinds of step that change the unit, and what is said before such a step of a unit on hold.
 CHANGING = ("remove", "configure", "zeroize", "install", "replace")
-NOT_YET = "not before the hold is lifted: "
+AFTER_THE_HOLD = "only after the hold is lifted: "
 
 
 @dataclass(frozen=True)
@@ -59,25 +49,44 @@ class UnitView:
 
     @property
     def disposition(self) -> str:
-        """What to do with the box."""
+        """What to do with the unit."""
         return str(self.record["disposition"])
 
     @property
     def reason(self) -> str:
-        """The sentence that decides, without the unit's own name before it."""
+        """The message of the deciding finding, without the unit's own name before it."""
         deciding = self.record["deciding"]
-        if deciding is None:
-            return "Every check that weighs has passed"
-        return self.without_name(str(deciding["message"]))
+        return ALL_PASSED if deciding is None else self.without_name(str(deciding["message"]))
+
+    @cached_property
+    def findings_that_prevent_a_pass(self) -> Sequence[FindingGroup]:
+        """Failed and inconclusive findings that count, in groups of one cause: the deciding one, then by importance."""
+        return sorted(by_cause(findings_that_prevent_a_pass(self.record)), key=lambda group: not self._decides(group))
+
+    def _decides(self, group: FindingGroup) -> bool:
+        named = self.record["deciding"]
+        return named is not None and any(_is(one, named) for one in group.findings)
+
+    @cached_property
+    def _deciding_group(self) -> FindingGroup | None:
+        return next(filter(self._decides, self.findings_that_prevent_a_pass), None)
 
     @cached_property
     def deciding(self) -> Json | None:
-        """The finding that decides, whole; None where everything passed."""
-        named = self.record["deciding"]
-        if named is None:
-            return None
-        same = (one for one in self.record["findings"] if all(one[key] == named[key] for key in ("check", "message")))
-        return next(same, None)
+        """The deciding finding, or the finding that caused it; None where everything passed."""
+        return self._deciding_group.first if self._deciding_group else None
+
+    @cached_property
+    def same_cause(self) -> Sequence[Json]:
+        """The other findings that the cause of the deciding one leaves inconclusive."""
+        return self._deciding_group.others if self._deciding_group else ()
+
+    @cached_property
+    def other_blockers_and_holds(self) -> Sequence[FindingGroup]:
+        """Blockers and holds of other causes than the deciding one, in groups of one cause."""
+        beside = self.record["beside"]
+        other = (group for group in self.findings_that_prevent_a_pass if group is not self._deciding_group)
+        return [group for group in other if any(_is(one, named) for one in group.findings for named in beside)]
 
     @property
     def release(self) -> str | None:
@@ -96,10 +105,15 @@ class UnitView:
         return str(self.record["evidence"]["outcome"]["status"]) or "not known"
 
     @property
-    def way(self) -> Json:
+    def steps_to_a_decision(self) -> Json:
         """The shortest path to a decision."""
-        way: Json = self.record["shortest_path"]
-        return way
+        path: Json = self.record["shortest_path"]
+        return path
+
+    @cached_property
+    def open_items(self) -> Sequence[ItemGroup]:
+        """What the inspection did not resolve, in groups by what resolves it."""
+        return grouped_items(self.record)
 
     @property
     def rack(self) -> str:
@@ -115,7 +129,7 @@ class UnitView:
     def bought(self) -> str:
         """Seller, order and lot in one line; "" where the claim names none."""
         named = (("", "seller"), ("order ", "order"), ("lot ", "lot"))
-        return ", ".join(f"{what}{told}" for what, name in named if (told := self._claimed(name)))
+        return ", ".join(f"{what}{stated}" for what, name in named if (stated := self._claimed(name)))
 
     def _claimed(self, what: str) -> str:
         claim = self.record["claim"]
@@ -123,35 +137,50 @@ class UnitView:
 
     @property
     def supported_until(self) -> str:
-        """Until when it can be supported and what limits it; that no end is announced is told only of what is known."""
+        """The end of support and what limits it; that none is announced is said only where all of it is known."""
         support = self.record["supportable"]
         if support["until"]:
             limit = f" ({support['limited_by']})" if support["limited_by"] else ""
             return f"{support['until']}{' at the latest' if support['open'] else ''}{limit}"
-        judged = self.record["unit"]["profile"] and self.record["reason"] != NOT_A_PRODUCT
-        return "no end of support is announced" if judged and not support["open"] else "not known"
+        known = self.record["unit"]["profile"] and self.record["reason"] != NOT_A_PRODUCT
+        return "no end of support announced" if known and not support["open"] else "not known"
 
     @property
-    def uneconomic(self) -> bool:
-        """Whether the fees exceed the declared value; False also where that can't be told, which the record says."""
-        return self.record["economy"]["uneconomic"] is True
+    def fees_against_value(self) -> str:
+        """A note where the fees exceed the declared value, or may; "" where they do not, or it is unknown."""
+        if self.record["economy"]["uneconomic"] is not True:
+            return ""
+        value = self.record["economy"]["declared_value"]
+        return FEES_EXCEED_VALUE if self.record["fees"]["low"] > value else FEES_MAY_EXCEED_VALUE
 
     def about(self, finding: Json) -> str:
-        """What is the matter, after the subject unless that is the unit itself; without expected and actual."""
+        """What is wrong, after the subject unless that is the unit itself; without expected and actual."""
         what = str(finding["what"])
         return what if finding["subject"] == self.name else f"{finding['subject']}: {what}"
 
-    def next_step(self, finding: Json) -> str:
-        """What to do about it; nothing that changes a unit on hold comes before the hold is lifted.
+    def values(self, finding: Json) -> Sequence[tuple[str, str]]:
+        """The labels and texts of expected and actual, as far as the finding states them."""
+        if finding["result"] == "not_applicable":
+            return ()
+        stated = (("Expected", str(finding["expected"])), ("Actual", str(finding["actual"])))
+        return tuple((label, text) for label, text in stated if text)
 
-        A technician reads the card in front of him: "zeroize" beside "don't wipe" would end what is to be kept.
+    def next_step(self, finding: Json) -> str:
+        """What to do about it. On hold, a step that changes the unit says that the hold comes first.
+
+        A technician reads one card: "zeroize" next to "do not wipe" would destroy what has to be kept.
         """
         step = str(finding["next_step"])
-        return f"{NOT_YET}{step}" if self.disposition == "hold" and finding["action"] in CHANGING else step
+        return f"{AFTER_THE_HOLD}{step}" if self.disposition == "hold" and finding["action"] in CHANGING else step
 
     def without_name(self, message: str) -> str:
         """A finding's message without the unit's own name before it."""
         return message.removeprefix(f"{self.name}: ")
+
+
+def _is(finding: Json, named: Json) -> bool:
+    """Whether a decision names this finding."""
+    return bool(finding["check"] == named["check"] and finding["message"] == named["message"])
 
 
 def unit_views(records: Iterable[Json]) -> tuple[UnitView, ...]:

@@ -18,7 +18,7 @@ from tests.unit.report.documents.batches import CLONE, DIGEST, SERIAL, files, he
 from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, summary_of, waiver
 
 NOT_HELD = finding("health.fans", "fail", what="a fan is dead")
-UNTOLD = finding("identity.serial-stable", "inconclusive", "blocker", hold=True, what="replies can't be compared")
+UNKNOWN = finding("identity.serial-stable", "inconclusive", "blocker", hold=True, what="replies cannot be compared")
 CLAIMED_OTHERWISE = finding("claims.serial-agrees", "fail", "blocker", hold=True, what="it reports another serial")
 
 
@@ -26,7 +26,7 @@ CLAIMED_OTHERWISE = finding("claims.serial-agrees", "fail", "blocker", hold=True
     ("unit", "shown", "hidden"),
     [
         (
-            held(CLONE, NOT_HELD, UNTOLD),
+            held(CLONE, NOT_HELD, UNKNOWN),
             [
                 "mx-9 has the same serial",
                 "Expected this",
@@ -34,35 +34,35 @@ CLAIMED_OTHERWISE = finding("claims.serial-agrees", "fail", "blocker", hold=True
                 f"sha256 {DIGEST}",
                 "/rpc-reply/chassis-inventory/chassis[1]",
                 "identity.clone",
-                "replies can't be compared",
-                "Nothing is declared of this serial",
+                "replies cannot be compared",
+                "No claim for this serial number",
                 "brandprotection@juniper.net",
-                "not to wipe, return or resell",
-                "To be filled in before it is sent",
+                "do not wipe, return, or resell it",
+                "Fill in before sending",
             ],
             ["a fan is dead", "A fan is dead"],
         ),
-        (held(unit={"serial_number": ""}), ["serial not known"], []),
+        (held(unit={"serial_number": ""}), ["serial number not known"], []),
         (
             held(claim=claim(serial=SERIAL, seller="Sold & Co", order="4711", ownership="bill 7", value=70123)),
             ["Sold & Co", "4711", "bill 7"],
-            ["70,123", "Nothing is declared"],
+            ["70,123", "No claim for this"],
         ),
         (
             held(claim=claim(serial=SERIAL, seller="Sold & Co", host="mx-9", rack="R1", position="U7")),
-            ["declared of this serial for the place mx-9", "Where it stands is not declared"],
+            ["declared for this serial number at host mx-9", "The location of the unit is not declared"],
             ["R1", "U7"],
         ),
-        (held(claim=claim(serial=SERIAL, rack="R1", position="U7")), ["Declared place: rack R1, position U7."], []),
+        (held(claim=claim(serial=SERIAL, rack="R1", position="U7")), ["Declared location: rack R1, position U7."], []),
         (
             held(declared=[{"kind": "claims", "files": ["c.csv"], "sha256": "", "rows": 0, "broken": "it was cut"}]),
-            ["Can't be relied on: it was cut"],
+            ["Cannot be used: it was cut"],
             [],
         ),
-        (held({**CLONE, "waiver": waiver("not-a-condition")}), ["Can't be waived, void by A. Owner"], []),
-        (held(modules=None), ["The inventory isn't known."], []),
-        (held(CLAIMED_OTHERWISE), ["For mx-2, which only what was claimed speaks against: that label and box"], []),
-        (held(CLAIMED_OTHERWISE, CLONE), [], ["compared with the manifest by eye"]),
+        (held({**CLONE, "waiver": waiver("not-a-condition")}), ["Waiver not allowed, not in effect; A. Owner"], []),
+        (held(modules=None), ["The inventory is not known."], []),
+        (held(CLAIMED_OTHERWISE), ["For mx-2, on hold because of the claim alone: that label and chassis"], []),
+        (held(CLAIMED_OTHERWISE, CLONE), [], ["compared with the claims file by eye"]),
     ],
 )
 def test_brand_protection_is_told(unit: dict[str, Any], shown: list[str], hidden: list[str]) -> None:
@@ -101,7 +101,7 @@ def test_the_chain_of_evidence_comes_from_the_manifest_that_was_judged(tmp_path:
         [unit], {**RUN, "sealed": {"mx-2": digest}}, summary_of([unit]), TEMPLATES, evidence=tmp_path / "evidence"
     )
     page = text(told["brand-protection.html"])
-    for part in ("SHA256:key ssh-ed25519", "at 192.0.2.7 port 830 (ssh)", digest, "with which the run was sealed"):
+    for part in ("SHA256:key ssh-ed25519", "at 192.0.2.7 port 830 (ssh)", digest, "as recorded when collection ended"):
         assert part in page
     assert hashlib.sha256(record_bytes(unit)).hexdigest() in page
 
@@ -109,8 +109,8 @@ def test_the_chain_of_evidence_comes_from_the_manifest_that_was_judged(tmp_path:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (lambda path: path.write_bytes(path.read_bytes() + b" "), "was changed after the judgement"),
-        (lambda path: path.unlink(), "can't be read any more"),
+        (lambda path: path.write_bytes(path.read_bytes() + b" "), "was changed after the evaluation"),
+        (lambda path: path.unlink(), "cannot be read"),
     ],
 )
 def test_a_manifest_that_no_longer_fits_tells_nothing(tmp_path: Path, damage: Any, said: str) -> None:
@@ -125,8 +125,8 @@ def test_a_manifest_of_another_form_tells_nothing(tmp_path: Path) -> None:
     (tmp_path / "mx-2").mkdir()
     (tmp_path / "mx-2" / "evidence.json").write_bytes(b"[]")
     told = collected_from(tmp_path, "mx-2", hashlib.sha256(b"[]").hexdigest())
-    assert "isn't in the form of this version" in told.unknown
+    assert "is not in the format of this version" in told.unknown
 
 
 def test_a_run_without_a_seal_is_called_one() -> None:
-    assert "the run's seal doesn't name it" in text(files(held())["brand-protection.html"])
+    assert "not in the run's recorded digests" in text(files(held())["brand-protection.html"])

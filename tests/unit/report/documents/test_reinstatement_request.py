@@ -24,6 +24,7 @@ def gaps(*units: dict[str, Any]) -> dict[str, list[str]]:
 
 
 OURS = finding("identity.entitlement", actual="registered-to-us on 2026-11-01, asked by A. Partner")
+LAPSE, LOOKUP = "date since which no support contract covers it", "entitlement lookup of its serial number"
 FULL = claim(
     serial=SERIAL,
     seller="Sold & Co",
@@ -40,29 +41,29 @@ FULL = claim(
 @pytest.mark.parametrize(
     ("unit", "asked"),
     [
-        (record("ex-1", OURS, claim=FULL), {"lapse of support"}),
+        (record("ex-1", OURS, claim=FULL), {LAPSE}),
         (
             record("ex-1", OURS),
             {
-                "lapse of support",
+                LAPSE,
                 "end customer",
-                "address where it is installed",
+                "installation address",
                 "contract level",
-                "papers of ownership",
+                "proof of ownership",
             },
         ),
-        (record("ex-1", claim=FULL), {"lapse of support", "answer of the maker's records for its serial"}),
+        (record("ex-1", claim=FULL), {LAPSE, LOOKUP}),
         (
             record("ex-1", {**OURS, "result": "inconclusive", "noted": True}, claim=FULL),
-            {"lapse of support", "answer of the maker's records for its serial"},
+            {LAPSE, LOOKUP},
         ),
-        (record("ex-1", OURS, claim=FULL, unit={"model_number": ""}), {"lapse of support", "SKU"}),
-        (record("ex-1", OURS, claim=FULL, unit={"serial_number": ""}), {"lapse of support", "serial number"}),
-        (record("ex-1", OURS, claim=FULL, software=None), {"lapse of support", "installed release"}),
-        (record("ex-1", OURS, claim=FULL, modules=None), {"lapse of support", "serials of its modules"}),
+        (record("ex-1", OURS, claim=FULL, unit={"model_number": ""}), {LAPSE, "SKU"}),
+        (record("ex-1", OURS, claim=FULL, unit={"serial_number": ""}), {LAPSE, "serial number"}),
+        (record("ex-1", OURS, claim=FULL, software=None), {LAPSE, "installed release"}),
+        (record("ex-1", OURS, claim=FULL, modules=None), {LAPSE, "serial numbers of its modules"}),
         (
             record("ex-1", OURS, claim=FULL, licenses={"complete": False, "reason": "denied", "licenses": []}),
-            {"lapse of support", "licenses installed on it"},
+            {LAPSE, "installed licenses"},
         ),
     ],
 )  # fmt: skip
@@ -72,13 +73,13 @@ def test_what_isnt_known_is_to_be_filled_in(unit: dict[str, Any], asked: set[str
     assert set(found) == asked
     assert all(names == ["ex-1"] for names in found.values())
     page = text(files(unit)["reinstatement-request.html"])
-    assert page.index("To be filled in") < page.index("Units")
+    assert page.index("Fill in before sending") < page.index("Units")
 
 
 def test_a_gap_is_asked_once_for_all_units() -> None:
-    assert gaps(record("ex-1", OURS, claim=FULL), record("ex-2", OURS))["lapse of support"] == ["ex-1", "ex-2"]
+    assert gaps(record("ex-1", OURS, claim=FULL), record("ex-2", OURS))[LAPSE] == ["ex-1", "ex-2"]
     page = text(files(record("ex-1", OURS, claim=FULL), record("ex-2", OURS))["reinstatement-request.html"])
-    assert "Lapse of support: since when no contract covers it: all 2 units" in page
+    assert "Date since which no support contract covers it: all 2 units" in page
 
 
 def test_the_partner_is_told_what_was_declared_and_not_what_it_is_worth() -> None:
@@ -86,7 +87,13 @@ def test_the_partner_is_told_what_was_declared_and_not_what_it_is_worth() -> Non
     page = text(told["reinstatement-request.html"])
     for part in ("A Hospital", "1 Street", "Core Plus", "bill 7", "JCPO-9", SERIAL, "EX4400-48T", "23.4R2-S4.11"):
         assert part in page
-    for part in ("registered-to-us on 2026-11-01", "USD 1,000", "open", "P12 reinstatement", "1EDV1234567"):
+    for part in (
+        "registered-to-us on 2026-11-01",
+        "USD 1,000",
+        "no known upper limit",
+        "P12 reinstatement",
+        "1EDV1234567",
+    ):
         assert part in page
     for name in ("reinstatement-request.html", "reinstatement-request.md", "reinstatement-request.csv"):
         for never in (b"Sold & Co", b"Sold &amp; Co", b"4711", b"70123", b"70,123", b"mx-3"):
@@ -111,7 +118,7 @@ def test_the_spreadsheet_has_fees_once_for_each_product() -> None:
         ("1EDV1234567", "", ""),
         ("1EDV1234567", "", ""),
     ]
-    assert rows[0]["to_be_filled_in"] == "lapse of support: since when no contract covers it"
+    assert rows[0]["to_be_filled_in"] == LAPSE
     assert rows[0]["lapse_of_support"] == ""
 
 

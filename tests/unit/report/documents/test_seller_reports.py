@@ -76,17 +76,17 @@ def test_a_seller_is_sent_nothing_of_others_or_of_the_house() -> None:
         assert SERIAL in page
         assert "L5" in page
         assert {what: word for what, word in NEVER.items() if word in page} == {}
-        assert "5 further points are being settled" in page
+        assert "5 other findings are under review" in page
 
 
 @pytest.mark.parametrize(
     ("disposition", "said"),
     [
-        ("reinstate", "Passes the inspection as it stands."),
-        ("remediate", "Doesn't pass as it stands, and can be put right."),
-        ("investigate", "Can't be told yet."),
-        ("reject", "Not eligible for reinstatement under the maker's policy."),
-        ("hold", "Set aside as it is until open questions are settled."),
+        ("reinstate", "Passes the inspection as it is."),
+        ("remediate", "Does not pass as it is, and can be corrected."),
+        ("investigate", "Not yet determined."),
+        ("reject", "Not eligible for reinstatement under Juniper's policy."),
+        ("hold", "On hold until open questions are resolved."),
     ],
 )
 def test_what_comes_of_a_unit_in_words_that_accuse_nobody(disposition: str, said: str) -> None:
@@ -102,24 +102,24 @@ SWAPPED = finding(
 @pytest.mark.parametrize(
     ("unit", "missing", "said"),
     [
-        (record("ex-1"), not_presented(), "No unit reports this serial."),
+        (record("ex-1"), not_presented(), "No unit reports this serial number."),
         (
             record("ex-1", unit={"serial_number": ""}),
             not_presented(),
-            "1 unit could not be read, and may be it.",
+            "1 unit could not be read and can be this one.",
         ),
         (
             held(SWAPPED, name="ex-1"),
             not_presented(host="ex-1"),
-            f"In its place a unit reports the serial {SERIAL} , model EX4400-48T",
+            f"In its place, a unit reports the serial number {SERIAL} , model EX4400-48T",
         ),
-        (held(SWAPPED, name="ex-1"), not_presented(host="ex-2"), "No unit reports this serial."),
+        (held(SWAPPED, name="ex-1"), not_presented(host="ex-2"), "No unit reports this serial number."),
         (held({**SWAPPED, "expected": "LOST1, LOST2"}, name="ex-1"), not_presented(host="ex-1"), "No unit reports"),
         # What stands in its place and is claimed itself is another order's.
         (
             held(SWAPPED, name="ex-1", claim=sold("Other Ltd", "99")),
             not_presented(host="ex-1"),
-            "No unit reports this serial.",
+            "No unit reports this serial number.",
         ),
     ],
 )
@@ -132,14 +132,14 @@ def test_claimed_and_not_seen(unit: dict[str, Any], missing: dict[str, Any], sai
 
 def test_whether_units_are_missing_isnt_known_without_accounts() -> None:
     page = of_order(files(record("ex-1", claim=sold())))
-    assert "Claimed and not seen can't be told" in page
+    assert "Claimed, not found not known" in page
 
 
 def test_claims_that_cant_be_relied_on_are_called_so_in_every_file() -> None:
     told = files(record("ex-1", claim=sold()), claims={"broken": "row 3 of secret.csv was cut"})
     page = of_order(told)
-    assert "Not every claim could be read" in page
-    assert "Claimed and not seen can't be told" in page
+    assert "Some claims could not be read" in page
+    assert "Claimed, not found not known" in page
     assert "secret.csv" not in page
     assert "row 3 of secret.csv was cut" in text(told["seller-reports.html"])
 
@@ -157,7 +157,7 @@ def test_a_serial_on_two_boxes_makes_one_of_them_somebody_elses(
     (order,) = values["orders"]
     assert [one.unit.name for one in order.delivered] == presented
     assert [unit.name for unit in values["doubtful"]] == doubtful
-    assert [one.several for one in order.not_presented] == ([] if presented else [2])
+    assert [one.several for one in order.not_found] == ([] if presented else [2])
 
 
 def test_orders_have_files_of_their_own_whatever_they_are_called() -> None:
@@ -207,8 +207,8 @@ def an_order(form: str, *dispositions: str) -> str:
 )
 def test_fees_that_nobody_should_pay_dont_count(dispositions: tuple[str, ...], total: str, told: int) -> None:
     written, page = an_order("md", *dispositions), an_order("html", *dispositions)
-    assert f"| Fees of reinstatement, guidance | {total} |" in written
-    assert f"Fees of reinstatement, guidance {total} " in page
+    assert f"| Estimated fees (nonrefundable) | {total} |" in written
+    assert f"Estimated fees (nonrefundable) {total} " in page
     for one in (written, page):
         assert one.count("Fees: none, because no product inspection is requested") == told
 
@@ -216,5 +216,5 @@ def test_fees_that_nobody_should_pay_dont_count(dispositions: tuple[str, ...], t
 def test_what_isnt_claimed_is_named_to_the_house_alone() -> None:
     units = [record("ex-1", claim=sold()), record("stranger", unit={"serial_number": "STRANGE1"})]
     told = files(*units, claims=accounts(not_claimed=["stranger"]))
-    assert "stranger : EX4400-48T, serial STRANGE1" in text(told["seller-reports.html"])
+    assert "stranger : EX4400-48T, serial number STRANGE1" in text(told["seller-reports.html"])
     assert "STRANGE1" not in of_order(told)

@@ -69,13 +69,13 @@ def test_a_model_is_looked_up_once_for_all_units_that_wait() -> None:
         unit("ex-2", look_up("EX4400", if_bad="remediate")),
         unit("mx-1", look_up("MX1")),
     )
-    assert [(one.about, names(one.units), one.stake) for one in told["look_up"]] == [
-        ("model EX4400", ["ex-1", "ex-2"], "may reject it"),
-        ("model MX1", ["mx-1"], "may reject it"),
+    assert [(one.about, names(one.units), one.if_unfavorable) for one in told["look_up"]] == [
+        ("model EX4400", ["ex-1", "ex-2"], "reject"),
+        ("model MX1", ["mx-1"], "reject"),
     ]
 
 
-def test_what_is_most_at_stake_comes_first() -> None:
+def test_the_worst_outcome_comes_first() -> None:
     told = listed(
         unit("a", look_up("A", if_bad="remediate"), look_up("B", if_bad="hold"), look_up("C")),
         unit("b", look_up("A", if_bad="remediate")),
@@ -178,7 +178,7 @@ def test_every_unit_and_step_stands_on_both_pages() -> None:
             "Wipe",
             "Rack B2",
             "EX4400",
-            "may reject it",
+            "reject",
         ):
             assert wanted.casefold() in text.casefold(), (name, wanted)
 
@@ -186,12 +186,12 @@ def test_every_unit_and_step_stands_on_both_pages() -> None:
 def test_the_table_has_a_row_for_each_line() -> None:
     rows = list(csv.DictReader(io.StringIO(files()["work-list.csv"].decode("utf-8-sig"))))
     assert [(row["part"], row["units"], row["action"]) for row in rows] == [
-        ("stop here", "clone", "hold"),
+        ("do not process", "clone", "hold"),
         ("look up", "ex-1, ex-2", "look-up"),
-        ("collect again", "ex-2", "collect"),
-        ("fix here", "ex-1", "replace"),
-        ("fix here", "ex-2", "zeroize"),
-        ("submit", "ex-3", "request"),
+        ("collect evidence again", "ex-2", "collect"),
+        ("work at the rack", "ex-1", "replace"),
+        ("work at the rack", "ex-2", "zeroize"),
+        ("ready to submit", "ex-3", "request"),
     ]
     assert (rows[3]["rack"], rows[3]["position"]) == ("B2", "U1")
 

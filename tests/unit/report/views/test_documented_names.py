@@ -11,7 +11,7 @@ from reinstate.report.views.page_view import PageView
 from reinstate.report.views.unit_view import UnitView
 from tests.unit.report.samples import TEMPLATES
 
-VIEWS = {"everywhere": UnitView, "a record, beside these": PageView, "a document, beside these": DocumentView}
+VIEWS = {"everywhere": UnitView, "a record, in addition": PageView, "a document, in addition": DocumentView}
 # What code asks of them, and no template.
 INTERNAL = {"record", "evidence", "evidence_folder", "entitlement_open"}
 

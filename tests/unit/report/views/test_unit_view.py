@@ -1,4 +1,4 @@
-"""What every reader is told of a unit."""
+"""What every reader sees of a unit."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.unit.report.samples import finding, record
 @pytest.mark.parametrize(
     ("disposition", "action", "told"),
     [
-        ("hold", "zeroize", "not before the hold is lifted: do it"),
-        ("hold", "install", "not before the hold is lifted: do it"),
+        ("hold", "zeroize", "only after the hold is lifted: do it"),
+        ("hold", "install", "only after the hold is lifted: do it"),
         ("hold", "report", "do it"),
         ("hold", "look-up", "do it"),
         ("remediate", "zeroize", "do it"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reinstate.report.open_point_groups import grouped_points
+from reinstate.report.open_item_groups import grouped_items
 from tests.unit.report.samples import finding
 
 LOOK_UP = {"check": "", "clause": "P25", "text": "Whether the serial is known to the maker."}
@@ -18,19 +18,19 @@ def noted(check: str, **told: Any) -> dict[str, Any]:
 
 
 POINTS = {
-    "the look-up of the serial": (None, LOOK_UP, "Before anything is paid", ""),
+    "the look-up of the serial": (None, LOOK_UP, "Before you pay", ""),
     "papers": (None, PAPERS, "Declare", ""),
     "what a claim would say": (noted("claims.model", action="declare", actual="none"), None, "Declare", ""),
     "a model without a row": (noted("lifecycle.x", action="look-up", actual="JPSU-1"), None, "Look up", "JPSU-1"),
-    "what a person sees": (noted("attested.x", action="look", actual="none"), None, "See at the box", ""),
+    "what a person sees": (noted("attested.x", action="look", actual="none"), None, "Examine on site", ""),
     "what wasn't asked, by the name to switch on": (
         noted("health.x", action="collect", expected="log-messages", actual="not requested"),
         None,
-        "Ask the device",
+        "Collect",
         "log-messages",
     ),
-    "a step of another kind": (noted("health.x", action="replace", actual="Absent"), None, "Beside these", "Absent"),
-    "a finding that isn't in the record any more": (None, {**PAPERS, "clause": "", "check": "x.y"}, "Beside these", ""),
+    "a step of another kind": (noted("health.x", action="replace", actual="Absent"), None, "Other", "Absent"),
+    "a finding that isn't in the record any more": (None, {**PAPERS, "clause": "", "check": "x.y"}, "Other", ""),
 }
 
 
@@ -40,8 +40,8 @@ def test_where_a_point_stands(
 ) -> None:
     findings = [] if open_finding is None else [open_finding]
     told = point or {"check": findings[0]["check"], "clause": "", "text": findings[0]["message"]}
-    (group,) = grouped_points({"unit": {"name": "ex-1"}, "findings": findings, "open_points": [told]})
-    assert (group.title, [one.detail for one in group.points]) == (title, [detail])
+    (group,) = grouped_items({"unit": {"name": "ex-1"}, "findings": findings, "open_points": [told]})
+    assert (group.title, [one.detail for one in group.items]) == (title, [detail])
 
 
 def test_the_points_of_one_group_keep_their_order_and_all_are_told() -> None:
@@ -52,13 +52,13 @@ def test_the_points_of_one_group_keep_their_order_and_all_are_told() -> None:
     ]
     points = [{"check": one["check"], "clause": "", "text": one["message"]} for one in findings]
     record = {"unit": {"name": "ex-1"}, "findings": findings, "open_points": [*points, PAPERS, LOOK_UP]}
-    groups = grouped_points(record)
-    assert [group.title for group in groups] == ["Before anything is paid", "Declare", "See at the box"]
-    assert sum(len(group.points) for group in groups) == 5
+    groups = grouped_items(record)
+    assert [group.title for group in groups] == ["Before you pay", "Declare", "Examine on site"]
+    assert sum(len(group.items) for group in groups) == 5
 
 
 def test_a_point_about_a_module_names_it() -> None:
     one = noted("health.supplies", subject="PEM 1", what="is not there", action="replace")
     point = {"check": one["check"], "clause": "", "text": one["message"]}
-    (group,) = grouped_points({"unit": {"name": "ex-1"}, "findings": [one], "open_points": [point]})
-    assert group.points[0].text == "PEM 1: is not there"
+    (group,) = grouped_items({"unit": {"name": "ex-1"}, "findings": [one], "open_points": [point]})
+    assert group.items[0].text == "PEM 1: is not there"

@@ -1,0 +1,147 @@
+"""Every word that pages, documents, console, explain, and exports show for a value of a record, and nowhere else.
+
+To call a hold something else, change DISPOSITION_WORDS. Keys are the record's own values and stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+# The word for each verdict and disposition, and below what it means. CSV, JSON, and JUnit files keep the values.
+VERDICT_WORDS: Final[Mapping[str, str]] = {
+    "pass": "pass",
+    "fail": "fail",
+    "inconclusive": "inconclusive",
+}
+DISPOSITION_WORDS: Final[Mapping[str, str]] = {
+    "reinstate": "reinstate",
+    "remediate": "remediate",
+    "investigate": "investigate",
+    "reject": "reject",
+    "hold": "hold",
+}
+VERDICTS: Final[Mapping[str, str]] = {
+    "pass": "could pass the product inspection",
+    "fail": "could not pass the product inspection",
+    "inconclusive": "not yet determined",
+}
+DISPOSITIONS: Final[Mapping[str, str]] = {
+    "reinstate": "passes as it is",
+    "remediate": "can be corrected before the product inspection",
+    "investigate": "a deciding fact is unknown",
+    "reject": "not eligible under the policy",
+    "hold": "keep and isolate the unit; do not wipe, return, or resell it; report it",
+}
+ALL_PASSED: Final = "All checks that count toward the verdict passed"
+
+# The same for a seller, in words that accuse nobody.
+SELLER_DISPOSITIONS: Final[Mapping[str, str]] = {
+    "reinstate": "Passes the inspection as it is",
+    "remediate": "Does not pass as it is, and can be corrected",
+    "investigate": "Not yet determined",
+    "reject": "Not eligible for reinstatement under Juniper's policy",
+    "hold": "On hold until open questions are resolved",
+}
+
+RESULTS: Final[Mapping[str, str]] = {
+    "pass": "passed",
+    "fail": "failed",
+    "inconclusive": "inconclusive",
+    "not_applicable": "not applicable",
+}
+SEVERITIES: Final[Mapping[str, str]] = {
+    "blocker": "blocker",
+    "condition": "must-fix",
+    "advice": "informational",
+}
+HOLD: Final = DISPOSITION_WORDS["hold"]
+POSSIBLE_HOLD: Final = f"possible {HOLD}"
+OPEN_ITEM: Final = "open item"
+WAIVERS: Final[Mapping[str, str]] = {
+    "applied": "Waived",
+    "expired": "Waiver expired, not in effect",
+    "not-a-condition": "Waiver not allowed, not in effect",
+}
+
+# The results that a finding of the earlier record can have now.
+CHANGES: Final[Mapping[str, str]] = {
+    **RESULTS,
+    "gone": "part removed",
+    "waived": "waived",
+    "not-judged": "not evaluated",
+}
+
+DOMAINS: Final[Mapping[str, str]] = {
+    "frus": "Modules (FRUs)",
+    "attested": "Attestations",
+}
+RISK_STATES: Final[Mapping[str, str]] = {
+    "found": "found",
+    "not-found": "not found",
+    "hint": "indication",
+    "open": "unknown",
+    "always": "applies to every gray-market product",
+}
+LICENSE_SOURCES: Final[Mapping[str, str]] = {
+    "hardware": "included with the hardware",
+    "key": "installed key",
+    "feature": "feature in use",
+    "claim": "claimed by the seller",
+}
+PATH_STATES: Final[Mapping[str, str]] = {
+    "next": "next",
+    "waits": "waiting for corrections",
+    "unsure": "waiting for a decision",
+}
+# What a step is worth doing for: the worst that its result can lead to.
+IF_UNFAVORABLE: Final[Mapping[str | None, str]] = {
+    "hold": DISPOSITION_WORDS["hold"],
+    "reject": DISPOSITION_WORDS["reject"],
+    "remediate": "more work",
+    None: "no pass",
+}
+FEES_EXCEED_VALUE: Final = "Fees exceed value"
+FEES_MAY_EXCEED_VALUE: Final = "Fees may exceed value"
+
+
+class Agreement(StrEnum):
+    """How one point of a claim compares with the inspection."""
+
+    AGREES = "matches"
+    DIFFERS = "differs"
+    MISSING = "missing"
+    UNEXPECTED = "not claimed"
+    UNKNOWN = "unknown"
+    BY_EYE = "compare by eye"
+
+
+def domain(name: str) -> str:
+    """A domain of checks, as a heading."""
+    return DOMAINS.get(name, name.capitalize())
+
+
+def severity(finding: Mapping[str, Any]) -> str:
+    """``blocker``, ``must-fix``, ``informational``, or ``open item`` for what does not count toward the verdict."""
+    return OPEN_ITEM if finding["result"] == "inconclusive" and finding["noted"] else SEVERITIES[finding["gravity"]]
+
+
+def hold(finding: Mapping[str, Any]) -> str:
+    """``hold``, ``possible hold``, or "" where the finding cannot put the unit on hold."""
+    return {"fail": HOLD, "inconclusive": POSSIBLE_HOLD}.get(finding["result"], "") if finding["hold"] else ""
+
+
+def badge(finding: Mapping[str, Any]) -> str:
+    """Severity, result, and hold in one line: ``Must-fix: failed``; ``Blocker: inconclusive, possible hold``."""
+    parts = [RESULTS[finding["result"]], hold(finding)]
+    return f"{SEVERITIES[finding['gravity']].capitalize()}: {', '.join(filter(None, parts))}"
+
+
+def badge_class(finding: Mapping[str, Any]) -> str:
+    """The disposition whose color the finding's badge has; "" for one that does not count."""
+    if finding["result"] == "inconclusive":
+        return "investigate"
+    if finding["result"] != "fail":
+        return ""
+    return "hold" if finding["hold"] else {"blocker": "reject", "condition": "remediate"}.get(finding["gravity"], "")
