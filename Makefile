@@ -37,6 +37,7 @@ lint: environment
 docs: environment
 	python -m reinstate.checks.catalog_page
 	python -m reinstate.decision.clauses_page
+	tools/write_architecture.py
 
 # After every change of the shipped reference data: pin the new digests in the shipped default policy.
 pins: environment

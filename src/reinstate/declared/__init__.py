@@ -1,1 +1,1 @@
-"""What people declared of units beside the evidence: claims, entitlement answers, attestations."""
+"""Declared inputs: claims, answers of entitlement lookups, and attestations."""

@@ -1,1 +1,1 @@
-"""Tables that people provide: read as spreadsheets and people write them, every mistake named with its line."""
+"""The one reader of tables that people provide: bytes to rows, and every error with its line and column."""

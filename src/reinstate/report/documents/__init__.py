@@ -1,1 +1,1 @@
-"""Documents of a batch that a person works by or sends to somebody."""
+"""The documents of a batch: work list, request, report to brand protection, and seller reports."""
