@@ -282,14 +282,14 @@ def uncounted(path: Path) -> None:
 
 
 VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
-    ("nothing", lambda path: None, "sound"),
+    ("nothing", lambda path: None, "verified"),
     ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
     (
         "a record edited, and its hash",
         consistently_edited,
         "records: mx204-dead-supply.json isn't what judging the stored evidence gives - Expected: another findings",
     ),
-    ("a count that earlier summaries hadn't", uncounted, "sound"),
+    ("a count that earlier summaries hadn't", uncounted, "verified"),
     ("a record that isn't listed", unlisted, "summary.json: it doesn't list the record of vsrx"),
     ("another serial listed", other_serial, "summary.json: the serial of vsrx - Expected: "),
     ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),
@@ -303,7 +303,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
         lambda path: edit_record(path.parent / "first"),
         "the record that it supersedes, in first, was changed; judge this again",
     ),
-    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "sound"),
+    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "verified"),
 )
 
 
@@ -313,4 +313,4 @@ def test_verifying_finds_what_was_changed(two_runs: Runs, change: Callable[[Path
     change(path)
     status, output = two_runs.ask("verify", path)
     assert said in output
-    assert (status, output.splitlines()[-1]) == ((0, "sound") if said == "sound" else (1, "broken"))
+    assert (status, output.splitlines()[-1]) == ((0, "verified") if said == "verified" else (1, "not verified"))
