@@ -92,7 +92,7 @@ def test_the_policy_of_a_run_is_kept_with_it(runs: Runs, collected: Collected, t
     shutil.rmtree(tmp_path / "gone")
     status, answer = runs.what_if(path)
     assert (status, answer["changed"], sum(answer["unchanged"].values())) == (0, [], UNITS)
-    assert runs.ask("verify", path) == (0, "sound\n")
+    assert runs.ask("verify", path) == (0, "verified\n")
 
 
 def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collected: Collected, tmp_path: Path) -> None:

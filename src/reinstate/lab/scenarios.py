@@ -1,4 +1,4 @@
-"""What each unit of a rack is there for, and what an inspection is expected to find."""
+"""The scenario of each unit of a rack, and the expected result of its inspection."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class ExpectedUnit(BaseModel):
     """One unit's row of ``expected.yml``.
 
     Attributes:
-        deciding_check: "" where nothing stands in the way.
-        also: further checks that have something to say.
+        deciding_check: "" where no finding prevents a pass.
+        also: other checks that have findings for the unit.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -291,7 +291,7 @@ class DeviceSpec(_Part):
     """One device.
 
     Attributes:
-        story: what it is there for, for people.
+        story: its scenario, for people.
         same_box_as: name of the host that is the same hardware: same generated serials, MAC addresses and host key.
         copy_of, copy_number: which spec it is a copy of; they move its serials and MAC addresses on.
         model: product model, lower case where Junos prints it so.
