@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from reinstate.checks.catalog import CHECK_CLASSES
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "write_architecture.py"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -65,3 +67,7 @@ def test_docs_are_linked_from_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     pages = [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")]
     assert [page for page in pages if f"({page})" not in readme] == []
+
+
+def test_the_readme_states_how_many_checks_there_are() -> None:
+    assert f"{len(CHECK_CLASSES)} checks" in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
