@@ -7,7 +7,7 @@ WORKERS ?= 2
 BIN := $(CURDIR)/$(VENV)/bin
 export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export PATH := $(BIN):$(PATH)
-# Ansible refuses other encodings, and a fresh machine has none set.
+# Ansible requires a UTF-8 locale, and a fresh machine has none set.
 export LC_ALL ?= C.UTF-8
 
 .PHONY: inspect test lint docs pins bench environment clean
@@ -39,7 +39,7 @@ docs: environment
 	python -m reinstate.decision.clauses_page
 	tools/write_architecture.py
 
-# After every change of the shipped reference data: pin the new digests in the shipped default policy.
+# Run after every change of the shipped reference data: pins the new digests in the shipped default policy.
 pins: environment
 	python -m reinstate.decision.policy.pins
 
