@@ -1,4 +1,4 @@
-"""The architecture page: up to date with the code, complete, and without a dead link."""
+"""The architecture page: up to date with the code, complete, and with the right place of every name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from reinstate.checks.catalog import CHECK_CLASSES
-
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "write_architecture.py"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "reinstate"
-LINKS = re.findall(r"\]\(([^)#]+)\)", PAGE)
 # A name of the code, in the module that the page links after it.
 NAMES = re.findall(r"`(\w+)` in \[`[^`]+`\]\(([^)]+)\)", PAGE)
 PICTURE = PAGE.split("```text\n")[1].split("```")[0]
@@ -52,22 +49,7 @@ def test_every_package_of_the_top_level_is_in_the_picture() -> None:
     assert {path.parent.name for path in SOURCE.glob("*/__init__.py")} - shown == set()
 
 
-@pytest.mark.parametrize("link", sorted(set(LINKS)))
-def test_every_path_exists(link: str) -> None:
-    assert (ROOT / "docs" / link).exists()
-
-
 @pytest.mark.parametrize(("name", "link"), sorted(set(NAMES)), ids=str)
 def test_every_name_is_defined_where_the_page_says(name: str, link: str) -> None:
     text = (ROOT / "docs" / link).read_text(encoding="utf-8")
     assert re.search(rf"^(def|class) {name}\b|^{name}\b.* = ", text, re.MULTILINE)
-
-
-def test_docs_are_linked_from_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    pages = [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")]
-    assert [page for page in pages if f"({page})" not in readme] == []
-
-
-def test_the_readme_states_how_many_checks_there_are() -> None:
-    assert f"{len(CHECK_CLASSES)} checks" in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
