@@ -62,7 +62,7 @@ def test_start_status_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert hosts["ex4400-leftover-restricted"]["ansible_user"] == "auditor"
     assert all(listens(host["ansible_port"]) for host in hosts.values())
     assert run("status", *where) == 0
-    with pytest.raises(InputError, match="runs already"):
+    with pytest.raises(InputError, match="is running already"):
         run("start", *where, *spec, "--inventory", str(inventory))
     assert run("stop", *where) == 0
     assert not any(listens(host["ansible_port"]) for host in hosts.values())

@@ -13,7 +13,7 @@ from reinstate.lab.replies.all_replies import ALL_ENGINES_COMMAND, REPLIES, Know
 from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import DeviceSpec, Fault, Login, Netconf
 
-# The day of the shipped rack. The lab's playbook judges by it as well: no set of reference data grows too old then.
+# The date of the shipped rack. playbooks/lab.yml evaluates as of it, so that no reference set becomes too old.
 RACK_DAY = date(2026, 11, 23)
 _HOUR = time(10, tzinfo=UTC)
 _JUNOS_XNM = "http://xml.juniper.net/xnm/1.1/xnm"
@@ -60,8 +60,8 @@ class ServedDevice(Protocol):
         """Host name."""
 
     @property
-    def box(self) -> str:
-        """What the host key is derived from: the name of the box."""
+    def chassis_name(self) -> str:
+        """What the host key is derived from: the name of the chassis."""
 
     @property
     def netconf(self) -> Netconf:
@@ -98,7 +98,7 @@ def rpc_error(message: str, bad_element: str = "", *, tag: str = "operation-fail
 
 
 def syntax_error(request: AskedRequest) -> Answer:
-    """What Junos says to an RPC that it doesn't know, or that this platform doesn't have."""
+    """The reply of Junos to an RPC that it does not know, or that this platform does not have."""
     return Answer(rpc_error("syntax error", request.rpc))
 
 
@@ -108,7 +108,7 @@ class EmulatedDevice:
 
     Attributes:
         started: when the rack was started; boot time is ``spec.up`` seconds before it.
-        day: what lies on the disk (files, commits, crashes, snapshots, logs) is dated back from 10:00 UTC of this day.
+        day: what is on the disk (files, commits, crashes, snapshots, logs) is dated back from 10:00 UTC of this day.
         ahead: how far its clock, and with it ``started``, is ahead of the real one.
     """
 
@@ -125,7 +125,7 @@ class EmulatedDevice:
         return self.spec.name
 
     @property
-    def box(self) -> str:
+    def chassis_name(self) -> str:
         """The name of the hardware."""
         return self.spec.same_box_as or self.spec.name
 

@@ -206,11 +206,11 @@ REPLY_FAULTS: dict[str, ReplyFault] = {
 
 
 def require_known(faults: Iterable[Fault]) -> None:
-    """Raise InputError where a spec names a fault that isn't there."""
+    """Raise InputError if a spec names an unknown fault."""
     for fault in faults:
         if fault.fault not in CONNECTION_FAULTS and fault.fault not in REPLY_FAULTS:
             raise InputError(
-                f"Fault {fault.fault}: not known",
+                f"Fault {fault.fault}: unknown",
                 expected=", ".join(sorted(CONNECTION_FAULTS | set(REPLY_FAULTS))),
                 actual=fault.fault,
             )

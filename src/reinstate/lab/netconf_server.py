@@ -40,7 +40,7 @@ Log = Callable[[str, str, AskedRequest], None]
 
 
 class ProtocolError(Exception):
-    """What came can't be a NETCONF message; the session ends."""
+    """What was received cannot be a NETCONF message; the session ends."""
 
 
 def hello(device: ServedDevice, session_id: int) -> bytes:
@@ -133,7 +133,7 @@ def _text(element: etree._Element) -> str | bool:
 
 
 def read_message(raw: bytes) -> Message | None:
-    """What a client sent; None for an empty message, ProtocolError where it isn't XML."""
+    """What a client sent; None for an empty message, ProtocolError if it is not XML."""
     stripped = raw.strip()
     if not stripped:
         return None

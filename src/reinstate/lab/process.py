@@ -68,7 +68,7 @@ def _raise_file_limit() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Serve the plan of a state folder until SIGTERM; 2 where the plan can't be served."""
+    """Serve the plan of a state folder until SIGTERM; 2 if the plan cannot be served."""
     state = Path(arguments[0])
     logging.basicConfig(filename=state / LOG_NAME, level=logging.WARNING)
     with (state / LOCK_NAME).open("w", encoding="ascii") as lock:

@@ -110,16 +110,16 @@ def find_rack(state: Path) -> RunningRack | None:
 
 
 def launch(plan: RackPlan, state: Path) -> RunningRack:
-    """Start a rack in a process of its own and return when every port listens; InputError where it can't."""
+    """Start a rack in a process of its own and return when every port listens; InputError if it cannot."""
     if _alive(state):
-        raise InputError(f"Rack in {state}: runs already", remedy="stop it with `reinstate lab stop`")
+        raise InputError(f"Rack in {state}: is running already", remedy="stop it with `reinstate lab stop`")
     try:
         state.mkdir(parents=True, exist_ok=True)
         for name in (READY_NAME, ERROR_NAME, REQUEST_LOG_NAME):
             (state / name).unlink(missing_ok=True)
         plan.write(state)
     except OSError as error:
-        raise StorageError(f"State folder {state}: can't be written", actual=str(error)) from error
+        raise StorageError(f"State folder {state}: cannot be written", actual=str(error)) from error
     with (state / LOG_NAME).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
             [sys.executable, "-m", "reinstate.lab.process", str(state)],

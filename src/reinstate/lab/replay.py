@@ -53,7 +53,7 @@ class ReplayedDevice:
         return self.manifest.host
 
     @property
-    def box(self) -> str:
+    def chassis_name(self) -> str:
         """The name of the hardware."""
         return self.manifest.host
 
@@ -73,7 +73,7 @@ class ReplayedDevice:
 
     @property
     def reply_namespace(self) -> str:
-        """For what isn't in the bundle."""
+        """For what is not in the bundle."""
         return "http://xml.juniper.net/junos/replay/junos"
 
     def answer(self, request: AskedRequest, user: str) -> Answer:
@@ -91,11 +91,11 @@ def load_bundle(folder: Path, reply_delay: float = 0.0, connect_delay: float = 0
         manifest = Manifest.from_json(json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise EvidenceError(
-            f"Bundle {folder}: can't be replayed", expected=f"a readable {MANIFEST_NAME}", actual=str(error)
+            f"Bundle {folder}: cannot be replayed", expected=f"a readable {MANIFEST_NAME}", actual=str(error)
         ) from error
     for item in manifest.items:
         if item.file and Path(item.file).name != item.file:
-            raise EvidenceError(f"Bundle {folder}: item {item.id} lies outside it", actual=item.file)
+            raise EvidenceError(f"Bundle {folder}: item {item.id} is outside it", actual=item.file)
     items = {_key(item.rpc, item.args): item for item in manifest.items}
     weak = bool(manifest.transport.weak_algorithms)
     netconf = Netconf(

@@ -39,7 +39,7 @@ class Rack:
     """Devices being served.
 
     Attributes:
-        keys: folder for host keys that can't be derived.
+        keys: folder for host keys that cannot be derived.
         request_log: every RPC that came, one JSON object a line.
     """
 
@@ -141,7 +141,7 @@ async def _babble(connection: socket.socket, fault: str) -> None:
 
 
 async def serve(devices: Iterable[ServedDevice], rack: Rack, ready: asyncio.Event, stop: asyncio.Event) -> None:
-    """Serve until told to stop; ``ready`` is set when every port listens."""
+    """Serve until the stop event; ``ready`` is set when every port listens."""
     for device in devices:
         rack.add(device)
     ready.set()

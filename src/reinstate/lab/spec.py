@@ -54,7 +54,7 @@ class Disk(_Part):
 
 
 class Fru(_Part):
-    """One module of ``show chassis hardware``, with what lies below it by name."""
+    """One module of ``show chassis hardware``, with the modules in it by name."""
 
     version: str = ""
     part: str = ""
@@ -276,7 +276,7 @@ class Netconf(_Part):
     Attributes:
         base: the newest framing that it offers.
         rfc_compliant: ``nc:`` prefixes, as ``system services netconf rfc-compliant`` gives.
-        algorithms: ``current``, or ``legacy`` for an old box with ssh-rsa, group14-sha1, CBC and SHA-1 alone.
+        algorithms: ``current``, or ``legacy`` for an old device with ssh-rsa, group14-sha1, CBC and SHA-1 alone.
         host_key: type of its host key.
     """
 
@@ -298,7 +298,7 @@ class DeviceSpec(_Part):
         release: as printed, e.g. ``23.4R2-S4.11``.
         packages: which shape of package list: ``modern`` (15.1 and later), ``classic``, ``evolved``.
         answers: replies that this platform gives beyond those that every platform gives.
-        refuses: replies that every other platform gives, and this one doesn't.
+        refuses: replies that every other platform gives, and this one does not.
         wrapped: replies that come in ``multi-routing-engine-results``, one item per entry of ``members``.
         members: engine name to that engine's spec; a file states only what differs from the rest.
         board: serial of the board that a fixed router is built on, for ``{board}``.

@@ -28,13 +28,13 @@ Raw = dict[str, Any]
 
 
 def read_mapping(path: Path) -> Raw:
-    """A YAML file that holds a mapping; InputError with the line where it doesn't."""
+    """A YAML file that holds a mapping; InputError with the line otherwise."""
     try:
         with path.open(encoding="utf-8") as file:
             loaded = yaml.load(file, Loader=_LOADER)  # noqa: S506 - a safe loader, the C one where there is one
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(
-            f"Spec file {path}: can't be read",
+            f"Spec file {path}: cannot be read",
             expected="a YAML mapping",
             actual=str(error).replace("\n", " "),
             remedy="correct the file",
@@ -71,7 +71,7 @@ def _with_template(raw: Raw, folders: tuple[Path, ...], depth: int = 0) -> Raw:
     if name is None:
         return raw
     if depth > _MAX_TEMPLATE_DEPTH:
-        raise InputError(f"Template {name}: templates refer to each other in a ring")
+        raise InputError(f"Template {name}: templates refer to each other in a circle")
     found = next((path for folder in folders if (path := folder / f"{name}.yml").is_file()), None)
     if found is None:
         raise InputError(
@@ -91,7 +91,7 @@ def _digits(place: str, pattern: str, number: int) -> str:
 
 
 def base_mac(place: str, number: int = 0) -> str:
-    """A base MAC address of a Juniper OUI for a place and a copy of it; ranges of 2,048 don't overlap."""
+    """A base MAC address of a Juniper OUI for a place and a copy of it; ranges of 2,048 do not overlap."""
     digest = hashlib.sha256(f"mac:{place}".encode()).digest()
     low = (int.from_bytes(digest[1:4], "big") + number * _MAC_RANGE) & 0xFFF800
     return f"{_JUNIPER_OUI[digest[0] % 4]}:{low >> 16:02x}:{low >> 8 & 0xFF:02x}:{low & 0xFF:02x}"
@@ -183,7 +183,7 @@ _SERIAL_KEYS = frozenset({"serial", "board", "device", "software_serial"})
 def copy_of(raw: Raw, name: str, number: int) -> Raw:
     """The same device again under another name, with serials and MAC addresses of its own.
 
-    Serials that were equal stay equal (a fixed box's FPC 0 has the chassis's), and keep their shape.
+    Equal serial numbers stay equal (FPC 0 of a fixed-configuration chassis has the chassis's), and keep their format.
     """
 
     def renumbered(value: Any, key: object = "") -> Any:

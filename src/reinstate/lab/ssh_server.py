@@ -52,11 +52,11 @@ _CURVE_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC63255
 def host_key(device: ServedDevice, keys: Path) -> asyncssh.SSHKey:
     """The host's own key: derived from its name, so that it is the same whenever the rack starts again.
 
-    RSA keys can't be derived; they are made once and kept in the state folder.
+    RSA keys cannot be derived; they are made once and kept in the state folder.
     """
-    seed = hashlib.sha256(f"reinstate lab host key of {device.box}".encode()).digest()
+    seed = hashlib.sha256(f"reinstate lab host key of {device.chassis_name}".encode()).digest()
     if device.netconf.host_key == "rsa":
-        return _kept_rsa(keys / f"{hashlib.sha256(device.box.encode()).hexdigest()[:16]}.rsa")
+        return _kept_rsa(keys / f"{hashlib.sha256(device.chassis_name.encode()).hexdigest()[:16]}.rsa")
     private: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
     if device.netconf.host_key == "ed25519":
         private = ed25519.Ed25519PrivateKey.from_private_bytes(seed)

@@ -97,7 +97,7 @@ def test_a_wrong_spec_is_refused_with_its_file_and_key(tmp_path: Path, text: str
 
 def test_templates_in_a_ring_are_refused(tmp_path: Path) -> None:
     rack = _write(tmp_path, box="template: a\n", templates__a="template: b\n", templates__b="template: a\n")
-    with pytest.raises(InputError, match="ring"):
+    with pytest.raises(InputError, match="circle"):
         load_rack(rack)
 
 
