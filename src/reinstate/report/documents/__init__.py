@@ -1,1 +1,1 @@
-"""The documents of a batch: work list, request, report to brand protection, and seller reports."""
+"""Documents of a batch: to work from, or to send."""
