@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := $(CURDIR)/$(VENV)/bin
 export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export PATH := $(BIN):$(PATH)
-# Ansible refuses other encodings, and a fresh machine has none set.
+# Ansible requires a UTF-8 locale, and a fresh machine has none set.
 export LC_ALL ?= C.UTF-8
 
 .PHONY: inspect test test-rest lint docs pins bench environment clean
@@ -42,8 +42,9 @@ lint: environment
 docs: environment
 	python -m reinstate.checks.catalog_page
 	python -m reinstate.decision.clauses_page
+	tools/write_architecture.py
 
-# After every change of the shipped reference data: pin the new digests in the shipped default policy.
+# Run after every change of the shipped reference data: pins the new digests in the shipped default policy.
 pins: environment
 	python -m reinstate.decision.policy.pins
 

@@ -1,15 +1,15 @@
 #!/usr/bin/python
-"""Judge a run's evidence. The work is done by the action plugin of the same name."""
+"""Evaluate the evidence of a run. The work is done by the action plugin of the same name."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: inspection_decision
-short_description: Judge the evidence of a run
+short_description: Evaluate the evidence of a run
 version_added: "0.1.0"
 description:
-  - Verifies every hash, reads the evidence, runs the checks, and writes one inspection record per unit and the run's
-    C(summary.json). Never talks to a device. The same evidence, policy, reference data and day give the same bytes.
+  - Verifies every digest, reads the evidence, runs the checks, and writes one inspection record per unit and
+    C(summary.json). Contacts no device. The same evidence, policy, reference data, and date give the same bytes.
   - Runs once per batch, on the controller.
 options:
   run:
@@ -17,36 +17,35 @@ options:
     type: path
     required: true
   policy:
-    description: Policy file, or V(default) or V(strict) for a shipped one. By default V(default).
+    description: Policy file, or V(default) or V(strict) for a shipped policy. By default V(default).
     type: path
   claims:
     description: >-
-      What seller, label and papers say of each unit: a CSV file with the columns C(serial) (what the label says),
+      What seller, label, and papers say of each unit: a CSV file with the columns C(serial) (as on the label),
       C(host), C(further_serials), C(seller), C(order), C(lot), C(model), C(condition), C(modules), C(licenses),
       C(value) (USD), C(fed_supplies), C(stage), C(ownership), C(jcpo), C(rack), C(position), C(end_customer),
-      C(installed_at) and C(contract_level), all but the first optional. Adds to what was
-      declared of the run before.
+      C(installed_at), and C(contract_level), all but the first optional. Adds to the earlier declared inputs of the
+      run.
     type: path
   entitlement:
     description: >-
-      Answers of the maker's records, a CSV file with the columns C(serial), C(answer) (V(registered-to-us),
-      V(registered-to-another), V(unknown-to-the-maker)), C(on), C(asked_by) and C(note). Adds to what was
-      declared of the run before.
+      Answers of entitlement lookups, a CSV file with the columns C(serial), C(answer) (V(registered-to-us),
+      V(registered-to-another), V(unknown-to-the-maker)), C(on), C(asked_by), and C(note). Adds to the earlier
+      declared inputs of the run.
     type: path
   attestations:
     description: >-
-      What named persons saw, a CSV file with the columns C(serial), C(kind) (V(condition), V(label), V(ports),
-      V(post), V(lifecycle-confirmation)), C(by), C(on), C(holds), C(says), C(reads) (the serial on the label),
-      C(model) and C(files). Adds to what was
-      declared of the run before.
+      Attestations of named persons, a CSV file with the columns C(serial), C(kind) (V(condition), V(label), V(ports),
+      V(post), V(lifecycle-confirmation)), C(by), C(on), C(holds), C(says), C(reads) (the serial number on
+      the label), C(model), and C(files). Adds to the earlier declared inputs of the run.
     type: path
   as_of:
-    description: Day to judge by, C(YYYY-MM-DD). By default the day on which the run was started.
+    description: Evaluation date, C(YYYY-MM-DD). By default the date on which the run was started.
     type: str
   fail_on:
     description:
-      - Which verdicts put a unit's host into RV(failing_hosts). With V(inconclusive) only a rack whose units all pass
-        has none.
+      - Which verdicts add the host of a unit to RV(failing_hosts). With V(inconclusive), the list is empty only if all
+        units pass.
     type: str
     choices: [inconclusive, fail, never]
     default: inconclusive
@@ -54,12 +53,12 @@ author:
   - Reinstate maintainers
 attributes:
   check_mode:
-    description: Judges nothing and writes nothing.
+    description: Evaluates nothing and writes nothing.
     support: full
 """
 
 EXAMPLES = r"""
-- name: Judge every unit
+- name: Evaluate every unit
   inspection_decision:
     run: runs/latest
     as_of: "2027-01-31"
@@ -70,15 +69,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 run:
-  description: The run's folder.
+  description: Run folder.
   type: str
   returned: success
 summary:
-  description: What C(summary.json) says.
+  description: Contents of C(summary.json).
   type: dict
   returned: success
 lines:
-  description: One line per unit with verdict, disposition and the reason that decides.
+  description: One line per unit with verdict, disposition, and the deciding finding.
   type: list
   elements: str
   returned: success
@@ -98,9 +97,9 @@ from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 
 
 def main() -> None:
-    """Say that the action plugin is missing: this file documents it and is never sent to a host."""
+    """Fail: the action plugin is missing. This file is its documentation and never runs on a host."""
     AnsibleModule(argument_spec={}, check_invalid_arguments=False).fail_json(
-        msg="inspection_decision works on the controller alone: put action_plugins/ beside library/"
+        msg="inspection_decision runs on the controller only: place action_plugins/ next to library/"
     )
 
 

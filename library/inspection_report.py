@@ -10,9 +10,8 @@ version_added: "0.1.0"
 description:
   - Renders C(report/index.html), an HTML and a Markdown page per unit, C(summary.csv) and C(junit.xml) from the
     run's records. Runs once per batch, on the controller.
-  - Where there is something to say, writes documents as well, as HTML and Markdown, C(work-list) and
-    C(reinstatement-request) (both with a C(.csv)), C(brand-protection), and C(seller-reports) with a file for each
-    seller's order.
+  - Writes the documents that apply, as HTML and Markdown. These are C(work-list) and C(reinstatement-request) (both
+    with a C(.csv)), C(brand-protection), and C(seller-reports) with a file for each seller's order.
 options:
   run:
     description: Run folder, or a link to it such as C(runs/latest).
@@ -23,7 +22,7 @@ options:
     type: path
     required: true
   templates:
-    description: Folder of templates that take the place of the role's own by file name.
+    description: Folder of templates that replace the role's own templates of the same name.
     type: path
 author:
   - Reinstate maintainers
@@ -43,11 +42,11 @@ EXAMPLES = r"""
 
 RETURN = r"""
 files:
-  description: How many files were written.
+  description: Number of files written.
   type: int
   returned: success
 index:
-  description: Path of the report's first page.
+  description: Path of the index page.
   type: str
   returned: success
 """
@@ -56,9 +55,9 @@ from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 
 
 def main() -> None:
-    """Say that the action plugin is missing: this file documents it and is never sent to a host."""
+    """Fail: the action plugin is missing. This file is its documentation and never runs on a host."""
     AnsibleModule(argument_spec={}, check_invalid_arguments=False).fail_json(
-        msg="inspection_report works on the controller alone: put action_plugins/ beside library/"
+        msg="inspection_report runs on the controller only: place action_plugins/ next to library/"
     )
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python
-"""Collect the evidence of one Junos device, here where a play delegates to a jump host."""
+"""Collect evidence from one Junos device. This file runs where a play delegates to a jump host."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ short_description: Collect inspection evidence from a Junos device, read-only
 version_added: "0.1.0"
 description:
   - Opens one NETCONF session over SSH through Juniper PyEZ, sends requests of a fixed read-only list in two waves,
-    and stores every reply with its hash. The first wave tells what the device is; its platform profile and the
-    enabled checks then give the second.
-  - Never fails for what a device does. What went wrong is RV(outcome), so that no device vanishes from the batch.
-  - On the controller the work runs in the Ansible worker, in one child process per device. Delegated to a jump host,
-    the same work runs there and the bundle comes back; the jump host then needs the C(reinstate) package for its
-    Python.
+    and stores every reply with its digest. The first wave identifies the device; its platform profile and the enabled
+    checks determine the second wave.
+  - Never fails because of a device. RV(outcome) describes what went wrong, so that no device is lost from the batch.
+  - On the controller, the work runs in the Ansible worker, in one child process per device. Delegated to a jump host,
+    the same work runs there and returns the bundle; the jump host needs the C(reinstate) package for its Python.
 options:
   host:
     description: Inventory name of the device.
     type: str
     required: true
   run:
-    description: Run folder that RV(ignore:inspection_run.path) named. Not used on a jump host.
+    description: Run folder, from RV(ignore:inspection_run.path). Not used on a jump host.
     type: path
   address:
     description: Name or address of the device, IPv4 or IPv6.
     type: str
     required: true
   port:
-    description: TCP port. V(830) is NETCONF's own; V(22) works where C(system services netconf ssh) is set.
+    description: TCP port. V(830) is the port of NETCONF; V(22) works if C(system services netconf ssh) is set.
     type: int
     default: 830
   user:
@@ -44,7 +43,7 @@ options:
     description: Passphrase of O(private_key_file).
     type: str
   use_agent:
-    description: Offer the keys of the SSH agent. Off, for a hostile device must not be offered other credentials.
+    description: Offer the keys of the SSH agent. Off, because a hostile device must not receive other credentials.
     type: bool
     default: false
   use_home_keys:
@@ -52,15 +51,15 @@ options:
     type: bool
     default: false
   ssh_config_file:
-    description: An OpenSSH client configuration to read. None is read by itself, C(~/.ssh/config) included.
+    description: OpenSSH client configuration to read. By default none is read, not even C(~/.ssh/config).
     type: path
   host_key:
-    description: Fingerprint (V(SHA256:...)) that the device must show before any password is sent.
+    description: Fingerprint (V(SHA256:...)) that the device must present before a password is sent.
     type: str
   claim:
     description: >-
-      What is claimed of the unit at this host, with the columns of the claims file as keys (see M(inspection_run)); a
-      list of such mappings for several units. Kept in the evidence's manifest.
+      The claim for the unit at this host, with the columns of the claims file as keys (see M(inspection_run)), or a
+      list of such mappings for several units. Kept in the evidence manifest.
     type: raw
   ssh_jump:
     description: Reach the device through C(ssh -W) on this host, V([user@]host[:port]).
@@ -72,10 +71,12 @@ options:
     description: OpenSSH client configuration for O(ssh_jump).
     type: path
   ssh_jump_known_hosts_file:
-    description: Where the host key of O(ssh_jump) is kept. By default the user's own file.
+    description: File with the host key of O(ssh_jump). By default the known_hosts file of the user.
     type: path
   pipelined:
-    description: Send each wave at once. Switch it off for devices that lose pipelined requests; the result is the same.
+    description: >-
+      Send all requests of a wave at once. Set to V(false) for devices that lose pipelined requests; the result is the
+      same.
     type: bool
     default: true
   connect_deadline:
@@ -91,38 +92,38 @@ options:
     type: float
     default: 600
   reply_deadline_factor:
-    description: Multiplies every reply's own deadline, for devices that are known to be slow.
+    description: Factor for the deadline of every reply, for slow devices.
     type: float
     default: 1
   reply_limit:
-    description: Bytes that one reply may have.
+    description: Maximum bytes of one reply.
     type: int
     default: 67108864
   memory_limit:
-    description: Bytes of memory that the collecting child process may take.
+    description: Maximum bytes of memory of the collecting child process.
     type: int
     default: 536870912
   attempts:
-    description: Connections to try where the device drops them before login, as rate limits do.
+    description: Connections to try if the device drops them before login, as rate limits do.
     type: int
     default: 2
   scope:
-    description: V(triage) sends the first wave alone. On the controller the run folder says so.
+    description: V(triage) sends the first wave only. On the controller, this comes from the run folder.
     type: str
     choices: [full, triage]
     default: full
   disabled_checks:
-    description: Checks that the policy disables. On the controller the run folder says so.
+    description: Checks that the policy disables. On the controller, this comes from the run folder.
     type: list
     elements: str
     default: []
   switched_on:
-    description: Evidence items that the policy switches on. On the controller the run folder says so.
+    description: Evidence items that the policy enables. On the controller, this comes from the run folder.
     type: list
     elements: str
     default: []
   site_needs:
-    description: What the policy's site checks want to be asked. On the controller the run folder says so.
+    description: Items that the policy's site checks need. On the controller, this comes from the run folder.
     type: list
     elements: dict
     default: []
@@ -135,7 +136,7 @@ author:
   - Reinstate maintainers
 attributes:
   check_mode:
-    description: Connects to nothing, writes nothing, and returns RV(plan).
+    description: Contacts no device, writes nothing, and returns RV(plan).
     support: full
 """
 
@@ -167,15 +168,15 @@ host:
   type: str
   returned: always
 outcome:
-  description: How the session went, as C(status), C(stage), C(detail) and C(attempts).
+  description: Outcome of the session, as C(status), C(stage), C(detail), and C(attempts).
   type: dict
   returned: when not in check mode
 items:
-  description: How many requests ended in which status.
+  description: Number of requests per status.
   type: dict
   returned: when not in check mode
 seconds:
-  description: Time that the device took.
+  description: Duration of the collection.
   type: float
   returned: when not in check mode
 plan:
@@ -184,7 +185,7 @@ plan:
   elements: str
   returned: in check mode
 archive:
-  description: The bundle, compressed, as base64 text. Taken out by the action plugin.
+  description: The bundle, compressed, as base64 text. The action plugin removes it from the result.
   type: str
   returned: on a jump host
 """
@@ -243,7 +244,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
 
 
 def main() -> None:
-    """Collect here and return the bundle."""
+    """Collect on this host and return the bundle."""
     module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
     if REINSTATE_IMPORT_ERROR is not None:
         module.fail_json(msg=missing_required_lib("reinstate"), exception=REINSTATE_IMPORT_ERROR)

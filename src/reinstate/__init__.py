@@ -1,3 +1,3 @@
-"""Reinstate: could this Juniper device be reinstated for support, what stands in the way, what would it cost?"""
+"""An engine that inspects Juniper devices: could a device be reinstated for support, at what cost, on what evidence?"""
 
 __version__ = "0.1.0"

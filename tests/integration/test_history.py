@@ -84,7 +84,7 @@ def test_the_policy_of_a_run_is_kept_with_it(runs: Runs, collected: Collected, t
     shutil.rmtree(tmp_path / "gone")
     status, answer = runs.what_if(path)
     assert (status, answer["changed"], sum(answer["unchanged"].values())) == (0, [], UNITS)
-    assert runs.ask("verify", path) == (0, "sound\n")
+    assert runs.ask("verify", path) == (0, "verified\n")
 
 
 def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collected: Collected, tmp_path: Path) -> None:
@@ -276,17 +276,17 @@ def uncounted(path: Path) -> None:
 
 
 VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
-    ("nothing", lambda path: None, "sound"),
+    ("nothing", lambda path: None, "verified"),
     ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
     (
         "a record edited, and its hash",
         consistently_edited,
         "records: mx204-dead-supply.json differs from a re-evaluation - different: findings",
     ),
-    ("a count that earlier summaries hadn't", uncounted, "sound"),
+    ("a count that earlier summaries hadn't", uncounted, "verified"),
     ("a record that isn't listed", unlisted, "summary.json: the record of vsrx is not listed"),
     ("another serial listed", other_serial, "summary.json: serial number of vsrx - expected: "),
-    ("the kept policy cut", cut_kept_policy, "/policy.yml: is another file than the one that was kept"),
+    ("the kept policy cut", cut_kept_policy, "/policy.yml: does not match its digest"),
     (
         "a kept table removed",
         lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
@@ -297,7 +297,7 @@ VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
         lambda path: edit_record(path.parent / "first"),
         "its superseded record in first was changed; re-evaluate this run",
     ),
-    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "sound"),
+    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "verified"),
 )
 
 
@@ -307,4 +307,4 @@ def test_verifying_finds_what_was_changed(two_runs: Runs, change: Callable[[Path
     change(path)
     status, output = two_runs.ask("verify", path)
     assert said in output
-    assert (status, output.splitlines()[-1]) == ((0, "sound") if said == "sound" else (1, "broken"))
+    assert (status, output.splitlines()[-1]) == ((0, "verified") if said == "verified" else (1, "not verified"))

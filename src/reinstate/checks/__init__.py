@@ -1,1 +1,1 @@
-"""One short class per check, by domain: identity, lifecycle, software, licenses, FRUs, health, integrity, ..."""
+"""The checks, one short class for each, by domain."""

@@ -1,1 +1,1 @@
-"""The ``reinstate`` command, a module per group of commands."""
+"""The ``reinstate`` command, with a module for each group of commands."""

@@ -1,4 +1,4 @@
-"""What several commands take in one form."""
+"""Argument types that several commands share."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 
 def day(text: str) -> date:
-    """A day in ISO 8601; argparse tells what is wrong of any other text."""
+    """A date in ISO 8601; argparse shows the error for any other text."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"expected a day such as 2027-01-31, got {text!r}") from error
+        raise argparse.ArgumentTypeError(f"expected a date such as 2027-01-31, got {text!r}") from error

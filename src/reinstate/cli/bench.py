@@ -21,9 +21,7 @@ def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         description="Print the bench configuration to paste on a console. With --inventory or --count, print a block "
         "for each device, with its own address.",
     )
-    bench.add_argument(
-        "--policy", type=Path, metavar="FILE", required=True, help="the policy with the bench's baseline"
-    )
+    bench.add_argument("--policy", type=Path, metavar="FILE", required=True, help="policy file with the bench baseline")
     bench.add_argument("--model", default="", help="product model, such as ex4400-48p")
     bench.add_argument(
         "--address", default="", metavar="ADDRESS/LENGTH", help="management address of the device, or of the first one"
@@ -35,7 +33,7 @@ def add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     bench.add_argument(
         "--host", action="append", default=[], metavar="NAME", help="only this host of the inventory; can be repeated"
     )
-    bench.add_argument("--key", type=Path, metavar="FILE.pub", help="public key of the bench's login")
+    bench.add_argument("--key", type=Path, metavar="FILE.pub", help="public key of the bench login")
     bench.set_defaults(run=_bench)
 
 
@@ -50,7 +48,7 @@ def _bench(arguments: argparse.Namespace) -> int:
 
 
 def _bench_places(arguments: argparse.Namespace) -> Sequence[BenchPlace]:
-    """The devices that a block is printed for; none for one device without a name."""
+    """The devices that get a block each; none for one device without a name."""
     from reinstate.workflow.bench import BenchPlace, counted_places  # noqa: PLC0415
     from reinstate.workflow.inventory_hosts import inventory_hosts  # noqa: PLC0415
 
@@ -62,7 +60,7 @@ def _bench_places(arguments: argparse.Namespace) -> Sequence[BenchPlace]:
 
 
 def _require_one_source(arguments: argparse.Namespace) -> None:
-    """Addresses come from the inventory, or count up from the first one."""
+    """Addresses come from the inventory, or count up from --address; never both."""
     if arguments.inventory is not None and (arguments.address or arguments.count):
         raise InputError("--inventory states the addresses", expected="no --address and --count", actual="both")
     if arguments.host and arguments.inventory is None:
@@ -74,5 +72,5 @@ def _require_one_source(arguments: argparse.Namespace) -> None:
 def _count(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("a number of devices from 1 to 1000")
+        raise argparse.ArgumentTypeError("expected a number of devices from 1 to 1000")
     return number

@@ -1,4 +1,4 @@
-"""``reinstate lab``: start, stop, look at and read about the emulated rack."""
+"""``reinstate lab``: start and stop the emulated rack, and list its devices and scenarios."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ DEFAULT_STATE = Path(".lab")
 
 def add_lab(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add ``lab`` with its commands; each parser's ``run`` default takes the namespace and gives an exit code."""
-    lab = subparsers.add_parser("lab", help="the emulated rack")
+    lab = subparsers.add_parser("lab", help="start, stop, and list the emulated rack")
     commands = lab.add_subparsers(dest="lab_command", required=True)
     _add_start(commands)
     for name, text, run in (
         ("stop", "stop the rack", _stop),
-        ("status", "say whether a rack runs, and where its devices are", _status),
+        ("status", "show whether a rack is running, and the addresses of its devices", _status),
     ):
         parser = commands.add_parser(name, help=text)
-        parser.add_argument("--state", type=Path, default=DEFAULT_STATE, help="the rack's folder (%(default)s)")
+        parser.add_argument("--state", type=Path, default=DEFAULT_STATE, help="state folder of the rack (%(default)s)")
         parser.set_defaults(run=run)
-    stories = commands.add_parser("stories", help="what each unit of the rack is there for, and its expected verdict")
+    stories = commands.add_parser("stories", help="list the scenario and the expected verdict of each unit")
     stories.add_argument("--rack", type=Path, default=SHIPPED_RACK, help="folder of spec files")
     stories.set_defaults(run=_stories)
 
@@ -39,35 +39,50 @@ def add_lab(subparsers: argparse._SubParsersAction[Any]) -> None:
 def _add_start(commands: argparse._SubParsersAction[Any]) -> None:
     start = commands.add_parser("start", help="start the rack and write its inventory")
     start.add_argument("--rack", type=Path, default=SHIPPED_RACK, help="folder of spec files (the shipped rack)")
-    start.add_argument("--spec", action="append", default=[], metavar="NAME", help="only this device; may be repeated")
+    start.add_argument("--spec", action="append", default=[], metavar="NAME", help="only this device; can be repeated")
     start.add_argument(
-        "--replay", action="append", default=[], type=Path, metavar="DIR", help="an evidence bundle or a run folder"
+        "--replay",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="evidence bundle or run folder to replay",
     )
     many = start.add_mutually_exclusive_group()
-    many.add_argument("--copies", type=_positive, default=1, metavar="N", help="each device N times, serials differing")
     many.add_argument(
-        "--devices", type=_positive, default=0, metavar="N", help=f"N devices made from one spec ({BENCH_SPEC})"
+        "--copies",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="N copies of each device, each with its own serial number",
     )
-    start.add_argument("--reply-delay", type=_milliseconds, default=0.0, metavar="MS", help="device time per reply")
-    start.add_argument("--connect-delay", type=_milliseconds, default=0.0, metavar="MS", help="wait before the banner")
+    many.add_argument(
+        "--devices", type=_positive, default=0, metavar="N", help=f"N devices from one spec ({BENCH_SPEC})"
+    )
+    start.add_argument("--reply-delay", type=_milliseconds, default=0.0, metavar="MS", help="delay of each reply")
+    start.add_argument(
+        "--connect-delay", type=_milliseconds, default=0.0, metavar="MS", help="delay before the SSH banner"
+    )
     start.add_argument("--address", default="127.0.0.1", help="address to listen on (%(default)s)")
-    start.add_argument("--inventory", type=Path, default=DEFAULT_INVENTORY, help="where to write it (%(default)s)")
-    start.add_argument("--state", type=Path, default=DEFAULT_STATE, help="the rack's folder (%(default)s)")
-    start.add_argument("--foreground", action="store_true", help="stay until interrupted, then stop the rack")
+    start.add_argument(
+        "--inventory", type=Path, default=DEFAULT_INVENTORY, help="inventory file to write (%(default)s)"
+    )
+    start.add_argument("--state", type=Path, default=DEFAULT_STATE, help="state folder of the rack (%(default)s)")
+    start.add_argument("--foreground", action="store_true", help="run until interrupted, then stop the rack")
     start.set_defaults(run=_start)
 
 
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
+        raise argparse.ArgumentTypeError("expected a number of 1 or more")
     return number
 
 
 def _milliseconds(text: str) -> float:
     number = float(text)
     if not 0 <= number <= 3_600_000:
-        raise argparse.ArgumentTypeError("must be milliseconds from 0 to 3600000")
+        raise argparse.ArgumentTypeError("expected milliseconds from 0 to 3600000")
     return number
 
 
@@ -88,8 +103,8 @@ def _start(arguments: argparse.Namespace) -> int:
     try:
         rack = launch(plan, state)
         rack.write_inventory(arguments.inventory)
-        said = f"{len(rack.hosts)} device(s) listen on {arguments.address}; inventory in {arguments.inventory}"
-        print(said, flush=True)
+        devices = "1 device" if len(rack.hosts) == 1 else f"{len(rack.hosts)} devices"
+        print(f"{devices} on {arguments.address}; inventory: {arguments.inventory}", flush=True)
         if arguments.foreground:
             _stay(rack)
     except KeyboardInterrupt:
@@ -98,7 +113,7 @@ def _start(arguments: argparse.Namespace) -> int:
 
 
 def _make_interruptible() -> None:
-    """Whatever asks the foreground process to end, ends the rack with it."""
+    """A signal that ends the foreground process also stops the rack."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 
@@ -110,14 +125,14 @@ def _stay(rack: RunningRack) -> None:
 
 def _stop(arguments: argparse.Namespace) -> int:
     stopped = stop_rack(arguments.state.resolve())
-    print("rack stopped" if stopped else f"no rack runs in {arguments.state}")
+    print("rack stopped" if stopped else f"no rack is running in {arguments.state}")
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
     rack = find_rack(arguments.state.resolve())
     if rack is None:
-        print(f"no rack runs in {arguments.state}")
+        print(f"no rack is running in {arguments.state}")
         return 1
     print(f"{len(rack.hosts)} devices, process {rack.pid}, {rack.cpu_seconds():.1f} s of CPU")
     for host in rack.hosts.values():
@@ -132,6 +147,6 @@ def _stories(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     for unit in units:
-        print(f"{unit.unit}: {unit.verdict} / {unit.disposition} ({unit.deciding_check or 'nothing to decide'})")
+        print(f"{unit.unit}: {unit.verdict} / {unit.disposition} ({unit.deciding_check or 'no deciding finding'})")
         print(f"    {unit.story}")
     return 0

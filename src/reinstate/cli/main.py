@@ -1,4 +1,4 @@
-"""The ``reinstate`` command: its commands in one parser, and how each ends."""
+"""The ``reinstate`` command: one parser for all commands, and their exit statuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reinstate.report.text import visible
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; gives its exit status: 0 fine, 1 what was asked doesn't hold, 2 it couldn't be done."""
+    """Run one command; gives its exit status: 0 success, 1 a negative result, 2 an error."""
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments) or 0)
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from reinstate.cli.lab import add_lab  # noqa: PLC0415 - asyncssh comes with the lab extra alone
+    from reinstate.cli.lab import add_lab  # noqa: PLC0415 - only the lab extra installs asyncssh
 
     parser = argparse.ArgumentParser(prog="reinstate", description="Inspect Juniper devices for reinstatement.")
     parser.add_argument("--version", action="version", version=f"reinstate {__version__}")

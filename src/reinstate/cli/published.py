@@ -1,4 +1,4 @@
-"""``reinstate schema`` and ``catalog``: what is published of records and checks."""
+"""``reinstate schema`` and ``catalog``: the published forms of records and checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 
 def add_published(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The commands that print what doesn't hang on any run."""
+    """The commands that need no run."""
     schema = commands.add_parser("schema", help="print the JSON Schema of inspection records")
     schema.set_defaults(run=_schema)
 

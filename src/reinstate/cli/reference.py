@@ -1,4 +1,4 @@
-"""``reinstate reference``: the sets of reference data, their pins, an operator's own tables, what runs didn't know."""
+"""``reinstate reference``: sets of reference data, their pins, your own tables, and what runs did not find in them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 
 
 def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command with its own commands."""
-    reference = commands.add_parser(
-        "reference", help="show reference data, pin it, import look-ups, list what is unknown"
-    )
+    """The command and its subcommands."""
+    reference = commands.add_parser("reference", help="show and pin reference data, import lookups, list unknown data")
     own = reference.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    show = own.add_parser("show", help="list the reference sets, or tell all of one")
-    show.add_argument("set", nargs="?", metavar="SET")
-    show.add_argument("--policy", type=Path, metavar="FILE", help="policy file, default or strict; by default default")
-    show.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="the day to reckon ages by; today")
+    show = own.add_parser("show", help="list the reference sets, or show one in full")
+    show.add_argument("set", nargs="?", metavar="SET", help="one reference set (default: a list of all)")
+    show.add_argument(
+        "--policy", type=Path, metavar="FILE", help="policy file, or strict (default: the shipped default policy)"
+    )
+    show.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DAY", help="date from which ages are counted (default: today)"
+    )
     show.set_defaults(run=_show)
 
     pins = own.add_parser(
@@ -33,22 +35,29 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     pins.set_defaults(run=_pins)
 
-    imports = own.add_parser("import", help="check what was filled in, and write it as a table for a policy")
-    imports.add_argument("file", type=Path, metavar="FILE", help="CSV, or YAML with rows; also the list of unknowns")
-    imports.add_argument("--kind", required=True, help="hardware-lifecycle, junos-releases, license-skus, price-list")
+    imports = own.add_parser("import", help="check a filled-in list, and write it as a table for a policy")
     imports.add_argument(
-        "--output", required=True, type=Path, metavar="TABLE.yml", help="the table to write, a new file"
+        "file", type=Path, metavar="FILE", help="CSV file, or YAML with rows; also a filled-in list of unknown data"
     )
     imports.add_argument(
-        "--policy", type=Path, metavar="FILE", help="the policy that will name the table: print lines that fit into it"
+        "--kind", required=True, help="hardware-lifecycle, junos-releases, license-skus, or price-list"
     )
-    imports.add_argument("--name", default="", help="the table's name; by default that of the output file")
-    imports.add_argument("--source", default="", help="where its facts come from")
-    imports.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="of which day they are; today")
-    imports.add_argument("--max-age-days", type=_days, metavar="DAYS", help="how long they hold")
+    imports.add_argument("--output", required=True, type=Path, metavar="TABLE.yml", help="table to write; a new file")
+    imports.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="policy that will name the table: prints the lines to paste, and where",
+    )
+    imports.add_argument("--name", default="", help="name of the table (default: name of the output file)")
+    imports.add_argument("--source", default="", help="source of its facts")
+    imports.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="date of its facts (default: today)")
+    imports.add_argument("--max-age-days", type=_days, metavar="DAYS", help="days for which they are valid")
     imports.set_defaults(run=_import)
 
-    unknown = own.add_parser("unknown", help="list everything that judged runs didn't know, most-blocking first")
+    unknown = own.add_parser(
+        "unknown", help="list what evaluated runs did not find in the reference data, most-blocking first"
+    )
     unknown.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="run folder, or runs/latest")
     unknown.add_argument("--output", type=Path, metavar="FILE.csv", help="the file to write; by default it is printed")
     unknown.add_argument(
@@ -63,7 +72,7 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _days(text: str) -> int:
     days = int(text)
     if days < 1:
-        raise argparse.ArgumentTypeError("a number of days above zero")
+        raise argparse.ArgumentTypeError("expected a number of days of 1 or more")
     return days
 
 
@@ -94,7 +103,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     if arguments.kind not in KINDS:
         raise InputError(
-            f"{arguments.kind}: no such kind", expected=f"one of {', '.join(KINDS)}", actual=arguments.kind
+            f"{arguments.kind}: unknown kind of table", expected=f"one of {', '.join(KINDS)}", actual=arguments.kind
         )
     asked = ImportArguments(
         file=arguments.file,
@@ -111,9 +120,9 @@ def _import(arguments: argparse.Namespace) -> int:
     for complaint in table.complaints:
         print(complaint, file=sys.stderr)
     if paste is None:
-        print(f"{len(table.complaints)} to mend; nothing was written", file=sys.stderr)
+        print(f"{len(table.complaints)} to correct; nothing was written", file=sys.stderr)
         return 2
-    print(f"{asked.output}: {table.rows} rows, {table.left_open} lines left open.")
+    print(f"{asked.output}: {table.rows} rows written, {table.left_open} lines still open.")
     print(f"Name it in the policy and raise the policy's version. Paste {paste.where}:\n")
     print(paste.lines)
     return 0

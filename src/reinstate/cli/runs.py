@@ -1,4 +1,4 @@
-"""``reinstate verify``, ``explain`` and ``what-if``: questions about stored runs."""
+"""``reinstate verify``, ``explain``, and ``what-if``: commands on stored runs."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from reinstate.report.text import visible
 
 
 def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The commands that look at runs."""
-    verify = commands.add_parser("verify", help="check every hash of a run and its accounts")
+    """The commands on stored runs."""
+    verify = commands.add_parser("verify", help="verify the digests, the accounts, and the evaluation of a run")
     verify.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
     verify.set_defaults(run=_verify)
 
-    explain = commands.add_parser("explain", help="print why a device got its verdict, down to the bytes")
-    explain.add_argument("folder", type=Path, metavar="RUN")
-    explain.add_argument("device", metavar="DEVICE", help="a unit's name, a host's, or a chassis serial")
-    explain.add_argument("check", nargs="?", metavar="CHECK", help="one check's findings alone")
+    explain = commands.add_parser("explain", help="explain a verdict, down to the evidence bytes")
+    explain.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
+    explain.add_argument("device", metavar="DEVICE", help="name of a unit or a host, or a chassis serial number")
+    explain.add_argument("check", nargs="?", metavar="CHECK", help="only the findings of this check")
     explain.set_defaults(run=_explain)
 
     _add_what_if(commands)
@@ -28,38 +28,43 @@ def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     what_if = commands.add_parser(
         "what-if",
-        help="judge stored runs again in memory and list what would change",
-        description="Judge every stored device again, under another policy or with more tables beside it, and list "
-        "each one whose verdict, disposition or deciding check would change, and why. Writes nothing. "
-        "Exit status: 0 nothing would change, 1 something would, 2 it couldn't be told for all.",
+        help="re-evaluate stored runs in memory, and list what changes",
+        description="Re-evaluate every stored device, under another policy or with additional tables. List each "
+        "device whose verdict, disposition, or deciding check changes, and why. Writes nothing. "
+        "Exit status: 0 no change, 1 changes, 2 not determined for all devices.",
     )
     what_if.add_argument("runs", type=Path, nargs="+", metavar="RUNS", help="run folders, or a folder of runs")
-    what_if.add_argument("--policy", type=Path, metavar="FILE", help="judge by this policy, not by each run's own")
+    what_if.add_argument(
+        "--policy", type=Path, metavar="FILE", help="evaluate under this policy (default: the policy of each run)"
+    )
     what_if.add_argument(
         "--reference",
         type=Path,
         action="append",
         default=[],
         metavar="TABLE",
-        help="put this table of your own beside those of the policy; may be given several times",
+        help="your own table, in addition to those of the policy; can be repeated",
     )
     what_if.add_argument(
-        "--as-of", type=day, metavar="DAY", help="judge by this day, such as 2027-01-31, not by each run's own"
+        "--as-of",
+        type=day,
+        metavar="DAY",
+        help="evaluate as of this date, such as 2027-01-31 (default: date of each run)",
     )
     what_if.add_argument(
-        "--all", action="store_true", help="of a folder of runs every run, not only the newest of each serial"
+        "--all", action="store_true", help="in a folder of runs: every run, not only the newest of each serial number"
     )
-    what_if.add_argument("--output", choices=("text", "json"), default="text")
+    what_if.add_argument("--output", choices=("text", "json"), default="text", help="form of the answer (%(default)s)")
     what_if.set_defaults(run=_what_if)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from reinstate.workflow.verify import verify_run  # noqa: PLC0415 - only the asked command pays for its imports
+    from reinstate.workflow.verify import verify_run  # noqa: PLC0415 - imports only what the command needs
 
     problems = verify_run(arguments.folder)
     for problem in problems:
         print(visible(problem))
-    print("broken" if problems else "sound")
+    print("not verified" if problems else "verified")
     return 1 if problems else 0
 
 

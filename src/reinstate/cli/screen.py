@@ -1,4 +1,4 @@
-"""``reinstate screen``: claims alone, judged before anything is bought."""
+"""``reinstate screen``: evaluate claims only, before you buy or unpack a unit."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ def add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """The command."""
     screen = commands.add_parser(
         "screen",
-        help="judge claims alone, before anything is bought or unpacked",
-        description="Judge claims alone, before anything is bought or unpacked: lifecycle, lists, look-ups, fees. "
-        "Exit status: 0 none fails, 1 one does, 2 a file holds mistakes.",
+        help="evaluate claims only, before you buy or unpack a unit",
+        description="Evaluate claims only, before you buy or unpack a unit: lifecycle, lists, lookups, and fees. "
+        "Exit status: 0 no claim fails, 1 a claim fails, 2 a file has errors.",
     )
     screen.add_argument(
-        "claims", type=Path, metavar="MANIFEST", help="CSV file of claims, such as policies/declared/example-claims.csv"
+        "claims", type=Path, metavar="CLAIMS", help="claims file (CSV), such as policies/declared/example-claims.csv"
     )
-    screen.add_argument("--policy", type=Path, metavar="FILE", help="a policy file, or strict; the default one if none")
+    screen.add_argument(
+        "--policy", type=Path, metavar="FILE", help="policy file, or strict (default: the shipped default policy)"
+    )
     screen.add_argument(
         "--entitlement",
         type=Path,
         metavar="FILE",
-        help="CSV file of answers by serial, such as policies/declared/example-entitlement.csv",
+        help="answers by serial number (CSV), such as policies/declared/example-entitlement.csv",
     )
-    screen.add_argument("--as-of", type=day, metavar="DAY", help="judge by that day, today by default")
-    screen.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    screen.add_argument("--as-of", type=day, metavar="DAY", help="evaluate as of this date (default: today)")
+    screen.add_argument(
+        "--format", choices=("text", "json", "csv"), default="text", help="form of the answer (%(default)s)"
+    )
     screen.set_defaults(run=_screen)
 
 

@@ -1,1 +1,1 @@
-"""Policy, waivers, verdict, disposition, fees, the record and its JSON Schema."""
+"""From findings to a decision: verdict, disposition, fees, next steps, and the record."""

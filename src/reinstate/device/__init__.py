@@ -1,1 +1,1 @@
-"""What the evidence says: a typed model of units and FRUs, parsed with lxml."""
+"""The typed model of a device: what its stored replies say, in the terms of Junos."""

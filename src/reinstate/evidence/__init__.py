@@ -1,1 +1,1 @@
-"""The evidence bundle on disk: classify, redact, hash, write, read, verify."""
+"""The evidence bundle and the run folder on disk: classify, redact, hash, write, read, and verify replies."""

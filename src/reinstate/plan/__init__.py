@@ -1,1 +1,1 @@
-"""What may be asked of a device: the read-only allow-list, request by request."""
+"""The read-only allow-list: every request that can be sent to a device."""

@@ -1,1 +1,1 @@
-"""Dated facts: platform profiles, Junos releases, hardware lifecycle, part numbers, license SKUs, fees."""
+"""Dated facts with their sources: profiles, releases, hardware lifecycle, part numbers, license SKUs, and fees."""

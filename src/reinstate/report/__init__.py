@@ -1,1 +1,1 @@
-"""Rendering: one Jinja environment, and the exports."""
+"""What people read of a run: pages, documents, exports, and the lines of the console."""

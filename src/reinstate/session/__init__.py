@@ -1,1 +1,1 @@
-"""Talk to one device, read-only: NETCONF over SSH through PyEZ."""
+"""One read-only session with one device: NETCONF over SSH through Juniper PyEZ."""

@@ -1,1 +1,1 @@
-"""One inspection from end to end: open a run, collect a host, judge the batch, write the report."""
+"""The steps of an inspection, from an opened run to its report, and the commands on stored runs."""

@@ -272,7 +272,7 @@ def test_the_command_writes_nothing_where_anything_is_wrong(tmp_path: Path, caps
     filled.write_text(WRONG_LIFECYCLES, encoding="utf-8")
     arguments = ["reference", "import", str(filled), "--kind", "hardware-lifecycle", "--output", str(table)]
     assert main(arguments) == 2
-    assert "8 to mend; nothing was written" in capsys.readouterr().err
+    assert "8 to correct; nothing was written" in capsys.readouterr().err
     assert not table.exists()
     filled.write_text(LIFECYCLES, encoding="utf-8")
     assert main(arguments) == 0

@@ -1,4 +1,4 @@
-"""What a check is, and how it is run. This is the door for authors of checks: all that a check needs is here."""
+"""What a check is and how it runs; authors of checks import everything from here."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Checks of modules: whether their identity is present, consistent, and genuine."""
+"""Checks of modules (FRUs): whether their identity is present, consistent, and genuine."""

@@ -1,1 +1,1 @@
-"""Checks of health: whether the device works, as far as it can tell of itself on a bench."""
+"""Checks of health: whether the device and its parts work, as the device reports them on the bench."""

@@ -40,7 +40,7 @@ from reinstate.plan.requests import Rpc
 class Visibility(Check):
     """The login can read scripts, event policies, secrets, and files.
 
-    Without the maintenance permission, a device silently omits scripts and event policies from its configuration: x.
+    Without the maintenance permission, a device silently omits scripts and event policies from its configuration.
     """
 
     id = "integrity.visibility"

@@ -1,1 +1,1 @@
-"""Checks of software: which Junos OS release runs, and whether it is a supported, standard one."""
+"""Checks of software: which Junos OS release runs, and whether it is a supported standard release."""

@@ -1,4 +1,4 @@
-"""The policy. This is its door: what gives a policy for a file, a name or a run, and what a run keeps of it."""
+"""The policy: how it is read, what it says, and what a run keeps of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inspection record: its parts, its schema, and the record that it supersedes."""
+"""The inspection record: its parts, its JSON Schema, and the earlier record that it supersedes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The typed model of a host's evidence: what each reply says, in the terms of Junos."""
+"""The classes of the model: units, modules, Routing Engines, licenses, files, and the rest."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What each request is answered with: one module per subject, one function per reply."""
+"""The replies of an emulated device: one module for each subject, one function for each reply."""

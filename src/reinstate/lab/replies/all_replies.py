@@ -17,7 +17,7 @@ class KnownReply:
 
     Attributes:
         name: what specs call it.
-        render: its payload; None for arguments that Junos doesn't take.
+        render: its payload; None for arguments that Junos does not accept.
         everywhere: every platform gives it; the others give it where their spec's ``answers`` names it.
         permissions: without one of them the reply is ``permission denied``.
         arguments: it takes some; without, any argument is a syntax error.

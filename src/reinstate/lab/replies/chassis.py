@@ -129,7 +129,7 @@ def pics(context: Context) -> str:
 
 
 def power(context: Context) -> str:
-    """``show chassis power``: expected and actual feeds tell an unplugged supply from a dead one."""
+    """``show chassis power``: the feeds distinguish a power supply without input power from a failed one."""
     rows = "".join(_supply(name, supply) for name, supply in context.spec.power.items())
     online = [supply for supply in context.spec.power.values() if supply.state == "Online"]
     total = sum(supply.capacity for supply in online)

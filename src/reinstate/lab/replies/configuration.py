@@ -18,7 +18,7 @@ _DATABASES = frozenset({"committed", "candidate"})
 
 
 def configuration(context: Context) -> str | None:
-    """The committed configuration, raw; None for an argument or attribute that isn't answered here."""
+    """The committed configuration, raw; None for an argument or attribute that is not supported here."""
     arguments = dict(context.arguments)
     database = arguments.pop("@database", "candidate")
     if arguments.pop("@format", "xml") != "xml" or database not in _DATABASES or arguments:

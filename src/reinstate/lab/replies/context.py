@@ -16,7 +16,7 @@ class Context:
     Attributes:
         spec: the device, or one member of it in a wrapped reply.
         now: the device's own clock, UTC.
-        day: the rack's own day by that clock: what lies on the disk is dated from it, the same on any day.
+        day: the rack's own day by that clock: what is on the disk is dated from it, the same on any day.
         arguments: the request's arguments: text, True for an empty element, ``@name`` for attributes.
     """
 

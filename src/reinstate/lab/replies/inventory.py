@@ -19,7 +19,7 @@ _FORMS = frozenset({"detail", "extensive", "clei-models", "models"})
 
 
 def inventory(context: Context) -> str | None:
-    """``show chassis hardware``; None for an argument that it doesn't know."""
+    """``show chassis hardware``; None for an unknown argument."""
     if not _FORMS.issuperset(context.arguments):
         return None
     spec = context.spec

@@ -152,7 +152,7 @@ def _file(context: Context, name: str, file: File) -> str:
 
 
 def file_list(context: Context) -> str | None:
-    """``file list detail <path>``; asks for maintenance, and a folder that isn't there is a sentence."""
+    """``file list detail <path>``; needs maintenance; the reply to a missing directory is a sentence."""
     arguments = dict(context.arguments)
     path = arguments.pop("path", None)
     detail = arguments.pop("detail", None)

@@ -1,1 +1,1 @@
-"""A record as its readers look at it: in the index, on its page, in a document."""
+"""What a page or a document shows of a record, put in the order of its readers."""
