@@ -125,7 +125,7 @@ def test_a_claim_for_a_host_that_isnt_there_accuses_nobody(rack: RunningRack, co
     slip = "claims.csv, line 2, column host: no host ex4400-claen in this inventory - fix: did you mean ex4400-clean?"
     assert slip in played.output
     assert "line 3, column host" not in played.output
-    assert "Claims: 1 for a host that is not in the inventory" in played.output
+    assert "Claims: 1 not found, 1 for a host that is not in the inventory" in played.output
     assert told(played) == {"ex4400-clean": ("reinstate", "all-passed")}
     assert "claims.csv, line 2, column host: ex4400-claen" in (played.run / "report" / "index.html").read_text()
     assert main(["verify", str(played.run)]) == 0

@@ -64,7 +64,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "ex4200-eos: fail, reject (lifecycle.chassis-end-of-support)",
             "policy lab version 1 (",
             "verified: records/ex4200-eos.json matches its digest in summary.json",
-            "Verdict fail: something that weighs failed",
+            "Verdict fail: a finding that counts failed",
             "3. a blocker failed: reject   <- applies",
             "Deciding finding: ex4200-eos: the product is past end of support",
             "(software.supported-release; Blocker: failed)",
@@ -72,8 +72,8 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "expected: before end of support",
             "checks: The product has not reached end of support",
             "reason: A product past end of service is not eligible",
-            "clause P3: Products at the end of their life or service are not reinstated.",
-            "severity blocker: the check's own; it weighs",
+            "clause P3: Products past the end of their life or service are not reinstated.",
+            "severity blocker: the check's own; counts",
             "reference hardware-lifecycle, as of 2026-",
             "row: sku EX4200-48T,",
             "evidence evidence/ex4200-eos/software-information.xml, ok, ",
@@ -85,7 +85,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("ex4200-eos", "software.supported-release"),
         (
             "[1] Blocker: failed  software.supported-release",
-            "severity blocker: stated for this subject; the check's own is condition",
+            "severity blocker: stated for this subject; the check's own is must-fix",
         ),
     ),
     (
@@ -101,15 +101,15 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "what could not be told",
         ("ex4400-leftover-restricted", "integrity.scripts"),
-        ("[1] Must-fix: inconclusive", "what could not be told counts as the gravest", "authorization-information.xml"),
+        ("[1] Must-fix: inconclusive", "the worst possible severity of an inconclusive finding", "authorization-information.xml"),
     ),
     (
         "a check that passed",
         ("ex4400-clean", "identity.chassis-serial"),
         (
-            "6. nothing that weighs failed or could not be told: reinstate   <- applies",
+            "6. no counting finding failed or is inconclusive: reinstate   <- applies",
             "[1] Blocker: passed",
-            "nobody's way",
+            "does not count: prevents nothing",
         ),
     ),
     (
@@ -126,7 +126,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             "evidence evidence/ex4400-off/evidence.json, session refused at connect",
         ),
     ),
-    ("no product", ("vsrx",), ("1. it is no product that can be graded: reject   <- applies",)),
+    ("no product", ("vsrx",), ("1. not a physical product: reject   <- applies",)),
 )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
     (
         "a record that is none",
         lambda path: (path / "records" / f"{BOTH_FED}.json").write_bytes(b"{}"),
-        ("was changed after it was written", "not in the form of this version"),
+        ("was changed after it was written", "not in the format of this version"),
     ),
     (
         "a reply",

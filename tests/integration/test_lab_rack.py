@@ -68,7 +68,7 @@ def test_start_status_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert not any(listens(host["ansible_port"]) for host in hosts.values())
     assert run("stop", *where) == 0
     said = capsys.readouterr().out
-    assert "2 device(s) listen" in said
+    assert "2 devices on 127.0.0.1; inventory: " in said
     assert "rack stopped" in said
     assert "no rack runs" in said
 
@@ -90,7 +90,7 @@ def test_foreground_ends_with_its_rack(tmp_path: Path) -> None:
         [sys.executable, "-c", script, *words, "--inventory", inventory], stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    assert "1 device(s) listen" in process.stdout.readline()
+    assert "1 device on 127.0.0.1; inventory: " in process.stdout.readline()
     process.terminate()
     assert process.wait(timeout=20) == 0
     assert find_rack(tmp_path / "state") is None

@@ -53,13 +53,13 @@ UNKNOWN_PLAN = {"complete": False, "reason": "denied", "licenses": []}
         ({"modules": [module("PSU")]}, [missing("PSU x1", "0")], ("Module", "PSU x1", "none installed", "missing")),
         (
             {"modules": [module("PSU", "AB1")]},
-            [missing("PSU with serial AB1", "none")],
-            ("Module", "PSU with serial AB1", "none installed", "missing"),
+            [missing("PSU with serial number AB1", "none")],
+            ("Module", "PSU with serial number AB1", "none installed", "missing"),
         ),
         (
             {"modules": [module("PSU", "AB1")]},
-            [swapped("PSU with serial AB1", "ZZ9")],
-            ("Module", "PSU with serial AB1", "a different module of this name in PSM 0: ZZ9", "differs"),
+            [swapped("PSU with serial number AB1", "ZZ9")],
+            ("Module", "PSU with serial number AB1", "a different module of this name in PSM 0: ZZ9", "differs"),
         ),
         (
             {"modules": [module("P" * 200)]},
