@@ -101,7 +101,11 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "what could not be told",
         ("ex4400-leftover-restricted", "integrity.scripts"),
-        ("[1] Must-fix: inconclusive", "the worst possible severity of an inconclusive finding", "authorization-information.xml"),
+        (
+            "[1] Must-fix: inconclusive",
+            "the worst possible severity of an inconclusive finding",
+            "authorization-information.xml",
+        ),
     ),
     (
         "a check that passed",
