@@ -70,7 +70,7 @@ def test_start_status_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     said = capsys.readouterr().out
     assert "2 devices on 127.0.0.1; inventory: " in said
     assert "rack stopped" in said
-    assert "no rack runs" in said
+    assert "no rack is running" in said
 
 
 def test_stories(capsys: pytest.CaptureFixture[str]) -> None:

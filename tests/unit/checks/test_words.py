@@ -133,7 +133,7 @@ def device_texts(case: Case) -> list[str]:
 
 def without_device_text(text: str, case: Case) -> str:
     """The text with each device text as one word, ``x``."""
-    for one in device_texts(case):
+    for one in case.kept(device_texts):
         if one in text:
             text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", "x", text)
     return text
