@@ -136,13 +136,7 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
     price_lists = _tables(file, "price_lists", keys.reference.price_lists, kept)
     platform_profiles = _tables(file, "platform_profiles", keys.reference.platform_profiles, kept)
     tables = (*lifecycle_tables, *price_lists, *platform_profiles)
-    inputs = Inputs(
-        lists=_lists(keys, lists),
-        baseline=_baseline(keys.baseline),
-        stage=Stage(keys.stage),
-        fed_supplies=keys.fed_supplies,
-        end_of_life_blocks=keys.end_of_life == "blocker",
-    )
+    inputs = _inputs(keys, lists)
     return Policy(
         name=keys.name,
         version=keys.version,
@@ -161,11 +155,7 @@ def load_policy(path: Path, checks: Sequence[Check] | None = None, *, kept: Path
         table_digests=frozenset(one.sha256 for one in tables),
         pins=MappingProxyType(dict(shipped_pins() if keys.reference.pins is None else keys.reference.pins)),
         catalog=catalog,
-        files=(
-            *_list_files(lists),
-            *tables,
-            *_check_files(path.parent, keys),
-        ),
+        files=(*_list_files(lists), *tables, *_check_files(path.parent, keys)),
         kept=kept is not None,
         raw=raw,
     )
@@ -198,6 +188,16 @@ def _baseline(keys: BaselineKeys) -> Baseline:
         key_fingerprints=frozenset(keys.key_fingerprints),
         management_prefixes=tuple(keys.management_prefixes),
         statements=tuple(keys.statements),
+    )
+
+
+def _inputs(keys: PolicyFile, lists: Sequence[PinnedList]) -> Inputs:
+    return Inputs(
+        lists=_lists(keys, lists),
+        baseline=_baseline(keys.baseline),
+        stage=Stage(keys.stage),
+        fed_supplies=keys.fed_supplies,
+        end_of_life_blocks=keys.end_of_life == "blocker",
     )
 
 
