@@ -21,9 +21,9 @@ from reinstate.reference.own_profiles import FLAGS_TO_STATE, overlap, profile_na
 from reinstate.reference.profiles import PlatformProfile
 
 ROW: dict[str, Any] = {
-    "name": "jrr200",
+    "name": "demo100",
     "family": "other",
-    "models": ["jrr200", "jrr200-*"],
+    "models": ["demo100", "demo100-*"],
     **dict.fromkeys(FLAGS_TO_STATE, False),
     "source": "hardware guide",
 }
@@ -48,10 +48,10 @@ def own(folder: Path, **fields: Any) -> PlatformProfile:
 
 def test_it_is_found_by_model_and_says_where_it_is_from(tmp_path: Path) -> None:
     reference = load(tmp_path, ROW)
-    found = reference.profile_for("JRR200-AC", "")
+    found = reference.profile_for("DEMO100-AC", "")
     assert found is not None
-    assert (found.name, found.table, reference.sets["own"].rows) == ("jrr200", "own", 1)
-    assert load_shipped().profile_for("jrr200", "") is None
+    assert (found.name, found.table, reference.sets["own"].rows) == ("demo100", "own", 1)
+    assert load_shipped().profile_for("demo100", "") is None
 
 
 def test_what_every_platform_is_asked_stays_asked(tmp_path: Path) -> None:
@@ -92,15 +92,15 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"models": []}, "models", "at least one product model"),
     ({"models": ["*"]}, "models", "at least 3 letters or digits before any wildcard"),
     ({"models": ["jr*"]}, "models", "at least 3 letters or digits before any wildcard"),
-    ({"models": ["JRR200"]}, "models", "lower case"),
+    ({"models": ["DEMO100"]}, "models", "lower case"),
     ({"models": ["[a-z]rr200"]}, "models", "lower case"),
-    ({"models": ["jrr200", "mx204"]}, "models", "models that the shipped profile mx204 does not match"),
+    ({"models": ["demo100", "mx204"]}, "models", "models that the shipped profile mx204 does not match"),
     ({"models": ["mx2*"]}, "models", "models that the shipped profile mx204 does not match"),
     ({"models": ["srx100h2"]}, "models", "models that the shipped profile srx100-240 does not match"),
     ({"models": ["vmx*"]}, "models", "models that the shipped profile vmx does not match"),
     ({"name": "mx204"}, "name", "a name that no other profile has"),
-    ({"name": "JRR 200"}, "name", "64 lowercase letters"),
-    ({"family": "jrr"}, "family", "one of ex, "),
+    ({"name": "DEMO 100"}, "name", "64 lowercase letters"),
+    ({"family": "demo"}, "family", "one of ex, "),
     ({"family": "virtual"}, "family", "one of ex, "),
     ({"expected": ["get-all"]}, "expected", "ids of evidence items"),
     ({"expected": ["log-messages"]}, "expected", "items that only some platforms support"),
@@ -111,7 +111,7 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"bench_alarms": ["[a-z]*[a-z]*alarm*"]}, "bench_alarms", "an alarm text with at least 8 letters or digits"),
     ({"factory_default": ["system *"]}, "factory_default", "two whole words"),
     ({"factory_default": ["interfaces*"]}, "factory_default", "two whole words"),
-    ({"fanless": ["jrr*"]}, "fanless", "entries of models"),
+    ({"fanless": ["demo*"]}, "fanless", "entries of models"),
     ({"redundant_engines": True}, "redundant_engines", "true only if modular is true"),
     ({"modular": True, "one_board": True}, "one_board", "true only if modular is false"),
     ({"cluster": True, "virtual_chassis": True}, "cluster", "true for only one of cluster and virtual_chassis"),
@@ -155,27 +155,27 @@ def test_a_head_that_cannot_be_used(tmp_path: Path, head: dict[str, Any], says: 
 def test_no_rows_and_two_that_fit_one_model(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="at least one profile"):
         load(tmp_path)
-    other = {**ROW, "name": "other", "models": ["jrr*"]}
-    with pytest.raises(InputError, match="models that the profile jrr200 does not match"):
+    other = {**ROW, "name": "other", "models": ["demo*"]}
+    with pytest.raises(InputError, match="models that the profile demo100 does not match"):
         load(tmp_path, ROW, other)
     evolved = load(tmp_path, ROW, {**other, "evolved": True})
-    found = [evolved.profile_for("jrr200", "", evolved=told) for told in (False, True)]
-    assert [profile.name if profile else "" for profile in found] == ["jrr200", "other"]
+    found = [evolved.profile_for("demo100", "", evolved=told) for told in (False, True)]
+    assert [profile.name if profile else "" for profile in found] == ["demo100", "other"]
 
 
 def test_a_shipped_profile_goes_first_by_whatever_name_of_the_device(tmp_path: Path) -> None:
     reference = load(tmp_path, ROW)
-    found = reference.profile_for("jrr200", "JNP204 [MX204]")
+    found = reference.profile_for("demo100", "JNP204 [MX204]")
     assert found is not None
     assert found.name == "mx204"
 
 
 def test_a_runs_copy_still_loads_after_the_product_ships_that_profile(tmp_path: Path) -> None:
-    path = write(tmp_path, {**ROW, "name": "mx204", "models": ["mx204", "jrr200"]})
+    path = write(tmp_path, {**ROW, "name": "mx204", "models": ["mx204", "demo100"]})
     with pytest.raises(InputError):
         load_reference(own_profiles=[path])
     reference = load_reference(own_profiles=[path], shipped_since=True)
-    found = [reference.profile_for(model, "") for model in ("mx204", "jrr200")]
+    found = [reference.profile_for(model, "") for model in ("mx204", "demo100")]
     assert [profile.table if profile else None for profile in found] == ["", "own"]
 
 
@@ -219,7 +219,7 @@ def test_globs_that_do_and_do_not_overlap(one: str, other: str, told: bool) -> N
 @pytest.mark.parametrize(
     ("product", "name", "model"),
     [
-        ("jrr200", "jrr200", "jrr200"),
+        ("demo100", "demo100", "demo100"),
         ("JNP48Y8C-CHAS", "jnp48y8c-chas", "jnp48y8c-chas"),
         ("SRX 4300", "srx-4300", "srx4300"),
         ("mx*", "mx", ""),
@@ -236,7 +236,7 @@ def test_a_devices_name_is_entered_only_where_it_is_plain(product: str, name: st
         PlatformProfile,
         name=st.just("p"),
         family=st.just(""),
-        models=st.tuples(st.just("jrr200*")),
+        models=st.tuples(st.just("demo100*")),
         evolved=st.booleans(),
         redundant_engines=st.booleans(),
         eeprom=st.booleans(),
@@ -254,5 +254,5 @@ def test_the_example_of_the_documentation_loads(tmp_path: Path) -> None:
     path = tmp_path / "own-profiles.yml"
     path.write_text(textwrap.dedent(example), "utf-8")
     (profile,) = load_reference(own_profiles=[path]).own_profiles
-    assert (profile.name, profile.table, profile.supply_slots) == ("jrr200", "own-profiles", 2)
+    assert (profile.name, profile.table, profile.supply_slots) == ("demo100", "own-profiles", 2)
     assert Rpc.POWER in profile.expected
