@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from reinstate.checks import configuration
 from reinstate.checks.catalog import CHECK_CLASSES
 from reinstate.checks.integrity import access
 from reinstate.device.model import software
@@ -66,7 +67,7 @@ def run_together(beginnings: tuple[str, ...], *among: object, **given: object) -
     return names
 
 
-CHECK = run_together(("class NoSnmpCommunity", "SNMP = ("), test_access, access)
+CHECK = run_together(("class NoSnmpCommunity", "SNMP = ("), test_access, configuration, access)
 ROWS: tuple[Row, ...] = CHECK["SNMP"]
 
 

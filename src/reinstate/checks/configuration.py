@@ -238,6 +238,14 @@ def accounted_for(statement: Statement, case: Case, profile: PlatformProfile) ->
     return is_factory(statement, profile) or fits(statement.path, case.inputs.baseline.statements)
 
 
+def as_printed(statement: Statement) -> str:
+    """``snmp community public authorization read-only``: the statement as Junos prints it, without its wrappers."""
+    path = " ".join(
+        " ".join(filter(None, (name, key_of(one)))) for one in unwrapped(statement.path) if (name := name_of(one))
+    )
+    return f"{path} {statement.value}".strip()
+
+
 def hidden_in(statement: Statement) -> str:
     """What contains a statement: its groups and logical systems, and that it is inactive; "" where nothing does."""
     wrappers = statement.path[: len(statement.path) - len(unwrapped(statement.path))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.configuration import fits, key_fingerprint
+from reinstate.checks.configuration import as_printed, fits, key_fingerprint
 from tests.unit.checks.integrity.evidence import FINGERPRINT, KEY, statement
 
 
@@ -30,6 +30,18 @@ GLOBS = (
 @pytest.mark.parametrize(("path", "glob", "expected"), GLOBS)
 def test_globs(path: str, glob: str, *, expected: bool) -> None:
     assert fits(tuple(path.split(" ")), [glob]) is expected
+
+
+PRINTED = (
+    ("snmp > community[public] > authorization = read-only", "snmp community public authorization read-only"),
+    ("system > name-server[192.0.2.1]", "system name-server 192.0.2.1"),
+    ("groups[old] > system > login > user[ops] > class = operator", "system login user ops class operator"),
+)
+
+
+@pytest.mark.parametrize(("stated", "printed"), PRINTED)
+def test_a_statement_as_junos_prints_it(stated: str, printed: str) -> None:
+    assert as_printed(statement(stated)) == printed
 
 
 @given(st.text(), st.text())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.configuration import SEES_ALL, accounted_for, key_of, names, unwrapped
+from reinstate.checks.configuration import SEES_ALL, accounted_for, as_printed, names
 from reinstate.checks.framework import (
     MOST_PLACES,
     NONE,
@@ -62,7 +62,7 @@ class Listeners(Check):
                 case.unit.name,
                 what,
                 expected=NONE,
-                actual=listed(_path(one) for one in stated),
+                actual=listed(as_printed(one) for one in stated),
                 evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:MOST_PLACES],
             )
         if not unusual:
@@ -101,14 +101,3 @@ def _unusual_service(kind: tuple[str, ...], value: str) -> str:
         return "an unknown service is enabled"
     usual = _USUAL_PORTS.get(kind[2])
     return "SSH or NETCONF listens on a nonstandard port" if usual and kind[-1] == "port" and value != usual else ""
-
-
-def _path(statement: Statement) -> str:
-    path = " ".join(
-        " ".join(filter(None, (name, key_of(one)))) for one in unwrapped(statement.path) if (name := _name(one))
-    )
-    return f"{path} {statement.value}".strip()
-
-
-def _name(element: str) -> str:
-    return element.split("[", 1)[0]
