@@ -180,6 +180,7 @@ def test_explain_goes_down_to_the_bytes(site_run: Collected, policy: Path) -> No
     assert "configuration.xml" in told
     assert "/rpc-reply/configuration/snmp/community" in told
     assert "<community>" in told
+    assert "severity must-fix: not determined: this check is not loaded" in told
 
 
 def test_an_old_run_under_new_site_checks(collected: Collected, policy: Path) -> None:

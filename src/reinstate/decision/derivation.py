@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reinstate.checks.framework import Action, Check, Finding, Gravity, Lack, Result
+from reinstate.decision.no_evidence import TITLES as REPLACING_ALL
 from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import Waiver, WaiverUse
 from reinstate.decision.record import FindingPart, Record
@@ -77,10 +78,14 @@ def _waiver(part: FindingPart) -> WaiverUse | None:
     return WaiverUse(waiver, stated.state)
 
 
+_WORST_MISSING = "the missing facts could be the most severe ones"
+
+
 def gravity_source(part: FindingPart, check: Check | None, policy: Policy | None) -> str:
     """The source of the finding's severity: the check, the subject, or the policy."""
     if check is None:
-        return "replaces all checks: the missing facts could be the most severe ones"
+        replaces = part.check in REPLACING_ALL
+        return f"replaces all checks: {_WORST_MISSING}" if replaces else "not determined: this check is not loaded"
     least = policy.gravity.get(check.id) if policy is not None else None
     if part.result not in (Result.FAIL, Result.INCONCLUSIVE):
         return f"the check's own; a failure is {_label(check.severity.gravity)}{_may_hold(check)}"
