@@ -23,18 +23,18 @@ _EXAMPLE = "192.0.2.10/24"
 _NETWORK = """\
 # The bench network
 #
-# Connect the management ports to a network of their own, without a way to the internet, to production networks or to
-# other devices' data ports. A device with its factory default fetches images and configuration by DHCP and calls its
-# maker (phone-home); a stolen or cloud-claimed one would be configured by its former owner; a manipulated one calls
-# whoever manipulated it. The controller alone reaches them.
+# Connect the management ports to a network of their own, without a connection to the internet, to production networks,
+# or to data ports of other devices. Only the controller can reach them. A device with its factory default requests
+# images and configuration by DHCP and contacts Juniper (phone-home). A previous owner can configure a stolen or
+# cloud-claimed device remotely. A manipulated device can connect to the person who manipulated it.
 #
-# Before the inspection: {settle} minutes after power-on, the management link up, and as
-# many supplies plugged in as the policy says ({fed}, or what a claim says of the unit).
+# Before the inspection: wait {settle} minutes after power-on. The management link must be up. As many power supplies
+# must have input power as the policy states ({fed}, or the number in a claim for the unit).
 """
 _CONSOLE = """\
 # Paste {what}, in configuration mode.
-# A zeroized device has no SSH at all. Junos asks for the passwords.
-# All of it counts as the bench's own under the policy {policy}, and is left out when the rest is judged.
+# A zeroized device does not run SSH. Junos asks for the passwords.
+# Under the policy {policy}, all of this belongs to the bench baseline, and the checks skip it.
 """
 _ANY_PORT = """\
 # Replace MANAGEMENT-PORT with the management port of the device, such as fxp0 or me0; or name the model with --model,

@@ -1,7 +1,7 @@
-"""Rows to fill in for products that no platform profile fits, with what their devices said as comments.
+"""Rows to fill in for products that no platform profile matches, with what their devices reported as comments.
 
-What a device says of itself is a hint and no fact: a person compares it with the maker's hardware guide, and fills in.
-Nothing is filled in here but what asks the most, or forgives the least.
+What a device reports of itself is a hint and no fact: a person looks it up in Juniper's hardware guide and fills it in.
+Only values that request the most, or permit the least, are filled in here.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _ITEMS = {
 }
 _KNOWN = frozenset(map(str, Rpc))
 _HEAD = """\
-# Platform profiles to fill in: docs/reference-data.md, "A platform profile of your own", goes through them.
-# "seen" is what a device said. It is a hint: compare it with the maker's hardware guide before you fill anything in.
+# Platform profiles to fill in. For the steps, see docs/reference-data.md, "A platform profile of your own".
+# "seen" is what a device reported. It is a hint: look each value up in Juniper's hardware guide before you fill it in.
 name: {name}
 kind: {kind}
-as_of:                   # the day on which you looked this up, such as 2026-11-27
-source:                  # where the facts are from: hardware guide, data sheet, the device's own replies
-max_age_days: 730        # how long they hold
+as_of:                   # date of your lookup, such as 2026-11-27
+source:                  # source of the facts: hardware guide, data sheet, replies of the device
+max_age_days: 730        # maximum age of the facts
 rows:
 """
 _ROW = """\
@@ -45,30 +45,30 @@ _ROW = """\
   - name: {name}
     models: {models}
     family:                # one of {families}; seen: {family}
-    source:                # where this row's facts are from
-    # True or false, each: what is true here is asked of the device, and judged.
+    source:                # source of the facts of this row
+    # true or false for each: what is true is requested from the device and checked.
     evolved:               # runs Junos OS Evolved; seen: {evolved}
-    modular:               # takes line cards or Routing Engines that can be swapped; seen: {modular}
-    redundant_engines:     # takes two Routing Engines; seen: {engines}
+    modular:               # has slots for line cards or Routing Engines; seen: {modular}
+    redundant_engines:     # has slots for 2 Routing Engines; seen: {engines}
     virtual_chassis:       # can be a member of a Virtual Chassis
     cluster:               # can be a node of a chassis cluster
-    vmhost:                # runs Junos as a guest of a VM host: show vmhost version answers
+    vmhost:                # runs Junos OS as a guest of a VM host and answers show vmhost version
     eeprom:                # show chassis hardware extensive prints the EEPROM contents of its modules
-    # Evidence that some products give and others don't:
+    # Items that some products answer and others do not:
 {items}
-    # asked so far: {asked}
+    # requested so far: {asked}
     expected: []
-    # As they stand, these forgive nothing. Take away the # of what holds.
-    # supply_slots: 2      # power supplies that it takes; seen: {supplies}
-    # one_board: true      # its boards are the chassis, and have no serial number of their own
-    # fixed_supplies: true # its power supplies can't be taken out, and have no serial number of their own
+    # Left out, these keys permit nothing. Remove the # in front of each key that applies.
+    # supply_slots: 2      # number of power supply slots; seen: {supplies}
+    # one_board: true      # the boards have no serial number of their own
+    # fixed_supplies: true # the power supplies cannot be removed and have no serial number of their own
     # fans_removable: true # a failed fan can be replaced
-    # fanless: []          # entries of models that have no fan
-    # settle_minutes: 20   # from boot until its health may be judged; at least 10, modular 20
-    # last_release: "21.4" # the newest train that runs on it, where it isn't any current one
+    # fanless: []          # the entries of models that have no fan
+    # settle_minutes: 20   # minutes from boot to stable health; at least 10, or 20 on a modular chassis
+    # last_release: "21.4" # the newest release train for it; leave it out if current trains run on it
     # management_port: fxp0
-    # bench_alarms: []     # names of shipped lists ({alarms}) or texts of alarms that a sound one shows on a bench
-    # factory_default: []  # names of shipped lists ({defaults}) or paths of statements that it has from the factory
+    # bench_alarms: []     # names of shipped lists ({alarms}) or texts of alarms that are normal on a bench
+    # factory_default: []  # names of shipped lists ({defaults}) or paths of factory-default statements
 """
 
 
@@ -81,10 +81,10 @@ def write_profile_rows(runs: Iterable[Path], output: Path) -> int:
     """
     if output.suffix not in (".yml", ".yaml") or output.exists():
         raise InputError(
-            f"{output}: can't be written",
+            f"{output}: cannot be written",
             expected="a new file that ends in .yml",
             actual="a file that exists" if output.exists() else output.name,
-            remedy="name another file: a policy may name several",
+            remedy="name another file; a policy can name several",
         )
     content, products = profile_rows(runs, profile_name(output.stem), profile_lists())
     if products:
@@ -148,7 +148,7 @@ def _family(product: str) -> Iterator[str]:
 def _asked(records: list[Record]) -> str:
     items = {item.id for record in records for item in record.evidence.items}
     beyond = sorted(item for item in items if item in _KNOWN and CATALOG[Rpc(item)].need is not Need.REQUIRED)
-    return ", ".join(beyond) or "nothing beyond what every device is asked"
+    return ", ".join(beyond) or "nothing beyond what is requested from every device"
 
 
 def _counted(records: list[Record], kind: str) -> str:

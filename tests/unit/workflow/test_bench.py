@@ -90,7 +90,7 @@ def test_nothing_of_it_is_judged_as_a_former_owners(
 def test_it_tells_of_the_bench_network_and_when_to_begin(bench: Policy) -> None:
     fixed = bench_text(BenchOrder(bench, load_shipped(), "ex4400-48p"))
     modular = bench_text(BenchOrder(bench, load_shipped(), "mx480"))
-    assert "without a way to the internet" in fixed
+    assert "without a connection to the internet" in fixed
     assert "10 minutes after power-on" in fixed
     assert "20 minutes after power-on" in modular
     assert "set interfaces me0 unit 0 family inet address 192.0.2.10/24" in fixed
