@@ -39,14 +39,15 @@ class PolicyCheck(Check):
     expectation: ClassVar[Expectation]
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        parts = case.found(self.evidence.searches[0])
+        search = self.evidence.searches[0]
+        parts = case.found(search)
         results = [(part, self._matches(part)) for part in parts]
         failing = [part for part, matches in results if matches is False]
         unknown = [part for part, matches in results if matches is None]
         if failing:
             yield self.failed(
                 case.unit.name,
-                f"the reply to {self.evidence.searches[0].item} does not match the policy",
+                f"the reply to {search.item} does not match the policy at {search.xpath}",
                 expected=str(self.expectation),
                 actual=self._said(failing),
                 evidence=self._places(failing),
@@ -56,7 +57,7 @@ class PolicyCheck(Check):
         if not failing and not unknown:
             yield self.passed(
                 case.unit.name,
-                f"the reply to {self.evidence.searches[0].item} matches the policy",
+                f"the reply to {search.item} matches the policy",
                 expected=str(self.expectation),
                 actual=_values(parts),
                 evidence=self._places(parts),

@@ -186,6 +186,7 @@ TABLE = {
     "not there": Line(a_check(PRESENT, "//fan"), ok(ONLINE), Said(FAIL, text="at least 1 match Actual: no match")),
     "rightly not there": Line(a_check(ABSENT, "//fan"), ok(ONLINE), Said(PASS, text="Expected: no match")),
     "wrongly there": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="Expected: no match Actual: Online")),
+    "where": Line(a_check(ABSENT), ok(ONLINE), Said(FAIL, text="does not match the policy at //state")),
     "counted": Line(a_check(Expectation(at_least=Decimal(2)), "count(//fpc)"), ok(MIXED), Said(PASS)),
     "the step to take": Line(
         a_check(ALL_ONLINE, remedy=Remedy(Action.LOOK, "seat it")), ok(OFFLINE), Said(FAIL, text="seat it")
