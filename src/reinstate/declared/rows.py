@@ -25,7 +25,6 @@ _MODULE = re.compile(r"(?P<name>[^=]+?)\s*(?:=\s*(?P<serial>[^=\s]+)|\sx\s?(?P<c
 _SERIAL_HEADINGS = MappingProxyType(dict.fromkeys(("serial number", "serial no", "S/N"), "serial"))
 _MOST_MODULES = 3_000  # the fullest chassis has some 2,500
 _MOST_LICENSES = 500
-_HIGHEST_VALUE = 10**12
 
 
 def _text(value: Any) -> Any:
@@ -137,7 +136,7 @@ class ClaimRow(DeclaredRow):
         default_factory=list, max_length=_MOST_LICENSES, description="SKUs, with semicolons between them"
     )
     value: Annotated[
-        int | None, BeforeValidator(_dollars), Field(ge=0, le=_HIGHEST_VALUE, description="declared value, whole USD")
+        int | None, BeforeValidator(_dollars), Field(ge=0, le=cells.HIGHEST, description="declared value, whole USD")
     ] = None
     fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
     stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_stage)] = None

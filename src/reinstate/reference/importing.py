@@ -213,7 +213,7 @@ class _Reading:
             except InputError as error:
                 self.complaints.append(error)
                 continue
-            if value not in (None, "", False):
+            if value not in (None, "") and value is not False:  # 0 USD is an amount
                 yield key, value
 
     def _unknown(self, record: Record, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Refuse YAML that is nested too deeply: YAML readers recurse, and such a file can crash the process."""
+"""Refuse YAML whose structure can crash or occupy a process: nested too deeply, or multiplied by aliases."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Any
 import yaml
 
 from reinstate.errors import InputError
+from reinstate.plain_text import shown_value
 
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
-def refuse_deep(path: Path, text: str, deepest: int, loader: Any = yaml.SafeLoader) -> None:
-    """Refuse YAML that is nested deeper than ``deepest`` levels, without recursion.
+def refuse_deep(
+    path: Path, text: str, deepest: int, loader: Any = yaml.SafeLoader, *, allow_aliases: bool = True
+) -> None:
+    """Refuse YAML that is nested deeper than ``deepest`` levels, or has aliases not allowed, without recursion.
+
+    A few aliases of aliases make a billion values, and an alias can contain itself: allow them only where the number
+    of values is limited later.
 
     Raises:
         InputError: it is, with the line.
@@ -24,10 +30,20 @@ def refuse_deep(path: Path, text: str, deepest: int, loader: Any = yaml.SafeLoad
     for event in yaml.parse(text, Loader=loader):
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
         if depth > deepest:
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise InputError(
-                f"{path}, line {line}: nested too deeply",
+                f"{path}, line {_line(event)}: nested too deeply",
                 expected=f"at most {deepest} levels",
                 actual=f"level {depth}",
                 remedy="correct the indentation or the brackets",
             )
+        if isinstance(event, yaml.AliasEvent) and not allow_aliases:
+            raise InputError(
+                f"{path}, line {_line(event)}: YAML aliases are not allowed",
+                expected="each value written out",
+                actual=f"the alias *{shown_value(event.anchor, 40)}",
+                remedy="write the value instead of the alias",
+            )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

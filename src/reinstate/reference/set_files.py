@@ -112,10 +112,10 @@ class Record:
         value = self.values.get(key)
         if value is None or value == "":
             return default
-        if isinstance(value, str) and value.isdecimal():
-            return int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self.fail(key, "a whole number, 0 or more", value)
+        if isinstance(value, str) and value.isdecimal() and len(value) <= len(str(cells.HIGHEST)):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= cells.HIGHEST:
+            raise self.fail(key, f"a whole number from 0 to {cells.HIGHEST:,}", value)
         return value
 
     def dollars(self, key: str) -> int | None:
@@ -315,9 +315,9 @@ def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
 
 
 def _shallow_mapping_of(path: Path, data: bytes) -> dict[str, Any]:
-    """The same for a file that a person wrote, which can be nested deeper than a YAML reader can handle."""
+    """The same for a file that a person wrote, whose structure can be more than a YAML reader can handle."""
     try:
-        refuse_deep(path, _text_of(path, data), _DEEPEST, _Loader)
+        refuse_deep(path, _text_of(path, data), _DEEPEST, _Loader, allow_aliases=False)
     except yaml.YAMLError as error:
         raise _no_yaml(path, error) from error
     return _mapping_of(path, data)

@@ -54,6 +54,7 @@ _MONTHS = (
     "december",
 )
 _LONGEST = 40
+HIGHEST = 10**12  # no amount or count of a table is higher; JSON readers keep about 10**15 exact
 A_DATE = "a date as YYYY-MM-DD, or such as 27 Nov 2026"
 WHOLE_DOLLARS = "a whole number of USD"
 YES_OR_NO = "yes or no"
@@ -117,7 +118,7 @@ def dollars(cell: str) -> int:
     written with commas; after a single point (``1.500``) they may be either, and are refused. Cents must be zero.
 
     Raises:
-        CellError: another currency, a fraction, a negative amount, or no amount.
+        CellError: another currency, a fraction, a negative amount, more than ``HIGHEST``, or no amount.
     """
     text = cleaned(cell).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     match = _DOLLARS.fullmatch(text) if len(text) <= _LONGEST else None
@@ -130,6 +131,8 @@ def dollars(cell: str) -> int:
     if found is None:
         raise CellError(WHOLE_DOLLARS)
     whole = int(re.sub(r"\D", "", found["whole"]))
+    if whole > HIGHEST:
+        raise CellError(f"{WHOLE_DOLLARS} up to {HIGHEST:,}")
     if int(found["cents"] or 0):
         raise CellError(WHOLE_DOLLARS, f"enter {whole} or {whole + 1}")
     return whole

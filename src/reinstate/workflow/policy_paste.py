@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
@@ -53,6 +54,12 @@ def paste_of(table: NamedTable, policy: Path | None) -> Paste:
     return _paste_in(policy, root, table, name)
 
 
+def whole_lines(tables: Sequence[NamedTable]) -> str:
+    """The lines for a policy in the folder of these tables, all of one kind, that names none yet."""
+    entries = "\n".join(_entry(table, table.path.name) for table in tables)
+    return f"{_BLOCK}:\n  {tables[0].key}:\n{indent(entries, '    ')}"
+
+
 def _paste_in(policy: Path, root: yaml.Node | None, table: NamedTable, name: str) -> Paste:
     """The innermost of the keys that the policy has already says where the rest belongs."""
     reference = _value(root, _BLOCK)
@@ -60,6 +67,8 @@ def _paste_in(policy: Path, root: yaml.Node | None, table: NamedTable, name: str
         return Paste(f"at the end of {policy}", _whole(table, name))
     if not reference[1].value:
         return Paste(f"in place of {_line(reference, policy)}", _whole(table, name))
+    if not isinstance(reference[1], yaml.MappingNode):
+        return Paste(f"in place of {_line(reference, policy)} and its value, which is no mapping", _whole(table, name))
     tables = _value(reference[1], table.key)
     if tables is not None:
         return _paste_among(policy, tables, table, name)
@@ -74,6 +83,10 @@ def _paste_among(policy: Path, tables: tuple[yaml.Node, yaml.Node], table: Named
     if not tables[1].value:
         own = tables[0].start_mark.column
         return Paste(f"in place of {_line(tables, policy)}", indent(_of_key(table, name), " " * own))
+    if not isinstance(tables[1], yaml.SequenceNode):
+        own = tables[0].start_mark.column
+        where = f"in place of {_line(tables, policy)} and its value, which is no list"
+        return Paste(where, indent(_of_key(table, name), " " * own))
     if _is_flow(tables[1]):
         return Paste(f"within the brackets of {_line(tables, policy)}", _flow(table, name))
     first = tables[1].start_mark.column

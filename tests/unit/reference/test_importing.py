@@ -323,6 +323,25 @@ def test_what_is_printed_for_a_policy_can_be_pasted_as_it_is(
     assert len(named) == 1 + ("other.yml" in reference)
 
 
+NO_COLLECTIONS = (
+    ("reference: x\n", "in place of line 6 "),
+    ("reference: [x]\n", "in place of line 6 "),
+    ("reference:\n  lifecycle_tables: x.yml\n", "in place of line 7 "),
+    ("reference:\n  lifecycle_tables: {file: x.yml}\n", "in place of line 7 "),
+)
+
+
+@pytest.mark.parametrize(("reference", "where"), NO_COLLECTIONS)
+def test_a_policy_with_a_value_of_another_kind_is_told_the_place(
+    tmp_path: Path, reference: str, where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.yml").write_text(POLICY + reference, encoding="utf-8")
+    (tmp_path / "filled.csv").write_text(LIFECYCLES, encoding="utf-8")
+    arguments = [str(tmp_path / "filled.csv"), "--kind", "hardware-lifecycle", "--output", str(tmp_path / "own.yml")]
+    assert main(["reference", "import", *arguments, "--policy", str(tmp_path / "mine.yml")]) == 0
+    assert where in capsys.readouterr().out
+
+
 def _pasted(policy: str, told: str) -> str:
     """The policy after somebody did what the command printed."""
     sentence, _, lines = told.partition(":\n\n")
@@ -376,3 +395,33 @@ def test_showing(arguments: list[str], says: list[str], capsys: pytest.CaptureFi
 def test_showing_a_set_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reference", "show", "fee"]) == 2
     assert "no such reference set" in capsys.readouterr().err
+
+
+BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+ALIASES = {
+    "a billion values": (BOMB + "rows: *a9\n", 2),
+    "a list in itself": ("rows: &a [*a]\n", 1),
+    "a row in itself": ("rows:\n  - &a\n    sku: EX1\n    note: *a\n", 4),
+    "merged keys": ("one: &a {sku: EX1}\nrows:\n  - <<: *a\n    looked_up: 2026-11-01\n", 3),
+}
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(("text", "line"), ALIASES.values(), ids=ALIASES)
+def test_aliases_are_refused_before_they_multiply(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(InputError, match=rf"filled\.yml, line {line}: YAML aliases are not allowed"):
+        imported(tmp_path, text, "hardware-lifecycle", "filled.yml")
+
+
+def test_a_fee_of_nothing_is_an_amount(tmp_path: Path) -> None:
+    text = "product,clause,usd,as_of,source\nEX4400-48P,P11,0,2026-11-01,quote\n"
+    found = imported(tmp_path, text, "price-list")
+    assert loaded(tmp_path, found, "price-list").price("P11", ["EX4400-48P"], DAY).figures == (0,)
+
+
+@pytest.mark.parametrize("usd", ["1000000000001", "9" * 40, "9" * 5000])
+def test_an_amount_that_no_device_costs_is_refused(tmp_path: Path, usd: str) -> None:
+    found = imported(tmp_path, f"product,clause,usd,as_of,source\nEX1,P11,{usd},2026-11-01,quote\n", "price-list")
+    (complaint,) = found.complaints
+    assert "line 2, column usd: not usable" in str(complaint)
+    assert not found.content
