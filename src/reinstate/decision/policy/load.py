@@ -27,10 +27,12 @@ from reinstate.decision.policy.strict_yaml import YamlFile, checked, read_yaml
 from reinstate.decision.policy.waivers import Waiver
 from reinstate.declared.kinds import Stage
 from reinstate.errors import EvidenceError
+from reinstate.evidence.file_access import read_file
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS, load_reference
+from reinstate.tables.reader import MAX_BYTES
 
 DEFAULT = "default"
 SHIPPED_POLICIES = (DEFAULT, "strict")
@@ -226,15 +228,15 @@ def _tables(file: YamlFile, key: str, stated: Sequence[TableFile], kept: Path | 
     tables = []
     for index, one in enumerate(stated):
         at = ("reference", key, index)
-        table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
         try:
-            digest = hashlib.sha256(table.read_bytes()).hexdigest()
-        except OSError as error:
+            table = place_of(one.file, one.sha256, file.path.parent, kept).resolve()
+            digest = hashlib.sha256(read_file(table, MAX_BYTES)).hexdigest()
+        except (OSError, ValueError, RuntimeError) as error:  # no file name, and a loop of links
             raise file.error(
                 (*at, "file"),
                 "the table cannot be read",
                 expected="the path of a table, relative to the policy file",
-                actual=f"{one.file} ({error.strerror})",
+                actual=f"{one.file} ({getattr(error, 'strerror', None) or error})",
                 remedy="correct the path",
             ) from error
         if digest != one.sha256:

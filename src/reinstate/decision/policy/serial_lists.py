@@ -32,7 +32,8 @@ def read_lists(pinned: Iterable[PinnedList]) -> SerialLists:
     """Read every list. One that is missing, changed, or malformed makes the whole ``broken``, never silently shorter.
 
     A list is a table with the columns ``serial`` and ``says`` (the reason); other columns are ignored. A cell that is
-    no serial number would never match, and makes the list ``broken`` as well.
+    no serial number would never match, and makes the list ``broken`` as well. So does a list without rows: an export
+    that failed looks like that, and a policy without lists says ``none_held``.
     """
     listed: dict[str, str] = {}
     broken: list[str] = []
@@ -67,6 +68,8 @@ def _rows(raw: bytes) -> tuple[dict[str, str], str]:
                 Mistake(row.line, "says", "the reason why the serial number is listed", "", "enter the reason")
             )
         rows[listed] = f"{rows[listed]}; {says}" if listed in rows else says
+    if not rows and not mistakes.number:
+        mistakes.add(Mistake(1, "", "at least one row", "only the header", "export the list again"))
     return rows, mistakes.brief() if mistakes.number else ""
 
 

@@ -348,6 +348,18 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         load_policy(tmp_path / "pipe.yml", CHECKS)
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("key", ["lifecycle_tables", "price_lists", "platform_profiles"])
+def test_a_table_that_never_ends_is_refused(tmp_path: Path, key: str) -> None:
+    os.mkfifo(tmp_path / "pipe.yml")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    (tmp_path / "loop.yml").symlink_to(tmp_path / "loop.yml")
+    for name in ("pipe.yml", "zero.csv", "loop.yml", "\\0.yml"):
+        stated = f'reference:\n  {key}:\n    - {{file: "{name}", sha256: {"a" * 64}}}\n'
+        with pytest.raises(InputError, match=rf"key reference\.{key}\[0\]\.file: the table cannot be read"):
+            policy_of(tmp_path, stated)
+
+
 BROKEN = {
     "missing": (None, None, "cannot be read"),
     "cut off at a row": (LISTED.splitlines(keepends=True)[0], hashlib.sha256(LISTED.encode()).hexdigest(), "sha256"),
@@ -370,6 +382,8 @@ BROKEN = {
     "a joiner, which shows no more than nothing": ("serial,says\nZD\u200d1,x\n", None, "line 2, column serial"),
     "no serial": ("serial,says\n,stolen\n", None, "line 2, column serial: expected a serial number"),
     "two mistakes": ("serial,says\n,stolen\nAB 1,x\n", None, "got nothing; fix: correct the serial number; 1 more"),
+    "only a header": ("serial,says\n", None, "line 1: expected at least one row, got only the header"),
+    "rows of separators": ("serial,says\n,\n,\n", None, "line 1: expected at least one row"),
     "no header": ("", None, "line 1: expected a header that names the columns serial, says"),
 }
 
