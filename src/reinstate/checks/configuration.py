@@ -146,9 +146,16 @@ def is_factory(statement: Statement, profile: PlatformProfile) -> bool:
 
 
 def _never_factory(path: tuple[str, ...], kind: tuple[str, ...]) -> bool:
-    """Whatever a profile's globs match: no factory default exports logs, replaces a process, or adds other software."""
+    """Whatever a profile's globs match: no factory default exports logs, replaces a process, or adds other software.
+
+    Nor does one contain a user's account, a key, SNMP communities, or scripts and policies that run on events.
+    """
     if kind[:3] == ("system", "extensions", "providers"):
         return key_of(path[2]) not in _SHIPPED_PROVIDERS
+    if kind[:3] == ("system", "login", "user") or kind[:2] == ("system", "scripts") or is_key(path):
+        return True
+    if kind[:1] in {("snmp",), ("event-options",)}:
+        return True
     exports = kind[:3] == ("system", "syslog", "host") or "archive-sites" in kind
     return exports or (kind[:2] == ("system", "processes") and "command" in kind)
 

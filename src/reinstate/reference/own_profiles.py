@@ -27,6 +27,8 @@ _SETTLE_FIXED, _SETTLE_MODULAR = 10, 20  # minutes, at least
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9_-]{2}[a-z0-9._*?-]*")
 _MODEL_FORM = "product models in lower case, with at least 3 letters or digits before any wildcard"
+_LONGEST_MODEL, _MOST_MODELS = 64, 100  # comparing globs takes time, and recurses
+_PORTS = re.compile(r"[a-z][a-z0-9/:., -]{0,63}")
 _TOKENS = re.compile(r"\[[^\]]+\]|.")
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_. +/&()"
 
@@ -73,6 +75,7 @@ def _read(record: Record, reader: ProfileReader) -> PlatformProfile:
         raise record.fail(unstated[0], f"true or false{also}: {why}", None)
     profile = reader.profile(record)
     _require_names(record, profile)
+    _require_models(record, profile)
     _require_whole(record, profile)
     fans_removable = record.flag(
         "fans_removable"
@@ -85,9 +88,18 @@ def _require_names(record: Record, profile: PlatformProfile) -> None:
         raise record.fail("name", A_NAME, profile.name)
     if profile.family not in FAMILIES:
         raise record.fail("family", f"one of {', '.join(FAMILIES)}", profile.family)
+    if profile.management_port and not _PORTS.fullmatch(profile.management_port):
+        raise record.fail("management_port", "an interface name, such as fxp0", profile.management_port)
+
+
+def _require_models(record: Record, profile: PlatformProfile) -> None:
     for glob in profile.models:
         if not _MODEL.fullmatch(glob):
             raise record.fail("models", _MODEL_FORM, glob)
+        if len(glob) > _LONGEST_MODEL:
+            raise record.fail("models", f"product models of at most {_LONGEST_MODEL} characters", glob)
+    if len(profile.models) > _MOST_MODELS:
+        raise record.fail("models", f"at most {_MOST_MODELS} product models", len(profile.models), "use wildcards")
     if not profile.models:
         raise record.fail("models", "at least one product model", None)
     for glob in profile.fanless:

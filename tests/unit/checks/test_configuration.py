@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.checks.configuration import as_printed, fits, key_fingerprint
+from reinstate.checks.configuration import as_printed, fits, is_factory, key_fingerprint
+from tests.unit.checks.builders import a_profile
 from tests.unit.checks.integrity.evidence import FINGERPRINT, KEY, statement
 
 
@@ -49,3 +50,24 @@ def test_a_path_fits_itself_whatever_a_device_calls_its_things(name: str, key: s
     """Brackets, dots and other pattern signs in a device's names are plain text to a glob, save for ``*`` and ``?``."""
     path = ("system", f"{name.replace('[', '')}[{key}]")
     assert fits(path, [" ".join(path)])
+
+
+NEVER_FACTORY = (
+    "system > login > user[ops] > class",
+    f"system > login > user[ops] > authentication > ssh-ed25519[{KEY}]",
+    f"system > root-authentication > ssh-ed25519[{KEY}]",
+    "system > scripts > op > file[x.slax]",
+    "snmp > community[public]",
+    "event-options > policy[x] > then",
+    "groups[old] > system > login > user[ops] > class",
+    "system > syslog > host[192.0.2.9] > any",
+)
+
+
+@pytest.mark.parametrize("path", NEVER_FACTORY)
+def test_no_profile_declares_what_the_previous_owner_left_as_factory_default(path: str) -> None:
+    globs = ("system login*", "system root-authentication*", "system scripts*", "snmp com*", "event-options pol*")
+    assert not is_factory(statement(path), a_profile(factory_default=(*globs, "system syslog*")))
+    assert is_factory(
+        statement("system > syslog > file[messages] > any"), a_profile(factory_default=("system syslog*",))
+    )

@@ -256,3 +256,28 @@ def test_the_example_of_the_documentation_loads(tmp_path: Path) -> None:
     (profile,) = load_reference(own_profiles=[path]).own_profiles
     assert (profile.name, profile.table, profile.supply_slots) == ("demo100", "own-profiles", 2)
     assert Rpc.POWER in profile.expected
+
+
+UNUSABLE = {
+    "a glob that takes long to compare": ({"models": ["jrr" + "*a" * 2000]}, "models", "at most 64 characters"),
+    "endless models": ({"models": [f"jrr{number}*" for number in range(101)]}, "models", "at most 100 product models"),
+    "a number that cannot be read": ({"settle_minutes": "9" * 5000}, "settle_minutes", "a whole number from 0"),
+    "a number that no record holds": ({"supply_slots": 10**20}, "supply_slots", "a whole number from 0"),
+    "a port that ends the line": ({"management_port": "fxp0|no-more"}, "management_port", "an interface name"),
+    "a port that acts on a terminal": ({"management_port": "fxp0\x1b[8m"}, "management_port", "an interface name"),
+}
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(("fields", "key", "words"), UNUSABLE.values(), ids=UNUSABLE)
+def test_values_that_no_product_has_are_refused(tmp_path: Path, fields: dict[str, Any], key: str, words: str) -> None:
+    with pytest.raises(InputError, match=rf"key {key}: not usable - expected: .*{words}"):
+        load(tmp_path, {**ROW, **fields})
+
+
+@pytest.mark.timeout(10)
+def test_a_profile_cannot_contain_itself(tmp_path: Path) -> None:
+    path = write(tmp_path, ROW)
+    path.write_text(path.read_text().replace("rows:\n-", "rows:\n- &row\n ").replace("guide", "guide\n  note: *row"))
+    with pytest.raises(InputError, match="YAML aliases are not allowed"):
+        load_reference(own_profiles=[path])
