@@ -10,7 +10,9 @@ from pathlib import PurePath
 from reinstate.evidence.run_folder import RunFolder, hosts_of, hosts_with_evidence
 
 # A command line may hold a password, and a console is often kept as a log.
-_SECRET = re.compile(r"pass|secret|token|vault", re.IGNORECASE)
+_SECRET = re.compile(
+    r"pass|pwd|secret|token|vault|credential|community|api.?key|auth|(?<![a-z])(?:pw|psk|pin)(?![a-z])", re.IGNORECASE
+)
 
 
 def interrupted_lines(folder: RunFolder, command: Sequence[str]) -> tuple[str, ...]:
@@ -32,8 +34,9 @@ def interrupted_lines(folder: RunFolder, command: Sequence[str]) -> tuple[str, .
 
 
 def resume_command(run_id: str, command: Sequence[str]) -> str:
-    """The same command for the run of that id; where it holds what may be a secret, ``...`` replaces its arguments."""
+    """The same command for the run of that id; ``...`` replaces what may be secret or cannot be pasted."""
     program, *arguments = command
-    shown = "..." if any(map(_SECRET.search, arguments)) else shlex.join(arguments)
+    plain = all(text.isprintable() and not _SECRET.search(text) for text in arguments)
+    shown = shlex.join(arguments) if plain else "..."
     added = [text for text in (f"run_id={run_id}", "resume=true") if text not in arguments or shown == "..."]
     return " ".join([PurePath(program).name, shown, *(f"-e {shlex.quote(text)}" for text in added)])

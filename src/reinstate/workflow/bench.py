@@ -14,12 +14,14 @@ from pathlib import Path
 from reinstate.checks.framework.inputs import Baseline
 from reinstate.decision.policy import Policy
 from reinstate.errors import InputError
+from reinstate.evidence.file_access import read_file
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.report.text import visible
 
 _LOGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _EXAMPLE = "192.0.2.10/24"
+_LARGEST_KEY = 64 * 1024
 _NETWORK = """\
 # The bench network
 #
@@ -92,7 +94,8 @@ def bench_text(order: BenchOrder, places: Sequence[BenchPlace] = ()) -> str:
         blocks = [f"# {visible(place.name)}\n{block}" for place, block in zip(places, blocks, strict=True)]
     network = _NETWORK.format(settle=_settle(profiles), fed=order.policy.inputs.fed_supplies)
     console = _CONSOLE.format(
-        what="the block of each device on its console" if places else "this on the console", policy=order.policy.name
+        what="the block of each device on its console" if places else "this on the console",
+        policy=visible(order.policy.name),
     )
     console += "" if all(profiles) else _ANY_PORT
     console += "" if places or order.address else _EXAMPLE_ADDRESS
@@ -140,7 +143,7 @@ def _order_at(order: BenchOrder, place: BenchPlace) -> BenchOrder:
 def _with_prefix(order: BenchOrder, place: BenchPlace) -> str:
     """An inventory states no prefix: the bench network that the address is in does."""
     try:
-        stated = ip_address(place.address)
+        stated = ip_address(_without_scope(place.address))
     except ValueError as error:
         raise InputError(
             f"{place.name}: its address cannot be configured on a device",
@@ -245,13 +248,20 @@ def _address(order: BenchOrder) -> IPv4Interface | IPv6Interface:
 
 def _interface(address: str) -> IPv4Interface | IPv6Interface:
     try:
-        return ip_interface(address)
+        return ip_interface(_without_scope(address))
     except ValueError as error:
         raise InputError(
             "the management address cannot be used",
             expected="an address with its prefix, such as 192.0.2.10/24",
             actual=address,
         ) from error
+
+
+def _without_scope(address: str) -> str:
+    """The same address; ValueError where it names an interface of this machine, which can be any text."""
+    if "%" in address:
+        raise ValueError("an address with a scope")
+    return address
 
 
 def _of_prefix(prefixes: Sequence[str]) -> str:
@@ -268,7 +278,7 @@ def _key(order: BenchOrder) -> str:
     if order.key_file is None:
         return ""
     try:
-        words = order.key_file.expanduser().read_text("utf-8").split()
+        words = read_file(order.key_file.expanduser(), _LARGEST_KEY).decode("utf-8").split()
         digest = hashlib.sha256(base64.b64decode(words[1], validate=True)).digest()
     except (OSError, UnicodeDecodeError, IndexError, binascii.Error) as error:
         raise InputError(

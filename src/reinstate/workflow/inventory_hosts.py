@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.errors import InputError
+from reinstate.plain_text import printable
 
 _PROGRAM = "ansible-inventory"
 _NOT_INSPECTED = "jump_hosts"  # its hosts collect for others and are no devices
+_LONGEST_CAUSE = 300
 _DEADLINE = 120  # seconds; a dynamic inventory may ask a server
 
 
@@ -81,7 +83,6 @@ def _listed(inventory: Path) -> Mapping[str, Any]:
         done = subprocess.run(  # noqa: S603 - Ansible's program with the path that the user names
             [_program(), "-i", str(inventory), "--list"],
             capture_output=True,
-            text=True,
             timeout=_DEADLINE,
             check=False,
             stdin=subprocess.DEVNULL,
@@ -89,8 +90,13 @@ def _listed(inventory: Path) -> Mapping[str, Any]:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _unreadable(inventory, str(error)) from error
     if done.returncode or not inventory.exists():
-        raise _unreadable(inventory, " ".join(done.stderr.split())[:300] or "no such file or folder")
-    listed: Mapping[str, Any] = json.loads(done.stdout)
+        raise _unreadable(inventory, printable(done.stderr, _LONGEST_CAUSE) or "no such file or folder")
+    try:
+        listed = json.loads(done.stdout)
+    except ValueError:  # a plugin can print text of its own
+        listed = None
+    if not isinstance(listed, dict):
+        raise _unreadable(inventory, printable(done.stdout, _LONGEST_CAUSE) or "nothing")
     return listed
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.errors import InputError
-from reinstate.evidence.file_access import write_atomic
+from reinstate.evidence.file_access import read_bounded, write_atomic
 from reinstate.plain_text import printable
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_reference
 from reinstate.reference.set_info import SetInfo
-from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
+from reinstate.tables.reader import MAX_BYTES
+from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of, whole_lines
 
 _COLUMNS = ("set", "as of", "age", "max age", "rows", "state", "sha256", "source")
 _LONGEST_SOURCE = 60
@@ -137,5 +138,6 @@ def profile_policy_lines(files: Sequence[Path]) -> str:
         InputError: what is wrong in one of them, with its file, line and key.
     """
     load_reference(own_profiles=files)
-    named = (f"    - file: {path.name}\n      sha256: {sha256(path.read_bytes()).hexdigest()}" for path in files)
-    return "\n".join(["reference:", "  platform_profiles:", *named])
+    digests = [sha256(read_bounded(path, MAX_BYTES, "a file of platform profiles")).hexdigest() for path in files]
+    tables = (NamedTable("platform_profiles", path, digest) for path, digest in zip(files, digests, strict=True))
+    return whole_lines(tuple(tables))

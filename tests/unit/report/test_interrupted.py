@@ -20,6 +20,10 @@ START = ["/venv/bin/ansible-playbook", "-i", "inventory/my rack", "playbooks/ins
             "ansible-playbook -i 'inventory/my rack' playbooks/inspect.yml -e run_id=r1 -l 'ex*' -e resume=true",
         ),
         (["-e", "ansible_password=Bench"], "ansible-playbook ... -e run_id=r1 -e resume=true"),
+        (["-e", "snmp_community=Bench"], "ansible-playbook ... -e run_id=r1 -e resume=true"),
+        (["-e", '{"bench_pw": "Bench"}'], "ansible-playbook ... -e run_id=r1 -e resume=true"),
+        (["-e", "api_key=Bench"], "ansible-playbook ... -e run_id=r1 -e resume=true"),
+        (["-l", "ex\x1b[8m"], "ansible-playbook ... -e run_id=r1 -e resume=true"),
         (["-e", "run_id=r1", "--vault-password-file", "x"], "ansible-playbook ... -e run_id=r1 -e resume=true"),
     ],
 )

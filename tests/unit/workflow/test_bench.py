@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 from reinstate.reference.loading import load_shipped
 from reinstate.workflow.bench import BenchOrder, bench_commands, bench_text, counted_places
+from reinstate.workflow.inventory_hosts import inventory_hosts
 from tests.unit.checks.builders import PASS, a_case, a_unit
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBCbL9ocS2vLjtT7nFxkO2lVv2fMZmVXaBFYvE3MTOgT"
@@ -183,6 +185,7 @@ def test_some_hosts_of_an_inventory(bench: Policy, inventory: Path, capsys: pyte
         ("x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1}", [], "x and y have the same address"),
         ("x: {ansible_host: 192.0.2.1}", ["--host", "z"], "no host z in this inventory"),
         ("x: {ansible_host: 192.0.2.1}", ["--address", "192.0.2.1/24"], "--inventory states the addresses"),
+        ('x: {ansible_host: "fe80::1%x\\nset system root-login"}', [], "x: its address cannot be configured"),
         ("[", [], "the inventory cannot be read"),
     ],
 )
@@ -193,6 +196,34 @@ def test_an_inventory_that_gives_no_addresses_is_refused(
     code, told = printed(bench, inventory, "--inventory", str(inventory), *options, capsys=capsys)
     assert code == 2
     assert said in told
+
+
+@pytest.mark.parametrize("noise", [b"no JSON \x1b[8m", b"\xff\xfe", b"", b"[]"])
+def test_what_is_no_list_of_hosts_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inventory: Path, noise: bytes
+) -> None:
+    program = tmp_path / "ansible-inventory"
+    (tmp_path / "noise").write_bytes(noise)
+    program.write_text(f"#!/bin/sh\ncat '{tmp_path / 'noise'}'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("reinstate.workflow.inventory_hosts._program", lambda: str(program))
+    with pytest.raises(InputError, match="the inventory cannot be read") as caught:
+        inventory_hosts(inventory)
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_is_no_key(tmp_path: Path, bench: Policy) -> None:
+    os.mkfifo(tmp_path / "id.pub")
+    with pytest.raises(InputError, match="not an SSH public key"):
+        bench_text(BenchOrder(bench, load_shipped(), key_file=tmp_path / "id.pub"))
+
+
+def test_the_name_of_a_policy_stays_on_its_line(tmp_path: Path) -> None:
+    text = "baseline: {logins: [a], management_prefixes: [192.0.2.0/24]}\n"
+    (tmp_path / "policy.yml").write_text(HEAD.replace("name: bench", 'name: "x\\ndelete system"') + text)
+    told = bench_text(BenchOrder(load_policy(tmp_path / "policy.yml"), load_shipped()))
+    assert "under the policy x delete system," in told
 
 
 @pytest.mark.parametrize(
