@@ -124,14 +124,23 @@ def counted_places(address: str, count: int) -> tuple[BenchPlace, ...]:
 def _require_distinct(places: Sequence[BenchPlace]) -> None:
     taken: dict[str, str] = {}
     for place in places:
-        if place.address in taken:
+        address = _normal(place.address)
+        if address in taken:
             raise InputError(
-                f"{taken[place.address]} and {place.name} have the same address",
+                f"{taken[address]} and {place.name} have the same address",
                 expected="an address for each device",
                 actual=place.address,
                 remedy="correct ansible_host of one of them",
             )
-        taken[place.address] = place.name
+        taken[address] = place.name
+
+
+def _normal(address: str) -> str:
+    """One spelling of an IP address, without its prefix; other texts as they are."""
+    try:
+        return str(ip_interface(address).ip)
+    except ValueError:
+        return address
 
 
 def _order_at(order: BenchOrder, place: BenchPlace) -> BenchOrder:

@@ -183,6 +183,11 @@ def test_some_hosts_of_an_inventory(bench: Policy, inventory: Path, capsys: pyte
         ("x: {ansible_host: shelf.example.net}", [], "x: its address cannot be configured"),
         ("x: {ansible_host: 198.51.100.7}", [], "x: its address is in no bench network"),
         ("x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1}", [], "x and y have the same address"),
+        (
+            "x: {ansible_host: '2001:db8::1'}, y: {ansible_host: '2001:DB8:0::1'}",
+            [],
+            "x and y have the same address",
+        ),
         ("x: {ansible_host: 192.0.2.1}", ["--host", "z"], "no host z in this inventory"),
         ("x: {ansible_host: 192.0.2.1}", ["--address", "192.0.2.1/24"], "--inventory states the addresses"),
         ('x: {ansible_host: "fe80::1%x\\nset system root-login"}', [], "x: its address cannot be configured"),
