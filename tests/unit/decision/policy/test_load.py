@@ -398,6 +398,17 @@ def test_a_list_that_lost_something_is_broken(
     assert lists.configured
 
 
+def test_one_list_without_rows_makes_all_lists_unusable(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("serial,says\n", encoding="utf-8")
+    (tmp_path / "stolen.csv").write_text(LISTED, encoding="utf-8")
+    files = "".join(
+        f"    - {{file: {name}, sha256: '{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}'}}\n"
+        for name in ("stolen.csv", "empty.csv")
+    )
+    lists = policy_of(tmp_path, f"lists:\n  files:\n{files}").inputs.lists
+    assert lists.broken.startswith("empty.csv: line 1: expected at least one row")
+
+
 STRICTER = {
     "a condition becomes a blocker": (finding(check="test.condition"), Gravity.BLOCKER, False),
     "a graver finding stays": (finding(Result.FAIL, Gravity.BLOCKER, check="test.advice"), Gravity.BLOCKER, False),
