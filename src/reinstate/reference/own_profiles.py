@@ -113,6 +113,8 @@ def _require_whole(record: Record, profile: PlatformProfile) -> None:
         raise record.fail("redundant_engines", "true only if modular is true", True)
     if profile.modular and record.flag("one_board"):
         raise record.fail("one_board", "true only if modular is false", True)
+    if profile.supply_slots == 0:  # no check would look at the power supplies that the device lists
+        raise record.fail("supply_slots", "1 or more, or no such key if the number is unknown", 0)
     if profile.cluster and profile.virtual_chassis:
         raise record.fail("cluster", "true for only one of cluster and virtual_chassis", True)
     for item in record.texts("expected"):

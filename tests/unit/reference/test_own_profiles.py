@@ -262,6 +262,7 @@ UNUSABLE = {
     "a glob that takes long to compare": ({"models": ["jrr" + "*a" * 2000]}, "models", "at most 64 characters"),
     "endless models": ({"models": [f"jrr{number}*" for number in range(101)]}, "models", "at most 100 product models"),
     "a number that cannot be read": ({"settle_minutes": "9" * 5000}, "settle_minutes", "a whole number from 0"),
+    "no power supplies": ({"supply_slots": 0}, "supply_slots", "1 or more"),
     "a number that no record holds": ({"supply_slots": 10**20}, "supply_slots", "a whole number from 0"),
     "a port that ends the line": ({"management_port": "fxp0|no-more"}, "management_port", "an interface name"),
     "a port that acts on a terminal": ({"management_port": "fxp0\x1b[8m"}, "management_port", "an interface name"),
