@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from reinstate.checks.framework import (
     Action,
@@ -105,7 +105,7 @@ class Supplies(HealthCheck):
         dead = [supply for supply in supplies if supply.state is SupplyState.DEAD]
         doubtful = [supply for supply in supplies if supply.state in (SupplyState.NOT_FED, SupplyState.UNCLEAR)]
         yield from (self._dead(supply) for supply in dead)
-        fed = min(case.inputs.fed_supplies, profile.supply_slots or case.inputs.fed_supplies)
+        fed = _fed(case, profile, supplies)
         short = fed - len(working) - len(dead)
         if short > 0:
             yield from self._short_of(case, doubtful, short, fed)
@@ -180,6 +180,16 @@ class Supplies(HealthCheck):
 
 def _no_supply_slots(profile: PlatformProfile) -> str:
     return f"{profile.name} has no power supply of its own" if profile.supply_slots == 0 else ""
+
+
+def _fed(case: Case, profile: PlatformProfile, supplies: Collection[Supply]) -> int:
+    """How many power supplies are declared with input power, of those that the unit can have.
+
+    A profile with fewer slots than the unit lists power supplies does not lower the number.
+    """
+    installed = sum(not supply.missing for supply in supplies)
+    declared = case.inputs.fed_supplies
+    return min(declared, max(profile.supply_slots or declared, installed))
 
 
 def _one_fixed_supply(profile: PlatformProfile) -> bool:

@@ -146,6 +146,13 @@ SUPPLIES = (
         PASS,
     ),
     row(
+        "a profile with fewer slots than the unit has power supplies",
+        Supplies,
+        case(power(("PEM 0", "OK"), ("PEM 1", "Check")), fed=2, profile=a_profile(supply_slots=1)),
+        Said(FAIL, CONDITION, "PEM 1"),
+        PASS,
+    ),
+    row(
         "more declared than the family takes",
         Supplies,
         case(fed=2, profile=a_profile(supply_slots=1)),
