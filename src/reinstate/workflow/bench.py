@@ -24,17 +24,17 @@ _NETWORK = """\
 # The bench network
 #
 # Connect the management ports to a network of their own, without a way to the internet, to production networks or to
-# other devices' data ports. A device with its factory default fetches images and configuration by DHCP and calls its
-# maker (phone-home); a stolen or cloud-claimed one would be configured by its former owner; a manipulated one calls
-# whoever manipulated it. The controller alone reaches them.
+# other devices' data ports. A device with its factory default fetches images and configuration by DHCP and contacts
+# Juniper (phone-home). A stolen or cloud-claimed device would be configured by its previous owner. A manipulated device
+# contacts whoever manipulated it. Only the controller may reach the devices.
 #
 # Before the inspection: {settle} minutes after power-on, the management link up, and as
-# many supplies plugged in as the policy says ({fed}, or what a claim says of the unit).
+# many power supplies with input power as the policy states ({fed}, or the number in the unit's claim).
 """
 _CONSOLE = """\
 # Paste {what}, in configuration mode.
 # A zeroized device has no SSH at all. Junos asks for the passwords.
-# All of it counts as the bench's own under the policy {policy}, and is left out when the rest is judged.
+# Under policy {policy}, the inspection ignores these statements.
 """
 _ANY_PORT = """\
 # Replace MANAGEMENT-PORT with the management port of the device, such as fxp0 or me0; or name the model with --model,
