@@ -37,6 +37,6 @@ def plain_defaults(form: type[Arguments], prefix: str = "") -> dict[str, Any]:
     ids=["collect", "decide"],
 )
 def test_documented_defaults_are_those_of_the_code(role: str, defaults: dict[str, Any]) -> None:
-    # ansible_port comes before the default port, so its description states it. The other two are no options of the role.
+    # The description of the port states its default, after ansible_port. The other two are no options of the role.
     stated_elsewhere = {"reinstate_port", "reinstate_scope", "jump_hosts_grouped"}
     assert documented(role) == {name: value for name, value in defaults.items() if name not in stated_elsewhere}
