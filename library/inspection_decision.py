@@ -17,7 +17,9 @@ options:
     type: path
     required: true
   policy:
-    description: Policy file, or V(default) or V(strict) for a shipped policy. By default V(default).
+    description: >-
+      Policy file, or V(default) or V(strict) for a shipped policy. By default the policy of the run's last evaluation,
+      else the one under which the run was opened.
     type: path
   claims:
     description: >-

@@ -10,6 +10,7 @@ import pytest
 from reinstate.cli.main import main
 from reinstate.errors import InputError
 from reinstate.lab.rack import RunningRack
+from reinstate.lab.scenarios import expected_units
 from tests.integration.collected import opened_by_a_play
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 
@@ -36,6 +37,14 @@ def claimed(rack: RunningRack, tmp_path_factory: pytest.TempPathFactory) -> Play
     names = ("ex4400-clean", "qfx5120-optics", "qfx5120-rfc", "srx345-multibyte", "mx204-clean")
     controller.write_inventory(places(rack, *names))
     return controller.play("inspect.yml", *WITH_THE_RUN)
+
+
+def test_results_with_claims_are_those_of_the_scenarios(claimed: Played) -> None:
+    scenarios = {unit.unit: unit.with_declared or unit for unit in expected_units()}
+    for name, record in claimed.records.items():
+        stated = (record["verdict"], record["disposition"], (record["deciding"] or {}).get("check", ""))
+        expected = scenarios[name]
+        assert stated == (expected.verdict, expected.disposition, expected.deciding_check), name
 
 
 @pytest.fixture

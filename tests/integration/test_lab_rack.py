@@ -73,9 +73,16 @@ def test_start_status_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "no rack is running" in said
 
 
-def test_stories(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("stories") == 0
-    assert "ex4400-vc.fpc2: fail / remediate (health.fans)" in capsys.readouterr().out
+def test_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("scenarios") == 0
+    said = capsys.readouterr().out
+    assert "ex4400-vc.fpc2: fail / remediate (health.fans)" in said
+    both = (
+        "srx345-multibyte: pass / reinstate (no deciding finding)\n"
+        "    with claims and attestations: fail / reject (attested.condition)\n"
+    )
+    assert both in said
+    assert said.count("    with claims and attestations: ") == 3
 
 
 def test_foreground_ends_with_its_rack(tmp_path: Path) -> None:

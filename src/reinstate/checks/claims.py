@@ -55,7 +55,8 @@ class SerialAgrees(_ClaimCheck):
     A unit that reports a serial number other than that of its label was swapped, or was given another unit's identity.
 
     The check first looks for an exchange within the batch: if each of two units answers at the host of the other,
-    labels or cables were swapped. In a Virtual Chassis, each claim for the host can be the claim of any member.
+    labels or cables were swapped. That is a must-fix finding without a hold, as is a unit that answers at another host
+    than its claim states. In a Virtual Chassis, each claim for the host can be the claim of any member.
     """
 
     id = "claims.serial-agrees"

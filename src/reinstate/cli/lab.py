@@ -12,7 +12,7 @@ from typing import Any
 from reinstate.errors import InputError
 from reinstate.lab.rack import RunningRack, find_rack, launch, stop_rack
 from reinstate.lab.rack_plan import BENCH_SPEC, RackPlan
-from reinstate.lab.scenarios import expected_units
+from reinstate.lab.scenarios import ExpectedResult, expected_units
 from reinstate.lab.spec_files import SHIPPED_RACK
 
 DEFAULT_INVENTORY = Path("inventory/lab/hosts.yml")
@@ -31,9 +31,14 @@ def add_lab(subparsers: argparse._SubParsersAction[Any]) -> None:
         parser = commands.add_parser(name, help=text)
         parser.add_argument("--state", type=Path, default=DEFAULT_STATE, help="state folder of the rack (%(default)s)")
         parser.set_defaults(run=run)
-    stories = commands.add_parser("stories", help="list the scenario and the expected verdict of each unit")
-    stories.add_argument("--rack", type=Path, default=SHIPPED_RACK, help="folder of spec files")
-    stories.set_defaults(run=_stories)
+    scenarios = commands.add_parser(
+        "scenarios",
+        help="list the scenario and the expected verdict of each unit",
+        description="List the scenario and the expected verdict of each unit, without claims and attestations. If the "
+        "claims and attestations of make inspect change a verdict, a second line states the changed one.",
+    )
+    scenarios.add_argument("--rack", type=Path, default=SHIPPED_RACK, help="folder of spec files (the shipped rack)")
+    scenarios.set_defaults(run=_scenarios)
 
 
 def _add_start(commands: argparse._SubParsersAction[Any]) -> None:
@@ -140,13 +145,20 @@ def _status(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _stories(arguments: argparse.Namespace) -> int:
+def _scenarios(arguments: argparse.Namespace) -> int:
     try:
         units = expected_units(arguments.rack)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
+    print("Expected verdicts without claims and attestations. A second line: those of make inspect change the verdict.")
     for unit in units:
-        print(f"{unit.unit}: {unit.verdict} / {unit.disposition} ({unit.deciding_check or 'no deciding finding'})")
+        print(f"{unit.unit}: {_result(unit)}")
+        if unit.with_declared is not None:
+            print(f"    with claims and attestations: {_result(unit.with_declared)}")
         print(f"    {unit.story}")
     return 0
+
+
+def _result(expected: ExpectedResult) -> str:
+    return f"{expected.verdict} / {expected.disposition} ({expected.deciding_check or 'no deciding finding'})"

@@ -35,7 +35,10 @@ def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     what_if.add_argument("runs", type=Path, nargs="+", metavar="RUNS", help="run folders, or a folder of runs")
     what_if.add_argument(
-        "--policy", type=Path, metavar="FILE", help="evaluate under this policy (default: the policy of each run)"
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="evaluate under this policy (default: the policy of each run's last evaluation)",
     )
     what_if.add_argument(
         "--reference",
@@ -49,7 +52,7 @@ def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--as-of",
         type=day,
         metavar="DAY",
-        help="evaluate as of this date, such as 2027-01-31 (default: date of each run)",
+        help="evaluate as of this date, such as 2027-01-31 (default: date of each run's last evaluation)",
     )
     what_if.add_argument(
         "--all", action="store_true", help="in a folder of runs: every run, not only the newest of each serial number"

@@ -11,22 +11,32 @@ from reinstate.errors import InputError
 from reinstate.lab.spec_files import EXPECTED_NAME, SHIPPED_RACK, read_mapping
 
 
-class ExpectedUnit(BaseModel):
-    """One unit's row of ``expected.yml``.
+class ExpectedResult(BaseModel):
+    """What an inspection of a unit is expected to give.
 
     Attributes:
         deciding_check: "" if no finding prevents a pass.
-        also: further checks that are expected to fail or to be inconclusive.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    unit: str
-    story: str
     verdict: Literal["pass", "fail", "inconclusive"]
     disposition: Literal["hold", "reject", "investigate", "remediate", "reinstate"]
     deciding_check: str = ""
+
+
+class ExpectedUnit(ExpectedResult):
+    """One unit's row of ``expected.yml``: its result without claims and attestations.
+
+    Attributes:
+        also: further checks that are expected to fail or to be inconclusive.
+        with_declared: its result with the rack's claims and attestations; None if it is the same.
+    """
+
+    unit: str
+    story: str
     also: tuple[str, ...] = ()
+    with_declared: ExpectedResult | None = None
 
 
 def expected_units(rack: Path = SHIPPED_RACK) -> tuple[ExpectedUnit, ...]:

@@ -66,6 +66,12 @@ class TableKind:
     listed_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def named_in(self) -> str:
+        """The columns that can name the product of a row: its own, or ``name`` in the list of unknowns."""
+        own = dict.fromkeys(self.listed_as.values())
+        return " or ".join((*own, "name") if own else self.keys[:1])
+
+    @property
     def table(self) -> Columns:
         """Its columns; the list of unknowns also has its own, and those that other kinds fill in."""
         return Columns(self.columns, aliases={name: name for name in LIST_COLUMNS}, others=True)
@@ -150,7 +156,7 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
     if not rows and not reading.complaints:
         raise InputError(
             f"{path}: no row of kind {kind.name} is filled in",
-            expected=f"at least one row with {kind.keys[0]} and the result of the lookup",
+            expected=f"at least one row with {kind.named_in} and the result of the lookup",
             actual=f"{counted(reading.left_open, 'line')} not filled in",
             remedy="fill in looked_up or the dates in at least one line",
         )

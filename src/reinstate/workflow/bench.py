@@ -36,7 +36,7 @@ _NETWORK = """\
 _CONSOLE = """\
 # Paste {what}, in configuration mode.
 # A zeroized device does not run SSH. Junos asks for the passwords.
-# Under the policy {policy}, all of this belongs to the bench baseline, and the checks skip it.
+# Under policy {policy}, the inspection ignores these statements: they are the bench baseline.
 """
 _ANY_PORT = """\
 # Replace MANAGEMENT-PORT with the management port of the device, such as fxp0 or me0; or name the model with --model,

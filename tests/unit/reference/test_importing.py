@@ -249,7 +249,10 @@ def test_every_complaint_at_once(tmp_path: Path, kind: str, name: str, text: str
 
 
 UNREADABLE = {
-    "nothing filled in": (f"{LISTED}\n" + listed("hardware-lifecycle", "MX204"), "1 line not filled in"),
+    "nothing filled in": (
+        f"{LISTED}\n" + listed("hardware-lifecycle", "MX204"),
+        "at least one row with sku or name and the result of the lookup - got: 1 line not filled in",
+    ),
     "another kind alone": (f"{LISTED}\n" + listed("part-numbers", "750-1"), "is filled in"),
 }
 
@@ -258,6 +261,19 @@ UNREADABLE = {
 def test_nothing_to_import(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
         imported(tmp_path, text, "hardware-lifecycle")
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        ("hardware-lifecycle", "sku or name"),
+        ("junos-releases", "release or name"),
+        ("license-skus", "sku or feature or name"),
+        ("price-list", "product"),
+    ],
+)
+def test_nothing_to_import_names_the_columns_of_the_file(kind: str, columns: str) -> None:
+    assert KINDS[kind].named_in == columns
 
 
 @pytest.mark.parametrize("name", ["fees", "../own", "", "OWN TABLE"])
