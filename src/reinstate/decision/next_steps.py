@@ -220,10 +220,11 @@ def _text(planned: Planned) -> str:
 
 
 def _subject(planned: Planned) -> str:
-    """What the step is about, named before it: ``release 23.4R2``, ``model X (FPC 0)``, ``PEM 1``; "" for the unit."""
-    named = planned.step.about if planned.step.about.startswith(_NAMED) else ""
-    modules = listed(planned.modules) if planned.modules else ""
-    return f"{named} ({modules})" if named and modules else named or modules
+    """What the step is about, named before its text: ``release 23.4R2``, ``PEM 1, PEM 2``; "" where it is the unit.
+
+    A step about a model, release, or license serves no module by itself.
+    """
+    return planned.step.about if planned.step.about.startswith(_NAMED) else listed(planned.modules)
 
 
 def _is_an_upgrade(planned: Planned) -> bool:
