@@ -98,7 +98,11 @@ IF_UNFAVORABLE: Final[Mapping[str | None, str]] = {
     None: "no pass",
 }
 # Dispositions for which no product inspection is requested, so that no fee is due.
-WITHOUT_FEES: Final = ("hold", "reject")
+# For each, the reason in the words of a seller report.
+WITHOUT_FEES: Final[Mapping[str, str]] = {
+    "reject": "Fees: none, because no product inspection is requested for an ineligible product.",
+    "hold": "Fees: none, because no product inspection is requested until open questions are resolved.",
+}
 NO_FEE_IS_DUE: Final = "none is due, because no product inspection is requested"
 FEES_EXCEED_VALUE: Final = "Fees exceed value"
 FEES_MAY_EXCEED_VALUE: Final = "Fees may exceed value"
