@@ -113,7 +113,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (
             "6. no counting finding failed or is inconclusive: reinstate   <- applies",
             "[1] Blocker: passed",
-            "does not count: prevents nothing",
+            "passed; a failure would be: severity blocker, hold",
         ),
     ),
     (

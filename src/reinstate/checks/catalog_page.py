@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reinstate.checks.catalog import CHECK_CLASSES
-from reinstate.checks.framework import Action, Check, Gravity
+from reinstate.checks.framework import Action, Check
+from reinstate.checks.framework.labels import HOLD, SEVERITY_LABELS
 
 _HEAD = """# The checks
 
@@ -14,12 +15,12 @@ Generated from the classes in `src/reinstate/checks`. To change this page, chang
 
 A check returns a finding for a unit, or for each module of it: passed, failed, inconclusive, or not applicable.
 
-- **Severity** is what a failed finding means. *Blocker* (`blocker`): the product is not eligible. *Must-fix*
-  (`condition`): correct it before the product inspection. *Informational* (`advice`): it does not prevent a pass.
-- **Hold** means that a failed finding puts the unit on hold: keep and isolate the unit; do not wipe, return, or resell
-  it; report it. *Hold in some cases* means that some failed findings do.
-- **If inconclusive**: a finding that *counts* prevents a pass with the worst possible severity of the check. An *open
-  item* does not count toward the verdict.
+- **Severity** is what a failed finding means. *{blocker}* (`blocker`): the product is not eligible. *{must_fix}*
+  (`condition`): correct it before the product inspection. *{informational}* (`advice`): it does not prevent a pass.
+- **{hold}** means that a failed finding puts the unit on hold: keep and isolate the unit; do not wipe, return, or
+  resell it; report it. *{hold} in some cases* means that some failed findings do.
+- **If inconclusive**: *counts* means that an inconclusive finding prevents a pass; its severity is the worst that the
+  check can give. An *open item* does not count toward the verdict.
 - **Clauses** (P8) are rules of the gray-market policy. [policy-clauses.md](policy-clauses.md) shows where each is
   covered.
 - **Next step** is the step for a failed finding. It starts with the kind of step: {actions}. A finding can state its
@@ -28,13 +29,18 @@ A check returns a finding for a unit, or for each module of it: passed, failed, 
 
 
 _HEADINGS = {"attested": "Attestations", "frus": "Modules (FRUs)"}
-_SEVERITIES = {Gravity.BLOCKER: "blocker", Gravity.CONDITION: "must-fix", Gravity.ADVICE: "informational"}
 
 
 def catalog_markdown() -> str:
     """The whole document: an overview, then a section for each domain, in the catalog's order."""
     sections = [_section(domain, tuple(checks)) for domain, checks in groupby(CHECK_CLASSES, key=_domain)]
-    head = _HEAD.format(actions=", ".join(f"*{action}*" for action in Action if action))
+    head = _HEAD.format(
+        actions=", ".join(f"*{action}*" for action in Action if action),
+        blocker=SEVERITY_LABELS["blocker"].capitalize(),
+        must_fix=SEVERITY_LABELS["condition"].capitalize(),
+        informational=SEVERITY_LABELS["advice"].capitalize(),
+        hold=HOLD.capitalize(),
+    )
     return "\n".join([head, *_overview(), *sections])
 
 
@@ -79,9 +85,9 @@ def _step(check: type[Check]) -> str:
 
 def _severity(check: type[Check]) -> str:
     severity = check.severity
-    ceiling = "" if severity.ceiling is severity.gravity else f", worst possible {_SEVERITIES[severity.ceiling]}"
-    hold = ", hold" if severity.hold else ", hold in some cases" if severity.may_hold else ""
-    return f"{_SEVERITIES[severity.gravity]}{ceiling}{hold}"
+    ceiling = "" if severity.ceiling is severity.gravity else f", worst possible {SEVERITY_LABELS[severity.ceiling]}"
+    hold = f", {HOLD}" if severity.hold else f", {HOLD} in some cases" if severity.may_hold else ""
+    return f"{SEVERITY_LABELS[severity.gravity]}{ceiling}{hold}"
 
 
 def _inconclusive(check: type[Check]) -> str:

@@ -126,7 +126,7 @@ def end_of_life(
     if answer.state is LifecycleState.SUPPORTED:
         return check.passed(subject, "no end of life is announced", actual=answer.reason, evidence=evidence)
     if answer.state is LifecycleState.ENDED:
-        what = f"the {check.part} is past end of life"
+        what = f"end of life of the {check.part} is announced, and its support has ended"
         return check.failed(subject, what, expected=_NONE_ANNOUNCED, actual=answer.reason, evidence=evidence)
     if answer.state is LifecycleState.END_OF_LIFE:
         return _unconfirmed(check, product, answer.reason, blocks=blocks, confirm=confirm)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reinstate.checks.framework import Action, Check, Finding, Gravity, Lack, Result
+from reinstate.checks.framework.labels import BLOCKER, HOLD, MUST_FIX, SEVERITY_LABELS
 from reinstate.decision.no_evidence import TITLES as REPLACING_ALL
 from reinstate.decision.policy import Policy
 from reinstate.decision.policy.waivers import Waiver, WaiverUse
 from reinstate.decision.record import FindingPart, Record
 from reinstate.decision.verdict import NOT_A_PRODUCT, Decision, Disposition, Judged, Verdict, decide
 
-WEIGHS = "blocker and must-fix findings, holds, and possible holds"
+WEIGHS = f"{BLOCKER} and {MUST_FIX} findings, {HOLD}s, and possible {HOLD}s"
 VERDICTS = {
     Verdict.FAIL: "a finding that counts failed, and no waiver is in effect",
     Verdict.INCONCLUSIVE: "no counting finding failed, and a counting finding is inconclusive",
@@ -29,13 +30,13 @@ class Rule:
 
 RULES = (
     Rule("not a physical product", Disposition.REJECT),
-    Rule("a hold finding failed", Disposition.HOLD),
-    Rule("a blocker failed", Disposition.REJECT),
+    Rule(f"a {HOLD} finding failed", Disposition.HOLD),
+    Rule(f"a {BLOCKER} failed", Disposition.REJECT),
     Rule(
-        "a possible hold or blocker is inconclusive, or nothing failed and a counting finding is inconclusive",
+        f"a possible {HOLD} or {BLOCKER} is inconclusive, or nothing failed and a counting finding is inconclusive",
         Disposition.INVESTIGATE,
     ),
-    Rule("only must-fix findings failed", Disposition.REMEDIATE),
+    Rule(f"only {MUST_FIX} findings failed", Disposition.REMEDIATE),
     Rule("no counting finding failed or is inconclusive", Disposition.REINSTATE),
 )
 
@@ -82,48 +83,36 @@ _WORST_MISSING = "the missing facts could be the most severe ones"
 
 
 def gravity_source(part: FindingPart, check: Check | None, policy: Policy | None) -> str:
-    """The source of the finding's severity: the check, the subject, or the policy."""
+    """The source of a failed or inconclusive finding's severity: the check, the subject, or the policy."""
     if check is None:
         replaces = part.check in REPLACING_ALL
         return f"replaces all checks: {_WORST_MISSING}" if replaces else "not determined: this check is not loaded"
     least = policy.gravity.get(check.id) if policy is not None else None
-    if part.result not in (Result.FAIL, Result.INCONCLUSIVE):
-        return f"the check's own; a failure is {_label(check.severity.gravity)}{_may_hold(check)}"
     if least is not None and part.gravity is least and check.severity.gravity is not least:
         name = policy.name if policy is not None else ""
-        return f"raised by the policy {name}; the check's own is {_label(check.severity.gravity)}"
+        return f"raised by the policy {name}; the check's own is {SEVERITY_LABELS[check.severity.gravity]}"
     worst = check.severity.ceiling
     if part.result is Result.INCONCLUSIVE and part.gravity is worst:
-        return f"the worst possible severity of an inconclusive finding of this check, {_label(worst)}"
+        return f"the worst possible severity of an inconclusive finding of this check, {SEVERITY_LABELS[worst]}"
     if part.gravity is check.severity.gravity:
         return "the check's own"
-    return f"stated for this subject; the check's own is {_label(check.severity.gravity)}"
+    return f"stated for this subject; the check's own is {SEVERITY_LABELS[check.severity.gravity]}"
 
 
-def _may_hold(check: Check) -> str:
-    if check.severity.hold:
-        return " and puts the unit on hold"
-    return " and can put the unit on hold" if check.severity.may_hold else ""
-
-
-# The labels that people read. The values of ``gravity`` stay as they are stored.
-_LABELS = {Gravity.BLOCKER: "blocker", Gravity.CONDITION: "must-fix", Gravity.ADVICE: "informational"}
-
-
-def _label(gravity: Gravity) -> str:
-    return _LABELS[gravity]
+def if_failed(check: Check) -> str:
+    """What a failure of the check would mean: ``severity blocker, hold``."""
+    may_hold = f", {HOLD} in some cases" if check.severity.may_hold else ""
+    return f"severity {SEVERITY_LABELS[check.severity.gravity]}{f', {HOLD}' if check.severity.hold else may_hold}"
 
 
 def weight(part: FindingPart, policy: Policy | None) -> str:
-    """Whether the finding counts toward the verdict, and why."""
-    if part.result not in (Result.FAIL, Result.INCONCLUSIVE):
-        return "does not count: prevents nothing"
+    """Whether a failed or inconclusive finding counts toward the verdict, and why."""
     if part.noted and part.result is Result.INCONCLUSIVE:
         return "does not count: an open item"
     if part.waiver is not None and part.waiver.state == "applied":
         return "does not count: waived"
     if part.gravity is Gravity.ADVICE and not part.hold:
-        return "does not count: informational"
+        return f"does not count: {SEVERITY_LABELS[Gravity.ADVICE]}"
     if policy is not None and part.check in policy.unknown_weighs and part.result is Result.INCONCLUSIVE:
         return "counts: the policy counts inconclusive findings of this check (unknown_weighs)"
     return "counts"

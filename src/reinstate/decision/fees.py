@@ -228,8 +228,7 @@ def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
     known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
     if cost.high is None and known > value:
         reason = (
-            f"fees may exceed the declared value: USD {cost.low:,} or more, and the known high ends sum to "
-            f"USD {known:,}, against USD {value:,}"
+            f"fees: USD {cost.low:,} or more; the known ones can reach USD {known:,}. Declared value: USD {value:,}"
         )
         return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
     if cost.high is None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from reinstate.checks.framework import Action, Gravity, Result, listed
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN
+from reinstate.checks.framework.labels import HOLD, REJECT
 from reinstate.decision.record import ShortestPathPart, StepPart, SubjectPart
 from reinstate.decision.shortest_path import Planned, ShortestPath, preventing, shortest_path
 from reinstate.decision.verdict import Decision, Disposition, Judged
@@ -75,7 +76,7 @@ def _gray_market_steps(decision: Decision, findings: Sequence[Judged], unit: str
     """The steps for a gray-market product; ``before`` is the number of steps that come first."""
     match decision.disposition:
         case Disposition.REINSTATE:
-            summary = "No step is needed: the unit passes as it is."
+            summary = "The unit passes as it is. Steps to reinstatement:"
             return _way("nothing-needed", summary, (_resolve_open_items(findings), *REINSTATE_STEPS[1:]))
         case Disposition.HOLD:
             # The next steps of the findings would change a unit that must be kept as it is.
@@ -126,10 +127,10 @@ def _held(findings: Sequence[Judged]) -> ShortestPathPart:
     """If claims alone lead to the hold, the claims file can be wrong: serial numbers and models are mistyped."""
     holds = [one for one in preventing(findings) if one.finding.result is Result.FAIL and one.finding.hold]
     if not holds or not all(one.finding.check.startswith("claims.") for one in holds):
-        return _settled("The decision is final: hold.", HOLD_STEPS, findings)
+        return _settled(f"The decision is final: {HOLD}.", HOLD_STEPS, findings)
     keep, report = HOLD_STEPS
     look = COMPARE.model_copy(update={"settles": _subjects(holds)})
-    summary = "As claimed: hold. Only an error in the claims file can change this."
+    summary = f"As claimed: {HOLD}. Only an error in the claims file can change this."
     return _settled(summary, (keep, look, report), findings)
 
 
@@ -141,10 +142,10 @@ def _rejected(findings: Sequence[Judged], unit: str) -> ShortestPathPart:
     if holds:
         text = "Before you return or sell the unit, resolve the possible holds."
         steps.append(_word(text, "P5", _subjects(holds)))
-    summary = "The decision is final: reject."
+    summary = f"The decision is final: {REJECT}."
     if all(one.finding.action not in _FINAL for one in blockers):
         # A failed part can be replaced. The owner decides whether that is worth its cost.
-        summary = "As it is: reject. Only a repair can change this."
+        summary = f"As it is: {REJECT}. Only a repair can change this."
         steps += [
             _step(one).model_copy(update={"text": f"If a repair is worthwhile: {_text(one)}"})
             for one in shortest_path(blockers, unit).jobs
@@ -215,9 +216,15 @@ def _text(planned: Planned) -> str:
         text = _ONCE[step.action]
     else:
         text = "; ".join(filter(None, texts)) or f"correct: {planned.settles[0].finding.what}"
-    named = step.about.partition(" ")[2] if step.about.startswith(_NAMED) else ""
-    text = f"{listed(planned.modules)}: {text}" if planned.modules else text
-    return f"{text}: {named}" if named else text
+    return ": ".join(filter(None, (_subject(planned), text)))
+
+
+def _subject(planned: Planned) -> str:
+    """What the step is about, named before its text: ``release 23.4R2``, ``PEM 1, PEM 2``; "" where it is the unit.
+
+    A step about a model, release, or license serves no module by itself.
+    """
+    return planned.step.about if planned.step.about.startswith(_NAMED) else listed(planned.modules)
 
 
 def _is_an_upgrade(planned: Planned) -> bool:
@@ -229,7 +236,7 @@ def _is_an_upgrade(planned: Planned) -> bool:
 
 def _outlook(planned: Planned) -> str:
     if planned.step.destroys:
-        return "destroys evidence: keep this run, and continue only if no earlier step indicates a hold"
+        return f"destroys evidence: keep this run, and continue only if no earlier step indicates a {HOLD}"
     if planned.step.action is Action.LOOK_UP and planned.step.about.startswith("model "):
         bad = "an end of support in the past"
     elif planned.step.action is Action.LOOK_UP and planned.step.about.startswith("release "):
@@ -240,7 +247,7 @@ def _outlook(planned: Planned) -> str:
         case None:
             return "required for a pass"
         case Disposition.HOLD:
-            return f"{bad} can lead to hold; otherwise a pass is possible"
+            return f"{bad} can lead to {HOLD}; otherwise a pass is possible"
         case Disposition.REJECT:
-            return f"{bad} can lead to reject; otherwise a pass is possible"
+            return f"{bad} can lead to {REJECT}; otherwise a pass is possible"
     return f"{bad} adds a correction; otherwise a pass is possible"

@@ -29,10 +29,9 @@ from reinstate.reference.library import LifecycleState, Reference
 
 _ASK_MODEL = Remedy(Action.ASK, "ask the seller for the model on the label")
 _LOOK_UP = (
-    "before you buy, look up the serial number in Juniper's entitlement tool (no charge); "
-    "provide the answer with --entitlement FILE"
+    "look up the serial number in Juniper's entitlement tool (no charge); provide the answer with --entitlement FILE"
 )
-_CONFIRM = "ask the partner to confirm in writing, before you buy, that the product is still eligible"
+_CONFIRM = "ask the partner to confirm in writing that the product is still eligible"
 
 
 @dataclass(frozen=True, slots=True)

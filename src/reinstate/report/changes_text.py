@@ -6,10 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reinstate.report.figures import count
-from reinstate.report.labels import RESULTS
+from reinstate.report.labels import (
+    DISPOSITION_WORDS,
+    HOLD,
+    OPEN_ITEM,
+    POSSIBLE_HOLD,
+    RESULTS,
+    SEVERITIES,
+    VERDICT_WORDS,
+)
 from reinstate.report.text import inert
 
 _MOST_FINDINGS = 12
+_MARKS: Mapping[str, str] = {**SEVERITIES, "noted": OPEN_ITEM, "waived": "waived"}
 
 
 def change_lines(answer: Mapping[str, Any]) -> list[str]:
@@ -45,12 +54,18 @@ def _change(change: Mapping[str, Any]) -> Iterator[str]:
         yield f"  and {count(more, 'more finding')}; --output json has them all"
 
 
-def _result(result: str) -> str:
-    return RESULTS.get(result, result or "no finding")
+def _result(state: str) -> str:
+    """``failed (must-fix, hold)`` for the state ``fail (condition, hold)`` of a finding."""
+    if not state:
+        return "no finding"
+    result, _, marks = state.removesuffix(")").partition(" (")
+    labels = {**_MARKS, "hold": POSSIBLE_HOLD if result == "inconclusive" else HOLD}
+    shown = ", ".join(labels[mark] for mark in marks.split(", ") if mark)
+    return f"{RESULTS[result]} ({shown})" if shown else RESULTS[result]
 
 
 def _decided(decided: Mapping[str, str]) -> str:
-    return f"{decided['verdict']}/{decided['disposition']} ({decided['reason']})"
+    return f"{VERDICT_WORDS[decided['verdict']]}/{DISPOSITION_WORDS[decided['disposition']]} ({decided['reason']})"
 
 
 def _listed(title: str, many: list[Mapping[str, str]]) -> Iterator[str]:

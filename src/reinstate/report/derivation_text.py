@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
-from reinstate.checks.framework import Check
+from reinstate.checks.framework import Check, Result
 from reinstate.decision.clauses import CLAUSES
-from reinstate.decision.derivation import RULES, VERDICTS, WEIGHS, fired, gravity_source, weight
+from reinstate.decision.derivation import RULES, VERDICTS, WEIGHS, fired, gravity_source, if_failed, weight
 from reinstate.decision.policy import Policy
 from reinstate.decision.record import ChangePart, FindingPart, ReasonPart, Record, SetPart
 from reinstate.evidence.bundle import DAMAGED, Bundle
@@ -18,7 +18,16 @@ from reinstate.evidence.manifest import MANIFEST_NAME, Item
 from reinstate.evidence.names import file_name
 from reinstate.reference.tracing import Asked
 from reinstate.report.figures import count
-from reinstate.report.labels import CHANGES, DISPOSITION_WORDS, OPEN_ITEM, SEVERITIES, VERDICT_WORDS, WAIVERS, badge
+from reinstate.report.labels import (
+    CHANGES,
+    DISPOSITION_WORDS,
+    OPEN_ITEM,
+    RESULTS,
+    SEVERITIES,
+    VERDICT_WORDS,
+    WAIVERS,
+    badge,
+)
 from reinstate.report.text import inert
 from reinstate.report.views.unit_view import AFTER_THE_HOLD, CHANGING
 
@@ -130,8 +139,7 @@ class Derivation:
             yield f"  reason: {check.rationale}"
         for clause in finding.clauses:
             yield f"  clause {clause}: {_STATEMENTS.get(clause, 'not a clause of the policy')}"
-        source = gravity_source(finding, check, self.policy)
-        yield f"  severity {SEVERITIES[finding.gravity]}: {source}; {weight(finding, self.policy)}"
+        yield f"  {self._severity(finding, check)}"
         if finding.next_step:
             held = self.record.disposition == "hold" and finding.action in CHANGING
             yield f"  next step ({finding.action or 'other'}): {AFTER_THE_HOLD if held else ''}{finding.next_step}"
@@ -145,6 +153,13 @@ class Derivation:
         if check is not None:
             yield from self._reference(check)
         yield from self._evidence(finding)
+
+    def _severity(self, finding: FindingPart, check: Check | None) -> str:
+        """Severity, its source, and whether the finding counts; where nothing is wrong, what a failure would mean."""
+        if finding.result in (Result.FAIL, Result.INCONCLUSIVE):
+            source = gravity_source(finding, check, self.policy)
+            return f"severity {SEVERITIES[finding.gravity]}: {source}; {weight(finding, self.policy)}"
+        return f"{RESULTS[finding.result]}{f'; a failure would be: {if_failed(check)}' if check else ''}"
 
     def _reference(self, check: Check) -> Iterator[str]:
         asked = self.asked.get(check.id, ())

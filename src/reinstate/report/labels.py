@@ -1,6 +1,8 @@
-"""Every word that pages, documents, console, explain, and exports show for a value of a record, and nowhere else.
+"""What pages, documents, console, explain, and exports show for a value of a record.
 
-To call a hold something else, change DISPOSITION_WORDS. Keys are the record's own values and stay as they are.
+The labels of dispositions and severities, such as ``hold`` and ``must-fix``, come from ``checks/framework/labels.py``,
+because checks and decisions use them too. Prose that explains a term ("units on hold") is no label; it is written where
+it is shown. Keys are the record's own values and stay as they are.
 """
 
 from __future__ import annotations
@@ -9,19 +11,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
+from reinstate.checks.framework.labels import DISPOSITION_LABELS, SEVERITY_LABELS
+
 # The word for each verdict and disposition, and below what it means. CSV, JSON, and JUnit files keep the values.
 VERDICT_WORDS: Final[Mapping[str, str]] = {
     "pass": "pass",
     "fail": "fail",
     "inconclusive": "inconclusive",
 }
-DISPOSITION_WORDS: Final[Mapping[str, str]] = {
-    "reinstate": "reinstate",
-    "remediate": "remediate",
-    "investigate": "investigate",
-    "reject": "reject",
-    "hold": "hold",
-}
+DISPOSITION_WORDS: Final = DISPOSITION_LABELS
 VERDICTS: Final[Mapping[str, str]] = {
     "pass": "could pass the product inspection",
     "fail": "could not pass the product inspection",
@@ -51,12 +49,9 @@ RESULTS: Final[Mapping[str, str]] = {
     "inconclusive": "inconclusive",
     "not_applicable": "not applicable",
 }
-SEVERITIES: Final[Mapping[str, str]] = {
-    "blocker": "blocker",
-    "condition": "must-fix",
-    "advice": "informational",
-}
+SEVERITIES: Final = SEVERITY_LABELS
 HOLD: Final = DISPOSITION_WORDS["hold"]
+REJECT: Final = DISPOSITION_WORDS["reject"]
 POSSIBLE_HOLD: Final = f"possible {HOLD}"
 OPEN_ITEM: Final = "open item"
 WAIVERS: Final[Mapping[str, str]] = {
@@ -97,11 +92,18 @@ PATH_STATES: Final[Mapping[str, str]] = {
 }
 # What a step is worth doing for: the worst that its result can lead to.
 IF_UNFAVORABLE: Final[Mapping[str | None, str]] = {
-    "hold": DISPOSITION_WORDS["hold"],
-    "reject": DISPOSITION_WORDS["reject"],
+    "hold": HOLD,
+    "reject": REJECT,
     "remediate": "more work",
     None: "no pass",
 }
+# Dispositions for which no product inspection is requested, so that no fee is due.
+# For each, the reason in the words of a seller report.
+WITHOUT_FEES: Final[Mapping[str, str]] = {
+    "reject": "Fees: none, because no product inspection is requested for an ineligible product.",
+    "hold": "Fees: none, because no product inspection is requested until open questions are resolved.",
+}
+NO_FEE_IS_DUE: Final = "none is due, because no product inspection is requested"
 FEES_EXCEED_VALUE: Final = "Fees exceed value"
 FEES_MAY_EXCEED_VALUE: Final = "Fees may exceed value"
 

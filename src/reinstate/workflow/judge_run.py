@@ -37,6 +37,7 @@ from reinstate.evidence.run_folder import (
 )
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
+from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.earlier_runs import history_of, records_index
@@ -251,5 +252,5 @@ def _failing(record: Record) -> dict[str, str]:
     return {
         "host": record.unit.host,
         "unit": record.unit.name,
-        "reason": visible(f"{record.verdict}/{record.disposition}: {reason}"),
+        "reason": visible(f"{VERDICT_WORDS[record.verdict]}/{DISPOSITION_WORDS[record.disposition]}: {reason}"),
     }

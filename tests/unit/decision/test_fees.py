@@ -136,7 +136,7 @@ WORTH: dict[str, tuple[str, int | None, bool | None, str]] = {
         "",
         12499,
         True,
-        "the known high ends sum to USD 12,500, against USD 12,499",
+        "the known ones can reach USD 12,500. Declared value: USD 12,499",
     ),
     "above them, and the high end is open": ("", 12500, None, "no known upper limit"),
     "below the high end": (MX_OR, 3636, True, "fees may exceed the declared value: USD 3,437 to 3,637"),

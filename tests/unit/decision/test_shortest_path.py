@@ -163,7 +163,7 @@ def test_an_investigation_begins_with_what_may_end_it() -> None:
         "Step 1 is the earliest that can end the evaluation."
     )
     assert told.steps[0].outlook == "an end of support in the past can lead to reject; otherwise a pass is possible"
-    assert told.steps[0].text == "do it: EX4400-48P"
+    assert told.steps[0].text == "model EX4400-48P: do it"
     assert told.steps[1].outlook == "an unfavorable result adds a correction; otherwise a pass is possible"
     assert [step.destroys for step in told.steps] == [False, False, True, False]
 

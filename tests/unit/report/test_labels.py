@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -54,3 +56,26 @@ def test_a_badge_says_severity_result_and_hold(one: dict[str, Any], text: str, c
 def test_what_does_not_count_is_an_open_item() -> None:
     assert labels.severity(finding("a.b", "inconclusive", "blocker", noted=True)) == "open item"
     assert labels.severity(finding("a.b", "inconclusive", "condition")) == "must-fix"
+
+
+def test_the_label_of_a_must_fix_finding_is_written_in_one_place() -> None:
+    source = Path(labels.__file__).parents[1]
+    texts = {path.relative_to(source).as_posix(): _texts(path) for path in source.rglob("*.py")}
+    assert [place for place, found in texts.items() if any("must-fix" in text.lower() for text in found)] == [
+        "checks/framework/labels.py"
+    ]
+
+
+def _texts(path: Path) -> list[str]:
+    """The texts of a module without its docstrings."""
+    tree = ast.parse(path.read_text())
+    statements = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    constants = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in statements)
+    return [one.value for one in constants if isinstance(one.value, str)]
+
+
+def test_no_step_or_summary_writes_the_label_of_a_disposition_itself() -> None:
+    source = Path(labels.__file__).parents[1]
+    sentences = ("final: hold", "lead to hold", "claimed: hold", "final: reject", "lead to reject", "is: reject")
+    for path in (source / "decision").rglob("*.py"):
+        assert [text for text in _texts(path) if any(one in text for one in sentences)] == [], path

@@ -239,22 +239,22 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
             record("ex-1", {**SUPPLY, "waiver": waiver("expired")}, verdict="fail", disposition="remediate"),
             ["Waiver expired, not in effect", "Scope check health.supply, unit ex-1", "Must-fix: failed"],
         ),
-        (record(), ["Supported until 2031-06-30 (chassis)"]),
+        (record(), ["Hardware supported until 2031-06-30 (chassis)"]),
         (
             record(supportable={"until": "2027-07-01", "limited_by": "Routing Engine 0", "open": ["FPC 1: no row"]}),
-            ["Supported until 2027-07-01 at the latest (Routing Engine 0)"],
+            ["Hardware supported until 2027-07-01 at the latest (Routing Engine 0)"],
         ),
         (
             record(supportable={"until": None, "limited_by": "", "open": []}),
-            ["Supported until no end of support announced"],
+            ["Hardware supported until no end of support announced"],
         ),
         (
             record(supportable={"until": None, "limited_by": "", "open": ["chassis: no row"]}),
-            ["Supported until not known", "No lifecycle data for: chassis: no row"],
+            ["Hardware supported until not known", "No lifecycle data for: chassis: no row"],
         ),
         (
             record(unit={"profile": ""}, supportable={"until": None, "limited_by": "", "open": []}),
-            ["Supported until not known"],
+            ["Hardware supported until not known"],
         ),
         (record(software=None, modules=None), ["Installed Junos not known", "The inventory is not known."]),
         (

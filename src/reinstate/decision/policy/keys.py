@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from reinstate.checks.framework.labels import MUST_FIX
 from reinstate.decision.policy.site_check_keys import CheckFolderKeys, SiteCheckKeys
 from reinstate.plan.requests import CATALOG, ON_ORDER
 
@@ -131,7 +132,7 @@ class ScopeKeys(_Strict):
 class WaiverKeys(_Strict):
     """One accepted must-fix finding."""
 
-    check: Text = Field(description="the id of a check whose failure is must-fix (condition)")
+    check: Text = Field(description=f"the id of a check whose failure is {MUST_FIX} (condition)")
     scope: ScopeKeys = Field(description="a mapping with unit or serial, each a glob")
     owner: Text = Field(description="the name of the person who is responsible for the waiver")
     reason: Text = Field(description="the reason for the waiver")

@@ -16,6 +16,7 @@ import yaml
 from reinstate.checks.catalog import make_checks
 from reinstate.checks.framework import Check, Gravity
 from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
+from reinstate.checks.framework.labels import MUST_FIX
 from reinstate.decision.policy.extends import extended, shipped_file
 from reinstate.decision.policy.kept_copy import kept_policy_path, kept_problems, stated_facts
 from reinstate.decision.policy.keys import BaselineKeys, HostKeys, PolicyFile, TableFile, WaiverKeys
@@ -296,7 +297,7 @@ def _require_condition(file: YamlFile, at: tuple[str | int, ...], check: Check) 
     raise file.error(
         at,
         "findings of this check cannot be waived",
-        expected="a check whose failure is must-fix (condition)",
+        expected=f"a check whose failure is {MUST_FIX} (condition)",
         actual=f"{check.id}, gravity {check.severity.gravity}{held}",
         remedy="delete the waiver; resolve the finding with evidence, an attestation, or a dated row",
     )

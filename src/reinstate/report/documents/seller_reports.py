@@ -15,18 +15,13 @@ from reinstate.checks.framework import shown
 from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison
 from reinstate.report.documents.document import Batch, Document, SeparateFile
-from reinstate.report.labels import SELLER_DISPOSITIONS, Agreement
+from reinstate.report.labels import SELLER_DISPOSITIONS, WITHOUT_FEES, Agreement
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, findings_that_prevent_a_pass
 
 # Domains whose findings are about the unit itself. Others can name people, other units, lists, and locations.
 _OF_THE_UNIT = ("frus", "health", "licenses", "lifecycle", "software")
 _WORDS = re.compile(r"\w[\w.~-]*\w|\w")
-# Dispositions for which no fee is due: nobody requests a product inspection of such a unit.
-_WITHOUT_FEES: Mapping[str, str] = {
-    "reject": "Fees: none, because no product inspection is requested for an ineligible product.",
-    "hold": "Fees: none, because no product inspection is requested until open questions are resolved.",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ class Delivered:
     @property
     def without_fees(self) -> str:
         """Why no fee is due for it; "" where one may be."""
-        return _WITHOUT_FEES.get(self.unit.disposition, "")
+        return WITHOUT_FEES.get(self.unit.disposition, "")
 
     @property
     def found(self) -> Sequence[Json]:

@@ -154,9 +154,11 @@ def _questions(asked: Iterable[tuple[DocumentView, Json]]) -> tuple[Question, ..
 
 def _question(action: str, asked: Sequence[tuple[DocumentView, Json]]) -> Question:
     steps = [step for _, step in asked]
+    # The list names what a question is about before its text.
+    texts = (str(step["text"]).removeprefix(f"{step['about']}: ") for step in steps)
     return Question(
         action=action,
-        text="; ".join(dict.fromkeys(step["text"] for step in steps)),
+        text="; ".join(dict.fromkeys(texts)),
         about=steps[0]["about"],
         if_bad=min((step["if_bad"] for step in steps), key=lambda bad: _WORST[bad]),
         units=tuple({unit.name: unit for unit, _ in asked}.values()),

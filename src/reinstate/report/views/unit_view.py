@@ -8,12 +8,20 @@ from functools import cached_property
 
 from reinstate.decision.verdict import NOT_A_PRODUCT
 from reinstate.evidence.names import file_name
-from reinstate.report.labels import ALL_PASSED, FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE
+from reinstate.report.labels import (
+    ALL_PASSED,
+    FEES_EXCEED_VALUE,
+    FEES_MAY_EXCEED_VALUE,
+    NO_FEE_IS_DUE,
+    WITHOUT_FEES,
+)
 from reinstate.report.open_item_groups import ItemGroup, grouped_items
 from reinstate.report.views.findings import FindingGroup, Json, by_cause, findings_that_prevent_a_pass
 
 # Kinds of step that change the unit, and what is said before such a step of a unit on hold.
 CHANGING = ("remove", "configure", "zeroize", "install", "replace")
+# The check that recognizes one chassis at two addresses.
+CLONE = "identity.clone"
 AFTER_THE_HOLD = "only after the hold is lifted: "
 
 
@@ -146,9 +154,20 @@ class UnitView:
         return "no end of support announced" if known and not support["open"] else "not known"
 
     @property
+    def without_fees(self) -> str:
+        """Why no fee is due, for a rejected unit or one on hold; "" where a fee can be due."""
+        return NO_FEE_IS_DUE if self.disposition in WITHOUT_FEES else ""
+
+    @property
+    def also_collected(self) -> str:
+        """That the same chassis was collected at another address too, so that it is counted twice; "" where not."""
+        stated = (one for one in self.record["findings"] if one["check"] == CLONE and one["action"] == "declare")
+        return next((str(one["what"]) for one in stated if one["result"] == "fail"), "")
+
+    @property
     def fees_against_value(self) -> str:
-        """A note where the fees exceed the declared value, or may; "" where they do not, or it is unknown."""
-        if self.record["economy"]["uneconomic"] is not True:
+        """A note where the fees exceed the declared value, or may; "" where not, unknown, or no fee is due."""
+        if self.without_fees or self.record["economy"]["uneconomic"] is not True:
             return ""
         value = self.record["economy"]["declared_value"]
         return FEES_EXCEED_VALUE if self.record["fees"]["low"] > value else FEES_MAY_EXCEED_VALUE

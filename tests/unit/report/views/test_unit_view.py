@@ -22,3 +22,34 @@ def test_no_card_of_a_unit_on_hold_sends_somebody_to_change_it(disposition: str,
     one = finding("sanitization.x", "fail", next_step="do it", action=action)
     unit = UnitView(record("ex-1", one, verdict="fail", disposition=disposition))
     assert unit.next_step(one) == told
+
+
+@pytest.mark.parametrize(
+    ("verdict", "disposition", "due"),
+    [
+        ("fail", "hold", False),
+        ("fail", "reject", False),
+        ("fail", "remediate", True),
+        ("inconclusive", "investigate", True),
+        ("pass", "reinstate", True),
+    ],
+)
+def test_no_fee_is_shown_as_due_where_no_product_inspection_is_requested(
+    verdict: str, disposition: str, due: bool
+) -> None:
+    told = record("ex-1", verdict=verdict, disposition=disposition)
+    told["economy"] = {"declared_value": 10, "uneconomic": True, "reason": "fees exceed the declared value"}
+    unit = UnitView(told)
+    assert (unit.without_fees == "") is due
+    assert (unit.fees_against_value == "Fees exceed value") is due
+
+
+def test_a_chassis_with_two_rows_says_so_and_a_clone_does_not() -> None:
+    twice = finding(
+        "identity.clone", "fail", "advice", what="the same chassis was also collected as x", action="declare"
+    )
+    clone = finding(
+        "identity.clone", "fail", "blocker", hold=True, what="another chassis, x, reports it", action="report"
+    )
+    shown = [UnitView(record("ex-1", one)).also_collected for one in (twice, clone, finding("identity.clone"))]
+    assert shown == ["the same chassis was also collected as x", "", ""]
