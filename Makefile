@@ -26,11 +26,11 @@ inspect: environment
 
 test: environment
 	tools/install-test-programs
-	pytest -n $(WORKERS) --no-loadscope-reorder -m "not slow"
+	pytest -n $(WORKERS) --no-loadscope-reorder -m "not slow and not long"
 
 test-rest: environment
 	tools/install-test-programs
-	pytest -n $(WORKERS) --no-loadscope-reorder -m "slow or hypothesis" --hypothesis-profile thorough
+	pytest -n $(WORKERS) --no-loadscope-reorder -m "slow or long or hypothesis" --hypothesis-profile thorough
 
 lint: environment
 	ruff check .

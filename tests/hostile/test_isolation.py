@@ -19,6 +19,8 @@ import pytest
 
 from reinstate.isolation import IsolationResult, run_isolated
 
+pytestmark = pytest.mark.long
+
 
 def isolated(
     job, deadline: float = 10.0, memory_limit: int = 64 << 20, **more: Any

@@ -18,6 +18,8 @@ from reinstate.session.ask import collect
 from tests.hostile.client import SECOND_WAVE, collected, settings_for
 from tests.hostile.servers import Netconf, answer, body_of, netconf_server, polite
 
+pytestmark = pytest.mark.long
+
 PLANNED = [str(request.id) for request in (*FIRST_WAVE, *SECOND_WAVE)]
 MODES = pytest.mark.parametrize("pipelined", [True, False], ids=["pipelined", "one-by-one"])
 BASES = pytest.mark.parametrize("base", ["1.0", "1.1"])

@@ -15,6 +15,8 @@ from tests.integration.test_golden import GOLDEN, written
 from tests.integration.test_golden_documents import GOLDEN as GOLDEN_DOCUMENTS
 from tests.integration.test_golden_documents import is_golden, told_of
 
+pytestmark = pytest.mark.long
+
 LATER = datetime(2031, 11, 23, tzinfo=UTC)
 POLICIES: dict[str, Callable[[], Judge]] = {
     "default": lambda: _shipped("default"),

@@ -18,6 +18,8 @@ from reinstate.workflow.judge_run import decide_run
 from reinstate.workflow.write_report import report_run
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected
 
+pytestmark = pytest.mark.long
+
 HOSTS = ("ex4400-clean", "mx204-clean")
 
 

@@ -18,7 +18,7 @@ from tests.integration.collected import opened_by_a_play
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 from tests.openssh import NEEDS_OPENSSH, Bastion, closed_port, keygen, running_sshd, ssh_processes
 
-pytestmark = [pytest.mark.ansible, *NEEDS_OPENSSH]
+pytestmark = [pytest.mark.ansible, pytest.mark.long, *NEEDS_OPENSSH]
 
 # A word that stands in every reply (xml.juniper.net), and one that most base64 texts of some size hold.
 JUNIPER, LAB = "juniper", "lab"

@@ -391,6 +391,7 @@ def test_a_serial_play_is_refused(rack: RunningRack, controller: Controller, tmp
     assert "remove serial" in done.output
 
 
+@pytest.mark.long
 def test_an_interrupted_run_is_resumed_and_loses_nothing(rack: RunningRack, controller: Controller) -> None:
     from reinstate.lab.rack import start_rack
     from reinstate.lab.rack_plan import RackPlan

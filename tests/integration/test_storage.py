@@ -18,6 +18,8 @@ from reinstate.lab.rack import RunningRack
 from tests.integration.collected import opened_by_a_play
 from tests.integration.conftest import AS_OF, BIN, Controller, places
 
+pytestmark = pytest.mark.long
+
 HOSTS = ("ex4400-clean", "mx204-clean")
 
 

@@ -8,7 +8,7 @@ from reinstate.lab.rack import RunningRack
 from tests.integration.conftest import AS_OF, Controller, places
 from tests.openssh import closed_port
 
-pytestmark = pytest.mark.ansible
+pytestmark = [pytest.mark.ansible, pytest.mark.long]
 
 NAMES = (
     "shelf 3 left",
