@@ -253,6 +253,11 @@ def as_printed(statement: Statement) -> str:
     return f"{path} {statement.value}".strip()
 
 
+def printed(statements: Iterable[Statement]) -> list[tuple[str, EvidenceRef]]:
+    """Each statement as Junos prints it, with its place: what a finding of ``none_expected`` names."""
+    return [(as_printed(one), EvidenceRef(Rpc.CONFIGURATION, one.xpath)) for one in statements]
+
+
 def hidden_in(statement: Statement) -> str:
     """What contains a statement: its groups and logical systems, and that it is inactive; "" where nothing does."""
     wrappers = statement.path[: len(statement.path) - len(unwrapped(statement.path))]

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any, ClassVar, Final
 
 from reinstate.checks.framework.answers import (
+    MOST_PLACES,
     NO_REMEDY,
     NONE,
     EvidenceRef,
@@ -179,12 +180,17 @@ class Check(ABC):
         )
 
     def none_expected(
-        self, subject: str, found: Collection[str], what: str, otherwise: str, *, evidence: Iterable[EvidenceRef] = ()
+        self, case: Case, found: Collection[tuple[str, EvidenceRef]], what: str, otherwise: str
     ) -> Finding:
-        """Failed with ``what``, and with all that was found; passed with ``otherwise`` where nothing was."""
-        if found:
-            return self.failed(subject, what, expected=NONE, actual=listed(found), evidence=evidence)
-        return self.passed(subject, otherwise, evidence=evidence)
+        """Failed with ``what`` where anything was found; passed with ``otherwise``, on what the check needs, if not.
+
+        Args:
+            found: each thing in words, with its place in the evidence.
+        """
+        if not found:
+            return self.passed(case.unit.name, otherwise, evidence=map(EvidenceRef, self.evidence.needs))
+        actual, places = listed(text for text, _ in found), [place for _, place in found]
+        return self.failed(case.unit.name, what, expected=NONE, actual=actual, evidence=places[:MOST_PLACES])
 
     def advised(
         self,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from reinstate.checks.framework import (
-    MOST_PLACES,
     Action,
     Case,
     Check,
@@ -41,13 +40,11 @@ class TemporaryFiles(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         programs = [file for file in files_in(case, Rpc.FILES_VAR_TMP) if not file.is_directory and _is_program(file)]
-        places = tuple(EvidenceRef(Rpc.FILES_VAR_TMP, file.xpath) for file in programs)[:MOST_PLACES]
         yield self.none_expected(
-            case.unit.name,
-            [dated(case, file) for file in programs],
+            case,
+            [(dated(case, file), EvidenceRef(Rpc.FILES_VAR_TMP, file.xpath)) for file in programs],
             "executable files or scripts are in /var/tmp",
             "no executable file or script was found in /var/tmp",
-            evidence=places or (EvidenceRef(Rpc.FILES_VAR_TMP),),
         )
 
 
