@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.build_population import HostSeen, population_of
+from reinstate.decision.build_population import population_of
 from reinstate.decision.claims_account import claims_account
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.no_evidence import gave_evidence
@@ -17,6 +17,7 @@ from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_
 from reinstate.decision.record import Record, record_bytes
 from reinstate.decision.record.supersedes import NO_HISTORY
 from reinstate.decision.run_accounts import summary
+from reinstate.decision.sighting_of import HostSeen
 from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import read_declared
@@ -198,7 +199,7 @@ def _decided(
 def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:
     """Hosts with known identity, hosts with damaged evidence, and hosts whose identity was never known."""
     seen = [
-        HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest.transport.host_key)
+        HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest, _is_fixed(host))
         for host in evidence
         if host.bundle.manifest is not None and _identified(host)
     ]
@@ -210,6 +211,10 @@ def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[U
 
 def _identified(host: HostEvidence) -> bool:
     return host.bundle.manifest is not None and not host.bundle.damage and gave_evidence(host.bundle)
+
+
+def _is_fixed(host: HostEvidence) -> bool:
+    return host.profile is not None and not host.profile.modular
 
 
 def _is_damaged(host: HostEvidence) -> bool:
