@@ -50,8 +50,8 @@ class Contradiction:
 
     @property
     def text(self) -> str:
-        """The contradiction in words."""
-        return f"different {self.about}: {self.one} and {self.other}"
+        """The contradiction in words, alike from either side."""
+        return f"different {self.about}: {' and '.join(sorted((self.one, self.other)))}"
 
 
 @dataclass(frozen=True, slots=True)

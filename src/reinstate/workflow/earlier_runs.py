@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from reinstate.checks.framework.holds import HoldState
 from reinstate.decision.record import Record, read_record
 from reinstate.decision.record.supersedes import Earlier, Former, History, UnreadRun, read_earlier
 from reinstate.errors import EvidenceError
@@ -23,7 +24,7 @@ from reinstate.evidence.run_folder import RUN_FILE, SUMMARY_FILE, RunFolder
 MOST_RUNS = 1000
 MOST_RECORD_BYTES = 32 * 1024 * 1024
 # What a record says of earlier runs.
-PAST = ("supersedes", "earlier_unread")
+PAST = ("supersedes", "not_superseded", "earlier_unread", "holds", "known_as")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -33,17 +34,26 @@ class ListedRecord:
 
     Attributes:
         sha256: of the record's bytes.
+        held: whether the unit was on hold; None where the summary, of an earlier version, does not state it.
     """
 
     unit: str
     serial: str
     sha256: str
+    held: bool | None = None
 
 
-def records_index(records: Iterable[Record], digests: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What ``summary.json`` lists of the records: by unit its serial and the sha256 of its bytes."""
+def records_index(records: Iterable[Record], digests: Mapping[str, str]) -> dict[str, dict[str, str | bool]]:
+    """What ``summary.json`` lists of the records: by unit its serial, the sha256 of its bytes, and whether it is held.
+
+    Held is also what was confirmed bad or closed.
+    """
     return {
-        record.unit.name: {"serial": record.unit.serial_number, "sha256": digests[record.unit.name]}
+        record.unit.name: {
+            "serial": record.unit.serial_number,
+            "sha256": digests[record.unit.name],
+            "held": any(one.state is not HoldState.RELEASED for one in record.holds),
+        }
         for record in records
     }
 
@@ -54,8 +64,8 @@ def listed_records(summary: object, serials: Collection[str] | None = None) -> t
     if not isinstance(records, dict):
         return None
     try:
-        listed = [ListedRecord(unit, one["serial"], one["sha256"]) for unit, one in records.items()]
-    except (KeyError, TypeError):
+        listed = [ListedRecord(unit, one["serial"], one["sha256"], one.get("held")) for unit, one in records.items()]
+    except (AttributeError, KeyError, TypeError):
         return None
     if not all(isinstance(one.serial, str) and isinstance(one.sha256, str) for one in listed):
         return None
@@ -100,7 +110,7 @@ def same_basis(one: Record, other: Record) -> bool:
 
 def without_the_past(record: Record) -> Record:
     """The record without what earlier runs say: these may have changed since it was made."""
-    return record.model_copy(update={"supersedes": None, "earlier_unread": ()})
+    return record.model_copy(update={name: None if name == "supersedes" else () for name in PAST})
 
 
 def record_at(path: Path) -> Record:
@@ -114,30 +124,38 @@ def record_at(path: Path) -> Record:
 
 
 def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> History:
-    """What the runs that started before this one say of these serials.
+    """What the runs that started before this one say of these serials: the records of the newest, and all holds.
 
     A run that was never evaluated has no record. One that cannot be read is named, because it can hold one.
     """
-    missing = {serial.upper() for serial in serials if serial}
+    wanted = {serial.upper() for serial in serials if serial}
     found: dict[str, Former] = {}
     unread: list[UnreadRun] = []
-    for number, path in enumerate(_earlier_runs(folder, started)):
-        if not missing:
-            break
+    for number, path in enumerate(_earlier_runs(folder, started) if wanted else ()):
         if number == MOST_RUNS:
             unread.append(UnreadRun(path.name, f"only the newest {MOST_RUNS} earlier runs are read"))
             break
-        run = _looked_into(path, missing)
+        run = _looked_into(path, wanted)
         if run.problem:
             unread.append(UnreadRun(path.name, run.problem))
             continue
-        records: dict[str, tuple[Earlier, ...]] = {}
-        for listed in run.records:
-            earlier = _earlier(RunFolder(path.parent, path.name), listed)
-            records[listed.serial.upper()] = (*records.get(listed.serial.upper(), ()), earlier)
-        found |= {serial: Former(own, tuple(unread)) for serial, own in records.items()}
-        missing -= found.keys()
+        for serial, records in _by_serial(RunFolder(path.parent, path.name), run.records, found).items():
+            former = found.get(serial)
+            newest = Former(records, tuple(unread)) if former is None else None
+            found[serial] = newest or replace(former or Former(), held=(*(former or Former()).held, *records))
     return History(found, tuple(unread))
+
+
+def _by_serial(
+    run: RunFolder, listed: Iterable[ListedRecord], found: Collection[str]
+) -> dict[str, tuple[Earlier, ...]]:
+    """The run's records by serial number; of serials that a newer run has, those on hold alone."""
+    records: dict[str, tuple[Earlier, ...]] = {}
+    for one in listed:
+        serial = one.serial.upper()
+        if serial not in found or one.held is not False:
+            records[serial] = (*records.get(serial, ()), _earlier(run, one))
+    return records
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +213,10 @@ def _looked_into(path: Path, serials: Collection[str]) -> _Run:
 def _earlier(folder: RunFolder, listed: ListedRecord) -> Earlier:
     content, problem = stored_record(folder, listed)
     digest = hashlib.sha256(content).hexdigest() if content else ""
+    held = bool(listed.held)
     if problem:
-        return Earlier(folder.run_id, listed.unit, digest, None, problem)
+        return Earlier(folder.run_id, listed.unit, digest, None, problem, held)
     try:
-        return Earlier(folder.run_id, listed.unit, digest, read_earlier(content))
+        return Earlier(folder.run_id, listed.unit, digest, read_earlier(content), held=held)
     except EvidenceError as error:
-        return Earlier(folder.run_id, listed.unit, digest, None, str(error))
+        return Earlier(folder.run_id, listed.unit, digest, None, str(error), held)

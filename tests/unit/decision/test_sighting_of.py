@@ -92,7 +92,9 @@ def test_without_a_time_up_there_is_no_boot_instant(up: int | None) -> None:
 def test_times_that_were_edited_break_nothing(seconds: float) -> None:
     seen = host(engine())
     assert seen.manifest is not None
-    edited = replace(seen.manifest, items=(replace(ITEMS[0], seconds=seconds), replace(ITEMS[1], started="0001-01-01T00:00:00Z")))
+    edited = replace(
+        seen.manifest, items=(replace(ITEMS[0], seconds=seconds), replace(ITEMS[1], started="0001-01-01T00:00:00Z"))
+    )
     sighting(replace(seen, manifest=edited), UNIT)
 
 

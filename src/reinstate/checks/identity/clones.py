@@ -28,10 +28,10 @@ from reinstate.plan.requests import Rpc
 
 
 class Clone(Check):
-    """No other unit of the batch reports the same serial number.
+    """No other chassis, now or in an earlier run, reports the same serial number.
 
     A serial number exists once. If two chassis report it, at least one of them has a copied identity, and both are put
-    on hold.
+    on hold, whether they are inspected together or one after the other.
 
     Two units are different chassis if a base MAC address, the serial number of a fixed board, the boot instant of an
     engine slot, or the SSH host key of an engine differs. They are one chassis at two addresses if base MAC addresses
@@ -58,13 +58,29 @@ class Clone(Check):
         serial, population = me.serial_number, case.population
         found = dict.fromkeys((*population.with_serial(serial), *population.with_module(serial)))
         compared = [(one, compare(me, one)) for one in found if one.unit != me.unit]
+        before = tuple(self._before(case, me))
         yield from (self._beside(case, me, one, comparison) for one, comparison in compared)
-        if all(comparison.answer is Answer.SAME for _, comparison in compared):
+        yield from before
+        if not before and all(comparison.answer is Answer.SAME for _, comparison in compared):
             yield self._alone(case, me.serial_number)
+
+    def _before(self, case: Case, me: Sighting) -> Iterator[Finding]:
+        """Other chassis that reported this serial number in earlier runs, each once."""
+        told: set[str] = set()
+        for one in case.remembered.sightings:
+            comparison = one.compared(me, case.inputs.stage)
+            if comparison.answer is Answer.ANOTHER and (shows := _shown(me, comparison)) not in told:
+                told.add(shows)
+                yield self.failed(
+                    case.unit.name,
+                    f"another chassis reported the same serial number in run {one.run_id}, as {one.sighting.unit}",
+                    expected="one chassis with this serial number",
+                    actual=shows,
+                    evidence=serial_ref(case),
+                )
 
     def _beside(self, case: Case, me: Sighting, one: Sighting, comparison: Comparison) -> Finding:
         """What another unit with this serial number is: a second chassis, this one again, or not determined."""
-        both = f"{me.serial_number} on {me.unit} and {one.unit}"
         if comparison.answer is Answer.SAME:
             return self.advised(
                 case.unit.name,
@@ -79,7 +95,7 @@ class Clone(Check):
                 case.unit.name,
                 f"not determined: whether {one.unit}, which reports the same serial number, is another chassis",
                 expected=_COMPARABLE,
-                actual=f"{both}; {comparison.reasons}",
+                actual=f"{me.serial_number} on {me.unit} and {one.unit}; {comparison.reasons}",
                 evidence=serial_ref(case),
                 remedy=Remedy(Action.COLLECT, UNPLUG_ONE),
             )
@@ -87,7 +103,7 @@ class Clone(Check):
             case.unit.name,
             f"another chassis, {one.unit}, reports the same serial number",
             expected="one chassis with this serial number",
-            actual=f"{both}; {comparison.reasons}",
+            actual=_shown(me, comparison),
             evidence=serial_ref(case),
         )
 
@@ -130,6 +146,11 @@ class Clone(Check):
                         f"otherwise {KEEP_AND_REPORT.text}",
                     ),
                 )
+
+
+def _shown(me: Sighting, comparison: Comparison) -> str:
+    """The serial number and the first contradiction: alike in both chassis and in every run, for it names a hold."""
+    return f"{me.serial_number.upper()}; {comparison.contradictions[0].text}"
 
 
 _ONE_ADDRESS = Remedy(Action.DECLARE, "remove one of the addresses from the inventory so that the unit is counted once")
