@@ -159,7 +159,6 @@ def _sightings(records: Iterable[Earlier], serial: str) -> Iterator[SeenBefore]:
     for one in records:
         if one.record is None:
             continue
-        stage = str(one.record.policy.get("stage", ""))
         for part in (one.record.sighting, *one.record.known_as):
             if part is not None:
-                yield SeenBefore(one.run_id, stage, part.sighting(serial))
+                yield SeenBefore(one.run_id, one.record.policy.stage, part.sighting(serial))

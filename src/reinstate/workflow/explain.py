@@ -212,7 +212,7 @@ def _judged(run: _Run, policy: Policy, as_of: datetime, hosts: Sequence[str], un
     """These hosts evaluated, and the unit's record, or its host's if its units are no longer distinguishable."""
     stated = {**run.stated, "hosts": list(hosts)}
     reference = reference_for(policy)
-    judged = judge_run(run.folder, stated, policy, reference, as_of, with_history=False)
+    judged = judge_run(run.folder, stated, policy, reference, as_of)
     own = [one for one in judged.records if one.unit.host == run.host_of(unit)]
     return judged, next((one for one in own if one.unit.name == unit), own[0])
 

@@ -15,7 +15,6 @@ from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
-from reinstate.decision.record.supersedes import NO_HISTORY
 from reinstate.decision.run_accounts import summary
 from reinstate.decision.sighting_of import HostSeen
 from reinstate.declared.hosts import placed
@@ -128,8 +127,6 @@ def judge_run(
     policy: Policy,
     reference: Reference,
     as_of: datetime,
-    *,
-    with_history: bool = True,
 ) -> JudgedRun:
     """Evaluate a run's stored evidence and write nothing.
 
@@ -139,13 +136,12 @@ def judge_run(
         policy: the rules of the evaluation.
         reference: the sets, the operator's tables among them.
         as_of: the evaluation date.
-        with_history: whether the records name the ones that they supersede.
     """
     evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
     declared = declared_of(folder, stated, evidence)
     units = _units(evidence)
     serials = {unit.serial_number for own in units.values() for unit in own}
-    history = history_of(folder, stated["started"], serials) if with_history else NO_HISTORY
+    history = history_of(folder, stated["started"], serials)
     judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
     return JudgedRun(evidence, units, judging, _decided(evidence, units, judging))
 

@@ -135,7 +135,7 @@ def _reevaluated(
     policy = policy_of_run(folder, stated, stored)
     reference = reference_for(policy)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
-    judged = judge_run(folder, stated, policy, reference, as_of, with_history=False)
+    judged = judge_run(folder, stated, policy, reference, as_of)
     again = {f"{file_name(one.unit.name)}.json": one for one in judged.records}
     comparable = [name for name, one in records.items() if name not in again or same_basis(one, again[name])]
     problems = [

@@ -172,7 +172,7 @@ def _ask(
     try:
         policy = given or policy_of_run(folder, stated, summary)
         reference = reference_for(policy, question.tables)
-        judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted), with_history=False)
+        judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted))
     except ReinstateError as error:
         answer.not_compared += [NotCompared(folder.run_id, one.listed.unit, str(error)) for one in wanted]
         return

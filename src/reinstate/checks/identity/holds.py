@@ -12,7 +12,6 @@ from reinstate.declared.kinds import HoldEnd, HoldEnding
 from reinstate.device.units import own_serial
 from reinstate.plain_text import listed
 
-
 NEVER_GOOD = "a unit that is neither closed nor confirmed bad"
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -35,6 +34,10 @@ class _StoredUnit(_Stored):
     host: Bounded
     name: Bounded
     serial_number: Bounded
+
+
+class _StoredPolicy(_Stored):
+    stage: Bounded = ""
 
 
 class EarlierFinding(_Stored):
@@ -79,7 +82,7 @@ class EarlierRecord(_Stored):
     sighting: SightingPart | None = None
     known_as: tuple[SightingPart, ...] = ()
     holds: tuple[HoldPart, ...] | None = None
-    policy: Mapping[str, Any] = Field(default_factory=dict)
+    policy: _StoredPolicy = _StoredPolicy()
     tool: Mapping[str, str | int] = Field(default_factory=dict)
     catalog: Mapping[str, str | int] = Field(default_factory=dict)
 
@@ -211,7 +214,7 @@ def _compared(earlier: Earlier, me: Sighting | None, stage: str) -> Comparison |
             Answer.CANNOT_TELL, missing=("the earlier record does not state what identified the chassis",)
         )
     before = record.sighting.sighting(record.unit.serial_number)
-    return SeenBefore(earlier.run_id, str(record.policy.get("stage", "")), before).compared(me, stage)
+    return SeenBefore(earlier.run_id, record.policy.stage, before).compared(me, stage)
 
 
 def superseded(earlier: Earlier | None, findings: Iterable[Judged], unit: str) -> SupersedesPart | None:
