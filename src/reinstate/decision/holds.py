@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from reinstate.checks.framework import Case, Finding, Gravity, Result
+from reinstate.checks.framework import Action, Case, Finding, Gravity, Result
 from reinstate.checks.framework.holds import (
     HoldBefore,
     HoldState,
@@ -91,8 +91,10 @@ def _ended(finding: Finding, end: HoldEnd | None) -> Finding:
         return finding
     if end.how is HoldEnding.CONFIRMED_BAD:
         return replace(finding, hold=False) if finding.check in _OF_TWO else finding
-    gravity = Gravity.ADVICE if finding.check in _EXPLAINED else finding.gravity
-    return replace(finding, hold=False, gravity=gravity, what=f"{finding.what}; {end.told}")
+    what = f"{finding.what}; {end.told}"
+    if finding.check not in _EXPLAINED:
+        return replace(finding, hold=False, what=what)
+    return replace(finding, hold=False, gravity=Gravity.ADVICE, what=what, next_step="", action=Action.NONE, about="")
 
 
 def _passed_on(case: Case) -> Iterator[HoldPart]:
