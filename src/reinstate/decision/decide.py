@@ -13,6 +13,7 @@ from reinstate.checks.framework import Case, Check, Finding, Result, SessionFact
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.framework.population import Population
 from reinstate.checks.framework.run import plain, run_check
+from reinstate.decision.bench_parts import without_bench_engine, without_bench_parts
 from reinstate.decision.contacts import contacts
 from reinstate.decision.fees import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
 from reinstate.decision.holds import EndedHolds, remembered, with_ends
@@ -183,7 +184,7 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     if reason is not None:
         what = f"the check is disabled by policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
-    return tuple(map(policy.applied_to, run_check(check, case)))
+    return tuple(map(policy.applied_to, without_bench_parts(check, run_check(check, case), case)))
 
 
 def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> Record:
@@ -192,7 +193,8 @@ def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> 
     judged = with_causes(_judged(one, case, judging) for one in ordered)
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
-    plan = license_plan(case) if graded else NO_LICENSES
+    of_engines = without_bench_engine(case)
+    plan = license_plan(of_engines) if graded else NO_LICENSES
     former, me = judging.history.of(unit.serial_number), case.population.of_unit(unit.name)
     past, sighting = past_of(former, unit.name, me, case.inputs.stage), sighting_part(me)
     cost = fees(case, plan) if graded else NO_FEES
@@ -209,7 +211,7 @@ def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> 
         beside=tuple(map(reason_part, decision.beside)),
         counts=counts_part(judged),
         findings=finding_parts(judged, judging.by_id),
-        software=software_parts(unit, case.device),
+        software=software_parts(unit, of_engines.device),
         modules=module_parts(unit, case.device),
         licenses=plan,
         fees=cost,

@@ -20,6 +20,7 @@ from reinstate.decision.sighting_of import HostSeen
 from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import read_declared
+from reinstate.device.bench_parts import set_apart
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
@@ -139,7 +140,7 @@ def judge_run(
     """
     evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
     declared = declared_of(folder, stated, evidence)
-    units = _units(evidence)
+    units = _units(evidence, declared)
     serials = {unit.serial_number for own in units.values() for unit in own}
     history = history_of(folder, stated["started"], serials)
     judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
@@ -174,12 +175,17 @@ def decide_evidence(
     declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
-    units = _units(evidence)
+    units = _units(evidence, declared)
     return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of, declared=declared))
 
 
-def _units(evidence: Sequence[HostEvidence]) -> dict[str, tuple[Unit, ...]]:
-    return {host.host: tuple(units_of(host.device)) if _identified(host) else () for host in evidence}
+def _units(evidence: Sequence[HostEvidence], declared: Declared) -> dict[str, tuple[Unit, ...]]:
+    """The units of each host, without what belongs to the bench."""
+    bench = {(one.part_number, one.serial) for one in declared.bench_parts.rows}
+    return {
+        host.host: tuple(set_apart(unit, bench) for unit in units_of(host.device)) if _identified(host) else ()
+        for host in evidence
+    }
 
 
 def _decided(
