@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from reinstate.evidence.run_folder import seal
 from reinstate.lab.rack import RunningRack, start_rack
+from reinstate.lab.spec_files import SHIPPED_RACK
 from reinstate.session.settings import ConnectionSettings
 from reinstate.workflow.arguments import DecideArguments, OpenArguments
 from reinstate.workflow.collect import CollectOrder, collect_host
@@ -30,9 +32,13 @@ RACK = (
 )
 
 
+VC = {"template": "ex4400-24t", **yaml.safe_load((SHIPPED_RACK / "ex4400-vc.yml").read_text())}
+MEMBERS = ({**VC, "name": "vc"}, {**VC, "name": "vc-by-a-member", "same_box_as": "vc"})
+
+
 @pytest.fixture(scope="module")
 def rack() -> Iterator[RunningRack]:
-    with start_rack(RACK) as running:
+    with start_rack((*RACK, *MEMBERS)) as running:
         yield running
 
 
@@ -86,6 +92,22 @@ def test_a_box_that_is_reached_twice_is_no_clone(bench: Bench) -> None:
         messages = [one["message"] for one in record["findings"] if one["check"] == "identity.clone"]
         assert any("the same chassis was also collected as" in one for one in messages), messages
         assert record["disposition"] not in ("hold", "investigate")
+
+
+def test_the_members_of_one_host_are_counted_once(bench: Bench) -> None:
+    """A Virtual Chassis at the addresses of two members: each host has its records, each unit is counted once."""
+    bench.inspect("one", "vc", "vc-by-a-member", "box", "box-again", "stranger")
+    records = [json.loads(path.read_text()) for path in sorted((bench.runs / "one" / "records").glob("*.json"))]
+    same = {record["unit"]["name"]: record["same_as"] for record in records}
+    members = ("fpc0", "fpc1", "fpc2")
+    assert {name: other for name, other in same.items() if other} == {
+        "box-again": "box",
+        **{f"vc-by-a-member.{member}": f"vc.{member}" for member in members},
+    }
+    assert not {record["unit"]["name"] for record in records if record["disposition"] == "hold"}
+    summary = json.loads((bench.runs / "one" / "summary.json").read_text())
+    assert (summary["hosts"], summary["units"], summary["repeated"]) == (5, 5, 4)
+    assert summary["pass"] + summary["fail"] + summary["inconclusive"] == 5
 
 
 def test_a_full_clone_shows_by_its_key(bench: Bench) -> None:

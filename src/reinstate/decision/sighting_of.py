@@ -20,7 +20,7 @@ from reinstate.device.model import (
 )
 from reinstate.device.reading import Known
 from reinstate.device.sightings import BootSeen, Sighting
-from reinstate.device.unit_rows import routing_engines_of, software_of
+from reinstate.device.unit_rows import routing_engines_of, software_of, uptime_of
 from reinstate.device.units import box_facts, own_serial
 from reinstate.evidence.manifest import Item, Manifest
 from reinstate.plan.requests import Rpc
@@ -95,16 +95,26 @@ def _is_first(name: str, unit: Unit) -> bool:
 # --- since when it runs ---------------------------------------------------------------------------------------------
 
 
-def _boots(host: HostSeen, unit: Unit) -> Iterable[BootSeen]:
-    engines = _known(host.device, Rpc.ROUTING_ENGINES, RoutingEngines)
-    heard = _heard(host.manifest).get(Rpc.ROUTING_ENGINES)
-    if engines is None or heard is None:
-        return
-    middle, within = heard[0] + (heard[1] - heard[0]) / 2, (heard[1] - heard[0]).total_seconds() / 2
-    for row in routing_engines_of(unit, engines):
-        if row.up_seconds is not None and row.up_seconds <= _LONGEST:
-            at = middle - timedelta(seconds=row.up_seconds)
-            yield BootSeen(_slot(unit, row), at, round(within + _WHOLE_SECONDS, 3), row.start_time)
+def _boots(host: HostSeen, unit: Unit) -> list[BootSeen]:
+    """Since when the engines run; a member of a virtual chassis that is a line card states it in its uptime alone."""
+    engines, clocks = _known(host.device, Rpc.ROUTING_ENGINES, RoutingEngines), _known(host.device, Rpc.UPTIME, Uptime)
+    heard = _heard(host.manifest)
+    rows = routing_engines_of(unit, engines) if engines is not None else ()
+    found = [_boot(heard, Rpc.ROUTING_ENGINES, _slot(unit, row), row.up_seconds, row.start_time) for row in rows]
+    if not found and clocks is not None and unit.member.startswith("fpc"):
+        own = uptime_of(unit, clocks)
+        found = [_boot(heard, Rpc.UPTIME, "0", row.up_seconds, row.booted) for row in own if len(own) == 1]
+    return [one for one in found if one is not None]
+
+
+def _boot(
+    heard: Mapping[str, tuple[datetime, datetime]], rpc: Rpc, slot: str, up: int | None, printed: datetime | None
+) -> BootSeen | None:
+    if rpc not in heard or up is None or up > _LONGEST:
+        return None
+    since, until = heard[rpc]
+    middle, within = since + (until - since) / 2, (until - since).total_seconds() / 2
+    return BootSeen(slot, middle - timedelta(seconds=up), round(within + _WHOLE_SECONDS, 3), printed)
 
 
 def _slot(unit: Unit, row: RoutingEngine) -> str:

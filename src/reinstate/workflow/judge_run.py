@@ -15,6 +15,7 @@ from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
+from reinstate.decision.repeats import counted_once
 from reinstate.decision.run_accounts import summary
 from reinstate.decision.sighting_of import HostSeen
 from reinstate.declared.hosts import placed
@@ -191,11 +192,12 @@ def _units(evidence: Sequence[HostEvidence], declared: Declared) -> dict[str, tu
 def _decided(
     evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]], judging: Judging
 ) -> tuple[Record, ...]:
-    return tuple(
+    records = [
         record
         for host in evidence
         for record in decide_host(host.bundle, host.device, host.profile, units[host.host], judging)
-    )
+    ]
+    return counted_once(records, judging.population)
 
 
 def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:

@@ -157,7 +157,7 @@ ENDS_FOR_GOOD = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(past=PAST, more=earlier_records(), place=st.integers(0, 3), findings=FINDINGS, ends=ENDS_FOR_GOOD)
 @pytest.mark.parametrize("others", [(), (TWIN,)], ids=["alone", "beside its twin"])
 def test_an_earlier_record_makes_no_answer_better(
@@ -171,7 +171,7 @@ def test_an_earlier_record_makes_no_answer_better(
     assert mildness(decided(policy, whole, **beside)) <= mildness(decided(policy, past, **beside))  # type: ignore[arg-type]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(past=PAST, findings=FINDINGS)
 def test_a_hold_stands_until_a_person_ends_it(policy: Policy, past: list[Earlier], findings: list[object]) -> None:
     record = decided(policy, past, findings=findings)

@@ -154,6 +154,18 @@ def test_which_member_presented_the_key(roles: tuple[str, ...], answered: list[s
     assert [[boot.slot for boot in sighting(seen, unit).boots] for unit in units] == [["0"], ["0"]]
 
 
+def test_a_member_that_is_a_line_card_states_its_boot_instant_in_its_uptime() -> None:
+    seen = host(engine("0"), engine("1"), units=(member(0), member(2)))
+    clocks = Uptime((EngineUptime("fpc0", None, PRINTED, 7), EngineUptime("fpc2", None, PRINTED, UP)))
+    assert seen.manifest is not None
+    asked = replace(seen.manifest, items=(item(Rpc.UPTIME, "2026-11-20T10:00:00.000Z", 4.0),))
+    readings = {**seen.device.readings, Rpc.UPTIME: Known(Rpc.UPTIME, clocks)}
+    seen = replace(seen, device=Device("ex-1", readings), manifest=asked)
+    [boot] = sighting(seen, member(2)).boots
+    assert (boot.at, boot.within) == (START + timedelta(seconds=2) - timedelta(seconds=UP), 3.0)
+    assert sighting(seen, member(0)).boots == (), "it has an engine, of which nothing was heard"
+
+
 def test_history_begins_with_the_oldest_commit_on_our_clock() -> None:
     seen = host(engine())
     commits = tuple(

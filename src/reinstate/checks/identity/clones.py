@@ -153,7 +153,7 @@ def _shown(me: Sighting, comparison: Comparison) -> str:
     return f"{me.serial_number.upper()}; {comparison.contradictions[0].text}"
 
 
-_ONE_ADDRESS = Remedy(Action.DECLARE, "remove one of the addresses from the inventory so that the unit is counted once")
+_ONE_ADDRESS = Remedy(Action.DECLARE, "keep one of the addresses in the inventory; the chassis is counted once")
 
 # Cables have one serial number for both ends, and cheap transceivers share theirs: these repeat on genuine units.
 _WITH_A_SERIAL = (

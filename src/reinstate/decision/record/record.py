@@ -92,6 +92,11 @@ class Record(RecordPart):
     known_as: tuple[SightingPart, ...] = Field(
         (), description="what identified the chassis with this serial number in earlier runs, where it differs"
     )
+    same_as: str = Field(
+        default="",
+        description="the unit whose record counts for this chassis, which was collected at several addresses; empty "
+        "where this one counts",
+    )
     evidence: BundlePart
     reference: tuple[SetPart, ...]
     declared: tuple[DeclaredPart, ...]
