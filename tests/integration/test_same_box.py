@@ -166,6 +166,8 @@ def test_the_three_ways_in_which_a_hold_ends(bench: Bench, tmp_path: Path) -> No
 
     ended = bench.judge("alone", hold_ends=ends_file(tmp_path, bad, twin))
     assert decided(ended) == {"box": sound, "serial-copied": "reject"}
+    steps = [step["text"] for step in ended["serial-copied"]["shortest_path"]["steps"]]
+    assert steps[0].startswith("Keep and isolate the unit")
     told = {one["state"] for one in ended["box"]["holds"]}
     assert told == {"released"}
     assert all("A. Lead" in one["ended"] for record in ended.values() for one in record["holds"])

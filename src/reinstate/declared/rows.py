@@ -258,7 +258,9 @@ class HoldEndRow(DeclaredRow):
     on: Day
     reason: Needed
     box: Text = Field(default="", description="a base MAC address or fixed-board serial number of the chassis meant")
-    explains: Text = Field(default="", description="for a release: the id of the hold, or the run that it is since")
+    explains: Text = Field(
+        default="", description="for a release: the id of the hold, or the earlier run in which it began"
+    )
     twin: Text = Field(default="", description="for a release: the box of the chassis that is confirmed bad")
     evidence: Text = ""
     files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list, max_length=100)
@@ -268,7 +270,7 @@ class HoldEndRow(DeclaredRow):
         if not self.evidence and not self.files:
             raise ValueError("evidence, or files")
         if self.how == "released" and not self.explains and not self.twin:
-            raise ValueError("for a release, what it explains: the id of the hold, its run, or the twin")
+            raise ValueError("for a release, what it explains: the id of the hold, the earlier run, or the twin")
         if self.how != "released" and (self.explains or self.twin):
             raise ValueError("explains and twin only for a release")
         return self

@@ -238,7 +238,7 @@ MISTAKES = {
     "a release of everything": (
         ENDS.format("A1,released,me,2026-11-20,seen,letter,"),
         HoldEndRow,
-        "line 2: expected for a release, what it explains: the id of the hold, its run, or the twin",
+        "line 2: expected for a release, what it explains: the id of the hold, the earlier run, or the twin",
     ),
     "a closing that explains": (
         ENDS.format("A1,closed,me,2026-11-20,sent back,letter,0123456789ab"),

@@ -13,6 +13,7 @@ from reinstate.device.same_box import Answer
 from reinstate.device.sightings import BootSeen, Sighting
 
 _MOST_KEPT = 8
+_MOST_MARKS = 64  # addresses, boards, and engines of one chassis; more than that is no chassis
 
 
 class BoardPart(RecordPart):
@@ -98,12 +99,12 @@ def sighting_part(sighting: Sighting | None) -> SightingPart | None:
     if sighting is None:
         return None
     same = set(SightingPart.model_fields) - {"base_macs", "boards", "boots"}
+    boards = sorted(sighting.boards)[:_MOST_MARKS]
+    boots = sighting.boots[:_MOST_MARKS]
     return SightingPart(
-        base_macs=tuple(sorted(sighting.base_macs)),
-        boards=tuple(BoardPart(kind=kind, serial_number=serial) for kind, serial in sorted(sighting.boards)),
-        boots=tuple(
-            BootPart(slot=one.slot, at=one.at, within=one.within, printed=one.printed) for one in sighting.boots
-        ),
+        base_macs=tuple(sorted(sighting.base_macs)[:_MOST_MARKS]),
+        boards=tuple(BoardPart(kind=kind, serial_number=serial) for kind, serial in boards),
+        boots=tuple(BootPart(slot=one.slot, at=one.at, within=one.within, printed=one.printed) for one in boots),
         **{name: getattr(sighting, name) for name in same},
     )
 
