@@ -78,12 +78,14 @@ def sighting(host: HostSeen, unit: Unit) -> Sighting:
 
 
 def _boards(host: HostSeen, unit: Unit) -> Iterable[tuple[str, str]]:
+    """Fixed boards by their own serial numbers; one that repeats the chassis' is copied along with it."""
     for fru in unit.frus:
-        if fru.builtin or not own_serial(fru.serial_number):
+        serial = fru.serial_number
+        if fru.builtin or not own_serial(serial) or serial.upper() == unit.serial_number.upper():
             continue
         stays = fru.kind is FruKind.MIDPLANE or (host.fixed and fru.kind in _FIXED and _is_first(fru.name, unit))
         if stays:
-            yield str(fru.kind), fru.serial_number
+            yield str(fru.kind), serial
 
 
 def _is_first(name: str, unit: Unit) -> bool:

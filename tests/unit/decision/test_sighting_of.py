@@ -183,6 +183,7 @@ BOARDS = (
     Fru(("Midplane",), FruKind.MIDPLANE, serial_number="ACMID001"),
     Fru(("FPC 0",), FruKind.LINE_CARD, serial_number="ACFPC000"),
     Fru(("FPC 1",), FruKind.LINE_CARD, serial_number="ACPIM001"),
+    Fru(("Backplane",), FruKind.MIDPLANE, serial_number="px0123456789"),
     Fru(("CB 0",), FruKind.CONTROL_BOARD, serial_number="BUILTIN", part_number="BUILTIN"),
     Fru(("Routing Engine 0",), FruKind.ROUTING_ENGINE, serial_number="ACRE0001"),
     Fru(("PSU 0",), FruKind.POWER_SUPPLY, serial_number="1EDE0001"),
