@@ -1,4 +1,4 @@
-"""The judgements of a run: ``judgements/<n>/``, each written once, and the links at the top that show the newest.
+"""The judgements of a run: ``judgements/<n>/``, each written once, and what the top of the run shows of the newest.
 
 A judgement holds all that it rests on besides the sealed evidence: the policy, what was declared by then, and what was
 known of other runs. It states the digest of ``run.json``, of each of its own files, and of the judgement before it.
@@ -10,14 +10,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from reinstate.errors import EvidenceError
-from reinstate.evidence.file_access import json_bytes, read_file, read_json, storage_error, write_atomic
-from reinstate.evidence.run_folder import JUDGEMENTS, NEWEST, RUN_FILE, SHOWN, SUMMARY_FILE, RunFolder
+from reinstate.evidence.file_access import json_bytes, json_of, read_file, read_json, storage_error, write_atomic
+from reinstate.evidence.run_folder import JUDGEMENTS, RUN_FILE, SHOWN, SUMMARY_FILE, RunFolder
 
 JUDGEMENT_FILE: Final = "judgement.json"
 POPULATION_FILE: Final = "population.json"
@@ -100,7 +100,7 @@ def newest_judgement(folder: RunFolder) -> Judgement | None:
     """The newest judgement; None for a run that was never judged.
 
     Raises:
-        EvidenceError: a judgement is missing that others, or the links at the top, say was there.
+        EvidenceError: a judgement is missing of which others, or the top of the run, say that it was there.
     """
     found = judgements_of(folder)
     if missing := _missing(folder, found):
@@ -124,13 +124,13 @@ def _missing(folder: RunFolder, found: tuple[Judgement, ...]) -> int:
 
 
 def _shown_number(folder: RunFolder) -> int:
-    """The number of the judgement that the top of the run shows; 0 where it shows none."""
+    """The number of the judgement that the top of the run shows; 0 where it shows none, or an earlier version's."""
     try:
-        target = os.readlink(folder.path / JUDGEMENTS / NEWEST)  # noqa: PTH115
-    except OSError:
-        linked = any((folder.path / name).is_symlink() for name in SHOWN)
-        return 1 if linked else 0
-    return int(target) if target.isdecimal() else 0
+        shown = json_of(read_file(folder.path / SUMMARY_FILE), folder.path / SUMMARY_FILE)
+    except (OSError, EvidenceError):
+        return 0
+    number = shown.get("judgement") if isinstance(shown, dict) else None
+    return number if isinstance(number, int) else 0
 
 
 def judgement_of(folder: RunFolder) -> Judgement:
@@ -221,7 +221,7 @@ def drafted(folder: RunFolder, before: Judgement | None) -> Iterator[Judgement]:
 def _take_over(source: Path, target: Path) -> None:
     """The same files under another name; as links to the same bytes where the disk can."""
     if source.is_dir():
-        shutil.copytree(source, target, copy_function=_linked)
+        shutil.copytree(source, target, symlinks=True, copy_function=_linked)
 
 
 def _linked(source: str, target: str) -> None:
@@ -253,48 +253,55 @@ def same_as(judgement: Judgement, stated: Mapping[str, Any]) -> bool:
     """Whether a judgement rests on the very same and found the very same."""
     if not judgement.number:
         return False
-    written = {name: value for name, value in judgement.stated().items() if name in stated and name != "made"}
-    return written == {name: value for name, value in stated.items() if name != "made"}
+    left_out = ("made", "summary_sha256")  # the summary says which judgement it is
+    written = {name: value for name, value in judgement.stated().items() if name in stated and name not in left_out}
+    return written == {name: value for name, value in stated.items() if name not in left_out}
 
 
 def show(judgement: Judgement) -> None:
-    """Let ``records/``, ``report/`` and ``summary.json`` at the top of the run show that judgement."""
+    """Let ``records/``, ``report/`` and ``summary.json`` at the top of the run show that judgement.
+
+    They are the same files under another name where the disk can do that, else copies.
+
+    Raises:
+        StorageError: the disk refuses.
+    """
     top = judgement.run.path
     try:
-        _link(top / JUDGEMENTS / NEWEST, str(judgement.number))
         for name in SHOWN:
-            path = top / name
-            if not path.is_symlink():
-                _remove(path)
-                _link(path, f"{JUDGEMENTS}/{NEWEST}/{name}")
+            _replace(top / name, judgement.root / name)
     except OSError as error:
         raise storage_error(top, error) from error
 
 
+def _replace(shown: Path, own: Path) -> None:
+    fresh, gone = (shown.with_name(f".{shown.name}.{word}-{os.getpid()}") for word in ("new", "old"))
+    for path in (fresh, gone):
+        _remove(path)
+    if own.is_dir():
+        shutil.copytree(own, fresh, symlinks=True, copy_function=_linked)
+    elif own.exists():
+        _linked(str(own), str(fresh))
+    if shown.exists():
+        shown.rename(gone)
+    if fresh.exists():
+        fresh.rename(shown)
+    _remove(gone)
+
+
 def _remove(path: Path) -> None:
-    """A copy of what a judgement holds: of a run that was copied with its links resolved."""
     if path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
 
-def _link(path: Path, target: str) -> None:
-    temporary = path.with_name(f".{path.name}-{os.getpid()}")
-    with suppress(FileNotFoundError):
-        temporary.unlink()
-    temporary.symlink_to(target)
-    temporary.replace(path)
-
-
 def shown_problems(judgement: Judgement) -> Iterator[str]:
-    """Files at the top of the run that are copies and differ from the newest judgement, a sentence each."""
+    """Files at the top of the run that are not those of its newest judgement, a sentence each."""
     if not judgement.number:
         return
     top = judgement.run.path
     for name in SHOWN:
-        if (top / name).is_symlink():
-            continue
         ours, theirs = _files(top / name), _files(judgement.root / name)
         for one in sorted(ours.keys() | theirs.keys()):
             if ours.get(one) != theirs.get(one):

@@ -21,7 +21,6 @@ from reinstate.evidence.names import file_name
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
 JUDGEMENTS = "judgements"
-NEWEST = "newest"
 # What the top of a run shows of its newest judgement.
 SHOWN = ("records", "report", SUMMARY_FILE)
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -85,7 +84,7 @@ class RunFolder:
         folders += [self.path / "collected", self.path / JUDGEMENTS, *(self.path / name for name in SHOWN)]
         for parent in (self.path / "evidence", self.path / JUDGEMENTS):
             folders += sorted(parent.iterdir()) if parent.is_dir() else []
-        links = [path for path in folders if path.is_symlink() and not self._shows_newest(path)]
+        links = [path for path in folders if path.is_symlink()]
         if links:
             raise EvidenceError(
                 f"{links[0]}: a link instead of a folder of the run",
@@ -93,13 +92,6 @@ class RunFolder:
                 actual="a link",
                 remedy="replace the link with the folder itself",
             )
-
-    def _shows_newest(self, path: Path) -> bool:
-        """Whether it is one of the links that show the newest judgement: at the top, or the one that they rest on."""
-        place, target = path.relative_to(self.path).as_posix(), os.readlink(path)  # noqa: PTH115
-        if place == f"{JUDGEMENTS}/{NEWEST}":
-            return target.isdecimal()
-        return place in SHOWN and target == f"{JUDGEMENTS}/{NEWEST}/{place}"
 
     def write(self, stated: Mapping[str, Any]) -> None:
         """Write ``run.json``."""

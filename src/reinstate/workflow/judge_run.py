@@ -128,13 +128,15 @@ def _judged_into(
         "judged": {"as_of": utc(as_of), "policy": policy_facts(policy), "reference": reference_digests(reference)},
         "records": records_index(judged.records, {name: digest_of(raw) for name, raw in contents.items()}),
     }
-    population, told = population_bytes(judged.judging.history), record_bytes(accounts)
+    population = population_bytes(judged.judging.history)
+    told = record_bytes({**accounts, "judgement": draft.number})
     facts = {
         "made": utc(datetime.now(UTC)),
         "declared": declared,
         "run_sha256": digest_of((folder.path / RUN_FILE).read_bytes()),
         "population_sha256": digest_of(population),
         "summary_sha256": digest_of(told),
+        "outcome_sha256": digest_of(record_bytes(accounts)),
     }
     if before is not None and same_as(before, facts):
         show(before)
