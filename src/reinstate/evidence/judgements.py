@@ -200,7 +200,9 @@ def _sha256(path: Path) -> str:
 
 @contextmanager
 def drafted(folder: RunFolder, before: Judgement | None) -> Iterator[Judgement]:
-    """A folder to write the next judgement in, which begins with what was declared; it is removed in the end.
+    """A folder to write the next judgement in, which begins with what was declared and with the policies of the run.
+
+    It is removed in the end, where it was not kept.
 
     Raises:
         StorageError: the disk refuses.
@@ -210,6 +212,7 @@ def drafted(folder: RunFolder, before: Judgement | None) -> Iterator[Judgement]:
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
         _take_over((before.root if before is not None else folder.path) / "declared", root / "declared")
+        _take_over(folder.policy, root / "policy")
     except OSError as error:
         raise storage_error(root, error) from error
     try:
