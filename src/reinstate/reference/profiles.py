@@ -32,7 +32,7 @@ class PlatformProfile:
         virtual: a virtual device (vSRX, vMX, ...), never a physical product.
         expected: items that it supports in addition to the required ones.
         optional: items that it supports if the policy enables them.
-        bench_normal_alarms: short descriptions (lower case globs) that are normal on a bench.
+        bench_normal_alarms: patterns (``alarm_texts``) of the alarms that are normal on a bench.
         supply_slots: number of power supply slots.
         fans_removable: a failed fan can be replaced.
         fanless: globs over the product model (lower case) of those that have no fan.
@@ -115,15 +115,15 @@ _PROFILE_KEYS = (
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
     "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
 )  # fmt: skip
-# The literal text that an operator's own glob must begin with: without it, one glob can match any fault.
+# What an operator's own entry must name: otherwise, one entry can match any fault.
 _OWN_GLOBS = {
     "bench_alarms": (
-        "an alarm text with at least 8 letters or digits before any *",
-        re.compile(r"[A-Za-z0-9](?:[^*\[]*[A-Za-z0-9]){7}"),
+        "the whole text of an alarm with ? for a number, of at least 2 words and 8 letters, without *",
+        re.compile(r"(?=.*[A-Za-z]{2,}\S*\s.*[A-Za-z]{2,})(?=(?:.*?[A-Za-z]){8})[^*\[\]]+"),
     ),
     "factory_default": (
         "a statement path that begins with two whole words",
-        re.compile(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}"),
+        re.compile(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}.*"),
     ),
 }
 _FREE_OF_IDENTITY = {"one_board": "one-board", "fixed_supplies": "fixed-supply"}
@@ -207,7 +207,7 @@ class ProfileReader:
         if not self.own:
             raise record.fail(lists.within, known, name)
         form, narrow = _OWN_GLOBS[lists.within]
-        if not narrow.match(name):
+        if not narrow.fullmatch(name):
             raise record.fail(lists.within, f"{known}, or {form}", name)
         return (name,)
 

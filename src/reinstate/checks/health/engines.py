@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at, shown
 from reinstate.checks.health.members import own_members
+from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import RoutingEngine, RoutingEngines, VirtualChassis, VirtualChassisMember
 from reinstate.device.unit_rows import (
@@ -13,6 +14,9 @@ from reinstate.device.unit_rows import (
 )
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
+
+_AT_FAULT = (Kind.DOWN, Kind.FAULT, Kind.PRESENT)
+_WAIT = Remedy(Action.LOOK, "wait until its state is final; inspect again; replace it if the state remains")
 
 
 class EnginesWork(HealthCheck):
@@ -28,7 +32,7 @@ class EnginesWork(HealthCheck):
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
-        installed = [engine for engine in engines if engine.status.lower() not in ("empty", "absent")]
+        installed = [engine for engine in engines if state_of(engine.status).kind is not Kind.EMPTY]
         for engine in installed:
             yield self._engine(engine, sole=len(installed) == 1, of_two=profile.redundant_engines)
         if not installed:
@@ -46,23 +50,24 @@ class EnginesWork(HealthCheck):
 
     def _engine(self, engine: RoutingEngine, *, sole: bool, of_two: bool) -> Finding:
         subject = f"Routing Engine {shown(engine.slot)}".rstrip()
-        evidence, status = evidence_at(Rpc.ROUTING_ENGINES, engine.xpath), engine.status.lower()
+        evidence, state = evidence_at(Rpc.ROUTING_ENGINES, engine.xpath), state_of(engine.status)
         # Fixed-configuration chassis of some families print no status; a sole Routing Engine that replies works.
-        if status == "ok" or (not status and sole and not of_two):
+        if state.kind is Kind.WORKING or (state.kind is Kind.UNSTATED and sole and not of_two):
             return self.passed(
                 subject, "the Routing Engine works", expected="OK", actual=shown(engine.status), evidence=evidence
             )
-        if status in ("testing", ""):
+        if state.kind not in _AT_FAULT:
             return self.unknown(
                 subject,
-                "the Routing Engine reports no final status",
+                f"the Routing Engine {state.says}",
                 expected="OK",
                 actual=shown(engine.status) or "none",
                 evidence=evidence,
+                remedy=_WAIT,
             )
         return self.failed(
             subject,
-            "the Routing Engine is not OK",
+            f"the Routing Engine {state.says}",
             expected="OK",
             actual=shown(engine.status),
             evidence=evidence,

@@ -21,6 +21,8 @@ from reinstate.checks.framework import (
     shown,
 )
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, standing_alarms
+from reinstate.checks.health.board_rows import is_board_row, states_degrees
+from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import Environment, EnvironmentItem
 from reinstate.device.unit_rows import (
@@ -171,7 +173,8 @@ class Temperature(HealthCheck):
             what = "the part is warm"
             yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence, gravity=Gravity.ADVICE)
         else:
-            what = "the part is over temperature, or its sensor has failed"
+            hot = row.celsius is not None or states_degrees(row)
+            what = "the part is over temperature" if hot else "the temperature sensor, or the part with it, has failed"
             yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence)
 
     def _alarm(self, case: Case, standing: StandingAlarm) -> Finding:
@@ -186,6 +189,11 @@ class Temperature(HealthCheck):
 
 
 def is_temperature_row(row: EnvironmentItem) -> bool:
-    """Whether an environment row is a temperature that is not part of a power supply or a fan."""
+    """Whether an environment row is a temperature that is not part of a power supply or a fan.
+
+    The row of a whole board is a temperature only while the board works; any other status is the state of the board.
+    """
     warm_class = row.item_class.lower() == "temp" or row.celsius is not None
+    if is_board_row(row) and not (state_of(row.status).kind is Kind.WORKING or states_degrees(row)):
+        return False
     return warm_class and not _SUPPLY_ROW.search(row.name) and not _FAN.search(row.name)

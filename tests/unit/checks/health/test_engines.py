@@ -35,12 +35,44 @@ ENGINES = (
         case({Rpc.ROUTING_ENGINES: engines(engine(status=""))}),
         PASS,
     ),
-    row(
-        "testing",
-        EnginesWork,
-        case({Rpc.ROUTING_ENGINES: engines(engine(status="Testing"))}),
-        Said(INCONCLUSIVE, BLOCKER),
+    *(
+        row(
+            f"in state {status}",
+            EnginesWork,
+            case({Rpc.ROUTING_ENGINES: engines(engine(status=status))}),
+            Said(INCONCLUSIVE, BLOCKER, noted=False, text=text),
+        )
+        for status, text in (
+            ("Testing", "the Routing Engine is running its tests"),
+            ("testing", "the Routing Engine is running its tests"),
+            ("Diagnostic", "is running its diagnostics"),
+            ("Ready", "is ready and not yet online"),
+            ("Announce online", "is coming online"),
+            ("announceOnline", "is coming online"),
+            ("Probed", "is detected and not yet started"),
+            ("Standby", "is on standby"),
+            ("Spare", "is a spare"),
+            ("unknown", "reports its state as unknown"),
+            ("Purple", "is in a state that is not recognized"),
+        )
     ),
+    *(
+        row(
+            f"in state {status}",
+            EnginesWork,
+            case({Rpc.ROUTING_ENGINES: engines(engine(status=status))}),
+            Said(FAIL, BLOCKER, text=text),
+        )
+        for status, text in (
+            ("Present", "is present and not started"),
+            ("Offline", "the Routing Engine is offline"),
+            ("Announce offline", "is going offline"),
+            ("Unresponsive", "does not respond"),
+            ("Hardware error", "reports a fault"),
+            ("Failed", "reports a fault"),
+        )
+    ),
+    row("online", EnginesWork, case({Rpc.ROUTING_ENGINES: engines(engine(status="Online"))}), PASS),
     row(
         "one of two failed",
         EnginesWork,

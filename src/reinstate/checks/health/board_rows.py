@@ -1,0 +1,22 @@
+"""Rows of the environment that are about a whole board."""
+
+from __future__ import annotations
+
+import re
+
+from reinstate.checks.health.alarm_topics import BOARD_NAME
+from reinstate.device.model import EnvironmentItem
+
+_CARD = re.compile(r"(routing engine|RE|FPC|MPC|DPC) ?\d+", re.IGNORECASE)
+_DEGREES = re.compile(r"\bhot\b|\bwarm\b|\bover ?temp", re.IGNORECASE)
+
+
+def is_board_row(row: EnvironmentItem) -> bool:
+    """Whether a row of the environment is about a whole board, and not about one sensor on it."""
+    name = BOARD_NAME.match(row.name)
+    return (name is not None and name.end() == len(row.name)) or _CARD.fullmatch(row.name) is not None
+
+
+def states_degrees(row: EnvironmentItem) -> bool:
+    """Whether the status of a board's row is about its temperature."""
+    return _DEGREES.search(row.status) is not None

@@ -1,0 +1,64 @@
+"""Whether Junos refused a module because the module did not prove that it is genuine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reinstate.checks.framework import Case, Check, Evidence, EvidenceRef, Finding, Gravity, Severity
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
+from reinstate.checks.health.alarm_topics import ALARM_ITEMS, standing_alarms
+from reinstate.checks.health.card_check import as_stated
+from reinstate.device.model import Environment, Fpcs, HardwareErrors, RoutingEngines
+from reinstate.device.unit_rows import environment_of, fpcs_of, hardware_errors_of, routing_engines_of
+from reinstate.plan.requests import Rpc
+from reinstate.reference.hardware_states import STATES_KIND, OfflineReason
+
+Stated = Iterator[tuple[str, EvidenceRef]]
+
+
+class HardwareAuthentication(Check):
+    """Junos has refused no module for failing its hardware authentication.
+
+    Junos takes a module offline if the module fails the authentication of its hardware. No other reply of a device
+    indicates a counterfeit as strongly.
+    """
+
+    id = "health.hardware-authentication"
+    clauses = ("P5", "P25", "P27")
+    severity = Severity(Gravity.CONDITION, hold=True)
+    evidence = Evidence(
+        needs=(Rpc.FPCS, Rpc.PICS, Rpc.ENVIRONMENT, Rpc.ROUTING_ENGINES, *ALARM_ITEMS), reference=(STATES_KIND,)
+    )
+    remedy = KEEP_AND_REPORT
+
+    def judge(self, case: Case) -> Iterator[Finding]:
+        stated = (*_cards(case), *_others(case))
+        refused = [
+            (text, where)
+            for text, where in stated
+            if case.reference.states.offline_reason(text) is OfflineReason.COUNTERFEIT
+        ]
+        what = "a module failed the hardware authentication of Junos; can indicate a counterfeit"
+        yield self.none_expected(case, refused, what, "no module is reported as having failed authentication")
+
+
+def _cards(case: Case) -> Stated:
+    for item in (Rpc.FPCS, Rpc.PICS):
+        for fpc in fpcs_of(case.unit, case.known(item, Fpcs)):
+            yield f"FPC {fpc.slot} {as_stated(fpc)}", EvidenceRef(item, fpc.xpath)
+            for pic in fpc.pics:
+                yield f"FPC {fpc.slot} PIC {pic.slot} {pic.state}", EvidenceRef(item, pic.xpath)
+
+
+def _others(case: Case) -> Stated:
+    for alarm in standing_alarms(case):
+        yield f"{alarm.alarm.description} {alarm.alarm.short_description}", alarm.evidence
+    for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)):
+        yield f"{row.name} {row.status} {row.comment}", EvidenceRef(Rpc.ENVIRONMENT, row.xpath)
+    for engine in routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines)):
+        text = f"Routing Engine {engine.slot} {engine.status} {engine.last_reboot_reason}"
+        yield text, EvidenceRef(Rpc.ROUTING_ENGINES, engine.xpath)
+    for item in (Rpc.ACTIVE_ERRORS, Rpc.SYSTEM_ERRORS):
+        errors = case.known_or_none(item, HardwareErrors)
+        for error in hardware_errors_of(case.unit, errors) if errors else ():
+            yield f"{error.module} {error.description}", EvidenceRef(item, error.xpath)
