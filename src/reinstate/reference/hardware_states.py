@@ -90,6 +90,11 @@ class HardwareStates:
         stated = " ".join(text.casefold().replace("_", " ").split())
         return next((kind for kind, texts in self.reasons if any(one in stated for one in texts)), None)
 
+    def indicates_counterfeit(self, text: str) -> bool:
+        """Whether a text of any reply states that a module failed the authentication of its hardware."""
+        stated = text.casefold()
+        return any(one in stated for kind, texts in self.reasons if kind is OfflineReason.COUNTERFEIT for one in texts)
+
     def other_groups(self, card: str, pic: str) -> frozenset[str]:
         """The PICs of the groups that exclude that of a PIC on a card of that description; none if there are none."""
         named = " ".join(card.casefold().split())

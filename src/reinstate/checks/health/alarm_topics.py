@@ -15,7 +15,7 @@ from reinstate.reference.profiles import PlatformProfile
 
 ALARM_ITEMS = (Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)
 SUPPLY_NAME = re.compile(
-    r"^(?:FPC\s*\d+[:\s]\s*)?(?:PDU\s*(?P<pdu>\d+)\s+)?"
+    r"^(?:(?:FPC|member|host|node)\s*\d+\s*[:\s]\s*)?(?:PDU\s*(?P<pdu>\d+)\s+)?"
     r"(?P<kind>PEM|PSM|PSU|PDM|Power Supply|Power Entry Module)\s*(?P<number>\d+)\b",
     re.IGNORECASE,
 )
@@ -37,8 +37,10 @@ class Topic(StrEnum):
 
 BOARD_NAME = re.compile(
     r"^(?:(?:FPC|member|node)\s*\d+\s*:\s*)?(?:check\s+)?(?P<board>(?:spare\s+)?"
-    r"(?:SIB|SFB|SFM|SCBE?\d?|CB|SCG|PCG|CCG|MCS|SPMB|CIP|TCBC|ACBC|ADC|FPM|CFEB|T?FEB|AFEB|SSB|PMP|plane"
-    r"|control board|switch(?: interface| fabric)? board|fabric board|craft(?: interface)?|front panel|back ?plane)"
+    r"(?:SIB|SFB|SFM|FTC|FPD|SCBE?\d?|CB|SCG|PCG|CCG|MCS|SPMB"
+    r"|CIP|TCBC|ACBC|ADC|FPM|CFEB|T?FEB|AFEB|SSB|PMP|plane"
+    r"|control board|switch(?: interface| fabric)? board|fabric board|craft(?: interface)?|front panel"
+    r"|back ?plane|mid ?plane)"
     r"(?:\s*\d+)?)(?![-\w])",
     re.IGNORECASE,
 )
@@ -105,7 +107,7 @@ def _standing(case: Case) -> tuple[StandingAlarm, ...]:
     for item in ALARM_ITEMS:
         for alarm in alarms_of(case.unit, case.known(item, Alarms)):
             chassis = alarm.alarm_type.lower() in ("chassis", "")
-            key = (alarm.time, alarm.description.casefold())
+            key = (alarm.time, (alarm.description or alarm.short_description).casefold())
             standing.setdefault(
                 key, StandingAlarm(alarm, _topic(alarm, chassis), chassis, EvidenceRef(item, alarm.xpath))
             )

@@ -75,7 +75,7 @@ class NoAlarmLeft(AlarmCheck):
 
     id = "health.alarms"
     severity = Severity(Gravity.CONDITION)
-    evidence = Evidence(needs=(*ALARM_ITEMS, Rpc.ROUTING_ENGINES, Rpc.ENVIRONMENT), reference=(STATES_KIND,))
+    evidence = Evidence(needs=(*ALARM_ITEMS, Rpc.ROUTING_ENGINES), reference=(STATES_KIND,))
     remedy = Remedy(
         Action.LOOK,
         "find the cause of the alarm; "

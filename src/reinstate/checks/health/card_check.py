@@ -36,6 +36,11 @@ _NO_FAULT = {
     ),
 }
 
+_PORT_PROFILE = (
+    "is configured with a port profile that it cannot use",
+    Remedy(Action.CONFIGURE, "delete the statements below chassis fpc, or zeroize; inspect again"),
+)
+
 
 class CardCheck(HealthCheck):
     """A health check of cards or PICs: a state is a fault only if nothing else is reported to explain it."""
@@ -58,8 +63,7 @@ class CardCheck(HealthCheck):
             noun: what the part is, with its article ("the line card").
             stated: its state and the reason for it, as printed.
         """
-        explained = case.reference.states.offline_reason(stated)
-        reason = _NO_FAULT.get(explained) if explained else None
+        reason = _explained(case, subject, stated)
         if state.kind in _AT_FAULT and reason is None:
             what = f"{noun} {state.says}" if state.kind is Kind.FAULT else f"{noun} is not online"
             return self.failed(
@@ -94,6 +98,15 @@ class CardCheck(HealthCheck):
             noted=True,
             remedy=_SWITCH_GROUPS,
         )
+
+
+def _explained(case: Case, subject: str, stated: str) -> tuple[str, Remedy] | None:
+    """Why a card or PIC is offline without a fault of its own, and what to do; None if nothing says so."""
+    if reason := case.reference.states.offline_reason(stated):
+        return _NO_FAULT.get(reason)
+    named = subject.replace(" / ", " ").casefold()
+    texts = (f"{one.alarm.description} {one.alarm.short_description}".casefold() for one in standing_alarms(case))
+    return _PORT_PROFILE if any(f"{named} invalid port profile" in text for text in texts) else None
 
 
 def as_stated(fpc: Fpc) -> str:

@@ -27,7 +27,7 @@ class Forwarding(CardCheck):
 
     id = "health.forwarding"
     severity = Severity(Gravity.BLOCKER)
-    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY), reference=(STATES_KIND,))
+    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY, *ALARM_ITEMS), reference=(STATES_KIND,))
     remedy = Remedy(
         Action.LOOK, "power-cycle the device and inspect again; if the state remains, the product does not function"
     )
@@ -78,6 +78,8 @@ class Forwarding(CardCheck):
         for fpc in fpcs_of(case.unit, case.known(Rpc.PICS, Fpcs)):
             for pic in fpc.pics:
                 place = (fpc.slot, pic.slot)
+                if _is_empty(pic.state) and place not in built_in | pluggable:
+                    continue  # the slot of an uplink module that is not installed
                 seen.add(place)
                 yield self._pic(case, place, pic, replaceable=place in pluggable or fpc.slot not in board)
         for slot, pic_slot in sorted(built_in - seen):

@@ -11,7 +11,7 @@ from reinstate.checks.health.card_check import as_stated
 from reinstate.device.model import Environment, Fpcs, HardwareErrors, RoutingEngines
 from reinstate.device.unit_rows import environment_of, fpcs_of, hardware_errors_of, routing_engines_of
 from reinstate.plan.requests import Rpc
-from reinstate.reference.hardware_states import STATES_KIND, OfflineReason
+from reinstate.reference.hardware_states import STATES_KIND
 
 Stated = Iterator[tuple[str, EvidenceRef]]
 
@@ -32,12 +32,8 @@ class HardwareAuthentication(Check):
     remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
-        stated = (*_cards(case), *_others(case))
-        refused = [
-            (text, where)
-            for text, where in stated
-            if case.reference.states.offline_reason(text) is OfflineReason.COUNTERFEIT
-        ]
+        stated, states = (*_cards(case), *_others(case)), case.reference.states
+        refused = [(text, where) for text, where in stated if states.indicates_counterfeit(text)]
         what = "a module failed the hardware authentication of Junos; can indicate a counterfeit"
         yield self.none_expected(case, refused, what, "no module is reported as having failed authentication")
 

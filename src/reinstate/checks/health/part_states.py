@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -57,6 +58,7 @@ _STATES = {
 _FAULT = re.compile(r"\bfail|\bfault|\berror|\bdead\b|\bbroken\b|\bbad\b|\bdefect|\bnot ok\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def state_of(word: str) -> PartState:
     """What a state as printed says, in any case and spacing; UNKNOWN for a word that is not recognized."""
     if known := _STATES.get("".join(word.casefold().replace("-", " ").replace("_", " ").split())):

@@ -28,7 +28,7 @@ _INPUT_LOST = re.compile(
     re.IGNORECASE,
 )
 _FAILS_WITHOUT_INPUT = re.compile(
-    r"^(failed|fail|fault)$|\bunit offline\b|\bfans?\s?\d*\b|\boutput\b|\bunder ?-?voltage\b", re.IGNORECASE
+    r"^(failed|fail|fault|faulty)$|\bunit offline\b|\bfans?\s?\d*\b|\boutput\b|\bunder ?-?voltage\b", re.IGNORECASE
 )
 _BROKEN = re.compile(r"\bfail(ed|ure)?\b|\bfault|\bdead\b|\btemp|\bfans?\d*\b", re.IGNORECASE)
 _NO_FEED = re.compile(r"^(0|no\b.*|none|absent)$", re.IGNORECASE)

@@ -9,7 +9,7 @@ import pytest
 
 from reinstate.checks.framework import Case, Finding, Gravity, Result
 from reinstate.checks.framework.run import run_check
-from reinstate.checks.health.alarm_topics import Topic, standing_alarms
+from reinstate.checks.health.alarm_topics import BOARD_NAME, Topic, standing_alarms
 from reinstate.checks.health.alarms import NoAlarmLeft
 from reinstate.checks.health.boards import Boards
 from reinstate.checks.health.boot import BootMedia
@@ -18,6 +18,7 @@ from reinstate.checks.health.storage import StorageSound
 from reinstate.checks.health.supplies import Supplies
 from reinstate.device.model import Fru, FruKind, Unit
 from reinstate.plan.requests import Rpc
+from reinstate.reference.hardware_states import When
 from reinstate.reference.loading import load_shipped
 from tests.unit.checks.builders import a_fru, a_unit
 from tests.unit.checks.health.evidence import SOUND, alarm, alarms, case, engine, engines, items
@@ -282,6 +283,13 @@ def comes_to(of: Case) -> str:
 def name_of(one: On) -> str:
     beside = "".join(f" + {description}" for description, _ in one.beside)
     return f"{one.model}: {one.raised} {one.description or one.short}{beside} is {one.comes_to}"
+
+
+def test_what_depends_on_a_board_is_read_by_the_check_of_boards() -> None:
+    """That check requires the environment, in which empty slots show."""
+    for row in load_shipped().states.alarms:
+        if row.when in (When.BOARD_EMPTY, When.BOARD_DOWN):
+            assert all(BOARD_NAME.match(text.replace("?", "1")) for text in row.texts), row.texts
 
 
 @pytest.mark.parametrize("one", TABLE, ids=name_of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reinstate.checks.health.alarms import NoAlarmLeft, NoHardwareErrors
@@ -87,6 +89,13 @@ ALARMS = (
         NoAlarmLeft,
         case({item: alarms(alarm("FPC 0 Hard errors")) for item in (Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)}),
         Said(FAIL, CONDITION),
+    ),
+    row(
+        "two alarms of one moment that state short texts alone",
+        NoAlarmLeft,
+        case({Rpc.CHASSIS_ALARMS: alarms(*(replace(alarm(""), short_description=text) for text in ("Zork", "Bork")))}),
+        FAIL,
+        FAIL,
     ),
     row(
         "the same words at another time count again",

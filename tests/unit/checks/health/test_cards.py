@@ -28,7 +28,7 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.health.evidence import CARDS, MEMBER, alarm, alarms, case, errors, fpc
+from tests.unit.checks.health.evidence import CARDS, MEMBER, alarm, alarms, case, chassis_alarm, errors, fpc
 
 UPLINK = a_unit(
     a_fru(
@@ -124,6 +124,41 @@ FORWARDING = (
             PASS,
         )
         for state, comment in (("Empty", ""), ("Offline", "Hardware fault"), ("Unresponsive", ""))
+    ),
+    row(
+        "the empty slot of an uplink module",
+        Forwarding,
+        case({Rpc.PICS: Fpcs((fpc("0", pics={"0": "Online", "1": "Empty"}),))}),
+        PASS,
+        PASS,
+    ),
+    row(
+        "a module of the inventory in an empty slot",
+        Forwarding,
+        case({Rpc.PICS: Fpcs((fpc("0", pics={"0": "Online", "1": "Empty"}),))}, unit=UPLINK),
+        PASS,
+        PASS,
+        Said(FAIL, CONDITION, "FPC 0 / PIC 1"),
+    ),
+    row(
+        "a port profile of a previous owner",
+        Forwarding,
+        case(
+            {Rpc.PICS: Fpcs((fpc("0", pics={"0": "Offline"}),))}
+            | chassis_alarm("FPC 0 PIC 0 Invalid port profile configuration", "Minor")
+        ),
+        PASS,
+        Said(INCONCLUSIVE, BLOCKER, "FPC 0 / PIC 0", noted=False, text="delete the statements below chassis fpc"),
+    ),
+    row(
+        "a port profile of another PIC",
+        Forwarding,
+        case(
+            {Rpc.PICS: Fpcs((fpc("0", pics={"0": "Offline"}),))}
+            | chassis_alarm("FPC 0 PIC 1 Invalid port profile configuration", "Minor")
+        ),
+        PASS,
+        Said(FAIL, BLOCKER, "FPC 0 / PIC 0"),
     ),
     row("modular by profile", Forwarding, case(profile=CARDS), NOT_APPLICABLE),
 )
@@ -271,7 +306,7 @@ PORT_GROUPS = (
     row(
         "an active error names the card",
         LineCards,
-        groups("1100", **{"ACTIVE_ERRORS": errors("major", "FPC 1")[Rpc.ACTIVE_ERRORS]}),
+        groups("1100", ACTIVE_ERRORS=errors("major", "FPC 1")[Rpc.ACTIVE_ERRORS]),
         PASS,
         DOWN,
         DOWN,
