@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _CUT = 19  # Junos cuts a short description at this length
+_LONGEST = 400  # no alarm that devices raise is longer, and comparing longer ones takes time
 _LEAST = 8  # what is left of a text that was cut must name something
 _PREFIX = re.compile(r"^(?:(?:fpc|member|node) ?\d+ ?: ?|host \d+ )+")
 _TOKENS = re.compile(r"[?*]|[^?*]")
@@ -24,6 +25,8 @@ def matches_alarm(pattern: str, text: str) -> bool:
     What only places the alarm (``FPC0: ``, ``Host 0 ``) may stand before it. A text that Junos may have cut fits what
     it begins.
     """
+    if len(text) > _LONGEST:
+        return False
     whole = plain_alarm(text)
     if _compiled(pattern.casefold()).fullmatch(whole):
         return True
@@ -31,6 +34,7 @@ def matches_alarm(pattern: str, text: str) -> bool:
     return cut and _beginning(pattern.casefold()).fullmatch(whole) is not None
 
 
+@lru_cache(maxsize=4096)
 def plain_alarm(text: str) -> str:
     """A text in lower case, with its white space folded, without what only places the alarm."""
     folded = " ".join(text.casefold().split()).replace(" :", ":").rstrip(". ")
@@ -45,7 +49,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 @lru_cache(maxsize=2048)
 def _beginning(pattern: str) -> re.Pattern[str]:
     """What fits the beginning of a text that the pattern matches, as far as that is literal."""
-    literal = _TOKENS.findall(pattern.partition("*")[0])
+    literal = _TOKENS.findall(pattern.partition("*")[0])[:_CUT]
     return re.compile("".join(f"(?:{_token(token)}" for token in literal) + ")?" * len(literal))
 
 

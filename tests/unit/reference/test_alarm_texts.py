@@ -25,6 +25,8 @@ MATCHES = [
     ("loss of communication with backup re*", "Loss of communicati", True),
     ("fpc ? management? ethernet link down*", "FPC 1 Management1 E", True),
     ("*i2c *error*", "FPC 1 something new", False),
+    ("*i2c *error*", "i2c error", True),
+    ("*i2c *error*", "i2c " * 10_000, False),
     ("em0: ethernet link down*", "Host 0              ", False),  # nothing is left that names anything
 ]
 

@@ -121,6 +121,8 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
             "? ? ? ? ? ? ? ?",
             "malfunction",  # one word
             "fpc ? bad",
+            "a" * 100_000,
+            "long alarm " * 100_000,
         )
     ),
     ({"factory_default": ["system *"]}, "factory_default", "two whole words"),

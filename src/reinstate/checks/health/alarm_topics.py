@@ -37,7 +37,7 @@ class Topic(StrEnum):
 
 BOARD_NAME = re.compile(
     r"^(?:(?:FPC|member|node)\s*\d+\s*:\s*)?(?:check\s+)?(?P<board>(?:spare\s+)?"
-    r"(?:SIB|SFB|SFM|FTC|FPD|SCBE?\d?|CB|SCG|PCG|CCG|MCS|SPMB"
+    r"(?:SIB(?:-\w+)?(?: F\d+)?|SFB\d?|SFM|RCB|ECB|FTC|FPD|SCBE?\d?|CB|SCG|PCG|CCG|MCS|SPMB"
     r"|CIP|TCBC|ACBC|ADC|FPM|CFEB|T?FEB|AFEB|SSB|PMP|plane"
     r"|control board|switch(?: interface| fabric)? board|fabric board|craft(?: interface)?|front panel"
     r"|back ?plane|mid ?plane)"

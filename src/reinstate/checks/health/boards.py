@@ -56,10 +56,9 @@ class Boards(AlarmCheck):
         found += [finding for alarm in alarms if (finding := self._alarm(case, profile, alarm))]
         yield from found
         if not found:
-            installed = sum(state_of(row.status).kind is not Kind.EMPTY for row in rows)
             where = [EvidenceRef(Rpc.ENVIRONMENT, row.xpath) for row in rows] or [EvidenceRef(Rpc.ENVIRONMENT)]
-            what = f"no fault is reported of {counted(installed, 'board')}" if installed else "no such board is listed"
-            yield self.passed(case.unit.name, what, evidence=where)
+            installed = sum(state_of(row.status).kind is not Kind.EMPTY for row in rows)
+            yield self.passed(case.unit.name, _none_at_fault(installed), evidence=where)
 
     def _row(self, row: EnvironmentItem) -> Finding | None:
         state = state_of(row.status)
@@ -83,6 +82,12 @@ class Boards(AlarmCheck):
             subject=shown(name["board"]) if name else case.unit.name,
             severe=severe,
         )
+
+
+def _none_at_fault(boards: int) -> str:
+    if not boards:
+        return "the environment lists no fabric, control, or clock board"
+    return f"{counted(boards, 'board')} {'reports' if boards == 1 else 'report'} no fault"
 
 
 _EXAMINE = Remedy(Action.LOOK, "wait and inspect again; if the state remains, reseat the board")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from reinstate.checks.framework import NONE, Action, Case, EvidenceRef, Finding, Gravity, Remedy, shown
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.health.alarm_topics import bench_normal, standing_alarms
 from reinstate.checks.health.part_states import Kind, PartState, state_of
 from reinstate.checks.health.settled import HealthCheck
@@ -64,6 +65,7 @@ class CardCheck(HealthCheck):
             stated: its state and the reason for it, as printed.
         """
         reason = _explained(case, subject, stated)
+        refused = case.reference.states.indicates_counterfeit(stated)
         if state.kind in _AT_FAULT and reason is None:
             what = f"{noun} {state.says}" if state.kind is Kind.FAULT else f"{noun} is not online"
             return self.failed(
@@ -73,7 +75,7 @@ class CardCheck(HealthCheck):
                 actual=shown(stated) or NONE,
                 evidence=evidence,
                 gravity=gravity,
-                remedy=remedy,
+                remedy=KEEP_AND_REPORT if refused else remedy,
             )
         says, step = reason or (state.says, _MORE_POWER if state.kind is Kind.PRESENT else _WAIT)
         return self.unknown(

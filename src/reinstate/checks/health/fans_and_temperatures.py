@@ -35,6 +35,7 @@ _FAN = re.compile(r"\bfans?\b|\bblower|\bimpeller", re.IGNORECASE)
 _SUPPLY_ROW = re.compile(r"\b(PEM|PSM|PSU|PDM|Power Supply)\s*\d", re.IGNORECASE)
 _FAN_FAULT = re.compile(r"fail|fault|absent|missing|removed", re.IGNORECASE)
 _LISTEN = Remedy(Action.LOOK, "check that the fan turns; inspect again")
+_RESEAT = Remedy(Action.REPLACE, "reseat or replace the part with the sensor; inspect again")
 _READ_SENSOR = Remedy(Action.LOOK, "read the temperature again; inspect again")
 _NOT_YET_REPORTED = frozenset({"testing", "present", "ready", ""})
 
@@ -183,7 +184,8 @@ class Temperature(HealthCheck):
             what = "the sensor is in a state that is not recognized"
             yield self.unknown(name, what, expected="OK", actual=actual, evidence=evidence, remedy=_READ_SENSOR)
         else:
-            yield self.failed(name, _what_of(row), expected="OK", actual=actual, evidence=evidence)
+            what, remedy = _what_of(row)
+            yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence, remedy=remedy)
 
     def _alarm(self, case: Case, standing: StandingAlarm) -> Finding:
         return self.failed(
@@ -196,12 +198,13 @@ class Temperature(HealthCheck):
         )
 
 
-def _what_of(row: EnvironmentItem) -> str:
+def _what_of(row: EnvironmentItem) -> tuple[str, Remedy | None]:
+    """What a row that is not OK says, and what to do unless the part has to cool."""
     if states_degrees(row):
-        return "the part is over temperature"
+        return "the part is over temperature", None
     if row.celsius is not None:
-        return "the part is over temperature, or its sensor has failed"
-    return "the temperature sensor, or the part with it, has failed"
+        return "the part is over temperature, or its sensor has failed", None
+    return "the temperature sensor, or the part with it, has failed", _RESEAT
 
 
 def is_temperature_row(row: EnvironmentItem) -> bool:

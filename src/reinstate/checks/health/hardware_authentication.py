@@ -17,7 +17,7 @@ Stated = Iterator[tuple[str, EvidenceRef]]
 
 
 class HardwareAuthentication(Check):
-    """Junos has refused no module for failing its hardware authentication.
+    """No module failed the hardware authentication of Junos.
 
     Junos takes a module offline if the module fails the authentication of its hardware. No other reply of a device
     indicates a counterfeit as strongly.
@@ -35,7 +35,7 @@ class HardwareAuthentication(Check):
         stated, states = (*_cards(case), *_others(case)), case.reference.states
         refused = [(text, where) for text, where in stated if states.indicates_counterfeit(text)]
         what = "a module failed the hardware authentication of Junos; can indicate a counterfeit"
-        yield self.none_expected(case, refused, what, "no module is reported as having failed authentication")
+        yield self.none_expected(case, refused, what, "the device reports no module that failed its authentication")
 
 
 def _cards(case: Case) -> Stated:

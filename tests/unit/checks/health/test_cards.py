@@ -230,7 +230,7 @@ LINE_CARDS = (
             ("Offline", "FPC kernel crash", "not online"),
             ("Offline", "Fabric degraded", "not online"),
             ("Offline", "Unresponsive board", "not online"),
-            ("Offline", "HW authentication failure", "not online"),
+            ("Offline", "HW authentication failure", "keep and isolate the unit"),
         )
     ),
     row(
