@@ -54,8 +54,8 @@ _TOPICS = (
     (
         Topic.BOOT_MEDIA,
         re.compile(
-            r"\bboot(ed)? from (the )?(backup|alternat)|\bbackup root\b|\balternat(e|ive) (boot|media|root|slice)\b"
-            r"|\bboot device changed\b",
+            r"\bboot(ed)? from (the )?(backup|alternat)|\bbackup root\b|\bboot device changed\b"
+            r"|\b(alternate|alternative|secondary) (boot|media|root|slice)\b",
             re.IGNORECASE,
         ),
     ),

@@ -18,7 +18,7 @@ from reinstate.checks.framework import (
     shown,
 )
 from reinstate.checks.health.alarm_check import AlarmCheck
-from reinstate.checks.health.alarm_topics import ALARM_ITEMS, Topic, standing_alarms
+from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, standing_alarms
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import HardwareError, HardwareErrors
 from reinstate.device.unit_rows import hardware_errors_of
@@ -84,20 +84,7 @@ class NoAlarmLeft(AlarmCheck):
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic in (Topic.OTHER, Topic.BACKUP_ENGINE)]
-        left = [
-            finding
-            for alarm in alarms
-            if (
-                finding := self.of_alarm(
-                    case,
-                    profile,
-                    alarm,
-                    what="an alarm is active",
-                    subject=case.unit.name,
-                    severe=alarm.major and alarm.chassis,
-                )
-            )
-        ]
+        left = [finding for alarm in alarms if (finding := self._alarm(case, profile, alarm))]
         yield from left
         if not left:
             normal = listed(alarm.alarm.description for alarm in alarms)
@@ -106,3 +93,7 @@ class NoAlarmLeft(AlarmCheck):
             )
             where = [alarm.evidence for alarm in alarms] or [EvidenceRef(item) for item in ALARM_ITEMS]
             yield self.passed(case.unit.name, what, actual=normal, evidence=where)
+
+    def _alarm(self, case: Case, profile: PlatformProfile, alarm: StandingAlarm) -> Finding | None:
+        severe = alarm.major and alarm.chassis
+        return self.of_alarm(case, profile, alarm, what="an alarm is active", subject=case.unit.name, severe=severe)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from reinstate.checks.framework import NONE, Action, Case, EvidenceRef, Finding, Gravity, Remedy, shown
+from reinstate.checks.framework import NONE, Action, Case, EvidenceRef, Finding, Gravity, Remedy, evidence_at, shown
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.health.alarm_topics import bench_normal, standing_alarms
 from reinstate.checks.health.part_states import Kind, PartState, state_of
@@ -43,72 +43,92 @@ _PORT_PROFILE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A card or PIC that is installed.
+
+    Attributes:
+        noun: what it is, with its article ("the line card").
+        stated: its state and the reason for it, as printed.
+    """
+
+    subject: str
+    noun: str
+    state: PartState
+    stated: str
+    evidence: tuple[EvidenceRef, ...]
+
+
+def card_part(fpc: Fpc, noun: str) -> Part:
+    """An FPC, by the list of FPCs."""
+    evidence = evidence_at(Rpc.FPCS, fpc.xpath)
+    return Part(f"FPC {shown(fpc.slot)}", noun, state_of(fpc.state), as_stated(fpc), evidence)
+
+
+def pic_part(fpc: Fpc, pic: Pic) -> Part:
+    """A PIC, by the list of PICs."""
+    subject = f"FPC {shown(fpc.slot)} / PIC {shown(pic.slot)}"
+    return Part(subject, "the PIC", state_of(pic.state), pic.state, evidence_at(Rpc.PICS, pic.xpath))
+
+
 class CardCheck(HealthCheck):
     """A health check of cards or PICs: a state is a fault only if nothing else is reported to explain it."""
 
-    def not_online(
-        self,
-        case: Case,
-        subject: str,
-        noun: str,
-        stated: str,
-        evidence: Iterable[EvidenceRef],
-        *,
-        state: PartState,
-        gravity: Gravity | None = None,
-        remedy: Remedy | None = None,
+    def of_part(
+        self, case: Case, part: Part, *, gravity: Gravity | None = None, remedy: Remedy | None = None
     ) -> Finding:
-        """The finding about a part that is installed and not online.
-
-        Args:
-            noun: what the part is, with its article ("the line card").
-            stated: its state and the reason for it, as printed.
-        """
-        reason = _explained(case, subject, stated)
-        refused = case.reference.states.indicates_counterfeit(stated)
-        if state.kind in _AT_FAULT and reason is None:
-            what = f"{noun} {state.says}" if state.kind is Kind.FAULT else f"{noun} is not online"
-            return self.failed(
-                subject,
-                what,
-                expected="Online",
-                actual=shown(stated) or NONE,
-                evidence=evidence,
-                gravity=gravity,
-                remedy=KEEP_AND_REPORT if refused else remedy,
-            )
-        says, step = reason or (state.says, _MORE_POWER if state.kind is Kind.PRESENT else _WAIT)
+        """The finding about a card or PIC; gravity and remedy are those of a failure, unless the check's own apply."""
+        if part.state.kind is Kind.WORKING:
+            what = f"{part.noun} is online"
+            return self.passed(part.subject, what, expected="Online", actual="Online", evidence=part.evidence)
+        reason = _explained(case, part)
+        if part.state.kind in _AT_FAULT and reason is None:
+            return self._at_fault(case, part, gravity, remedy)
+        says, step = reason or (part.state.says, _MORE_POWER if part.state.kind is Kind.PRESENT else _WAIT)
         return self.unknown(
-            subject,
-            f"{noun} {says}",
+            part.subject,
+            f"{part.noun} {says}",
             expected="Online",
-            actual=shown(stated) or NONE,
-            evidence=evidence,
+            actual=shown(part.stated) or NONE,
+            evidence=part.evidence,
             gravity=gravity,
             remedy=step,
         )
 
-    def off_by_design(self, subject: str, pic: Pic, evidence: Iterable[EvidenceRef]) -> Finding:
+    def _at_fault(self, case: Case, part: Part, gravity: Gravity | None, remedy: Remedy | None) -> Finding:
+        refused = case.reference.states.indicates_counterfeit(part.stated)
+        says = part.state.says if part.state.kind is Kind.FAULT else "is not online"
+        return self.failed(
+            part.subject,
+            f"{part.noun} {says}",
+            expected="Online",
+            actual=shown(part.stated) or NONE,
+            evidence=part.evidence,
+            gravity=gravity,
+            remedy=KEEP_AND_REPORT if refused else remedy,
+        )
+
+    def off_by_design(self, part: Part) -> Finding:
         """The open item about a PIC whose group of ports is switched off because another one is on."""
         return self.unknown(
-            subject,
+            part.subject,
             "not tested: another group of ports of the card is switched on",
             expected="Online",
-            actual=shown(pic.state),
-            evidence=evidence,
+            actual=shown(part.stated),
+            evidence=part.evidence,
             gravity=Gravity.ADVICE,
             noted=True,
             remedy=_SWITCH_GROUPS,
         )
 
 
-def _explained(case: Case, subject: str, stated: str) -> tuple[str, Remedy] | None:
+def _explained(case: Case, part: Part) -> tuple[str, Remedy] | None:
     """Why a card or PIC is offline without a fault of its own, and what to do; None if nothing says so."""
-    if reason := case.reference.states.offline_reason(stated):
+    if reason := case.reference.states.offline_reason(part.stated):
         return _NO_FAULT.get(reason)
-    named = subject.replace(" / ", " ").casefold()
+    named = f"{part.subject} invalid port profile".replace(" / ", " ").casefold()
     texts = (f"{one.alarm.description} {one.alarm.short_description}".casefold() for one in standing_alarms(case))
-    return _PORT_PROFILE if any(f"{named} invalid port profile" in text for text in texts) else None
+    return _PORT_PROFILE if any(named in text for text in texts) else None
 
 
 def as_stated(fpc: Fpc) -> str:

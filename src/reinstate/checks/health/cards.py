@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at, shown
+from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS
-from reinstate.checks.health.card_check import CardCheck, as_stated, is_off_by_design
+from reinstate.checks.health.card_check import CardCheck, card_part, is_off_by_design, pic_part
 from reinstate.checks.health.part_states import Kind, state_of
-from reinstate.device.model import Fpc, Fpcs, Fru, FruKind, Pic, Unit
+from reinstate.device.model import Fpc, Fpcs, Fru, FruKind, Unit
 from reinstate.device.unit_rows import (
     fpcs_of,
 )
@@ -45,32 +45,20 @@ class Forwarding(CardCheck):
         yield from self._pics(case, board)
 
     def _board(self, case: Case, slot: str, fpc: Fpc | None) -> Finding:
-        subject = f"FPC {slot}"
         if fpc is None:
             return self.failed(
-                subject, "the FPC is not listed", expected="Online", actual="not listed", evidence=evidence_at(Rpc.FPCS)
+                f"FPC {slot}",
+                "the FPC is not listed",
+                expected="Online",
+                actual="not listed",
+                evidence=evidence_at(Rpc.FPCS),
             )
-        evidence, state = evidence_at(Rpc.FPCS, fpc.xpath), state_of(fpc.state)
-        if state.kind is Kind.WORKING:
-            return self.passed(subject, "the FPC is online", expected="Online", actual="Online", evidence=evidence)
-        return self.not_online(case, subject, "the FPC", as_stated(fpc), evidence, state=state)
+        return self.of_part(case, card_part(fpc, "the FPC"))
 
     def _expansion(self, case: Case, fpc: Fpc) -> Finding:
         """A replaceable card in a fixed-configuration chassis."""
-        evidence, state = evidence_at(Rpc.FPCS, fpc.xpath), state_of(fpc.state)
-        subject = f"FPC {shown(fpc.slot)}"
-        if state.kind is Kind.WORKING:
-            return self.passed(subject, "the FPC is online", expected="Online", actual="Online", evidence=evidence)
-        return self.not_online(
-            case,
-            subject,
-            "the FPC",
-            as_stated(fpc),
-            evidence,
-            state=state,
-            gravity=Gravity.CONDITION,
-            remedy=Remedy(Action.REMOVE, "remove or replace the module"),
-        )
+        remedy = Remedy(Action.REMOVE, "remove or replace the module")
+        return self.of_part(case, card_part(fpc, "the FPC"), gravity=Gravity.CONDITION, remedy=remedy)
 
     def _pics(self, case: Case, board: list[str]) -> Iterator[Finding]:
         built_in, pluggable = _inventory_pics(case.unit)
@@ -81,7 +69,9 @@ class Forwarding(CardCheck):
                 if _is_empty(pic.state) and place not in built_in | pluggable:
                     continue  # the slot of an uplink module that is not installed
                 seen.add(place)
-                yield self._pic(case, place, pic, replaceable=place in pluggable or fpc.slot not in board)
+                replaceable = place in pluggable or fpc.slot not in board
+                gravity = Gravity.CONDITION if replaceable else Gravity.BLOCKER
+                yield self.of_part(case, pic_part(fpc, pic), gravity=gravity)
         for slot, pic_slot in sorted(built_in - seen):
             subject = f"FPC {slot} / PIC {pic_slot}"
             yield self.failed(
@@ -95,14 +85,6 @@ class Forwarding(CardCheck):
                 actual="none",
                 evidence=evidence_at(Rpc.PICS),
             )
-
-    def _pic(self, case: Case, place: tuple[str, str], pic: Pic, *, replaceable: bool) -> Finding:
-        subject = f"FPC {shown(place[0])} / PIC {shown(pic.slot)}"
-        evidence, state = evidence_at(Rpc.PICS, pic.xpath), state_of(pic.state)
-        if state.kind is Kind.WORKING:
-            return self.passed(subject, "the PIC is online", expected="Online", actual="Online", evidence=evidence)
-        gravity = Gravity.CONDITION if replaceable else Gravity.BLOCKER
-        return self.not_online(case, subject, "the PIC", pic.state, evidence, state=state, gravity=gravity)
 
 
 def _is_empty(word: str) -> bool:
@@ -154,7 +136,7 @@ class LineCards(CardCheck):
         slots = _inventory_cards(case.unit)
         installed = [fpc for fpc in fpcs if not _is_empty(fpc.state)]
         for fpc in installed:
-            yield self._card(case, fpc)
+            yield self.of_part(case, card_part(fpc, "the line card"))
         online = {fpc.slot for fpc in installed if state_of(fpc.state).kind is Kind.WORKING}
         yield from self._pics(case, profile, online)
         for slot in sorted(slots - {fpc.slot for fpc in installed}):
@@ -168,26 +150,14 @@ class LineCards(CardCheck):
         if not installed and not slots:
             yield self.passed(case.unit.name, "no line card is installed", evidence=evidence_at(Rpc.FPCS))
 
-    def _card(self, case: Case, fpc: Fpc) -> Finding:
-        subject, evidence = f"FPC {shown(fpc.slot)}", evidence_at(Rpc.FPCS, fpc.xpath)
-        state = state_of(fpc.state)
-        if state.kind is Kind.WORKING:
-            return self.passed(
-                subject, "the line card is online", expected="Online", actual="Online", evidence=evidence
-            )
-        return self.not_online(case, subject, "the line card", as_stated(fpc), evidence, state=state)
-
     def _pics(self, case: Case, profile: PlatformProfile, online: set[str]) -> Iterator[Finding]:
         for fpc in fpcs_of(case.unit, case.known(Rpc.PICS, Fpcs)):
             for pic in fpc.pics if fpc.slot in online else ():
-                if state_of(pic.state).kind not in (Kind.WORKING, Kind.EMPTY):
-                    yield self._pic(case, profile, fpc, pic)
-
-    def _pic(self, case: Case, profile: PlatformProfile, fpc: Fpc, pic: Pic) -> Finding:
-        subject, evidence = f"FPC {shown(fpc.slot)} / PIC {shown(pic.slot)}", evidence_at(Rpc.PICS, pic.xpath)
-        if is_off_by_design(case, profile, fpc, pic):
-            return self.off_by_design(subject, pic, evidence)
-        return self.not_online(case, subject, "the PIC", pic.state, evidence, state=state_of(pic.state))
+                part = pic_part(fpc, pic)
+                if part.state.kind in (Kind.WORKING, Kind.EMPTY):
+                    continue
+                by_design = is_off_by_design(case, profile, fpc, pic)
+                yield self.off_by_design(part) if by_design else self.of_part(case, part)
 
 
 def _inventory_cards(unit: Unit) -> set[str]:

@@ -104,6 +104,8 @@ TABLE = (
     minor("ex4300-48p", "Host 0 Boot from backup root", FAULT),
     minor("mx480", "RE booted from alternate media", FAULT),
     minor("mx480", "Boot Device changed", FAULT),
+    On("mx480", "RE 0 Secondary media used for boot", FAULT),
+    minor("mx480", "Alternative media used for boot", FAULT),
     # 8, 40, 48 to 51: ports of engines and hosts
     On("mx304", "Host 0 fxp0 : Ethernet Link Down", NORMAL, short="Host 0 fxp0 : Ether"),
     On("mx304", "Host 1 fxp0 : Ethernet Link Down", NORMAL),
@@ -156,12 +158,16 @@ TABLE = (
     On("mx480", "FPC 1 Volt Sensor Fail", FAULT),
     minor("mx480", "FPC 1 Temp Sensor Fail", UNKNOWN),
     On("mx480", "FPC 1 I2C errors", FAULT),
+    On("mx480", "FPC 1 EEPROM read error", FAULT),
     On("mx480", "FPC 1 Unsupported", UNKNOWN),
     On("mx480", "FPC 1 incompatible with SCB", UNKNOWN),
     minor("mx204", "FPC 0 PIC 1 Invalid port profile configuration", LOOK),
     minor("ex4300-48p", "VC member 1 missing", LOOK),
     # 22, 78: temperatures
     On("mx960", "Temperature Hot", FAULT),
+    minor("mx960", "Ambient temperature warm", LOOK),
+    On("mx960", "CB 0 Temperature Hot", FAULT),
+    minor("mx960", "CB 0 Temperature Warm", LOOK),
     minor("mx960", "Temperature Warm", LOOK),
     On("mx960", "FPC 1 Temperature Hot", FAULT),
     # 23, 57 to 59: fans
@@ -200,6 +206,10 @@ TABLE = (
     minor("srx345", "AAMWD control channel down, it will impact AAMW functionality", LOOK, by="System"),
     minor("mx104", "External clock 0 LOS", LOOK),
     minor("mx104", "PTP no foreign master", LOOK),
+    minor("mx104", "BITS 0 LOS", LOOK),
+    On("mx104", "External clock 0 LOS", UNKNOWN),
+    minor("ptx10004", "Non-Juniper optics in port 3", LOOK),
+    minor("srx345", "UTM signature expired", LOOK, by="System"),
     minor("ptx10004", "Unsupported transceiver in port 3", LOOK),
     # 35 to 39, 64, 65: fabric boards
     minor("t640", "SIB 2 Not Online", FAULT),
@@ -217,7 +227,9 @@ TABLE = (
     # 40, 41: T series
     On("t640", "CIP 0 Missing", FAULT),
     On("txp", "LCC 1 Major Errors", LOOK),
+    On("txp", "degraded fabric", LOOK),
     On("mx480", "LCC 1 Major Errors", FAULT),
+    On("mx480", "degraded fabric", FAULT),
     # 45, 46: switches
     On("ex4300-48p", "Management Ethernet Link Down", NORMAL),
     minor("ex2200-24t-4g", "Management Ethernet Link Down", NORMAL),
@@ -233,6 +245,8 @@ TABLE = (
     On("mx480", "PEM 1 Over Temperature", FAULT),
     # 56
     On("mx960", "Power Budget: Chassis experiencing power shortage", OPEN),
+    On("ex9208", "Chassis experiencing power shortage", OPEN),
+    On("mx2010", "Chassis has insufficient power", OPEN),
     # 70 to 72, 74 to 76
     minor("mx204", "RE 0 Secure BOOT disabled or not enforced", LOOK),
     On("mx204", "VMHost RE 0 Secure BOOT Failed", FAULT),
