@@ -11,11 +11,13 @@ from reinstate.checks.health.alarm_topics import bench_normal, standing_alarms
 from reinstate.checks.health.part_states import Kind, PartState, state_of
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import Fpc, Fpcs, HardwareErrors, Pic
+from reinstate.device.reading import Known
 from reinstate.device.unit_rows import fpcs_of, hardware_errors_of
 from reinstate.plan.requests import Rpc
 from reinstate.reference.hardware_states import OfflineReason
 from reinstate.reference.profiles import PlatformProfile
 
+_ERRORS = (Rpc.ACTIVE_ERRORS, Rpc.SYSTEM_ERRORS)
 _AT_FAULT = (Kind.DOWN, Kind.FAULT, Kind.EMPTY)
 _MORE_POWER = Remedy(Action.LOOK, "provide more input power and bring the card online; inspect again")
 _WAIT = Remedy(Action.LOOK, "wait until it is online; inspect again; if the state remains, read its log on the console")
@@ -108,16 +110,21 @@ class CardCheck(HealthCheck):
             remedy=KEEP_AND_REPORT if refused else remedy,
         )
 
-    def off_by_design(self, part: Part) -> Finding:
-        """The open item about a PIC whose group of ports is switched off because another one is on."""
+    def in_group(self, case: Case, part: Part, *, faulty: bool | None) -> Finding:
+        """The finding about a PIC that is offline beside a group of ports that excludes its own.
+
+        It is an open item, unless the card is reported as faulty or (None) that is not known.
+        """
+        if faulty:
+            return self.of_part(case, part)
         return self.unknown(
             part.subject,
             "not tested: another group of ports of the card is switched on",
             expected="Online",
             actual=shown(part.stated),
             evidence=part.evidence,
-            gravity=Gravity.ADVICE,
-            noted=True,
+            gravity=Gravity.ADVICE if faulty is False else None,
+            noted=faulty is False,
             remedy=_SWITCH_GROUPS,
         )
 
@@ -136,15 +143,14 @@ def as_stated(fpc: Fpc) -> str:
     return f"{fpc.state} ({fpc.comment})" if fpc.comment else fpc.state
 
 
-def is_off_by_design(case: Case, profile: PlatformProfile, fpc: Fpc, pic: Pic) -> bool:
-    """Whether a PIC is offline because a PIC of another group of ports is online, and nothing reports a fault."""
+def is_other_group_on(case: Case, fpc: Fpc, pic: Pic) -> bool:
+    """Whether a PIC is offline, and a PIC of a group of ports that excludes its own is online."""
     if state_of(pic.state).kind is not Kind.DOWN:
         return False
-    others = [
-        other for card in _descriptions(case, fpc) for other in case.reference.states.other_groups(card, pic.slot)
-    ]
+    states = case.reference.states
+    others = [other for card in _descriptions(case, fpc) for other in states.other_groups(card, pic.slot)]
     online = {one.slot for one in fpc.pics if state_of(one.state).kind is Kind.WORKING}
-    return bool(online.intersection(others)) and not _reports_fault(case, profile, fpc.slot)
+    return bool(online.intersection(others))
 
 
 def _descriptions(case: Case, fpc: Fpc) -> tuple[str, ...]:
@@ -155,13 +161,15 @@ def _descriptions(case: Case, fpc: Fpc) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _reports_fault(case: Case, profile: PlatformProfile, slot: str) -> bool:
-    """Whether an alarm or an active error names the card."""
+def is_reported_faulty(case: Case, profile: PlatformProfile, slot: str) -> bool | None:
+    """Whether an alarm or an active error names the card; None where the profile's active errors are not known."""
     named = re.compile(rf"\bFPC\s?{re.escape(slot)}\b", re.IGNORECASE)
     alarms = [one.alarm for one in standing_alarms(case) if not bench_normal(one.alarm, profile)]
     texts = [f"{alarm.description} {alarm.short_description}" for alarm in alarms]
-    for item in (Rpc.ACTIVE_ERRORS, Rpc.SYSTEM_ERRORS):
-        errors = case.known_or_none(item, HardwareErrors)
-        own = hardware_errors_of(case.unit, errors) if errors else ()
-        texts += [f"{error.module} {error.description}" for error in own if error.count != 0]
-    return any(named.search(text) for text in texts)
+    readings = [case.reading(item) for item in _ERRORS if item in profile.expected]
+    known = [one.value for one in readings if isinstance(one, Known) and isinstance(one.value, HardwareErrors)]
+    own = [error for errors in known for error in hardware_errors_of(case.unit, errors) if error.count != 0]
+    texts += [f"{error.module} {error.description}" for error in own]
+    if any(named.search(text) for text in texts):
+        return True
+    return False if len(known) == len(readings) else None

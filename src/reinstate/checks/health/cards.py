@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS
-from reinstate.checks.health.card_check import CardCheck, card_part, is_off_by_design, pic_part
+from reinstate.checks.health.card_check import CardCheck, card_part, is_other_group_on, is_reported_faulty, pic_part
 from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.device.model import Fpc, Fpcs, Fru, FruKind, Unit
 from reinstate.device.unit_rows import (
@@ -116,16 +116,13 @@ class LineCards(CardCheck):
     A card that does not come online is damaged, or the bench provides too little power to test it.
 
     The check evaluates the reason that the device reports for an offline card. On cards whose groups of ports exclude
-    each other, it cannot test the group that is switched off.
+    each other, it cannot test the group that is switched off; an alarm or an active error (health.hardware-errors) that
+    names the card makes that group a failure.
     """
 
     id = "health.line-cards"
     severity = Severity(Gravity.CONDITION)
-    evidence = Evidence(
-        needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY, *ALARM_ITEMS),
-        uses=(Rpc.ACTIVE_ERRORS, Rpc.SYSTEM_ERRORS),
-        reference=(STATES_KIND,),
-    )
+    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY, *ALARM_ITEMS), reference=(STATES_KIND,))
     remedy = Remedy(Action.LOOK, "reseat the card and inspect again; remove it if it stays offline")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
@@ -156,8 +153,10 @@ class LineCards(CardCheck):
                 part = pic_part(fpc, pic)
                 if part.state.kind in (Kind.WORKING, Kind.EMPTY):
                     continue
-                by_design = is_off_by_design(case, profile, fpc, pic)
-                yield self.off_by_design(part) if by_design else self.of_part(case, part)
+                if is_other_group_on(case, fpc, pic):
+                    yield self.in_group(case, part, faulty=is_reported_faulty(case, profile, fpc.slot))
+                else:
+                    yield self.of_part(case, part)
 
 
 def _inventory_cards(unit: Unit) -> set[str]:

@@ -63,6 +63,7 @@ class EnginesWork(HealthCheck):
                 expected="OK",
                 actual=shown(engine.status) or "none",
                 evidence=evidence,
+                gravity=None if sole else Gravity.CONDITION,
                 remedy=_WAIT,
             )
         return self.failed(

@@ -21,14 +21,14 @@ class HardwareAuthentication(Check):
 
     Junos takes a module offline if the module fails the authentication of its hardware. No other reply of a device
     indicates a counterfeit as strongly.
+
+    The check also reads the replies about PICs, environment, Routing Engines, and active errors that are known.
     """
 
     id = "health.hardware-authentication"
     clauses = ("P5", "P25", "P27")
     severity = Severity(Gravity.CONDITION, hold=True)
-    evidence = Evidence(
-        needs=(Rpc.FPCS, Rpc.PICS, Rpc.ENVIRONMENT, Rpc.ROUTING_ENGINES, *ALARM_ITEMS), reference=(STATES_KIND,)
-    )
+    evidence = Evidence(needs=(Rpc.FPCS, *ALARM_ITEMS), reference=(STATES_KIND,))
     remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -40,7 +40,8 @@ class HardwareAuthentication(Check):
 
 def _cards(case: Case) -> Stated:
     for item in (Rpc.FPCS, Rpc.PICS):
-        for fpc in fpcs_of(case.unit, case.known(item, Fpcs)):
+        known = case.known_or_none(item, Fpcs)
+        for fpc in fpcs_of(case.unit, known) if known else ():
             yield f"FPC {fpc.slot} {as_stated(fpc)}", EvidenceRef(item, fpc.xpath)
             for pic in fpc.pics:
                 yield f"FPC {fpc.slot} PIC {pic.slot} {pic.state}", EvidenceRef(item, pic.xpath)
@@ -49,9 +50,11 @@ def _cards(case: Case) -> Stated:
 def _others(case: Case) -> Stated:
     for alarm in standing_alarms(case):
         yield f"{alarm.alarm.description} {alarm.alarm.short_description}", alarm.evidence
-    for row in environment_of(case.unit, case.known(Rpc.ENVIRONMENT, Environment)):
+    environment = case.known_or_none(Rpc.ENVIRONMENT, Environment)
+    for row in environment_of(case.unit, environment) if environment else ():
         yield f"{row.name} {row.status} {row.comment}", EvidenceRef(Rpc.ENVIRONMENT, row.xpath)
-    for engine in routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines)):
+    engines = case.known_or_none(Rpc.ROUTING_ENGINES, RoutingEngines)
+    for engine in routing_engines_of(case.unit, engines) if engines else ():
         text = f"Routing Engine {engine.slot} {engine.status} {engine.last_reboot_reason}"
         yield text, EvidenceRef(Rpc.ROUTING_ENGINES, engine.xpath)
     for item in (Rpc.ACTIVE_ERRORS, Rpc.SYSTEM_ERRORS):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reinstate.checks.framework import Case
@@ -23,6 +25,7 @@ from tests.unit.checks.builders import (
     Row,
     Said,
     a_fru,
+    a_profile,
     a_unit,
     assert_row,
     named,
@@ -310,6 +313,25 @@ PORT_GROUPS = (
         PASS,
         DOWN,
         DOWN,
+    ),
+    row(
+        "active errors that are not known cannot rule a fault out",
+        LineCards,
+        groups("1100", ACTIVE_ERRORS="timeout"),
+        PASS,
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="switch the groups"),
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="switch the groups"),
+    ),
+    row(
+        "active errors that the family does not report",
+        LineCards,
+        replace(
+            groups("1100", ACTIVE_ERRORS="unsupported"),
+            profile=a_profile("srx5800", modular=True, expected=frozenset({Rpc.CHASSIS_ALARMS})),
+        ),
+        PASS,
+        NOT_TESTED,
+        NOT_TESTED,
     ),
     row("no alarms to rule a fault out", LineCards, groups("1100", CHASSIS_ALARMS="timeout"), INCONCLUSIVE),
 )

@@ -72,6 +72,13 @@ ENGINES = (
             ("Failed", "reports a fault"),
         )
     ),
+    row(
+        "one of two is testing",
+        EnginesWork,
+        case({Rpc.ROUTING_ENGINES: engines(engine(), engine("1", "Testing"))}, profile=CARDS),
+        PASS,
+        Said(INCONCLUSIVE, CONDITION, "Routing Engine 1", noted=False, text="is running its tests"),
+    ),
     row("online", EnginesWork, case({Rpc.ROUTING_ENGINES: engines(engine(status="Online"))}), PASS),
     row(
         "one of two failed",

@@ -76,6 +76,12 @@ AUTHENTICATION = (
         case(chassis_alarm("Authentication failure for user bench")),
         PASS,
     ),
+    row(
+        "told, and another reply is missing",
+        HardwareAuthentication,
+        case({Rpc.FPCS: Fpcs((fpc("0", "Offline", TELLS[0]),)), Rpc.ENVIRONMENT: "timeout", Rpc.PICS: "denied"}),
+        HELD,
+    ),
     row("no reply", HardwareAuthentication, case({Rpc.FPCS: "timeout"}), Said(INCONCLUSIVE, CONDITION, hold=True)),
 )
 TABLE: tuple[Row, ...] = AUTHENTICATION
