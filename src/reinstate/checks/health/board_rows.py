@@ -14,7 +14,12 @@ _DEGREES = re.compile(r"\bhot\b|\bwarm\b|\bover ?temp", re.IGNORECASE)
 def is_board_row(row: EnvironmentItem) -> bool:
     """Whether a row of the environment is about a whole board, and not about one sensor on it."""
     name = BOARD_NAME.match(row.name)
-    return (name is not None and name.end() == len(row.name)) or _CARD.fullmatch(row.name) is not None
+    return (name is not None and name.end() == len(row.name)) or has_its_own_check(row)
+
+
+def has_its_own_check(row: EnvironmentItem) -> bool:
+    """Whether a row is about a Routing Engine or line card, whose own reply shows why it is not online."""
+    return _CARD.fullmatch(row.name) is not None
 
 
 def states_degrees(row: EnvironmentItem) -> bool:

@@ -20,7 +20,7 @@ from reinstate.checks.framework import (
 )
 from reinstate.checks.health.alarm_check import AlarmCheck
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, BOARD_NAME, StandingAlarm, Topic, standing_alarms
-from reinstate.checks.health.board_rows import is_board_row, states_degrees
+from reinstate.checks.health.board_rows import has_its_own_check, is_board_row, states_degrees
 from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.device.model import Environment, EnvironmentItem
 from reinstate.device.unit_rows import environment_of
@@ -29,7 +29,6 @@ from reinstate.reference.hardware_states import STATES_KIND
 from reinstate.reference.profiles import PlatformProfile
 
 _SOUND = (Kind.WORKING, Kind.EMPTY, Kind.IDLE)
-_AT_FAULT = (Kind.DOWN, Kind.FAULT)
 _STATES_A_FAULT = re.compile(
     r"\bnot \w+|fail|fault|error|missing|absent|removed|\bcheck\b|offline|degraded", re.IGNORECASE
 )
@@ -66,9 +65,19 @@ class Boards(AlarmCheck):
             return None
         what, evidence = f"the board {state.says}", evidence_at(Rpc.ENVIRONMENT, row.xpath)
         name, actual = shown(row.name), shown(row.status) or "no status"
-        if state.kind in _AT_FAULT:
+        elsewhere = has_its_own_check(row)
+        if state.kind is Kind.FAULT or (state.kind is Kind.DOWN and not elsewhere):
             return self.failed(name, what, expected="OK", actual=actual, evidence=evidence)
-        return self.unknown(name, what, expected="OK", actual=actual, evidence=evidence, remedy=_EXAMINE)
+        return self.unknown(
+            name,
+            what,
+            expected="OK",
+            actual=actual,
+            evidence=evidence,
+            gravity=Gravity.ADVICE if elsewhere else None,
+            noted=elsewhere,
+            remedy=_EXAMINE,
+        )
 
     def _alarm(self, case: Case, profile: PlatformProfile, alarm: StandingAlarm) -> Finding | None:
         text = alarm.alarm.description or alarm.alarm.short_description

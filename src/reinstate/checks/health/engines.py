@@ -56,7 +56,8 @@ class EnginesWork(HealthCheck):
             return self.passed(
                 subject, "the Routing Engine works", expected="OK", actual=shown(engine.status), evidence=evidence
             )
-        if state.kind not in _AT_FAULT:
+        idle = state.kind is Kind.PRESENT and not (sole or of_two)  # recalled: it may serve a cluster's link alone
+        if state.kind not in _AT_FAULT or idle:
             return self.unknown(
                 subject,
                 f"the Routing Engine {state.says}",

@@ -101,6 +101,16 @@ BOARDS = (
             ("", "reports no state"),
         )
     ),
+    *(
+        row(
+            f"{name} {status}: its own check shows why",
+            Boards,
+            board(name, status),
+            Said(INCONCLUSIVE, ADVICE, name, noted=True),
+        )
+        for name in ("FPC 2", "Routing Engine 1")
+        for status in ("Offline", "Present", "Testing")
+    ),
     row("too hot: that is its temperature", Boards, board("CB 0", "Too hot", celsius=99), PASS),
     row("a sensor on a board is no board", Boards, board("CB 0 IntakeA-Zone0", "Testing"), PASS),
     row("the sensors of an empty slot", Boards, board("CB 1 Intake", "Absent"), PASS),

@@ -15,6 +15,7 @@ from tests.unit.checks.builders import (
     PASS,
     Row,
     Said,
+    a_profile,
     assert_row,
     named,
     row,
@@ -78,6 +79,13 @@ ENGINES = (
         case({Rpc.ROUTING_ENGINES: engines(engine(), engine("1", "Testing"))}, profile=CARDS),
         PASS,
         Said(INCONCLUSIVE, CONDITION, "Routing Engine 1", noted=False, text="is running its tests"),
+    ),
+    row(
+        "a second one of a chassis that has no backup is present: it may serve the link of a cluster",
+        EnginesWork,
+        case({Rpc.ROUTING_ENGINES: engines(engine(), engine("1", "Present"))}, profile=a_profile("srx5800")),
+        PASS,
+        Said(INCONCLUSIVE, CONDITION, "Routing Engine 1", noted=False, text="is present and not started"),
     ),
     row("online", EnginesWork, case({Rpc.ROUTING_ENGINES: engines(engine(status="Online"))}), PASS),
     row(
