@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reinstate.checks.framework import Case
 from reinstate.checks.health.alarm_topics import StandingAlarm, bench_normal
+from reinstate.checks.health.engines import engines_of_inventory
 from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.device.model import Environment, RoutingEngine, RoutingEngines
 from reinstate.device.unit_rows import environment_of, routing_engines_of
@@ -61,7 +62,7 @@ def _in_case(case: Case, row: AlarmRow, text: str) -> AlarmMeaning:
 def _holds(case: Case, when: When, number: str) -> bool | None:
     """Whether a fact about the unit holds; None where its replies do not show it."""
     if when is When.ONE_ENGINE:
-        return len(_installed_engines(case)) == 1
+        return len(_installed_engines(case)) == 1 and len(engines_of_inventory(case.unit)) <= 1
     if when is When.ONE_CONTROL_BOARD:
         return len(_control_boards(case)) == 1 if _control_boards(case) else None
     if when is When.BOARD_EMPTY:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at, shown
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Evidence,
+    Finding,
+    Gravity,
+    Remedy,
+    Severity,
+    evidence_at,
+    listed,
+    shown,
+)
 from reinstate.checks.health.members import own_members
 from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.checks.health.settled import HealthCheck
-from reinstate.device.model import RoutingEngine, RoutingEngines, VirtualChassis, VirtualChassisMember
+from reinstate.device.model import FruKind, RoutingEngine, RoutingEngines, Unit, VirtualChassis, VirtualChassisMember
 from reinstate.device.unit_rows import (
     routing_engines_of,
 )
@@ -38,15 +49,29 @@ class EnginesWork(HealthCheck):
         if not installed:
             yield self._none_listed(case)
         elif profile.redundant_engines and len(installed) == 1:
-            yield self.failed(
+            yield self._only_one(case, installed[0])
+
+    def _only_one(self, case: Case, engine: RoutingEngine) -> Finding:
+        evidence = evidence_at(Rpc.ROUTING_ENGINES, engine.xpath)
+        if len(fitted := engines_of_inventory(case.unit)) > 1:
+            return self.unknown(
                 case.unit.name,
-                "1 of 2 Routing Engines is installed",
-                expected="2 for redundancy",
-                actual="1",
-                evidence=evidence_at(Rpc.ROUTING_ENGINES, installed[0].xpath),
-                gravity=Gravity.ADVICE,
-                remedy=Remedy(Action.REPLACE, "install a second Routing Engine if you need redundancy"),
+                "the inventory lists more Routing Engines than report a status",
+                expected=listed(fitted),
+                actual="1 with a status",
+                evidence=evidence,
+                gravity=Gravity.CONDITION,
+                remedy=_WAIT,
             )
+        return self.failed(
+            case.unit.name,
+            "1 of 2 Routing Engines is installed",
+            expected="2 for redundancy",
+            actual="1",
+            evidence=evidence,
+            gravity=Gravity.ADVICE,
+            remedy=Remedy(Action.REPLACE, "install a second Routing Engine if you need redundancy"),
+        )
 
     def _engine(self, engine: RoutingEngine, *, sole: bool, of_two: bool) -> Finding:
         subject = f"Routing Engine {shown(engine.slot)}".rstrip()
@@ -97,6 +122,11 @@ class EnginesWork(HealthCheck):
             actual="none",
             evidence=evidence_at(Rpc.ROUTING_ENGINES),
         )
+
+
+def engines_of_inventory(unit: Unit) -> tuple[str, ...]:
+    """Names of the Routing Engines that the inventory of the unit lists."""
+    return tuple(fru.name for fru in unit.frus if fru.kind is FruKind.ROUTING_ENGINE)
 
 
 def _own_member(case: Case) -> VirtualChassisMember | None:

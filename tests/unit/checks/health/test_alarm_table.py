@@ -9,7 +9,7 @@ import pytest
 
 from reinstate.checks.framework import Case, Finding, Gravity, Result
 from reinstate.checks.framework.run import run_check
-from reinstate.checks.health.alarm_topics import BOARD_NAME, Topic, standing_alarms
+from reinstate.checks.health.alarm_topics import BOARD_NAME, Topic, bench_normal, standing_alarms
 from reinstate.checks.health.alarms import NoAlarmLeft
 from reinstate.checks.health.boards import Boards
 from reinstate.checks.health.boot import BootMedia
@@ -18,8 +18,9 @@ from reinstate.checks.health.storage import StorageSound
 from reinstate.checks.health.supplies import Supplies
 from reinstate.device.model import Fru, FruKind, Unit
 from reinstate.plan.requests import Rpc
-from reinstate.reference.hardware_states import When
+from reinstate.reference.hardware_states import AlarmRow, Meaning, When
 from reinstate.reference.loading import load_shipped
+from reinstate.reference.profiles import PlatformProfile
 from tests.unit.checks.builders import a_fru, a_unit
 from tests.unit.checks.health.evidence import SOUND, alarm, alarms, case, engine, engines, items
 
@@ -37,6 +38,7 @@ def cb(number: str) -> Fru:
 ONE_ENGINE = {Rpc.ROUTING_ENGINES: engines(engine())}
 TWO_ENGINES = {Rpc.ROUTING_ENGINES: engines(engine(), engine("1"))}
 SECOND_DOWN = {Rpc.ROUTING_ENGINES: engines(engine(), engine("1", "Fault"))}
+TWO_FITTED = a_unit(*(a_fru(FruKind.ROUTING_ENGINE, f"Routing Engine {number}") for number in (0, 1)))
 BOTH_BOARDS, ONE_BOARD = a_unit(cb("0"), cb("1")), a_unit(cb("0"))
 CB1_ABSENT = {
     Rpc.ENVIRONMENT: items(
@@ -121,6 +123,8 @@ TABLE = (
     # 9, 12, 60 to 62: the other engine
     minor("mx480", "Loss of communication with Backup RE", NORMAL, short="Backup RE communica", replies=ONE_ENGINE),
     minor("mx480", "Loss of communication with Backup RE", FAULT, short="Backup RE communica", replies=TWO_ENGINES),
+    minor("mx480", "Loss of communication with Backup RE", FAULT, replies=ONE_ENGINE, unit=TWO_FITTED),
+    minor("mx480", "RE 1 Missing", FAULT, replies=ONE_ENGINE, unit=TWO_FITTED),
     minor("mx480", "Backup RE Active", LOOK, replies=TWO_ENGINES),
     minor("mx480", "RE 1 Not Present", OPEN, replies=ONE_ENGINE),
     On("mx480", "RE 1 Absent", OPEN, replies=ONE_ENGINE),
@@ -268,15 +272,19 @@ TABLE = (
 )
 
 
-def case_of(one: On) -> Case:
+def profile_of(one: On) -> PlatformProfile:
     profile = load_shipped().profile_for(one.model, "")
     assert profile is not None
+    return profile
+
+
+def case_of(one: On) -> Case:
     raised = alarm(one.description, one.raised, one.by)
     standing = (
         type(raised)("", one.raised, one.by, one.description, one.short or one.description, raised.time),
         *(alarm(description, alarm_class) for description, alarm_class in one.beside),
     )
-    return case({**one.replies, Rpc.CHASSIS_ALARMS: alarms(*standing)}, profile=profile, unit=one.unit)
+    return case({**one.replies, Rpc.CHASSIS_ALARMS: alarms(*standing)}, profile=profile_of(one), unit=one.unit)
 
 
 def outcomes(findings: Iterator[Finding]) -> Iterator[str]:
@@ -304,6 +312,21 @@ def test_what_depends_on_a_board_is_read_by_the_check_of_boards() -> None:
     for row in load_shipped().states.alarms:
         if row.when in (When.BOARD_EMPTY, When.BOARD_DOWN):
             assert all(BOARD_NAME.match(text.replace("?", "1")) for text in row.texts), row.texts
+
+
+ROWS = load_shipped().states.alarms
+
+
+@pytest.mark.parametrize("raised", ["Major", "Minor"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.texts[0])
+def test_what_is_recalled_never_passes_and_no_fault_is_excused(row: AlarmRow, raised: str) -> None:
+    for text in row.texts:
+        model = {"t": "t640", "m": "m320"}.get(row.families[0], "mx480") if row.families else "mx480"
+        on = On(model, text.replace("?", "1").replace("*", " "), NORMAL, raised=raised, unit=a_unit())
+        if row.recalled and not bench_normal(alarm(on.description), profile_of(on)):
+            assert comes_to(case_of(on)) != NORMAL, text
+        if row.bench is Meaning.FAULT:
+            assert comes_to(case_of(on)) in (FAULT, UNKNOWN), text
 
 
 @pytest.mark.parametrize("one", TABLE, ids=name_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reinstate.checks.health.engines import EnginesWork
+from reinstate.device.model import FruKind
 from reinstate.plan.requests import Rpc
 from tests.unit.checks.builders import (
     ADVICE,
@@ -15,7 +16,9 @@ from tests.unit.checks.builders import (
     PASS,
     Row,
     Said,
+    a_fru,
     a_profile,
+    a_unit,
     assert_row,
     named,
     row,
@@ -101,6 +104,13 @@ ENGINES = (
         case(profile=CARDS),
         PASS,
         Said(FAIL, ADVICE, text="1 of 2 Routing Engines is installed"),
+    ),
+    row(
+        "the inventory lists a second one, which reports no status",
+        EnginesWork,
+        case(profile=CARDS, unit=a_unit(*(a_fru(FruKind.ROUTING_ENGINE, f"Routing Engine {n}") for n in (0, 1)))),
+        PASS,
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="the inventory lists more Routing Engines"),
     ),
     row(
         "slot of the second is empty",
