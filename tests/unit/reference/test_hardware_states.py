@@ -23,6 +23,10 @@ REASONS = [
     ("Hardware authentication failure", COUNTERFEIT),
     ("FPC offlined due to Anti Counterfeit Retry", COUNTERFEIT),
     ("anti-counterfeit retry", COUNTERFEIT),
+    ("hwAuthenticationFailure", COUNTERFEIT),
+    ("antiCounterfeitRetry", COUNTERFEIT),
+    ("FRU authentication failed", COUNTERFEIT),
+    ("Authentication failure for user bench", DAMAGE),  # in a card's reason; no tell
     ("Offlined by cli command: HW authentication failure", COUNTERFEIT),
     ("Error", DAMAGE),
     ("Major errors", DAMAGE),

@@ -52,7 +52,8 @@ def _others(case: Case) -> Stated:
         yield f"{alarm.alarm.description} {alarm.alarm.short_description}", alarm.evidence
     environment = case.known_or_none(Rpc.ENVIRONMENT, Environment)
     for row in environment_of(case.unit, environment) if environment else ():
-        yield f"{row.name} {row.status} {row.comment}", EvidenceRef(Rpc.ENVIRONMENT, row.xpath)
+        if row.comment or row.status.upper() != "OK":
+            yield f"{row.name} {row.status} {row.comment}", EvidenceRef(Rpc.ENVIRONMENT, row.xpath)
     engines = case.known_or_none(Rpc.ROUTING_ENGINES, RoutingEngines)
     for engine in routing_engines_of(case.unit, engines) if engines else ():
         text = f"Routing Engine {engine.slot} {engine.status} {engine.last_reboot_reason}"
