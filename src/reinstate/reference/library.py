@@ -66,6 +66,10 @@ class Reference:
         globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
         object.__setattr__(self, "_by_model", re.compile("|".join(globs)) if globs else None)
 
+    def digests(self) -> dict[str, str]:
+        """Digest of each reference set by name."""
+        return {name: info.digest for name, info in sorted(self.sets.items())}
+
     def held_to(self, pins: Mapping[str, str], own_digests: Collection[str]) -> Self:
         """The same sets, each marked as pinned by the policy or not: by name and digest, or as an operator's file."""
         sets = {name: _held(info, pins.get(name, ""), own_digests) for name, info in self.sets.items()}

@@ -52,7 +52,6 @@ from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.earlier_runs import history_of, known_history, population_bytes, records_index, with_known
-from reinstate.workflow.open_run import reference_digests
 from reinstate.workflow.read_evidence import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -125,7 +124,7 @@ def _judged_into(
     stated_records = [record.to_json() for record in judged.records]
     contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
     accounts |= {
-        "judged": {"as_of": utc(as_of), "policy": policy_facts(policy), "reference": reference_digests(reference)},
+        "judged": {"as_of": utc(as_of), "policy": policy_facts(policy), "reference": reference.digests()},
         "records": records_index(judged.records, {name: digest_of(raw) for name, raw in contents.items()}),
     }
     population = population_bytes(judged.judging.history)
