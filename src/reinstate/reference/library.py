@@ -12,6 +12,7 @@ from typing import Self
 from reinstate.device.version import JunosVersion
 from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_of
 from reinstate.reference.contacts import Contact
+from reinstate.reference.hardware_states import HardwareStates
 from reinstate.reference.licenses import LicenseClass, LicenseRules
 from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
 from reinstate.reference.parts import Assembly, Part
@@ -48,6 +49,7 @@ class Reference:
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
     profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
+    states: HardwareStates = field(default_factory=HardwareStates, repr=False)
     releases: Releases = field(default_factory=Releases, repr=False)
     hardware: Hardware = field(default_factory=Hardware, repr=False)
     part_rows: Mapping[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)
@@ -63,6 +65,10 @@ class Reference:
     def __post_init__(self) -> None:
         globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
         object.__setattr__(self, "_by_model", re.compile("|".join(globs)) if globs else None)
+
+    def digests(self) -> dict[str, str]:
+        """Digest of each reference set by name."""
+        return {name: info.digest for name, info in sorted(self.sets.items())}
 
     def held_to(self, pins: Mapping[str, str], own_digests: Collection[str]) -> Self:
         """The same sets, each marked as pinned by the policy or not: by name and digest, or as an operator's file."""

@@ -16,7 +16,6 @@ from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import RunFolder, inventory_of, new_run_id, open_run, require_run_id
-from reinstate.reference.library import Reference
 from reinstate.report.notices import policy_notice
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR
@@ -79,7 +78,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
         "versions": {"reinstate": __version__, "collector": COLLECTOR},
         "policy": policy_facts(policy),
         "policy_named": arguments.policy is not None,
-        "reference": reference_digests(reference),
+        "reference": reference.digests(),
         "plan": {
             "disabled_checks": sorted(policy.disabled_checks),
             "switched_on": sorted(map(str, policy.switched_on)),
@@ -90,11 +89,6 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
         "sealed": None,
     }
     return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated
-
-
-def reference_digests(reference: Reference) -> dict[str, str]:
-    """Digest of each reference set by name."""
-    return {name: info.digest for name, info in sorted(reference.sets.items())}
 
 
 def _require_whole_batch(arguments: OpenArguments) -> None:

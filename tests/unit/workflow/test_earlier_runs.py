@@ -14,7 +14,7 @@ from reinstate.decision.holds import remembered
 from reinstate.decision.record.supersedes import Former
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.workflow import earlier_runs
-from reinstate.workflow.earlier_runs import history_of
+from reinstate.workflow.earlier_runs import history_of, with_known
 
 STARTED = "2026-11-23T00:00:00.000Z"
 
@@ -121,7 +121,7 @@ def test_of_older_runs_only_the_records_of_held_units_are_read(tmp_path: Path, m
     read: list[str] = []
     whole = earlier_runs.stored_record
     monkeypatch.setattr(
-        earlier_runs, "stored_record", lambda run, listed: (read.append(run.run_id), whole(run, listed))[1]
+        earlier_runs, "stored_record", lambda one, listed: (read.append(one.run.run_id), whole(one, listed))[1]
     )
     for day, held in ((1, True), (2, False), (3, None), (4, False), (5, False)):
         a_run(tmp_path, f"run-{day}", f"2026-10-0{day}", "A1", held=held)
@@ -152,3 +152,15 @@ def test_of_two_units_that_shared_a_serial_each_has_its_own_past(tmp_path: Path)
     former = past(tmp_path, "A1")["A1"]
     names = ("u0", "u1", "renamed")
     assert [former.by_unit(name)[0].unit for name in names] == ["u0", "u1", "u0"]
+
+
+def test_what_was_known_stays_known_and_an_unknown_run_is_heard(tmp_path: Path) -> None:
+    """A run that is lost takes nothing along, and one that is judged late adds its hold."""
+    a_run(tmp_path, "first", "2026-10-01", "A1", held=True)
+    a_run(tmp_path, "third", "2026-10-03", "A1")
+    known = history_of(RunFolder(tmp_path, "now"), STARTED, ["A1"])
+    edited(tmp_path / "first")
+    a_run(tmp_path, "second", "2026-10-02", "A1", held=True)
+    now = with_known(known, history_of(RunFolder(tmp_path, "now"), STARTED, ["A1"])).of("A1")
+    assert (now.records, now.held[:1]) == (known.of("A1").records, known.of("A1").held)
+    assert [one.run_id for one in now.held] == ["first", "second"]
