@@ -16,11 +16,13 @@ from reinstate.checks.framework.holds import (
     marks_of,
     release_of,
 )
+from reinstate.checks.framework.run import LONGEST_TEXT
 from reinstate.decision.record.memory_parts import HoldPart, hold_part
 from reinstate.decision.record.supersedes import Earlier, EarlierRecord, Former
 from reinstate.decision.verdict import Disposition
 from reinstate.declared.kinds import HoldEnd, HoldEnding
 from reinstate.device.units import own_serial
+from reinstate.plain_text import shown
 
 # What a release explains whole. Of any other finding it ends the hold; what is to be corrected stays to be corrected.
 _EXPLAINED = frozenset({"identity.clone", "identity.base-mac", "identity.held", "identity.listed"})
@@ -91,7 +93,7 @@ def _ended(finding: Finding, end: HoldEnd | None) -> Finding:
         return finding
     if end.how is HoldEnding.CONFIRMED_BAD:
         return replace(finding, hold=False) if finding.check in _OF_TWO else finding
-    what = f"{finding.what}; {end.told}"
+    what = shown(f"{finding.what}; {end.told}", LONGEST_TEXT)
     if finding.check not in _EXPLAINED:
         return replace(finding, hold=False, what=what)
     return replace(finding, hold=False, gravity=Gravity.ADVICE, what=what, next_step="", action=Action.NONE, about="")
@@ -109,7 +111,7 @@ def _passed_on(case: Case) -> Iterator[HoldPart]:
 def remembered(former: Former, serial: str) -> Remembered:
     """What the earlier records of a serial number say to the checks: holds, sightings, and what cannot be used."""
     records = [*former.records, *former.held]
-    holds = {hold.id: hold for one in reversed(records) for hold in _holds_of(one)}
+    holds = {hold.id: hold for one in reversed(records) for hold in _holds_of(one, serial)}
     return Remembered(
         holds=tuple(sorted(holds.values(), key=lambda one: (one.since, one.id))),
         sightings=tuple(_sightings(records, serial)),
@@ -121,15 +123,14 @@ def _unusable(records: Iterable[Earlier]) -> Iterator[str]:
     return (f"record of {one.unit} in run {one.run_id}" for one in records if one.record is None and not one.held)
 
 
-def _holds_of(earlier: Earlier) -> Iterator[HoldBefore]:
+def _holds_of(earlier: Earlier, serial: str) -> Iterator[HoldBefore]:
     record = earlier.record
     if record is None:
         if earlier.held:
-            shows = f"record of {earlier.unit} in run {earlier.run_id}"
-            yield HoldBefore(hold_id("", "", shows), "", _LOST, shows, earlier.run_id, earlier.unit)
+            yield _before(serial, "", _LOST, f"record of {earlier.unit} in run {earlier.run_id}", earlier)
         return
     if record.holds is None:
-        yield from _of_findings(record, earlier)
+        yield from _of_findings(record, earlier, serial)
         return
     for part in record.holds:
         yield HoldBefore(
@@ -148,13 +149,18 @@ def _holds_of(earlier: Earlier) -> Iterator[HoldBefore]:
 _LOST = "its record cannot be used, and the summary of that run says that the unit was on hold"
 
 
-def _of_findings(record: EarlierRecord, earlier: Earlier) -> Iterator[HoldBefore]:
+def _of_findings(record: EarlierRecord, earlier: Earlier, serial: str) -> Iterator[HoldBefore]:
     """The holds of a record of an earlier version, which lists them among its findings alone."""
     for one in record.findings if record.disposition is Disposition.HOLD else ():
         if one.result is Result.FAIL and one.hold and one.counted:
             subject = "" if one.subject == record.unit.name else one.subject
-            known = hold_id(record.unit.serial_number, subject, one.message)
-            yield HoldBefore(known, subject, one.message, one.message, earlier.run_id, earlier.unit)
+            yield _before(serial, subject, one.message, one.message, earlier)
+
+
+def _before(serial: str, subject: str, cause: str, shows: str, earlier: Earlier) -> HoldBefore:
+    """A hold whose id is the one that a finding with that text has, which is as long as findings' texts can be."""
+    text = shown(shows, LONGEST_TEXT)
+    return HoldBefore(hold_id(serial, subject, text), subject, cause, text, earlier.run_id, earlier.unit)
 
 
 def _sightings(records: Iterable[Earlier], serial: str) -> Iterator[SeenBefore]:

@@ -220,3 +220,40 @@ def _record(*holds: HoldPart) -> dict[str, object]:
         "sighting": sighting_part(ME),
         "holds": holds,
     }
+
+
+def _release(**facts: str) -> HoldEnd:
+    stated = {"by": "A. Lead", "reason": "seen", "evidence": "photo", **facts}
+    return HoldEnd(SERIAL, HoldEnding.RELEASED, on=date(2026, 11, 1), **stated)  # type: ignore[arg-type]
+
+
+LONG = "it is listed " * 60
+
+
+def of_an_older_version() -> Earlier:
+    held = {"check": "identity.listed", "subject": "ex-1", "result": "fail", "gravity": "blocker", "hold": True}
+    told = {**held, "noted": False, "message": LONG, "waiver": None}
+    record = {**_record(), "findings": [told], "holds": None}
+    return Earlier("first", "ex-1", "", EarlierRecord.model_validate(record))
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [Earlier("first", "ex-1", "", None, "it was changed", held=True), of_an_older_version()],
+    ids=["a record that was lost", "a record of an older version"],
+)
+def test_what_holds_can_be_released_by_its_id_and_by_its_run(policy: Policy, earlier: Earlier) -> None:
+    passed = [finding(Result.PASS)]
+    [hold] = decided(policy, [earlier], findings=passed).holds
+    assert (hold.since, hold.state) == ("first", HoldState.STANDS)
+    for explains in (hold.id, "first"):
+        record = decided(policy, [earlier], findings=passed, ends=(_release(explains=explains),))
+        assert record.disposition == "reinstate"
+        assert [(one.id, one.state) for one in record.holds] == [(hold.id, HoldState.RELEASED)]
+
+
+def test_words_of_a_person_have_an_end(policy: Policy) -> None:
+    """Whatever a row of the table states, the record can be written."""
+    row = _release(explains="first", **dict.fromkeys(("by", "reason", "evidence"), "word " * 100))
+    record = decided(policy, [of_an_older_version()], findings=[finding(Result.PASS)], ends=(row,))
+    assert max(len(one.what) for one in record.findings) <= 400
