@@ -41,6 +41,17 @@ options:
       V(post), V(lifecycle-confirmation)), C(by), C(on), C(holds), C(says), C(reads) (the serial number on
       the label), C(model), and C(files). Adds to the earlier declared inputs of the run.
     type: path
+  hold_ends:
+    description: >-
+      Decisions of named persons that end holds, a CSV file with the columns C(serial), C(how) (V(released),
+      V(confirmed-bad), V(closed)), C(by), C(on), C(reason), C(box), C(explains), C(twin), C(evidence), and C(files).
+      Adds to the earlier declared inputs of the run.
+    type: path
+  bench_parts:
+    description: >-
+      Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
+      Adds to the earlier declared inputs of the run.
+    type: path
   as_of:
     description: Evaluation date, C(YYYY-MM-DD). By default the date on which the run was started.
     type: str

@@ -39,6 +39,17 @@ options:
       V(post), V(lifecycle-confirmation)), C(by), C(on), C(holds), C(says), C(reads) (the serial number on
       the label), C(model), and C(files). Kept with the run, as are the files.
     type: path
+  hold_ends:
+    description: >-
+      Decisions of named persons that end holds, a CSV file with the columns C(serial), C(how) (V(released),
+      V(confirmed-bad), V(closed)), C(by), C(on), C(reason), C(box), C(explains), C(twin), C(evidence), and C(files).
+      Kept with the run, as are the files.
+    type: path
+  bench_parts:
+    description: >-
+      Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
+      Kept with the run.
+    type: path
   scope:
     description: V(full), or V(triage) for the first requests only, which can fail a unit but never pass one.
     type: str

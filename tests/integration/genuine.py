@@ -15,7 +15,8 @@ from lxml import etree
 from reinstate.checks.framework import Case, Check, Finding, Result, SessionFacts
 from reinstate.checks.framework.inputs import Baseline, Inputs, SerialLists
 from reinstate.checks.framework.run import run_check
-from reinstate.decision.build_population import HostSeen, population_of
+from reinstate.decision.build_population import population_of
+from reinstate.decision.sighting_of import HostSeen
 from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import (
     Alarms,

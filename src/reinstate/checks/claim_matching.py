@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reinstate.checks.framework import Case
-from reinstate.checks.framework.population import Population, Sighting
+from reinstate.checks.framework.population import Population
 from reinstate.declared.kinds import Claim, DeclaredSet
 from reinstate.device.model import Unit
+from reinstate.device.sightings import Sighting
 
 
 def claim_of(unit: Unit, claims: DeclaredSet[Claim]) -> Claim | None:

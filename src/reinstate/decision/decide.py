@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,8 +13,10 @@ from reinstate.checks.framework import Case, Check, Finding, Result, SessionFact
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.framework.population import Population
 from reinstate.checks.framework.run import plain, run_check
+from reinstate.decision.bench_parts import without_bench_engine, without_bench_parts
 from reinstate.decision.contacts import contacts
 from reinstate.decision.fees import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
+from reinstate.decision.holds import EndedHolds, remembered, with_ends
 from reinstate.decision.next_steps import way_to_a_decision
 from reinstate.decision.no_evidence import damage_finding, gave_evidence, session_finding
 from reinstate.decision.open_points import LIMITS, open_points
@@ -35,7 +37,8 @@ from reinstate.decision.record.assemble import (
     software_parts,
     unit_part,
 )
-from reinstate.decision.record.supersedes import NO_HISTORY, History, superseded, unread_part
+from reinstate.decision.record.memory_parts import SightingPart, kept_sightings, sighting_part
+from reinstate.decision.record.supersedes import NO_HISTORY, Former, History, past_of, superseded, unread_part
 from reinstate.decision.reinstatement_path import path
 from reinstate.decision.risks import risks
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide, with_causes
@@ -55,7 +58,8 @@ class Judging:
         as_of: the evaluation time, with a time zone.
         checks: the policy's catalog, unless others are given; the policy names those that are disabled.
         declared: what was declared for the units of the batch.
-        history: what earlier runs hold for the same serial numbers; it is shown and does not count.
+        history: what earlier runs say of the same serial numbers. Their holds and their sightings count, and make no
+            verdict better; the rest is shown.
     """
 
     policy: Policy
@@ -120,7 +124,7 @@ def decide_unit(
     """The record of one unit. The same arguments give the same bytes."""
     case = case_of(unit, device, bundle, profile, judging)
     findings = [finding for check in judging.checks for finding in _findings(check, case, judging.policy)]
-    return _record(case, bundle, findings, judging)
+    return _record(case, bundle, with_ends(findings, case), judging)
 
 
 def unreachable_record(bundle: Bundle, judging: Judging) -> Record:
@@ -138,7 +142,7 @@ def damaged_record(bundle: Bundle, judging: Judging) -> Record:
 
 def _without_evidence(bundle: Bundle, finding: Finding, judging: Judging) -> Record:
     case = case_of(Unit(bundle.host, bundle.host), Device(bundle.host), bundle, None, judging)
-    return _record(case, bundle, [plain(finding)], judging)
+    return _record(case, bundle, EndedHolds((plain(finding),), ()), judging)
 
 
 def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile | None, judging: Judging) -> Case:
@@ -152,6 +156,7 @@ def case_of(unit: Unit, device: Device, bundle: Bundle, profile: PlatformProfile
         population=judging.population,
         session=_session(bundle.manifest),
         as_of=judging.as_of,
+        remembered=remembered(judging.history.of(unit.serial_number), unit.serial_number),
     )
 
 
@@ -179,17 +184,19 @@ def _findings(check: Check, case: Case, policy: Policy) -> tuple[Finding, ...]:
     if reason is not None:
         what = f"the check is disabled by policy {policy.name}: {reason}"
         return (Finding(check.id, case.unit.name, Result.NOT_APPLICABLE, check.severity.gravity, what),)
-    return tuple(map(policy.applied_to, run_check(check, case)))
+    return tuple(map(policy.applied_to, without_bench_parts(check, run_check(check, case), case)))
 
 
-def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Judging) -> Record:
+def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> Record:
     unit = case.unit
-    ordered = sorted(findings, key=_order)
+    ordered = sorted(ended.findings, key=_order)
     judged = with_causes(_judged(one, case, judging) for one in ordered)
     decision = decide(judged)
     graded = decision.reason != NOT_A_PRODUCT
-    plan = license_plan(case) if graded else NO_LICENSES
-    former = judging.history.of(unit.serial_number)
+    of_engines = without_bench_engine(case)
+    plan = license_plan(of_engines) if graded else NO_LICENSES
+    former, me = judging.history.of(unit.serial_number), case.population.of_unit(unit.name)
+    past, sighting = past_of(former, unit.name, me, case.inputs.stage), sighting_part(me)
     cost = fees(case, plan) if graded else NO_FEES
     certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
     way = way_to_a_decision(decision, judged, unit.name, certified=certified)
@@ -204,7 +211,7 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         beside=tuple(map(reason_part, decision.beside)),
         counts=counts_part(judged),
         findings=finding_parts(judged, judging.by_id),
-        software=software_parts(unit, case.device),
+        software=software_parts(unit, of_engines.device),
         modules=module_parts(unit, case.device),
         licenses=plan,
         fees=cost,
@@ -217,8 +224,12 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         contacts=contacts(judging.reference, decision.disposition, judged, case.inputs.claim, graded=graded),
         risks=risks(judged, judging.by_id) if graded else (),
         limits=LIMITS,
-        supersedes=superseded(former.of_unit(unit.name), judged, unit.name),
+        supersedes=superseded(past.superseded, judged, unit.name),
+        not_superseded=past.others,
         earlier_unread=unread_part(former),
+        holds=ended.holds,
+        sighting=sighting,
+        known_as=kept_sightings(sighting, _sightings(former)),
         evidence=bundle_part(bundle),
         reference=judging.sets,
         declared=declared_parts(judging.declared),
@@ -226,6 +237,12 @@ def _record(case: Case, bundle: Bundle, findings: Iterable[Finding], judging: Ju
         catalog=judging.catalog,
         tool=ToolPart(name="reinstate", version=__version__),
     )
+
+
+def _sightings(former: Former) -> Iterator[SightingPart]:
+    for one in former.records:
+        if one.record is not None:
+            yield from (part for part in (one.record.sighting, *one.record.known_as) if part is not None)
 
 
 def _order(finding: Finding) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ HOLD_STEPS = (
 )
 COMPARE = _word(
     "Before you report it, compare label and chassis with the claims file; if the file is wrong, correct it and "
-    "inspect again.",
+    "re-evaluate this run (decide.yml).",
     "P5",
 )
 REJECT_STEPS = (
@@ -138,7 +138,9 @@ def _rejected(findings: Sequence[Judged], unit: str) -> ShortestPathPart:
     counting = preventing(findings)
     holds = [one for one in counting if one.finding.result is Result.INCONCLUSIVE and one.finding.hold]
     blockers = [one for one in counting if one.finding.result is Result.FAIL and one.finding.gravity is Gravity.BLOCKER]
-    steps = [REJECT_STEPS[0]]
+    # What a person confirmed bad is kept and reported like a hold.
+    reported = any(one.finding.action is Action.REPORT for one in blockers)
+    steps = [*(HOLD_STEPS if reported else ()), REJECT_STEPS[0]]
     if holds:
         text = "Before you return or sell the unit, resolve the possible holds."
         steps.append(_word(text, "P5", _subjects(holds)))

@@ -13,7 +13,7 @@ from reinstate.session.transcript import SessionStatus
 
 DAMAGED = "damaged"
 # Counts that older summaries do not state: where one is absent, nothing is missing.
-ADDED_COUNTS = frozenset({"uneconomic"})
+ADDED_COUNTS = frozenset({"uneconomic", "repeated"})
 
 
 def summary(
@@ -27,9 +27,10 @@ def summary(
         outcomes: session status by host; None takes it from the records.
 
     Returns:
-        ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "waived", "uneconomic", "dispositions",
-        "outcomes"}``.
-        All but ``hosts``, ``unreachable``, and ``outcomes`` count units; ``unreachable`` counts hosts without
+        ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "repeated", "waived", "uneconomic",
+        "dispositions", "outcomes"}``.
+        All but ``hosts``, ``unreachable``, ``repeated``, and ``outcomes`` count units; ``repeated`` counts the further
+        addresses of units; ``unreachable`` counts hosts without
         evidence, for any reason; ``outcomes`` counts hosts by session status, ``damaged`` where the evidence manifest
         cannot be read.
 
@@ -38,16 +39,18 @@ def summary(
     """
     wanted = tuple(hosts)
     check_accounts(records, wanted)
-    verdicts = Counter(record.verdict for record in records)
-    dispositions = Counter(record.disposition for record in records)
+    counted = [record for record in records if not record.same_as]
+    verdicts = Counter(record.verdict for record in counted)
+    dispositions = Counter(record.disposition for record in counted)
     ended = Counter((outcomes or outcomes_of(records)).values())
     return {
         "hosts": len(wanted),
-        "units": len(records),
+        "units": len(counted),
         **{str(verdict): verdicts[verdict] for verdict in Verdict},
         "unreachable": len({record.unit.host for record in records if gave_nothing(record)}),
-        "waived": sum(record.counts.waived > 0 for record in records),
-        "uneconomic": sum(record.economy.uneconomic is True for record in records),
+        "repeated": len(records) - len(counted),
+        "waived": sum(record.counts.waived > 0 for record in counted),
+        "uneconomic": sum(record.economy.uneconomic is True for record in counted),
         "dispositions": {str(disposition): dispositions[disposition] for disposition in Disposition},
         "outcomes": {status: ended[status] for status in (*map(str, SessionStatus), DAMAGED) if ended[status]},
     }

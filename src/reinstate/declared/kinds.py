@@ -158,6 +158,59 @@ class Attestation:
         return "; ".join(f"{file.name}: {file.damage}" for file in self.files if file.damage)
 
 
+class HoldEnding(StrEnum):
+    """How a hold ends. There is no other way."""
+
+    RELEASED = "released"  # one contradiction is explained; a new one holds again
+    CONFIRMED_BAD = "confirmed-bad"  # rejected for good; its twin can be released by reference to it
+    CLOSED = "closed"  # returned, seized, or destroyed: never good, and a hold if it is presented again
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnd:
+    """One decision of a named person that ends a hold.
+
+    Attributes:
+        box: a base MAC address, or the serial number of a fixed board, of the chassis that is meant, where several
+            report the serial number; "" is each of them.
+        explains: what a release explains: the id of a hold, or the run that it is since.
+        twin: the ``box`` of the chassis that is confirmed bad, on which a release rests.
+        evidence: what the decision is based on, beside the files.
+    """
+
+    serial: str
+    how: HoldEnding
+    by: str
+    on: date
+    reason: str
+    box: str = ""
+    explains: str = ""
+    twin: str = ""
+    evidence: str = ""
+    files: tuple[AttachedFile, ...] = ()
+    source: str = ""
+
+    @property
+    def damage(self) -> str:
+        """Why the files of the row cannot be used; "" where they can. A release without its evidence is none."""
+        return "; ".join(f"{file.name}: {file.damage}" for file in self.files if file.damage)
+
+    @property
+    def told(self) -> str:
+        """Who decided it, when, why, and on what evidence, on one line."""
+        basis = "; ".join(filter(None, (self.evidence, *(file.name for file in self.files))))
+        return f"{self.how} by {self.by} on {self.on}: {self.reason} (evidence: {basis})"
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPart:
+    """A part that the bench moves from chassis to chassis: it belongs to no unit."""
+
+    part_number: str
+    serial: str
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredSet(Generic[Row]):
     """The rows of one kind for a batch.
@@ -205,6 +258,8 @@ class Declared:
     claims: DeclaredSet[Claim] = field(default_factory=DeclaredSet)
     entitlement: DeclaredSet[Entitlement] = field(default_factory=DeclaredSet)
     attestations: DeclaredSet[Attestation] = field(default_factory=DeclaredSet)
+    hold_ends: DeclaredSet[HoldEnd] = field(default_factory=DeclaredSet)
+    bench_parts: DeclaredSet[BenchPart] = field(default_factory=DeclaredSet)
 
 
 NOTHING_DECLARED = Declared()

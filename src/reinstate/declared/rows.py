@@ -13,10 +13,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from reinstate.declared.kinds import (
     Attestation,
     AttestationKind,
+    BenchPart,
     Claim,
     ClaimedModule,
     Entitlement,
     EntitlementAnswer,
+    HoldEnd,
+    HoldEnding,
     Stage,
 )
 from reinstate.tables import cells
@@ -241,3 +244,61 @@ class AttestationRow(DeclaredRow):
             (),
             source,
         )
+
+
+class HoldEndRow(DeclaredRow):
+    """One decision of a named person that ends a hold."""
+
+    headings = _SERIAL_HEADINGS
+    in_the_past = ("on",)
+
+    serial: Serial
+    how: Annotated[Literal["released", "confirmed-bad", "closed"], BeforeValidator(_hyphened)]
+    by: Needed = Field(description="the person who decided it")
+    on: Day
+    reason: Needed
+    box: Text = Field(default="", description="a base MAC address or fixed-board serial number of the chassis meant")
+    explains: Text = Field(
+        default="", description="for a release: the id of the hold, or the earlier run in which it began"
+    )
+    twin: Text = Field(default="", description="for a release: the box of the chassis that is confirmed bad")
+    evidence: Text = ""
+    files: Annotated[list[Needed], BeforeValidator(_several)] = Field(default_factory=list, max_length=100)
+
+    @model_validator(mode="after")
+    def _is_founded(self) -> HoldEndRow:
+        if not self.evidence and not self.files:
+            raise ValueError("evidence, or files")
+        if self.how == "released" and not self.explains and not self.twin:
+            raise ValueError("for a release, what it explains: the id of the hold, the earlier run, or the twin")
+        if self.how != "released" and (self.explains or self.twin):
+            raise ValueError("explains and twin only for a release")
+        return self
+
+    def hold_end(self, source: str) -> HoldEnd:
+        """The decision, its files still to be attached."""
+        return HoldEnd(
+            self.serial,
+            HoldEnding(self.how),
+            self.by,
+            self.on,
+            self.reason,
+            self.box.lower(),
+            self.explains,
+            self.twin.lower(),
+            self.evidence,
+            source=source,
+        )
+
+
+class BenchPartRow(DeclaredRow):
+    """One part of the bench."""
+
+    headings = MappingProxyType({**_SERIAL_HEADINGS, "part": "part_number", "part no": "part_number"})
+
+    part_number: Needed
+    serial: Serial
+
+    def bench_part(self, source: str) -> BenchPart:
+        """The part."""
+        return BenchPart(self.part_number.upper(), self.serial, source)

@@ -16,8 +16,17 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from reinstate.declared.kinds import AttachedFile, Attestation, Claim, Declared, DeclaredSet, Entitlement
-from reinstate.declared.rows import AttestationRow, ClaimRow, DeclaredRow, EntitlementRow
+from reinstate.declared.kinds import (
+    AttachedFile,
+    Attestation,
+    BenchPart,
+    Claim,
+    Declared,
+    DeclaredSet,
+    Entitlement,
+    HoldEnd,
+)
+from reinstate.declared.rows import AttestationRow, BenchPartRow, ClaimRow, DeclaredRow, EntitlementRow, HoldEndRow
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.file_access import json_bytes, json_of, read_file, write_atomic
@@ -31,6 +40,8 @@ FORMS: Mapping[str, type[DeclaredRow]] = {
     "claims": ClaimRow,
     "entitlement": EntitlementRow,
     "attestations": AttestationRow,
+    "hold_ends": HoldEndRow,
+    "bench_parts": BenchPartRow,
 }
 
 
@@ -41,6 +52,8 @@ class Handed:
     claims: Path | None = None
     entitlement: Path | None = None
     attestations: Path | None = None
+    hold_ends: Path | None = None
+    bench_parts: Path | None = None
 
     def by_kind(self) -> dict[str, Path]:
         """The provided files, by kind."""
@@ -108,6 +121,8 @@ def read_declared(
         claims=_with_inventory(claims, of_hosts or {}, lost),
         entitlement=_set(run, "entitlement", entry.get("entitlement"), _entitlement),
         attestations=_set(run, "attestations", entry.get("attestations"), _attestation(run)),
+        hold_ends=_set(run, "hold_ends", entry.get("hold_ends"), _hold_end(run)),
+        bench_parts=_set(run, "bench_parts", entry.get("bench_parts"), _bench_part),
     )
 
 
@@ -217,6 +232,8 @@ _IDENTITY = {
     "claims": ("serial",),
     "entitlement": ("serial", "on", "answer"),
     "attestations": ("serial", "model", "kind", "by", "on", "holds"),
+    "hold_ends": ("serial", "how", "box", "explains", "twin", "by", "on"),
+    "bench_parts": ("part_number", "serial"),
 }
 
 
@@ -329,6 +346,19 @@ def _attestation(run: Path) -> Any:
         return replace(stated.attestation(str(row["source"])), files=attached)
 
     return made
+
+
+def _hold_end(run: Path) -> Any:
+    def made(row: Mapping[str, Any], files: Mapping[str, Any]) -> HoldEnd:
+        stated = HoldEndRow.model_validate(_without_source(row))
+        attached = tuple(_attached(run, name, files.get(name, {})) for name in stated.files)
+        return replace(stated.hold_end(str(row["source"])), files=attached)
+
+    return made
+
+
+def _bench_part(row: Mapping[str, Any], _: Mapping[str, Any]) -> BenchPart:
+    return BenchPartRow.model_validate(_without_source(row)).bench_part(str(row["source"]))
 
 
 def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:

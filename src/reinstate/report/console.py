@@ -85,8 +85,10 @@ def totals_line(summary: Mapping[str, Any]) -> str:
     )
     totals += f" ({', '.join(parts)})" if parts else ""
     silent = summary.get("unreachable", 0)
+    again = summary.get("repeated", 0)
+    repeated = f"{count(again, 'address', 'addresses')} of units that are counted elsewhere" if again else ""
     no_evidence = f"No evidence from {count(silent, 'host')}" if silent else ""
-    return " ".join(f"{one}." for one in (totals, no_evidence, _claims(summary), _policy(summary)) if one)
+    return " ".join(f"{one}." for one in (totals, repeated, no_evidence, _claims(summary), _policy(summary)) if one)
 
 
 def _policy(summary: Mapping[str, Any]) -> str:

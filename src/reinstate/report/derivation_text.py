@@ -21,8 +21,10 @@ from reinstate.report.figures import count
 from reinstate.report.labels import (
     CHANGES,
     DISPOSITION_WORDS,
+    HOLD_STATES,
     OPEN_ITEM,
     RESULTS,
+    SAME_CHASSIS,
     SEVERITIES,
     VERDICT_WORDS,
     WAIVERS,
@@ -334,6 +336,12 @@ def _history(record: Record) -> Iterator[str]:
         yield f"Supersedes {earlier.unit} in {earlier.run_id} ({evaluated})"
         for title, many in (("resolved", earlier.remedied), ("remaining", earlier.remains), ("new", earlier.new)):
             yield from (f"  {title}: {_change(one)}" for one in many)
+    for other in record.not_superseded:
+        yield f"Does not supersede {other.unit} in {other.run_id}: {SAME_CHASSIS[other.answer]} ({other.why})"
+    for hold in record.holds:
+        since = f"since run {hold.since}" if hold.since else "since this run"
+        ended = f"; {hold.ended}" if hold.ended else ""
+        yield f"Hold {hold.id}, {HOLD_STATES[hold.state]}, {since}: {hold.cause} ({hold.shows}){ended}"
     for run in record.earlier_unread:
         yield f"The earlier run {run.run_id} can hold a newer record of the unit, but cannot be read: {run.problem}"
 

@@ -68,6 +68,19 @@ CHANGES: Final[Mapping[str, str]] = {
     "not-judged": "not evaluated",
 }
 
+HOLD_STATES: Final[Mapping[str, str]] = {
+    "stands": "in effect",
+    "released": "released",
+    "confirmed-bad": "confirmed bad",
+    "closed": "closed",
+}
+# Why an earlier record with the serial number is not superseded.
+SAME_CHASSIS: Final[Mapping[str, str]] = {
+    "another": "it is of another chassis",
+    "cannot-tell": "whether it is of this chassis is not determined",
+    "same": "it is of this chassis",
+}
+
 DOMAINS: Final[Mapping[str, str]] = {
     "frus": "Modules (FRUs)",
     "attested": "Attestations",

@@ -77,7 +77,8 @@ def render_reports(
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
     common = {"run": run, "summary": summary}
-    batch = Batch(document_views(records, evidence), run, summary)
+    counted = [record for record in records if not record.get("same_as")]
+    batch = Batch(document_views(counted, evidence), run, summary)
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     notice = policy_notice(run, summary.get("judged", {}).get("policy"))

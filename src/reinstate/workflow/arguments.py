@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -56,10 +57,12 @@ class _Declaring(Arguments):
     claims: OptionalPath = None
     entitlement: OptionalPath = None
     attestations: OptionalPath = None
+    hold_ends: OptionalPath = None
+    bench_parts: OptionalPath = None
 
     def handed(self) -> Handed:
         """The files that are provided."""
-        return Handed(*map(_expanded, (self.claims, self.entitlement, self.attestations)))
+        return Handed(**{one.name: _expanded(getattr(self, one.name)) for one in fields(Handed)})
 
 
 class OpenArguments(_Declaring):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from reinstate.checks.framework.holds import HoldState
 from reinstate.decision.record import Record, read_record
 from reinstate.decision.record.supersedes import Earlier, Former, History, UnreadRun, read_earlier
 from reinstate.errors import EvidenceError
@@ -27,7 +28,7 @@ from reinstate.evidence.run_folder import RUN_FILE, SUMMARY_FILE, RunFolder
 MOST_RUNS = 1000
 MOST_RECORD_BYTES = 32 * 1024 * 1024
 # What a record says of earlier runs.
-PAST = ("supersedes", "earlier_unread")
+PAST = ("supersedes", "not_superseded", "earlier_unread", "holds", "known_as")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -37,17 +38,26 @@ class ListedRecord:
 
     Attributes:
         sha256: of the record's bytes.
+        held: whether the unit was on hold; None where the summary, of an earlier version, does not state it.
     """
 
     unit: str
     serial: str
     sha256: str
+    held: bool | None = None
 
 
-def records_index(records: Iterable[Record], digests: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What ``summary.json`` lists of the records: by unit its serial and the sha256 of its bytes."""
+def records_index(records: Iterable[Record], digests: Mapping[str, str]) -> dict[str, dict[str, str | bool]]:
+    """What ``summary.json`` lists of the records: by unit its serial, the sha256 of its bytes, and whether it is held.
+
+    Held is also what was confirmed bad or closed.
+    """
     return {
-        record.unit.name: {"serial": record.unit.serial_number, "sha256": digests[record.unit.name]}
+        record.unit.name: {
+            "serial": record.unit.serial_number,
+            "sha256": digests[record.unit.name],
+            "held": any(one.state is not HoldState.RELEASED for one in record.holds),
+        }
         for record in records
     }
 
@@ -58,8 +68,8 @@ def listed_records(summary: object, serials: Collection[str] | None = None) -> t
     if not isinstance(records, dict):
         return None
     try:
-        listed = [ListedRecord(unit, one["serial"], one["sha256"]) for unit, one in records.items()]
-    except (KeyError, TypeError):
+        listed = [ListedRecord(unit, one["serial"], one["sha256"], one.get("held")) for unit, one in records.items()]
+    except (AttributeError, KeyError, TypeError):
         return None
     if not all(isinstance(one.serial, str) and isinstance(one.sha256, str) for one in listed):
         return None
@@ -100,7 +110,8 @@ def same_basis(one: Record, other: Record) -> bool:
 def comparable(judgement: Judgement, record: Record) -> Record:
     """The record as it can be compared with a re-evaluation: a judgement of an earlier version kept no past."""
     kept = judgement.number and "adopted" not in judgement.stated()
-    return record if kept else record.model_copy(update={"supersedes": None, "earlier_unread": ()})
+    none = {name: None if name == "supersedes" else () for name in PAST}
+    return record if kept else record.model_copy(update=none)
 
 
 def record_at(path: Path) -> Record:
@@ -114,36 +125,46 @@ def record_at(path: Path) -> Record:
 
 
 def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> History:
-    """What the runs that started before this one say of these serials.
+    """What the runs that started before this one say of these serials: the records of the newest, and all holds.
 
     A run that was never evaluated has no record. One that cannot be read is named, because it can hold one.
     """
-    missing = {serial.upper() for serial in serials if serial}
+    wanted = {serial.upper() for serial in serials if serial}
     found: dict[str, Former] = {}
     unread: list[UnreadRun] = []
-    for number, path in enumerate(_earlier_runs(folder, started)):
-        if not missing:
-            break
+    for number, path in enumerate(_earlier_runs(folder, started) if wanted else ()):
         if number == MOST_RUNS:
             unread.append(UnreadRun(path.name, f"only the newest {MOST_RUNS} earlier runs are read"))
             break
-        run = _looked_into(path, missing)
+        run = _looked_into(path, wanted)
         if run.problem:
             unread.append(UnreadRun(path.name, run.problem))
             continue
-        records: dict[str, tuple[Earlier, ...]] = {}
-        for serial, earlier in run.records:
-            records[serial] = (*records.get(serial, ()), earlier)
-        found |= {serial: Former(own, tuple(unread)) for serial, own in records.items()}
-        missing -= found.keys()
+        for serial, records in _by_serial(run, found).items():
+            former = found.get(serial)
+            if former is None:
+                found[serial] = Former(records, tuple(unread))
+            else:
+                found[serial] = replace(former, held=(*former.held, *records))
     return History(found, tuple(unread))
+
+
+def _by_serial(run: _Run, found: Collection[str]) -> dict[str, tuple[Earlier, ...]]:
+    """The run's records by serial number; of serials that a newer run has, those on hold alone."""
+    records: dict[str, tuple[Earlier, ...]] = {}
+    for one in run.listed:
+        serial = one.serial.upper()
+        if run.judgement is not None and (serial not in found or one.held is not False):
+            records[serial] = (*records.get(serial, ()), _earlier(run.judgement, one))
+    return records
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The records of one earlier run by serial number; ``problem`` says why the run cannot be read."""
+    """What the newest judgement of one earlier run lists; ``problem`` says why the run cannot be read."""
 
-    records: tuple[tuple[str, Earlier], ...] = ()
+    judgement: Judgement | None = None
+    listed: tuple[ListedRecord, ...] = ()
     problem: str = ""
 
 
@@ -192,18 +213,19 @@ def _looked_into(path: Path, serials: Collection[str]) -> _Run:
         return _Run(problem=f"{SUMMARY_FILE} is missing or is not JSON")
     if records is None:
         return _Run(problem=f"{SUMMARY_FILE} does not list its records; re-evaluate that run (decide.yml)")
-    return _Run(tuple((one.serial.upper(), _earlier(judgement, one)) for one in records))
+    return _Run(judgement, records)
 
 
 def _earlier(judgement: Judgement, listed: ListedRecord) -> Earlier:
     content, problem = stored_record(judgement, listed)
     run_id, digest = judgement.run.run_id, hashlib.sha256(content).hexdigest() if content else ""
+    held = bool(listed.held)
     if problem:
-        return Earlier(run_id, listed.unit, digest, None, problem)
+        return Earlier(run_id, listed.unit, digest, None, problem, held)
     try:
-        return Earlier(run_id, listed.unit, digest, read_earlier(content))
+        return Earlier(run_id, listed.unit, digest, read_earlier(content), held=held)
     except EvidenceError as error:
-        return Earlier(run_id, listed.unit, digest, None, str(error))
+        return Earlier(run_id, listed.unit, digest, None, str(error), held)
 
 
 # --- what a judgement keeps of it -------------------------------------------------------------------------------------
@@ -216,7 +238,17 @@ def with_known(known: History | None, now: History) -> History:
     if known is None:
         return now
     unread = dict.fromkeys((*known.unread, *now.unread))
-    return History({**now.found, **known.found}, tuple(unread))
+    both = {
+        serial: _with_later(known.found[serial], now.found[serial]) for serial in known.found if serial in now.found
+    }
+    return History({**now.found, **known.found, **both}, tuple(unread))
+
+
+def _with_later(known: Former, now: Former) -> Former:
+    """What was known of a serial number, and beside it what a run says that was not: a hold, or another chassis."""
+    before = {one.run_id for one in (*known.records, *known.held)}
+    new = [one for one in (*now.records, *now.held) if one.run_id not in before]
+    return replace(known, held=(*known.held, *new)) if new else known
 
 
 def population_bytes(history: History) -> bytes:

@@ -8,17 +8,20 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.build_population import HostSeen, population_of
+from reinstate.decision.build_population import population_of
 from reinstate.decision.claims_account import claims_account
 from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
 from reinstate.decision.record.supersedes import NO_HISTORY, History
+from reinstate.decision.repeats import counted_once
 from reinstate.decision.run_accounts import summary
+from reinstate.decision.sighting_of import HostSeen
 from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import declare, read_declared
+from reinstate.device.bench_parts import set_apart
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
@@ -212,7 +215,7 @@ def judge_run(
     """
     evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
     declared = declared_of(basis, stated, evidence)
-    units = _units(evidence)
+    units = _units(evidence, declared)
     serials = {unit.serial_number for own in units.values() for unit in own}
     history = basis.history(serials)
     population = _population(evidence, units)
@@ -248,28 +251,34 @@ def decide_evidence(
     declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
-    units = _units(evidence)
+    units = _units(evidence, declared)
     return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of, declared=declared))
 
 
-def _units(evidence: Sequence[HostEvidence]) -> dict[str, tuple[Unit, ...]]:
-    return {host.host: tuple(units_of(host.device)) if _identified(host) else () for host in evidence}
+def _units(evidence: Sequence[HostEvidence], declared: Declared) -> dict[str, tuple[Unit, ...]]:
+    """The units of each host, without what belongs to the bench."""
+    bench = {(one.part_number, one.serial) for one in declared.bench_parts.rows}
+    return {
+        host.host: tuple(set_apart(unit, bench) for unit in units_of(host.device)) if _identified(host) else ()
+        for host in evidence
+    }
 
 
 def _decided(
     evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]], judging: Judging
 ) -> tuple[Record, ...]:
-    return tuple(
+    records = [
         record
         for host in evidence
         for record in decide_host(host.bundle, host.device, host.profile, units[host.host], judging)
-    )
+    ]
+    return counted_once(records, judging.population)
 
 
 def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:
     """Hosts with known identity, hosts with damaged evidence, and hosts whose identity was never known."""
     seen = [
-        HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest.transport.host_key)
+        HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest, _is_fixed(host))
         for host in evidence
         if host.bundle.manifest is not None and _identified(host)
     ]
@@ -281,6 +290,10 @@ def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[U
 
 def _identified(host: HostEvidence) -> bool:
     return host.bundle.manifest is not None and not host.bundle.damage and gave_evidence(host.bundle)
+
+
+def _is_fixed(host: HostEvidence) -> bool:
+    return host.profile is not None and not host.profile.modular
 
 
 def _is_damaged(host: HostEvidence) -> bool:

@@ -12,7 +12,7 @@ from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.record import Record
 from reinstate.decision.record.changes import Decided, FindingChange, finding_changes
 from reinstate.decision.record.supersedes import EarlierRecord, read_earlier
-from reinstate.declared.store import read_declared
+from reinstate.declared.store import FORMS, read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.judgements import Judgement, newest_judgement
@@ -209,8 +209,9 @@ def _as_of(question: WhatIf, stated: Mapping[str, Any], wanted: Iterable[_Stored
 def declared_damage(root: Path, stated: Mapping[str, Any] | None) -> list[str]:
     """Declared inputs below that folder that are no longer as they were declared."""
     declared = read_declared(root, stated)
-    broken = [one.broken for one in (declared.claims, declared.entitlement, declared.attestations) if one.broken]
-    return broken + [f"attestation of {one.by}: {one.damage}" for one in declared.attestations.rows if one.damage]
+    broken = [one.broken for kind in FORMS if (one := getattr(declared, kind)).broken]
+    broken += [f"attestation of {one.by}: {one.damage}" for one in declared.attestations.rows if one.damage]
+    return broken + [f"decision of {one.by} on a hold: {one.damage}" for one in declared.hold_ends.rows if one.damage]
 
 
 def _other_software(wanted: Iterable[_Stored], records: Sequence[Record]) -> bool:

@@ -8,9 +8,10 @@ from reinstate.checks.claim_matching import claim_of
 from reinstate.checks.claims import ModelAgrees, Modules, SerialAgrees
 from reinstate.checks.framework import Case
 from reinstate.checks.framework.inputs import Inputs, SerialLists
-from reinstate.checks.framework.population import Population, Sighting
+from reinstate.checks.framework.population import Population
 from reinstate.declared.kinds import Claim, ClaimedModule, Declared, DeclaredSet
 from reinstate.device.model import FruKind
+from reinstate.device.sightings import Sighting
 from reinstate.plan.requests import Rpc
 from tests.unit.checks.builders import (
     ADVICE,

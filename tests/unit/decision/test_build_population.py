@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from reinstate.decision.build_population import HostSeen, population_of
+from reinstate.decision.build_population import population_of
+from reinstate.decision.sighting_of import HostSeen
 from reinstate.device.model import Device, Fru, FruKind, MacAddresses
 from reinstate.device.reading import Known, Reading, Unknown
+from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import Rpc
+from reinstate.session.transcript import Outcome, SessionStage, SessionStatus, Transport
 from tests.unit.decision.examples import UNIT
 
 BASES = (("fpc0", "02:00:00:00:00:00", 64), ("fpc1", "02:00:00:00:01:00", 64))
@@ -21,7 +24,8 @@ SUPPLY = Fru(("PSU 0",), FruKind.POWER_SUPPLY, part_number="740-1", serial_numbe
 def seen(name: str, **changes: object) -> HostSeen:
     unit = replace(UNIT, host=name, name=name, frus=(BOARD, SUPPLY), **changes)  # type: ignore[arg-type]
     readings = {Rpc.MAC_ADDRESSES: Known(Rpc.MAC_ADDRESSES, MacAddresses(BASES))}
-    return HostSeen(Device(name, readings), (unit,), f"SHA256:{name}")
+    outcome = Outcome(SessionStatus.COMPLETE, SessionStage.DONE)
+    return HostSeen(Device(name, readings), (unit,), Manifest(name, outcome, Transport(host_key=f"SHA256:{name}")))
 
 
 def test_a_unit_is_kept_with_what_tells_it_apart() -> None:

@@ -53,6 +53,7 @@ def test_a_batch() -> None:
         "fail": 2,
         "inconclusive": 4,
         "unreachable": 2,
+        "repeated": 0,
         "waived": 0,
         "uneconomic": 0,
         "dispositions": {"hold": 0, "reject": 1, "investigate": 4, "remediate": 1, "reinstate": 3},
@@ -65,6 +66,13 @@ def test_units_that_arent_worth_their_fees_are_counted() -> None:
     dearer = dear.economy.model_copy(update={"uneconomic": True})
     records = [cheap, dear.model_copy(update={"economy": dearer})]
     assert summary(records, ["ex-1", "ex-2"])["uneconomic"] == 1
+
+
+def test_a_chassis_at_two_addresses_is_counted_once() -> None:
+    [one], [again] = judged("ex-1"), judged("ex-2", result=Result.FAIL)
+    counted = summary([one.model_copy(update={"same_as": "ex-2"}), again], ["ex-1", "ex-2"])
+    assert (counted["hosts"], counted["units"], counted["repeated"]) == (2, 1, 1)
+    assert (counted["pass"], counted["fail"], counted["dispositions"]["remediate"]) == (0, 1, 1)
 
 
 def test_every_host_off() -> None:

@@ -14,8 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.declared.kinds import AttestationKind, Claim, ClaimedModule, Declared, EntitlementAnswer, Stage
-from reinstate.declared.rows import AttestationRow, ClaimRow, EntitlementRow
+from reinstate.declared.kinds import (
+    AttestationKind,
+    BenchPart,
+    Claim,
+    ClaimedModule,
+    Declared,
+    EntitlementAnswer,
+    HoldEnding,
+    Stage,
+)
+from reinstate.declared.rows import AttestationRow, BenchPartRow, ClaimRow, EntitlementRow, HoldEndRow
 from reinstate.declared.store import Handed, claims_of_inventory, declare, read_declared
 from reinstate.declared.tables import rows_of
 from reinstate.errors import InputError
@@ -82,6 +91,38 @@ def test_what_is_handed_in_comes_back(handed: Handed, run: Path) -> None:
     assert condition.holds is False
 
 
+def test_ends_of_holds_and_parts_of_the_bench_come_back(tmp_path: Path, run: Path) -> None:
+    (tmp_path / "waybill.pdf").write_bytes(b"sent back")
+    (tmp_path / "ends.csv").write_text(
+        "S/N,how,by,on,reason,evidence,files,box,explains,twin\n"
+        "a1,Confirmed bad,A. Lead,2026-11-20,glued label,,waybill.pdf,02:00:00:00:00:0A,,\n"
+        "a1,released,A. Lead,2026-11-20,the other is the copy,photo 7,,,,02:00:00:00:00:0A\n"
+    )
+    (tmp_path / "bench.csv").write_text("part number,serial number\n750-054758 ,cafk9001\n")
+    told = read_declared(
+        run, declare(run, {}, Handed(hold_ends=tmp_path / "ends.csv", bench_parts=tmp_path / "bench.csv"))
+    )
+    bad, released = told.hold_ends.of("A1")
+    assert (bad.how, bad.box, bad.damage, [one.name for one in bad.files]) == (
+        HoldEnding.CONFIRMED_BAD,
+        "02:00:00:00:00:0a",
+        "",
+        ["waybill.pdf"],
+    )
+    assert (released.how, released.twin, released.source) == (HoldEnding.RELEASED, bad.box, "ends.csv, line 3")
+    assert "A. Lead on 2026-11-20: the other is the copy (evidence: photo 7)" in released.told
+    assert told.bench_parts.rows == (BenchPart("750-054758", "CAFK9001", "bench.csv, line 2"),)
+    next((run / "declared" / "files").iterdir()).write_bytes(b"something else")
+    again = read_declared(run, declare(run, {}, Handed(bench_parts=tmp_path / "bench.csv")) | _entry(run))
+    assert again.hold_ends.of("A1")[0].damage
+
+
+def _entry(run: Path) -> dict[str, dict[str, str]]:
+    """The entry of the stored table of ends."""
+    [table] = (run / "declared").glob("hold_ends-*.json")
+    return {"hold_ends": {"sha256": hashlib.sha256(table.read_bytes()).hexdigest(), "file": "ends.csv"}}
+
+
 def test_nothing_handed_in_is_nothing_declared(run: Path) -> None:
     assert declare(run, None, Handed()) == {}
     assert read_declared(run, {}) == Declared()
@@ -95,6 +136,7 @@ def test_an_answer_is_read_as_people_write_it(written: str) -> None:
 
 
 ASKED = "serial,answer,on,asked_by\nA1,registered-to-us,{},me\n"
+ENDS = "serial,how,by,on,reason,evidence,explains\n{}\n"
 MISTAKES = {
     "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2, column serial: expected a value, got nothing"),
     "no such column": (
@@ -167,6 +209,48 @@ MISTAKES = {
         AttestationRow,
         "the serial number of the unit, for kind ports",
     ),
+    "a hold that ends in a fourth way": (
+        ENDS.format("A1,forgotten,me,2026-11-20,seen,letter,"),
+        HoldEndRow,
+        "line 2, column how: expected 'released', 'confirmed-bad' or 'closed', got 'forgotten'",
+    ),
+    "a hold that nobody ends": (
+        ENDS.format("A1,closed,,2026-11-20,sent back,letter,"),
+        HoldEndRow,
+        "line 2, column by:",
+    ),
+    "a hold that ends on no day": (ENDS.format("A1,closed,me,,sent back,letter,"), HoldEndRow, "line 2, column on:"),
+    "a hold that ends for no reason": (
+        ENDS.format("A1,closed,me,2026-11-20,,letter,"),
+        HoldEndRow,
+        "line 2, column reason: expected a value",
+    ),
+    "a hold that ends without evidence": (
+        ENDS.format("A1,closed,me,2026-11-20,sent back,,"),
+        HoldEndRow,
+        "line 2: expected evidence, or files",
+    ),
+    "a hold that ends tomorrow": (
+        ENDS.format("A1,closed,me,2026-11-24,sent back,letter,"),
+        HoldEndRow,
+        "line 2, column on: expected a date up to today, 2026-11-22",
+    ),
+    "a release of everything": (
+        ENDS.format("A1,released,me,2026-11-20,seen,letter,"),
+        HoldEndRow,
+        "line 2: expected for a release, what it explains: the id of the hold, the earlier run, or the twin",
+    ),
+    "a closing that explains": (
+        ENDS.format("A1,closed,me,2026-11-20,sent back,letter,0123456789ab"),
+        HoldEndRow,
+        "line 2: expected explains and twin only for a release",
+    ),
+    "a part of the bench without its serial number": (
+        "part number,S/N\n750-054758,\n",
+        BenchPartRow,
+        "line 2, column serial: expected a value",
+    ),
+    "a part of the bench by its serial number alone": ("serial\nA1\n", BenchPartRow, "column part_number"),
     "only a header": ("serial\n", ClaimRow, "no rows"),
     "bytes of no encoding": ("serial,seller\nA1,ä\udc81\n", ClaimRow, "line 2: expected text in one encoding"),
 }

@@ -10,9 +10,11 @@ from typing import Any, get_args
 import pytest
 
 from reinstate.checks.framework import Gravity, Result
+from reinstate.checks.framework.holds import HoldState
 from reinstate.decision.policy.waivers import WaiverState
 from reinstate.decision.record import ChangePart
 from reinstate.decision.verdict import Disposition, Verdict
+from reinstate.device.same_box import Answer
 from reinstate.report import labels
 
 from .samples import finding
@@ -26,6 +28,8 @@ VALUES: dict[str, tuple[Mapping[Any, str], Iterable[Any]]] = {
     "results": (labels.RESULTS, Result),
     "severities": (labels.SEVERITIES, Gravity),
     "waivers": (labels.WAIVERS, WaiverState),
+    "states of holds": (labels.HOLD_STATES, HoldState),
+    "answers about a chassis": (labels.SAME_CHASSIS, Answer),
     "changes": (labels.CHANGES, get_args(ChangePart.model_fields["now"].annotation)),
 }
 

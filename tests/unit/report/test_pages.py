@@ -45,6 +45,14 @@ _CLAIMED = (
 )
 
 
+def hold(state: str, **told: str) -> dict[str, Any]:
+    """A hold in whose every text the device's text stands."""
+    return {"id": "0123456789ab", "state": state, "cause": SAID, "shows": SAID, "marks": [SAID], **_NO_HOLD, **told}
+
+
+_NO_HOLD = {"subject": "", "since": "", "ended": ""}
+
+
 def _said_everywhere() -> dict[str, Any]:
     """A record in which the device's text stands wherever a device's text can stand."""
     failed = finding("health.supply", "fail", subject=SAID, what=SAID, expected=SAID, actual=SAID, next_step="mend it")
@@ -80,6 +88,8 @@ def _said_everywhere() -> dict[str, Any]:
             state="open",
             unknown=[{"check": "frus.label", "subject": SAID}],
         ),
+        holds=[hold("stands"), hold("released", ended=SAID, subject=SAID, since="first")],
+        not_superseded=[{"run_id": "first", "unit": SAID, "digest": "", "answer": "another", "why": SAID}],
         supersedes=superseded(remedied=[change("fail", "gone", message=SAID)], new=[change("", "fail", message=SAID)]),
     )
     told["modules"] = [dict.fromkeys(told["modules"][0], SAID)]

@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
+from reinstate.decision.holds import remembered
 from reinstate.decision.record.supersedes import Former
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.workflow import earlier_runs
-from reinstate.workflow.earlier_runs import history_of
+from reinstate.workflow.earlier_runs import history_of, with_known
 
 STARTED = "2026-11-23T00:00:00.000Z"
 
 
-def a_run(runs: Path, run_id: str, day: str, *serials: str) -> Path:
-    """A judged run of units ``u0``, ``u1``, ... with these serials."""
+def a_run(runs: Path, run_id: str, day: str, *serials: str, held: bool | None = False) -> Path:
+    """A judged run of units ``u0``, ``u1``, ... with these serials; None is a summary that does not state holds."""
     path = runs / run_id
     (path / "records").mkdir(parents=True)
     (path / "run.json").write_text(json.dumps({"hosts": [], "started": f"{day}T00:00:00.000Z"}))
@@ -31,6 +32,7 @@ def a_run(runs: Path, run_id: str, day: str, *serials: str) -> Path:
         content = json.dumps(stated).encode()
         (path / "records" / f"u{number}.json").write_bytes(content)
         listed[f"u{number}"] = {"serial": serial, "sha256": hashlib.sha256(content).hexdigest()}
+        listed[f"u{number}"] |= {} if held is None else {"held": held}
     (path / "summary.json").write_text(json.dumps({"records": listed}))
     return path
 
@@ -42,7 +44,7 @@ def past(runs: Path, *serials: str) -> dict[str, Former]:
 
 def told(former: Former) -> tuple[str, str, list[str]]:
     """Run and problem of the earlier record, and the runs that couldn't be looked into."""
-    earlier = former.of_unit("u0")
+    earlier = next(iter(former.by_unit("u0")), None)
     return (earlier.run_id, earlier.problem, [one.run_id for one in former.unread]) if earlier else ("", "", [])
 
 
@@ -114,20 +116,51 @@ def test_only_so_many_runs_are_looked_into_and_that_is_said(tmp_path: Path, monk
     assert [(one.run_id, one.problem) for one in unread] == [("run-3", "only the newest 2 earlier runs are read")]
 
 
-def test_runs_beyond_the_one_that_tells_all_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    whole = earlier_runs._looked_into
+def test_of_older_runs_only_the_records_of_held_units_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hold stands whatever a later run says; of all others the newest record tells all."""
+    read: list[str] = []
+    whole = earlier_runs.stored_record
     monkeypatch.setattr(
-        earlier_runs, "_looked_into", lambda path, serials: (looked.append(path.name), whole(path, serials))[1]
+        earlier_runs, "stored_record", lambda one, listed: (read.append(one.run.run_id), whole(one, listed))[1]
     )
-    for day in range(1, 6):
-        a_run(tmp_path, f"run-{day}", f"2026-10-0{day}", "A1")
-    assert told(past(tmp_path, "A1")["A1"])[0] == "run-5"
-    assert looked == ["run-5"]
+    for day, held in ((1, True), (2, False), (3, None), (4, False), (5, False)):
+        a_run(tmp_path, f"run-{day}", f"2026-10-0{day}", "A1", held=held)
+    former = past(tmp_path, "A1")["A1"]
+    assert told(former)[0] == "run-5"
+    assert [one.run_id for one in former.held] == ["run-3", "run-1"]
+    assert read == ["run-5", "run-3", "run-1"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda path: (path / "records" / "u0.json").unlink(), edited, relisted],
+    ids=["removed", "edited", "none"],
+)
+def test_a_hold_outlives_the_record_that_states_it(tmp_path: Path, damage: Callable[[Path], Any]) -> None:
+    path = a_run(tmp_path, "first", "2026-10-01", "A1", held=True)
+    damage(path)
+    a_run(tmp_path, "second", "2026-10-02", "A1")
+    told_of = remembered(past(tmp_path, "A1")["A1"], "A1")
+    if damage is relisted:
+        assert told_of.unusable == ("record of u0 in run first",), "its summary was rewritten too, and states nothing"
+    else:
+        assert [one.since for one in told_of.holds] == ["first"]
 
 
 def test_of_two_units_that_shared_a_serial_each_has_its_own_past(tmp_path: Path) -> None:
     a_run(tmp_path, "clones", "2026-10-01", "A1", "A1")
     former = past(tmp_path, "A1")["A1"]
     names = ("u0", "u1", "renamed")
-    assert [one.unit for name in names if (one := former.of_unit(name))] == ["u0", "u1", "u0"]
+    assert [former.by_unit(name)[0].unit for name in names] == ["u0", "u1", "u0"]
+
+
+def test_what_was_known_stays_known_and_an_unknown_run_is_heard(tmp_path: Path) -> None:
+    """A run that is lost takes nothing along, and one that is judged late adds its hold."""
+    a_run(tmp_path, "first", "2026-10-01", "A1", held=True)
+    a_run(tmp_path, "third", "2026-10-03", "A1")
+    known = history_of(RunFolder(tmp_path, "now"), STARTED, ["A1"])
+    edited(tmp_path / "first")
+    a_run(tmp_path, "second", "2026-10-02", "A1", held=True)
+    now = with_known(known, history_of(RunFolder(tmp_path, "now"), STARTED, ["A1"])).of("A1")
+    assert (now.records, now.held[:1]) == (known.of("A1").records, known.of("A1").held)
+    assert [one.run_id for one in now.held] == ["first", "second"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from reinstate.checks.framework.holds import NOTHING_REMEMBERED, Remembered
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.framework.population import Population
 from reinstate.device.model import Device, FoundPart, Search, Unit
@@ -48,6 +49,7 @@ class Case:
     population: Population
     session: SessionFacts
     as_of: datetime
+    remembered: Remembered = NOTHING_REMEMBERED
     _kept: dict[Callable[[Case], object], object] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def kept(self, work_out: Callable[[Case], T]) -> T:

@@ -5,26 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What the population keeps of one unit. Two sightings of one chassis share base addresses and module serials.
-
-    Attributes:
-        serial_number: "" where unknown.
-        base_macs: its base MAC addresses.
-        fru_serials: serials of its modules that have one of their own.
-        host_key: SHA256 fingerprint of its SSH host key.
-        macs_known: False where its addresses were requested and cannot be used; no address is known to be unique then.
-    """
-
-    unit: str
-    host: str
-    serial_number: str
-    base_macs: frozenset[str] = frozenset()
-    fru_serials: frozenset[str] = frozenset()
-    host_key: str = ""
-    macs_known: bool = True
+from reinstate.device.sightings import Sighting
 
 
 @dataclass(frozen=True, slots=True)

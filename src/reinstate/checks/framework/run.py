@@ -23,7 +23,7 @@ from reinstate.checks.framework.check import Check
 from reinstate.checks.framework.common_steps import COLLECT_OR_READ
 from reinstate.plain_text import shown
 
-_LONGEST_TEXT = 400
+LONGEST_TEXT = 400  # of one text of a finding
 _LONGEST_NAME = 128
 MOST_FINDINGS = 5_000  # of one check for one unit; the fullest chassis has some 2,500 modules
 _MOST_LACKS = 500
@@ -54,7 +54,7 @@ def plain(finding: Finding) -> Finding:
     changed: dict[str, object] = {}
     for name in _DEVICE_TEXTS:
         text = getattr(finding, name)
-        if (plain := shown(text, _LONGEST_TEXT)) is not text:
+        if (plain := shown(text, LONGEST_TEXT)) is not text:
             changed[name] = plain
     if finding.lacks:
         named = (Lack(one.kind, shown(one.name, _LONGEST_NAME)) for one in finding.lacks if one.name)
@@ -67,7 +67,7 @@ def _are_plain(finding: Finding) -> bool:
     texts = f"|{finding.subject}|{finding.what}|{finding.expected}|{finding.actual}|{finding.about}|"
     if not texts.isprintable() or "  " in texts or " |" in texts or "| " in texts:
         return False
-    return len(texts) <= _LONGEST_TEXT or all(len(getattr(finding, name)) <= _LONGEST_TEXT for name in _DEVICE_TEXTS)
+    return len(texts) <= LONGEST_TEXT or all(len(getattr(finding, name)) <= LONGEST_TEXT for name in _DEVICE_TEXTS)
 
 
 def _findings(check: Check, case: Case) -> tuple[Finding, ...]:

@@ -17,22 +17,27 @@ from reinstate.checks.framework import (
     listed,
 )
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
-from reinstate.checks.framework.population import Population, Sighting
+from reinstate.checks.framework.population import Population
 from reinstate.checks.frus.modules import modules_of, serial_ref
 from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.device.model import FruKind
+from reinstate.device.same_box import UNPLUG_ONE, Answer, Comparison, compare
+from reinstate.device.sightings import Sighting
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
 
 class Clone(Check):
-    """No other unit of the batch reports the same serial number.
+    """No other chassis, now or in an earlier run, reports the same serial number.
 
-    A serial number exists once. If two chassis report it, at least one of them has a copied identity.
+    A serial number exists once. If two chassis report it, at least one of them has a copied identity, and both are put
+    on hold, whether they are inspected together or one after the other.
 
-    The check compares different units only, and skips normal repeats: one chassis at two addresses, which has the same
-    base MAC addresses and modules; ``BUILTIN``, which is not a serial number; and cables, which have one serial number
-    for both ends.
+    Two units are different chassis if a base MAC address, the serial number of a fixed board, the boot instant of an
+    engine slot, or the SSH host key of an engine differs. They are one chassis at two addresses if base MAC addresses
+    and boot instants are equal. Otherwise the result is inconclusive. Modules do not count: they are exchanged on every
+    bench. The check skips ``BUILTIN``, which is not a serial number, and cables, which have one serial number for both
+    ends.
     """
 
     id = "identity.clone"
@@ -52,31 +57,55 @@ class Clone(Check):
     def _of_the_chassis(self, case: Case, me: Sighting) -> Iterator[Finding]:
         serial, population = me.serial_number, case.population
         found = dict.fromkeys((*population.with_serial(serial), *population.with_module(serial)))
-        alike = [one for one in found if one.unit != me.unit]
-        clones = [one for one in alike if not _same_chassis(me, one)]
-        for one in clones:
-            yield self.failed(
-                case.unit.name,
-                f"another chassis, {one.unit}, reports the same serial number",
-                expected="one chassis with this serial number",
-                actual=f"{me.serial_number} on {me.unit} and {one.unit}",
-                evidence=serial_ref(case),
-            )
-        again = [one.unit for one in alike if one not in clones]
-        if again:
-            yield self.advised(
-                case.unit.name,
-                f"the same chassis was also collected as {', '.join(again)}",
-                expected="one address for each chassis",
-                actual=f"{me.serial_number} with the same base MAC addresses and modules",
-                evidence=serial_ref(case),
-                remedy=Remedy(
-                    Action.DECLARE,
-                    "remove one of the addresses from the inventory so that the unit is counted once",
-                ),
-            )
-        if not clones:
+        compared = [(one, compare(me, one)) for one in found if one.unit != me.unit]
+        before = tuple(self._before(case, me))
+        yield from (self._beside(case, me, one, comparison) for one, comparison in compared)
+        yield from before
+        if not before and all(comparison.answer is Answer.SAME for _, comparison in compared):
             yield self._alone(case, me.serial_number)
+
+    def _before(self, case: Case, me: Sighting) -> Iterator[Finding]:
+        """Other chassis that reported this serial number in earlier runs, each once."""
+        told: set[str] = set()
+        for one in case.remembered.sightings:
+            comparison = one.compared(me, case.inputs.stage)
+            if comparison.answer is Answer.ANOTHER and (shows := _shown(me, comparison)) not in told:
+                told.add(shows)
+                yield self.failed(
+                    case.unit.name,
+                    f"another chassis reported the same serial number in run {one.run_id}, as {one.sighting.unit}",
+                    expected="one chassis with this serial number",
+                    actual=shows,
+                    evidence=serial_ref(case),
+                )
+
+    def _beside(self, case: Case, me: Sighting, one: Sighting, comparison: Comparison) -> Finding:
+        """What another unit with this serial number is: a second chassis, this one again, or not determined."""
+        if comparison.answer is Answer.SAME:
+            return self.advised(
+                case.unit.name,
+                f"the same chassis was also collected as {one.unit}",
+                expected="one address for each chassis",
+                actual=f"{me.serial_number} with the same base MAC addresses and boot instants",
+                evidence=serial_ref(case),
+                remedy=_ONE_ADDRESS,
+            )
+        if comparison.answer is Answer.CANNOT_TELL:
+            return self.unknown(
+                case.unit.name,
+                f"not determined: whether {one.unit}, which reports the same serial number, is another chassis",
+                expected=_COMPARABLE,
+                actual=f"{me.serial_number} on {me.unit} and {one.unit}; {comparison.reasons}",
+                evidence=serial_ref(case),
+                remedy=Remedy(Action.COLLECT, UNPLUG_ONE),
+            )
+        return self.failed(
+            case.unit.name,
+            f"another chassis, {one.unit}, reports the same serial number",
+            expected="one chassis with this serial number",
+            actual=_shown(me, comparison),
+            evidence=serial_ref(case),
+        )
 
     def _alone(self, case: Case, serial: str) -> Finding:
         population = case.population
@@ -119,6 +148,13 @@ class Clone(Check):
                 )
 
 
+def _shown(me: Sighting, comparison: Comparison) -> str:
+    """The serial number and the first contradiction: alike in both chassis and in every run, for it names a hold."""
+    return f"{me.serial_number.upper()}; {comparison.contradictions[0].text}"
+
+
+_ONE_ADDRESS = Remedy(Action.DECLARE, "keep one of the addresses in the inventory; the chassis is counted once")
+
 # Cables have one serial number for both ends, and cheap transceivers share theirs: these repeat on genuine units.
 _WITH_A_SERIAL = (
     FruKind.MIDPLANE,
@@ -133,19 +169,20 @@ _WITH_A_SERIAL = (
 )
 
 
-def _same_chassis(one: Sighting, other: Sighting) -> bool:
-    """One chassis at two addresses: serial number, base MAC addresses, and modules agree. Unknown is no agreement."""
-    return bool(one.base_macs) and (one.serial_number.upper(), one.base_macs, one.fru_serials) == (
-        other.serial_number.upper(),
-        other.base_macs,
-        other.fru_serials,
-    )
-
-
 def _another_chassis(me: Sighting, other: Sighting) -> bool:
-    return other.host != me.host and not _same_chassis(me, other)
+    """Whether it is known to be another one. What cannot be told is stated once, of the chassis serial number."""
+    return other.host != me.host and compare(me, other).answer is Answer.ANOTHER
 
 
+def _may_be_another(me: Sighting, other: Sighting) -> bool:
+    return other.host != me.host and compare(me, other).answer is Answer.CANNOT_TELL
+
+
+def _is_not_the_same(me: Sighting, other: Sighting) -> bool:
+    return other.host != me.host and compare(me, other).answer is not Answer.SAME
+
+
+_COMPARABLE = "base MAC addresses and boot instants that are equal, or that differ"
 _NOT_COMPARED = "not compared: stored evidence of some hosts no longer identifies their units"
 
 
@@ -162,7 +199,8 @@ class BaseMac(Check):
 
     Each base MAC address is assigned to one chassis. A repeated one can indicate a copied identity EEPROM.
 
-    The check skips one chassis at two addresses and the units of one host, which can share a base MAC address.
+    The check skips one chassis at two addresses and the units of one host, which can share a base MAC address. Where it
+    is not determined whether another unit is the same chassis, the result is inconclusive.
     """
 
     id = "identity.base-mac"
@@ -193,7 +231,16 @@ class BaseMac(Check):
                 actual=mac,
                 evidence=where,
             )
-        if not shared:
+        for one in (one for one in found if _may_be_another(me, one)):
+            yield self.unknown(
+                case.unit.name,
+                f"not determined: whether {one.unit}, which reports the same base MAC address, is another chassis",
+                expected=_COMPARABLE,
+                actual=f"{listed(sorted(me.base_macs))} on {me.unit} and {one.unit}; {compare(me, one).reasons}",
+                evidence=where,
+                remedy=Remedy(Action.COLLECT, UNPLUG_ONE),
+            )
+        if not any(_is_not_the_same(me, one) for one in found):
             yield self._alone(case, me)
 
     def _alone(self, case: Case, me: Sighting) -> Finding:
@@ -238,13 +285,23 @@ class HostKey(Check):
             yield self.unknown(name, "no SSH host key was recorded", expected="a host key", actual="none")
             return
         me = case.population.of_unit(name) or Sighting(name, case.unit.host, case.unit.serial_number)
-        same = [one.unit for one in case.population.with_host_key(key) if _another_chassis(me, one)]
+        alike = case.population.with_host_key(key)
+        same = [one.unit for one in alike if _another_chassis(me, one)]
         if same:
             yield self.failed(
                 name,
                 f"the same SSH host key is presented by {listed(same)}",
                 expected="a host key that no other chassis presents",
                 actual=key,
+            )
+            return
+        if perhaps := [one.unit for one in alike if _may_be_another(me, one)]:
+            yield self.unknown(
+                name,
+                f"not determined: whether {listed(perhaps)}, which presents the same SSH host key, is another chassis",
+                expected=_COMPARABLE,
+                actual=key,
+                remedy=Remedy(Action.COLLECT, UNPLUG_ONE),
             )
             return
         yield self.passed(name, f"no other chassis presents this SSH host key{_unseen(case.population)}", actual=key)

@@ -226,7 +226,7 @@ class ClaimPart(RecordPart):
 
 
 class DeclaredPart(RecordPart):
-    """One kind of declared input of the batch: ``claims``, ``entitlement``, or ``attestations``."""
+    """One kind of declared input of the batch: ``claims``, ``entitlement``, ``hold_ends``, ..."""
 
     kind: str
     files: tuple[Bounded, ...]

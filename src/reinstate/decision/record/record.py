@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 
+from reinstate.decision.record.memory_parts import HoldPart, NotSupersededPart, SightingPart
 from reinstate.decision.record.parts import (
     BundlePart,
     CatalogPart,
@@ -81,7 +82,21 @@ class Record(RecordPart):
     supersedes: SupersedesPart | None = Field(
         description="null where no earlier run is known to contain this serial number"
     )
+    # A record of an earlier version does not have these, and can still be read.
+    not_superseded: tuple[NotSupersededPart, ...] = Field(
+        (), description="earlier records of this serial number that are, or may be, of another chassis"
+    )
     earlier_unread: tuple[UnreadRunPart, ...]
+    holds: tuple[HoldPart, ...] = Field((), description="the holds of the unit, also those that have ended")
+    sighting: SightingPart | None = Field(None, description="what identified the chassis; null without evidence")
+    known_as: tuple[SightingPart, ...] = Field(
+        (), description="what identified the chassis with this serial number in earlier runs, where it differs"
+    )
+    same_as: str = Field(
+        default="",
+        description="the unit whose record counts for this chassis, which was collected at several addresses; empty "
+        "where this one counts",
+    )
     evidence: BundlePart
     reference: tuple[SetPart, ...]
     declared: tuple[DeclaredPart, ...]

@@ -1,6 +1,6 @@
 """The record that an evaluation supersedes: findings that are resolved, remain, or are new.
 
-An earlier record is shown and does not count: a lost or changed one improves no verdict.
+An earlier record is superseded only if it is of the same chassis. What it says of holds counts; the rest is shown.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reinstate.checks.framework import Finding, Gravity, Result
+from reinstate.checks.framework.holds import SeenBefore
 from reinstate.decision.policy.waivers import WaiverState
+from reinstate.decision.record.memory_parts import HoldPart, NotSupersededPart, SightingPart
 from reinstate.decision.record.parts import Bounded, ChangePart, Message, SupersedesPart, UnreadRunPart, WaiverPart
 from reinstate.decision.verdict import Disposition, Judged, Verdict, counts
+from reinstate.device.same_box import Answer, Comparison
+from reinstate.device.sightings import Sighting
 from reinstate.errors import EvidenceError
 
 _PREVENTING = (Result.FAIL, Result.INCONCLUSIVE)
@@ -30,6 +34,10 @@ class _StoredUnit(_Stored):
     host: Bounded
     name: Bounded
     serial_number: Bounded
+
+
+class _StoredPolicy(_Stored):
+    stage: Bounded = ""
 
 
 class EarlierFinding(_Stored):
@@ -60,7 +68,10 @@ class EarlierFinding(_Stored):
 
 
 class EarlierRecord(_Stored):
-    """The parts of an earlier record that are compared. ``tool`` and ``catalog`` name the software."""
+    """The parts of an earlier record that are used. ``tool`` and ``catalog`` name the software.
+
+    A record of an earlier version has no ``sighting``, and None for ``holds``: they are among its findings.
+    """
 
     as_of: Bounded
     unit: _StoredUnit
@@ -68,6 +79,10 @@ class EarlierRecord(_Stored):
     disposition: Disposition
     reason: Bounded
     findings: tuple[EarlierFinding, ...]
+    sighting: SightingPart | None = None
+    known_as: tuple[SightingPart, ...] = ()
+    holds: tuple[HoldPart, ...] | None = None
+    policy: _StoredPolicy = _StoredPolicy()
     tool: Mapping[str, str | int] = Field(default_factory=dict)
     catalog: Mapping[str, str | int] = Field(default_factory=dict)
 
@@ -93,6 +108,7 @@ class Earlier:
         digest: sha256 of the record's bytes; "" where they cannot be read.
         record: None where it cannot be used.
         problem: why it cannot be used; "" where it can.
+        held: the summary of its run says that the unit was on hold.
     """
 
     run_id: str
@@ -100,6 +116,7 @@ class Earlier:
     digest: str
     record: EarlierRecord | None
     problem: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +134,16 @@ class Former:
     Attributes:
         records: the records of the newest run that contains it; several where units shared a serial number.
         unread: the runs that may contain a newer record.
+        held: records of older runs in which the unit was on hold.
     """
 
     records: tuple[Earlier, ...] = ()
     unread: tuple[UnreadRun, ...] = ()
+    held: tuple[Earlier, ...] = ()
 
-    def of_unit(self, unit: str) -> Earlier | None:
-        """The record of a unit: of those with its serial number the one of its name, else the first."""
-        same = (one for one in self.records if one.unit == unit)
-        return next(same, self.records[0] if self.records else None)
+    def by_unit(self, unit: str) -> tuple[Earlier, ...]:
+        """The records of the newest run, the one of a unit of that name first."""
+        return tuple(sorted(self.records, key=lambda one: one.unit != unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +173,59 @@ def unread_part(former: Former) -> tuple[UnreadRunPart, ...]:
     return tuple(UnreadRunPart(run_id=one.run_id, problem=one.problem) for one in former.unread)
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the records of the newest earlier run are to this one: superseded, or perhaps of another chassis."""
+
+    superseded: Earlier | None = None
+    others: tuple[NotSupersededPart, ...] = ()
+
+
+def past_of(former: Former, unit: str, me: Sighting | None, stage: str) -> Past:
+    """Which earlier record is of the same chassis. One that cannot be read is named as the one that it was.
+
+    Args:
+        former: the records of the serial number.
+        unit: name of the unit.
+        me: its sighting; None where it is not in the population.
+        stage: what was done to the unit before this inspection.
+    """
+    others: list[NotSupersededPart] = []
+    for one in former.by_unit(unit):
+        told = _compared(one, me, stage)
+        if told is None or told.answer is Answer.SAME:
+            return Past(one, tuple(others))
+        others.append(
+            NotSupersededPart(run_id=one.run_id, unit=one.unit, digest=one.digest, answer=told.answer, why=told.reasons)
+        )
+    return Past(None, tuple(others))
+
+
+_NOT_STATED = "the earlier record does not state what identified the chassis"
+
+
+def _compared(earlier: Earlier, me: Sighting | None, stage: str) -> Comparison | None:
+    """None where the earlier record cannot be read, which is stated of it."""
+    record = earlier.record
+    if record is None:
+        return None
+    if record.sighting is None or me is None:
+        return Comparison(
+            Answer.CANNOT_TELL, missing=("the earlier record does not state what identified the chassis",)
+        )
+    before = record.sighting.sighting(record.unit.serial_number)
+    return SeenBefore(earlier.run_id, record.policy.stage, before).compared(me, stage)
+
+
 def superseded(earlier: Earlier | None, findings: Iterable[Judged], unit: str) -> SupersedesPart | None:
     """The part of a unit's record about the record that it supersedes; None where there is none."""
     if earlier is None:
         return None
     record = earlier.record
     changes = _changes(record, findings, unit) if record is not None else ()
+    # No evidence puts a hold right: only a person ends it.
+    holds = _holds(record) if record is not None else frozenset()
+    better = [one for one in changes if one.then and one.now in _RESOLVED and _key(one, unit) not in holds]
     return SupersedesPart(
         run_id=earlier.run_id,
         unit=earlier.unit,
@@ -169,13 +234,21 @@ def superseded(earlier: Earlier | None, findings: Iterable[Judged], unit: str) -
         as_of=record.as_of if record is not None else "",
         verdict=record.verdict if record is not None else None,
         disposition=record.disposition if record is not None else None,
-        remedied=tuple(one for one in changes if one.then and one.now in _RESOLVED),
-        remains=tuple(one for one in changes if one.then and one.now not in _RESOLVED),
+        remedied=tuple(better),
+        remains=tuple(one for one in changes if one.then and one not in better),
         new=tuple(one for one in changes if not one.then),
     )
 
 
 Key = tuple[str, str]
+
+
+def _key(one: ChangePart, unit: str) -> Key:
+    return one.check, "" if one.subject == unit else one.subject
+
+
+def _holds(record: EarlierRecord) -> frozenset[Key]:
+    return frozenset(key for key, one in _then(record).items() if one.hold and one.result is Result.FAIL)
 
 
 def _changes(record: EarlierRecord, findings: Iterable[Judged], unit: str) -> tuple[ChangePart, ...]:

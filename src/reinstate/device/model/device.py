@@ -53,6 +53,7 @@ class Unit:
         fpc_slots: FPC slots that belong to this unit; None means all.
         frus: module trees that belong to this unit.
         present: False for a virtual-chassis member or node that is known but not there.
+        bench_parts: module trees in the chassis that belong to the bench, and not to this unit.
     """
 
     host: str
@@ -70,6 +71,7 @@ class Unit:
     fpc_slots: frozenset[int] | None = None
     frus: tuple[Fru, ...] = ()
     present: bool = True
+    bench_parts: tuple[Fru, ...] = ()
 
     def walk(self) -> Iterator[Fru]:
         """Every module of the unit, parents first."""

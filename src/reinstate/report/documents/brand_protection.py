@@ -27,15 +27,21 @@ class EvidencePlace:
 
 @dataclass(frozen=True)
 class HeldUnit:
-    """One unit on hold."""
+    """One unit on hold, or one that was on hold and is confirmed bad."""
 
     unit: DocumentView
 
     @property
+    def confirmed_bad(self) -> bool:
+        """Whether a named person confirmed that it is bad: it is rejected then, and reported all the same."""
+        return any(one["state"] == "confirmed-bad" for one in self.unit.record["holds"])
+
+    @property
     def hold_findings(self) -> Sequence[Json]:
         """The findings that put it on hold, most severe first, waived ones included: a waiver is no evidence."""
-        failed = [one for one in self.unit.record["findings"] if one["hold"] and one["result"] == "fail"]
-        return sorted(failed, key=lambda one: one["gravity"] != "blocker")
+        failed = [one for one in self.unit.record["findings"] if one["result"] == "fail"]
+        told = [one for one in failed if one["hold"] or (self.confirmed_bad and one["action"] == "report")]
+        return sorted(told, key=lambda one: one["gravity"] != "blocker")
 
     @property
     def by_claim_alone(self) -> bool:
@@ -71,8 +77,9 @@ class BrandProtection(Document):
     purpose = "Units on hold: inconsistencies and their evidence, to send to Juniper"
 
     def values(self, batch: Batch) -> Mapping[str, Any] | None:
-        """The units on hold; None where there are none."""
-        held = [HeldUnit(unit) for unit in batch.units if unit.disposition == "hold"]
+        """The units on hold or confirmed bad; None where there are none."""
+        units = map(HeldUnit, batch.units)
+        held = [one for one in units if one.unit.disposition == "hold" or one.confirmed_bad]
         if not held:
             return None
         return {"held": held, "address": _address(batch.units), "sealed": batch.run.get("sealed") or {}}

@@ -17,7 +17,7 @@ class Batch:
     """What a document is made from.
 
     Attributes:
-        units: every unit, in the records' order.
+        units: every unit, in the records' order; one that was collected at several addresses once.
         run, summary: what ``run.json`` and ``summary.json`` say.
     """
 

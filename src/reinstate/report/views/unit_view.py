@@ -160,7 +160,9 @@ class UnitView:
 
     @property
     def also_collected(self) -> str:
-        """That the same chassis was collected at another address too, so that it is counted twice; "" where not."""
+        """That the same chassis was collected at another address too, and which row counts; "" where not."""
+        if counted := self.record["same_as"]:
+            return f"the same chassis as {counted}, where it is counted"
         stated = (one for one in self.record["findings"] if one["check"] == CLONE and one["action"] == "declare")
         return next((str(one["what"]) for one in stated if one["result"] == "fail"), "")
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from reinstate.checks.framework import Case, Check, SessionFacts
-from reinstate.checks.framework.population import Population, Sighting
+from reinstate.checks.framework.population import Population
 from reinstate.checks.identity.clones import BaseMac, Clone, HostKey
 from reinstate.device.model import FruKind
+from reinstate.device.sightings import Sighting
 from reinstate.plan.requests import Rpc
 from tests.unit.checks.builders import (
     ADVICE,
@@ -30,7 +31,18 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.identity.evidence import CANT_TELL, HOLD, MAC, ME, SAME_BOX, STRANGER, TWIN, among, seen
+from tests.unit.checks.identity.evidence import (
+    CANT_TELL,
+    HOLD,
+    MAC,
+    ME,
+    OTHER_BOOT,
+    SAME_BOX,
+    STRANGER,
+    TWIN,
+    among,
+    seen,
+)
 
 
 def with_card(*others: Sighting) -> Case:
@@ -55,6 +67,24 @@ CLONE = (
         HOLD,
     ),
     row(
+        "a full clone with a key of its own",
+        Clone,
+        among(replace(SAME_BOX, host_key="SHA256:own")),
+        Said(FAIL, BLOCKER, hold=True, text="host keys of one engine: SHA256:bench and SHA256:own"),
+    ),
+    row(
+        "a full clone with the key copied along",
+        Clone,
+        among(replace(SAME_BOX, boots=(OTHER_BOOT,))),
+        Said(FAIL, BLOCKER, hold=True, text="boot instants"),
+    ),
+    row(
+        "the same MACs, modules and key, and no boot instant",
+        Clone,
+        among(replace(SAME_BOX, boots=())),
+        Said(INCONCLUSIVE, BLOCKER, hold=True, noted=False, text="sw1-by-other-address"),
+    ),
+    row(
         "the same serial in another spelling",
         Clone,
         among(replace(TWIN, serial_number=SERIAL.lower())),
@@ -68,10 +98,10 @@ CLONE = (
         PASS,
     ),
     row(
-        "nothing known of addresses is no agreement",
+        "nothing known of addresses is no agreement, and no contradiction",
         Clone,
         among(replace(SAME_BOX, base_macs=frozenset()), me=replace(ME, base_macs=frozenset())),
-        HOLD,
+        CANT_TELL,
     ),
     row(
         "two units of one host with one serial", Clone, among(seen("sw1", unit="sw1.fpc1", base_macs=frozenset())), HOLD
@@ -124,6 +154,12 @@ BASE_MAC = (
         Said(FAIL, CONDITION, hold=True, text="sw2"),
     ),
     row("one box by two addresses", BaseMac, among(SAME_BOX), PASS),
+    row(
+        "one box or two, which cannot be told",
+        BaseMac,
+        among(replace(SAME_BOX, boots=())),
+        Said(INCONCLUSIVE, CONDITION, hold=True, text="sw1-by-other-address"),
+    ),
     row("shared within one host", BaseMac, among(seen("sw1", "XX0226010002", unit="sw1.fpc1")), PASS),
     row("unknown of itself", BaseMac, among(me=replace(ME, base_macs=frozenset())), UNTOLD_MAC),
     row(
@@ -147,6 +183,12 @@ HOST_KEY = (
         Said(FAIL, ADVICE, hold=False),
     ),
     row("one box by two addresses", HostKey, among(SAME_BOX), PASS),
+    row(
+        "one box or two, which cannot be told",
+        HostKey,
+        among(replace(SAME_BOX, boots=())),
+        Said(INCONCLUSIVE, ADVICE, noted=True),
+    ),
     row("units of one host", HostKey, among(seen("sw1", "XX0226010002", unit="sw1.fpc1")), PASS),
     row("none seen", HostKey, a_case(session=SessionFacts()), Said(INCONCLUSIVE, ADVICE, noted=True)),
 )

@@ -62,6 +62,7 @@ TABLE = (
     blocker("claims.serial-agrees", hold="yes"),  # noted where nothing is declared, see UNDECLARED
     condition("claims.model-agrees", hold="yes"),  # likewise
     blocker("identity.clone", hold="yes"),
+    blocker("identity.held", hold="yes"),
     blocker("identity.listed", hold="yes"),
     blocker("identity.entitlement", hold="yes"),  # likewise
     condition("identity.base-mac", hold="yes"),

@@ -77,6 +77,19 @@ def test_brand_protection_is_told_of_units_on_hold_alone() -> None:
         assert b"OTHERSERIAL" not in told[name]
 
 
+def test_brand_protection_is_told_of_what_was_confirmed_bad() -> None:
+    """It is rejected, not held, and still reported with what was found."""
+    bad = finding("identity.held", "fail", "blocker", what="the unit is confirmed bad", action="report")
+    decided = {"id": "0123456789ab", "state": "confirmed-bad", "subject": "", "cause": "it was copied", "shows": "two"}
+    hold = {**decided, "since": "first", "ended": "by A. Lead", "marks": []}
+    told = files(record("mx-7", bad, NOT_HELD, verdict="fail", disposition="reject", holds=[hold]))
+    page = text(told["brand-protection.html"])
+    assert "on hold or confirmed bad after an inspection" in page
+    assert "the unit is confirmed bad" in page.lower()
+    assert "a fan is dead" not in page.lower()
+    assert "confirmed bad" not in text(files(held())["brand-protection.html"])
+
+
 def test_it_accuses_nobody() -> None:
     page = text(files(held(claim=claim(serial=SERIAL, seller="A")))["brand-protection.html"]).lower()
     for word in ("counterfeit", "stolen", "fraud", "fake", "thief", "criminal", "guilty"):
