@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reinstate.decision.build_population import HostSeen, population_of
 from reinstate.decision.claims_account import claims_account
-from reinstate.decision.decide import Judging, decide_host
+from reinstate.decision.decide import Judging, damaged_record, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
@@ -21,7 +22,8 @@ from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import read_declared
 from reinstate.device.model import Unit
-from reinstate.device.units import units_of
+from reinstate.device.unit_names import with_unique_names
+from reinstate.device.units import box_facts, units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.file_access import read_json, write_atomic
@@ -42,7 +44,7 @@ from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.earlier_runs import history_of, records_index
 from reinstate.workflow.open_run import declare_in_run, reference_digests
-from reinstate.workflow.read_evidence import HostEvidence, read_run
+from reinstate.workflow.read_evidence import HostEvidence, failed_at, guarded, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
     "inconclusive": frozenset({"fail", "inconclusive"}),
@@ -140,7 +142,7 @@ def judge_run(
         as_of: the evaluation date.
         with_history: whether the records name the ones that they supersede.
     """
-    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
+    evidence = _with_units(read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on))
     declared = declared_of(folder, stated, evidence)
     units = _units(evidence)
     serials = {unit.serial_number for own in units.values() for unit in own}
@@ -177,22 +179,41 @@ def decide_evidence(
     declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
+    evidence = _with_units(evidence)
     units = _units(evidence)
     return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of, declared=declared))
 
 
+def _with_units(evidence: Sequence[HostEvidence]) -> tuple[HostEvidence, ...]:
+    """The evidence; a host whose units cannot be told has none that can be used, with the reason."""
+
+    def checked(host: HostEvidence) -> HostEvidence:
+        if _identified(host):
+            for unit in units_of(host.device):
+                box_facts(host.device, unit)
+        return host
+
+    return tuple(guarded(host.host, "identifying", partial(checked, host)) for host in evidence)
+
+
 def _units(evidence: Sequence[HostEvidence]) -> dict[str, tuple[Unit, ...]]:
-    return {host.host: tuple(units_of(host.device)) if _identified(host) else () for host in evidence}
+    return with_unique_names(
+        {host.host: tuple(units_of(host.device)) if _identified(host) else () for host in evidence}
+    )
 
 
 def _decided(
     evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]], judging: Judging
 ) -> tuple[Record, ...]:
-    return tuple(
-        record
-        for host in evidence
-        for record in decide_host(host.bundle, host.device, host.profile, units[host.host], judging)
-    )
+    return tuple(record for host in evidence for record in _decided_host(host, units[host.host], judging))
+
+
+def _decided_host(host: HostEvidence, units: Sequence[Unit], judging: Judging) -> tuple[Record, ...]:
+    """The records of one host. Where judging it raises, one that says so: it never ends the batch."""
+    try:
+        return decide_host(host.bundle, host.device, host.profile, units, judging)
+    except Exception as error:  # noqa: BLE001 - a defect that one device brings to light must not cost the others
+        return (damaged_record(replace(host.bundle, damage=failed_at("judging", error)), judging),)
 
 
 def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:
@@ -213,6 +234,11 @@ def _identified(host: HostEvidence) -> bool:
 
 
 def _is_damaged(host: HostEvidence) -> bool:
+    """Whether somebody may have changed what identifies it. A device that cannot be read is one that gave nothing."""
+    return not host.failed and _has_damage(host)
+
+
+def _has_damage(host: HostEvidence) -> bool:
     return bool(host.bundle.damage) or any(item.status == "damaged" for item in host.bundle.items.values())
 
 
