@@ -12,6 +12,7 @@ from reinstate.device.model import Device, Found, Search
 from reinstate.device.parse import PARSERS
 from reinstate.device.parse.optional import read_cut_log
 from reinstate.device.reading import Known, Reading, unknown_because
+from reinstate.device.releases import SOFTWARE_ITEMS, contradiction
 from reinstate.device.search import search_reply
 from reinstate.evidence.answers import another_question, shortfall
 from reinstate.evidence.xml import MOST_ELEMENTS, ParseRefused, Refusal, read_xml
@@ -59,7 +60,21 @@ def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Se
         searches: what else is looked for in the replies.
     """
     readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOG}
-    return Device(host, readings, _found(items, readings, searches))
+    return Device(host, _without_contradiction(items, readings), _found(items, readings, searches))
+
+
+def _without_contradiction(
+    items: Mapping[Rpc, RawItem], readings: Mapping[Rpc, Reading[object]]
+) -> dict[Rpc, Reading[object]]:
+    """The readings; where replies state different releases, none is known that states the software."""
+    known = {rpc: items[rpc].raw or b"" for rpc, reading in readings.items() if isinstance(reading, Known)}
+    if not (told := contradiction(readings, known)):
+        return dict(readings)
+    refused = [rpc for rpc in SOFTWARE_ITEMS if rpc in known]
+    return {
+        **readings,
+        **{rpc: unknown_because(rpc, "unreadable", f"contradicting releases: {told}") for rpc in refused},
+    }
 
 
 def _found(
