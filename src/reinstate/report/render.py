@@ -20,6 +20,7 @@ from reinstate.report.jinja_environment import (
     rendered,
 )
 from reinstate.report.notices import policy_notice
+from reinstate.report.shortened import shortened
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.page_view import PageView
 from reinstate.report.views.unit_view import unit_views
@@ -72,6 +73,7 @@ def render_reports(
 
     ``evidence`` is the run's evidence folder, which pages link to; without it they have no such links.
     """
+    records = [shortened(record) for record in records]
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
     common = {"run": run, "summary": summary}
