@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
 from reinstate.device.elements import error_messages
 from reinstate.device.model import Device, Found, Search
 from reinstate.device.parse import PARSERS
 from reinstate.device.parse.optional import read_cut_log
 from reinstate.device.reading import Known, Reading, unknown_because
+from reinstate.device.releases import SOFTWARE_ITEMS, contradiction
 from reinstate.device.search import search_reply
+from reinstate.evidence.answers import another_question, shortfall
 from reinstate.evidence.xml import MOST_ELEMENTS, ParseRefused, Refusal, read_xml
 from reinstate.plan.requests import CATALOG, FILE_LISTINGS, Rpc
 
@@ -56,7 +60,21 @@ def read_device(host: str, items: Mapping[Rpc, RawItem], searches: Collection[Se
         searches: what else is looked for in the replies.
     """
     readings = {rpc: read_item(rpc, items.get(rpc)) for rpc in CATALOG}
-    return Device(host, readings, _found(items, readings, searches))
+    return Device(host, _without_contradiction(items, readings), _found(items, readings, searches))
+
+
+def _without_contradiction(
+    items: Mapping[Rpc, RawItem], readings: Mapping[Rpc, Reading[object]]
+) -> dict[Rpc, Reading[object]]:
+    """The readings; where replies state different releases, none is known that states the software."""
+    known = {rpc: items[rpc].raw or b"" for rpc, reading in readings.items() if isinstance(reading, Known)}
+    if not (told := contradiction(readings, known)):
+        return dict(readings)
+    refused = [rpc for rpc in SOFTWARE_ITEMS if rpc in known]
+    return {
+        **readings,
+        **{rpc: unknown_because(rpc, "unreadable", f"contradicting releases: {told}") for rpc in refused},
+    }
 
 
 def _found(
@@ -92,6 +110,7 @@ def read_item(rpc: Rpc, item: RawItem | None) -> Reading[object]:
 def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
     try:
         root = read_xml(raw, _most_elements(rpc))
+        _require_the_question(root, rpc)
         value = PARSERS[rpc](root)
     except ParseRefused as refused:
         return unknown_because(rpc, _STATUS.get(refused.refusal, "unreadable"), refused.reason)
@@ -99,7 +118,14 @@ def _parsed(rpc: Rpc, raw: bytes, warning: str) -> Reading[object]:
     if errors and rpc is not Rpc.CHASSIS_CLUSTER:
         # The collector should have called it partial: data that come with an error cannot be used.
         return unknown_because(rpc, _PARTIAL, f"an error came with the data: {errors[0][:200]}")
+    if missing := shortfall(root, rpc):
+        return unknown_because(rpc, _PARTIAL, f"the device says that something is missing: {missing[:200]}")
     return Known(rpc, value, warning)
+
+
+def _require_the_question(root: etree._Element, rpc: Rpc) -> None:
+    if other := another_question(root, rpc):
+        raise ParseRefused(Refusal.NO_DATA, f"the reply answers another question: {other}")
 
 
 def _most_elements(rpc: Rpc) -> int:

@@ -46,8 +46,16 @@ def units_of(device: Device) -> tuple[Unit, ...]:
     for rpc in _INVENTORIES:
         inventory = _known(device, rpc, ChassisInventory)
         if inventory is not None:
-            return _units(device, rpc, inventory)
+            return _of_distinct_names(_units(device, rpc, inventory))
     return (Unit(device.host, device.host, model=_model(device, None)),)
+
+
+def _of_distinct_names(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units, without a second one of a name: a member that is listed twice is one member."""
+    distinct: dict[str, Unit] = {}
+    for unit in units:
+        distinct.setdefault(unit.name.casefold(), unit)
+    return tuple(distinct.values())
 
 
 def _units(device: Device, rpc: Rpc, inventory: ChassisInventory) -> tuple[Unit, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from reinstate.errors import EvidenceError
 from reinstate.evidence.classify import classify
 from reinstate.evidence.file_access import json_bytes, json_of, read_file, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
-from reinstate.evidence.redact import redact
+from reinstate.evidence.redact import redact, redact_text
 from reinstate.plan.requests import Rpc
 from reinstate.session.transcript import Reply
 
@@ -58,10 +58,11 @@ def utc(moment: datetime | None) -> str:
 
 
 def store_reply(folder: Path, reply: Reply) -> Item:
-    """Classify, redact and write one reply; gives its manifest item."""
+    """Redact, classify and write one reply; gives its manifest item."""
     request = reply.request
-    classified = classify(reply)
     stored, redacted = redact(reply.raw, configuration=request.id is Rpc.CONFIGURATION)
+    # From what is stored: a status quotes the reply.
+    classified = classify(replace(reply, raw=stored, detail=redact_text(reply.detail)))
     name = f"{request.id}.xml" if stored else ""
     if name:
         write_atomic(folder / name, stored)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from reinstate.evidence.answers import another_question, is_message, message_of, severity_of, shortfall
 from reinstate.evidence.manifest import ItemStatus
 from reinstate.evidence.xml import ParseRefused, local_name, named, read_xml, text_of
 from reinstate.plain_text import printable
@@ -59,10 +60,13 @@ def _classify_tree(request: Request, root: etree._Element) -> Classified:
     errors = [error for error in errors if error.severity != "warning"]
     if errors:
         return _classify_errors(request, root, errors)
+    if other := another_question(root, request.id):
+        return Classified(ItemStatus.NO_DATA, printable(f"the reply answers another question: {other}"))
     if request.rpc in _LISTINGS and (listing := _classify_listing(root)) is not None:
         return listing
     if _has_payload(request, root):
-        return Classified(ItemStatus.OK, printable(warnings))
+        missing = shortfall(root, request.id)
+        return Classified(ItemStatus.PARTIAL if missing else ItemStatus.OK, printable(missing or warnings))
     said = "; ".join(text_of(element) for element in named(root, "output")) or warnings
     expected = " or ".join(request.payload)
     printed = f"; the device printed: {said}" if said else ""
@@ -95,20 +99,15 @@ def _classify_listing(root: etree._Element) -> Classified | None:
 
 def _error_elements(root: etree._Element) -> list[etree._Element]:
     """``rpc-error`` anywhere; a bare ``error`` only where Junos puts one, for replies have data of that name."""
-    places = ("rpc-reply", "multi-routing-engine-item")
-    return [
-        element
-        for element in named(root, "rpc-error", "error")
-        if local_name(element) == "rpc-error" or (parent := element.getparent()) is None or local_name(parent) in places
-    ]
+    return [element for element in named(root, "rpc-error", "error", "warning") if is_message(element)]
 
 
 def _error(element: etree._Element) -> _RpcError:
     children = {local_name(child): text_of(child) for child in element}
-    message = children.get("error-message") or children.get("message") or text_of(element)
+    message = message_of(element)
     bad = next((text_of(child) for child in named(element, "bad-element")), "")
     return _RpcError(
-        children.get("error-severity", "error").lower(),
+        severity_of(element),
         children.get("error-tag", ""),
         f"{message} ({bad})" if bad and bad not in message else message,
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from reinstate.errors import EvidenceError
+from reinstate.evidence.redact import redact_text
 from reinstate.session.transcript import Outcome, SessionStage, SessionStatus, Transport
 
 MANIFEST_NAME = "evidence.json"
@@ -89,6 +90,12 @@ class Manifest:
     collector: str = ""
     schema_version: int = SCHEMA_VERSION
 
+    def __post_init__(self) -> None:
+        _require_types(self)
+        # A device can say a secret in a banner or a fault as well: no manifest ever holds one, in memory or stored.
+        object.__setattr__(self, "outcome", replace(self.outcome, detail=redact_text(self.outcome.detail)))
+        object.__setattr__(self, "transport", _without_secrets(self.transport))
+
     def to_json(self) -> dict[str, Any]:
         """The manifest as plain JSON types; transport's fields are as the contract names them."""
         stated = asdict(replace(self, items=()))
@@ -138,7 +145,6 @@ class Manifest:
                 )
             }
             manifest = cls(outcome=outcome, transport=transport, items=items, **plain)
-            _require_types(manifest)
         except (KeyError, TypeError, ValueError) as error:
             raise EvidenceError(
                 "Evidence manifest: not in the format of this version",
@@ -147,6 +153,11 @@ class Manifest:
                 remedy="collect evidence again",
             ) from error
         return manifest
+
+
+def _without_secrets(transport: Transport) -> Transport:
+    capabilities = tuple(map(redact_text, transport.capabilities))
+    return replace(transport, server_version=redact_text(transport.server_version), capabilities=capabilities)
 
 
 def _require_types(manifest: Manifest) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reinstate.evidence.redact_urls import redact_urls
+
 REDACTED = b"REDACTED"
 # A license's customer who is named as an evaluation: that makes the key a trial, and names no person.
 REDACTED_EVALUATION = b"REDACTED (evaluation)"
@@ -46,6 +48,15 @@ _STATEMENT = re.compile(
     + b"|".join(re.escape(name.encode()) for name in _SECRET_LEAVES if "-" in name or name in ("secret", "passphrase"))
     + rb")(?:\s+ascii-text|\s+hexadecimal)?(?:\s+|&gt;))(\"[^\"<]*\"|[^\s;<>&'\"]+)"
 )
+# A command as it is logged or shown after a prompt, or a line in set format: there everyday words precede secrets too.
+_COMMAND = re.compile(
+    rb"(?:command ['\"]|[>#] ?|^[ \t]{0,20})(?:run )?(?:set|edit|request|file|load|replace)\b[^\r\n<]*", re.M
+)
+_OPERAND = re.compile(
+    rb"(\s(?:community|password|key|md5|value|token|psk|auth-password)\s+(?:ascii-text\s+|hexadecimal\s+)?)"
+    rb"(\"[^\"<]*\"|[^\s;<>&'\"]+)"
+)
+_REJECTED_COMMUNITY = re.compile(rb"(community name \()([^)<\r\n]{1,500})")
 # License replies as text. Text instead of XML is stored too, so nothing of it may name a customer.
 _CUSTOMER = re.compile(rb"(\bcustomer (?:id|reference)\s{0,20}:[ \t]{0,100})([^\s<][^<\r\n]*)", re.IGNORECASE)
 # Key material as Junos prints it: groups of six, of the letters of base 32. No sentence has eight such words in a row.
@@ -94,9 +105,18 @@ def redact(raw: bytes, *, configuration: bool) -> tuple[bytes, int]:
     raw = _KEYED.sub(leaf, raw) if configuration else raw
     raw = _TOKEN.sub(token, raw)
     raw = _STATEMENT.sub(leaf, raw)
+    raw = _COMMAND.sub(lambda match: _OPERAND.sub(leaf, match.group(0)), raw)
+    raw = _REJECTED_COMMUNITY.sub(leaf, raw)
+    raw, in_urls = redact_urls(raw, REDACTED)
+    count += in_urls
     raw = _CUSTOMER.sub(customer, raw)
     raw = _KEY_MATERIAL.sub(token, raw)
     return raw, count
+
+
+def redact_text(text: str) -> str:
+    """A sentence that quotes a device, without secrets; for what is shown or stored apart from the replies."""
+    return redact(text.encode("utf-8", "surrogatepass"), configuration=False)[0].decode("utf-8", "surrogatepass")
 
 
 def _customer(name: bytes) -> bytes:

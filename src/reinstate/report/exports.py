@@ -42,6 +42,7 @@ COLUMNS = (
 )
 
 
+_MOST_PLACES = 20  # of a finding
 _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 
 
@@ -130,7 +131,9 @@ def _cases(unit: UnitView) -> list[_Case]:
 def _case(unit: UnitView, finding: Mapping[str, Any]) -> _Case:
     kind, why = _kind(finding)
     message = visible(why + str(finding["message"]))
-    places = "; ".join(visible(f"{one['item']} {one['xpath']}") for one in finding["evidence"])
+    named = [visible(f"{one['item']} {one['xpath']}") for one in finding["evidence"][:_MOST_PLACES]]
+    more = len(finding["evidence"]) - len(named)
+    places = "; ".join(named + ([f"and {more} more"] if more else []))
     detail = [badge(finding)]
     detail += [f"Next step: {visible(unit.next_step(finding))}"] if finding["next_step"] else []
     detail += [f"Evidence: {places}"] if places else []
@@ -167,7 +170,9 @@ def _add_suite(root: etree._Element, unit: UnitView, run: Mapping[str, Any], cas
     suite.set("timestamp", _timestamp(str(run["started"])))
     properties = etree.SubElement(suite, "properties")
     stated = unit.record["unit"]
+    left = ((f"omitted_{name}", number) for name, number in unit.omitted.items())
     for name, value in (
+        *left,
         ("run_id", run["run_id"]),
         ("serial_number", stated["serial_number"]),
         ("model", stated["model"]),

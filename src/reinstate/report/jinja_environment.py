@@ -87,6 +87,14 @@ def _require_folders(folders: Sequence[Path]) -> None:
                 actual="a file" if folder.exists() else "nothing",
                 remedy="correct reinstate_report_templates",
             )
+    for path in (path for folder in folders for path in folder.iterdir() if path.suffix in _REPLACEABLE):
+        if not path.is_file():
+            raise InputError(
+                f"report templates: {path} cannot be read",
+                expected="a regular file",
+                actual="something else, such as a pipe, a folder, or a link to nothing",
+                remedy="replace it by a template, or remove it",
+            )
     names = sorted({path.name for folder in folders[1:] for path in folder.iterdir() if path.suffix in _REPLACEABLE})
     if len(folders) > 1 and not any((folders[0] / name).is_file() for name in names):
         raise InputError(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from reinstate.errors import InputError
 from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
@@ -20,6 +22,8 @@ from reinstate.report.jinja_environment import (
     rendered,
 )
 from reinstate.report.notices import policy_notice
+from reinstate.report.shortened import shortened
+from reinstate.report.text import inert, markdown
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.page_view import PageView
 from reinstate.report.views.unit_view import unit_views
@@ -74,6 +78,7 @@ def render_reports(
 
     ``evidence`` is the run's evidence folder, which pages link to; without it they have no such links.
     """
+    records = [shortened(record) for record in records]
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
     common = {"run": run, "summary": summary}
@@ -86,9 +91,38 @@ def render_reports(
     contents = {"index.html": rendered(environment, INDEX, values)}
     for files in written.values():
         contents |= files
-    for record in records:
-        contents |= _pages(environment, PageView(record, evidence), common)
+    contents |= _all_pages(environment, [PageView(record, evidence) for record in records], common)
     return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
+
+
+def _all_pages(
+    environment: ReportEnvironment, units: Sequence[PageView], common: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """The pages of every unit. One whose pages cannot be rendered gets pages that say so, and costs no other unit.
+
+    Raises:
+        InputError: no unit's pages can be rendered: the template is at fault, not what a device said.
+    """
+    pages: dict[str, bytes] = {}
+    failed: list[InputError] = []
+    for unit in units:
+        try:
+            pages |= _pages(environment, unit, common)
+        except InputError as error:
+            failed.append(error)
+            pages |= _instead_of_pages(unit, error)
+    if failed and len(failed) == len(units):
+        raise failed[0]
+    return pages
+
+
+def _instead_of_pages(unit: PageView, error: InputError) -> dict[str, bytes]:
+    what = inert(f"{unit.name}: this page cannot be rendered: {error}")
+    where = f"Verdict: {unit.verdict}. The whole record is in records/{unit.file}.json."
+    title, said = escape(unit.file), f"<p>{escape(what)}</p><p>{escape(where)}</p>"
+    page = f"<!DOCTYPE html><meta charset=utf-8><title>{title}</title>{said}\n"
+    text = f"{markdown(what)}\n\n{where}\n"
+    return {f"{unit.file}.html": page.encode("utf-8", "replace"), f"{unit.file}.md": text.encode("utf-8", "replace")}
 
 
 def _pages(environment: ReportEnvironment, unit: PageView, common: Mapping[str, Any]) -> dict[str, bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from reinstate.plain_text import printable
 from reinstate.session.dial import Line, SessionFailure, dial, dial_by_command, dial_through
 from reinstate.session.settings import ConnectionSettings, JumpHost
 from reinstate.session.transcript import SessionStage, SessionStatus
+
+_LARGEST_CONFIG = 1024 * 1024
 
 
 def connect(settings: ConnectionSettings) -> tuple[ConnectionSettings, Line]:
@@ -34,8 +38,7 @@ def _configured(settings: ConnectionSettings, path: Path) -> tuple[ConnectionSet
     """
     config = paramiko.SSHConfig()
     try:
-        with path.expanduser().open(encoding="utf-8") as stream:
-            config.parse(stream)
+        config.parse(io.StringIO(_text_of(path.expanduser())))
         found = config.lookup(settings.address)
     except (OSError, UnicodeDecodeError, paramiko.SSHException) as error:
         detail = f"the ssh_config {path} cannot be read: {error}"
@@ -52,6 +55,17 @@ def _configured(settings: ConnectionSettings, path: Path) -> tuple[ConnectionSet
         return replace(named, jump_host=_jump_host(jump, path)), None
     command = found.get("proxycommand")
     return named, command if command and command.lower() != "none" else None
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file that a person names; a pipe in its place would never end, and neither would a device."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
+    with path.open(encoding="utf-8") as stream:
+        text = stream.read(_LARGEST_CONFIG + 1)
+    if len(text) > _LARGEST_CONFIG:
+        raise OSError(errno.EFBIG, f"larger than {_LARGEST_CONFIG} characters")
+    return text
 
 
 def _jump_host(written: str, config_file: Path) -> JumpHost:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from reinstate.decision.build_population import population_of
 from reinstate.decision.claims_account import claims_account
-from reinstate.decision.decide import Judging, decide_host
+from reinstate.decision.decide import Judging, damaged_record, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
 from reinstate.decision.record.supersedes import NO_HISTORY, History
 from reinstate.decision.repeats import counted_once
 from reinstate.decision.run_accounts import summary
-from reinstate.decision.sighting_of import HostSeen
+from reinstate.decision.sighting_of import HostSeen, sighting
 from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import declare, read_declared
 from reinstate.device.bench_parts import set_apart
 from reinstate.device.model import Unit
+from reinstate.device.unit_names import with_unique_names
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
@@ -55,7 +57,7 @@ from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.earlier_runs import history_of, known_history, population_bytes, records_index, with_known
-from reinstate.workflow.read_evidence import HostEvidence, read_run
+from reinstate.workflow.read_evidence import HostEvidence, failed_at, guarded, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
     "inconclusive": frozenset({"fail", "inconclusive"}),
@@ -213,7 +215,7 @@ def judge_run(
         reference: the sets, the operator's tables among them.
         basis: the date, what was declared, and what is known of earlier runs.
     """
-    evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
+    evidence = _with_units(read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on))
     declared = declared_of(basis, stated, evidence)
     units = _units(evidence, declared)
     serials = {unit.serial_number for own in units.values() for unit in own}
@@ -251,37 +253,53 @@ def decide_evidence(
     declared: Declared = NOTHING_DECLARED,
 ) -> tuple[Record, ...]:
     """The records of a batch. Pure: the same arguments give the same records."""
+    evidence = _with_units(evidence)
     units = _units(evidence, declared)
     return _decided(evidence, units, Judging(policy, reference, _population(evidence, units), as_of, declared=declared))
+
+
+def _with_units(evidence: Sequence[HostEvidence]) -> tuple[HostEvidence, ...]:
+    """The evidence; a host whose units cannot be told has none that can be used, with the reason."""
+
+    def checked(host: HostEvidence) -> HostEvidence:
+        if _identified(host):
+            seen = _seen(host, units_of(host.device))
+            for unit in seen.units:
+                sighting(seen, unit)
+        return host
+
+    return tuple(guarded(host.host, "identifying", partial(checked, host)) for host in evidence)
 
 
 def _units(evidence: Sequence[HostEvidence], declared: Declared) -> dict[str, tuple[Unit, ...]]:
     """The units of each host, without what belongs to the bench."""
     bench = {(one.part_number, one.serial) for one in declared.bench_parts.rows}
-    return {
-        host.host: tuple(set_apart(unit, bench) for unit in units_of(host.device)) if _identified(host) else ()
-        for host in evidence
-    }
+    return with_unique_names(
+        {
+            host.host: tuple(set_apart(unit, bench) for unit in units_of(host.device)) if _identified(host) else ()
+            for host in evidence
+        }
+    )
 
 
 def _decided(
     evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]], judging: Judging
 ) -> tuple[Record, ...]:
-    records = [
-        record
-        for host in evidence
-        for record in decide_host(host.bundle, host.device, host.profile, units[host.host], judging)
-    ]
+    records = [record for host in evidence for record in _decided_host(host, units[host.host], judging)]
     return counted_once(records, judging.population)
+
+
+def _decided_host(host: HostEvidence, units: Sequence[Unit], judging: Judging) -> tuple[Record, ...]:
+    """The records of one host. Where judging it raises, one that says so: it never ends the batch."""
+    try:
+        return decide_host(host.bundle, host.device, host.profile, units, judging)
+    except Exception as error:  # noqa: BLE001 - a defect that one device brings to light must not cost the others
+        return (damaged_record(replace(host.bundle, damage=failed_at("judging", error)), judging),)
 
 
 def _population(evidence: Sequence[HostEvidence], units: Mapping[str, Sequence[Unit]]) -> Any:
     """Hosts with known identity, hosts with damaged evidence, and hosts whose identity was never known."""
-    seen = [
-        HostSeen(host.device, tuple(units[host.host]), host.bundle.manifest, _is_fixed(host))
-        for host in evidence
-        if host.bundle.manifest is not None and _identified(host)
-    ]
+    seen = [_seen(host, units[host.host]) for host in evidence if _identified(host)]
     damaged = [host.host for host in evidence if _is_damaged(host)]
     identified = {name for name, own in units.items() if own and all(unit.serial_number for unit in own)}
     unseen = [host.host for host in evidence if host.host not in identified and not _is_damaged(host)]
@@ -292,11 +310,17 @@ def _identified(host: HostEvidence) -> bool:
     return host.bundle.manifest is not None and not host.bundle.damage and gave_evidence(host.bundle)
 
 
-def _is_fixed(host: HostEvidence) -> bool:
-    return host.profile is not None and not host.profile.modular
+def _seen(host: HostEvidence, units: Sequence[Unit]) -> HostSeen:
+    fixed = host.profile is not None and not host.profile.modular
+    return HostSeen(host.device, tuple(units), host.bundle.manifest, fixed)
 
 
 def _is_damaged(host: HostEvidence) -> bool:
+    """Whether somebody may have changed what identifies it. A device that cannot be read is one that gave nothing."""
+    return not host.failed and _has_damage(host)
+
+
+def _has_damage(host: HostEvidence) -> bool:
     return bool(host.bundle.damage) or any(item.status == "damaged" for item in host.bundle.items.values())
 
 

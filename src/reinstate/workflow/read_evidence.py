@@ -8,6 +8,7 @@ import pickle
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -16,10 +17,11 @@ from reinstate.checks.framework.evidence_plan import Asking, SiteNeeds, expected
 from reinstate.device.from_evidence import RawItem, read_device
 from reinstate.device.model import Device
 from reinstate.device.units import product_model, runs_evolved
-from reinstate.errors import EvidenceError
+from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, bundle_of, hosts_of
 from reinstate.isolation import run_isolated
+from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOG, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
@@ -32,6 +34,7 @@ _CPU_SECONDS_PER_HOST = 60.0
 _MEMORY_LIMIT = 2 * 1024 * 1024 * 1024
 _MESSAGE_LIMIT = 256 * 1024 * 1024
 _ITEMS = frozenset(map(str, Rpc))
+_LONGEST_REASON = 300
 _READER_DIED = "the process that read this evidence ended early"
 
 
@@ -43,12 +46,14 @@ class HostEvidence:
         bundle: its manifest and damage; the replies' bytes are left in the child.
         device: the typed model; every planned item that the bundle lacks is Unknown in it.
         profile: the platform's profile; None where it is not known.
+        failed: its bytes are as they were collected, and reading them failed.
     """
 
     host: str
     bundle: Bundle
     device: Device
     profile: PlatformProfile | None
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def read_run(
                 # The ones before it may have taken the time or the memory: next round it has all for itself.
                 waiting.sort(key=lambda host: host != blamed)
                 continue
-            read[blamed] = _unread(blamed, _READER_DIED)
+            read[blamed] = unreadable(blamed, _READER_DIED)
             waiting.remove(blamed)
     return tuple(read[host] for host in hosts_of(stated))
 
@@ -191,14 +196,16 @@ def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) ->
             emit({"at": host})
             # What its signal does to a child process ends C code as well.
             signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS_PER_HOST)
-            emit({"read": base64.b64encode(pickle.dumps(_picklable(read_one(host)))).decode()})
+            evidence = guarded(host, "reading", partial(read_one, host))
+            emit({"read": base64.b64encode(pickle.dumps(_picklable(evidence))).decode()})
 
     def hear(message: Any) -> None:
         if "at" in message:
             progress.at = message["at"]
         else:
-            evidence = _unpickled(base64.b64decode(message["read"]))
-            progress.read[evidence.host] = evidence
+            host = progress.at
+            read = guarded(host, "reading", lambda: _unpickled(base64.b64decode(message["read"])))
+            progress.read[host] = read if read.host == host else unreadable(host, "it was read as another host's")
             progress.at = ""
 
     run_isolated(
@@ -246,5 +253,25 @@ def _unpickled(content: bytes) -> HostEvidence:
     return evidence
 
 
-def _unread(host: str, reason: str) -> HostEvidence:
-    return HostEvidence(host, Bundle(host, None, damage=reason), Device(host, MappingProxyType({})), None)
+def guarded(host: str, stage: str, of_host: Callable[[], HostEvidence]) -> HostEvidence:
+    """That host's evidence; where making it raises, evidence that cannot be used, with the reason.
+
+    Whatever a device says costs this device alone: an error of one host never ends the batch.
+    """
+    try:
+        return of_host()
+    except MemoryError:
+        raise  # the hosts before it may have taken the memory
+    except Exception as error:  # noqa: BLE001 - a defect that one device brings to light must not cost the others
+        return unreadable(host, failed_at(stage, error))
+
+
+def failed_at(stage: str, error: Exception) -> str:
+    """Why the evidence of a host cannot be used: the stage that failed, and its error."""
+    said = str(error) if isinstance(error, ReinstateError) else f"{type(error).__name__}: {error}"
+    return printable(f"{stage} it failed with an error: {said}", _LONGEST_REASON)
+
+
+def unreadable(host: str, reason: str) -> HostEvidence:
+    """A host whose evidence cannot be used, for that reason."""
+    return HostEvidence(host, Bundle(host, None, damage=reason), Device(host, MappingProxyType({})), None, failed=True)

@@ -19,7 +19,11 @@ BESIDE = reply(
     "<alarm-information><alarm-summary><no-active-alarms/></alarm-summary></alarm-information>"
     "<rpc-error><error-severity>error</error-severity><error-message>re1: timeout</error-message></rpc-error>"
 )
-WARNED = BESIDE.replace(b">error<", b">warning<")
+WARNED = BESIDE.replace(b">error<", b">warning<").replace(b"re1: timeout", b"statistics may be old")
+MISSING = BESIDE.replace(b">error<", b">warning<")
+OTHER_FOLDER = reply(
+    '<directory-list root-path="/var/run/"><output>/var/run/: No such file or directory</output></directory-list>'
+)
 NOT_ENABLED = reply("<rpc-error><error-message>error: Chassis cluster is not enabled</error-message></rpc-error>")
 NO_FILE = reply("<output>/var/db/scripts/jet/: No such file or directory</output>")
 NO_ACCESS = reply("<output>/var/db/scripts/jet/: Permission denied</output>")
@@ -28,6 +32,9 @@ MAC_TEXT = reply("<output>MAC address information: Public base address 84:18:88:
 READINGS = {
     "ok": (Rpc.CHASSIS_ALARMS, RawItem("ok", ALARMS), Alarms),
     "ok with a warning": (Rpc.CHASSIS_ALARMS, RawItem("ok", WARNED, "statistics may be old"), Alarms),
+    "a warning that something is missing, called ok": (Rpc.CHASSIS_ALARMS, RawItem("ok", MISSING), "partial"),
+    "another folder, called ok": (Rpc.FILES_SCRIPTS_JET, RawItem("ok", OTHER_FOLDER), "no-data"),
+    "another folder": (Rpc.FILES_SCRIPTS_JET, RawItem("no-data", OTHER_FOLDER, "x"), "no-data"),
     "partial": (Rpc.CHASSIS_ALARMS, RawItem("partial", BESIDE, "re1: timeout"), "partial"),
     "an error beside data that was called ok": (Rpc.CHASSIS_ALARMS, RawItem("ok", BESIDE), "partial"),
     "an error beside a listing that was called ok": (

@@ -104,3 +104,22 @@ def test_a_manifest_that_is_not_the_sealed_one_is_damage(folder: Path) -> None:
 
 def test_another_host_s_manifest_is_damage(folder: Path) -> None:
     assert read_bundle(folder, "ex-2").damage
+
+
+def test_no_secret_of_a_fault_or_a_banner_is_stored(folder: Path) -> None:
+    """Nor in what is kept in memory, for results and pages show it."""
+    url = "ftp://u:SECRETvalue@host/b"
+    fault = (
+        f"<rpc-reply><rpc-error><error-message>cannot copy {'x' * 400} {url}</error-message></rpc-error></rpc-reply>"
+    )
+    item = store_reply(folder, Reply(CATALOG[Rpc.POWER], ReplyStatus.ANSWERED, fault.encode(), None, 0.1))
+    late = store_reply(folder, Reply(CATALOG[Rpc.UPTIME], ReplyStatus.TIMEOUT, b"", None, 0.1, f"waited for {url}"))
+    manifest = Manifest(
+        "h",
+        Outcome(SessionStatus.CLOSED, SessionStage.CONNECT, f"the banner says {url}"),
+        Transport(server_version=f"SSH-2.0-{url}", capabilities=(url,)),
+        items=(item, late),
+    )
+    write_manifest(folder, manifest)
+    assert "SECRETval" not in repr(manifest)
+    assert not [path for path in folder.iterdir() if b"SECRETval" in path.read_bytes()]

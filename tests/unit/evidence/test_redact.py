@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinstate.evidence.redact import redact
+from reinstate.evidence.redact import redact, redact_text
 
 SECRETS = {
     "root hash": "<root-authentication><encrypted-password>$6$abc$defGHI</encrypted-password></root-authentication>",
@@ -80,7 +80,76 @@ def test_secrets_are_replaced(xml: str) -> None:
     assert b"REDACTED" in stored
 
 
+URLS = {
+    "in an element": "<archive-sites><name>ftp://u:SECRETvalue@192.0.2.9/b</name></archive-sites>",
+    "http": "<url>http://u:SECRETvalue@host.example/x</url>",
+    "https, with a port": "<url>https://u:SECRETvalue@host.example:8443/x?y=z</url>",
+    "scp": "<name>scp://u:SECRETvalue@host/~/b</name>",
+    "sftp, in capitals": "<name>SFTP://U:SECRETvalue@HOST</name>",
+    "telnet": "<output>telnet://u:SECRETvalue@host</output>",
+    "a scheme that nobody knows": "<x>git+ssh://u:SECRETvalue@host/repo</x>",
+    "an IPv6 host": "<name>ftp://u:SECRETvalue@[2001:db8::1]:2121/b</name>",
+    "without a user": "<name>ftp://:SECRETvalue@host/b</name>",
+    "a user with a domain": "<name>ftp://u@example.com:SECRETvalue@host/b</name>",
+    "percent-encoded": "<name>ftp://u%40corp:SECRETvalue%40%2F%3A@host/b</name>",
+    "an encoded URL": "<x>copy?from=ftp%3A%2F%2Fu%3ASECRETvalue%40host%2Fb</x>",
+    "with an @ inside": "<name>ftp://u:x@SECRETvalue@host/b</name>",
+    "with a / inside": "<name>ftp://u:x/SECRETvalue@host/b</name>",
+    "with digits and a / inside": "<name>ftp://u:21/SECRETvalue@host/b</name>",
+    "with :// inside": "<name>ftp://u:x://SECRETvalue@host/b</name>",
+    "with a quote inside": '<name>ftp://u:x"SECRETvalue@host/b</name>',
+    "with an entity inside": "<name>ftp://u:x&lt;SECRETvalue&amp;@host/b</name>",
+    "with a character reference": "<name>ftp://u:SECRETvalue&#64;host/b</name>",
+    "in CDATA": "<name><![CDATA[ftp://u:<SECRETvalue>@host/b]]></name>",
+    "in an attribute": '<site url="ftp://u:SECRETvalue@host/b" other="1"/>',
+    "in a log line": "<file-content>Nov 1 mgd[1]: cmd='file copy /a ftp://u:SECRETvalue@h/b '</file-content>",
+    "in a logged command": "<output>mgd: UI_CMDLINE_READ_LINE: User 'x', command 'request system software add"
+    " ftp://u:SECRETvalue@h/j.tgz no-copy '</output>",
+    "in set format": '<o>set system archival configuration archive-sites "ftp://u:SECRETvalue@h/b"</o>',
+    "in escaped XML": "<output>&lt;name&gt;ftp://u:SECRETvalue@h/b&lt;/name&gt;</output>",
+    "cut off": "<name>ftp://u:SECRETval",
+    "after another URL": "<o>via http://proxy.example/ftp://u:SECRETvalue@h</o>",
+}
+COMMANDS = {
+    "a password of archive sites": "command 'set system archival configuration archive-sites x password SECRETvalue '",
+    "a community below its hierarchy": "command 'edit snmp community SECRETvalue '",
+    "a community, set below": "command 'set community SECRETvalue '",
+    "after a prompt": "user@host# set security ike policy p pre-shared-key ascii-text SECRETvalue",
+    "an encrypted password": "command 'set system root-authentication encrypted-password SECRETvalue '",
+    "in set format": "set access profile p client c chap-secret SECRETvalue",
+    "a community that was refused": "snmpd: SNMPD_AUTH_FAILURE: from 192.0.2.1 to unknown community name (SECRETvalue)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("configuration", [True, False])
+@pytest.mark.parametrize("xml", URLS.values(), ids=URLS.keys())
+def test_passwords_in_urls_are_replaced_in_any_reply(xml: str, configuration: bool) -> None:
+    stored, count = redact(xml.encode(), configuration=configuration)
+    assert b"SECRETval" not in stored
+    assert count == 1
+    assert b"REDACTED" in stored
+    assert redact(stored, configuration=configuration) == (stored, 0)
+
+
+@pytest.mark.parametrize("line", COMMANDS.values(), ids=COMMANDS.keys())
+def test_secrets_in_logged_commands_are_replaced(line: str) -> None:
+    stored, count = redact(f"<output>Nov  1 h mgd[1]: x\nNov  1 {line}\n</output>".encode(), configuration=False)
+    assert b"SECRETval" not in stored
+    assert count == 1
+
+
+def test_a_sentence_that_quotes_a_device_is_redacted_as_well() -> None:
+    assert redact_text("cannot copy ftp://u:x@host/b \udc80") == "cannot copy ftp://u:REDACTED@host/b \udc80"
+
+
 KEPT = {
+    "a URL without a password": "<name>ftp://user@host:2121/b</name>",
+    "a URL with a port": "<url>https://ae1.juniper.net:443/junos/key_retrieval</url>",
+    "an IPv6 URL": "<url>http://[2001:db8::1]:8080/x</url>",
+    "a URL and an address of mail": "<output>see http://host:80/x or mail ops@example.com</output>",
+    "a URL with a port, cut off": "<url>http://host:8080/x",
+    "a refused password": "<output>sshd: Failed password for root from 192.0.2.1</output>",
+    "a namespace": '<a xmlns:junos="http://xml.juniper.net/junos/23.4R2/junos">x</a>',
     "public keys are identity, not secrets": "<ssh-ed25519><name>ssh-ed25519 AAAAC3Nz bench</name></ssh-ed25519>",
     "an empty secret": "<secret/>",
     "an empty secret with attributes": '<secret inactive="inactive" />',
@@ -98,6 +167,15 @@ def test_everything_else_is_kept(xml: str) -> None:
 
 
 HOSTILE = {
+    "beginnings of URLs": b"ftp://u:" * 500_000,
+    "endless URL": b"ftp://u:" + b"a" * 4_000_000,
+    "at signs": b"ftp://u:" + b"@" * 4_000_000,
+    "encoded URLs": b"%3A%2F%2F%3A" * 300_000,
+    "open CDATA with a URL": b"<![CDATA[a://b:c@" * 200_000,
+    "commands": b"\nset password " * 300_000,
+    "blanks in a command": b"\nset password" + b" " * 4_000_000,
+    "prompts": b"> " * 2_000_000,
+    "blank lines": b"\n" * 4_000_000,
     "an open leaf": b"<secret>" + b"a" * 4_000_000,
     "open leaves": b"<secret" * 600_000,
     "blanks in a tag": b"<secret" + b" " * 4_000_000,

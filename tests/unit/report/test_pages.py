@@ -584,3 +584,19 @@ def test_the_index_accounts_for_the_claims(claims: dict[str, Any], said: list[st
     for text in said:
         assert text in page
     assert "not claimed" not in render_reports([unit], RUN, summary_of([unit]), TEMPLATES)["index.html"].decode()
+
+
+def test_a_page_that_cannot_be_rendered_costs_that_unit_alone(tmp_path: Path) -> None:
+    """Where none can, the template is at fault, and that is told instead."""
+    page = (TEMPLATES / "record.html.j2").read_text()
+    (tmp_path / "record.html.j2").write_text("{% if unit.name == 'ex-<2>' %}{{ 1 / 0 }}{% endif %}" + page)
+    batch = [record("ex-1"), record("ex-<2>")]
+    quiet = render_reports(batch, RUN, summary_of(batch), [TEMPLATES])
+    told = render_reports(batch, RUN, summary_of(batch), [tmp_path, TEMPLATES])
+    other = {name for name in quiet if quiet[name] != told[name]}
+    assert other == {f"{file_name('ex-<2>')}{suffix}" for suffix in (".html", ".md")}
+    text = told[f"{file_name('ex-<2>')}.html"].decode()
+    assert "ex-&lt;2&gt;: this page cannot be rendered" in text
+    assert "Verdict: pass" in text
+    with pytest.raises(InputError, match="cannot be rendered"):
+        render_reports(batch[1:], RUN, summary_of(batch[1:]), [tmp_path, TEMPLATES])

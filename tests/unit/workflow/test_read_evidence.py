@@ -39,7 +39,12 @@ def busy(host: str) -> None:
     collections.deque(itertools.repeat(None), maxlen=0)
 
 
+def defective(host: str) -> None:
+    raise AttributeError(f"no such thing\n{host}")
+
+
 BATCHES = {
+    "one that brings a defect to light": ({"a": slow, "b": defective, "c": slow}, {"b"}),
     "slow hosts, together over the deadline": ({"a": slow, "b": slow, "c": slow}, set()),
     "one that kills its reader": ({"a": slow, "b": deadly, "c": slow}, {"b"}),
     "one that never ends, after a slow one": ({"a": slow, "b": endless, "c": slow}, {"b"}),

@@ -21,11 +21,12 @@ from reinstate.checks.framework import Action, Check, Evidence, Gravity, Platfor
 from reinstate.checks.framework.check import SITE
 from reinstate.checks.framework.evidence_plan import EVERY_ENGINE
 from reinstate.decision.policy.site_check_keys import CheckFolderKeys
-from reinstate.decision.policy.strict_yaml import KeyPath, YamlFile
+from reinstate.decision.policy.strict_yaml import MAX_BYTES, KeyPath, YamlFile
 from reinstate.declared.kinds import Declared
 from reinstate.device.model import Search
 from reinstate.device.search import xpath_problem
 from reinstate.errors import InputError
+from reinstate.evidence.file_access import read_file
 from reinstate.plan.requests import Rpc
 
 _DECLARED = frozenset(field.name for field in fields(Declared))
@@ -107,7 +108,7 @@ def _checks_of(file: _CheckFile) -> tuple[Check, ...]:
 
 def _pinned(file: _CheckFile) -> bytes:
     try:
-        raw = file.path.read_bytes()
+        raw = read_file(file.path, MAX_BYTES)
     except OSError as error:
         actual = error.strerror or str(error)
         raise file.error("cannot be read", "a Python file", actual, "correct the path or its permissions") from error

@@ -9,6 +9,7 @@ from lxml import etree
 
 from reinstate.device.elements import Node, ReplyPart, all_parts
 from reinstate.device.model import Chassis, ChassisInventory, Eeprom, Fru, FruKind
+from reinstate.device.units import member_of
 from reinstate.evidence.xml import ParseRefused, Refusal
 
 # Module names as chassisd prints them, tried in order.
@@ -55,6 +56,7 @@ def parse_inventory(root: etree._Element) -> ChassisInventory:
     if not chassis:
         raise ParseRefused(Refusal.NO_DATA, "the inventory contains no chassis")
     _require_distinct(chassis)
+    _require_one_for_each_engine(chassis)
     modules = sum(1 for one in chassis for _ in one.walk())
     if len(chassis) > _MOST_CHASSIS or modules > _MOST_MODULES:
         raise ParseRefused(
@@ -71,6 +73,19 @@ def _require_distinct(chassis: tuple[Chassis, ...]) -> None:
         before = listed.setdefault((one.engine, one.serial_number), one)
         if one.serial_number and not _alike(one, before):
             reason = f"two chassis with serial number {one.serial_number[:40]} and different modules"
+            raise ParseRefused(Refusal.SEVERAL_ROOTS, reason)
+
+
+def _require_one_for_each_engine(chassis: tuple[Chassis, ...]) -> None:
+    """An engine, node, or member is in one chassis: of two that it lists, nobody can tell which one it is in."""
+    listed: dict[str, Chassis] = {}
+    for one in chassis:
+        if not one.engine:
+            continue
+        before = listed.setdefault((member_of(one.engine) or one.engine).casefold(), one)
+        if before is not one and (one.serial_number != before.serial_number or not one.serial_number):
+            serials = " and ".join((shown.serial_number or "none")[:40] for shown in (before, one))
+            reason = f"two chassis for {one.engine[:40]}, with serial numbers {serials}"
             raise ParseRefused(Refusal.SEVERAL_ROOTS, reason)
 
 

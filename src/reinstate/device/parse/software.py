@@ -39,7 +39,18 @@ def parse_software(root: etree._Element) -> SoftwareInformation:
     engines = tuple(_software(part) for part in found.present if len(part.node.element))
     if not engines:
         raise ParseRefused(Refusal.NO_DATA, "the software information is empty")
+    _require_one_release_each(engines)
     return SoftwareInformation(engines, found.absent)
+
+
+def _require_one_release_each(engines: tuple[SoftwareEngine, ...]) -> None:
+    """Engines may differ; one that is listed twice cannot."""
+    listed: dict[str, SoftwareEngine] = {}
+    for engine in engines:
+        before = listed.setdefault(engine.engine.casefold(), engine)
+        if before.version and engine.version and before.version != engine.version:
+            texts = f"{before.version} and {engine.version}"[:200]
+            raise ParseRefused(Refusal.INCOMPLETE, f"contradicting releases of {engine.engine[:40] or 'it'}: {texts}")
 
 
 def _software(part: ReplyPart) -> SoftwareEngine:
@@ -47,7 +58,7 @@ def _software(part: ReplyPart) -> SoftwareEngine:
     packages = tuple(
         Package(package.text("name"), package.text("comment")) for package in part.node.children("package-information")
     )
-    printed = text.get("junos-version") or _version_of(packages)
+    printed = _one_version(part.node, packages) or _version_of(packages)
     return SoftwareEngine(
         engine=part.engine,
         host_name=text.get("host-name", ""),
@@ -56,6 +67,22 @@ def _software(part: ReplyPart) -> SoftwareEngine:
         packages=packages,
         xpath=part.node.xpath,
     )
+
+
+def _one_version(node: Node, packages: tuple[Package, ...]) -> str:
+    """The release that the engine prints as such, "" where it prints none; refuses one that states several."""
+    stated = dict.fromkeys(text for child in node.children("junos-version") if (text := child.text()))
+    packaged = JunosVersion.parse(_version_of(packages))
+    releases = {_release(JunosVersion.parse(text)) for text in stated}
+    if packaged.parsed and packaged.standard and releases and _release(packaged) not in releases:
+        stated[f"{packaged.text} of its packages"] = None
+    if len(stated) > 1:
+        raise ParseRefused(Refusal.INCOMPLETE, f"contradicting releases: {' and '.join(stated)[:200]}")
+    return next(iter(stated), "")
+
+
+def _release(version: JunosVersion) -> tuple[object, ...]:
+    return version.train or version.text, version.letter, version.number, version.service
 
 
 def _version_of(packages: tuple[Package, ...]) -> str:

@@ -51,6 +51,12 @@ class UnitView:
         return file_name(self.name)
 
     @property
+    def omitted(self) -> Json:
+        """How many entries of which list of the record are left out, because a page could not show them."""
+        left: Json = self.record.get("omitted", {})
+        return left
+
+    @property
     def verdict(self) -> str:
         """``pass``, ``fail`` or ``inconclusive``."""
         return str(self.record["verdict"])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reinstate.device.parse.software import parse_routing_engines, parse_software, parse_uptime, parse_vmhost
-from reinstate.evidence.xml import Refusal
+from reinstate.evidence.xml import ParseRefused, Refusal
 from tests.unit.device.replies import many, parsed, refusal
 
 
@@ -62,6 +62,41 @@ def test_engines_come_by_name_models_in_lower_case_and_the_silent_are_named():
 
 def test_an_empty_software_information_is_no_data():
     assert refusal(parse_software, "<software-information/>") is Refusal.NO_DATA
+
+
+CONTRADICTING = {
+    "two statements": software("mx204", "23.4R2-S6.6").replace(
+        "</junos-version>", "</junos-version><junos-version>21.2R1.10</junos-version>"
+    ),
+    "packages of another release": software("mx204", "23.4R2-S6.6", junos="JUNOS Software Release [12.1X46-D15.3]"),
+    "a base of another release": software("ex4200", "15.1R7.9", x="JUNOS Base OS boot [12.3R6.6]"),
+    "an engine listed twice": "<multi-routing-engine-results>"
+    + "".join(
+        f"<multi-routing-engine-item><re-name>re0</re-name>{software('mx204', version)}</multi-routing-engine-item>"
+        for version in ("23.4R2", "22.4R3")
+    )
+    + "</multi-routing-engine-results>",
+    "two answers of one engine": software("mx204", "23.4R2") + software("mx204", "22.4R3"),
+}
+AGREEING = {
+    "a statement repeated": software("mx204", "23.4R2").replace(
+        "</junos-version>", "</junos-version><junos-version>23.4R2</junos-version>"
+    ),
+    "packages with the respin": software("ex4200", "12.3R6", x="JUNOS Base OS boot [12.3R6.6]"),
+    "a package of another product": software("mx204", "23.4R2", x="JUNOS Host base package [15.1X53-D45.3]"),
+    "engines that differ": many(re0=software("mx480", "23.4R2"), re1=software("mx480", "22.4R3")),
+}
+
+
+@pytest.mark.parametrize("body", CONTRADICTING.values(), ids=CONTRADICTING.keys())
+def test_an_engine_that_states_two_releases_states_none(body):
+    with pytest.raises(ParseRefused, match=r"contradicting releases.* and "):
+        parsed(parse_software, body)
+
+
+@pytest.mark.parametrize("body", AGREEING.values(), ids=AGREEING.keys())
+def test_two_spellings_of_one_release_agree(body):
+    assert all(engine.version and engine.version.parsed for engine in parsed(parse_software, body).engines)
 
 
 ENGINE = (
