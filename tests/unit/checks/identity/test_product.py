@@ -6,13 +6,14 @@ import pytest
 
 from reinstate.checks.framework import Case
 from reinstate.checks.identity.product import IsHardware, ModelAgrees
-from reinstate.device.model import FruKind
+from reinstate.device.model import Fru, FruKind, RoutingEngine, RoutingEngines
 from reinstate.plan.requests import Rpc
 from tests.unit.checks.builders import (
     BLOCKER,
     CONDITION,
     FAIL,
     INCONCLUSIVE,
+    MODULAR,
     PASS,
     Row,
     Said,
@@ -85,6 +86,103 @@ IS_HARDWARE = (
 )
 
 
+def modular(*frus: Fru, model: str = "mx960", description: str = "MX960", serial: str = "JN12A0118AFA") -> Case:
+    """A unit that calls itself a modular router, with these modules."""
+    unit = a_unit(*frus, model=model, description=description, serial_number=serial)
+    return a_case({Rpc.SOFTWARE: software("23.4R2", model=model)}, unit=unit, profile=MODULAR)
+
+
+def engine(description: str, **fields: object) -> Fru:
+    return a_fru(FruKind.ROUTING_ENGINE, "Routing Engine 0", description=description, **fields)
+
+
+# What a module is called shows a virtual machine, whatever the product model is.
+SIGNS = {
+    "Routing Engine of a vMX": engine("RE-VMX"),
+    "Routing Engine of a vPTX": engine("RE-VIRTUAL"),
+    "Routing Engine of a vSRX": engine("VSRX-S"),
+    "Routing Engine of a Firefly": engine("FIREFLY-PERIMETER RE"),
+    "order number of a Routing Engine": engine("RE", model_number="RE-VMX"),
+    "serial number from a UUID": engine("RE-S-1800x4", serial_number="1a2b3c4d-5e"),
+    "control board": a_fru(FruKind.CONTROL_BOARD, "CB 0", description="VMX SCB"),
+    "line card": a_fru(FruKind.LINE_CARD, "FPC 0", description="Virtual FPC"),
+    "line card of a later image": a_fru(FruKind.LINE_CARD, "FPC 0", description="VMX EAGLE MPC"),
+    "MIC": a_fru(FruKind.MIC, "FPC 0 / MIC 0", description="Virtual"),
+    "PIC": a_fru(FruKind.PIC, "FPC 0 / PIC 0", description="Virtual GE"),
+    "PIC of a vSRX": a_fru(FruKind.PIC, "FPC 0 / PIC 0", description="VSRX DPDK GE"),
+    "CPU": a_fru(FruKind.CPU, "FPC 0 / CPU", version="Rev. 1.0", part_number="RIOT-LITE", serial_number="BUILTIN"),
+    "serial number of a CPU": a_fru(FruKind.CPU, "FPC 0 / CPU", serial_number="123XYZ987"),
+}
+# Names and numbers of real hardware that resemble those of virtual machines.
+NO_SIGNS = {
+    "VM host": engine("RE-S-2X00x6", part_number="750-072923", serial_number="ABCD1234"),
+    "disk of a VM host": a_fru(FruKind.STORAGE, "Routing Engine 0 / vtbd0", description="VMware Virtual IDE Har"),
+    "serial number with a dash": engine("RE-DUO-2600", serial_number="90123456-01"),
+    "Virtual Chassis": a_fru(FruKind.OTHER, "VCP 0", description="Virtual Chassis port"),
+}
+BY_MODULES = (
+    *(
+        row(f"virtual by its modules: {what}", IsHardware, modular(fru), Said(FAIL, BLOCKER, text="a virtual device"))
+        for what, fru in SIGNS.items()
+    ),
+    *(row(f"real: {what}", IsHardware, modular(fru), PASS) for what, fru in NO_SIGNS.items()),
+    row(
+        "virtual by what its Routing Engine reports of itself",
+        IsHardware,
+        a_case({**SOFTWARE, Rpc.ROUTING_ENGINES: RoutingEngines((RoutingEngine("", "0", "OK", "master", "RE-VMX"),))}),
+        Said(FAIL, BLOCKER, text="Routing Engine 0 RE-VMX"),
+    ),
+    row(
+        "Junos is a guest on an NFX",
+        IsHardware,
+        modular(
+            a_fru(FruKind.PIC, "FPC 1 / PIC 0", description="VSRX DPDK GE"),
+            model="nfx150_c_s1",
+            description="NFX150-C-S1",
+            serial="DK0118AB0001",
+        ),
+        PASS,
+    ),
+    row(
+        "an NFX by its name alone",
+        IsHardware,
+        modular(engine("RE-VMX"), model="nfx150_c_s1", description="NFX150-C-S1"),
+        Said(FAIL, BLOCKER),
+    ),
+    row(
+        "an appliance runs the image of the virtual route reflector",
+        IsHardware,
+        modular(engine("RE-VRR"), model="jrr200", description="JRR200"),
+        PASS,
+    ),
+    row(
+        "an appliance by its description, with the product model of the virtual route reflector",
+        IsHardware,
+        a_case(SOFTWARE, unit=a_unit(model="vrr", description="JRR200"), profile=a_profile("vrr", virtual=True)),
+        Said(INCONCLUSIVE, BLOCKER, text="names of a physical route reflector"),
+    ),
+    row(
+        "an appliance by its description, with modules of a vMX",
+        IsHardware,
+        modular(engine("RE-VMX"), model="vrr", description="JRR200"),
+        Said(FAIL, BLOCKER),
+    ),
+    row(
+        "a partition by the name of its engine",
+        IsHardware,
+        a_case({Rpc.SOFTWARE: software("gnf7-re0=23.4R2", "gnf7-re1=23.4R2", "bsys-re0=23.4R2", model="mx960")}),
+        Said(INCONCLUSIVE, BLOCKER, hold=False, text="inspect the base system"),
+    ),
+    row("a partition by its Routing Engine", IsHardware, modular(engine("RE-GNF-2X00x6")), INCONCLUSIVE),
+    row(
+        "the base system of partitions",
+        IsHardware,
+        a_case({Rpc.SOFTWARE: software("bsys-re0=23.4R2", "gnf1-re0=23.4R2", model="mx2020")}),
+        PASS,
+    ),
+)
+
+
 def names(model: str, description: str, model_number: str = "") -> Case:
     return a_case(
         {Rpc.SOFTWARE: software("23.4R2", model=model)},
@@ -107,7 +205,7 @@ MODEL_AGREES = (
     row("a description that names no product", ModelAgrees, names("ex4200-48t", "Virtual Chassis"), INCONCLUSIVE),
     row("software unknown", ModelAgrees, a_case({Rpc.SOFTWARE: "denied"}), Said(INCONCLUSIVE, CONDITION, hold=True)),
 )
-TABLE: tuple[Row, ...] = (*IS_HARDWARE, *MODEL_AGREES)
+TABLE: tuple[Row, ...] = (*IS_HARDWARE, *BY_MODULES, *MODEL_AGREES)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
