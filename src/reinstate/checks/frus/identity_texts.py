@@ -146,6 +146,11 @@ def _of_module(module: Module) -> _Identity:
     return _Identity(module.subject, *numbers, module.model_number, module.clei_code, module.evidence, fru.kind)
 
 
+def is_written(text: str) -> bool:
+    """Whether a field contains anything but the blank of one that was never written."""
+    return bool(_NO_TEXT.sub("", text).strip())
+
+
 def _is_foreign(number: str) -> bool:
     """Whether a number contains a letter or mark outside ASCII; bytes that were never written are no letters."""
     return not all(mark.isascii() or mark in _BLANK or _NO_TEXT.match(mark) for mark in number)
@@ -153,11 +158,10 @@ def _is_foreign(number: str) -> bool:
 
 def _is_partly_blank(what: str, text: str) -> bool:
     """Whether a text is neither a value nor the blank of a field that was never written."""
-    written = _NO_TEXT.sub("", text).strip()
-    if text.upper() in _NO_VALUE or not written:
+    if text.upper() in _NO_VALUE or not is_written(text):
         return False
     short = what == "CLEI code" and len(text) < _CLEI_LENGTH
-    return written != text.strip() or short or _ZEROS.fullmatch(text) is not None
+    return _NO_TEXT.search(text) is not None or short or _ZEROS.fullmatch(text) is not None
 
 
 def _is_a_board(one: _Identity) -> bool:

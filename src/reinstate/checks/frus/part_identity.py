@@ -21,22 +21,28 @@ from reinstate.checks.framework import (
     listed,
 )
 from reinstate.checks.framework.common_steps import LOOK_AT_MODULE
+from reinstate.checks.frus.expected_identity import Asked, asked_for_identity, lacking_numbers
 from reinstate.checks.frus.modules import DETAILED, Module, modules_of, or_passed, serial_ref
 from reinstate.checks.frus.part_numbers import is_part_number, other_part_by_names
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
-from reinstate.reference.profiles import PlatformProfile
+
+_NEEDED = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE})
+_COMPARE_THE_LABEL = Remedy(
+    Action.LOOK, "reseat the board and collect evidence again; compare it with its label if it still reports none"
+)
 
 
 class IdentityPresent(Check):
-    """Every module that should have an identity reports part number and serial number.
+    """Every module that can be removed reports part number and serial number.
 
     A module without part number and serial number cannot be traced, supported, or distinguished from a counterfeit.
 
-    The check skips built-in parts, which have the identity of their parent, the boards of a fixed-configuration
-    chassis, which have that of the chassis, and the module types that have none according to the platform profile.
-    A module that reports only its name could not be read.
+    The check also evaluates a module with the name of a built-in part, if the platform profile, its description, or a
+    sibling shows that it can be removed. It skips built-in parts, which have the identity of
+    their parent, the boards of a fixed-configuration chassis, which have that of the chassis, and the modules that have
+    none according to the platform profile. A module that reports only its name could not be read.
     """
 
     id = "frus.identity-present"
@@ -49,54 +55,45 @@ class IdentityPresent(Check):
         if case.profile is None:
             yield self.family_unknown(case)
             return
-        kinds = _kinds_with_identity(case.profile)
-        modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
+        asked = asked_for_identity(case, case.profile)
         yield from or_passed(
-            (finding for module in modules for finding in self._of(module)),
+            (finding for one in asked for finding in self._of(one)),
             self.passed(
                 case.unit.name,
                 "all expected identities are present",
-                actual=counted(len(modules), "module"),
+                actual=counted(len(asked), "module"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
-    def _of(self, module: Module) -> Iterator[Finding]:
-        fru = module.fru
-        lacking = [
-            what for what, text in (("part number", fru.part_number), ("serial number", fru.serial_number)) if not text
-        ]
-        if len(lacking) == 2 and not fru.description:
+    def _of(self, asked: Asked) -> Iterator[Finding]:
+        module, lacking = asked.module, lacking_numbers(asked.module.fru)
+        described = module.fru.description or "no description"
+        if len(lacking) == 2 and not (module.fru.description and asked.surely):
             yield self.unknown(
                 module.subject,
-                "the module reports only its name",
+                "the module reports no part number or serial number, and may be removable"
+                if module.fru.description
+                else "the module reports only its name",
                 expected="part number and serial number",
-                actual="none",
+                actual=module.fru.description or "none",
                 evidence=module.evidence,
-                remedy=self.remedy,
+                remedy=_remedy(module.fru.kind),
             )
         elif lacking:
             yield self.failed(
                 module.subject,
                 f"the module reports no {' or '.join(lacking)}",
                 expected="part number and serial number",
-                actual=fru.description or "no description",
+                actual=described,
                 evidence=module.evidence,
+                remedy=_remedy(module.fru.kind),
             )
 
 
-_REPLACEABLE_ON_FIXED = frozenset({FruKind.MIC, FruKind.POWER_SUPPLY})
-_REPLACEABLE = _REPLACEABLE_ON_FIXED | {
-    FruKind.LINE_CARD,
-    FruKind.ROUTING_ENGINE,
-    FruKind.CONTROL_BOARD,
-    FruKind.FABRIC_BOARD,
-}
-
-
-def _kinds_with_identity(profile: PlatformProfile) -> frozenset[FruKind]:
-    kinds = _REPLACEABLE if profile.modular else _REPLACEABLE_ON_FIXED
-    return frozenset(kind for kind in kinds if kind not in profile.identity_free)
+def _remedy(kind: FruKind) -> Remedy:
+    """A board that the chassis does not run without is not removed."""
+    return _COMPARE_THE_LABEL if kind in _NEEDED else IdentityPresent.remedy
 
 
 class PartNumberBelongs(Check):
