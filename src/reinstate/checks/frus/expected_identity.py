@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 
 from reinstate.checks.framework import Case
 from reinstate.checks.frus.identity_texts import is_written
-from reinstate.checks.frus.modules import Module, modules_of
+from reinstate.checks.frus.modules import Module, is_odm, modules_of
 from reinstate.device.model import Fru, FruKind
 from reinstate.device.units import own_serial
 from reinstate.reference.profiles import PlatformProfile
@@ -71,9 +71,7 @@ def _can_be_pulled_out(profile: PlatformProfile, fru: Fru) -> bool:
 
 def _goes_without(case: Case, profile: PlatformProfile, fru: Fru) -> bool:
     """Whether genuine modules of that place report no numbers of their own on that platform."""
-    if fru.kind is FruKind.POWER_SUPPLY and any(fnmatchcase(case.unit.model.lower(), glob) for glob in profile.odm):
-        return True
-    return _fits(profile.unnumbered, fru)
+    return _fits(profile.unnumbered, fru) or (fru.kind is FruKind.POWER_SUPPLY and is_odm(case))
 
 
 def _fits(globs: tuple[str, ...], fru: Fru) -> bool:

@@ -22,7 +22,7 @@ from reinstate.checks.framework import (
 )
 from reinstate.checks.framework.common_steps import LOOK_AT_MODULE
 from reinstate.checks.frus.expected_identity import Asked, asked_for_identity, lacking_numbers
-from reinstate.checks.frus.modules import DETAILED, Module, modules_of, or_passed, serial_ref
+from reinstate.checks.frus.modules import DETAILED, Module, is_odm, modules_of, or_passed, serial_ref
 from reinstate.checks.frus.part_numbers import is_part_number, other_part_by_names
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
@@ -240,7 +240,7 @@ class SerialShape(Check):
 
     The check uses the formats of serial numbers that genuine units print. They are not published, so another format
     proves nothing. It skips power supplies, transceivers, and other parts with serial numbers of their manufacturers,
-    and masked serial numbers.
+    and masked serial numbers. A chassis that another manufacturer builds has a serial number of that manufacturer.
     """
 
     id = "frus.serial-shape"
@@ -256,7 +256,7 @@ class SerialShape(Check):
         serials += [(one.subject, one.fru.serial_number, one.evidence) for one in boards]
         usable = [one for one in serials if own_serial(one[1]) and not is_masked(one[1])]
         yield from or_passed(
-            (self._unusual(*one) for one in usable if not has_known_shape(one[1])),
+            (self._unusual(*one) for one in usable if not _is_usual(case, one[1])),
             self.passed(
                 unit.name,
                 "all serial numbers are in known formats",
@@ -275,17 +275,30 @@ _PREFIX = re.compile(r"(?:650|71[01]|750|760)-\d{6}$")
 _SHAPES = re.compile(
     r"[A-Z]{2}\d{4}(?:0[1-9]|[1-4]\d|5[0-3])\d{4}"  # fixed-configuration chassis: product, site, year, week, number
     r"|[A-Z]{2}\d{4}[A-Z]{2}\d{4}"  # SRX of a branch
-    r"|JN[0-9A-F]{7}[A-Z]{3}"  # modular chassis
+    r"|[A-Z]{2}\d{8}"  # mini-PIMs of SRX300 to SRX380
     r"|[A-Z]{2}\d{3}"  # chassis of middle size
-    r"|(?:[A-Z]{2}){1,2}\d{4}",  # boards, old and new
+    r"|(?:[A-Z]{2}){1,2}\d{4}"  # boards, old and new
+    r"|[A-Z]{3}\d{3}[A-Z]",  # the newest boards
     re.ASCII,
 )
+_CHASSIS_SHAPES = re.compile(
+    r"JN[0-9A-F]{7}(?:[A-Z]{3})?"  # modular chassis
+    r"|[A-Z]\d{4}"  # M7i, M10i, MX80, MX104
+    r"|\d{5}",  # M5 to M40e, T320, T640
+    re.ASCII,
+)
+_ODM_SHAPE = re.compile(r"(?=.*\d)[A-Z0-9]{11,20}", re.ASCII)
 _MASKED = re.compile(r"(.)\1{3}|[*#?]")
 
 
-def has_known_shape(serial: str) -> bool:
-    """Whether a serial number has a format that genuine boards and chassis print."""
-    return _SHAPES.fullmatch(serial.upper()) is not None
+def _is_usual(case: Case, serial: str) -> bool:
+    """Whether a serial number has a format that genuine boards print, or the chassis if it is that of the chassis."""
+    text = serial.upper()
+    if _SHAPES.fullmatch(text):
+        return True
+    of_chassis = text == case.unit.serial_number.upper()
+    odm = is_odm(case) and _ODM_SHAPE.fullmatch(text) is not None
+    return of_chassis and (odm or _CHASSIS_SHAPES.fullmatch(text) is not None)
 
 
 def is_masked(serial: str) -> bool:
