@@ -51,6 +51,9 @@ class IsHardware(Check):
         if partition := _partition_by(case):
             yield self._partition(case, partition)
             return
+        if case.profile is None and _names_a_series(case):  # it would have none, whatever else was collected
+            yield self.family_unknown(case)
+            return
         case.known(Rpc.SOFTWARE, SoftwareInformation)
         case.known(Rpc.INVENTORY, ChassisInventory)
         named = case.unit.model or case.unit.description or "no model"
@@ -93,6 +96,10 @@ class IsHardware(Check):
             evidence=(EvidenceRef(Rpc.SOFTWARE), EvidenceRef(Rpc.INVENTORY)),
             remedy=Remedy(Action.COLLECT, "inspect the base system (BSYS) of the chassis instead of the partition"),
         )
+
+
+def _names_a_series(case: Case) -> bool:
+    return any(map(product_names, (case.unit.model, case.unit.description)))
 
 
 def _virtual_by(case: Case) -> str:

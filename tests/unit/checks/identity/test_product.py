@@ -76,6 +76,21 @@ IS_HARDWARE = (
         a_case(SOFTWARE, unit=a_unit(model="zx9"), profile=None),
         Said(INCONCLUSIVE, BLOCKER, text="no platform profile matches this product"),
     ),
+    *(
+        row(
+            f"a family without a profile, and its software is {status}",
+            IsHardware,
+            a_case({Rpc.SOFTWARE: status}, unit=a_unit(model="", description="JNP48Y8C-CHAS"), profile=None),
+            Said(INCONCLUSIVE, BLOCKER, text="add a platform profile"),
+        )
+        for status in ("timeout", "not-collected")
+    ),
+    row(
+        "no product is named, and its software is unknown",
+        IsHardware,
+        a_case({Rpc.SOFTWARE: "timeout"}, unit=a_unit(model="", description="Virtual Chassis"), profile=None),
+        Said(INCONCLUSIVE, BLOCKER, text="no reply to software-information"),
+    ),
     row("software unknown", IsHardware, a_case({Rpc.SOFTWARE: "timeout"}), Said(INCONCLUSIVE, BLOCKER)),
     row(
         "inventory damaged",
