@@ -20,10 +20,20 @@ from reinstate.checks.framework import (
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.frus.modules import DETAILED
 from reinstate.checks.frus.product_names import disagree, product_names
-from reinstate.device.model import ChassisInventory, RoutingEngine, RoutingEngines, SoftwareInformation
+from reinstate.device.model import (
+    ChassisInventory,
+    Fru,
+    FruKind,
+    RoutingEngine,
+    RoutingEngines,
+    SoftwareInformation,
+    Unit,
+)
 from reinstate.device.unit_rows import routing_engines_of
+from reinstate.device.units import own_serial
 from reinstate.device.virtual import is_appliance, partition_sign, virtual_sign
 from reinstate.plan.requests import Rpc
+from reinstate.reference.profiles import PlatformProfile
 
 
 class IsHardware(Check):
@@ -60,6 +70,9 @@ class IsHardware(Check):
         if case.profile is None:
             yield self.family_unknown(case)
             return
+        if case.profile.table and case.profile.modular and _has_no_card_of_its_own(case.unit, case.profile):
+            yield self._is_fixed(case, case.profile)
+            return
         own = f" from the policy's table {case.profile.table}" if case.profile.table else ""
         yield self.passed(
             case.unit.name,
@@ -86,6 +99,17 @@ class IsHardware(Check):
             evidence=where,
         )
 
+    def _is_fixed(self, case: Case, profile: PlatformProfile) -> Finding:
+        """On a chassis that is called modular, nobody asks whether the built-in board forwards."""
+        return self.unknown(
+            case.unit.name,
+            "the policy's platform profile states a modular chassis, the unit lists built-in boards",
+            expected="line cards or Routing Engines with an identity of their own",
+            actual=f"none; profile {profile.name} from the policy's table {profile.table}",
+            evidence=(EvidenceRef(Rpc.INVENTORY),),
+            remedy=Remedy(Action.DECLARE, "state modular: false in the platform profile, and evaluate again"),
+        )
+
     def _partition(self, case: Case, sign: str) -> Finding:
         """Line cards and chassis are real, but those of another system, whose state and identity it does not show."""
         return self.unknown(
@@ -96,6 +120,20 @@ class IsHardware(Check):
             evidence=(EvidenceRef(Rpc.SOFTWARE), EvidenceRef(Rpc.INVENTORY)),
             remedy=Remedy(Action.COLLECT, "inspect the base system (BSYS) of the chassis instead of the partition"),
         )
+
+
+def _has_no_card_of_its_own(unit: Unit, profile: PlatformProfile) -> bool:
+    """Whether the unit lists built-in boards only, with the identity of the chassis or none."""
+    cards = [fru for fru in unit.frus if fru.kind is FruKind.LINE_CARD]
+    engines = [fru for fru in unit.frus if fru.kind is FruKind.ROUTING_ENGINE]
+    if any(_has_own_identity(card, unit) for card in cards):
+        return False
+    shown_by_engines = profile.redundant_engines or not cards
+    return not (shown_by_engines and any(_has_own_identity(engine, unit) for engine in engines))
+
+
+def _has_own_identity(fru: Fru, unit: Unit) -> bool:
+    return not fru.builtin and own_serial(fru.serial_number) and fru.serial_number != unit.serial_number
 
 
 def _names_a_series(case: Case) -> bool:

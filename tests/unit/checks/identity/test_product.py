@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reinstate.checks.framework import Case
@@ -15,6 +17,7 @@ from tests.unit.checks.builders import (
     INCONCLUSIVE,
     MODULAR,
     PASS,
+    SERIAL,
     Row,
     Said,
     a_case,
@@ -198,6 +201,44 @@ BY_MODULES = (
 )
 
 
+OWN_MODULAR = a_profile("demo100", modular=True, table="own-profiles", models=("demo100",))
+BOARD = {"part_number": "650-044932", "serial_number": SERIAL}
+BUILT_IN = {"part_number": "BUILTIN", "serial_number": "BUILTIN"}
+CARD = {"part_number": "750-045715", "serial_number": "ABCD1234"}
+
+
+def fpc_0(**numbers: str) -> Fru:
+    return a_fru(FruKind.LINE_CARD, "FPC 0", **numbers)
+
+
+def re_0(**numbers: str) -> Fru:
+    return a_fru(FruKind.ROUTING_ENGINE, "Routing Engine 0", **numbers)
+
+
+def own_modular(*frus: Fru, **stated: bool) -> Case:
+    """A unit whose profile of the operator's own calls it modular."""
+    return a_case(SOFTWARE, unit=a_unit(*frus), profile=replace(OWN_MODULAR, **stated))
+
+
+FIXED = Said(INCONCLUSIVE, BLOCKER, hold=False, noted=False, text="state modular: false")
+# A profile of one's own that calls a fixed chassis modular would make the check of its forwarding board moot.
+CALLED_MODULAR = (
+    row("called modular, with the board of a switch", IsHardware, own_modular(fpc_0(**BOARD), re_0(**BUILT_IN)), FIXED),
+    row("with a built-in board", IsHardware, own_modular(fpc_0(**BUILT_IN), re_0(**BUILT_IN)), FIXED),
+    row("with a board that repeats the chassis", IsHardware, own_modular(fpc_0(**BOARD), re_0(**BOARD)), FIXED),
+    row("with nothing at all", IsHardware, own_modular(), FIXED),
+    row("with a line card", IsHardware, own_modular(fpc_0(**CARD), re_0(**BUILT_IN)), PASS),
+    row("without line cards", IsHardware, own_modular(re_0(**CARD)), PASS),
+    row(
+        "with Routing Engines that can be replaced, beside built-in cards",
+        IsHardware,
+        own_modular(fpc_0(**BUILT_IN), re_0(**CARD), redundant_engines=True),
+        PASS,
+    ),
+    row("called fixed", IsHardware, own_modular(fpc_0(**BOARD), modular=False), PASS),
+)
+
+
 def names(model: str, description: str, model_number: str = "") -> Case:
     return a_case(
         {Rpc.SOFTWARE: software("23.4R2", model=model)},
@@ -223,7 +264,7 @@ MODEL_AGREES = (
     row("a description that names no product", ModelAgrees, names("ex4200-48t", "Virtual Chassis"), INCONCLUSIVE),
     row("software unknown", ModelAgrees, a_case({Rpc.SOFTWARE: "denied"}), Said(INCONCLUSIVE, CONDITION, hold=True)),
 )
-TABLE: tuple[Row, ...] = (*IS_HARDWARE, *BY_MODULES, *MODEL_AGREES)
+TABLE: tuple[Row, ...] = (*IS_HARDWARE, *BY_MODULES, *CALLED_MODULAR, *MODEL_AGREES)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)
