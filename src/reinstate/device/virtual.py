@@ -43,7 +43,8 @@ def virtual_sign(unit: Unit, engines: Iterable[RoutingEngine] = ()) -> str:
 
 
 def _signs(unit: Unit, engines: tuple[RoutingEngine, ...]) -> Iterator[str]:
-    for what, text in (("product model", unit.model), ("description", unit.description)):
+    names = ("product model", unit.model), ("description", unit.description), ("FRU model number", unit.model_number)
+    for what, text in names:
         if _NAME.match(text) and not (is_appliance(unit) and _ROUTE_REFLECTOR.match(text)):
             yield f"{what} {text}"
     if _CHASSIS_SERIAL.fullmatch(unit.serial_number):

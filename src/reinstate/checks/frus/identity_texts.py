@@ -46,6 +46,8 @@ class _Identity:
     clei_code: str
     evidence: tuple[EvidenceRef, ...]
     kind: FruKind | None = None
+    other_texts: tuple[tuple[str, str], ...] = ()
+    built_in: bool = False
 
     @property
     def numbers(self) -> tuple[tuple[str, str], ...]:
@@ -63,8 +65,8 @@ class IdentityTexts(Check):
     from lists and from the search for clones. A partly blank text could not be read, or was not written completely. A
     pre-production board was never sold.
 
-    The check skips the placeholder of pre-production boards on built-in parts, where production units print it, fields
-    that were never written, and the names of transceivers, disks, and memory. A transceiver is informational.
+    The check skips the texts of built-in parts, where production units print the placeholder of pre-production boards,
+    fields that were never written, and the names of transceivers, disks, and memory. A transceiver is informational.
     """
 
     id = "frus.identity-texts"
@@ -89,9 +91,10 @@ class IdentityTexts(Check):
         foreign = [f"{what} {text}" for what, text in one.numbers if _is_foreign(text)]
         if foreign:
             yield self._foreign(one, ", ".join(foreign))
-        if one.kind in _NOT_JUNIPERS:
+        if one.kind in _NOT_JUNIPERS or one.built_in:
             return
-        partly = [f"{what} {text}" for what, text in (*one.numbers, *one.names) if _is_partly_blank(what, text)]
+        texts = (*one.numbers, *one.names, *one.other_texts)
+        partly = [f"{what} {text}" for what, text in texts if _is_partly_blank(what, text)]
         if partly:
             yield self.unknown(
                 one.subject,
@@ -103,7 +106,7 @@ class IdentityTexts(Check):
                 remedy=LOOK_AT_MODULE,
             )
         early = [f"{what} {text}" for what, text in one.names if _PRE_PRODUCTION.search(text)]
-        if early and _is_a_board(one):
+        if early and (one.part_number or one.serial_number):
             yield self._pre_production(one, ", ".join(early))
 
     def _foreign(self, one: _Identity, actual: str) -> Finding:
@@ -141,9 +144,19 @@ def _identities(case: Case) -> Iterator[_Identity]:
 
 
 def _of_module(module: Module) -> _Identity:
-    fru = module.fru
-    numbers = fru.part_number, fru.serial_number
-    return _Identity(module.subject, *numbers, module.model_number, module.clei_code, module.evidence, fru.kind)
+    """The texts of a module. Where neither form of the inventory prints its names, its EEPROM contains them."""
+    fru, eeprom = module.fru, module.eeprom
+    return _Identity(
+        module.subject,
+        fru.part_number,
+        fru.serial_number,
+        module.model_number or (eeprom.model_number if eeprom else ""),
+        module.clei_code or (eeprom.clei_code if eeprom else ""),
+        module.evidence,
+        fru.kind,
+        (("revision", fru.version), ("description", fru.description)),
+        fru.builtin or (eeprom is not None and "BUILTIN" in (eeprom.part_number, eeprom.serial_number)),
+    )
 
 
 def is_written(text: str) -> bool:
@@ -162,8 +175,3 @@ def _is_partly_blank(what: str, text: str) -> bool:
         return False
     short = what == "CLEI code" and len(text) < _CLEI_LENGTH
     return _NO_TEXT.search(text) is not None or short or _ZEROS.fullmatch(text) is not None
-
-
-def _is_a_board(one: _Identity) -> bool:
-    """Whether the part has an identity of its own: a production unit prints the placeholder on built-in parts only."""
-    return "BUILTIN" not in (one.part_number, one.serial_number) and bool(one.part_number or one.serial_number)

@@ -26,7 +26,7 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.frus.evidence import BUILT_IN, VIRTUAL, fitted
+from tests.unit.checks.frus.evidence import BUILT_IN, VIRTUAL, fitted, record
 
 PROTO = {"model_number": "PROTO-ASSEMBLY", "clei_code": "PROTOXCLEI"}
 OWN = {"part_number": "750-046517", "serial_number": "ABZZ0118", "description": "SFB"}
@@ -51,6 +51,7 @@ def detailed(fru: Fru, **fields: object) -> Case:
 EARLY = Said(FAIL, CONDITION, hold=False, text="a pre-production board is installed")
 LOOK = Said(INCONCLUSIVE, CONDITION, hold=False, noted=False, text="partly blank or unreadable")
 HELD = Said(FAIL, CONDITION, hold=True, text="characters that no genuine one contains")
+NO_NAMES = {"model_number": "", "clei_code": ""}
 OPTIC = {"part_number": "740-031980", "serial_number": "AB1\u041234"}
 TABLE: tuple[Row, ...] = (
     row("a production board", IdentityTexts, board(), Said(PASS, text="chassis and 1 module")),
@@ -65,6 +66,17 @@ TABLE: tuple[Row, ...] = (
         PASS,
     ),
     row("a part without numbers of its own", IdentityTexts, fan(**PROTO), PASS),
+    row("by its EEPROM", IdentityTexts, board(model_number="", clei_code="", eeprom=record(**PROTO)), EARLY),
+    row("a built-in card by its EEPROM", IdentityTexts, board(**BUILT_IN, **NO_NAMES, eeprom=record(**PROTO)), PASS),
+    row(
+        "a half-blank CLEI code in its EEPROM",
+        IdentityTexts,
+        board(**NO_NAMES, eeprom=record(clei_code="IP\xff\xff")),
+        LOOK,
+    ),
+    row("a revision that could not be read", IdentityTexts, fan(version="REV 0\xff"), LOOK),
+    row("a description that could not be read", IdentityTexts, fan(description="Fan Tr\xff\xff"), LOOK),
+    row("zeros on a built-in part", IdentityTexts, board(**BUILT_IN, clei_code="0000000000"), PASS),
     row(
         "a chassis of a laboratory",
         IdentityTexts,
