@@ -40,9 +40,9 @@ class IdentityPresent(Check):
     A module without part number and serial number cannot be traced, supported, or distinguished from a counterfeit.
 
     The check also evaluates a module with the name of a built-in part, if the platform profile, its description, or a
-    sibling shows that it can be removed. It skips built-in parts, which have the identity of
-    their parent, the boards of a fixed-configuration chassis, which have that of the chassis, and the modules that have
-    none according to the platform profile. A module that reports only its name could not be read.
+    sibling shows that it can be removed. It skips built-in parts, which have the identity of their parent, the boards
+    of a fixed-configuration chassis, which have that of the chassis, and the modules that have none according to the
+    platform profile. A module that reports only its name could not be read.
     """
 
     id = "frus.identity-present"
