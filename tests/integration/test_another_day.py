@@ -24,7 +24,7 @@ POLICIES: dict[str, Callable[[], Judge]] = {
     "example": lambda: Judge.of(ROOT / "policies" / "example.yml"),
     "lab": lambda: Judge.of(LAB_POLICY),
 }
-PASSING = ("example", "lab")  # a unit of the rack passes while their data are in date
+PASSING = ("lab",)  # a unit of the rack passes while its data are in date; the example is for copying, and passes none
 
 
 def _shipped(name: str) -> Judge:

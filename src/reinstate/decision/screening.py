@@ -149,6 +149,8 @@ def _records(claim: Claim, screening: Screening, repeats: Mapping[str, int]) -> 
     for serial in _all_serials(claim):
         if entry := lists.listed.get(serial):
             yield Listed().on_a_list(claim.serial, serial, entry)
+        elif near := lists.near(serial):
+            yield Listed().near_a_list(claim.serial, serial, near, lists)
         if repeats[serial] > 1:
             yield Clone().failed(
                 claim.serial,

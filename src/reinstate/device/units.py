@@ -151,7 +151,7 @@ def _whole(
         serial_number=serial,
         serial_item=rpc if serial else "",
         serial_xpath=xpath,
-        model=_model(device, engines) or model_in(chassis.description),
+        model=_model(device, engines) or described_model(chassis.description, chassis.frus),
         description=chassis.description,
         part_number=chassis.part_number,
         model_number=next((other.model_number for other in models if other.model_number), ""),
@@ -236,7 +236,7 @@ def _member_unit(switches: _Switches, slot: int) -> Unit:
         serial_number=serial,
         serial_item=item,
         serial_xpath=xpath,
-        model=_model(device, engines) or (listed.model if listed else "") or (model_in(fpc.description) if fpc else ""),
+        model=_model(device, engines) or (listed.model if listed else "") or _described_member(switches, slot, fpc),
         description=fpc.description if fpc else "",
         part_number=fpc.part_number if fpc else "",
         model_number=next((form.model_number for form in forms if form.model_number), ""),
@@ -245,6 +245,11 @@ def _member_unit(switches: _Switches, slot: int) -> Unit:
         fpc_slots=frozenset({slot}) if switches.known > 1 else None,
         frus=member_frus(switches.chassis, slot, switches.slots),
     )
+
+
+def _described_member(switches: _Switches, slot: int, fpc: Fru | None) -> str:
+    frus = member_frus(switches.chassis, slot, switches.slots)
+    return described_model(fpc.description, frus) if fpc else ""
 
 
 def _member_serial(rpc: Rpc, fpc: Fru | None, listed: VirtualChassisMember | None) -> tuple[str, str, str]:
@@ -336,6 +341,22 @@ def model_in(description: str) -> str:
     match = _BRACKETED.search(description)
     words = (match[1] if match else description).replace(",", " ").split()
     return words[0].lower() if words else ""
+
+
+# One chassis that is sold in two families describes itself by its ports; its Routing Engine names the product.
+_BY_PORTS = re.compile(r"JNP\d{1,3}[A-Z]\d{1,3}[A-Z](?:-CHAS)?", re.IGNORECASE)
+_PRODUCT_ENGINE = re.compile(r"RE-((?:EX|QFX)\d{4}-\S+)", re.IGNORECASE)
+
+
+def described_model(description: str, frus: Iterable[Fru]) -> str:
+    """The product model that the inventory states: that of the description, or of the Routing Engine where the
+    description names ports alone."""
+    if _BY_PORTS.fullmatch(description.strip()):
+        engines = (fru for fru in frus if fru.kind is FruKind.ROUTING_ENGINE)
+        named = next((match for one in engines if (match := _PRODUCT_ENGINE.fullmatch(one.description))), None)
+        if named:
+            return named[1].lower()
+    return model_in(description)
 
 
 @dataclass(frozen=True, slots=True)

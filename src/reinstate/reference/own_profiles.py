@@ -22,7 +22,12 @@ PROFILES_KIND = "platform-profiles"
 FAMILIES = ("ex", "ex9200", "qfx", "mx", "ptx", "acx", "srx", "nfx", "j", "m", "t", "other")
 # If such a flag is false, less is requested from the device. If it could be left out, it would be false by accident.
 FLAGS_TO_STATE = ("evolved", "modular", "redundant_engines", "virtual_chassis", "cluster", "vmhost", "eeprom")
-_NOT_FOR_OWN = ("virtual", "virtual_serials")
+_PHYSICAL = "a physical product; only a shipped profile can be virtual"
+_NOT_FOR_OWN = {
+    "virtual": _PHYSICAL,
+    "virtual_serials": _PHYSICAL,
+    "unnumbered": "no such key; only a shipped profile can list modules without numbers",
+}
 _SETTLE_FIXED, _SETTLE_MODULAR = 10, 20  # minutes, at least
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9_-]{2}[a-z0-9._*?-]*")
@@ -65,9 +70,8 @@ def own_profiles_of(table: Table, shipped: Table, others: Iterable[PlatformProfi
 
 
 def _read(record: Record, reader: ProfileReader) -> PlatformProfile:
-    for key in _NOT_FOR_OWN:
+    for key, form in _NOT_FOR_OWN.items():
         if key in record.values:
-            form = "a physical product; only a shipped profile can be virtual"
             raise record.fail(key, form, record.values[key], "remove the key", what="not allowed")
     if unstated := [flag for flag in FLAGS_TO_STATE if record.values.get(flag) is None]:
         also = f", and the same for {', '.join(unstated[1:])}" if unstated[1:] else ""
@@ -102,9 +106,10 @@ def _require_models(record: Record, profile: PlatformProfile) -> None:
         raise record.fail("models", f"at most {_MOST_MODELS} product models", len(profile.models), "use wildcards")
     if not profile.models:
         raise record.fail("models", "at least one product model", None)
-    for glob in profile.fanless:
-        if glob not in profile.models:
-            raise record.fail("fanless", "entries of models, spelled as in models", glob)
+    for key, globs in (("fanless", profile.fanless), ("odm", profile.odm)):
+        for glob in globs:
+            if glob not in profile.models:
+                raise record.fail(key, "entries of models, spelled as in models", glob)
 
 
 def _require_whole(record: Record, profile: PlatformProfile) -> None:

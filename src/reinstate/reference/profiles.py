@@ -41,6 +41,12 @@ class PlatformProfile:
         management_port: for the bench instructions.
         factory_default: configuration statement paths (as globs, names joined by spaces) of its factory default.
         identity_free: FRU kinds that have no serial number of their own on this family.
+        odm: globs over the product model (lower case) of those that another manufacturer builds, whose power supplies
+            report no part number, or no numbers at all.
+        unnumbered: globs over the place (lower case, ``fpc 0``) of other modules that report no part number or serial
+            number although they can be pulled out.
+        removable: globs over the place (``fpc 0 / pic 1``) of modules that can be pulled out although Junos names them
+            as it names built-in parts.
         virtual_serials: globs (lower case) over chassis serial numbers that only virtual instances have.
         source: the source of the profile's facts.
         table: the operator's own set that it is from; "" for a shipped profile.
@@ -68,6 +74,9 @@ class PlatformProfile:
     management_port: str = ""
     factory_default: tuple[str, ...] = ()
     identity_free: frozenset[str] = field(default_factory=frozenset)
+    odm: tuple[str, ...] = ()
+    unnumbered: tuple[str, ...] = ()
+    removable: tuple[str, ...] = ()
     virtual_serials: tuple[str, ...] = ()
     source: str = ""
     table: str = ""
@@ -113,7 +122,8 @@ class PlatformProfile:
 _PROFILE_KEYS = (
     "name", "family", "models", "evolved", "modular", "redundant_engines", "virtual_chassis", "cluster", "vmhost",
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
-    "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
+    "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "odm", "unnumbered", "removable",
+    "virtual_serials", "source",
 )  # fmt: skip
 _LONGEST_ALARM = 200
 
@@ -186,6 +196,9 @@ class ProfileReader:
             management_port=record.text("management_port", ""),
             factory_default=self._listed(record, "factory_default"),
             identity_free=self._identity_free(record),
+            odm=record.texts("odm"),
+            unnumbered=record.texts("unnumbered"),
+            removable=record.texts("removable"),
             virtual_serials=record.texts("virtual_serials"),
             source=record.text("source"),
         )

@@ -47,6 +47,8 @@ def _reason(unit: UnitView) -> str:
     """What is wrong and the actual value: a line has no room for the expected one, the record has."""
     if unit.verdict == "pass":
         return f"all checks that count passed; {count(len(unit.record['open_points']), 'open item')}"
+    if unit.missing_profile:
+        return unit.missing_profile.partition(": ")[0]
     if unit.deciding is None:
         return unit.reason
     actual = str(unit.deciding["actual"])

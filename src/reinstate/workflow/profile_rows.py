@@ -64,6 +64,8 @@ _ROW = """\
     # fixed_supplies: true # the power supplies cannot be removed and have no serial number of their own
     # fans_removable: true # a failed fan can be replaced
     # fanless: []          # the entries of models that have no fan
+    # odm: []              # the entries of models whose power supplies report no part number
+    # removable: []        # places of removable modules with names of built-in ones, such as "fpc 0 / pic 1"
     # settle_minutes: 20   # minutes from boot to stable health; at least 10, or 20 on a modular chassis
     # last_release: "21.4" # the newest release train for it; leave it out if current trains run on it
     # management_port: fxp0

@@ -64,6 +64,13 @@ CASES = {
     "a listed module": (
         [replace(GOOD, modules=(ClaimedModule("CARD", "BAD1"),))], {"lists": LISTED}, "fail", "hold", "identity.listed",
     ),
+    "near a listed one": (
+        [replace(GOOD, serial="ZD44221100O1")],
+        {"lists": SerialLists(listed={"ZD4422110001": "stolen"})},
+        "inconclusive",
+        "investigate",
+        "identity.listed",
+    ),
     "no lists": ([GOOD], {"lists": SerialLists()}, "inconclusive", "investigate", "identity.listed"),
     "one card in two claims": (
         [replace(GOOD, modules=(ClaimedModule("CARD", "C1"),)), Claim("B1", modules=(ClaimedModule("CARD", "C1"),))],

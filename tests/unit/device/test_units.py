@@ -232,6 +232,11 @@ def test_modules_go_to_their_member_and_none_is_lost_or_doubled():
     assert [frus_of(unit, inventory.value) for unit in units] == [unit.frus for unit in units]
 
 
+BY_PORTS = (
+    "<chassis-inventory><chassis><name>Chassis</name><serial-number>J</serial-number>"
+    "<description>JNP48Y8C-CHAS</description><chassis-module><name>Routing Engine 0</name>"
+    "<description>{}</description></chassis-module></chassis></chassis-inventory>"
+)
 MODELS = {
     "by software": (
         device(chassis(serial="J", description="JNP204 [MX204]"), software=software(alone="mx204")),
@@ -248,6 +253,12 @@ MODELS = {
         ["a", "b", "ex4300-48p"],
     ),
     "by node": (device(NODES, software=software(node0="srx345", node1="srx345-x")), ["srx345", "srx345-x"]),
+    "described by its ports, named by its Routing Engine": (
+        device(BY_PORTS.format("RE-EX4650-48Y-8C")),
+        ["ex4650-48y-8c"],
+    ),
+    "the same chassis, sold in another family": (device(BY_PORTS.format("RE-QFX5120-48Y-8C")), ["qfx5120-48y-8c"]),
+    "described by its ports alone": (device(BY_PORTS.format("QFX Routing Engine")), ["jnp48y8c-chas"]),
     "nothing known": (device(None), [""]),
 }
 

@@ -89,6 +89,8 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"virtual": True}, "virtual", "a physical product"),
     ({"virtual": False}, "virtual", "a physical product"),
     ({"virtual_serials": ["vm*"]}, "virtual_serials", "a physical product"),
+    ({"unnumbered": ["*"]}, "unnumbered", "only a shipped profile"),
+    ({"odm": ["mx204"]}, "odm", "entries of models"),
     ({"models": []}, "models", "at least one product model"),
     ({"models": ["*"]}, "models", "at least 3 letters or digits before any wildcard"),
     ({"models": ["jr*"]}, "models", "at least 3 letters or digits before any wildcard"),

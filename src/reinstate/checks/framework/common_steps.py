@@ -10,7 +10,10 @@ COLLECT_AGAIN: Final = Remedy(Action.COLLECT, "collect evidence again")
 COLLECT_OR_READ: Final = Remedy(
     Action.COLLECT, "collect evidence again; if the result is the same, read the value on the console"
 )
-ADD_A_PROFILE: Final = Remedy(Action.LOOK_UP, "add a platform profile for the family, or correct the product name")
+ADD_A_PROFILE: Final = Remedy(
+    Action.LOOK_UP,
+    "add a platform profile for the family; reinstate reference unknown RUN --profiles row.yml writes the row to add",
+)
 LOG_IN_TO_SEE_ALL: Final = Remedy(
     Action.COLLECT,
     "collect evidence again with a login that has the permissions view-configuration, secret, and maintenance",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reinstate.checks.framework.near_serials import NearSerials
 from reinstate.declared.kinds import NOTHING_DECLARED, Claim, Declared, Stage
 
 
@@ -16,16 +17,27 @@ class SerialLists:
         none_held: the operator states that no such lists are held.
         listed: serial number (upper case) to what the list states, e.g. ``stolen (lot 14, 2026-03-01)``.
         broken: why a configured list cannot be used; "" where it can.
+        exact: the listed ones whose rows state that they are spelled right: what is near to them is another one.
     """
 
     none_held: bool = False
     listed: Mapping[str, str] = field(default_factory=dict)
     broken: str = ""
+    exact: frozenset[str] = frozenset()
+    _near: list[NearSerials] = field(init=False, repr=False, compare=False, default_factory=list)
 
     @property
     def configured(self) -> bool:
         """Whether a list was given, or its absence stated."""
         return self.none_held or bool(self.listed) or bool(self.broken)
+
+    def near(self, serial: str) -> tuple[str, ...]:
+        """The listed serial numbers that can be that one, written down wrongly; none where it is listed itself."""
+        if not self.listed or serial.upper() in self.listed:
+            return ()
+        if not self._near:
+            self._near.append(NearSerials(one for one in self.listed if one not in self.exact))
+        return self._near[0].to(serial)
 
 
 @dataclass(frozen=True, slots=True)

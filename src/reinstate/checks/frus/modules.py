@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from reinstate.checks.framework import Case, EvidenceRef, Finding, Gravity, Result
 from reinstate.device.model import ChassisInventory, Eeprom, Fru, FruKind
@@ -97,6 +98,12 @@ def is_the_box_itself(case: Case, fru: Fru) -> bool:
     same_model = case.unit.model_number and fru.model_number.upper() == case.unit.model_number.upper()
     same_serial = own_serial(fru.serial_number) and fru.serial_number == case.unit.serial_number
     return bool(fru.builtin or same_serial or same_model)
+
+
+def is_odm(case: Case) -> bool:
+    """Whether another manufacturer builds the product, so that power supplies and serial numbers are that one's."""
+    globs = case.profile.odm if case.profile else ()
+    return any(fnmatchcase(case.unit.model.lower(), glob) for glob in globs)
 
 
 def serial_ref(case: Case) -> tuple[EvidenceRef, ...]:

@@ -21,22 +21,28 @@ from reinstate.checks.framework import (
     listed,
 )
 from reinstate.checks.framework.common_steps import LOOK_AT_MODULE
-from reinstate.checks.frus.modules import DETAILED, Module, modules_of, or_passed, serial_ref
+from reinstate.checks.frus.expected_identity import Asked, asked_for_identity, lacking_numbers
+from reinstate.checks.frus.modules import DETAILED, Module, is_odm, modules_of, or_passed, serial_ref
 from reinstate.checks.frus.part_numbers import is_part_number, other_part_by_names
 from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
-from reinstate.reference.profiles import PlatformProfile
+
+_NEEDED = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.MIDPLANE})
+_COMPARE_THE_LABEL = Remedy(
+    Action.LOOK, "reseat the board and collect evidence again; compare it with its label if it still reports none"
+)
 
 
 class IdentityPresent(Check):
-    """Every module that should have an identity reports part number and serial number.
+    """Every module that can be removed reports part number and serial number.
 
     A module without part number and serial number cannot be traced, supported, or distinguished from a counterfeit.
 
-    The check skips built-in parts, which have the identity of their parent, the boards of a fixed-configuration
-    chassis, which have that of the chassis, and the module types that have none according to the platform profile.
-    A module that reports only its name could not be read.
+    The check also evaluates a module with the name of a built-in part, if the platform profile, its description, or a
+    sibling shows that it can be removed. It skips built-in parts, which have the identity of their parent, the boards
+    of a fixed-configuration chassis, which have that of the chassis, and the modules that have none according to the
+    platform profile. A module that reports only its name could not be read.
     """
 
     id = "frus.identity-present"
@@ -49,54 +55,45 @@ class IdentityPresent(Check):
         if case.profile is None:
             yield self.family_unknown(case)
             return
-        kinds = _kinds_with_identity(case.profile)
-        modules = [one for one in modules_of(case) if one.fru.kind in kinds and not one.fru.builtin]
+        asked = asked_for_identity(case, case.profile)
         yield from or_passed(
-            (finding for module in modules for finding in self._of(module)),
+            (finding for one in asked for finding in self._of(one)),
             self.passed(
                 case.unit.name,
                 "all expected identities are present",
-                actual=counted(len(modules), "module"),
+                actual=counted(len(asked), "module"),
                 evidence=(EvidenceRef(Rpc.INVENTORY),),
             ),
         )
 
-    def _of(self, module: Module) -> Iterator[Finding]:
-        fru = module.fru
-        lacking = [
-            what for what, text in (("part number", fru.part_number), ("serial number", fru.serial_number)) if not text
-        ]
-        if len(lacking) == 2 and not fru.description:
+    def _of(self, asked: Asked) -> Iterator[Finding]:
+        module, lacking = asked.module, lacking_numbers(asked.module.fru)
+        described = module.fru.description or "no description"
+        if len(lacking) == 2 and not (module.fru.description and asked.surely):
             yield self.unknown(
                 module.subject,
-                "the module reports only its name",
+                "the module reports no part number or serial number, and may be removable"
+                if module.fru.description
+                else "the module reports only its name",
                 expected="part number and serial number",
-                actual="none",
+                actual=module.fru.description or "none",
                 evidence=module.evidence,
-                remedy=self.remedy,
+                remedy=_remedy(module.fru.kind),
             )
         elif lacking:
             yield self.failed(
                 module.subject,
                 f"the module reports no {' or '.join(lacking)}",
                 expected="part number and serial number",
-                actual=fru.description or "no description",
+                actual=described,
                 evidence=module.evidence,
+                remedy=_remedy(module.fru.kind),
             )
 
 
-_REPLACEABLE_ON_FIXED = frozenset({FruKind.MIC, FruKind.POWER_SUPPLY})
-_REPLACEABLE = _REPLACEABLE_ON_FIXED | {
-    FruKind.LINE_CARD,
-    FruKind.ROUTING_ENGINE,
-    FruKind.CONTROL_BOARD,
-    FruKind.FABRIC_BOARD,
-}
-
-
-def _kinds_with_identity(profile: PlatformProfile) -> frozenset[FruKind]:
-    kinds = _REPLACEABLE if profile.modular else _REPLACEABLE_ON_FIXED
-    return frozenset(kind for kind in kinds if kind not in profile.identity_free)
+def _remedy(kind: FruKind) -> Remedy:
+    """A board that the chassis does not run without is not removed."""
+    return _COMPARE_THE_LABEL if kind in _NEEDED else IdentityPresent.remedy
 
 
 class PartNumberBelongs(Check):
@@ -243,7 +240,7 @@ class SerialShape(Check):
 
     The check uses the formats of serial numbers that genuine units print. They are not published, so another format
     proves nothing. It skips power supplies, transceivers, and other parts with serial numbers of their manufacturers,
-    and masked serial numbers.
+    and masked serial numbers. A chassis that another manufacturer builds has a serial number of that manufacturer.
     """
 
     id = "frus.serial-shape"
@@ -259,7 +256,7 @@ class SerialShape(Check):
         serials += [(one.subject, one.fru.serial_number, one.evidence) for one in boards]
         usable = [one for one in serials if own_serial(one[1]) and not is_masked(one[1])]
         yield from or_passed(
-            (self._unusual(*one) for one in usable if not has_known_shape(one[1])),
+            (self._unusual(*one) for one in usable if not _is_usual(case, one[1])),
             self.passed(
                 unit.name,
                 "all serial numbers are in known formats",
@@ -278,17 +275,30 @@ _PREFIX = re.compile(r"(?:650|71[01]|750|760)-\d{6}$")
 _SHAPES = re.compile(
     r"[A-Z]{2}\d{4}(?:0[1-9]|[1-4]\d|5[0-3])\d{4}"  # fixed-configuration chassis: product, site, year, week, number
     r"|[A-Z]{2}\d{4}[A-Z]{2}\d{4}"  # SRX of a branch
-    r"|JN[0-9A-F]{7}[A-Z]{3}"  # modular chassis
+    r"|[A-Z]{2}\d{8}"  # mini-PIMs of SRX300 to SRX380
     r"|[A-Z]{2}\d{3}"  # chassis of middle size
-    r"|(?:[A-Z]{2}){1,2}\d{4}",  # boards, old and new
+    r"|(?:[A-Z]{2}){1,2}\d{4}"  # boards, old and new
+    r"|[A-Z]{3}\d{3}[A-Z]",  # the newest boards
     re.ASCII,
 )
+_CHASSIS_SHAPES = re.compile(
+    r"JN[0-9A-F]{7}(?:[A-Z]{3})?"  # modular chassis
+    r"|[A-Z]\d{4}"  # M7i, M10i, MX80, MX104
+    r"|\d{5}",  # M5 to M40e, T320, T640
+    re.ASCII,
+)
+_ODM_SHAPE = re.compile(r"(?=.*\d)[A-Z0-9]{11,20}", re.ASCII)
 _MASKED = re.compile(r"(.)\1{3}|[*#?]")
 
 
-def has_known_shape(serial: str) -> bool:
-    """Whether a serial number has a format that genuine boards and chassis print."""
-    return _SHAPES.fullmatch(serial.upper()) is not None
+def _is_usual(case: Case, serial: str) -> bool:
+    """Whether a serial number has a format that genuine boards print, or the chassis if it is that of the chassis."""
+    text = serial.upper()
+    if _SHAPES.fullmatch(text):
+        return True
+    of_chassis = text == case.unit.serial_number.upper()
+    odm = is_odm(case) and _ODM_SHAPE.fullmatch(text) is not None
+    return of_chassis and (odm or _CHASSIS_SHAPES.fullmatch(text) is not None)
 
 
 def is_masked(serial: str) -> bool:

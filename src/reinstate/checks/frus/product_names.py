@@ -12,7 +12,7 @@ from functools import lru_cache
 
 # A family before a number, anywhere in the name: CHAS-BP3-MX960-S, JNP10008 [MX10008], SRX 5800.
 _SERIES = re.compile(
-    r"(?<![A-Z0-9])(?P<family>XRE|EX|QFX|OCX|MX|SRX|PTX|ACX|NFX|JNP|CTP|MAG|TX|T|M|J)[- ]?(?P<series>\d{1,5})"
+    r"(?<![A-Z0-9])(?P<family>XRE|EX|QFX|OCX|MX|SRX|PTX|ACX|NFX|JNP|CTP|MAG|JRR|LN|TX|T|M|J)[- ]?(?P<series>\d{1,5})"
     r"(?P<rest>[^\[\]\s,]*)",
     re.IGNORECASE,
 )

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
+from reinstate.checks.framework import (
+    Action,
+    Case,
+    Check,
+    Evidence,
+    EvidenceRef,
+    Finding,
+    Gravity,
+    Remedy,
+    Result,
+    Severity,
+    listed,
+)
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT, MAKERS_RECORDS
 from reinstate.checks.framework.inputs import SerialLists
-from reinstate.checks.frus.modules import modules_of, or_passed, serial_ref
+from reinstate.checks.frus.modules import Module, modules_of, or_passed, serial_ref
 from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.declared.kinds import Entitlement as Answer
 from reinstate.declared.kinds import EntitlementAnswer
+from reinstate.device.model import FruKind
 from reinstate.device.units import own_serial
 from reinstate.plan.requests import Rpc
 
@@ -21,8 +34,9 @@ class Listed(Check):
 
     Lost, stolen, or counterfeit goods are not eligible, and possession of them can be a crime.
 
-    The check looks up the serial numbers of the unit and of its modules in the lists that the policy names. The policy
-    can state instead that none are held.
+    The check looks up the serial numbers of the unit and of its modules in the lists that the policy names, also while
+    one of the lists cannot be used. The policy can state instead that none are held. A serial number that differs from
+    a listed one by a look-alike, a dash, or one letter can be the listed one, so the finding is inconclusive.
     """
 
     id = "identity.listed"
@@ -33,13 +47,24 @@ class Listed(Check):
 
     def judge(self, case: Case) -> Iterator[Finding]:
         lists, serial = case.inputs.lists, case.unit.serial_number
+        of_unit = self._of_unit(case, lists, serial)
+        if of_unit.result is Result.PASS:
+            yield from or_passed(self._of_modules(case), of_unit)
+        else:
+            yield of_unit
+            yield from self._of_modules(case)
+
+    def _of_unit(self, case: Case, lists: SerialLists, serial: str) -> Finding:
+        name = case.unit.name
+        if own_serial(serial) and (entry := lists.listed.get(serial.upper())):
+            return self.on_a_list(name, serial, entry, serial_ref(case))
         if lists.broken or not lists.configured:
-            yield self.without_lists(case.unit.name, lists)
-            return
+            return self.without_lists(name, lists)
         if not own_serial(serial):
-            yield no_serial_number(self, case)
-            return
-        yield from or_passed(self._listed(case), self._clear(case))
+            return no_serial_number(self, case)
+        if near := lists.near(serial):
+            return self.near_a_list(name, serial, near, lists, evidence=serial_ref(case))
+        return self._clear(case)
 
     def without_lists(self, subject: str, lists: SerialLists) -> Finding:
         """The finding where no list can be used, for a unit that was inspected or only claimed."""
@@ -67,6 +92,31 @@ class Listed(Check):
             evidence=evidence,
         )
 
+    def near_a_list(
+        self,
+        subject: str,
+        serial: str,
+        near: Sequence[str],
+        lists: SerialLists,
+        *,
+        gravity: Gravity | None = None,
+        evidence: tuple[EvidenceRef, ...] = (),
+    ) -> Finding:
+        """The finding where a listed serial number can be that one, written down wrongly."""
+        return self.unknown(
+            subject,
+            "a list contains a similar serial number: a near match, not the same",
+            expected="no similar serial number on a list",
+            actual=f"{serial}, listed is {listed(f'{one} ({lists.listed[one]})' for one in near)}",
+            gravity=gravity,
+            evidence=evidence,
+            remedy=Remedy(
+                Action.LOOK,
+                "compare the label with the source of the list; correct the row, "
+                "or enter exact: yes in it if it is another serial number",
+            ),
+        )
+
     def _clear(self, case: Case) -> Finding:
         none_held = case.inputs.lists.none_held
         what = (
@@ -74,24 +124,31 @@ class Listed(Check):
         )
         return self.passed(case.unit.name, what, actual=case.unit.serial_number, evidence=serial_ref(case))
 
-    def _listed(self, case: Case) -> Iterator[Finding]:
-        listed = case.inputs.lists.listed
-        serial = case.unit.serial_number
-        if entry := listed.get(serial.upper()):
-            yield self.on_a_list(case.unit.name, serial, entry, serial_ref(case))
-        for module in modules_of(case):
-            of_module = module.fru.serial_number
-            if of_module != serial and own_serial(of_module) and (entry := listed.get(of_module.upper())):
-                yield self.failed(
-                    module.subject,
-                    "the serial number of this module is on a list",
-                    expected="on no list",
-                    actual=f"{of_module}: {entry}",
-                    evidence=module.evidence,
-                    gravity=Gravity.CONDITION,
-                )
+    def _of_modules(self, case: Case) -> Iterator[Finding]:
+        lists, of_unit = case.inputs.lists, case.unit.serial_number
+        for module in modules_of(case) if lists.listed else ():
+            serial = module.fru.serial_number
+            if serial == of_unit or not own_serial(serial):
+                continue
+            if entry := lists.listed.get(serial.upper()):
+                yield self._module_on_a_list(module, entry)
+            elif module.fru.kind not in _OTHERS_NUMBERS and (near := lists.near(serial)):
+                where = module.evidence
+                yield self.near_a_list(module.subject, serial, near, lists, gravity=Gravity.CONDITION, evidence=where)
+
+    def _module_on_a_list(self, module: Module, entry: str) -> Finding:
+        return self.failed(
+            module.subject,
+            "the serial number of this module is on a list",
+            expected="on no list",
+            actual=f"{module.fru.serial_number}: {entry}",
+            evidence=module.evidence,
+            gravity=Gravity.CONDITION,
+        )
 
 
+# Their manufacturers number them in short and similar ways, so that a similar serial number is none of a listed part.
+_OTHERS_NUMBERS = frozenset({FruKind.TRANSCEIVER, FruKind.STORAGE, FruKind.MEMORY})
 _LOOK_UP_DAYS = timedelta(days=90)
 _ASK_RECORDS = (
     "look up the serial number in Juniper's entitlement tool, or ask the partner (no charge); "

@@ -12,7 +12,7 @@ class FruKind(StrEnum):
 
     MIDPLANE = "midplane"
     ROUTING_ENGINE = "routing-engine"
-    CONTROL_BOARD = "control-board"  # CB, SCB
+    CONTROL_BOARD = "control-board"  # CB, SCB, FEB
     FABRIC_BOARD = "fabric-board"  # SFB, SIB
     LINE_CARD = "line-card"  # FPC, DPC, MPC, and the FPC of a fixed-configuration chassis
     MIC = "mic"

@@ -20,7 +20,8 @@ _KINDS: tuple[tuple[re.Pattern[str], FruKind], ...] = tuple(
         (r"routing engine|re\d|host \d", FruKind.ROUTING_ENGINE),
         (r"(pseudo )?cb( |$)|scb|control board|mcb|rcb", FruKind.CONTROL_BOARD),
         (r"sfb|sib|sfm|fabric", FruKind.FABRIC_BOARD),
-        (r"fpc|dpc|mpc|[tc]?feb|flexible pic", FruKind.LINE_CARD),
+        (r"[tca]?feb", FruKind.CONTROL_BOARD),  # forwarding engine board: the chassis does not forward without it
+        (r"fpc|dpc|mpc|flexible pic", FruKind.LINE_CARD),
         (r"mic\b", FruKind.MIC),
         (r"pic\b", FruKind.PIC),
         (r"pem|psm|psu|power supply|power entry", FruKind.POWER_SUPPLY),

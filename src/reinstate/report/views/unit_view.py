@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reinstate.decision.verdict import NOT_A_PRODUCT
+from reinstate.checks.framework import LackKind
+from reinstate.decision.verdict import IS_HARDWARE, NOT_A_PRODUCT
 from reinstate.evidence.names import file_name
 from reinstate.report.labels import (
     ALL_PASSED,
@@ -71,6 +72,21 @@ class UnitView:
         """The message of the deciding finding, without the unit's own name before it."""
         deciding = self.record["deciding"]
         return ALL_PASSED if deciding is None else self.without_name(str(deciding["message"]))
+
+    @cached_property
+    def missing_profile(self) -> str:
+        """The first sentence about a product that no platform profile matches, with the row to add; "" for others.
+
+        A hold or a rejection does not depend on a profile, and is told first.
+        """
+        if self.disposition in ("hold", "reject"):
+            return ""
+        for finding in self.record["findings"]:
+            lacking = [one["name"] for one in finding["lacks"] if one["kind"] == LackKind.PROFILE]
+            if finding["check"] == IS_HARDWARE and lacking:
+                step = str(finding["next_step"])
+                return f"No platform profile matches this product ({lacking[0]}): {step}"
+        return ""
 
     @cached_property
     def findings_that_prevent_a_pass(self) -> Sequence[FindingGroup]:

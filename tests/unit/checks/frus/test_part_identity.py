@@ -8,9 +8,10 @@ import pytest
 
 from reinstate.checks.framework import Case
 from reinstate.checks.frus.part_identity import IdentityPresent, PartNumberBelongs, RepeatedOptics, SerialShape
-from reinstate.device.model import FruKind
+from reinstate.device.model import Fru, FruKind
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Part
+from reinstate.reference.loading import load_shipped
 from tests.unit.checks.builders import (
     ADVICE,
     CONDITION,
@@ -83,6 +84,132 @@ IDENTITY_PRESENT = (
     ),
     row("family unknown", IdentityPresent, fitted(profile=None), INCONCLUSIVE),
     row("inventory unknown", IdentityPresent, a_case({Rpc.INVENTORY: "timeout"}, profile=MODULAR), INCONCLUSIVE),
+)
+
+
+CANT_READ = Said(INCONCLUSIVE, CONDITION, text="reports only its name")
+SERIAL_ALONE = supply("PSM 0", part_number="")
+VC_UPLINK = a_fru(
+    FruKind.LINE_CARD, "FPC 1", a_fru(FruKind.PIC, "FPC 1 / PIC 2", description="4x 10GE SFP+"), **BUILT_IN
+)
+SHIPPED = load_shipped()
+LMIC = {"description": "16x100GE QSFP28 LMIC"}
+OWN = {"part_number": "750-114200", "serial_number": "CAXX0001"}
+BARE = {"part_number": "", "serial_number": ""}
+
+
+def of_model(model: str, *frus: Fru, serial: str = "JN12A0118AFA") -> Case:
+    """A unit of a shipped profile, with these modules."""
+    unit = a_unit(*frus, model=model, description=model.upper(), serial_number=serial)
+    return a_case(unit=unit, profile=SHIPPED.profile_for(model, ""))
+
+
+def pics(*stated: dict[str, str]) -> Fru:
+    """A built-in card with a PIC for each of these."""
+    below = [a_fru(FruKind.PIC, f"FPC 0 / PIC {place}", **fields) for place, fields in enumerate(stated)]
+    return a_fru(FruKind.LINE_CARD, "FPC 0", *below, **BUILT_IN)
+
+
+ASKED = Said(FAIL, CONDITION, text="no part number or serial number")
+MAYBE = Said(INCONCLUSIVE, CONDITION, noted=False, text="may be removable")
+# Junos calls cards that can be pulled out PIC or FPC, as it calls what is built in.
+PULLED_OUT = (
+    row("an LMIC beside one with numbers", IdentityPresent, of_model("mx304", pics({**OWN, **LMIC}, LMIC)), ASKED),
+    row(
+        "an LMIC without a serial number",
+        IdentityPresent,
+        of_model("mx304", pics({**LMIC, "part_number": "750-114200"})),
+        Said(FAIL, CONDITION, subject="FPC 0 / PIC 0", text="no serial number"),
+    ),
+    row(
+        "an LMIC whose number was never written",
+        IdentityPresent,
+        of_model("mx304", pics({**LMIC, "part_number": "750-114200", "serial_number": "\xff" * 8})),
+        Said(FAIL, CONDITION, text="no serial number"),
+    ),
+    row("the only LMIC", IdentityPresent, of_model("mx304", pics(LMIC)), MAYBE),
+    row("an LMIC with numbers", IdentityPresent, of_model("mx304", pics({**OWN, **LMIC})), PASS),
+    row(
+        "the MIC of an MX10003, which it calls PIC 1",
+        IdentityPresent,
+        of_model("mx10003", pics(BUILT_IN, {"description": "12xQSFP28"})),
+        MAYBE,
+    ),
+    *(
+        row(f"a PIC of {model}", IdentityPresent, of_model(model, pics({"description": "4x OC-3 SONET"})), MAYBE)
+        for model in ("m320", "m10i", "t1600", "t4000", "ptx5000")
+    ),
+    row("a built-in PIC of an M7i", IdentityPresent, of_model("m7i", pics(BUILT_IN)), PASS),
+    row(
+        "an uplink module of a switch",
+        IdentityPresent,
+        of_model("ex4200-48t", pics({}, {"description": "4x GE SFP"}), serial="BP0211240118"),
+        MAYBE,
+    ),
+    row(
+        "a mini-PIM of a firewall",
+        IdentityPresent,
+        of_model("srx240h2", a_fru(FruKind.LINE_CARD, "FPC 2", description="1x T1E1 mPIM"), serial="AU0813AF0450"),
+        MAYBE,
+    ),
+    row(
+        "the built-in card of a firewall",
+        IdentityPresent,
+        of_model("srx240h2", a_fru(FruKind.LINE_CARD, "FPC 0", description="FPC"), serial="AU0813AF0450"),
+        PASS,
+    ),
+    row(
+        "a description of a module that is pulled out",
+        IdentityPresent,
+        of_model("ex4400-48p", pics({"description": "4x10G Extension Module"}), serial="BP0211240118"),
+        MAYBE,
+    ),
+    row(
+        "PICs beside one that repeats the chassis' serial number",
+        IdentityPresent,
+        of_model(
+            "ex2300-c-12p",
+            pics({"part_number": "650-059183", "serial_number": "HW0217390439"}, {"description": "2x 10G SFP+"}),
+            serial="HW0217390439",
+        ),
+        PASS,
+    ),
+    row("an adapter card of an MX2020", IdentityPresent, of_model("mx2020", a_fru(FruKind.OTHER, "ADC 9")), CANT_READ),
+    row(
+        "an uplink module of a whole Virtual Chassis member", IdentityPresent, of_model("ex4300-48p", VC_UPLINK), MAYBE
+    ),
+)
+# Genuine modules that report no numbers of their own.
+UNNUMBERED = (
+    *(
+        row(f"a supply of {model} with a serial number alone", IdentityPresent, of_model(model, SERIAL_ALONE), PASS)
+        for model in ("qfx5240-64od", "qfx5220-32cd", "qfx5210-64c", "ocx1100-48sx", "jrr200", "nfx250_s2_10_t")
+    ),
+    row("with neither", IdentityPresent, of_model("qfx5230-64cd", supply("PSM 0", **BARE)), PASS),
+    row("a switch that Juniper builds", IdentityPresent, of_model("qfx5130-32cd", supply("PSM 0", **BARE)), ASKED),
+    row("the same product line", IdentityPresent, of_model("qfx5200-48y", SERIAL_ALONE), Said(FAIL, CONDITION)),
+    *(
+        row(
+            f"the FPC of {model}",
+            IdentityPresent,
+            of_model(model, a_fru(FruKind.LINE_CARD, "FPC 0", description="E-FPC")),
+            PASS,
+        )
+        for model in ("m5", "m7i", "m10i")
+    ),
+    row("its bare name", IdentityPresent, of_model("m10", a_fru(FruKind.LINE_CARD, "FPC 1")), PASS),
+    row(
+        "the FPC of an M320",
+        IdentityPresent,
+        of_model("m320", a_fru(FruKind.LINE_CARD, "FPC 0", description="FPC")),
+        ASKED,
+    ),
+    row(
+        "the forwarding board of an M5 is not taken out",
+        IdentityPresent,
+        of_model("m5", a_fru(FruKind.CONTROL_BOARD, "FEB", description="Forwarding Engine")),
+        replace(ASKED, text="compare it with its label"),
+    ),
 )
 
 
@@ -204,9 +331,22 @@ SHAPES = (
             ("an SRX of a branch", "AU0813AF0450"),
             ("a modular chassis", "JN12A0118AFB"),
             ("a chassis of middle size", "BK378"),
+            ("an early modular chassis", "JN12A0118"),
+            ("an M7i or MX80", "A0118"),
+            ("an M40 or T640", "50118"),
         )
     ),
     row("an old board", SerialShape, shaped("BK378", "XH0679"), PASS),
+    row("one of the newest boards", SerialShape, shaped("BK378", "CAB118Z"), PASS),
+    row("a mini-PIM", SerialShape, shaped("AU0813AF0450", "AB12345678", "650-046523"), PASS),
+    row("a chassis of another manufacturer", SerialShape, of_model("jrr200", serial="MDW0118H00042"), PASS),
+    row(
+        "that format on a product of Juniper's own",
+        SerialShape,
+        of_model("mx204", serial="MDW0118H00042"),
+        replace(UNUSUAL, subject="sw1"),
+    ),
+    row("a board in the format of an old chassis", SerialShape, shaped("BK378", "A0118"), UNUSUAL),
     row("a fixed box as a module", SerialShape, shaped("BM0211240119", "BM0211240119", "650-044932"), PASS),
     row("a chassis of no known shape", SerialShape, shaped("SN-000-17"), replace(UNUSUAL, subject="sw1")),
     row("made in a week that no year has", SerialShape, shaped("BP0208991225"), UNUSUAL),
@@ -223,7 +363,7 @@ SHAPES = (
     row("unknown", SerialShape, a_case({Rpc.INVENTORY: "closed"}), Said(INCONCLUSIVE, ADVICE, noted=True)),
     row("a virtual device", SerialShape, fitted(profile=VIRTUAL), NOT_APPLICABLE),
 )
-TABLE: tuple[Row, ...] = (*IDENTITY_PRESENT, *PART_NUMBER, *REPEATED, *SHAPES)
+TABLE: tuple[Row, ...] = (*IDENTITY_PRESENT, *PULLED_OUT, *UNNUMBERED, *PART_NUMBER, *REPEATED, *SHAPES)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

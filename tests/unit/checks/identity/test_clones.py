@@ -144,6 +144,22 @@ CLONE = (
         PASS,
     ),
 )
+INSTANCE = a_unit(
+    a_fru(FruKind.ROUTING_ENGINE, "Routing Engine 0", description="VSRX-S"),
+    a_fru(FruKind.LINE_CARD, "FPC 0", serial_number="RL3799990001", part_number="611-049549"),
+    model="srx345",
+)
+IMAGE = (
+    row(
+        "instances of one image have the same serial number in their card",
+        Clone,
+        a_case(
+            unit=INSTANCE,
+            population=Population((ME, replace(STRANGER, fru_serials=frozenset({"RL3799990001"})))),
+        ),
+        PASS,
+    ),
+)
 UNTOLD_MAC = Said(INCONCLUSIVE, CONDITION, hold=True)
 BASE_MAC = (
     row("its own", BaseMac, among(STRANGER), Said(PASS, text=MAC)),
@@ -203,7 +219,7 @@ def test_damage_elsewhere_never_makes_a_pass(check: type[Check], other: Sighting
     assert PASS not in results
 
 
-TABLE: tuple[Row, ...] = (*CLONE, *BASE_MAC, *HOST_KEY)
+TABLE: tuple[Row, ...] = (*CLONE, *IMAGE, *BASE_MAC, *HOST_KEY)
 
 
 @pytest.mark.parametrize("one", TABLE, ids=named)

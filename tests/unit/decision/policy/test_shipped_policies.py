@@ -93,6 +93,7 @@ TABLE = (
     advice("licenses.names-a-former-owner"),
     # FRUs
     condition("frus.identity-present"),
+    condition("frus.identity-texts", hold="some"),  # a letter of another alphabet in a serial number holds
     condition("frus.part-number-belongs"),  # a contradiction is inconclusive; an unknown part number is noted
     condition("frus.eeprom-consistent"),  # a contradiction is inconclusive
     condition("frus.base-mac-in-record"),  # likewise; the MAC address in the chassis' record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reinstate.report.console import unit_line
 from reinstate.report.views.unit_view import UnitView
 from tests.unit.report.samples import finding, record
 
@@ -53,3 +54,33 @@ def test_a_chassis_with_two_rows_says_so_and_a_clone_does_not() -> None:
     )
     shown = [UnitView(record("ex-1", one)).also_collected for one in (twice, clone, finding("identity.clone"))]
     assert shown == ["the same chassis was also collected as x", "", ""]
+
+
+ROW = "add a platform profile for the family; reinstate reference unknown RUN --profiles row.yml writes the row to add"
+UNPROFILED = finding(
+    "identity.is-hardware",
+    "inconclusive",
+    "blocker",
+    what="no platform profile matches this product",
+    next_step=ROW,
+    lacks=[{"kind": "platform-profiles", "name": "zx9"}],
+)
+FAILED = finding("health.alarms", "fail", what="an alarm is active")
+FIRST = f"No platform profile matches this product (zx9): {ROW}"
+
+
+@pytest.mark.parametrize(
+    ("findings", "disposition", "first"),
+    [
+        ([UNPROFILED], "investigate", FIRST),
+        ([FAILED, UNPROFILED], "investigate", FIRST),
+        ([FAILED, UNPROFILED], "hold", ""),
+        ([FAILED], "remediate", ""),
+    ],
+)
+def test_a_product_without_a_profile_is_told_first_with_the_row_to_add(
+    findings: list[dict[str, object]], disposition: str, first: str
+) -> None:
+    told = record("ex-1", *findings, verdict="inconclusive", disposition=disposition)
+    assert UnitView(told).missing_profile == first
+    assert ("No platform profile matches this product (zx9)" in unit_line(told)) is bool(first)
