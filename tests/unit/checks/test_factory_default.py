@@ -109,6 +109,7 @@ SRX300 = (
     "protocols > l2-learning > global-mode = switching",
 )
 PHONE_HOME = "system > phone-home > server"
+FIRST = "interfaces > interface[ge-0/0/0]"
 VENDOR = "interfaces > interface[vme] > unit[0] > family > inet > dhcp > vendor-id"
 THEIRS = Said(FAIL, CONDITION, text="configuration of a previous owner remains")
 ANOTHER = "name another server, address, or device"
@@ -140,6 +141,13 @@ TABLE = (
         unit("srx300", "15.1X49-D170", "system > name-server[198.51.100.53]"),
         Said(FAIL, CONDITION, text="8.8.8.8"),
     ),
+    row(
+        "a name server that only earlier releases had",
+        unit("srx300", "22.4R3", "system > name-server[8.8.8.8]"),
+        UNSURE,
+    ),
+    row("an NFX350", unit("nfx350-s1", "23.4R2", "system > memory > hugepages > page-count = 4"), UNSURE),
+    row("a first port without an address", unit("srx300", "22.4R3", f"{FIRST} > unit[0] > family > inet"), PASS),
     row("the default's name server", unit("srx300", "15.1X49-D170", "system > name-server[8.8.4.4]"), PASS),
     row("telnet in its era", unit("srx300", "15.1X49-D170", "system > services > telnet"), PASS),
     row("telnet on SRX210", unit("srx210h", "12.1X46-D15.3", "system > services > telnet"), PASS),

@@ -82,7 +82,7 @@ def test_shipped_lists_by_name_and_globs_of_its_own(tmp_path: Path) -> None:
     assert "security log mode" in {one.path for part in profile.defaults for one in part.statements}
     assert profile_lists() == {
         "bench_alarms": ("feeds", "qfx-management", "fxp0", "ex-management"),
-        "factory_default": ("switch", "legacy-switch", "srx", "srx-legacy", "srx-branch"),
+        "factory_default": ("switch", "legacy-switch", "srx", "srx-legacy", "srx-branch", "nfx"),
     }
 
 
