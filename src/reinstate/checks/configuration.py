@@ -12,6 +12,7 @@ from functools import lru_cache
 from ipaddress import ip_interface, ip_network
 from itertools import pairwise
 
+from reinstate.checks.factory_default import factory_default
 from reinstate.checks.framework import MOST_PLACES, Case, EvidenceRef, listed, shown
 from reinstate.checks.framework.inputs import Baseline
 from reinstate.device.model import Authorization, Statement
@@ -36,6 +37,9 @@ _BENCH = (
     "system services netconf rfc-compliant",
     "system management-instance",
 )
+# The zone of a firewall's first port in the factory default.
+BENCH_ZONE = "untrust"
+_ZONE_PORT = ("security", "zones", "security-zone", "interfaces")
 # Junos ships with these two; any other provider may put software of its own on the device.
 _SHIPPED_PROVIDERS = frozenset({"juniper", "chef"})
 
@@ -107,10 +111,10 @@ def _pattern(globs: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{one})" for one in alternatives), re.DOTALL) if globs else None
 
 
-def beyond(statements: Iterable[Statement], baseline: Baseline, profile: PlatformProfile) -> Iterator[Statement]:
-    """Statements that belong neither to the bench baseline nor to the factory default."""
+def beyond(statements: Iterable[Statement], baseline: Baseline, case: Case) -> Iterator[Statement]:
+    """Statements that belong neither to the bench baseline nor to the factory default, as far as that is known."""
     for statement in statements:
-        if not is_bench(statement, baseline, profile) and not is_factory(statement, profile):
+        if not is_bench(statement, baseline, case.profile) and not is_factory(statement, case):
             yield statement
 
 
@@ -120,7 +124,7 @@ def session_login(case: Case) -> str:
     return authorization.user if authorization is not None else ""
 
 
-def is_undeclared_bench(left: Sequence[Statement], case: Case, profile: PlatformProfile) -> bool:
+def is_undeclared_bench(left: Sequence[Statement], case: Case) -> bool:
     """Whether what is beyond the baseline is all of it what this inspection needs: its account and its address."""
     login = session_login(case)
     if not login:
@@ -133,16 +137,29 @@ def is_undeclared_bench(left: Sequence[Statement], case: Case, profile: Platform
         key_fingerprints=baseline.key_fingerprints | (keys - {""}),
         management_prefixes=("0.0.0.0/0", "::/0"),
     )
-    return not any(beyond(left, whole, profile))
+    return not any(beyond(left, whole, case))
 
 
-def is_factory(statement: Statement, profile: PlatformProfile) -> bool:
-    """Whether it belongs to the platform's factory default."""
+def is_factory(statement: Statement, case: Case) -> bool:
+    """Whether it belongs to the factory default of the unit's family and release, with its value."""
     path = unwrapped(statement.path)
     kind = names(path)
     if _never_factory(path, kind):
         return False
-    return _is_bare_interface(kind, statement.value) or fits(path, profile.factory_default)
+    if _is_bare_interface(kind, statement.value) or (case.profile and fits(path, case.profile.factory_default)):
+        return True
+    return factory_default(case).known.has(" ".join(path), statement.value)
+
+
+def may_be_factory(statement: Statement, case: Case) -> bool:
+    """Whether it can belong to a factory default that no source states for this family and release."""
+    path = unwrapped(statement.path)
+    return not _never_factory(path, names(path)) and factory_default(case).possible.has(" ".join(path), statement.value)
+
+
+def expected_instead(statement: Statement, case: Case) -> tuple[str, ...]:
+    """The server, address, or device that the factory default names in the place of this statement; usually none."""
+    return factory_default(case).expected(" ".join(unwrapped(statement.path)))
 
 
 def _never_factory(path: tuple[str, ...], kind: tuple[str, ...]) -> bool:
@@ -166,7 +183,7 @@ def _is_bare_interface(kind: tuple[str, ...], value: str) -> bool:
     return not value and kind in {bare[:length] for length in (1, 2, 3, 5)}
 
 
-def is_bench(statement: Statement, baseline: Baseline, profile: PlatformProfile) -> bool:
+def is_bench(statement: Statement, baseline: Baseline, profile: PlatformProfile | None) -> bool:
     """Whether it belongs to the bench: its login, its management address, what it declared."""
     path = unwrapped(statement.path)
     kind = names(path)
@@ -179,7 +196,14 @@ def is_bench(statement: Statement, baseline: Baseline, profile: PlatformProfile)
         return own and key_fingerprint(statement) in baseline.key_fingerprints
     if kind[:3] == ("system", "login", "user"):
         return key_of(path[2]) in {"root", *baseline.logins}
-    return kind[:2] == ("interfaces", "interface") and _is_bench_address(path, kind, baseline, profile)
+    return profile is not None and _is_way_in(path, kind, baseline, profile)
+
+
+def _is_way_in(path: tuple[str, ...], kind: tuple[str, ...], baseline: Baseline, profile: PlatformProfile) -> bool:
+    """Whether it lets the bench in on a management port: its address, or the services that a zone admits there."""
+    if kind[:2] == ("interfaces", "interface"):
+        return _is_bench_address(path, kind, baseline, profile)
+    return _is_bench_zone(path, profile)
 
 
 def is_key(path: tuple[str, ...]) -> bool:
@@ -211,9 +235,18 @@ def _is_bench_address(
         return False
     if kind[3:5] not in (("family", "inet"), ("family", "inet6")):
         return False
-    if kind[5:6] in ((), ("dhcp",), ("dhcpv6-client",)):
-        return True
+    if kind[5:6] in ((), ("dhcp",), ("dhcp-client",), ("dhcpv6-client",)):
+        return "vendor-id" not in kind  # it names a device, which can be another one
     return kind[5] == "address" and _within(key_of(path[5]), baseline.management_prefixes)
+
+
+def _is_bench_zone(path: tuple[str, ...], profile: PlatformProfile) -> bool:
+    """SSH and NETCONF let in on a management port that is a port of a firewall."""
+    if names(path) not in (_ZONE_PORT, (*_ZONE_PORT, "host-inbound-traffic", "system-services")):
+        return False
+    allowed = len(path) == len(_ZONE_PORT) or key_of(path[-1]) in {"ssh", "netconf"}
+    port, _, unit = key_of(path[3]).partition(".")
+    return allowed and key_of(path[2]) == BENCH_ZONE and unit == "0" and port in management_ports(profile)
 
 
 def management_ports(profile: PlatformProfile) -> frozenset[str]:
@@ -240,9 +273,9 @@ def areas(statements: Iterable[Statement], most: int = 8) -> str:
     return listed((f"{area} ({count})" for area, count in counts.items()), most)
 
 
-def accounted_for(statement: Statement, case: Case, profile: PlatformProfile) -> bool:
+def accounted_for(statement: Statement, case: Case) -> bool:
     """Whether the statement belongs to the factory default or the policy's baseline."""
-    return is_factory(statement, profile) or fits(statement.path, case.inputs.baseline.statements)
+    return is_factory(statement, case) or fits(statement.path, case.inputs.baseline.statements)
 
 
 def as_printed(statement: Statement) -> str:

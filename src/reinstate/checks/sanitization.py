@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from reinstate.checks.configuration import SEES_ALL, areas, beyond, is_undeclared_bench, starts
+from reinstate.checks.configuration import (
+    SEES_ALL,
+    areas,
+    as_printed,
+    beyond,
+    entry,
+    evidence_of,
+    expected_instead,
+    hidden_in,
+    is_undeclared_bench,
+    may_be_factory,
+    starts,
+)
 from reinstate.checks.framework import (
     MOST_PLACES,
     NONE,
@@ -24,9 +36,14 @@ from reinstate.checks.framework import (
 from reinstate.checks.framework.common_steps import DECLARE_THE_BENCH, ZEROIZE
 from reinstate.checks.software.build_date import dated
 from reinstate.declared.kinds import Stage
-from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log
+from reinstate.device.model import CommitHistory, Configuration, File, FileListing, Log, Statement
 from reinstate.device.unit_rows import files_of
 from reinstate.plan.requests import Rpc
+
+_CA_PROFILE = ("security", "pki", "ca-profile")
+COMPARE_WITH_A_DEFAULT = Remedy(
+    Action.LOOK, "compare them with the configuration of a zeroized unit of this model and release"
+)
 
 
 class FormerConfiguration(Check):
@@ -35,7 +52,8 @@ class FormerConfiguration(Check):
     A device with its previous owner's configuration is not sanitized, can use licenses through that configuration
     alone, and hides other additions. Such a configuration is usual at stage as-received.
 
-    The check evaluates each statement: whether it belongs to the factory default or to the bench baseline.
+    The check evaluates each statement: whether it belongs, with its value, to the factory default of the family and
+    release or to the bench baseline. What can be factory default without a source for it is informational.
     """
 
     id = "sanitization.former-configuration"
@@ -49,25 +67,54 @@ class FormerConfiguration(Check):
             yield self.family_unknown(case)
             return
         statements = case.known(Rpc.CONFIGURATION, Configuration).statements
-        left = list(beyond(statements, case.inputs.baseline, case.profile))
+        beside = list(beyond(statements, case.inputs.baseline, case))
+        theirs, possible = _parted(beside, lambda one: may_be_factory(one, case))
+        left, changed = _parted(theirs, lambda one: bool(expected_instead(one, case)))
         if left:
-            usual = ", as is usual at stage as-received" if case.inputs.stage is Stage.AS_RECEIVED else ""
-            places = dict.fromkeys(EvidenceRef(Rpc.CONFIGURATION, statement.xpath) for statement in left)
-            ours = is_undeclared_bench(left, case, case.profile)
-            yield self.failed(
-                case.unit.name,
-                f"configuration of a previous owner remains{usual}",
-                expected="factory default and bench baseline",
-                actual=f"{counted(len(left), 'statement')}: {areas(left)}",
-                evidence=tuple(places)[:MOST_PLACES],
-                remedy=DECLARE_THE_BENCH if ours else None,
-            )
-        else:
+            yield self._left(case, left)
+        if changed:
+            yield self._changed(case, changed)
+        if possible:
+            yield self._possible(case, possible)
+        if not beside:
             yield self.passed(
                 case.unit.name,
                 "the configuration contains only factory default and bench baseline",
                 evidence=(EvidenceRef(Rpc.CONFIGURATION),),
             )
+
+    def _left(self, case: Case, left: list[Statement]) -> Finding:
+        usual = ", as is usual at stage as-received" if case.inputs.stage is Stage.AS_RECEIVED else ""
+        return self.failed(
+            case.unit.name,
+            f"configuration of a previous owner remains{usual}",
+            expected="factory default and bench baseline",
+            actual=f"{counted(len(left), 'statement')}: {areas(left)}",
+            evidence=evidence_of(left),
+            remedy=DECLARE_THE_BENCH if is_undeclared_bench(left, case) else None,
+        )
+
+    def _changed(self, case: Case, changed: list[Statement]) -> Finding:
+        """A default with another server or device in it: what stands there and what was expected."""
+        expected = dict.fromkeys(text for one in changed for text in expected_instead(one, case))
+        return self.failed(
+            case.unit.name,
+            "statements of the factory default name another server, address, or device",
+            expected=listed(expected),
+            actual=listed(as_printed(one) + hidden_in(one) for one in changed),
+            evidence=evidence_of(changed),
+        )
+
+    def _possible(self, case: Case, possible: list[Statement]) -> Finding:
+        return self.failed(
+            case.unit.name,
+            "statements can be factory default: no source states the default of this family and release",
+            expected="factory default and bench baseline",
+            actual=f"{counted(len(possible), 'statement')}: {areas(possible)}",
+            gravity=Gravity.ADVICE,
+            evidence=evidence_of(possible),
+            remedy=COMPARE_WITH_A_DEFAULT,
+        )
 
 
 class Certificates(Check):
@@ -91,8 +138,8 @@ class Certificates(Check):
         stated = [
             one for one in statements if starts(one, "security", "pki") or starts(one, "security", "certificates")
         ]
-        if case.profile is not None:
-            stated = list(beyond(stated, case.inputs.baseline, case.profile))
+        stated = list(beyond(stated, case.inputs.baseline, case))
+        stated, profiles = _parted(stated, lambda one: starts(one, *_CA_PROFILE))
         if certificates:
             yield self.failed(
                 case.unit.name,
@@ -109,11 +156,29 @@ class Certificates(Check):
                 actual=areas(stated),
                 evidence=tuple(EvidenceRef(Rpc.CONFIGURATION, one.xpath) for one in stated)[:MOST_PLACES],
             )
+        yield from self._ca_profiles(case, profiles)
         if folders := [file for file in files if file.is_directory]:
             yield self._not_searched(case, folders)
-        elif not certificates and not stated:
+        elif not certificates and not stated and not profiles:
             what = "no certificate was found in files or configuration"
             yield self.passed(case.unit.name, what, evidence=(EvidenceRef(Rpc.FILES_CERTIFICATES),))
+
+    def _ca_profiles(self, case: Case, stated: list[Statement]) -> Iterator[Finding]:
+        """A CA profile states whose certificates are accepted, and is none itself; a public root is no one's own."""
+        own, public = _parted(stated, lambda one: may_be_factory(one, case))
+        for found, what, gravity in (
+            (own, "CA profiles of a previous owner are configured", Gravity.CONDITION),
+            (public, "CA profiles of public roots are configured", Gravity.ADVICE),
+        ):
+            if found:
+                yield self.failed(
+                    case.unit.name,
+                    what,
+                    expected=NONE,
+                    actual=listed(dict.fromkeys(entry(one, *_CA_PROFILE) or as_printed(one) for one in found)),
+                    gravity=gravity,
+                    evidence=evidence_of(found),
+                )
 
     def _not_searched(self, case: Case, folders: list[File]) -> Finding:
         """Listings never include subdirectories; their contents are reported as unknown rather than clean."""
@@ -223,6 +288,16 @@ class LogsAndHistory(Check):
                 actual=listed(others),
                 evidence=(EvidenceRef(Rpc.LOG_MESSAGES),),
             )
+
+
+def _parted(
+    statements: Iterable[Statement], apart: Callable[[Statement], bool]
+) -> tuple[list[Statement], list[Statement]]:
+    """The others, and those that are set apart."""
+    parted: tuple[list[Statement], list[Statement]] = ([], [])
+    for one in statements:
+        parted[apart(one)].append(one)
+    return parted
 
 
 def _files(case: Case, rpc: Rpc) -> tuple[File, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reinstate.plan.requests import Rpc
+from reinstate.reference.factory_defaults import DefaultPart, parts_of
 from reinstate.reference.releases import train_of
 from reinstate.reference.set_files import Record, Table
 
@@ -39,7 +40,8 @@ class PlatformProfile:
         settle_minutes: minutes after boot before health can be evaluated.
         last_release: newest release train that runs on it ("12.3"); "" if any current one does or it is unknown.
         management_port: for the bench instructions.
-        factory_default: configuration statement paths (as globs, names joined by spaces) of its factory default.
+        factory_default: an operator's own statement paths (as globs, names joined by spaces) of its factory default.
+        defaults: the shipped parts of its factory default, by release.
         identity_free: FRU kinds that have no serial number of their own on this family.
         odm: globs over the product model (lower case) of those that another manufacturer builds, whose power supplies
             report no part number, or no numbers at all.
@@ -73,6 +75,7 @@ class PlatformProfile:
     last_release: str = ""
     management_port: str = ""
     factory_default: tuple[str, ...] = ()
+    defaults: tuple[DefaultPart, ...] = ()
     identity_free: frozenset[str] = field(default_factory=frozenset)
     odm: tuple[str, ...] = ()
     unnumbered: tuple[str, ...] = ()
@@ -122,7 +125,8 @@ class PlatformProfile:
 _PROFILE_KEYS = (
     "name", "family", "models", "evolved", "modular", "redundant_engines", "virtual_chassis", "cluster", "vmhost",
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
-    "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "odm", "unnumbered", "removable",
+    "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "factory_default_recalled",
+    "odm", "unnumbered", "removable",
     "virtual_serials", "source",
 )  # fmt: skip
 _LONGEST_ALARM = 200
@@ -194,7 +198,8 @@ class ProfileReader:
             settle_minutes=record.whole("settle_minutes") or 10,
             last_release=train_of(record, "last_release") if record.values.get("last_release") else "",
             management_port=record.text("management_port", ""),
-            factory_default=self._listed(record, "factory_default"),
+            factory_default=self._own_defaults(record),
+            defaults=() if virtual else self._defaults(record),
             identity_free=self._identity_free(record),
             odm=record.texts("odm"),
             unnumbered=record.texts("unnumbered"),
@@ -222,6 +227,22 @@ class ProfileReader:
         lists = self._lists(key)
         entries = [entry for name in ("everywhere", *record.texts(key)) for entry in self._entries(record, lists, name)]
         return tuple(dict.fromkeys(entries))
+
+    def _own_defaults(self, record: Record) -> tuple[str, ...]:
+        """The operator's own globs; the names of shipped lists are left to `_defaults`."""
+        lists = self._lists("factory_default")
+        own = [name for name in record.texts("factory_default") if name not in lists.values]
+        return tuple(glob for name in own for glob in self._entries(record, lists, name))
+
+    def _defaults(self, record: Record) -> tuple[DefaultPart, ...]:
+        """The parts of the named lists; without any, those of every platform can be its own, recalled."""
+        lists = self._lists("factory_default")
+        named = [name for name in record.texts("factory_default") if name in lists.values]
+        common = parts_of(lists, ["everywhere"])
+        if named:
+            return (*common, *parts_of(lists, named, recalled=record.flag("factory_default_recalled")))
+        others = [name for name in lists.values if name != "everywhere"]
+        return (*common, *parts_of(lists, others, recalled=True))
 
     def _entries(self, record: Record, lists: Record, name: str) -> tuple[str, ...]:
         if name in lists.values:

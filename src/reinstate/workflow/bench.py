@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface, ip_network
 from pathlib import Path
 
+from reinstate.checks.configuration import BENCH_ZONE
 from reinstate.checks.framework.inputs import Baseline
 from reinstate.decision.policy import Policy
 from reinstate.errors import InputError
@@ -20,6 +21,8 @@ from reinstate.reference.profiles import PlatformProfile
 from reinstate.report.text import visible
 
 _LOGIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+_PORT = re.compile(r"(?P<port>[^\s,;(]+)(?:\s*\((?P<models>[^)]*)\))?")
+_DATA_PORTS = ("ge-", "fe-")
 _EXAMPLE = "192.0.2.10/24"
 _LARGEST_KEY = 64 * 1024
 _NETWORK = """\
@@ -193,13 +196,27 @@ def _commands(order: BenchOrder, profile: PlatformProfile | None) -> Iterator[st
         yield f"set system login user {login} authentication plain-text-password"
     yield "set system services ssh root-login deny"
     yield "set system services netconf ssh"
-    address = _address(order)
-    for port in _ports(profile):
-        yield f"set interfaces {port} unit 0 family {'inet' if address.version == 4 else 'inet6'} address {address}"
+    for port in _ports(order.model, profile):
+        yield from _way_in(port, _address(order), profile)
     yield "delete chassis auto-image-upgrade"
     yield "delete system phone-home"
     yield "delete system autoinstallation"
     yield "commit"
+
+
+def _way_in(port: str, address: IPv4Interface | IPv6Interface, profile: PlatformProfile | None) -> Iterator[str]:
+    """The address on a management port, in the place of the DHCP client or server address of the factory default.
+
+    With two Routing Engines, the address follows the primary; a firewall's own port also admits the services.
+    """
+    family = "inet" if address.version == 4 else "inet6"
+    primary = " master-only" if profile is not None and profile.redundant_engines else ""
+    yield f"delete interfaces {port} unit 0"
+    yield f"set interfaces {port} unit 0 family {family} address {address}{primary}"
+    if port.startswith(_DATA_PORTS):
+        for service in ("ssh", "netconf"):
+            zone = f"set security zones security-zone {BENCH_ZONE} interfaces {port}.0"
+            yield f"{zone} host-inbound-traffic system-services {service}"
 
 
 def _statement_of(key: str) -> str:
@@ -222,11 +239,26 @@ def _profile(order: BenchOrder) -> PlatformProfile | None:
     return profile
 
 
-def _ports(profile: PlatformProfile | None) -> Sequence[str]:
-    """The first management port; where the platform is not known, a line to choose from."""
+def _ports(model: str, profile: PlatformProfile | None) -> Sequence[str]:
+    """The management port of the model, of each Routing Engine on Junos OS Evolved; a line to choose from if unknown.
+
+    In a Virtual Chassis of EX switches, vme reaches the primary from the management port of every member.
+    """
     if profile is None or not profile.management_port:
         return ("MANAGEMENT-PORT",)
-    return (re.split(r"[\s,;(]", profile.management_port)[0],)
+    port = _port_of(model.lower(), profile.management_port)
+    if profile.virtual_chassis and port == "me0":
+        return ("vme",)
+    if profile.redundant_engines and port.startswith("re0:"):
+        return (port, port.replace("re0:", "re1:"))
+    return (port,)
+
+
+def _port_of(model: str, stated: str) -> str:
+    """``fxp0`` of ``ge-0/0/0 (SRX300, SRX320), fxp0 (SRX340, SRX345)`` for an srx345; the first if none is its own."""
+    ports = [(found["port"], found["models"] or "") for found in _PORT.finditer(stated)]
+    own = (port for port, models in ports if any(one and model.startswith(one) for one in models.lower().split(", ")))
+    return next(own, ports[0][0])
 
 
 def _login(baseline: Baseline) -> str:

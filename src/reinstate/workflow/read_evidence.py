@@ -234,7 +234,11 @@ class _OwnTypesOnly(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         own = module.startswith(("reinstate.device.", "reinstate.evidence.", "reinstate.plan.", "reinstate.session."))
-        own = own or module in ("reinstate.reference.profiles", "reinstate.workflow.read_evidence")
+        own = own or module in (
+            "reinstate.reference.profiles",
+            "reinstate.reference.factory_defaults",
+            "reinstate.workflow.read_evidence",
+        )
         if (
             (own and "." not in name)
             or (module, name) in self._OTHERS

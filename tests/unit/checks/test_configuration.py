@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.checks.configuration import as_printed, fits, is_factory, key_fingerprint
-from tests.unit.checks.builders import a_profile
+from tests.unit.checks.builders import a_case, a_profile
 from tests.unit.checks.integrity.evidence import FINGERPRINT, KEY, statement
 
 
@@ -67,7 +67,8 @@ NEVER_FACTORY = (
 @pytest.mark.parametrize("path", NEVER_FACTORY)
 def test_no_profile_declares_what_the_previous_owner_left_as_factory_default(path: str) -> None:
     globs = ("system login*", "system root-authentication*", "system scripts*", "snmp com*", "event-options pol*")
-    assert not is_factory(statement(path), a_profile(factory_default=(*globs, "system syslog*")))
+    assert not is_factory(statement(path), a_case(profile=a_profile(factory_default=(*globs, "system syslog*"))))
     assert is_factory(
-        statement("system > syslog > file[messages] > any"), a_profile(factory_default=("system syslog*",))
+        statement("system > syslog > file[messages] > any"),
+        a_case(profile=a_profile(factory_default=("system syslog*",))),
     )

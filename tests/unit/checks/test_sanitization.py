@@ -26,6 +26,7 @@ from reinstate.device.model import (
     Statement,
 )
 from reinstate.plan.requests import Rpc
+from reinstate.reference.loading import load_shipped
 from reinstate.reference.profiles import PlatformProfile
 from tests.unit.checks.builders import (
     ADVICE,
@@ -54,6 +55,7 @@ SWITCH = a_profile(
     ),
 )
 ROUTER = a_profile("srx345", management_port="ge-0/0/0 (SRX300), fxp0 (SRX345)")
+SRX300 = next(one for one in load_shipped().profiles if one.name == "srx300")
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqfBzYVYhbiKRTzPZ3kqXoXvSgQHn2LrQmDTqC0yC7b inspector@bench"
 FINGERPRINT = "SHA256:UAjKofQPptjXZtAtOqICX7khtA2JVleNsrfd9rWbPzY"
 BENCH = (
@@ -125,7 +127,7 @@ OURS = (
     "interfaces > interface[ge-0/0/0]",
     "interfaces > interface[ge-0/0/0] > unit[0]",
     "interfaces > interface[ge-0/0/0] > unit[0] > family > ethernet-switching",
-    "interfaces > interface[me0] > unit[0] > family > inet > dhcp > vendor-id = x",
+    "interfaces > interface[me0] > unit[0] > family > inet > dhcp",
     "interfaces > interface[vme] > unit[0] > family > inet6 > address[2001:db8::5/64] > primary",
     "groups[re0] > system > host-name = sw1-re0",
     "groups[re0] > interfaces > interface[fxp0] > unit[0] > family > inet > address[192.0.2.22/24]",
@@ -251,8 +253,26 @@ CERTIFICATES = (
     row(
         "configured",
         Certificates,
+        case(config("security > pki > auto-re-enrollment > certificate-id[corp] > ca-profile-name = corp")),
+        Said(FAIL, CONDITION, text="certificates are configured - Expected: none Actual: security pki"),
+    ),
+    row(
+        "a CA profile of a public root is no certificate",
+        Certificates,
+        case(config("security > pki > ca-profile[ISRG_Root_X1] > ca-identity = ISRG_Root_X1"), profile=SRX300),
+        Said(FAIL, ADVICE, text="CA profiles of public roots are configured"),
+    ),
+    row(
+        "the same name with the enrollment of another",
+        Certificates,
+        case(config("security > pki > ca-profile[ISRG_Root_X1] > enrollment > url = http://ca.corp"), profile=SRX300),
+        Said(FAIL, CONDITION, text="CA profiles of a previous owner"),
+    ),
+    row(
+        "a CA profile of an owner is no certificate either",
+        Certificates,
         case(config("security > pki > ca-profile[corp] > ca-identity = corp")),
-        Said(FAIL, CONDITION, text="security pki"),
+        Said(FAIL, CONDITION, text="CA profiles of a previous owner"),
     ),
     row(
         "declared",

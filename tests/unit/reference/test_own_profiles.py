@@ -74,12 +74,17 @@ def test_what_is_left_out_forgives_nothing(tmp_path: Path) -> None:
 def test_shipped_lists_by_name_and_globs_of_its_own(tmp_path: Path) -> None:
     shipped = load_shipped().profile_for("mx204", "")
     assert shipped is not None
-    profile = own(tmp_path, bench_alarms=["fxp0", "feeds", "Management Port ? Down"], factory_default=["srx"])
+    profile = own(
+        tmp_path,
+        bench_alarms=["fxp0", "feeds", "Management Port ? Down"],
+        factory_default=["srx", "vlans vlan?x?"],
+    )
     assert set(profile.bench_normal_alarms) == {*shipped.bench_normal_alarms, "Management Port ? Down"}
-    assert "security log mode*" in profile.factory_default
+    assert profile.factory_default == ("vlans vlan?x?",)
+    assert "security log mode" in {one.path for part in profile.defaults for one in part.statements}
     assert profile_lists() == {
         "bench_alarms": ("feeds", "qfx-management", "fxp0", "ex-management"),
-        "factory_default": ("switch", "srx"),
+        "factory_default": ("switch", "legacy-switch", "srx", "srx-legacy", "srx-branch", "nfx"),
     }
 
 

@@ -17,7 +17,7 @@ from reinstate.device.model import Configuration, Statement
 from reinstate.errors import InputError
 from reinstate.plan.requests import Rpc
 from reinstate.reference.loading import load_shipped
-from reinstate.workflow.bench import BenchOrder, bench_commands, bench_text, counted_places
+from reinstate.workflow.bench import BenchOrder, BenchPlace, bench_commands, bench_text, counted_places
 from reinstate.workflow.inventory_hosts import inventory_hosts
 from tests.unit.checks.builders import PASS, a_case, a_unit
 
@@ -64,8 +64,12 @@ def statements(commands: tuple[str, ...]) -> Configuration:
             .replace(f'ssh-ed25519 "{KEY}"', f"ssh-ed25519[{KEY.replace(' ', chr(0))}]")
         )
         if text.startswith("interfaces "):
-            _, port, _, unit, _, family, _, address = text.split()
+            _, port, _, unit, _, family, _, address, *_ = text.split()
             text = f"interfaces interface[{port}] unit[{unit}] family {family} address[{address}]"
+        if text.startswith("security "):
+            _, _, _, zone, _, port, _, _, service = text.split()
+            within = f"security-zone[{zone}] interfaces[{port}] host-inbound-traffic"
+            text = f"security zones {within} system-services[{service}]"
         path, _, value = text.partition("=")
         found.append(Statement(tuple(part.replace(chr(0), " ") for part in path.split()), value))
     return Configuration(tuple(found))
@@ -82,7 +86,7 @@ def test_nothing_of_it_is_judged_as_a_former_owners(
     profile = next(one for one in load_shipped().profiles if one.name == name)
     order = BenchOrder(bench, load_shipped(), address=address, key_file=key if with_key else None)
     configuration = statements(bench_commands(order, profile))
-    assert len(configuration.statements) == 6
+    assert len(configuration.statements) >= 6
     case = a_case({Rpc.CONFIGURATION: configuration}, unit=a_unit(), profile=profile, inputs=bench.inputs)
     for check in (FormerConfiguration(), Accounts()):
         findings = run_check(check, case)
@@ -95,11 +99,51 @@ def test_it_tells_of_the_bench_network_and_when_to_begin(bench: Policy) -> None:
     assert "without a connection to the internet" in fixed
     assert "10 minutes after power-on" in fixed
     assert "20 minutes after power-on" in modular
-    assert "set interfaces me0 unit 0 family inet address 192.0.2.10/24" in fixed
+    assert "set interfaces vme unit 0 family inet address 192.0.2.10/24" in fixed
     assert "set interfaces fxp0 " in modular
 
 
-ADDRESS = re.compile(r"address (\S+)$", re.MULTILINE)
+WAYS_IN = {
+    "ex2200-48t-4g": ["set interfaces vme unit 0 family inet address 192.0.2.10/24"],
+    "ex3200-24t": ["set interfaces me0 unit 0 family inet address 192.0.2.10/24"],
+    "qfx5120-48y-8c": ["set interfaces em0 unit 0 family inet address 192.0.2.10/24"],
+    "mx204": ["set interfaces fxp0 unit 0 family inet address 192.0.2.10/24"],
+    "mx480": ["set interfaces fxp0 unit 0 family inet address 192.0.2.10/24 master-only"],
+    "acx7509": [
+        "set interfaces re0:mgmt-0 unit 0 family inet address 192.0.2.10/24 master-only",
+        "set interfaces re1:mgmt-0 unit 0 family inet address 192.0.2.10/24 master-only",
+    ],
+    "srx345": ["set interfaces fxp0 unit 0 family inet address 192.0.2.10/24"],
+    "srx300": [
+        "set interfaces ge-0/0/0 unit 0 family inet address 192.0.2.10/24",
+        "set security zones security-zone untrust interfaces ge-0/0/0.0 host-inbound-traffic system-services ssh",
+        "set security zones security-zone untrust interfaces ge-0/0/0.0 host-inbound-traffic system-services netconf",
+    ],
+    "srx100h2": [
+        "set interfaces fe-0/0/0 unit 0 family inet address 192.0.2.10/24",
+        "set security zones security-zone untrust interfaces fe-0/0/0.0 host-inbound-traffic system-services ssh",
+        "set security zones security-zone untrust interfaces fe-0/0/0.0 host-inbound-traffic system-services netconf",
+    ],
+}
+
+
+@pytest.mark.parametrize(("model", "way"), WAYS_IN.items(), ids=WAYS_IN.keys())
+def test_each_family_has_its_own_way_in(bench: Policy, model: str, way: list[str]) -> None:
+    order = BenchOrder(bench, load_shipped(), model)
+    commands = bench_commands(order, load_shipped().profile_for(model, ""))
+    assert [one for one in commands if one.startswith(("set interfaces", "set security"))] == way
+    assert commands[0] == "set system root-authentication plain-text-password", "no commit goes without it"
+    port = way[0].split()[2]
+    assert commands.index(f"delete interfaces {port} unit 0") < commands.index(way[0]), "a DHCP client excludes it"
+
+
+def test_two_devices_of_one_profile_have_their_own_ports(bench: Policy) -> None:
+    places = [BenchPlace("a", "192.0.2.11", "srx300"), BenchPlace("b", "192.0.2.12", "srx345")]
+    text = bench_text(BenchOrder(bench, load_shipped()), places)
+    assert re.findall(r"^set interfaces (\S+) ", text, re.MULTILINE) == ["ge-0/0/0", "fxp0"]
+
+
+ADDRESS = re.compile(r"address (\S+)(?: master-only)?$", re.MULTILINE)
 
 
 def test_one_address_is_said_to_be_an_example(bench: Policy) -> None:
@@ -166,8 +210,12 @@ def test_each_host_of_an_inventory_has_its_own_address(
     assert code == 0
     blocks = re.split(r"^# (?=shelf-1|shelf-2|192\.0\.2\.13)", told, flags=re.MULTILINE)[1:]
     assert [block.partition("\n")[0] for block in blocks] == ["shelf-1", "shelf-2", "192.0.2.13"]
-    found = [(ADDRESS.findall(block), block.count(" fxp0 "), block.count(" me0 ")) for block in blocks]
-    assert found == [(["192.0.2.11/24"], 1, 0), (["2001:db8::12/64"], 0, 1), (["192.0.2.13/24"], 0, 1)]
+    found = [(ADDRESS.findall(block), re.findall(r"^set interfaces (\S+) ", block, re.MULTILINE)) for block in blocks]
+    assert found == [
+        (["192.0.2.11/24"], ["fxp0"]),
+        (["2001:db8::12/64"], ["vme"]),
+        (["192.0.2.13/24"], ["vme"]),
+    ]
     assert "bastion" not in told
 
 

@@ -222,7 +222,7 @@ class Services(Check):
         for statement in statements:
             kind = names(statement.path)
             service = kind[2] if kind[:2] == ("system", "services") and len(kind) > 2 else ""
-            if service in _OPEN_SERVICES and not accounted_for(statement, case, case.profile):
+            if service in _OPEN_SERVICES and not accounted_for(statement, case):
                 services.setdefault(service, []).append(statement)
         if services:
             yield self.failed(

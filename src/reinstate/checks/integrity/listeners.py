@@ -55,7 +55,7 @@ class Listeners(Check):
         unusual: dict[str, list[Statement]] = {}
         for statement in case.known(Rpc.CONFIGURATION, Configuration).statements:
             what = _unusual(statement)
-            if what and not accounted_for(statement, case, case.profile):
+            if what and not accounted_for(statement, case):
                 unusual.setdefault(what, []).append(statement)
         for what, stated in unusual.items():
             yield self.failed(

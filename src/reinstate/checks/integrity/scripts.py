@@ -65,7 +65,7 @@ class Scripts(Check):
         if case.profile is None:
             yield self.family_unknown(case)
             return
-        left = [one for one in statements if _runs(one) and not accounted_for(one, case, case.profile)]
+        left = [one for one in statements if _runs(one) and not accounted_for(one, case)]
         for what in dict.fromkeys(_runs(one) for one in left):
             stated = [one for one in left if _runs(one) == what]
             yield self.failed(
@@ -88,8 +88,11 @@ def _runs(statement: Statement) -> str:
     kind = names(statement.path)
     if kind[:3] == ("system", "login", "class") and "login-script" not in kind:
         return ""
+    # To enable, disable, or trace a process of Junos runs nothing else in its place; only a command does.
+    if kind[:2] == ("system", "processes") and "command" not in kind:
+        return ""
     # An empty container runs nothing.
-    empty = not statement.value and kind in (("system", "scripts"), ("event-options",), ("system", "processes"))
+    empty = not statement.value and kind in (("system", "scripts"), ("event-options",))
     return next((what for path, what in _RUNS if kind[: len(path)] == path and not empty), "")
 
 
