@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 from markupsafe import Markup
+from markupsafe import escape as html_escaped
 
 from reinstate.errors import InputError, ReinstateError
 from reinstate.report import labels
@@ -97,16 +99,26 @@ def _require_folders(folders: Sequence[Path]) -> None:
 
 @pass_context
 def _shown(context: Context, value: Any) -> Any:
-    """What a template's ``{{ }}`` prints, before HTML escaping. Markup is what a template itself made."""
-    if type(value) is str:
-        text = inert(value)
-    elif isinstance(value, Markup):
+    """What a template's ``{{ }}`` prints, escaped. Markup is what a template itself made."""
+    if isinstance(value, Markup):
         return value
-    else:
-        text = "not known" if value is None else inert(str(value))
-    if ".md" in (context.name or ""):
-        return Markup(markdown(text))  # noqa: S704 - escaped for Markdown, HTML included
-    return text
+    text = value if type(value) is str else "not known" if value is None else str(value)
+    escape = _as_markdown if ".md" in (context.name or "") else _as_html
+    # The pages of a batch repeat labels, titles and states by the thousand; what is long is a device's own.
+    return escape(text) if len(text) <= _REPEATED_LENGTH else escape.__wrapped__(text)
+
+
+_REPEATED_LENGTH = 200
+
+
+@lru_cache(maxsize=8192)
+def _as_html(text: str) -> Markup:
+    return html_escaped(inert(text))
+
+
+@lru_cache(maxsize=8192)
+def _as_markdown(text: str) -> Markup:
+    return Markup(markdown(text))  # noqa: S704 - escaped for Markdown, HTML included
 
 
 class _Assets:

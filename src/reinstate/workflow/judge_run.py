@@ -35,6 +35,7 @@ from reinstate.evidence.run_folder import (
     seal,
     write_records,
 )
+from reinstate.garbage import rarely_collected
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
 from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
@@ -74,6 +75,7 @@ class WrittenRun:
         return [{"host": host, "reasons": reasons} for host, reasons in hosts.items()]
 
 
+@rarely_collected()
 def decide_run(arguments: DecideArguments) -> WrittenRun:
     """Evaluate every unit of a run and write ``records/`` and ``summary.json``.
 

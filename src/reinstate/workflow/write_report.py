@@ -8,10 +8,12 @@ from reinstate.decision.record import read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.file_access import json_bytes, read_json
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
+from reinstate.garbage import rarely_collected
 from reinstate.report.render import write_reports
 from reinstate.workflow.arguments import ReportArguments
 
 
+@rarely_collected()
 def report_run(arguments: ReportArguments) -> tuple[Path, ...]:
     """Render the report from the run's records; gives the files written."""
     folder = find_run(arguments.run)
