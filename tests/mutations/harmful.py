@@ -271,6 +271,10 @@ for _text, _short, _level in (
     ("FPC 0 Volt Sensor Fail", "FPC 0 Volt Sensor F", "Minor"),
     ("Host 0 Boot from backup root", "Host 0 Boot from ba", "Minor"),
     ("SIB 2 Not Online", "SIB 2 Not Online", "Minor"),
+    ("FPC0: PEM 0 Output Failure", "FPC0: PEM 0 Output", "Major"),
+    ("CB 0 Temp Sensor Fail", "CB 0 Temp Sensor Fa", "Minor"),
+    ("FPC 0 Hard errors", "FPC 0 Hard errors", "Major"),
+    ("Host 0 Disk 2 not bootable", "Host 0 Disk 2 not b", "Major"),
     ("Quantum flux compensator 7 failure", "Quantum flux compen", "Major"),
 ):
     _kind(f"the alarm {_text}")(alarm(Rpc.CHASSIS_ALARMS, _level, _text, _short))
@@ -319,6 +323,60 @@ def _(answers: Answers, dice: random.Random) -> Answers | None:
     return answers.edited(Rpc.FPCS, edit)
 
 
+def _appended(rpc: Rpc, parent: str, rows: Callable[[etree._Element], None]) -> Mutation:
+    """Something more in the first element of that name."""
+
+    def mutate(answers: Answers, dice: random.Random) -> Answers | None:
+        def edit(root: etree._Element) -> bool:
+            found = named(root, parent)
+            for one in found[:1]:
+                rows(one)
+            return bool(found)
+
+        return answers.edited(rpc, edit)
+
+    return mutate
+
+
+def _sensor(name: str, status: str) -> Callable[[etree._Element], None]:
+    def rows(at: etree._Element) -> None:
+        add(at, "environment-item", name=name, status=status)
+
+    return rows
+
+
+for _name, _row, _status in (
+    ("a fabric board that has failed", "SIB 2", "Failed"),
+    ("a control board that is offline", "CB 1", "Offline"),
+    ("a power supply that has failed", "PEM 0", "Failed"),
+    ("a fan tray that is missing", "Fan Tray 3", "Absent Failed"),
+):
+    _kind(_name)(_appended(Rpc.ENVIRONMENT, "environment-information", _sensor(_row, _status)))
+
+
+def _hardware_error(at: etree._Element) -> None:
+    add(add(at, "fpc"), "slot", "1")
+    add(at[-1], "state", "Offline")
+    add(at[-1], "comment", "Hardware fault")
+
+
+_kind("a second FPC that is offline with a hardware fault")(_appended(Rpc.FPCS, "fpc-information", _hardware_error))
+
+
+@_kind("a second chassis in the inventory")
+def _(answers: Answers, dice: random.Random) -> Answers | None:
+    def edit(root: etree._Element) -> bool:
+        chassis = _chassis(root)
+        for one in chassis[:1]:
+            twin = etree.SubElement(one.getparent(), one.tag)
+            add(twin, "name", "Chassis")
+            add(twin, "serial-number", "AB0123456789")
+            add(twin, "description", text_of(one, "description"))
+        return bool(chassis)
+
+    return answers.edited(Rpc.INVENTORY, edit)
+
+
 # --- what others left -------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +403,7 @@ def _statement(*path: str, text: str = "") -> Mutation:
 
 for _name, _path, _value in (
     ("a user of somebody else", ("system", "login", "user=mallory", "class"), "super-user"),
+    ("a user of somebody else in a group", ("groups=old", "system", "login", "user=mallory", "class"), "super-user"),
     ("an SNMP community", ("snmp", "community=public", "authorization"), "read-write"),
     ("a log server of somebody else", ("system", "syslog", "host=198.51.100.9", "contents=any", "any"), ""),
     ("a phone-home server of somebody else", ("system", "phone-home", "server"), "https://198.51.100.9/"),
@@ -488,6 +547,38 @@ def _warned(answers: Answers, rpc: Rpc, dice: random.Random) -> Answers | None:
     return answers.edited(rpc, edit)
 
 
+def _engine_gone(answers: Answers, rpc: Rpc, dice: random.Random) -> Answers | None:
+    """An engine of which the reply says that it could not be asked."""
+
+    def edit(root: etree._Element) -> bool:
+        results = named(root, "multi-routing-engine-results")
+        if not results:
+            results = [add(root, "multi-routing-engine-results")]
+            item = add(results[0], "multi-routing-engine-item")
+            add(item, "re-name", "re0")
+            item.extend(list(root)[:-1])
+        item = add(results[0], "multi-routing-engine-item")
+        add(item, "re-name", "re1")
+        add(item, "output", "error: could not connect to re1 : No route to host")
+        return True
+
+    return answers.edited(rpc, edit)
+
+
+def _partial(answers: Answers, rpc: Rpc, dice: random.Random) -> Answers | None:
+    """Data beside an error."""
+
+    def edit(root: etree._Element) -> bool:
+        error = add(root, "rpc-error")
+        add(error, "error-severity", "error")
+        add(error, "error-message", "Could not connect to fpc1 : Operation timed out")
+        return True
+
+    return answers.edited(rpc, edit)
+
+
+_kind("an engine that a needed reply could not ask")(_needed(_engine_gone))
+_kind("a needed reply with an error beside its data")(_needed(_partial))
 _kind("a needed reply that never came")(_needed(lambda answers, rpc, dice: answers.without(rpc)))
 _kind("a needed reply cut off")(_needed(_cut))
 _kind("an error instead of a needed reply")(_needed(lambda answers, rpc, dice: answers.with_reply(rpc, _ERROR)))
