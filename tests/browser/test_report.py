@@ -128,7 +128,7 @@ def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
         '<a xmlns:h="http://www.w3.org/1999/xhtml"><h:script>location = "http://leak.example/ran"</h:script></a>'
     )
     (bundle / "authorization.xml").write_text("<rpc-reply/>")
-    write_reports(folder, records, RUN, _summary(records), TEMPLATES)
+    write_reports(folder / "report", records, RUN, _summary(records), TEMPLATES, evidence=folder / "evidence")
     server = _Server(folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with Chromium(tmp_path_factory.mktemp("profile"), server.address) as browser:

@@ -63,6 +63,11 @@ class Runs:
         return status, json.loads(output)
 
 
+def newest(path: Path) -> Path:
+    """The folder of a run's newest judgement."""
+    return max((path / "judgements").iterdir(), key=lambda one: int(one.name))
+
+
 def policy_file(folder: Path, **changes: Any) -> Path:
     """The lab's policy with these keys, in a folder of its own with all that it names."""
     folder.mkdir()
@@ -82,17 +87,17 @@ def decisions(records: dict[str, dict[str, Any]]) -> dict[str, tuple[str, str, s
 
 
 def edit_record(path: Path) -> None:
-    record = path / "records" / "mx204-dead-supply.json"
+    record = newest(path) / "records" / "mx204-dead-supply.json"
     record.write_text(record.read_text().replace('"verdict": "fail"', '"verdict": "pass"'))
 
 
 def consistently_edited(path: Path) -> None:
     """A verdict that was made better, with every hash that speaks of it."""
-    record = path / "records" / "mx204-dead-supply.json"
+    record = newest(path) / "records" / "mx204-dead-supply.json"
     stated = json.loads(record.read_text())
     for finding in stated["findings"]:
         finding["gravity"] = "advice"
     record.write_bytes(record_bytes(stated))
-    summary = json.loads((path / "summary.json").read_text())
+    summary = json.loads((newest(path) / "summary.json").read_text())
     summary["records"]["mx204-dead-supply"]["sha256"] = hashlib.sha256(record.read_bytes()).hexdigest()
-    (path / "summary.json").write_text(json.dumps(summary))
+    (newest(path) / "summary.json").write_text(json.dumps(summary))

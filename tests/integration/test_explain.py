@@ -15,7 +15,7 @@ import pytest
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.judge_run import decide_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
-from tests.integration.stored_runs import Runs, consistently_edited, edit_record, policy_file
+from tests.integration.stored_runs import Runs, consistently_edited, edit_record, newest, policy_file
 
 BOTH_FED = "mx204-dead-supply"
 
@@ -199,7 +199,7 @@ CHANGED: tuple[tuple[str, Callable[[Path], Any], tuple[str, ...]], ...] = (
     ),
     (
         "a record that is none",
-        lambda path: (path / "records" / f"{BOTH_FED}.json").write_bytes(b"{}"),
+        lambda path: (newest(path) / "records" / f"{BOTH_FED}.json").write_bytes(b"{}"),
         ("was changed after it was written", "not in the format of this version"),
     ),
     (
@@ -236,12 +236,12 @@ def test_a_changed_record_fools_nobody(
 
 
 def test_without_its_policy_a_run_is_explained_as_far_as_it_goes(runs: Runs, copied: Path) -> None:
-    shutil.rmtree(copied / "policy")
+    shutil.rmtree(newest(copied) / "policy")
     status, output = runs.ask("explain", copied, BOTH_FED)
     assert status == 0
     assert "not re-evaluated: " in output
     assert "[1] Must-fix: failed  health.supplies" in output
-    (copied / "records" / f"{BOTH_FED}.json").write_bytes(b"{}")
+    (newest(copied) / "records" / f"{BOTH_FED}.json").write_bytes(b"{}")
     status, output = runs.ask("explain", copied, BOTH_FED)
     assert status == 2
     assert "cannot be explained" in output
@@ -277,6 +277,9 @@ def test_what_a_device_says_acts_on_no_terminal(runs: Runs, copied: Path) -> Non
     stated = json.loads((copied / "run.json").read_text())
     stated["sealed"]["ex4400-leftover"] = hashlib.sha256((host / "evidence.json").read_bytes()).hexdigest()
     (copied / "run.json").write_text(json.dumps(stated))
+    for name in ("judgements", "records", "collected"):
+        shutil.rmtree(copied / name, ignore_errors=True)
+    (copied / "summary.json").unlink()
     decide_run(DecideArguments(run=copied, policy=LAB_POLICY, as_of=AS_OF.date()))
     status, output = runs.ask("explain", copied, "ex4400-leftover", "integrity.accounts")
     assert status == 0

@@ -6,15 +6,17 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reinstate.decision.record import record_bytes
-from reinstate.workflow.arguments import DecideArguments
+from reinstate.workflow.arguments import DecideArguments, ReportArguments
 from reinstate.workflow.judge_run import decide_run
-from tests.integration.collected import AS_OF, LAB_POLICY, Collected
+from reinstate.workflow.write_report import report_run
+from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected
 from tests.integration.stored_runs import (
     UNITS,
     Runs,
@@ -22,6 +24,7 @@ from tests.integration.stored_runs import (
     decisions,
     edit_record,
     everything,
+    newest,
     policy_file,
 )
 
@@ -84,7 +87,7 @@ def test_the_policy_of_a_run_is_kept_with_it(runs: Runs, collected: Collected, t
     shutil.rmtree(tmp_path / "gone")
     status, answer = runs.what_if(path)
     assert (status, answer["changed"], sum(answer["unchanged"].values())) == (0, [], UNITS)
-    assert runs.ask("verify", path) == (0, "verified\n")
+    assert runs.ask("verify", path)[0] == 0
 
 
 def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collected: Collected, tmp_path: Path) -> None:
@@ -100,12 +103,12 @@ def test_of_a_folder_of_runs_the_newest_of_each_serial_counts(runs: Runs, collec
 
 
 def test_that_other_software_judged_is_said(runs: Runs, run: Path) -> None:
-    record = run / "records" / "mx204-clean.json"
+    record = newest(run) / "records" / "mx204-clean.json"
     stated = json.loads(record.read_text())
     record.write_bytes(record_bytes({**stated, "tool": {"name": "reinstate", "version": "0.0.1"}}))
-    summary = json.loads((run / "summary.json").read_text())
+    summary = json.loads((newest(run) / "summary.json").read_text())
     summary["records"]["mx204-clean"]["sha256"] = hashlib.sha256(record.read_bytes()).hexdigest()
-    (run / "summary.json").write_text(json.dumps(summary))
+    (newest(run) / "summary.json").write_text(json.dumps(summary))
     status, answer = runs.what_if(run)
     assert status == 0
     assert answer["notes"] == [
@@ -118,7 +121,7 @@ def test_a_damaged_declared_input_is_said(runs: Runs, run: Path, tmp_path: Path)
     (tmp_path / "claims.csv").write_text(f"serial,model\n{serial},mx204\n")
     decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date(), claims=tmp_path / "claims.csv"))
     assert runs.what_if(run)[1]["damaged"] == []
-    kept = next(one for one in (run / "declared").rglob("*") if one.is_file() and b"mx204" in one.read_bytes())
+    kept = next(one for one in (newest(run) / "declared").rglob("*") if one.is_file() and b"mx204" in one.read_bytes())
     kept.write_bytes(b"serial,model\n")
     status, answer = runs.what_if(run)
     assert status == 1
@@ -127,22 +130,24 @@ def test_a_damaged_declared_input_is_said(runs: Runs, run: Path, tmp_path: Path)
 
 
 def cut_kept_policy(path: Path) -> None:
-    kept = next((path / "policy").glob("*/policy.yml"))
+    kept = next((newest(path) / "policy").glob("*/policy.yml"))
     kept.write_bytes(kept.read_bytes()[:-20])
 
 
 # What is lost of a run; then: exit status, what is not compared, hosts whose evidence is damaged, what changes.
 LOSSES: tuple[tuple[str, Callable[[Path], Any], tuple[int, int, set[str], set[str]]], ...] = (
-    ("kept policy removed", lambda path: shutil.rmtree(path / "policy"), (2, UNITS, set(), set())),
+    ("kept policy removed", lambda path: shutil.rmtree(newest(path) / "policy"), (2, UNITS, set(), set())),
     ("kept policy cut", cut_kept_policy, (2, UNITS, set(), set())),
     (
         "kept table removed",
-        lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
+        lambda path: next((newest(path) / "policy").glob("*/lab-lifecycle.yml")).unlink(),
         (2, UNITS, set(), set()),
     ),
     ("a record edited", edit_record, (2, 1, set(), set())),
-    ("a record removed", lambda path: (path / "records" / "vsrx.json").unlink(), (2, 1, set(), set())),
-    ("summary removed", lambda path: (path / "summary.json").unlink(), (2, 1, set(), set())),
+    ("a record removed", lambda path: (newest(path) / "records" / "vsrx.json").unlink(), (2, 1, set(), set())),
+    ("what the top shows removed", lambda path: shutil.rmtree(path / "records"), (0, 0, set(), set())),
+    ("summary removed", lambda path: (newest(path) / "summary.json").unlink(), (2, 1, set(), set())),
+    ("the judgement removed", lambda path: shutil.rmtree(path / "judgements"), (2, 1, set(), set())),
     (
         "a reply cut",
         lambda path: (path / "evidence/mx204-clean/alarm-information.xml").write_bytes(b"<"),
@@ -230,20 +235,44 @@ def test_judging_again_gives_the_same_bytes(two_runs: Runs) -> None:
     assert everything(two_runs.folder / "second") == before
 
 
-@pytest.mark.parametrize(
-    "lose",
-    [
-        lambda path: shutil.rmtree(path / "records"),
-        lambda path: (path / "summary.json").write_text("{"),
-        lambda path: (path / "run.json").write_text("{"),
-        edit_record,
-    ],
-    ids=["records removed", "summary cut", "run.json cut", "a record edited"],
-)
-def test_a_lost_earlier_record_weighs_nothing_and_is_said(two_runs: Runs, lose: Callable[[Path], Any]) -> None:
+LOST: dict[str, Callable[[Path], Any]] = {
+    "the run removed": shutil.rmtree,
+    "records removed": lambda path: shutil.rmtree(newest(path) / "records"),
+    "summary cut": lambda path: (newest(path) / "summary.json").write_text("{"),
+    "run.json cut": lambda path: (path / "run.json").write_text("{"),
+    "a record edited": edit_record,
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+def test_what_becomes_of_another_run_changes_no_judged_record(two_runs: Runs, lose: Callable[[Path], Any]) -> None:
+    """Neither by itself nor when the run is judged again, on the same basis or on another."""
     before = two_runs.records("second")
     lose(two_runs.folder / "first")
     decide_run(DecideArguments(run=two_runs.folder / "second", policy=LAB_POLICY, as_of=AS_OF.date()))
+    assert two_runs.records("second") == before
+    assert two_runs.ask("verify", two_runs.folder / "second")[0] == 0
+    decide_run(DecideArguments(run=two_runs.folder / "second", policy=LAB_POLICY, as_of=AS_OF.date() + timedelta(1)))
+    past = {unit: record["supersedes"] for unit, record in two_runs.records("second").items()}
+    assert {unit: (one or {}).get("digest") for unit, one in past.items()} == {
+        unit: (record["supersedes"] or {}).get("digest") for unit, record in before.items()
+    }
+
+
+def test_a_later_run_is_nothing_that_a_record_knows(two_runs: Runs, collected: Collected) -> None:
+    before = two_runs.records("first")
+    decide_run(DecideArguments(run=two_runs.folder / "first", as_of=AS_OF.date()))
+    assert two_runs.records("first") == before
+
+
+@pytest.mark.parametrize("lose", [one for name, one in LOST.items() if name != "the run removed"], ids=list(LOST)[1:])
+def test_a_lost_earlier_record_weighs_nothing_and_is_said(
+    two_runs: Runs, collected: Collected, lose: Callable[[Path], Any]
+) -> None:
+    before = two_runs.records("second")
+    lose(two_runs.folder / "first")
+    shutil.rmtree(two_runs.folder / "second")
+    two_runs.add(collected, "second", "2026-11-02T00:00:00.000Z")
     after = two_runs.records("second")
     assert decisions(after) == decisions(before)
     told = after["mx204-dead-supply"]
@@ -258,46 +287,93 @@ def test_a_lost_earlier_record_weighs_nothing_and_is_said(two_runs: Runs, lose: 
 
 
 def unlisted(path: Path) -> None:
-    summary = json.loads((path / "summary.json").read_text())
+    summary = json.loads((newest(path) / "summary.json").read_text())
     del summary["records"]["vsrx"]
-    (path / "summary.json").write_text(json.dumps(summary))
+    (newest(path) / "summary.json").write_text(json.dumps(summary))
 
 
 def other_serial(path: Path) -> None:
-    summary = json.loads((path / "summary.json").read_text())
+    summary = json.loads((newest(path) / "summary.json").read_text())
     summary["records"]["vsrx"]["serial"] = "other"
-    (path / "summary.json").write_text(json.dumps(summary))
+    (newest(path) / "summary.json").write_text(json.dumps(summary))
 
 
 def uncounted(path: Path) -> None:
-    summary = json.loads((path / "summary.json").read_text())
+    summary = json.loads((newest(path) / "summary.json").read_text())
     del summary["uneconomic"]
-    (path / "summary.json").write_text(json.dumps(summary))
+    (newest(path) / "summary.json").write_text(json.dumps(summary))
 
 
+def edited(name: str) -> Callable[[Path], Any]:
+    return lambda path: (path / name).write_bytes((path / name).read_bytes().replace(b"first", b"fires"))
+
+
+def other_start(path: Path) -> None:
+    run = json.loads((path / "run.json").read_text())
+    (path / "run.json").write_text(json.dumps({**run, "started": "2026-11-01T12:00:00.000Z"}))
+
+
+def emptied_plan(path: Path) -> None:
+    run = json.loads((path / "run.json").read_text())
+    (path / "run.json").write_text(json.dumps({**run, "plan": {}}))
+
+
+def stray_host(path: Path) -> None:
+    shutil.copytree(path / "evidence" / "mx204-clean", path / "evidence" / "stranger")
+
+
+def stray_reply(path: Path) -> None:
+    (path / "evidence" / "mx204-clean" / "more.xml").write_text("<rpc-reply/>")
+
+
+def other_copy(path: Path) -> None:
+    """A record at the top that somebody replaced; the judgement is as it was."""
+    (path / "records" / "vsrx.json").unlink()
+    (path / "records" / "vsrx.json").write_text("{}")
+
+
+def with_every_hash(path: Path) -> None:
+    """Let all that states a digest of the newest judgement's files fit again."""
+    root = newest(path)
+    summary = json.loads((root / "summary.json").read_text())
+    for unit, one in summary["records"].items():
+        one["sha256"] = hashlib.sha256((root / "records" / f"{unit}.json").read_bytes()).hexdigest()
+    (root / "summary.json").write_bytes(record_bytes(summary))
+    stated = json.loads((root / "judgement.json").read_text())
+    stated["summary_sha256"] = hashlib.sha256((root / "summary.json").read_bytes()).hexdigest()
+    (root / "judgement.json").write_text(json.dumps(stated))
+    shutil.copytree(root / "records", path / "records", dirs_exist_ok=True)
+    shutil.copy(root / "summary.json", path)
+
+
+SOUND = "sound: all is as it was written"
 VERIFIED: tuple[tuple[str, Callable[[Path], Any], str], ...] = (
-    ("nothing", lambda path: None, "verified"),
+    ("nothing", lambda path: None, SOUND),
     ("a record edited", edit_record, "records: mx204-dead-supply.json was changed after it was written"),
+    ("a record edited, and its hash", consistently_edited, "judgements/1/summary.json: changed after it was written"),
     (
-        "a record edited, and its hash",
-        consistently_edited,
+        "a record edited, and every hash",
+        lambda path: (consistently_edited(path), with_every_hash(path)),
         "records: mx204-dead-supply.json differs from a re-evaluation - different: findings",
     ),
-    ("a count that earlier summaries hadn't", uncounted, "verified"),
+    ("a count that earlier summaries hadn't", uncounted, "judgements/1/summary.json: changed after it was written"),
     ("a record that isn't listed", unlisted, "summary.json: the record of vsrx is not listed"),
     ("another serial listed", other_serial, "summary.json: serial number of vsrx - expected: "),
     ("the kept policy cut", cut_kept_policy, "/policy.yml: does not match its digest"),
     (
         "a kept table removed",
-        lambda path: next((path / "policy").glob("*/lab-lifecycle.yml")).unlink(),
+        lambda path: next((newest(path) / "policy").glob("*/lab-lifecycle.yml")).unlink(),
         "/lab-lifecycle.yml: cannot be read (No such file or directory)",
     ),
-    (
-        "the earlier record edited",
-        lambda path: edit_record(path.parent / "first"),
-        "its superseded record in first was changed; re-evaluate this run",
-    ),
-    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), "verified"),
+    ("the earlier record edited", lambda path: edit_record(path.parent / "first"), SOUND),
+    ("the earlier run put away", lambda path: shutil.rmtree(path.parent / "first"), SOUND),
+    ("what was known of earlier runs edited", edited("judgements/1/population.json"), "population.json: changed"),
+    ("another start", other_start, "run.json: changed after judgement 1"),
+    ("an emptied plan", emptied_plan, "run.json: changed after judgement 1"),
+    ("a folder of a host that nobody named", stray_host, "evidence/stranger: not of a host of this run"),
+    ("a reply that the manifest does not name", stray_reply, "mx204-clean: more.xml: not named by the manifest"),
+    ("a copy at the top that differs", other_copy, "records/vsrx.json: not as in judgement 1"),
+    ("the judgement removed", lambda path: shutil.rmtree(path / "judgements"), "judgement 1 is missing"),
 )
 
 
@@ -307,4 +383,60 @@ def test_verifying_finds_what_was_changed(two_runs: Runs, change: Callable[[Path
     change(path)
     status, output = two_runs.ask("verify", path)
     assert said in output
-    assert (status, output.splitlines()[-1]) == ((0, "verified") if said == "verified" else (1, "not verified"))
+    assert status == (0 if said == SOUND else 1)
+
+
+def other_version(path: Path) -> None:
+    """A record that says that another version made it, and passes, with every hash that speaks of it."""
+    consistently_edited(path)
+    record = newest(path) / "records" / "mx204-dead-supply.json"
+    stated = json.loads(record.read_text())
+    record.write_bytes(record_bytes({**stated, "tool": {"name": "reinstate", "version": "0.0.1"}}))
+    with_every_hash(path)
+
+
+def test_what_was_not_judged_again_is_not_called_sound(two_runs: Runs) -> None:
+    path = two_runs.folder / "second"
+    other_version(path)
+    status, output = two_runs.ask("verify", path)
+    assert status == 2
+    assert "not judged again: 1 record of another version" in output
+    assert "sound" not in output
+
+
+def test_a_report_that_was_changed_is_told(two_runs: Runs) -> None:
+    path = two_runs.folder / "second"
+    arguments = ReportArguments(run=path, own_templates=ROOT / "roles/report/templates")
+    report_run(arguments)
+    assert two_runs.ask("verify", path)[0] == 0
+    for name, change in REPORT_CHANGES.items():
+        change(newest(path) / "report")
+        status, output = two_runs.ask("verify", path)
+        assert (status, f"report/{name}" in output) == (1, True), output
+        report_run(arguments)
+
+
+REPORT_CHANGES: dict[str, Callable[[Path], Any]] = {
+    "summary.csv": lambda report: (report / "summary.csv").write_text("unit,verdict\nvsrx,pass\n"),
+    "index.html": lambda report: (report / "index.html").unlink(),
+    "more.html": lambda report: (report / "more.html").write_text("pass"),
+}
+
+
+def test_a_run_of_an_earlier_version_keeps_its_judgement(two_runs: Runs) -> None:
+    """Its records stood at the top of the run alone; judged again, they are the first judgement."""
+    path = two_runs.folder / "second"
+    records = two_runs.records("second")
+    for name in ("declared", "policy"):
+        if (newest(path) / name).exists():
+            shutil.copytree(newest(path) / name, path / name, dirs_exist_ok=True)
+    shutil.rmtree(path / "judgements")
+    summary = json.loads((path / "summary.json").read_text())
+    del summary["judgement"]
+    (path / "summary.json").write_bytes(record_bytes(summary))
+    assert two_runs.what_if(path)[0] == 0
+    decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=AS_OF.date()))
+    assert sorted(one.name for one in (path / "judgements").iterdir()) == ["1", "2"]
+    kept = {one.stem: json.loads(one.read_text()) for one in (path / "judgements/1/records").glob("*.json")}
+    assert kept == records
+    assert decisions(two_runs.records("second")) == decisions(records)

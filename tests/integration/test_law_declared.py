@@ -17,6 +17,7 @@ from reinstate.decision.record import Record
 from reinstate.declared.kinds import Declared
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.device.model import Device
+from reinstate.errors import EvidenceError
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.judge_run import decide_evidence, decide_run
 from reinstate.workflow.read_evidence import HostEvidence
@@ -215,6 +216,12 @@ def test_a_claim_of_the_inventory_outlasts_the_evidence_of_its_host(
 
     assert judged()["mx204-clean"] == "hold"
     LOST[how](run)
+    if "run.json" in how:  # its digest stands in the judgement
+        with pytest.raises(EvidenceError, match=r"run\.json: changed after judgement 1"):
+            judged()
+        shutil.rmtree(run / "judgements")
+        (run / "summary.json").unlink()
+        shutil.rmtree(run / "records")
     assert judged()["mx204-clean"] in ("hold", "investigate")
 
 

@@ -12,7 +12,12 @@ from reinstate.report.text import visible
 
 def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The commands on stored runs."""
-    verify = commands.add_parser("verify", help="verify the digests, the accounts, and the evaluation of a run")
+    verify = commands.add_parser(
+        "verify",
+        help="verify the digests, the accounts, and the evaluation of a run",
+        description="Verify every digest of a run, and evaluate it again. Writes nothing. "
+        "Exit status: 0 all is as it was written, 1 something was changed, 2 something could not be verified.",
+    )
     verify.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
     verify.set_defaults(run=_verify)
 
@@ -64,11 +69,19 @@ def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _verify(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.verify import verify_run  # noqa: PLC0415 - imports only what the command needs
 
-    problems = verify_run(arguments.folder)
-    for problem in problems:
-        print(visible(problem))
-    print("not verified" if problems else "verified")
-    return 1 if problems else 0
+    found = verify_run(arguments.folder)
+    for title, said in (("changed", found.changed), ("verified", found.checked), ("not verified", found.not_checked)):
+        for one in said:
+            print(visible(f"{title}: {one}"))
+    print(_VERIFIED[found.status])
+    return found.status
+
+
+_VERIFIED = {
+    0: "sound: all is as it was written, and a re-evaluation gives the same records",
+    1: "not sound: the run was changed",
+    2: "not determined: nothing was found changed, and not all of it could be verified",
+}
 
 
 def _explain(arguments: argparse.Namespace) -> int:

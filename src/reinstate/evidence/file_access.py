@@ -19,7 +19,7 @@ _CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWL
 
 MOST_BYTES = 256 * 1024 * 1024
 
-_RESUME = "resume the run with -e resume=true; stored evidence is kept"
+_RESUME = "resume the run with -e resume=true, or evaluate it (decide.yml) if it was collected; evidence is kept"
 
 
 def write_atomic(path: Path, content: bytes) -> None:

@@ -13,12 +13,16 @@ from typing import Any
 
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
+from reinstate.evidence.completion import is_as_noted, note_of, noted_digest
 from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
+JUDGEMENTS = "judgements"
+# What the top of a run shows of its newest judgement.
+SHOWN = ("records", "report", SUMMARY_FILE)
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -76,10 +80,11 @@ class RunFolder:
         Raises:
             EvidenceError: names the link.
         """
-        folders = (self.records, self.report, self.policy, self.path / "declared", self.path / "evidence")
-        links = [path for path in (*folders, self.path / "declared" / "files") if path.is_symlink()]
-        if (self.path / "evidence").is_dir():
-            links += [path for path in sorted((self.path / "evidence").iterdir()) if path.is_symlink()]
+        folders = [self.policy, self.path / "declared", self.path / "declared" / "files", self.path / "evidence"]
+        folders += [self.path / "collected", self.path / JUDGEMENTS, *(self.path / name for name in SHOWN)]
+        for parent in (self.path / "evidence", self.path / JUDGEMENTS):
+            folders += sorted(parent.iterdir()) if parent.is_dir() else []
+        links = [path for path in folders if path.is_symlink()]
         if links:
             raise EvidenceError(
                 f"{links[0]}: a link instead of a folder of the run",
@@ -186,11 +191,26 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
             remedy="use the same inventory and --limit, or choose another run_id",
         )
-    # What was declared stays declared, whoever resumes it.
+    if before.get("sealed") is not None:
+        raise InputError(
+            f"run_id {folder.run_id} is sealed: its collection has finished",
+            expected="a run whose collection was interrupted",
+            actual=f"finished {before.get('finished')}",
+            remedy=f"evaluate it again (decide.yml -e run={folder.path}), or inspect the devices as another run",
+        )
+    # What was declared stays declared, whoever resumes it, and so does what did not fit.
     stated = {**stated, "declared": before.get("declared", {})}
-    resumed = {**stated, "started": before["started"], "resumed": [*before.get("resumed", []), stated["started"]]}
+    changed = [host for host in before["hosts"] if not _as_completed(folder.evidence(host))]
+    not_kept = [*before.get("not_kept", []), *({"host": host, "resumed": stated["started"]} for host in changed)]
+    again = [*before.get("resumed", []), stated["started"]]
+    resumed = {**stated, "started": before["started"], "resumed": again, "not_kept": not_kept}
     folder.write(resumed)
     return resumed
+
+
+def _as_completed(bundle: Path) -> bool:
+    """Whether a bundle is as it was when it was completed; one that never was has nothing to lose."""
+    return is_as_noted(bundle) or not ((bundle / MANIFEST_NAME).exists() or note_of(bundle).exists())
 
 
 def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
@@ -223,6 +243,8 @@ def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) ->
     if (path / MANIFEST_NAME).exists():
         if sealed is not None and host not in sealed:
             return Bundle(host, None, damage=f"{MANIFEST_NAME} did not exist when collection ended")
+        if sealed is not None and noted_digest(path) not in ("", sealed[host]):
+            return Bundle(host, None, damage="the seal is not the digest that was noted when it was collected")
         return read_bundle(path, host, None if sealed is None else sealed[host])
     if sealed is not None and host in sealed:
         return Bundle(host, None, damage=f"{MANIFEST_NAME} is missing; it existed when collection ended")
@@ -244,22 +266,15 @@ def link_latest(folder: RunFolder) -> None:
         raise storage_error(link, error) from error
 
 
-def write_records(folder: RunFolder, records: Mapping[str, bytes]) -> None:
-    """Write every record by unit name, then remove those of an earlier evaluation whose units no longer exist."""
-    kept = {f"{file_name(unit)}.json" for unit in records}
+def write_records(folder: Path, records: Mapping[str, bytes]) -> None:
+    """Write every record by unit name into that folder."""
     for unit, content in records.items():
-        write_atomic(folder.records / f"{file_name(unit)}.json", content)
-    for path in folder.records.glob("*.json"):
-        if path.name not in kept:
-            try:
-                path.unlink()
-            except OSError as error:
-                raise storage_error(path, error) from error
+        write_atomic(folder / f"{file_name(unit)}.json", content)
 
 
-def read_records(folder: RunFolder) -> tuple[dict[str, Any], ...]:
-    """Every record of the run, by file name."""
-    return tuple(read_json(path) for path in sorted(folder.records.glob("*.json")))
+def read_records(folder: Path) -> tuple[dict[str, Any], ...]:
+    """Every record in that folder, by file name."""
+    return tuple(read_json(path) for path in sorted(folder.glob("*.json")))
 
 
 def hosts_with_evidence(folder: RunFolder) -> Sequence[str]:

@@ -12,6 +12,7 @@ from typing import Self
 from reinstate.device.version import JunosVersion
 from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_of
 from reinstate.reference.contacts import Contact
+from reinstate.reference.hardware_states import HardwareStates
 from reinstate.reference.licenses import LicenseClass, LicenseRules
 from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
 from reinstate.reference.parts import Assembly, Part
@@ -48,6 +49,7 @@ class Reference:
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
     profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
+    states: HardwareStates = field(default_factory=HardwareStates, repr=False)
     releases: Releases = field(default_factory=Releases, repr=False)
     hardware: Hardware = field(default_factory=Hardware, repr=False)
     part_rows: Mapping[str, tuple[Part, ...]] = field(default_factory=dict, repr=False)

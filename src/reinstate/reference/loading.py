@@ -10,6 +10,7 @@ from pathlib import Path
 from reinstate.errors import InputError
 from reinstate.reference.advisories import ADVISORIES_KIND, advisories_of
 from reinstate.reference.contacts import contacts_of
+from reinstate.reference.hardware_states import states_of
 from reinstate.reference.library import Reference
 from reinstate.reference.licenses import LICENSES_KIND, license_row_of, license_rules_of
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, LIFECYCLES, hardware_of, lifecycle_row_of
@@ -36,6 +37,7 @@ _LOOK_UP_DAYS = 90
 _PRICE_DAYS = 365
 SHIPPED_SETS = (
     "platform-profiles",
+    "hardware-states",
     "junos-releases",
     "hardware-lifecycle",
     "hardware-aliases",
@@ -77,6 +79,7 @@ def load_shipped() -> Reference:
     return Reference(
         sets={name: table.info for name, table in tables.items()},
         profiles=profiles_of(tables["platform-profiles"]),
+        states=states_of(tables["hardware-states"]),
         releases=releases_of(tables["junos-releases"]),
         hardware=hardware_of(tables["hardware-lifecycle"], tables["hardware-aliases"]),
         part_rows=parts_of(tables["part-numbers"]),

@@ -32,7 +32,7 @@ class PlatformProfile:
         virtual: a virtual device (vSRX, vMX, ...), never a physical product.
         expected: items that it supports in addition to the required ones.
         optional: items that it supports if the policy enables them.
-        bench_normal_alarms: short descriptions (lower case globs) that are normal on a bench.
+        bench_normal_alarms: patterns (``alarm_texts``) of the alarms that are normal on a bench.
         supply_slots: number of power supply slots.
         fans_removable: a failed fan can be replaced.
         fanless: globs over the product model (lower case) of those that have no fan.
@@ -115,16 +115,26 @@ _PROFILE_KEYS = (
     "eeprom", "virtual", "expected", "bench_alarms", "supply_slots", "fixed_supplies", "one_board", "fans_removable",
     "fanless", "settle_minutes", "last_release", "management_port", "factory_default", "virtual_serials", "source",
 )  # fmt: skip
-# The literal text that an operator's own glob must begin with: without it, one glob can match any fault.
-_OWN_GLOBS = {
+_LONGEST_ALARM = 200
+
+
+def _is_whole_alarm(text: str) -> bool:
+    words = [word for word in text.split() if sum(map(str.isalpha, word)) >= 2]
+    whole = len(words) >= 2 and sum(map(str.isalpha, text)) >= 8 and len(text) <= _LONGEST_ALARM
+    return whole and not set("*[]") & set(text)
+
+
+def _is_statement_path(text: str) -> bool:
+    return re.match(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}", text) is not None
+
+
+# What an operator's own entry must name: otherwise, one entry can match any fault.
+_OWN_ENTRIES = {
     "bench_alarms": (
-        "an alarm text with at least 8 letters or digits before any *",
-        re.compile(r"[A-Za-z0-9](?:[^*\[]*[A-Za-z0-9]){7}"),
+        "the whole text of an alarm with ? for a number, of at least 2 words and 8 letters, without *",
+        _is_whole_alarm,
     ),
-    "factory_default": (
-        "a statement path that begins with two whole words",
-        re.compile(r"[a-z][a-z0-9-]+ [a-z][a-z0-9-]{2}"),
-    ),
+    "factory_default": ("a statement path that begins with two whole words", _is_statement_path),
 }
 _FREE_OF_IDENTITY = {"one_board": "one-board", "fixed_supplies": "fixed-supply"}
 
@@ -143,7 +153,7 @@ class ProfileReader:
 
     Attributes:
         head: that of the shipped set, with what applies to all platforms and the named lists that rows refer to.
-        own: the rows are an operator's, which can state globs of their own as well as names of lists.
+        own: the rows are an operator's, which can state entries of their own as well as names of lists.
     """
 
     head: Record
@@ -206,8 +216,8 @@ class ProfileReader:
         known = f"the name of a list ({', '.join(lists.values)})"
         if not self.own:
             raise record.fail(lists.within, known, name)
-        form, narrow = _OWN_GLOBS[lists.within]
-        if not narrow.match(name):
+        form, is_narrow = _OWN_ENTRIES[lists.within]
+        if not is_narrow(name):
             raise record.fail(lists.within, f"{known}, or {form}", name)
         return (name,)
 

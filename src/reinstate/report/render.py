@@ -28,20 +28,23 @@ _WRITERS = 8
 
 
 def write_reports(
-    run_dir: Path,
+    report: Path,
     records: Sequence[Mapping[str, Any]],
     run: Mapping[str, Any],
     summary: Mapping[str, Any],
     templates: Path | Sequence[Path],
+    *,
+    evidence: Path,
 ) -> tuple[Path, ...]:
-    """Write ``report/`` of a run: index, the batch's documents, a page per unit, ``summary.csv``, ``junit.xml``.
+    """Write the report of a batch: index, the batch's documents, a page per unit, ``summary.csv``, ``junit.xml``.
 
     Args:
-        run_dir: the run's folder.
+        report: the folder to write.
         records: every unit's record as plain JSON types.
         run: what ``run.json`` says.
         summary: what ``summary.json`` says.
         templates: folder of templates, or several of which the first that has a file counts.
+        evidence: the run's evidence folder, which pages link to.
 
     Returns:
         The files written, the index first. Pages of former units and documents that are not needed are removed.
@@ -50,8 +53,7 @@ def write_reports(
         InputError: where a template is at fault.
         StorageError: where the disk refuses.
     """
-    report = run_dir / "report"
-    contents = render_reports(records, run, summary, templates, evidence=run_dir / "evidence")
+    contents = render_reports(records, run, summary, templates, evidence=evidence)
     # Each file waits for the disk to have it: several at a time wait no longer than one.
     with ThreadPoolExecutor(_WRITERS) as pool:
         for _ in pool.map(lambda name: write_atomic(report / name, contents[name]), contents):

@@ -21,6 +21,7 @@ from reinstate.device.units import product_model, runs_evolved
 from reinstate.errors import StorageError
 from reinstate.evidence.bundle import DAMAGED, clear_bundle, read_bundle, store_reply, utc, write_manifest
 from reinstate.evidence.classify import classify
+from reinstate.evidence.completion import forget_completed, is_as_noted, note_completed
 from reinstate.evidence.manifest import MANIFEST_NAME, Item, ItemStatus, Manifest
 from reinstate.evidence.run_folder import find_run, hosts_of
 from reinstate.isolation import IsolationResult, run_isolated
@@ -78,7 +79,7 @@ class _Heard:
 
 def kept(order: CollectOrder) -> Manifest | None:
     """The manifest of a bundle that is complete already; None where the host is to be collected (again)."""
-    if not (order.folder / MANIFEST_NAME).exists():
+    if not is_as_noted(order.folder):
         return None
     bundle = read_bundle(order.folder, order.host)
     sound = bundle.manifest is not None and all(item.status != DAMAGED for item in bundle.items.values())
@@ -92,6 +93,7 @@ def collect_host(order: CollectOrder) -> Manifest:
     Raises StorageError where not even the evidence manifest can be written.
     """
     started = datetime.now(UTC)
+    forget_completed(order.folder)
     clear_bundle(order.folder)
     heard = _Heard()
     result = run_isolated(
@@ -114,8 +116,14 @@ def collect_host(order: CollectOrder) -> Manifest:
         items=tuple(heard.items.get(rpc) or _not_collected(rpc) for rpc in heard.planned),
         collector=COLLECTOR,
     )
-    write_manifest(order.folder, manifest)
+    complete_bundle(order.folder, manifest)
     return manifest
+
+
+def complete_bundle(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, which completes the bundle, and note its digest; StorageError where the disk refuses."""
+    write_manifest(folder, manifest)
+    note_completed(folder)
 
 
 def record_failure(order: CollectOrder, status: SessionStatus, stage: SessionStage, detail: str) -> Manifest:
@@ -133,7 +141,7 @@ def record_failure(order: CollectOrder, status: SessionStatus, stage: SessionSta
         items=tuple(_not_collected(str(request.id)) for request in FIRST_WAVE),
         collector=COLLECTOR,
     )
-    write_manifest(order.folder, manifest)
+    complete_bundle(order.folder, manifest)
     return manifest
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from reinstate.checks.framework.evidence_plan import SiteNeeds
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.bundle import clear_bundle, write_manifest
+from reinstate.evidence.bundle import clear_bundle
+from reinstate.evidence.completion import forget_completed
 from reinstate.evidence.file_access import write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME, Manifest
 from reinstate.evidence.run_folder import RunFolder
@@ -23,7 +24,7 @@ from reinstate.plain_text import joined, printable
 from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.reference.profiles import PlatformProfile
 from reinstate.workflow.arguments import CollectArguments
-from reinstate.workflow.collect import CollectOrder, collect_host
+from reinstate.workflow.collect import CollectOrder, collect_host, complete_bundle
 
 # A worker of Ansible's holds all of it at once.
 MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
@@ -61,10 +62,11 @@ def archive_arguments(arguments: CollectArguments, order: CollectOrder) -> dict[
 def collect_to_archive(arguments: CollectArguments) -> dict[str, Any]:
     """On the jump host: collect into a temporary folder and give the bundle as one compressed text."""
     with tempfile.TemporaryDirectory(prefix="reinstate-") as folder:
-        collect_host(replace(order_of(arguments), folder=Path(folder)))
+        bundle = RunFolder(Path(folder), "run").evidence(arguments.host)
+        collect_host(replace(order_of(arguments), folder=bundle))
         files = {
             path.name: base64.b64encode(path.read_bytes()).decode()
-            for path in sorted(Path(folder).iterdir())
+            for path in sorted(bundle.iterdir())
             if path.is_file()
         }
     packed = json.dumps(files).encode()
@@ -115,10 +117,11 @@ def unpack_bundle(order: CollectOrder, result: Mapping[str, Any]) -> Manifest:
     manifest, files = _sound_bundle(order.host, result["archive"])
     # Declared inputs are the controller's: they are neither sent there nor accepted from there.
     manifest = replace(manifest, claim=order.claim)
+    forget_completed(order.folder)
     clear_bundle(order.folder)
     for name, content in files.items():
         write_atomic(order.folder / name, content)
-    write_manifest(order.folder, manifest)
+    complete_bundle(order.folder, manifest)
     return manifest
 
 

@@ -1,7 +1,8 @@
 """Look for the records that an evaluation supersedes: in the other runs of the same folder, newest first.
 
 Every evaluated run lists serial numbers and record digests in ``summary.json``. So of each run one small file
-is read, and of each serial one record.
+is read, and of each serial one record. What was found is kept with the judgement in ``population.json``: a later
+judgement begins with it, so that a run that is moved away or changed changes no record.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from reinstate.decision.record import Record, read_record
 from reinstate.decision.record.supersedes import Earlier, Former, History, UnreadRun, read_earlier
 from reinstate.errors import EvidenceError
-from reinstate.evidence.file_access import read_file, read_json
+from reinstate.evidence.file_access import json_bytes, json_of, read_file, read_json
+from reinstate.evidence.judgements import POPULATION_FILE, Judgement, digest_of, newest_judgement
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import RUN_FILE, SUMMARY_FILE, RunFolder
 
@@ -63,18 +67,13 @@ def listed_records(summary: object, serials: Collection[str] | None = None) -> t
     return tuple(sorted(chosen, key=lambda one: one.unit))
 
 
-def was_judged(folder: RunFolder) -> bool:
-    """Whether the run was evaluated, as far as its files show."""
-    return (folder.path / SUMMARY_FILE).exists() or any(folder.records.glob("*.json"))
-
-
-def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[ListedRecord, ...]]:
-    """``summary.json`` of an evaluated run, and the records that it lists; EvidenceError without a usable list."""
-    summary = read_json(folder.path / SUMMARY_FILE)
+def read_summary(judgement: Judgement) -> tuple[dict[str, Any], tuple[ListedRecord, ...]]:
+    """``summary.json`` of a judgement, and the records that it lists; EvidenceError without a usable list."""
+    summary = read_json(judgement.summary)
     listed = listed_records(summary)
     if listed is None:
         raise EvidenceError(
-            f"{SUMMARY_FILE} of {folder.run_id} does not list its records",
+            f"{SUMMARY_FILE} of {judgement.run.run_id} does not list its records",
             expected="each record with its serial number and digest",
             actual="none, or in another form",
             remedy="re-evaluate that run (decide.yml)",
@@ -82,9 +81,9 @@ def read_summary(folder: RunFolder) -> tuple[dict[str, Any], tuple[ListedRecord,
     return dict(summary), listed
 
 
-def stored_record(folder: RunFolder, listed: ListedRecord) -> tuple[bytes, str]:
+def stored_record(judgement: Judgement, listed: ListedRecord) -> tuple[bytes, str]:
     """A record's bytes, and why they are not the ones that were written; "" where they are."""
-    path = folder.records / f"{file_name(listed.unit)}.json"
+    path = judgement.records / f"{file_name(listed.unit)}.json"
     try:
         content = read_file(path, MOST_RECORD_BYTES)
     except OSError as error:
@@ -98,9 +97,10 @@ def same_basis(one: Record, other: Record) -> bool:
     return (one.tool, one.catalog, one.reference) == (other.tool, other.catalog, other.reference)
 
 
-def without_the_past(record: Record) -> Record:
-    """The record without what earlier runs say: these may have changed since it was made."""
-    return record.model_copy(update={"supersedes": None, "earlier_unread": ()})
+def comparable(judgement: Judgement, record: Record) -> Record:
+    """The record as it can be compared with a re-evaluation: a judgement of an earlier version kept no past."""
+    kept = judgement.number and "adopted" not in judgement.stated()
+    return record if kept else record.model_copy(update={"supersedes": None, "earlier_unread": ()})
 
 
 def record_at(path: Path) -> Record:
@@ -132,9 +132,8 @@ def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> Histo
             unread.append(UnreadRun(path.name, run.problem))
             continue
         records: dict[str, tuple[Earlier, ...]] = {}
-        for listed in run.records:
-            earlier = _earlier(RunFolder(path.parent, path.name), listed)
-            records[listed.serial.upper()] = (*records.get(listed.serial.upper(), ()), earlier)
+        for serial, earlier in run.records:
+            records[serial] = (*records.get(serial, ()), earlier)
         found |= {serial: Former(own, tuple(unread)) for serial, own in records.items()}
         missing -= found.keys()
     return History(found, tuple(unread))
@@ -142,9 +141,9 @@ def history_of(folder: RunFolder, started: str, serials: Iterable[str]) -> Histo
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What one earlier run lists; ``problem`` says why it cannot be read."""
+    """The records of one earlier run by serial number; ``problem`` says why the run cannot be read."""
 
-    records: tuple[ListedRecord, ...] = ()
+    records: tuple[tuple[str, Earlier], ...] = ()
     problem: str = ""
 
 
@@ -181,23 +180,75 @@ def _looked_into(path: Path, serials: Collection[str]) -> _Run:
     folder = RunFolder(path.parent, path.name)
     if start_of(path) == _NEVER:
         return _Run(problem=f"{RUN_FILE} cannot be read")
-    if not was_judged(folder):
+    try:
+        judgement = newest_judgement(folder)
+    except EvidenceError as error:
+        return _Run(problem=str(error))
+    if judgement is None:
         return _Run()
     try:
-        records = listed_records(read_json(path / SUMMARY_FILE), serials)
+        records = listed_records(read_json(judgement.summary), serials)
     except EvidenceError:
         return _Run(problem=f"{SUMMARY_FILE} is missing or is not JSON")
     if records is None:
         return _Run(problem=f"{SUMMARY_FILE} does not list its records; re-evaluate that run (decide.yml)")
-    return _Run(records)
+    return _Run(tuple((one.serial.upper(), _earlier(judgement, one)) for one in records))
 
 
-def _earlier(folder: RunFolder, listed: ListedRecord) -> Earlier:
-    content, problem = stored_record(folder, listed)
-    digest = hashlib.sha256(content).hexdigest() if content else ""
+def _earlier(judgement: Judgement, listed: ListedRecord) -> Earlier:
+    content, problem = stored_record(judgement, listed)
+    run_id, digest = judgement.run.run_id, hashlib.sha256(content).hexdigest() if content else ""
     if problem:
-        return Earlier(folder.run_id, listed.unit, digest, None, problem)
+        return Earlier(run_id, listed.unit, digest, None, problem)
     try:
-        return Earlier(folder.run_id, listed.unit, digest, read_earlier(content))
+        return Earlier(run_id, listed.unit, digest, read_earlier(content))
     except EvidenceError as error:
-        return Earlier(folder.run_id, listed.unit, digest, None, str(error))
+        return Earlier(run_id, listed.unit, digest, None, str(error))
+
+
+# --- what a judgement keeps of it -------------------------------------------------------------------------------------
+
+_HISTORY: TypeAdapter[History] = TypeAdapter(History)
+
+
+def with_known(known: History | None, now: History) -> History:
+    """What a judgement before knew, and beside it what only now is found: what was once known stays known."""
+    if known is None:
+        return now
+    unread = dict.fromkeys((*known.unread, *now.unread))
+    return History({**now.found, **known.found}, tuple(unread))
+
+
+def population_bytes(history: History) -> bytes:
+    """``population.json``: all that a judgement knows of other runs."""
+    return json_bytes(_HISTORY.dump_python(history, mode="json"))
+
+
+def known_history(judgement: Judgement | None) -> History | None:
+    """What that judgement knew of other runs; None where it has kept nothing of it.
+
+    Raises:
+        EvidenceError: its ``population.json`` is missing, was changed, or is no population.
+    """
+    if judgement is None or not judgement.number:
+        return None
+    try:
+        content = read_file(judgement.population)
+    except OSError as error:
+        raise _not_kept(judgement, error.strerror or str(error)) from error
+    if digest_of(content) != judgement.stated()["population_sha256"]:
+        raise _not_kept(judgement, "other bytes")
+    stated = json_of(content, judgement.population)
+    try:
+        return None if stated is None else _HISTORY.validate_python(stated)
+    except ValidationError as error:
+        raise _not_kept(judgement, f"another form: {error.errors(include_url=False)[0]['msg']}") from error
+
+
+def _not_kept(judgement: Judgement, actual: str) -> EvidenceError:
+    return EvidenceError(
+        f"{POPULATION_FILE} of {judgement.name} cannot be used",
+        expected="the file as it was written",
+        actual=actual,
+        remedy="restore it from a copy of the run",
+    )

@@ -19,11 +19,12 @@ from reinstate.checks.framework import Case, Check
 from reinstate.checks.framework.run import run_check
 from reinstate.decision.decide import case_of
 from reinstate.decision.derivation import redecided
-from reinstate.decision.policy import Policy, policy_of_run, reference_for
+from reinstate.decision.policy import Policy, reference_for
 from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.byte_places import Span, spans
+from reinstate.evidence.judgements import Judgement, judgement_of
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
@@ -31,8 +32,8 @@ from reinstate.isolation import run_isolated
 from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation_text import Derivation
 from reinstate.report.text import visible
-from reinstate.workflow.earlier_runs import ListedRecord, read_summary, same_basis, stored_record, without_the_past
-from reinstate.workflow.judge_run import JudgedRun, judge_run
+from reinstate.workflow.earlier_runs import ListedRecord, comparable, read_summary, same_basis, stored_record
+from reinstate.workflow.judge_run import JudgedRun, basis_of, judge_run, policy_of
 
 MOST_PLACES = 40
 _SECONDS = 60.0
@@ -57,13 +58,15 @@ def explain(path: Path, device: str, check: str | None = None) -> tuple[Derivati
 @dataclass(frozen=True, slots=True)
 class _Run:
     folder: RunFolder
+    judgement: Judgement
     stated: Mapping[str, Any]
     summary: Mapping[str, Any]
     listed: tuple[ListedRecord, ...]
 
     @classmethod
     def of(cls, folder: RunFolder) -> _Run:
-        return cls(folder, folder.read(), *read_summary(folder))
+        judgement = judgement_of(folder)
+        return cls(folder, judgement, folder.read(), *read_summary(judgement))
 
     def host_of(self, unit: str) -> str:
         """The host of a unit by its name; "" where the run has none."""
@@ -135,7 +138,7 @@ def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivatio
 
 
 def _stored(run: _Run, listed: ListedRecord) -> tuple[Record | None, list[str]]:
-    content, problem = stored_record(run.folder, listed)
+    content, problem = stored_record(run.judgement, listed)
     problems = [problem] if problem else []
     try:
         record = read_record(content)
@@ -194,7 +197,7 @@ def _asked(check: Check, case: Case) -> tuple[Asked, ...]:
 def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
     """Evaluate the unit's host alone, and the whole run if the record differs: checks can compare units."""
     try:
-        policy = policy_of_run(run.folder, run.stated, run.summary)
+        policy = policy_of(run.folder, run.stated, run.judgement)
         judge = partial(_judged, run, policy, _as_of(run, stored))
         judged, record = judge([run.host_of(unit)], unit)
     except ReinstateError as error:
@@ -203,16 +206,16 @@ def _again(run: _Run, unit: str, stored: Record | None) -> _Again:
         reason = "not re-evaluated: another version of this software or of its reference data evaluated it"
         return _Again(not_reevaluated=reason, policy=policy)
     whole = hosts_of(run.stated)
-    if len(whole) > 1 and not _same(stored, record):
+    if len(whole) > 1 and not _same(run, stored, record):
         judged, record = judge(whole, unit)
-    return _Again(record, not _same(stored, record), "", policy, judged, unit)
+    return _Again(record, not _same(run, stored, record), "", policy, judged, unit)
 
 
 def _judged(run: _Run, policy: Policy, as_of: datetime, hosts: Sequence[str], unit: str) -> tuple[JudgedRun, Record]:
     """These hosts evaluated, and the unit's record, or its host's if its units are no longer distinguishable."""
     stated = {**run.stated, "hosts": list(hosts)}
     reference = reference_for(policy)
-    judged = judge_run(run.folder, stated, policy, reference, as_of, with_history=False)
+    judged = judge_run(run.folder, stated, policy, reference, basis_of(run.judgement, stated, as_of))
     own = [one for one in judged.records if one.unit.host == run.host_of(unit)]
     return judged, next((one for one in own if one.unit.name == unit), own[0])
 
@@ -226,9 +229,9 @@ def _as_of(run: _Run, stored: Record | None) -> datetime:
         raise EvidenceError(f"{SUMMARY_FILE}: no evaluation date", expected="a time", actual=str(moment)) from error
 
 
-def _same(one: Record | None, other: Record) -> bool:
-    """Whether both say the same of the unit, apart from earlier runs."""
-    return one is not None and without_the_past(one) == without_the_past(other)
+def _same(run: _Run, one: Record | None, other: Record) -> bool:
+    """Whether both say the same of the unit."""
+    return one is not None and comparable(run.judgement, one) == comparable(run.judgement, other)
 
 
 # --- findings and their places ---

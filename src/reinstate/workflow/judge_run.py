@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,29 @@ from reinstate.decision.decide import Judging, decide_host
 from reinstate.decision.no_evidence import gave_evidence
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, policy_of_run, reference_for
 from reinstate.decision.record import Record, record_bytes
-from reinstate.decision.record.supersedes import NO_HISTORY
+from reinstate.decision.record.supersedes import NO_HISTORY, History
 from reinstate.decision.run_accounts import summary
 from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
-from reinstate.declared.store import read_declared
+from reinstate.declared.store import declare, read_declared
 from reinstate.device.model import Unit
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.file_access import read_json, write_atomic
+from reinstate.evidence.judgements import (
+    Judgement,
+    adopt,
+    digest_of,
+    drafted,
+    keep_draft,
+    newest_judgement,
+    require_unchanged,
+    same_as,
+    show,
+)
 from reinstate.evidence.run_folder import (
-    SUMMARY_FILE,
+    RUN_FILE,
     RunFolder,
     find_run,
     hosts_of,
@@ -41,8 +51,8 @@ from reinstate.report.console import unit_lines
 from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
-from reinstate.workflow.earlier_runs import history_of, records_index
-from reinstate.workflow.open_run import declare_in_run, reference_digests
+from reinstate.workflow.earlier_runs import history_of, known_history, population_bytes, records_index, with_known
+from reinstate.workflow.open_run import reference_digests
 from reinstate.workflow.read_evidence import HostEvidence, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -84,11 +94,29 @@ def decide_run(arguments: DecideArguments) -> WrittenRun:
     """
     folder = find_run(arguments.run)
     folder.require_own()
-    policy = _policy(folder, arguments.policy)
-    reference = reference_for(policy)
-    stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
+    stated = seal(folder, datetime.now(UTC))
+    before = newest_judgement(folder)
+    if before is not None and not before.number:
+        before = adopt(before)
+    require_unchanged(folder)
+    policy = _policy(folder, stated, before, arguments.policy)
+    with drafted(folder, before) as draft:
+        return _judged_into(draft, before, stated, policy, arguments)
+
+
+def _judged_into(
+    draft: Judgement, before: Judgement | None, stated: Mapping[str, Any], policy: Policy, arguments: DecideArguments
+) -> WrittenRun:
+    """Judge in a draft, and keep it where it rests on something else, or says something else, than the one before."""
+    folder, reference = draft.run, reference_for(policy)
+    declared = declare(draft.root, declared_by(before, stated), arguments.handed())
     as_of = as_of_run(arguments.as_of, stated)
-    judged = judge_run(folder, stated, policy, reference, as_of)
+    known = known_history(before)
+
+    def history(serials: Collection[str]) -> History:
+        return with_known(known, history_of(folder, stated["started"], serials))
+
+    judged = judge_run(folder, stated, policy, reference, Basis(as_of, draft.root, declared, history))
     accounts = {
         "run_id": folder.run_id,
         **summary(judged.records, hosts_of(stated)),
@@ -98,11 +126,26 @@ def decide_run(arguments: DecideArguments) -> WrittenRun:
     contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
     accounts |= {
         "judged": {"as_of": utc(as_of), "policy": policy_facts(policy), "reference": reference_digests(reference)},
-        "records": records_index(judged.records, {name: sha256(raw).hexdigest() for name, raw in contents.items()}),
+        "records": records_index(judged.records, {name: digest_of(raw) for name, raw in contents.items()}),
     }
-    keep_policy(policy, folder.policy)
-    write_records(folder, contents)
-    write_atomic(folder.path / SUMMARY_FILE, record_bytes(accounts))
+    population = population_bytes(judged.judging.history)
+    told = record_bytes({**accounts, "judgement": draft.number})
+    facts = {
+        "made": utc(datetime.now(UTC)),
+        "declared": declared,
+        "run_sha256": digest_of((folder.path / RUN_FILE).read_bytes()),
+        "population_sha256": digest_of(population),
+        "summary_sha256": digest_of(told),
+        "outcome_sha256": digest_of(record_bytes(accounts)),
+    }
+    if before is not None and same_as(before, facts):
+        show(before)
+    else:
+        keep_policy(policy, draft.policy)
+        write_records(draft.records, contents)
+        write_atomic(draft.population, population)
+        write_atomic(draft.summary, told)
+        keep_draft(draft, facts)
     link_latest(folder)
     return WrittenRun(
         folder,
@@ -123,14 +166,41 @@ class JudgedRun:
     records: tuple[Record, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a judgement rests on besides evidence, policy and reference data.
+
+    Attributes:
+        as_of: the evaluation date.
+        root: the folder with ``declared/``.
+        declared: the entry ``declared`` that names the files there by digest.
+        history: what is known of earlier runs about these serial numbers.
+    """
+
+    as_of: datetime
+    root: Path
+    declared: Mapping[str, Any] | None
+    history: Callable[[Collection[str]], History]
+
+
+def basis_of(judgement: Judgement, stated: Mapping[str, Any], as_of: datetime) -> Basis:
+    """What a stored judgement rests on besides its date; EvidenceError where it was changed."""
+    known = known_history(judgement) or NO_HISTORY
+    return Basis(as_of, judgement.root, declared_by(judgement, stated), lambda _: known)
+
+
+def declared_by(judgement: Judgement | None, stated: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The entry ``declared`` of a judgement; of ``run.json`` before the first, and for one of an earlier version."""
+    own = judgement.stated().get("declared") if judgement is not None else None
+    return own if own is not None else stated.get("declared")
+
+
 def judge_run(
     folder: RunFolder,
     stated: Mapping[str, Any],
     policy: Policy,
     reference: Reference,
-    as_of: datetime,
-    *,
-    with_history: bool = True,
+    basis: Basis,
 ) -> JudgedRun:
     """Evaluate a run's stored evidence and write nothing.
 
@@ -139,19 +209,19 @@ def judge_run(
         stated: its ``run.json``.
         policy: the rules of the evaluation.
         reference: the sets, the operator's tables among them.
-        as_of: the evaluation date.
-        with_history: whether the records name the ones that they supersede.
+        basis: the date, what was declared, and what is known of earlier runs.
     """
     evidence = read_run(folder, stated, reference, policy.enabled_checks, policy.switched_on)
-    declared = declared_of(folder, stated, evidence)
+    declared = declared_of(basis, stated, evidence)
     units = _units(evidence)
     serials = {unit.serial_number for own in units.values() for unit in own}
-    history = history_of(folder, stated["started"], serials) if with_history else NO_HISTORY
-    judging = Judging(policy, reference, _population(evidence, units), as_of, declared=declared, history=history)
+    history = basis.history(serials)
+    population = _population(evidence, units)
+    judging = Judging(policy, reference, population, basis.as_of, declared=declared, history=history)
     return JudgedRun(evidence, units, judging, _decided(evidence, units, judging))
 
 
-def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
+def declared_of(basis: Basis, stated: Mapping[str, Any], evidence: Sequence[HostEvidence]) -> Declared:
     """What was declared of the run's units: by the files that were provided, and by the inventory.
 
     Claims of the inventory are stored twice: in the evidence manifests and, since the run was sealed, in ``run.json``.
@@ -167,7 +237,7 @@ def declared_of(folder: RunFolder, stated: Mapping[str, Any], evidence: Sequence
         sound = {host.host for host in evidence} - damaged
         lost = {host for host in sound if kept.get(host, {}) != in_manifests.get(host, {})}
     of_hosts = {**in_manifests, **(kept or {})}
-    declared = read_declared(folder.path, stated.get("declared"), of_hosts, lost)
+    declared = read_declared(basis.root, basis.declared, of_hosts, lost)
     return replace(declared, claims=placed(declared.claims, inventory_of(stated)))
 
 
@@ -218,15 +288,23 @@ def _is_damaged(host: HostEvidence) -> bool:
     return bool(host.bundle.damage) or any(item.status == "damaged" for item in host.bundle.items.values())
 
 
-def _policy(folder: RunFolder, named: Path | None) -> Policy:
+def _policy(folder: RunFolder, stated: Mapping[str, Any], before: Judgement | None, named: Path | None) -> Policy:
     """The policy that is named; else the run's own, by which it was evaluated or opened."""
-    stated = folder.read()
     if named is None:
-        summary = read_json(folder.path / SUMMARY_FILE) if (folder.path / SUMMARY_FILE).exists() else {}
-        return policy_of_run(folder, stated, summary if isinstance(summary, dict) else {})
+        return policy_of(folder, stated, before)
     policy = policy_named(named)
     _require_new_version(policy, stated)
     return policy
+
+
+def policy_of(folder: RunFolder, stated: Mapping[str, Any], judgement: Judgement | None) -> Policy:
+    """The policy of a judgement, or without one the policy that the run was opened with; EvidenceError where lost."""
+    if judgement is None:
+        return policy_of_run(folder.run_id, folder.policy, stated.get("policy"))
+    summary = read_json(judgement.summary)
+    evaluated = summary.get("judged") if isinstance(summary, dict) else None
+    facts = evaluated.get("policy") if isinstance(evaluated, Mapping) else None
+    return policy_of_run(folder.run_id, judgement.policy, facts or stated.get("policy"))
 
 
 def _require_new_version(policy: Policy, stated: Mapping[str, Any]) -> None:

@@ -67,7 +67,7 @@ _ROW = """\
     # settle_minutes: 20   # minutes from boot to stable health; at least 10, or 20 on a modular chassis
     # last_release: "21.4" # the newest release train for it; leave it out if current trains run on it
     # management_port: fxp0
-    # bench_alarms: []     # names of shipped lists ({alarms}) or texts of alarms that are normal on a bench
+    # bench_alarms: []     # names of shipped lists ({alarms}) or whole texts of alarms that are normal on a bench
     # factory_default: []  # names of shipped lists ({defaults}) or paths of factory-default statements
 """
 

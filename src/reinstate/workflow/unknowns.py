@@ -11,6 +11,7 @@ from reinstate.checks.framework import Gravity, LackKind, Result
 from reinstate.decision.record import FindingPart, Record
 from reinstate.decision.verdict import IS_HARDWARE
 from reinstate.errors import EvidenceError
+from reinstate.evidence.judgements import judgement_of
 from reinstate.evidence.run_folder import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.report.spreadsheet import csv_file
@@ -106,8 +107,7 @@ def unknowns_csv(runs: Iterable[Path]) -> tuple[bytes, int]:
 
 def records_of(run: Path) -> Iterable[Record]:
     """The records of a judged run; EvidenceError where there are none, or one isn't of this version."""
-    folder = find_run(run)
-    files = sorted(folder.records.glob("*.json"))
+    files = sorted(judgement_of(find_run(run)).records.glob("*.json"))
     if not files:
         raise EvidenceError(
             f"{run}: not evaluated yet",

@@ -1,160 +1,240 @@
-"""Check a stored run: every digest, the seal, the accounts, and the records against a re-evaluation."""
+"""Check a stored run: every digest, the seal, the judgements, the accounts, and the records against a re-evaluation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from reinstate.decision.claims_account import claims_account
-from reinstate.decision.policy import (
-    KeptPythonError,
-    kept_problems,
-    policy_of_run,
-    reference_for,
-    stated_facts,
-    wrong_with,
-)
+from reinstate.decision.policy import KeptPythonError, kept_problems, reference_for, stated_facts
 from reinstate.decision.record import Record
 from reinstate.decision.run_accounts import ADDED_COUNTS, summary
-from reinstate.errors import AccountsError, EvidenceError, ReinstateError
+from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
 from reinstate.evidence.file_access import read_json
-from reinstate.evidence.names import file_name
-from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of, is_run_id
-from reinstate.workflow.earlier_runs import (
-    PAST,
-    listed_records,
-    record_at,
-    same_basis,
-    stored_record,
-    without_the_past,
+from reinstate.evidence.judgements import (
+    REPORT_FILE,
+    Judgement,
+    chain_problems,
+    judgements_of,
+    newest_judgement,
+    report_problems,
+    shown_problems,
 )
-from reinstate.workflow.judge_run import judge_run
+from reinstate.evidence.names import file_name
+from reinstate.evidence.run_folder import RUN_FILE, SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.report.figures import count
+from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
+from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
 from reinstate.workflow.what_if import declared_damage
 
 
-def verify_run(path: Path) -> tuple[str, ...]:
-    """What is wrong with a run, a sentence each; empty where everything matches."""
+@dataclass(slots=True)
+class Verification:
+    """What a verification found. It grows while the run is verified.
+
+    Attributes:
+        changed: what is not as it was, a sentence each.
+        checked: what was verified.
+        not_checked: what was not, and why.
+    """
+
+    changed: list[str] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    not_checked: list[str] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """Exit status: 0 all was verified and is as it was, 1 something was changed, 2 something was not verified."""
+        return 1 if self.changed else 2 if self.not_checked else 0
+
+
+def verify_run(path: Path) -> Verification:
+    """Verify a run; EvidenceError where there is none, or where ``run.json`` cannot be read."""
     folder = find_run(path)
-    stated = folder.read()
-    problems = (
-        [] if stated.get("sealed") is not None else ["run.json: the run was never sealed, collection did not finish"]
-    )
+    stated, found = folder.read(), Verification()
+    _seen(folder, stated, found)
+    try:
+        judgement = newest_judgement(folder)
+    except EvidenceError as error:
+        found.changed.append(str(error))
+        return found
+    found.changed += chain_problems(folder)
+    if judgement is None:
+        found.changed.append(f"{SUMMARY_FILE}: missing, the run was not evaluated")
+        return found
+    for older in judgements_of(folder)[:-1]:
+        _told(older, stated, found)
+    _judgement(judgement, stated, found)
+    return found
+
+
+# --- what was seen ----------------------------------------------------------------------------------------------------
+
+
+def _seen(folder: RunFolder, stated: Mapping[str, Any], found: Verification) -> None:
+    if stated.get("sealed") is None:
+        found.changed.append(f"{RUN_FILE}: the run was never sealed, collection did not finish")
+    replies = 0
     for host in hosts_of(stated):
         bundle = bundle_of(folder, host, stated.get("sealed"))
+        replies += len(bundle.items)
         if bundle.damage or bundle.manifest is None:
-            problems.append(f"{host}: {bundle.damage or 'no evidence bundle'}")
-        problems += [f"{host}: {rpc}: {item.reason}" for rpc, item in bundle.items.items() if item.status == DAMAGED]
-    problems += declared_damage(folder, stated)
-    problems += _kept(folder, stated.get("policy"))
-    if not (folder.path / SUMMARY_FILE).exists():
-        return (*problems, "summary.json: missing, the run was not evaluated")
-    return (*problems, *_evaluation(folder, stated, sound=not problems))
+            found.changed.append(f"{host}: {bundle.damage or 'no evidence bundle'}")
+        found.changed += [f"{host}: {rpc}: {one.reason}" for rpc, one in bundle.items.items() if one.status == DAMAGED]
+        if bundle.manifest is not None:
+            found.changed += _strangers(folder, host, {item.file for item in bundle.manifest.items})
+    own = {file_name(host) for host in hosts_of(stated)}
+    found.changed += [f"evidence/{name}: not of a host of this run" for name in _names(folder.path / "evidence") - own]
+    facts = stated_facts(stated.get("policy"))
+    found.changed += kept_problems(folder.policy, facts) if facts is not None else ()
+    found.changed += declared_damage(folder.path, stated.get("declared"))
+    found.checked.append(f"{count(replies, 'reply', 'replies')} of {count(len(own), 'host')} against the seal")
 
 
-def _kept(folder: RunFolder, stored: object) -> list[str]:
-    """What of a policy that the run keeps is no longer as it was kept."""
-    facts = stated_facts(stored)
-    return list(kept_problems(folder.policy, facts)) if facts is not None else []
+def _strangers(folder: RunFolder, host: str, named: set[str]) -> list[str]:
+    """Files in a bundle's folder that its manifest does not name."""
+    there = {name for name in _names(folder.evidence(host)) if not name.startswith(".")}
+    return [f"{host}: {name}: not named by the manifest" for name in sorted(there - named - {"evidence.json"})]
 
 
-def _evaluation(folder: RunFolder, stated: Mapping[str, Any], *, sound: bool) -> tuple[str, ...]:
-    """What is wrong with summary and records. Only where all else is ``sound`` is the evidence re-evaluated."""
+def _names(path: Path) -> set[str]:
+    return {one.name for one in path.iterdir()} if path.is_dir() else set()
+
+
+# --- what was judged --------------------------------------------------------------------------------------------------
+
+
+def _judgement(judgement: Judgement, stated: Mapping[str, Any], found: Verification) -> None:
+    """The newest judgement: as the others, and judged again where nothing was changed."""
+    records = _told(judgement, stated, found)
+    found.changed += shown_problems(judgement)
+    if found.changed:
+        found.not_checked.append("not judged again: only a run that is as it was written can give the same records")
+        return
     try:
-        records = {path.name: record_at(path) for path in sorted(folder.records.glob("*.json"))}
-        fresh = summary(tuple(records.values()), hosts_of(stated))
-        stored = read_json(folder.path / SUMMARY_FILE)
-    except (AccountsError, EvidenceError) as error:
-        return (str(error),)
-    if not isinstance(stored, dict):
-        return ("summary.json: not an object",)
-    judged = stored.get("judged")
-    by = stated_facts(judged.get("policy")) if isinstance(judged, dict) else None
-    problems = [
-        *(
-            f"summary.json: {key} - expected: {value} - got: {stored.get(key)}"
-            for key, value in fresh.items()
-            if stored.get(key) != value and not (key in ADDED_COUNTS and key not in stored)
-        ),
-        *(() if by else ("summary.json: no policy of the evaluation; re-evaluate the run (decide.yml)",)),
-        *(kept_problems(folder.policy, by) if by else ()),
-        *_records(folder, stored, records),
-        *_superseded(folder, records),
-    ]
-    if problems or not sound:
-        return tuple(problems)
-    # Changes without their digest were found above; this finds changes together with their digest.
-    try:
-        return _reevaluated(folder, stated, stored, records)
-    except KeptPythonError:
-        return ()
+        _judge_again(judgement, stated, records, found)
+    except KeptPythonError as error:
+        found.not_checked.append(f"not judged again: {error}")
     except ReinstateError as error:
-        return (f"records: cannot be re-evaluated: {error}",)
+        found.changed.append(f"records: cannot be re-evaluated: {error}")
 
 
-def _records(folder: RunFolder, stored: Mapping[str, Any], records: Mapping[str, Record]) -> Iterator[str]:
+def _told(judgement: Judgement, stated: Mapping[str, Any], found: Verification) -> Mapping[str, Record]:
+    """What one judgement wrote: policy, declared inputs, records, summary and report."""
+    before = len(found.changed)
+    try:
+        records = {path.name: record_at(path) for path in sorted(judgement.records.glob("*.json"))}
+        told = read_json(judgement.summary)
+        found.changed += _summary(judgement, stated, told, records)
+        found.changed += declared_damage(judgement.root, declared_by(judgement, stated))
+    except ReinstateError as error:
+        found.changed.append(str(error))
+        return {}
+    if len(found.changed) == before:
+        found.checked.append(f"{count(len(records), 'record')} and the accounts of {judgement.name}")
+    _report(judgement, found)
+    return records
+
+
+def _report(judgement: Judgement, found: Verification) -> None:
+    if not judgement.number or not (judgement.root / REPORT_FILE).exists():
+        if judgement.report.exists():
+            found.not_checked.append(f"report of {judgement.name}: its digests were not kept; write it again")
+        return
+    problems, number = report_problems(judgement)
+    found.changed += problems
+    if not problems:
+        found.checked.append(f"{count(number, 'file')} of the report of {judgement.name}")
+
+
+def _summary(
+    judgement: Judgement, stated: Mapping[str, Any], told: Any, records: Mapping[str, Record]
+) -> Iterator[str]:
+    if not isinstance(told, dict):
+        yield f"{SUMMARY_FILE}: not an object"
+        return
+    fresh = summary(tuple(records.values()), hosts_of(stated))
+    yield from (
+        f"{SUMMARY_FILE}: {key} - expected: {value} - got: {told.get(key)}"
+        for key, value in fresh.items()
+        if told.get(key) != value and not (key in ADDED_COUNTS and key not in told)
+    )
+    evaluated = told.get("judged")
+    facts = stated_facts(evaluated.get("policy")) if isinstance(evaluated, dict) else None
+    if facts is None:
+        yield f"{SUMMARY_FILE}: no policy of the evaluation; re-evaluate the run (decide.yml)"
+    else:
+        yield from kept_problems(judgement.policy, facts)
+    yield from _records(judgement, told, records)
+
+
+def _records(judgement: Judgement, told: Mapping[str, Any], records: Mapping[str, Record]) -> Iterator[str]:
     """Records that are not the ones that the summary lists, by serial number and by digest."""
-    listed = listed_records(stored)
+    listed = listed_records(told)
     if listed is None:
-        yield "summary.json: no list of the records; re-evaluate the run (decide.yml)"
+        yield f"{SUMMARY_FILE}: no list of the records; re-evaluate the run (decide.yml)"
         return
     serials = {record.unit.name: record.unit.serial_number for record in records.values()}
     for one in listed:
-        _, problem = stored_record(folder, one)
+        _, problem = stored_record(judgement, one)
         if problem:
             yield f"records: {problem}"
         elif serials.get(one.unit) != one.serial:
-            yield f"summary.json: serial number of {one.unit} - expected: {serials.get(one.unit)} - got: {one.serial}"
+            yield f"{SUMMARY_FILE}: serial number of {one.unit} - expected: {serials.get(one.unit)} - got: {one.serial}"
     for name in sorted(serials.keys() - {one.unit for one in listed}):
-        yield f"summary.json: the record of {name} is not listed"
+        yield f"{SUMMARY_FILE}: the record of {name} is not listed"
 
 
-def _superseded(folder: RunFolder, records: Mapping[str, Record]) -> Iterator[str]:
-    """Earlier records that changed after this run named them. A run that was moved away since is no problem."""
-    for name, record in records.items():
-        earlier = record.supersedes
-        if earlier is None or not earlier.digest or not is_run_id(earlier.run_id):
-            continue
-        path = RunFolder(folder.runs_dir, earlier.run_id).records / f"{file_name(earlier.unit)}.json"
-        if path.parent.is_dir() and wrong_with(path, earlier.digest):
-            yield f"records: {name}: its superseded record in {earlier.run_id} was changed; re-evaluate this run"
+# --- judged again -----------------------------------------------------------------------------------------------------
 
 
-def _reevaluated(
-    folder: RunFolder, stated: Mapping[str, Any], stored: Mapping[str, Any], records: Mapping[str, Record]
-) -> tuple[str, ...]:
-    """Records that differ from a re-evaluation; none where the run cannot be re-evaluated as it was.
-
-    That is the case where its policy has checks in Python, or where another version of this software or of its
-    reference data evaluated it.
-    """
+def _judge_again(
+    judgement: Judgement, stated: Mapping[str, Any], records: Mapping[str, Record], found: Verification
+) -> None:
+    """Compare the records with a re-evaluation on the same basis."""
     if not records:
-        return ()
-    policy = policy_of_run(folder, stated, stored)
-    reference = reference_for(policy)
+        found.changed.append("records: none, so nothing shows what was evaluated")
+        return
+    folder = judgement.run
+    policy = policy_of(folder, stated, judgement)
     as_of = datetime.fromisoformat(next(iter(records.values())).as_of)
-    judged = judge_run(folder, stated, policy, reference, as_of, with_history=False)
-    again = {f"{file_name(one.unit.name)}.json": one for one in judged.records}
-    comparable = [name for name, one in records.items() if name not in again or same_basis(one, again[name])]
-    problems = [
-        f"records: {name} differs from a re-evaluation - {_difference(records[name], again.get(name))}"
-        for name in comparable
-        if name not in again or without_the_past(records[name]) != without_the_past(again[name])
-    ]
-    if len(comparable) == len(records) and not problems:
-        claims = claims_account(judged.judging.declared.claims, judged.records)
-        if claims.get("claims") != stored.get("claims"):
-            problems.append("summary.json: its account of the claims differs from a re-evaluation")
-    return tuple(problems)
+    again = judge_run(folder, stated, policy, reference_for(policy), basis_of(judgement, stated, as_of))
+    fresh = {f"{file_name(one.unit.name)}.json": one for one in again.records}
+    others = [name for name, one in records.items() if name in fresh and not same_basis(one, fresh[name])]
+    if others:
+        made = records[others[0]].tool.version
+        found.not_checked.append(
+            f"not judged again: {count(len(others), 'record')} of another version of this software, of its checks, or "
+            f"of its reference data (reinstate {made})"
+        )
+        return
+    found.changed += _differing(judgement, records, fresh)
+    found.changed += _claims(judgement, again)
+    found.checked.append(f"{count(len(records), 'record')} against a re-evaluation of the evidence")
 
 
-def _difference(record: Record, again: Record | None) -> str:
-    if again is None:
-        return "expected: no such unit - got: a record"
+def _differing(judgement: Judgement, records: Mapping[str, Record], fresh: Mapping[str, Record]) -> Iterator[str]:
+    for name, one in records.items():
+        if name not in fresh:
+            yield f"records: {name} differs from a re-evaluation - expected: no such unit - got: a record"
+        elif comparable(judgement, one) != comparable(judgement, fresh[name]):
+            yield f"records: {name} differs from a re-evaluation - {_difference(one, fresh[name])}"
+    yield from (f"records: {name}: missing; a re-evaluation gives it" for name in sorted(fresh.keys() - records.keys()))
+
+
+def _claims(judgement: Judgement, again: JudgedRun) -> Sequence[str]:
+    claims = claims_account(again.judging.declared.claims, again.records)
+    same = claims.get("claims") == read_json(judgement.summary).get("claims")
+    return () if same else (f"{SUMMARY_FILE}: its account of the claims differs from a re-evaluation",)
+
+
+def _difference(record: Record, again: Record) -> str:
     decided = [f"{one.verdict}/{one.disposition} ({one.reason})" for one in (again, record)]
     if decided[0] != decided[1]:
         return f"expected: {decided[0]} - got: {decided[1]}"
     fields = [name for name in Record.model_fields if getattr(record, name) != getattr(again, name)]
-    return f"different: {', '.join(name for name in fields if name not in PAST)}"
+    return f"different: {', '.join(fields)}"

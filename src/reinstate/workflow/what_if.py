@@ -8,17 +8,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from reinstate.decision.policy import Policy, policy_named, policy_of_run, reference_for
+from reinstate.decision.policy import Policy, policy_named, reference_for
 from reinstate.decision.record import Record
 from reinstate.decision.record.changes import Decided, FindingChange, finding_changes
 from reinstate.decision.record.supersedes import EarlierRecord, read_earlier
 from reinstate.declared.store import read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
+from reinstate.evidence.judgements import Judgement, newest_judgement
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
-from reinstate.workflow.earlier_runs import ListedRecord, read_summary, runs_in, start_of, stored_record, was_judged
-from reinstate.workflow.judge_run import as_of_run, judge_run
+from reinstate.workflow.earlier_runs import ListedRecord, read_summary, runs_in, start_of, stored_record
+from reinstate.workflow.judge_run import as_of_run, basis_of, judge_run, policy_of
 from reinstate.workflow.read_evidence import HostEvidence
 
 
@@ -155,13 +156,13 @@ def _ask(
 ) -> None:
     """Re-evaluate one run and add the result to the answer; ``seen`` are the units of newer runs."""
     try:
-        stated = folder.read()
-        summary, listed = read_summary(folder) if was_judged(folder) else ({}, ())
+        stated, judgement = folder.read(), newest_judgement(folder)
+        _, listed = read_summary(judgement) if judgement is not None else ({}, ())
     except EvidenceError as error:
         answer.not_compared.append(NotCompared(folder.run_id, "every unit", str(error)))
         return
-    stored = [_read(folder, one) for one in listed]
-    if not stored:
+    stored = [_read(judgement, one) for one in listed] if judgement is not None else []
+    if judgement is None or not stored:
         answer.notes.append(f"{folder.run_id}: never evaluated, so it has no verdict to change")
         return
     wanted = [one for one in stored if seen is None or one.mark not in seen]
@@ -170,15 +171,18 @@ def _ask(
     if not wanted:
         return
     try:
-        policy = given or policy_of_run(folder, stated, summary)
+        policy = given or policy_of(folder, stated, judgement)
         reference = reference_for(policy, question.tables)
-        judged = judge_run(folder, stated, policy, reference, _as_of(question, stated, wanted), with_history=False)
+        basis = basis_of(judgement, stated, _as_of(question, stated, wanted))
+        judged = judge_run(folder, stated, policy, reference, basis)
     except ReinstateError as error:
         answer.not_compared += [NotCompared(folder.run_id, one.listed.unit, str(error)) for one in wanted]
         return
     answer.judged.append(folder.run_id)
     answer.damaged += [NotCompared(folder.run_id, *one) for one in damage_of(judged.evidence)]
-    answer.damaged += [NotCompared(folder.run_id, "declared inputs", one) for one in declared_damage(folder, stated)]
+    answer.damaged += [
+        NotCompared(folder.run_id, "declared inputs", one) for one in declared_damage(basis.root, basis.declared)
+    ]
     if _other_software(wanted, judged.records):
         answer.notes.append(
             f"{folder.run_id}: evaluated with other checks or another version, which can be the reason for differences"
@@ -186,8 +190,8 @@ def _ask(
     _compare(folder.run_id, wanted, judged.records, answer)
 
 
-def _read(folder: RunFolder, listed: ListedRecord) -> _Stored:
-    content, problem = stored_record(folder, listed)
+def _read(judgement: Judgement, listed: ListedRecord) -> _Stored:
+    content, problem = stored_record(judgement, listed)
     if problem:
         return _Stored(listed, None, problem)
     try:
@@ -202,9 +206,9 @@ def _as_of(question: WhatIf, stated: Mapping[str, Any], wanted: Iterable[_Stored
     return as_of_run(question.as_of, stated) if question.as_of or not moments else max(moments)
 
 
-def declared_damage(folder: RunFolder, stated: Mapping[str, Any]) -> list[str]:
-    """Declared inputs of the run that are no longer as they were declared."""
-    declared = read_declared(folder.path, stated.get("declared"))
+def declared_damage(root: Path, stated: Mapping[str, Any] | None) -> list[str]:
+    """Declared inputs below that folder that are no longer as they were declared."""
+    declared = read_declared(root, stated)
     broken = [one.broken for one in (declared.claims, declared.entitlement, declared.attestations) if one.broken]
     return broken + [f"attestation of {one.by}: {one.damage}" for one in declared.attestations.rows if one.damage]
 

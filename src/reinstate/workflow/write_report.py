@@ -6,7 +6,8 @@ from pathlib import Path
 
 from reinstate.decision.record import read_record
 from reinstate.errors import EvidenceError, ReinstateError
-from reinstate.evidence.file_access import json_bytes, read_json
+from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
+from reinstate.evidence.judgements import REPORT_FILE, digest_of, judgement_of, show
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.garbage import rarely_collected
 from reinstate.report.render import write_reports
@@ -18,15 +19,21 @@ def report_run(arguments: ReportArguments) -> tuple[Path, ...]:
     """Render the report from the run's records; gives the files written."""
     folder = find_run(arguments.run)
     folder.require_own()
-    records, run, summary = read_records(folder), folder.read(), read_json(folder.path / SUMMARY_FILE)
+    judgement, run = judgement_of(folder), folder.read()
+    records, summary = read_records(judgement.records), read_json(judgement.summary)
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
     try:
-        return write_reports(folder.path, records, run, summary, templates)
+        written = write_reports(judgement.report, records, run, summary, templates, evidence=folder.path / "evidence")
     except ReinstateError:
         raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # Checking every record costs more than showing it: so it is done only where one cannot be shown.
         raise _not_as_written(folder, records, error) from error
+    if judgement.number:
+        digests = {path.name: digest_of(read_file(path)) for path in written}
+        write_atomic(judgement.root / REPORT_FILE, json_bytes({"files": digests}))
+        show(judgement)
+    return tuple(folder.report / path.name for path in written)
 
 
 def _not_as_written(folder: RunFolder, records: tuple[object, ...], error: Exception) -> ReinstateError:

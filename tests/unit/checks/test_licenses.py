@@ -271,6 +271,15 @@ IN_USE = (
     row(
         "told by an alarm alone", InUseWithoutLicense, holding(alarms=(NEEDS_LICENSE,)), Said(FAIL, text="BGP Routing")
     ),
+    *(
+        row(
+            f"logical systems, of type {by}",
+            InUseWithoutLicense,
+            holding(alarms=(Alarm("", "Minor", by, "1 Logical System requires a license", "LSYS license"),)),
+            Said(FAIL, CONDITION, text="1 Logical System requires a license"),
+        )
+        for by in ("License", "System", "Chassis")
+    ),
     row("another license alarm", InUseWithoutLicense, holding(alarms=(EXPIRING,)), PASS),
     row("no word of use", InUseWithoutLicense, holding(usage=None), UNTOLD),
     row("alarms missing", InUseWithoutLicense, holding(SYSTEM_ALARMS="timeout"), UNTOLD),

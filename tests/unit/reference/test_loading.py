@@ -20,6 +20,7 @@ DATA = Path(loading.__file__).parent / "data"
 SETS = {
     "advisories",
     "platform-profiles",
+    "hardware-states",
     "junos-releases",
     "hardware-lifecycle",
     "hardware-aliases",

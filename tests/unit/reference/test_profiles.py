@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reinstate.device.model import FruKind
 from reinstate.plan.requests import CATALOG, Need, Rpc
+from reinstate.reference.alarm_texts import matches_alarm
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.profiles import PlatformProfile
@@ -239,7 +240,7 @@ ALARMS = [
 def test_alarms_of_a_bench(shipped: Reference, model: str, alarm: str, normal: bool) -> None:
     profile = shipped.profile_for(model, "")
     assert profile is not None
-    assert any(fnmatchcase(alarm.lower(), glob) for glob in profile.bench_normal_alarms) is normal
+    assert any(matches_alarm(pattern, alarm) for pattern in profile.bench_normal_alarms) is normal
 
 
 @pytest.mark.parametrize(

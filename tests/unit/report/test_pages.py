@@ -317,7 +317,7 @@ def _links(folder: Path, reply: bytes, file: str = "chassis-inventory.xml") -> l
     unit = record(HOST, unit={"host": HOST})
     for item in unit["evidence"]["items"]:
         item["file"] = file if item["id"] == "chassis-inventory" else ""
-    write_reports(folder, [unit], RUN, summary_of([unit]), TEMPLATES)
+    write_reports(folder / "report", [unit], RUN, summary_of([unit]), TEMPLATES, evidence=folder / "evidence")
     page = html.document_fromstring((folder / "report" / f"{file_name(HOST)}.html").read_text())
     links: list[str] = page.xpath("//a/@href")
     return links
@@ -418,9 +418,18 @@ REQUEST = {f"reinstatement-request.{form}" for form in ("html", "md", "csv")}
 
 
 def test_reports_are_written_and_pages_of_gone_units_removed(tmp_path: Path) -> None:
-    before = write_reports(tmp_path, [record("gone"), record("ex-1")], RUN, summary_of([]), TEMPLATES)
+    before = write_reports(
+        tmp_path / "report",
+        [record("gone"), record("ex-1")],
+        RUN,
+        summary_of([]),
+        TEMPLATES,
+        evidence=tmp_path / "evidence",
+    )
     assert before[0] == tmp_path / "report" / "index.html"
-    after = write_reports(tmp_path, [record("ex-1")], RUN, summary_of([]), [TEMPLATES])
+    after = write_reports(
+        tmp_path / "report", [record("ex-1")], RUN, summary_of([]), [TEMPLATES], evidence=tmp_path / "evidence"
+    )
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(path.name for path in after)
     assert {path.name for path in after} == {"ex-1.html", "ex-1.md", *OF_THE_BATCH, *REQUEST}
 
@@ -428,7 +437,9 @@ def test_reports_are_written_and_pages_of_gone_units_removed(tmp_path: Path) -> 
 def test_a_disk_that_refuses_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "report").write_text("a file where the folder should be")
     with pytest.raises(StorageError, match="could not be written"):
-        write_reports(tmp_path, [record("ex-1")], RUN, summary_of([]), TEMPLATES)
+        write_reports(
+            tmp_path / "report", [record("ex-1")], RUN, summary_of([]), TEMPLATES, evidence=tmp_path / "evidence"
+        )
 
 
 def test_a_page_names_the_first_places_of_much_evidence() -> None:
@@ -443,7 +454,9 @@ def test_a_page_names_the_first_places_of_much_evidence() -> None:
 
 def test_a_unit_named_as_a_report_file_takes_none_of_their_places(tmp_path: Path) -> None:
     units = [record("index"), record("summary"), record("INDEX"), record("Index"), record("work-list")]
-    written = write_reports(tmp_path, units, RUN, summary_of([]), [TEMPLATES])
+    written = write_reports(
+        tmp_path / "report", units, RUN, summary_of([]), [TEMPLATES], evidence=tmp_path / "evidence"
+    )
     assert (
         len({str(path).lower() for path in written}) == len(written) == len({*OF_THE_BATCH, *REQUEST}) + 2 * len(units)
     )

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
 
 from reinstate.checks.framework import Case, EvidenceRef
 from reinstate.device.model import Alarm, Alarms
 from reinstate.device.unit_rows import alarms_of
 from reinstate.plan.requests import Rpc
+from reinstate.reference.alarm_texts import alarm_texts, matches_alarm
 from reinstate.reference.profiles import PlatformProfile
 
 ALARM_ITEMS = (Rpc.CHASSIS_ALARMS, Rpc.SYSTEM_ALARMS)
 SUPPLY_NAME = re.compile(
-    r"^(?:FPC\s*\d+[:\s]\s*)?(?:PDU\s*(?P<pdu>\d+)\s+)?"
+    r"^(?:(?:FPC|member|host|node)\s*\d+\s*[:\s]\s*)?(?:PDU\s*(?P<pdu>\d+)\s+)?"
     r"(?P<kind>PEM|PSM|PSU|PDM|Power Supply|Power Entry Module)\s*(?P<number>\d+)\b",
     re.IGNORECASE,
 )
@@ -31,16 +31,31 @@ class Topic(StrEnum):
     FAN = "fan"
     STORAGE = "storage"
     BACKUP_ENGINE = "backup-engine"
+    BOARD = "board"
     OTHER = "other"
 
 
-# The first match decides: the fan or temperature of a power supply belongs to the power supply.
+BOARD_NAME = re.compile(
+    r"^(?:(?:FPC|member|node)\s*\d+\s*:\s*)?(?:check\s+)?(?P<board>(?:spare\s+)?"
+    r"(?:SIB(?:-\w+)?(?: F\d+)?|SFB\d?|SFM|RCB|ECB|FTC|FPD|SCBE?\d?|CB|SCG|PCG|CCG|MCS|SPMB"
+    r"|CIP|TCBC|ACBC|ADC|FPM|CFEB|T?FEB|AFEB|SSB|PMP|plane"
+    r"|control board|switch(?: interface| fabric)? board|fabric board|craft(?: interface)?|front panel"
+    r"|back ?plane|mid ?plane)"
+    r"(?:\s*\d+)?)(?![-\w])",
+    re.IGNORECASE,
+)
+
+# The first match decides: the fan or temperature of a power supply or board belongs to that part, and neither a sensor
+# that fails nor trays for another direction of air are too hot or broken.
 _TOPICS = (
     (Topic.SUPPLY, SUPPLY_NAME),
+    (Topic.BOARD, BOARD_NAME),
+    (Topic.OTHER, re.compile(r"\bsensor (fail|fault|error)|\bair ?flow\b", re.IGNORECASE)),
     (
         Topic.BOOT_MEDIA,
         re.compile(
-            r"\bboot(ed)? from (the )?(backup|alternate)|\bbackup root\b|\balternate (boot|media|root|slice)\b",
+            r"\bboot(ed)? from (the )?(backup|alternat)|\bbackup root\b|\bboot device changed\b"
+            r"|\b(alternate|alternative|secondary) (boot|media|root|slice)\b",
             re.IGNORECASE,
         ),
     ),
@@ -59,6 +74,8 @@ _TOPICS = (
     ),
 )
 _LICENSE = re.compile(r"\blicen[sc]e", re.IGNORECASE)
+# In some releases, the chassis raises these.
+_LACKS_LICENSE = re.compile(r"\brequires an? licen[sc]e\b|\blicen[sc]e (for feature|grace period)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,7 @@ def _standing(case: Case) -> tuple[StandingAlarm, ...]:
     for item in ALARM_ITEMS:
         for alarm in alarms_of(case.unit, case.known(item, Alarms)):
             chassis = alarm.alarm_type.lower() in ("chassis", "")
-            key = (alarm.time, alarm.description.casefold())
+            key = (alarm.time, (alarm.description or alarm.short_description).casefold())
             standing.setdefault(
                 key, StandingAlarm(alarm, _topic(alarm, chassis), chassis, EvidenceRef(item, alarm.xpath))
             )
@@ -98,12 +115,13 @@ def _standing(case: Case) -> tuple[StandingAlarm, ...]:
 
 
 def bench_normal(alarm: Alarm, profile: PlatformProfile) -> bool:
-    """Whether the profile lists the alarm, by short description, as normal on a bench."""
-    named = (alarm.short_description or alarm.description).casefold()
-    return any(fnmatchcase(named, pattern.casefold()) for pattern in profile.bench_normal_alarms)
+    """Whether the profile lists the alarm, by either of its texts, as normal on a bench."""
+    texts = alarm_texts(alarm.description, alarm.short_description)
+    return any(matches_alarm(pattern, text) for pattern in profile.bench_normal_alarms for text in texts)
 
 
 def _topic(alarm: Alarm, chassis: bool) -> Topic:
-    if not chassis and _LICENSE.search(alarm.description):
+    text = alarm.description or alarm.short_description
+    if (_LACKS_LICENSE if chassis else _LICENSE).search(text):
         return Topic.LICENSE
-    return next((topic for topic, pattern in _TOPICS if pattern.search(alarm.description)), Topic.OTHER)
+    return next((topic for topic, pattern in _TOPICS if pattern.search(text)), Topic.OTHER)

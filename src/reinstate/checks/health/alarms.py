@@ -17,14 +17,13 @@ from reinstate.checks.framework import (
     listed,
     shown,
 )
-from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, bench_normal, standing_alarms
+from reinstate.checks.health.alarm_check import AlarmCheck
+from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, standing_alarms
 from reinstate.checks.health.settled import HealthCheck
-from reinstate.device.model import HardwareError, HardwareErrors, RoutingEngines
-from reinstate.device.unit_rows import (
-    hardware_errors_of,
-    routing_engines_of,
-)
+from reinstate.device.model import HardwareError, HardwareErrors
+from reinstate.device.unit_rows import hardware_errors_of
 from reinstate.plan.requests import Rpc
+from reinstate.reference.hardware_states import STATES_KIND
 from reinstate.reference.profiles import PlatformProfile
 
 
@@ -65,18 +64,18 @@ def _active_errors(case: Case, item: Rpc) -> tuple[HardwareError, ...]:
     return tuple(error for error in own if error.count != 0)
 
 
-class NoAlarmLeft(HealthCheck):
+class NoAlarmLeft(AlarmCheck):
     """No alarm is active other than those normal on a bench.
 
-    A major chassis alarm can indicate damage or an uncabled port. The platform profile lists normal alarms by short
-    description; a major alarm that is not listed never counts as normal.
+    A major chassis alarm can indicate damage or an uncabled port. The platform profile and the reference data list what
+    alarms mean, by description or short description; a major alarm that neither lists never counts as normal.
 
-    The check skips alarms that another check evaluates, such as those of power supplies, fans, and disks.
+    The check skips alarms that another check evaluates, such as those of power supplies, boards, fans, and disks.
     """
 
     id = "health.alarms"
     severity = Severity(Gravity.CONDITION)
-    evidence = Evidence(needs=ALARM_ITEMS, uses=(Rpc.ROUTING_ENGINES,))
+    evidence = Evidence(needs=(*ALARM_ITEMS, Rpc.ROUTING_ENGINES), reference=(STATES_KIND,))
     remedy = Remedy(
         Action.LOOK,
         "find the cause of the alarm; "
@@ -85,16 +84,8 @@ class NoAlarmLeft(HealthCheck):
 
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         alarms = [alarm for alarm in standing_alarms(case) if alarm.topic in (Topic.OTHER, Topic.BACKUP_ENGINE)]
-        left = [alarm for alarm in alarms if not bench_normal(alarm.alarm, profile)]
-        for standing in left:
-            yield self.failed(
-                case.unit.name,
-                "an alarm is active",
-                expected="none other than those normal on a bench",
-                actual=shown(f"{standing.alarm.alarm_class} {standing.alarm.description}"),
-                evidence=(standing.evidence,),
-                gravity=self._gravity(case, standing),
-            )
+        left = [finding for alarm in alarms if (finding := self._alarm(case, profile, alarm))]
+        yield from left
         if not left:
             normal = listed(alarm.alarm.description for alarm in alarms)
             what = (
@@ -103,14 +94,6 @@ class NoAlarmLeft(HealthCheck):
             where = [alarm.evidence for alarm in alarms] or [EvidenceRef(item) for item in ALARM_ITEMS]
             yield self.passed(case.unit.name, what, actual=normal, evidence=where)
 
-    def _gravity(self, case: Case, standing: StandingAlarm) -> Gravity:
-        if not (standing.major and standing.chassis):
-            return Gravity.ADVICE
-        if standing.topic is Topic.BACKUP_ENGINE and _sole_engine(case):
-            return Gravity.ADVICE
-        return Gravity.CONDITION
-
-
-def _sole_engine(case: Case) -> bool:
-    engines = routing_engines_of(case.unit, case.known(Rpc.ROUTING_ENGINES, RoutingEngines))
-    return sum(engine.status.lower() not in ("empty", "absent") for engine in engines) == 1
+    def _alarm(self, case: Case, profile: PlatformProfile, alarm: StandingAlarm) -> Finding | None:
+        severe = alarm.major and alarm.chassis
+        return self.of_alarm(case, profile, alarm, what="an alarm is active", subject=case.unit.name, severe=severe)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at, shown
+from reinstate.checks.framework import Action, Case, Evidence, Finding, Gravity, Remedy, Severity, evidence_at
 from reinstate.checks.framework.inputs import Inputs
-from reinstate.checks.health.fans_and_temperatures import NOT_YET_REPORTED
-from reinstate.checks.health.settled import HealthCheck
-from reinstate.device.model import Fpc, Fpcs, Fru, FruKind, Pic, Unit
+from reinstate.checks.health.alarm_topics import ALARM_ITEMS
+from reinstate.checks.health.card_check import CardCheck, card_part, is_other_group_on, is_reported_faulty, pic_part
+from reinstate.checks.health.part_states import Kind, state_of
+from reinstate.device.model import Fpc, Fpcs, Fru, FruKind, Unit
 from reinstate.device.unit_rows import (
     fpcs_of,
 )
 from reinstate.plan.requests import Rpc
+from reinstate.reference.hardware_states import STATES_KIND
 from reinstate.reference.profiles import PlatformProfile
 
-_NO_POWER = re.compile(r"power|offlined by|cli command", re.IGNORECASE)
 
-
-class Forwarding(HealthCheck):
+class Forwarding(CardCheck):
     """FPC and built-in PICs of the fixed-configuration chassis are online.
 
     On a fixed-configuration chassis they are the product itself: if they are down, the product does not function.
@@ -27,7 +27,7 @@ class Forwarding(HealthCheck):
 
     id = "health.forwarding"
     severity = Severity(Gravity.BLOCKER)
-    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY))
+    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY, *ALARM_ITEMS), reference=(STATES_KIND,))
     remedy = Remedy(
         Action.LOOK, "power-cycle the device and inspect again; if the state remains, the product does not function"
     )
@@ -40,38 +40,25 @@ class Forwarding(HealthCheck):
         by_slot = {fpc.slot: fpc for fpc in fpcs}
         board = sorted(str(slot) for slot in case.unit.fpc_slots) if case.unit.fpc_slots else ["0"]
         for slot in board:
-            yield self._board(slot, by_slot.get(slot))
-        yield from (self._expansion(fpc) for fpc in fpcs if fpc.slot not in board and fpc.state.lower() != "empty")
+            yield self._board(case, slot, by_slot.get(slot))
+        yield from (self._expansion(case, fpc) for fpc in fpcs if fpc.slot not in board and not _is_empty(fpc.state))
         yield from self._pics(case, board)
 
-    def _board(self, slot: str, fpc: Fpc | None) -> Finding:
-        subject = f"FPC {slot}"
+    def _board(self, case: Case, slot: str, fpc: Fpc | None) -> Finding:
         if fpc is None:
             return self.failed(
-                subject, "the FPC is not listed", expected="Online", actual="not listed", evidence=evidence_at(Rpc.FPCS)
+                f"FPC {slot}",
+                "the FPC is not listed",
+                expected="Online",
+                actual="not listed",
+                evidence=evidence_at(Rpc.FPCS),
             )
-        evidence = evidence_at(Rpc.FPCS, fpc.xpath)
-        if fpc.state.lower() == "online":
-            return self.passed(subject, "the FPC is online", expected="Online", actual="Online", evidence=evidence)
-        return self.failed(
-            subject, "the FPC is not online", expected="Online", actual=_state_of(fpc), evidence=evidence
-        )
+        return self.of_part(case, card_part(fpc, "the FPC"))
 
-    def _expansion(self, fpc: Fpc) -> Finding:
+    def _expansion(self, case: Case, fpc: Fpc) -> Finding:
         """A replaceable card in a fixed-configuration chassis."""
-        evidence = evidence_at(Rpc.FPCS, fpc.xpath)
-        subject = f"FPC {shown(fpc.slot)}"
-        if fpc.state.lower() == "online":
-            return self.passed(subject, "the FPC is online", expected="Online", actual="Online", evidence=evidence)
-        return self.failed(
-            subject,
-            "the FPC is not online",
-            expected="Online",
-            actual=_state_of(fpc),
-            evidence=evidence,
-            gravity=Gravity.CONDITION,
-            remedy=Remedy(Action.REMOVE, "remove or replace the module"),
-        )
+        remedy = Remedy(Action.REMOVE, "remove or replace the module")
+        return self.of_part(case, card_part(fpc, "the FPC"), gravity=Gravity.CONDITION, remedy=remedy)
 
     def _pics(self, case: Case, board: list[str]) -> Iterator[Finding]:
         built_in, pluggable = _inventory_pics(case.unit)
@@ -79,8 +66,12 @@ class Forwarding(HealthCheck):
         for fpc in fpcs_of(case.unit, case.known(Rpc.PICS, Fpcs)):
             for pic in fpc.pics:
                 place = (fpc.slot, pic.slot)
+                if _is_empty(pic.state) and place not in built_in | pluggable:
+                    continue  # the slot of an uplink module that is not installed
                 seen.add(place)
-                yield self._pic(place, pic, replaceable=place in pluggable or fpc.slot not in board)
+                replaceable = place in pluggable or fpc.slot not in board
+                gravity = Gravity.CONDITION if replaceable else Gravity.BLOCKER
+                yield self.of_part(case, pic_part(fpc, pic), gravity=gravity)
         for slot, pic_slot in sorted(built_in - seen):
             subject = f"FPC {slot} / PIC {pic_slot}"
             yield self.failed(
@@ -95,23 +86,9 @@ class Forwarding(HealthCheck):
                 evidence=evidence_at(Rpc.PICS),
             )
 
-    def _pic(self, place: tuple[str, str], pic: Pic, *, replaceable: bool) -> Finding:
-        subject = f"FPC {shown(place[0])} / PIC {shown(pic.slot)}"
-        evidence = evidence_at(Rpc.PICS, pic.xpath)
-        if pic.state.lower() == "online":
-            return self.passed(subject, "the PIC is online", expected="Online", actual="Online", evidence=evidence)
-        return self.failed(
-            subject,
-            "the PIC is not online",
-            expected="Online",
-            actual=shown(pic.state),
-            evidence=evidence,
-            gravity=Gravity.CONDITION if replaceable else Gravity.BLOCKER,
-        )
 
-
-def _state_of(fpc: Fpc) -> str:
-    return shown(f"{fpc.state} ({fpc.comment})" if fpc.comment else fpc.state)
+def _is_empty(word: str) -> bool:
+    return state_of(word).kind is Kind.EMPTY
 
 
 _SLOT = re.compile(r"^(?:FPC|MPC|PIC)\s+(\d+)$", re.IGNORECASE)
@@ -133,15 +110,19 @@ def _part_of_the_board(pic: Fru, unit: Unit) -> bool:
     return pic.builtin or (bool(pic.serial_number) and pic.serial_number == unit.serial_number)
 
 
-class LineCards(HealthCheck):
+class LineCards(CardCheck):
     """Every line card is online.
 
     A card that does not come online is damaged, or the bench provides too little power to test it.
+
+    The check evaluates the reason that the device reports for an offline card. On cards whose groups of ports exclude
+    each other, it cannot test the group that is switched off; an alarm or an active error (health.hardware-errors) that
+    names the card makes that group a failure.
     """
 
     id = "health.line-cards"
     severity = Severity(Gravity.CONDITION)
-    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY))
+    evidence = Evidence(needs=(Rpc.FPCS, Rpc.PICS, Rpc.INVENTORY, *ALARM_ITEMS), reference=(STATES_KIND,))
     remedy = Remedy(Action.LOOK, "reseat the card and inspect again; remove it if it stays offline")
 
     def not_applicable(self, profile: PlatformProfile, inputs: Inputs) -> str:
@@ -150,10 +131,11 @@ class LineCards(HealthCheck):
     def examine(self, case: Case, profile: PlatformProfile) -> Iterator[Finding]:
         fpcs = fpcs_of(case.unit, case.known(Rpc.FPCS, Fpcs))
         slots = _inventory_cards(case.unit)
-        installed = [fpc for fpc in fpcs if fpc.state.lower() != "empty"]
+        installed = [fpc for fpc in fpcs if not _is_empty(fpc.state)]
         for fpc in installed:
-            yield self._card(fpc)
-        yield from self._pics(case, {fpc.slot for fpc in installed if fpc.state.lower() == "online"})
+            yield self.of_part(case, card_part(fpc, "the line card"))
+        online = {fpc.slot for fpc in installed if state_of(fpc.state).kind is Kind.WORKING}
+        yield from self._pics(case, profile, online)
         for slot in sorted(slots - {fpc.slot for fpc in installed}):
             yield self.failed(
                 f"FPC {slot}",
@@ -165,37 +147,16 @@ class LineCards(HealthCheck):
         if not installed and not slots:
             yield self.passed(case.unit.name, "no line card is installed", evidence=evidence_at(Rpc.FPCS))
 
-    def _card(self, fpc: Fpc) -> Finding:
-        subject, evidence = f"FPC {shown(fpc.slot)}", evidence_at(Rpc.FPCS, fpc.xpath)
-        state = fpc.state.lower()
-        if state == "online":
-            return self.passed(
-                subject, "the line card is online", expected="Online", actual="Online", evidence=evidence
-            )
-        if state in NOT_YET_REPORTED or _NO_POWER.search(f"{fpc.state} {fpc.comment}"):
-            return self.unknown(
-                subject,
-                "the line card is not started",
-                expected="Online",
-                actual=_state_of(fpc),
-                evidence=evidence,
-                remedy=Remedy(Action.LOOK, "provide more input power and bring the card online; inspect again"),
-            )
-        return self.failed(
-            subject, "the line card is not online", expected="Online", actual=_state_of(fpc), evidence=evidence
-        )
-
-    def _pics(self, case: Case, online: set[str]) -> Iterator[Finding]:
+    def _pics(self, case: Case, profile: PlatformProfile, online: set[str]) -> Iterator[Finding]:
         for fpc in fpcs_of(case.unit, case.known(Rpc.PICS, Fpcs)):
-            for pic in fpc.pics:
-                if fpc.slot in online and pic.state.lower() not in ("online", "empty"):
-                    yield self.failed(
-                        f"FPC {shown(fpc.slot)} / PIC {shown(pic.slot)}",
-                        "the PIC is not online",
-                        expected="Online",
-                        actual=shown(pic.state),
-                        evidence=evidence_at(Rpc.PICS, pic.xpath),
-                    )
+            for pic in fpc.pics if fpc.slot in online else ():
+                part = pic_part(fpc, pic)
+                if part.state.kind in (Kind.WORKING, Kind.EMPTY):
+                    continue
+                if is_other_group_on(case, fpc, pic):
+                    yield self.in_group(case, part, faulty=is_reported_faulty(case, profile, fpc.slot))
+                else:
+                    yield self.of_part(case, part)
 
 
 def _inventory_cards(unit: Unit) -> set[str]:

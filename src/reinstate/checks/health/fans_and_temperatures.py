@@ -21,6 +21,8 @@ from reinstate.checks.framework import (
     shown,
 )
 from reinstate.checks.health.alarm_topics import ALARM_ITEMS, StandingAlarm, Topic, standing_alarms
+from reinstate.checks.health.board_rows import is_board_row, states_degrees
+from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import Environment, EnvironmentItem
 from reinstate.device.unit_rows import (
@@ -31,7 +33,11 @@ from reinstate.reference.profiles import PlatformProfile
 
 _FAN = re.compile(r"\bfans?\b|\bblower|\bimpeller", re.IGNORECASE)
 _SUPPLY_ROW = re.compile(r"\b(PEM|PSM|PSU|PDM|Power Supply)\s*\d", re.IGNORECASE)
-NOT_YET_REPORTED = frozenset({"testing", "present", "ready", ""})
+_FAN_FAULT = re.compile(r"fail|fault|absent|missing|removed", re.IGNORECASE)
+_LISTEN = Remedy(Action.LOOK, "check that the fan turns; inspect again")
+_RESEAT = Remedy(Action.REPLACE, "reseat or replace the part with the sensor; inspect again")
+_READ_SENSOR = Remedy(Action.LOOK, "read the temperature again; inspect again")
+_NOT_YET_REPORTED = frozenset({"testing", "present", "ready", ""})
 
 
 class Fans(HealthCheck):
@@ -62,7 +68,7 @@ class Fans(HealthCheck):
     def _row(self, row: EnvironmentItem, profile: PlatformProfile) -> Finding:
         evidence = evidence_at(Rpc.ENVIRONMENT, row.xpath)
         status = shown(row.status)
-        if row.status.lower() in NOT_YET_REPORTED:
+        if row.status.lower() in _NOT_YET_REPORTED:
             return self.unknown(
                 shown(row.name),
                 "the fan reports no status yet",
@@ -70,19 +76,23 @@ class Fans(HealthCheck):
                 actual=status or "no status",
                 evidence=evidence,
             )
+        if state_of(row.status).kind is Kind.UNKNOWN:
+            what = "the fan is in a state that is not recognized"
+            return self.unknown(shown(row.name), what, expected="OK", actual=status, evidence=evidence, remedy=_LISTEN)
         what = "the fan is absent" if row.status.lower() == "absent" else "the fan has failed"
         return self.failed(
             shown(row.name), what, expected="OK", actual=status, evidence=evidence, gravity=_fan_gravity(profile)
         )
 
     def _alarm(self, case: Case, standing: StandingAlarm, profile: PlatformProfile) -> Finding:
+        description = standing.alarm.description or standing.alarm.short_description
         return self.failed(
             case.unit.name,
             "a fan alarm is active",
             expected="none",
-            actual=shown(standing.alarm.description),
+            actual=shown(description),
             evidence=(standing.evidence,),
-            gravity=_fan_gravity(profile) if standing.major else Gravity.ADVICE,
+            gravity=_fan_gravity(profile) if standing.major or _FAN_FAULT.search(description) else Gravity.ADVICE,
         )
 
     def _no_fan_listed(self, case: Case, profile: PlatformProfile) -> Finding:
@@ -156,7 +166,7 @@ class Temperature(HealthCheck):
             return
         evidence = evidence_at(Rpc.ENVIRONMENT, row.xpath)
         name, actual = shown(row.name), shown(row.status)
-        if status in NOT_YET_REPORTED:
+        if status in _NOT_YET_REPORTED:
             # Some sensors of working devices never report a reading; the other readings count.
             yield self.unknown(
                 name,
@@ -170,9 +180,12 @@ class Temperature(HealthCheck):
         elif "warm" in status:
             what = "the part is warm"
             yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence, gravity=Gravity.ADVICE)
+        elif state_of(row.status).kind is Kind.UNKNOWN and row.celsius is None and not states_degrees(row):
+            what = "the sensor is in a state that is not recognized"
+            yield self.unknown(name, what, expected="OK", actual=actual, evidence=evidence, remedy=_READ_SENSOR)
         else:
-            what = "the part is over temperature, or its sensor has failed"
-            yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence)
+            what, remedy = _what_of(row)
+            yield self.failed(name, what, expected="OK", actual=actual, evidence=evidence, remedy=remedy)
 
     def _alarm(self, case: Case, standing: StandingAlarm) -> Finding:
         return self.failed(
@@ -185,7 +198,21 @@ class Temperature(HealthCheck):
         )
 
 
+def _what_of(row: EnvironmentItem) -> tuple[str, Remedy | None]:
+    """What a row that is not OK says, and what to do unless the part has to cool."""
+    if states_degrees(row):
+        return "the part is over temperature", None
+    if row.celsius is not None:
+        return "the part is over temperature, or its sensor has failed", None
+    return "the temperature sensor, or the part with it, has failed", _RESEAT
+
+
 def is_temperature_row(row: EnvironmentItem) -> bool:
-    """Whether an environment row is a temperature that is not part of a power supply or a fan."""
+    """Whether an environment row is a temperature that is not part of a power supply or a fan.
+
+    The row of a whole board is a temperature only while the board works; any other status is the state of the board.
+    """
     warm_class = row.item_class.lower() == "temp" or row.celsius is not None
+    if is_board_row(row) and not (state_of(row.status).kind is Kind.WORKING or states_degrees(row)):
+        return False
     return warm_class and not _SUPPLY_ROW.search(row.name) and not _FAN.search(row.name)

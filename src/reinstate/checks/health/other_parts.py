@@ -19,15 +19,17 @@ from reinstate.checks.framework import (
     listed,
     shown,
 )
+from reinstate.checks.health.board_rows import is_board_row
 from reinstate.checks.health.fans_and_temperatures import is_fan_row, is_supply_row, is_temperature_row
+from reinstate.checks.health.part_states import Kind, state_of
 from reinstate.checks.health.settled import HealthCheck
 from reinstate.device.model import Environment, EnvironmentItem, Optic, Optics, Statements
 from reinstate.device.unit_rows import environment_of, speaks_of
 from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
-_GOOD = frozenset({"ok", "online", "absent", "empty", "standby"})
-_INCONCLUSIVE = frozenset({"testing", "present", "ready", "offline", ""})
+_SOUND = (Kind.WORKING, Kind.EMPTY, Kind.IDLE)
+_INCONCLUSIVE = (Kind.STARTING, Kind.PRESENT, Kind.DOWN, Kind.UNSTATED)
 _WITHOUT_INPUT_POWER = frozenset({"check", "not powered", "no power", "input failure", "input fail"})
 
 
@@ -36,8 +38,8 @@ class OtherParts(HealthCheck):
 
     Some chassis report clock inputs, fabric, and control components in the environment alone.
 
-    The check evaluates every environment row other than fans, temperatures, and power supplies, which have checks of
-    their own.
+    The check evaluates every environment row other than fans, temperatures, power supplies, and boards, which have
+    checks of their own.
     """
 
     id = "health.environment"
@@ -54,12 +56,12 @@ class OtherParts(HealthCheck):
             yield self.passed(case.unit.name, _none_at_fault(len(rows)), evidence=where)
 
     def _row(self, row: EnvironmentItem) -> Iterator[Finding]:
-        status, evidence = row.status.lower(), (EvidenceRef(Rpc.ENVIRONMENT, row.xpath),)
-        if status in _GOOD:
+        state, evidence = state_of(row.status), (EvidenceRef(Rpc.ENVIRONMENT, row.xpath),)
+        if state.kind in _SOUND:
             return
         name, actual = shown(row.name) or "a component", shown(row.status) or "no status"
-        unfed = row.item_class.lower() == "power" and status in _WITHOUT_INPUT_POWER
-        if status in _INCONCLUSIVE or unfed:
+        unfed = row.item_class.lower() == "power" and row.status.lower() in _WITHOUT_INPUT_POWER
+        if state.kind in _INCONCLUSIVE or unfed:
             # Some components of working devices stay in such a state, as does power distribution without input power.
             yield self.unknown(
                 name,
@@ -70,8 +72,11 @@ class OtherParts(HealthCheck):
                 gravity=Gravity.ADVICE,
                 noted=True,
             )
-        else:
+        elif state.kind is Kind.FAULT:
             yield self.failed(name, "the component reports a fault", expected="OK", actual=actual, evidence=evidence)
+        else:
+            what = f"the component {state.says}"
+            yield self.unknown(name, what, expected="OK", actual=actual, evidence=evidence, remedy=_EXAMINE)
 
 
 def _none_at_fault(components: int) -> str:
@@ -80,8 +85,11 @@ def _none_at_fault(components: int) -> str:
     return f"{counted(components, 'other component')} {'reports' if components == 1 else 'report'} no fault"
 
 
+_EXAMINE = Remedy(Action.LOOK, "examine the component; inspect again")
+
+
 def _is_other(row: EnvironmentItem) -> bool:
-    return not (is_fan_row(row) or is_supply_row(row) or is_temperature_row(row))
+    return not (is_fan_row(row) or is_supply_row(row) or is_temperature_row(row) or is_board_row(row))
 
 
 # On a bench a port receives no light, and a port without a link may switch its laser off.

@@ -30,7 +30,7 @@ from reinstate.plan.requests import Rpc
 from reinstate.reference.profiles import PlatformProfile
 
 _STORAGE_DAMAGE = re.compile(
-    r"error|fail|missing|absent|not (found|present|detected)|corrupt|bad\b|smart", re.IGNORECASE
+    r"error|fail|missing|absent|not (found|present|detected|bootable)|corrupt|bad\b|smart", re.IGNORECASE
 )
 _READ_ONLY_BY_NATURE = re.compile(
     r"^(devfs|procfs|fdesc|kernfs|squashfs|overlay|cgroup|/dev/md\d|/dev/loop|/dev/cd\d)|\.uzip|/packages/|/junos\b",

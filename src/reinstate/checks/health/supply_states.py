@@ -14,14 +14,23 @@ from reinstate.device.unit_rows import environment_of, power_of
 from reinstate.plan.requests import Rpc
 
 _WORKING = frozenset({"ok", "online"})
-_MISSING = frozenset({"absent", "empty", "removed"})
+_MISSING = frozenset({"absent", "empty", "removed", "not present"})
 # What a working power supply without input power, or an empty slot, reports on one family or another.
 _WITHOUT_INPUT_POWER = re.compile(
     r"\b(absent|empty|removed|check|not ok|no feed|no input|input (failure|failed|fail)|no pwr|no power|offline"
     r"|present|not (supported/)?powered|unpowered)\b",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(r"\bfail(ed|ure)?\b|\bfault|\bdead\b|\btemp|\bfan\b", re.IGNORECASE)
+# The power supply itself reports that its input is missing: then its output, its fan, and the unit fail as well.
+_INPUT_LOST = re.compile(
+    r"\binput (under ?-?voltage|failure|failed|fail|lost|loss)\b|(?<!\bor )\bno (feed|input|power|pwr)\b"
+    r"|\bnot powered\b|\bunpowered\b",
+    re.IGNORECASE,
+)
+_FAILS_WITHOUT_INPUT = re.compile(
+    r"^(failed|fail|fault|faulty)$|\bunit offline\b|\bfans?\s?\d*\b|\boutput\b|\bunder ?-?voltage\b", re.IGNORECASE
+)
+_BROKEN = re.compile(r"\bfail(ed|ure)?\b|\bfault|\bdead\b|\btemp|\bfans?\d*\b", re.IGNORECASE)
 _NO_FEED = re.compile(r"^(0|no\b.*|none|absent)$", re.IGNORECASE)
 
 
@@ -128,7 +137,15 @@ def _state(texts: tuple[str, ...], live_feed: bool | None) -> SupplyState:
         return SupplyState.NOT_FED
     if all(text.casefold() == "testing" for text in texts):
         return SupplyState.UNCLEAR
-    unexplained = [text for text in texts if not _WITHOUT_INPUT_POWER.search(text)]
+    input_lost = any(_INPUT_LOST.search(text) for text in texts)
+    unexplained = [text for text in texts if not _is_explained(text, input_lost=input_lost)]
     if live_feed or any(_BROKEN.search(text) for text in unexplained):
         return SupplyState.DEAD
     return SupplyState.UNCLEAR if unexplained else SupplyState.NOT_FED
+
+
+def _is_explained(text: str, *, input_lost: bool) -> bool:
+    """Whether missing input power explains a reading, known to be missing or not."""
+    if _FAILS_WITHOUT_INPUT.search(text):
+        return input_lost
+    return _WITHOUT_INPUT_POWER.search(text) is not None

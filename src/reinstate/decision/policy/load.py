@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import yaml
 
@@ -29,7 +28,6 @@ from reinstate.decision.policy.waivers import Waiver
 from reinstate.declared.kinds import Stage
 from reinstate.errors import EvidenceError
 from reinstate.evidence.file_access import read_file
-from reinstate.evidence.run_folder import RunFolder
 from reinstate.plan.requests import Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import SHIPPED_SETS, load_reference
@@ -67,30 +65,34 @@ def policy_named(stated: Path | None) -> Policy:
     return load_policy(stated)
 
 
-def policy_of_run(folder: RunFolder, stated: Mapping[str, Any], summary: Mapping[str, Any]) -> Policy:
-    """The policy that the run was evaluated under, or opened with, from the copy that the run keeps.
+def policy_of_run(run_id: str, kept: Path, stated: object) -> Policy:
+    """The policy that a run was evaluated under, or opened with, from the copy that the run keeps.
+
+    Args:
+        run_id: for messages.
+        kept: folder of the copy.
+        stated: what the run's JSON states about that policy.
 
     Raises:
         EvidenceError: the run keeps none, or a part of it is lost: the rest of a policy can be milder.
     """
-    judged = summary.get("judged")
-    facts = stated_facts((judged.get("policy") if isinstance(judged, Mapping) else None) or stated.get("policy"))
+    facts = stated_facts(stated)
     if facts is None:
         raise EvidenceError(
-            f"run {folder.run_id} contains no copy of its policy",
+            f"run {run_id} contains no copy of its policy",
             expected="a policy in run.json or summary.json",
             actual="nothing",
             remedy="name the policy with --policy",
         )
-    problems = list(kept_problems(folder.policy, facts))
+    problems = list(kept_problems(kept, facts))
     if problems:
         raise EvidenceError(
-            f"run {folder.run_id}: the policy copy does not match its digests",
+            f"run {run_id}: the policy copy does not match its digests",
             expected="the policy files that the run was evaluated under",
             actual="; ".join(problems),
             remedy="restore the files from a copy of the run, or name the policy with --policy",
         )
-    return load_policy(kept_policy_path(folder.policy, facts["digest"]), kept=folder.policy)
+    return load_policy(kept_policy_path(kept, facts["digest"]), kept=kept)
 
 
 def reference_for(policy: Policy, further_tables: Sequence[Path] = ()) -> Reference:

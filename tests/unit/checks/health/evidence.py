@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from reinstate.checks.framework import Case
@@ -34,12 +35,14 @@ from reinstate.device.model import (
     VirtualChassisMember,
 )
 from reinstate.plan.requests import Rpc
+from reinstate.reference.loading import load_shipped
 from reinstate.reference.profiles import PlatformProfile
 from tests.unit.checks.builders import (
     SERIAL,
     a_case,
     a_fru,
     a_profile,
+    a_reference,
     a_unit,
     software,
 )
@@ -87,9 +90,16 @@ def feeds(*rows: tuple[str, str, str]) -> PowerUsage:
     return PowerUsage(tuple(PowerSupply("", name, state, "1", actual) for name, state, actual in rows))
 
 
-def fpc(slot: str, state: str = "Online", comment: str = "", pics: dict[str, str] | None = None) -> Fpc:
+def fpc(
+    slot: str, state: str = "Online", comment: str = "", pics: dict[str, str] | None = None, description: str = ""
+) -> Fpc:
     return Fpc(
-        "", slot, state, comment, pics=tuple(Pic(number, stated, "48x") for number, stated in (pics or {}).items())
+        "",
+        slot,
+        state,
+        comment,
+        description,
+        pics=tuple(Pic(number, stated, "48x") for number, stated in (pics or {}).items()),
     )
 
 
@@ -124,7 +134,9 @@ def case(
     unit: Unit = BOARD,
     fed: int = 1,
 ) -> Case:
-    return a_case({**NORMAL, **(changes or {})}, profile=profile, unit=unit, inputs=Inputs(fed_supplies=fed))
+    reference = replace(a_reference(), states=load_shipped().states)
+    inputs = Inputs(fed_supplies=fed)
+    return a_case({**NORMAL, **(changes or {})}, profile=profile, unit=unit, reference=reference, inputs=inputs)
 
 
 def fans(*rows: tuple[str, str]) -> dict[Rpc, object]:

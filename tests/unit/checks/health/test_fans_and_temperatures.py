@@ -35,6 +35,24 @@ FANS = (
         case({Rpc.CHASSIS_ALARMS: alarms(alarm("Fan Tray 0 Failure"))}),
         Said(FAIL, CONDITION, text="Fan Tray 0 Failure"),
     ),
+    row(
+        "a minor alarm of a fan that is not there",
+        Fans,
+        case({Rpc.CHASSIS_ALARMS: alarms(alarm("Fan Tray 1 Absent", "Minor"))}),
+        Said(FAIL, CONDITION, text="Fan Tray 1 Absent"),
+    ),
+    row(
+        "a minor alarm of fast fans",
+        Fans,
+        case({Rpc.CHASSIS_ALARMS: alarms(alarm("Fans at full speed", "Minor"))}),
+        Said(FAIL, ADVICE),
+    ),
+    row(
+        "in words that nobody knows",
+        Fans,
+        case(fans(("Fan 0", "OK"), ("Fan 1", "Purple"))),
+        Said(INCONCLUSIVE, BLOCKER, "Fan 1", noted=False, text="not recognized"),
+    ),
     row("none listed", Fans, case({Rpc.ENVIRONMENT: items(("Temp", "CPU", "OK"))}), Said(INCONCLUSIVE, BLOCKER)),
     row(
         "none listed on a model without fans",
@@ -75,6 +93,13 @@ TEMPERATURE = (
     ),
     row("warm", Temperature, case(temperatures(("CPU", "Warm"), ("Intake", "OK"))), Said(FAIL, ADVICE)),
     row("red", Temperature, case(temperatures(("CPU", "Hot"), ("Intake", "OK"))), Said(FAIL, CONDITION, "CPU")),
+    row(
+        "in words that nobody knows",
+        Temperature,
+        case(temperatures(("CPU", "Purple"), ("Intake", "OK"))),
+        Said(INCONCLUSIVE, CONDITION, "CPU", noted=False, text="not recognized"),
+        PASS,
+    ),
     row(
         "a red alarm",
         Temperature,

@@ -78,13 +78,13 @@ ENVIRONMENT = (
     row(
         "a part at fault",
         OtherParts,
-        case(parts(("Misc", "SPMB 0", "Failed"))),
-        Said(FAIL, CONDITION, subject="SPMB 0", text="Actual: Failed"),
+        case(parts(("Misc", "BITS 0", "Failed"))),
+        Said(FAIL, CONDITION, subject="BITS 0", text="Actual: Failed"),
     ),
     row(
         "a part that doesn't tell is an open point",
         OtherParts,
-        case(parts(("Misc", "SPMB 1", "Present"))),
+        case(parts(("Misc", "BITS 1", "Present"))),
         Said(INCONCLUSIVE, ADVICE, noted=True),
     ),
     row(
@@ -99,7 +99,14 @@ ENVIRONMENT = (
         case(parts(("Power", "PDU 1", "Check"))),
         Said(INCONCLUSIVE, ADVICE, noted=True),
     ),
-    row("not settled", OtherParts, case(parts(("Misc", "SPMB 0", "Failed")), up=60), Said(INCONCLUSIVE, CONDITION)),
+    row("a board has a check of its own", OtherParts, case(parts(("Misc", "SPMB 0", "Failed"))), PASS),
+    row(
+        "a state that nobody knows",
+        OtherParts,
+        case(parts(("Misc", "BITS 0", "Purple"))),
+        Said(INCONCLUSIVE, CONDITION, noted=False, text="not recognized"),
+    ),
+    row("not settled", OtherParts, case(parts(("Misc", "BITS 0", "Failed")), up=60), Said(INCONCLUSIVE, CONDITION)),
     row("no reply", OtherParts, case({Rpc.ENVIRONMENT: "timeout"}), Said(INCONCLUSIVE, CONDITION, noted=False)),
     row("no product", OtherParts, case(profile=a_profile("vsrx", virtual=True)), NOT_APPLICABLE),
 )
@@ -147,6 +154,6 @@ def test_health_parts(one: Row) -> None:
 
 @pytest.mark.parametrize("check", [OtherParts, OpticsLevels, PoeControllers])
 def test_nothing_fails_before_the_device_has_settled(check: type[OtherParts]) -> None:
-    bad = {**parts(("Misc", "SPMB 0", "Failed")), **optics("laser-bias-current-high-alarm"), **poe("fault")}
+    bad = {**parts(("Misc", "BITS 0", "Failed")), **optics("laser-bias-current-high-alarm"), **poe("fault")}
     assert [finding.result for finding in run_check(check(), case(bad))] == [FAIL]
     assert [finding.result for finding in run_check(check(), case(bad, up=60))] == [INCONCLUSIVE]

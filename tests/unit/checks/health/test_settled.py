@@ -47,7 +47,7 @@ SETTLED = (
     row(
         "a dead board that is still booting is no dead board",
         Forwarding,
-        case({Rpc.UPTIME: up(60), Rpc.FPCS: Fpcs((fpc("0", "Ready"),))}),
+        case({Rpc.UPTIME: up(60), Rpc.FPCS: Fpcs((fpc("0", "Offline"),))}),
         Said(INCONCLUSIVE, BLOCKER, text="the FPC is not online, 1 minute after boot"),
         PASS,
     ),

@@ -21,12 +21,18 @@ from tests.unit.checks.builders import (
     named,
     row,
 )
-from tests.unit.checks.health.evidence import alarm, alarms, case, feeds, items
+from tests.unit.checks.health.evidence import alarm, alarms, case, chassis_alarm, feeds, items
 
 
 def power(*rows: tuple[str, str], kind: str = "Power") -> dict[Rpc, object]:
     """Supplies by environment alone, on a platform that tells nothing of feeds."""
     return {Rpc.ENVIRONMENT: items(*((kind, name, status) for name, status in rows)), Rpc.POWER: None}
+
+
+def evolved(*texts: str) -> dict[Rpc, object]:
+    """A supply that works, and alarms of another one."""
+    raised = alarms(*(alarm(f"PSM 1 {text}") for text in texts))
+    return power(("PSM 0", "OK")) | {Rpc.CHASSIS_ALARMS: raised}
 
 
 SUPPLIES = (
@@ -92,6 +98,68 @@ SUPPLIES = (
         ),
         Said(INCONCLUSIVE, ADVICE, "PEM 1", noted=True, text="Not Powered"),
         Said(PASS),
+    ),
+    *(
+        row(
+            f"without a feed, in the words of Junos OS Evolved: {' + '.join(texts)}",
+            Supplies,
+            case(evolved(*texts)),
+            Said(INCONCLUSIVE, ADVICE, "PSM 1", noted=True, text="no input power"),
+            PASS,
+        )
+        for texts in (
+            ("Unit Offline", "Input Under Voltage Failure", "Fan2 Fail"),
+            ("Input Under Voltage Failure", "Fan2 Fail"),
+            ("Input Undervoltage Failure", "Fan 1 Fail"),
+            ("unit offline", "input under voltage failure"),
+            ("Input Failure", "Output Under Voltage Failure"),
+        )
+    ),
+    *(
+        row(
+            f"at fault by its own words: {' + '.join(texts)}",
+            Supplies,
+            case(evolved(*texts)),
+            Said(FAIL, CONDITION, "PSM 1"),
+            PASS,
+        )
+        for texts in (
+            ("Fan2 Fail",),
+            ("Unit Offline", "Fan2 Fail"),
+            ("Output Failure",),
+            ("Input Under Voltage Failure", "Over Temperature"),
+        )
+    ),
+    row(
+        "offline, and nothing says why",
+        Supplies,
+        case(evolved("Unit Offline")),
+        Said(INCONCLUSIVE, CONDITION, "PSM 1", noted=False),
+        PASS,
+    ),
+    row(
+        "the words of a missing feed, with a live one",
+        Supplies,
+        case(
+            evolved("Unit Offline", "Input Under Voltage Failure", "Fan2 Fail")
+            | {Rpc.POWER: feeds(("PSM 0", "Online", "1"), ("PSM 1", "Offline", "1"))}
+        ),
+        Said(FAIL, CONDITION, "PSM 1", text="not OK although it has input power"),
+        PASS,
+    ),
+    row(
+        "the words of a missing feed, declared as fed",
+        Supplies,
+        case(evolved("Unit Offline", "Input Under Voltage Failure", "Fan2 Fail"), fed=2),
+        Said(FAIL, CONDITION, "PSM 1", text="declared with input power"),
+        PASS,
+    ),
+    row(
+        "a word for either is no word for a missing feed",
+        Supplies,
+        case(power(("PEM 0", "OK"), ("PEM 1", "FAILED or NO PWR")) | chassis_alarm("PEM 1 Fan Failed")),
+        Said(FAIL, CONDITION, "PEM 1"),
+        PASS,
     ),
     row(
         "dead: its feed is live",

@@ -111,6 +111,8 @@ TABLE = (
     condition("health.environment"),  # beside the table: what else the sensors say
     blocker("health.forwarding"),
     condition("health.line-cards"),
+    condition("health.hardware-authentication", hold="yes"),
+    condition("health.boards"),
     blocker("health.routing-engines"),  # of two, a condition
     blocker("health.hardware-errors"),  # of a card, a condition
     condition("health.alarms"),

@@ -61,11 +61,11 @@ def test_a_document_is_written_where_there_is_something_to_say(
 def test_documents_of_an_earlier_judgement_are_removed(tmp_path: Path) -> None:
     sold = claim(serial=SERIAL, seller="A", order="1")
     units = [record("ex-1", claim=sold), held()]
-    write_reports(tmp_path, units, RUN, summary_of(units), TEMPLATES)
+    write_reports(tmp_path / "report", units, RUN, summary_of(units), TEMPLATES, evidence=tmp_path / "evidence")
     before = {path.name for path in (tmp_path / "report").iterdir()}
     assert {"brand-protection.md", "reinstatement-request.csv", "seller-reports.html"} <= before
     units = [remediable("ex-1", finding("health.fans", "fail"))]
-    write_reports(tmp_path, units, RUN, summary_of(units), TEMPLATES)
+    write_reports(tmp_path / "report", units, RUN, summary_of(units), TEMPLATES, evidence=tmp_path / "evidence")
     left = {path.name for path in (tmp_path / "report").iterdir()}
     assert not [name for name in left if name.startswith(("brand", "reinstatement", "seller"))]
 

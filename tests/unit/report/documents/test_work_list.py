@@ -218,7 +218,7 @@ def test_no_unit_can_take_the_name_of_a_document() -> None:
 def test_a_table_of_another_judgement_doesnt_stay(tmp_path: Path) -> None:
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "seller-of-before.csv").write_text("old")
-    write_reports(tmp_path, BATCH, RUN, summary_of(BATCH), TEMPLATES)
+    write_reports(tmp_path / "report", BATCH, RUN, summary_of(BATCH), TEMPLATES, evidence=tmp_path / "evidence")
     assert {path.name for path in (tmp_path / "report").glob("*.csv")} == {
         "summary.csv",
         "work-list.csv",
