@@ -43,6 +43,7 @@ docs: environment
 	python -m reinstate.checks.catalog_page
 	python -m reinstate.decision.clauses_page
 	tools/write_architecture.py
+	python -m tests.mutations.table
 
 # Run after every change of the shipped reference data: pins the new digests in the shipped default policy.
 pins: environment
