@@ -9,6 +9,8 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
+from reinstate.evidence.locks import run_lock
+from reinstate.evidence.run_folder import find_run
 from reinstate.workflow.arguments import DecideArguments, parse
 from reinstate.workflow.collect import record_uncollected
 from reinstate.workflow.judge_run import decide_run
@@ -28,13 +30,15 @@ class ActionModule(ActionBase):
             return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
         try:
             gc.freeze()  # this worker ends with its task: no need to search its parent's memory for garbage
-            arguments = parse(DecideArguments, self._task.args, where="inspection_decision")
-            record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
-            decided = decide_run(arguments)
+            arguments, warnings = parse(DecideArguments, self._task.args, where="inspection_decision"), list[str]()
+            with run_lock(find_run(arguments.run).path, "evaluating", warnings.append):
+                record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
+                decided = decide_run(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
         return {
             "changed": True,
+            "warnings": warnings,
             "run": str(decided.folder.path),
             "summary": decided.summary,
             "lines": list(decided.lines),

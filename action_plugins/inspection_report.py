@@ -25,11 +25,13 @@ class ActionModule(ActionBase):
         if self._task.check_mode:
             return {"changed": False, "files": [], "index": ""}
         try:
-            files = report_run(parse(ReportArguments, self._task.args, where="inspection_report"))
+            warnings: list[str] = []
+            files = report_run(parse(ReportArguments, self._task.args, where="inspection_report"), warnings.append)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
         return {
             "changed": True,
+            "warnings": warnings,
             "files": len(files),
             "index": str(next(path for path in files if path.name == "index.html")),
         }

@@ -28,10 +28,11 @@ class ActionModule(ActionBase):
             if self._task.check_mode:
                 _, planned = planned_run(arguments)
                 return {"changed": False, "path": "", **_facts(arguments, planned)}
-            folder, opened = open_inspection(arguments)
+            warnings: list[str] = []
+            folder, opened = open_inspection(arguments, warnings.append)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        return {"changed": True, "path": str(folder.path), **_facts(arguments, opened)}
+        return {"changed": True, "path": str(folder.path), "warnings": warnings, **_facts(arguments, opened)}
 
 
 def _facts(arguments: OpenArguments, run: dict[str, Any]) -> dict[str, Any]:

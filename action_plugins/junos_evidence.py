@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from typing import Any
 
 from ansible import context
@@ -15,6 +16,7 @@ from ansible.plugins.action import ActionBase
 
 import reinstate.session.netconf  # noqa: F401 - PyEZ, imported before the fork
 from reinstate.errors import ReinstateError
+from reinstate.evidence.locks import bundle_lock
 from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_platforms
@@ -60,6 +62,19 @@ class ActionModule(ActionBase):
 
     def _collect(self, arguments: CollectArguments, task_vars: dict[str, Any]) -> dict[str, Any]:
         order = order_of(arguments)
+        return self._alone(order, lambda: self._collect_alone(arguments, order, task_vars))
+
+    def _alone(self, order: CollectOrder, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Work on a bundle that nobody else works on. Where somebody does, nothing is written into it."""
+        try:
+            with bundle_lock(order.folder.parent.parent, order.host):
+                return work()
+        except ReinstateError as error:
+            return self._unwritten_outcome(order, str(error))
+
+    def _collect_alone(
+        self, arguments: CollectArguments, order: CollectOrder, task_vars: dict[str, Any]
+    ) -> dict[str, Any]:
         gc.freeze()  # this worker ends with its task: the collector need not touch, and so copy, its parent's pages
         if (manifest := kept(order)) is not None:  # of a run that is resumed
             return {"changed": False, "kept": True, **result_of(manifest)}
@@ -90,9 +105,13 @@ class ActionModule(ActionBase):
         try:
             manifest = record_failure(order, status, SessionStage.CONNECT, detail)
         except ReinstateError as error:
-            outcome = {"status": "collector-died", "stage": "connect", "detail": str(error), "attempts": 0}
-            return {"changed": False, "host": order.host, "outcome": outcome, "items": {}, "seconds": 0.0}
+            return self._unwritten_outcome(order, str(error))
         return {"changed": True, **result_of(manifest)}
+
+    @staticmethod
+    def _unwritten_outcome(order: CollectOrder, detail: str) -> dict[str, Any]:
+        outcome = {"status": "collector-died", "stage": "connect", "detail": detail, "attempts": 0}
+        return {"changed": False, "host": order.host, "outcome": outcome, "items": {}, "seconds": 0.0}
 
     def _unusable(self, host: str, stated: dict[str, Any], detail: str) -> dict[str, Any]:
         """A host with unusable variables stays in the accounts, with the sentence that says why."""
@@ -101,7 +120,8 @@ class ActionModule(ActionBase):
         usable = parse(
             CollectArguments, {"host": host, "address": host, "run": stated["run"]}, where=f"Variables of {host}"
         )
-        return self._failed_outcome(order_of(usable), detail)
+        order = order_of(usable)
+        return self._alone(order, lambda: self._failed_outcome(order, detail))
 
     def _stated(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         """The task's arguments, over the inventory's variables, over the command line's login, over the environment.

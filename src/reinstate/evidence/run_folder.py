@@ -16,6 +16,7 @@ from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
 from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
+from reinstate.evidence.ownership import require_latest, require_own
 
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
@@ -71,22 +72,8 @@ class RunFolder:
         return stated
 
     def require_own(self) -> None:
-        """Refuse a run whose folders are links: what is written and removed there may belong to others.
-
-        Raises:
-            EvidenceError: names the link.
-        """
-        folders = (self.records, self.report, self.policy, self.path / "declared", self.path / "evidence")
-        links = [path for path in (*folders, self.path / "declared" / "files") if path.is_symlink()]
-        if (self.path / "evidence").is_dir():
-            links += [path for path in sorted((self.path / "evidence").iterdir()) if path.is_symlink()]
-        if links:
-            raise EvidenceError(
-                f"{links[0]}: a link instead of a folder of the run",
-                expected="a folder",
-                actual="a link",
-                remedy="replace the link with the folder itself",
-            )
+        """Refuse a run of which a part is a link or belongs to another user: see `ownership.require_own`."""
+        require_own(self.path)
 
     def write(self, stated: Mapping[str, Any]) -> None:
         """Write ``run.json``."""
@@ -148,6 +135,7 @@ def require_run_id(run_id: str) -> str:
 
 def find_run(path: Path) -> RunFolder:
     """The run at a path: the run's folder itself, a link to it, or ``runs/latest``; EvidenceError where none is."""
+    require_latest(path.expanduser())
     resolved = path.expanduser().resolve()
     if not (resolved / RUN_FILE).is_file():
         base = "" if path.is_absolute() else f"; relative paths start from the current folder, {Path.cwd()}"

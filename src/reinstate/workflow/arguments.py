@@ -75,6 +75,7 @@ class OpenArguments(_Declaring):
     policy: OptionalPath = None
     scope: Scope = "full"
     resume: bool = False
+    run_group: OptionalText = None
 
 
 class CollectArguments(Arguments):

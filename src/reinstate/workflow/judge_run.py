@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -25,6 +25,7 @@ from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.file_access import read_json, write_atomic
+from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import (
     SUMMARY_FILE,
     RunFolder,
@@ -74,14 +75,19 @@ class WrittenRun:
         return [{"host": host, "reasons": reasons} for host, reasons in hosts.items()]
 
 
-def decide_run(arguments: DecideArguments) -> WrittenRun:
+def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = lambda notice: None) -> WrittenRun:
     """Evaluate every unit of a run and write ``records/`` and ``summary.json``.
 
     Raises:
         AccountsError: units and hosts do not match; nothing was written then.
+        RunInUseError: another playbook works on the run. ``on_notice`` gets a sentence where that one has ended.
     """
     folder = find_run(arguments.run)
-    folder.require_own()
+    with run_lock(folder.path, "evaluating", on_notice):
+        return _decide_run(folder, arguments)
+
+
+def _decide_run(folder: RunFolder, arguments: DecideArguments) -> WrittenRun:
     policy = _policy(folder, arguments.policy)
     reference = reference_for(policy)
     stated = declare_in_run(folder, seal(folder, datetime.now(UTC)), arguments.handed())
