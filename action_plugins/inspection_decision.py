@@ -11,6 +11,7 @@ from ansible.plugins.action import ActionBase
 from reinstate.errors import ReinstateError
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import find_run
+from reinstate.isolation import end_with_playbook
 from reinstate.workflow.arguments import DecideArguments, parse
 from reinstate.workflow.collect import record_uncollected
 from reinstate.workflow.judge_run import decide_run
@@ -26,6 +27,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Write a record per unit and the summary; name the hosts that reach ``fail_on``."""
         super().run(tmp, task_vars)
+        end_with_playbook()
         if self._task.check_mode:
             return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
         try:

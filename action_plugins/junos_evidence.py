@@ -18,6 +18,7 @@ import reinstate.session.netconf  # noqa: F401 - PyEZ, imported before the fork
 from reinstate.errors import ReinstateError
 from reinstate.evidence.locks import bundle_lock
 from reinstate.evidence.manifest import Manifest
+from reinstate.isolation import end_with_playbook
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_platforms
 from reinstate.session.dial import failure_of_carrier
@@ -43,6 +44,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Collect the host; in check mode return the first requests."""
         super().run(tmp, task_vars)
+        end_with_playbook()
         stated = self._stated(task_vars or {})
         host = str(stated.get("host", ""))
         try:

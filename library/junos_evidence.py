@@ -196,6 +196,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib  # no
 
 try:
     from reinstate.errors import ReinstateError
+    from reinstate.isolation import end_when_unread
     from reinstate.plan.requests import FIRST_WAVE
     from reinstate.workflow.arguments import CollectArguments, parse
     from reinstate.workflow.delegate import collect_to_archive
@@ -253,6 +254,7 @@ def main() -> None:
         if module.check_mode:
             requests = [request.xml() for request in FIRST_WAVE]
             module.exit_json(changed=False, host=arguments.host, plan=requests)
+        end_when_unread(1)
         module.exit_json(changed=True, host=arguments.host, **collect_to_archive(arguments))
     except ReinstateError as error:
         module.fail_json(msg=str(error))

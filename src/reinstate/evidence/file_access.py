@@ -69,8 +69,8 @@ def make_folder(folder: Path) -> None:
 
 
 def _is_shared(mode: int) -> bool:
-    """Whether a folder of that mode hands its group on to what is created in it, and lets the group read."""
-    return mode & SHARED_FOLDER == SHARED_FOLDER
+    """Whether a folder of that mode is a group's. The kernel hands this bit on when it creates a folder, at once."""
+    return bool(mode & stat.S_ISGID)
 
 
 def _opened(folder: Path) -> int:

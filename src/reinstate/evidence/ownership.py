@@ -64,9 +64,11 @@ def make_run_folder(run: Path, group: str | None = None) -> None:
             created with.
 
     Raises:
+        EvidenceError: as of `require_own`.
         InputError: there is no such group, the user is not in it, or it cannot enter the folder of all runs.
         StorageError: the disk refuses.
     """
+    require_own(run)
     number = None if group is None else _group(group)
     try:
         for path in (run.parent, run):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import encodings.idna  # noqa: F401  getaddrinfo would import it in every child
 import errno
+import os
 import selectors
 import shutil
 import socket
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reinstate.isolation import end_with
 from reinstate.plain_text import printable
 from reinstate.session.settings import JumpHost
 from reinstate.session.transcript import SessionStage, SessionStatus
@@ -199,9 +201,18 @@ def dial_by_command(command: str) -> Line:
 
 
 def _spawn(arguments: Sequence[str]) -> Line:
+    """Called in the main thread, which lasts as long as the process: see `end_with`."""
     ours, theirs = socket.socketpair()
+    parent = os.getpid()
     try:
-        process = subprocess.Popen(arguments, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=subprocess.PIPE)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            arguments,
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            stderr=subprocess.PIPE,
+            # One system call, in a process that no other thread was copied into.
+            preexec_fn=lambda: end_with(parent),  # noqa: PLW1509
+        )
     except OSError as error:
         ours.close()
         raise SessionFailure(

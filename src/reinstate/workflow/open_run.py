@@ -35,8 +35,8 @@ def open_inspection(
     _require_whole_batch(arguments)
     policy = policy_named(arguments.policy)
     folder, stated = _planned(arguments, policy)
+    make_run_folder(folder.path, arguments.run_group)
     with run_lock(folder.path, COLLECTING, on_notice, keep=True):
-        make_run_folder(folder.path, arguments.run_group)
         opened = open_run(folder, stated, resume=arguments.resume)
         keep_policy(policy, folder.policy)
         return folder, declare_in_run(folder, opened, arguments.handed())
