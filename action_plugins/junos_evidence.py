@@ -21,7 +21,7 @@ from reinstate.evidence.manifest import Manifest
 from reinstate.isolation import end_with_playbook
 from reinstate.plan.requests import FIRST_WAVE
 from reinstate.reference.loading import load_platforms
-from reinstate.session.dial import failure_of_carrier
+from reinstate.session.carriers import failure_of_carrier
 from reinstate.session.transcript import SessionStage, SessionStatus
 from reinstate.workflow.arguments import ENVIRONMENT, VARIABLES, CollectArguments, parse
 from reinstate.workflow.collect import CollectOrder, collect_host, kept, record_failure, result_of

@@ -15,7 +15,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -31,19 +31,13 @@ from ncclient.transport.ssh import SSHSession
 
 from reinstate.plain_text import printable
 from reinstate.plan.requests import Request, require_allowed
-from reinstate.session.dial import Line, SessionFailure, dropped, failure_of_carrier
+from reinstate.session.carriers import failure_behind_carrier, failure_of_carrier
+from reinstate.session.dial import Line, SessionFailure, dropped
 from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
+from reinstate.session.greeting import is_rate_limit, no_ssh_server, quoted
+from reinstate.session.login import LoginCutError, LoginRefusedError, NamedKey, load_key, log_in
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.ssh import (
-    BoundedTransport,
-    LoginRefusedError,
-    NamedKey,
-    host_key_matches,
-    load_key,
-    log_in,
-    negotiated,
-    weak_among,
-)
+from reinstate.session.ssh import ECHO, BoundedTransport, host_key_matches, negotiated, weak_among
 from reinstate.session.transcript import SessionStage, SessionStatus, Transport
 
 NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"
@@ -113,6 +107,7 @@ class _Link:
     expected_host_key: str | None
     on_transport: Callable[[Transport], None]
     transport: Transport
+    tried: dict[str, str]
     stage: SessionStage = SessionStage.SSH
     key: NamedKey = NamedKey()  # noqa: RUF009  frozen
     late: bool = False
@@ -234,14 +229,18 @@ class _Session(SSHSession):  # type: ignore[misc]
     def _auth(self, username: str, password: Any, key_filenames: Any, allow_agent: bool, look_for_keys: bool) -> None:
         link, transport = self._link, self._transport
         link.stage = SessionStage.AUTHENTICATE
-        for agent, home in ((True, False), (False, True)):
-            if (agent and allow_agent) or (home and look_for_keys):
+        further = {"the keys of the SSH agent": (allow_agent, False), "the keys in ~/.ssh": (False, look_for_keys)}
+        for keys, (agent, home) in further.items():
+            if (agent or home) and keys not in link.tried:
+                link.tried[keys] = f"{keys} were refused"
                 # Whatever keeps these keys from being accepted, the named key and the password are still there.
                 with contextlib.suppress(ncclient.transport.errors.AuthenticationError, paramiko.SSHException, OSError):
                     super()._auth(username, None, [], agent, home)
                     link.record(authentication="publickey")
                     return
-        method = log_in(transport, link.settings.user, link.key, link.settings.password)
+                if not transport.is_active():
+                    raise LoginCutError
+        method = log_in(transport, link.settings.user, link.key, link.settings.password, link.tried)
         link.record(authentication=method)
 
     def _post_connect(self, timeout: float = 60) -> None:
@@ -298,12 +297,13 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         *,
         expected_host_key: str | None,
         on_transport: Callable[[Transport], None],
+        tried: dict[str, str],
     ) -> None:
         self._named_config = settings.ssh_config_file
         super().__init__(host="device", user=settings.user, gather_facts=False)
         self._hostname, self._port = settings.address, settings.port
         kind = "ssh" if line.process is None else "ssh-jump"
-        self._link = _Link(settings, line, expected_host_key, on_transport, Transport(kind=kind))
+        self._link = _Link(settings, line, expected_host_key, on_transport, Transport(kind=kind), tried)
         self._sent = 0
 
     def _sshconf_lkup(self) -> None:
@@ -312,7 +312,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
     def open(self) -> EvidenceDevice:
         """Log in and exchange hellos. SessionFailure says how it ended where it did not work."""
         link, settings = self._link, self._link.settings
-        link.key = load_key(settings.private_key_file, settings.private_key_passphrase)
+        link.key = load_key(settings.private_key_file, settings.private_key_passphrase, settings.private_key)
         link.allow(settings.connect_deadline)
         try:
             self._conn = ncclient.manager.connect_ssh(
@@ -366,14 +366,11 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         """The outcome that an exception while opening stands for."""
         link = self._link
         if link.late:
-            allowed = (
-                link.settings.hello_deadline if link.stage is SessionStage.HELLO else link.settings.connect_deadline
-            )
-            return SessionFailure(SessionStatus.TIMEOUT, link.stage, f"not completed within {allowed:g} seconds")
+            return self._timeout()
         if link.stage is SessionStage.SSH:
             return self._ssh_failure(error)
         if link.stage is SessionStage.AUTHENTICATE:
-            return _login_failure(error)
+            return _login_failure(error, link.tried)
         said = str(error)
         if "SSH subsystem name" in said or isinstance(error, paramiko.ChannelException):
             return SessionFailure(
@@ -394,17 +391,51 @@ class EvidenceDevice(Device):  # type: ignore[misc]
             return SessionFailure(
                 SessionStatus.NO_COMMON_ALGORITHM, SessionStage.SSH, said.removeprefix("Negotiation failed: ")
             )
-        greeting = transport.greeting if isinstance(transport, BoundedTransport) else ""
+        if ECHO in said:
+            return SessionFailure(
+                SessionStatus.REFUSED, SessionStage.SSH, f"no SSH server here: {ECHO}; a console port?"
+            )
         if transport is None or not transport.remote_version:
-            complaint = link.line.complaint()
-            if complaint:
-                return failure_of_carrier(complaint)
-            if "Indecipherable" in said or "before an SSH banner" in said:
-                detail = f"the service that replied is not an SSH server: {greeting or said}"
-                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail)
-            return dropped(greeting)
-        detail = f"the connection ended during the key exchange: {said or type(error).__name__}"
+            return self._no_banner(said)
+        farewell = transport.farewell if isinstance(transport, BoundedTransport) else ""
+        detail = f"the connection ended during the key exchange: {farewell or said or type(error).__name__}"
         return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
+
+    def _timeout(self) -> SessionFailure:
+        """The outcome where a deadline passed; what was said before an SSH banner explains most."""
+        link = self._link
+        allowed = link.settings.hello_deadline if link.stage is SessionStage.HELLO else link.settings.connect_deadline
+        detail = f"not completed within {allowed:g} seconds"
+        if link.stage is SessionStage.SSH and not self._has_banner():
+            said = self._said()
+            if sentence := no_ssh_server(said):
+                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, sentence)
+            if said:
+                detail += f": no SSH banner, but {quoted(said)}"
+            elif link.line.process is not None:
+                return failure_behind_carrier(link.line, detail)
+        return SessionFailure(SessionStatus.TIMEOUT, link.stage, detail)
+
+    def _no_banner(self, error: str) -> SessionFailure:
+        """The outcome where the connection ended before an SSH banner."""
+        if complaint := self._link.line.complaint():
+            return failure_of_carrier(complaint, self._link.line.through)
+        said = self._said()
+        if not is_rate_limit(said):
+            if sentence := no_ssh_server(said):
+                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, sentence)
+            if "Indecipherable" in error or "before an SSH banner" in error:
+                detail = f"no SSH server here: it says {quoted(said)}"
+                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail)
+        return dropped(quoted(said) if said else "")
+
+    def _has_banner(self) -> bool:
+        transport = None if self._link.session is None else self._link.session.transport
+        return transport is not None and bool(transport.remote_version)
+
+    def _said(self) -> bytes:
+        transport = None if self._link.session is None else self._link.session.transport
+        return transport.said if isinstance(transport, BoundedTransport) else b""
 
     # --- requests ---
 
@@ -476,9 +507,12 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         return self._link.transport
 
 
-def _login_failure(error: Exception) -> SessionFailure:
+def _login_failure(error: Exception, tried: Mapping[str, str]) -> SessionFailure:
     if isinstance(error, LoginRefusedError):
         return SessionFailure(SessionStatus.AUTHENTICATION, SessionStage.AUTHENTICATE, str(error))
+    if isinstance(error, LoginCutError):
+        detail = "; ".join(tried.values())
+        return SessionFailure(SessionStatus.AUTHENTICATION, SessionStage.AUTHENTICATE, detail, log_in_again=True)
     return SessionFailure(
         SessionStatus.CLOSED, SessionStage.AUTHENTICATE, f"the connection ended during the login: {error}"
     )
