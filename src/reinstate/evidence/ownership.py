@@ -49,6 +49,20 @@ def require_own(run: Path) -> None:
         raise storage_error(run, error) from error
 
 
+def require_no_links(run: Path) -> None:
+    """Refuse a run of which any part is a link, for whoever reads it: others can have shared it.
+
+    Raises:
+        EvidenceError: names the link.
+        StorageError: a folder cannot be read.
+    """
+    try:
+        for entry in _entries(run):
+            _require_no_link(entry, run)
+    except OSError as error:
+        raise storage_error(run, error) from error
+
+
 def require_latest(path: Path) -> None:
     """Refuse ``runs/latest`` where it does not lead to a run next to it; any other path is fine."""
     if path.name == LATEST:
@@ -68,8 +82,8 @@ def make_run_folder(run: Path, group: str | None = None) -> None:
         InputError: there is no such group, the user is not in it, or it cannot enter the folder of all runs.
         StorageError: the disk refuses.
     """
-    require_own(run)
     number = None if group is None else _group(group)
+    require_own(run)
     try:
         for path in (run.parent, run):
             if not path.exists():
@@ -132,11 +146,15 @@ def _entries(folder: Path | os.DirEntry[str]) -> Iterator[os.DirEntry[str]]:
 
 def _require_entry(entry: os.DirEntry[str], run: Path) -> None:
     try:
-        if entry.is_symlink() and not _shows_evaluation(entry, run):
-            raise _link(Path(entry.path))
+        _require_no_link(entry, run)
         _require_owner(Path(entry.path), entry.stat(follow_symlinks=False).st_uid)
     except FileNotFoundError:
         return  # of the playbook that is at work there: it is not what was listed that is left to touch
+
+
+def _require_no_link(entry: os.DirEntry[str], run: Path) -> None:
+    if entry.is_symlink() and not _shows_evaluation(entry, run):
+        raise _link(Path(entry.path))
 
 
 def _shows_evaluation(entry: os.DirEntry[str], run: Path) -> bool:

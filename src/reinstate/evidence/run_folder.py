@@ -16,7 +16,7 @@ from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
 from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
-from reinstate.evidence.ownership import require_latest, require_own
+from reinstate.evidence.ownership import require_latest, require_no_links, require_own
 
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
@@ -145,6 +145,7 @@ def find_run(path: Path) -> RunFolder:
             actual=f"a folder without {RUN_FILE}" if resolved.is_dir() else "no such folder",
             remedy=f"enter runs/<run-id> or runs/latest{base}",
         )
+    require_no_links(resolved)
     return RunFolder(resolved.parent, resolved.name)
 
 

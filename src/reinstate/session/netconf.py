@@ -15,7 +15,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -31,14 +31,13 @@ from ncclient.transport.ssh import SSHSession
 
 from reinstate.plain_text import printable
 from reinstate.plan.requests import Request, require_allowed
-from reinstate.session.carriers import failure_behind_carrier, failure_of_carrier
-from reinstate.session.dial import Line, SessionFailure, dropped
+from reinstate.session.dial import Line
+from reinstate.session.failures import Opening, failure_of
 from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
-from reinstate.session.greeting import is_rate_limit, no_ssh_server, quoted
-from reinstate.session.login import LoginCutError, LoginRefusedError, NamedKey, load_key, log_in
+from reinstate.session.login import LoginCutError, NamedKey, load_key, log_in
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.ssh import ECHO, BoundedTransport, host_key_matches, negotiated, weak_among
-from reinstate.session.transcript import SessionStage, SessionStatus, Transport
+from reinstate.session.ssh import BoundedTransport, host_key_matches, negotiated, weak_among
+from reinstate.session.transcript import SessionStage, Transport
 
 NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"
 BASE_CAPABILITIES = ["urn:ietf:params:netconf:base:1.0", "urn:ietf:params:netconf:base:1.1"]
@@ -138,6 +137,19 @@ class _Link:
             except queue.Full:
                 continue
             return
+
+    def opening(self) -> Opening:
+        """What is known where the session could not be opened."""
+        return Opening(
+            self.settings,
+            self.line,
+            self.stage,
+            self.late,
+            self.transport.host_key,
+            self.expected_host_key,
+            self.tried,
+            None if self.session is None else self.session.transport,
+        )
 
     def record(self, **seen: Any) -> None:
         self.transport = replace(self.transport, **seen)
@@ -330,7 +342,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         except MemoryError:
             raise
         except Exception as error:  # three libraries' worth of exceptions, distinguished by the stage
-            failure = self._failure(error)
+            failure = failure_of(self._link.opening(), error)
             self.drop()
             raise failure from error
         finally:
@@ -361,81 +373,6 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         capabilities = tuple(printable(str(uri)) for uri in session.server_capabilities)[:100]
         base = Base.CHUNKED if session._base == NetconfBase.BASE_11 else Base.END_MARK
         self._link.record(base=base.value, capabilities=capabilities)
-
-    def _failure(self, error: Exception) -> SessionFailure:
-        """The outcome that an exception while opening stands for."""
-        link = self._link
-        if link.late:
-            return self._timeout()
-        if link.stage is SessionStage.SSH:
-            return self._ssh_failure(error)
-        if link.stage is SessionStage.AUTHENTICATE:
-            return _login_failure(error, link.tried)
-        said = str(error)
-        if "SSH subsystem name" in said or isinstance(error, paramiko.ChannelException):
-            return SessionFailure(
-                SessionStatus.REFUSED, SessionStage.HELLO, "the device offers no NETCONF subsystem to this login"
-            )
-        return SessionFailure(
-            SessionStatus.CLOSED, SessionStage.HELLO, f"no NETCONF hello: {said or type(error).__name__}"
-        )
-
-    def _ssh_failure(self, error: Exception) -> SessionFailure:
-        link, said = self._link, str(error)
-        transport = link.session.transport if link.session is not None else None
-        if isinstance(error, ncclient.transport.errors.SSHUnknownHostError):
-            shown, expected = link.transport.host_key, link.expected_host_key
-            detail = f"the device presented {shown}, expected {expected}; no login was attempted"
-            return SessionFailure(SessionStatus.HOST_KEY_CHANGED, SessionStage.SSH, detail)
-        if "Incompatible" in said:
-            return SessionFailure(
-                SessionStatus.NO_COMMON_ALGORITHM, SessionStage.SSH, said.removeprefix("Negotiation failed: ")
-            )
-        if ECHO in said:
-            return SessionFailure(
-                SessionStatus.REFUSED, SessionStage.SSH, f"no SSH server here: {ECHO}; a console port?"
-            )
-        if transport is None or not transport.remote_version:
-            return self._no_banner(said)
-        farewell = transport.farewell if isinstance(transport, BoundedTransport) else ""
-        detail = f"the connection ended during the key exchange: {farewell or said or type(error).__name__}"
-        return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
-
-    def _timeout(self) -> SessionFailure:
-        """The outcome where a deadline passed; what was said before an SSH banner explains most."""
-        link = self._link
-        allowed = link.settings.hello_deadline if link.stage is SessionStage.HELLO else link.settings.connect_deadline
-        detail = f"not completed within {allowed:g} seconds"
-        if link.stage is SessionStage.SSH and not self._has_banner():
-            said = self._said()
-            if sentence := no_ssh_server(said):
-                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, sentence)
-            if said:
-                detail += f": no SSH banner, but {quoted(said)}"
-            elif link.line.process is not None:
-                return failure_behind_carrier(link.line, detail)
-        return SessionFailure(SessionStatus.TIMEOUT, link.stage, detail)
-
-    def _no_banner(self, error: str) -> SessionFailure:
-        """The outcome where the connection ended before an SSH banner."""
-        if complaint := self._link.line.complaint():
-            return failure_of_carrier(complaint, self._link.line.through)
-        said = self._said()
-        if not is_rate_limit(said):
-            if sentence := no_ssh_server(said):
-                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, sentence)
-            if "Indecipherable" in error or "before an SSH banner" in error:
-                detail = f"no SSH server here: it says {quoted(said)}"
-                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail)
-        return dropped(quoted(said) if said else "")
-
-    def _has_banner(self) -> bool:
-        transport = None if self._link.session is None else self._link.session.transport
-        return transport is not None and bool(transport.remote_version)
-
-    def _said(self) -> bytes:
-        transport = None if self._link.session is None else self._link.session.transport
-        return transport.said if isinstance(transport, BoundedTransport) else b""
 
     # --- requests ---
 
@@ -505,14 +442,3 @@ class EvidenceDevice(Device):  # type: ignore[misc]
     def transport(self) -> Transport:
         """What the SSH and NETCONF layers showed so far."""
         return self._link.transport
-
-
-def _login_failure(error: Exception, tried: Mapping[str, str]) -> SessionFailure:
-    if isinstance(error, LoginRefusedError):
-        return SessionFailure(SessionStatus.AUTHENTICATION, SessionStage.AUTHENTICATE, str(error))
-    if isinstance(error, LoginCutError):
-        detail = "; ".join(tried.values())
-        return SessionFailure(SessionStatus.AUTHENTICATION, SessionStage.AUTHENTICATE, detail, log_in_again=True)
-    return SessionFailure(
-        SessionStatus.CLOSED, SessionStage.AUTHENTICATE, f"the connection ended during the login: {error}"
-    )

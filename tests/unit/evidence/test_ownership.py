@@ -79,6 +79,14 @@ def test_a_link_is_refused(run: Path, tmp_path: Path, part: str, target: Callabl
     assert str(path) in str(caught.value)
 
 
+@pytest.mark.parametrize("part", [part for part in PARTS if part not in (".", "run.json")])
+def test_who_only_reads_a_run_follows_no_link_either(run: Path, tmp_path: Path, part: str) -> None:
+    _remove(run / part)
+    (run / part).symlink_to(tmp_path)
+    with pytest.raises(EvidenceError, match="a link instead of"):
+        find_run(run)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 @pytest.mark.parametrize("part", [*PARTS, "..", "../latest"])
 def test_what_belongs_to_another_is_refused(run: Path, part: str) -> None:
