@@ -9,6 +9,9 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
+from reinstate.evidence.locks import run_lock
+from reinstate.evidence.run_folder import find_run
+from reinstate.isolation import end_with_playbook
 from reinstate.workflow.arguments import DecideArguments, parse
 from reinstate.workflow.collect import record_uncollected
 from reinstate.workflow.judge_run import decide_run
@@ -24,17 +27,20 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Write a record per unit and the summary; name the hosts that reach ``fail_on``."""
         super().run(tmp, task_vars)
+        end_with_playbook()
         if self._task.check_mode:
             return {"changed": False, "failing_hosts": [], "failing": [], "lines": []}
         try:
             gc.freeze()  # this worker ends with its task: no need to search its parent's memory for garbage
-            arguments = parse(DecideArguments, self._task.args, where="inspection_decision")
-            record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
-            decided = decide_run(arguments)
+            arguments, warnings = parse(DecideArguments, self._task.args, where="inspection_decision"), list[str]()
+            with run_lock(find_run(arguments.run).path, "evaluating", warnings.append):
+                record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
+                decided = decide_run(arguments)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
         return {
             "changed": True,
+            "warnings": warnings,
             "run": str(decided.folder.path),
             "summary": decided.summary,
             "lines": list(decided.lines),

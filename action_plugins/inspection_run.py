@@ -8,6 +8,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from reinstate.errors import ReinstateError
+from reinstate.isolation import end_with_playbook
 from reinstate.workflow.arguments import OpenArguments, parse
 from reinstate.workflow.open_run import open_inspection, opening_notices, planned_run
 
@@ -22,16 +23,18 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Open the run; in check mode return only its facts."""
         super().run(tmp, task_vars)
+        end_with_playbook()
         try:
             stated = {**_known_hosts(task_vars or {}), **_jump_hosts(task_vars or {}), **self._task.args}
             arguments = parse(OpenArguments, stated, where="inspection_run")
             if self._task.check_mode:
                 _, planned = planned_run(arguments)
                 return {"changed": False, "path": "", **_facts(arguments, planned)}
-            folder, opened = open_inspection(arguments)
+            warnings: list[str] = []
+            folder, opened = open_inspection(arguments, warnings.append)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
-        return {"changed": True, "path": str(folder.path), **_facts(arguments, opened)}
+        return {"changed": True, "path": str(folder.path), "warnings": warnings, **_facts(arguments, opened)}
 
 
 def _facts(arguments: OpenArguments, run: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ansible.plugins.callback.default import CallbackModule as Default
 from ansible.utils.display import Display
 
 from reinstate.errors import ReinstateError
+from reinstate.evidence.locks import release_run
 from reinstate.evidence.run_folder import find_run
 from reinstate.report.console import totals_line
 from reinstate.report.interrupted import interrupted_lines
@@ -95,7 +97,10 @@ class CallbackModule(Default):
         self._last_task_name = task.get_name().strip()
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
-        """Ansible's recap, which has colors of its own and no device text."""
+        """Ansible's recap, which has colors of its own and no device text. The playbook gives up its run."""
+        if self._unfinished is not None:
+            with suppress(ReinstateError):  # a lock that stays is taken over
+                release_run(self._unfinished)
         self._unfinished = None
         inert_display, self._display = self._display, self._plain_display
         try:

@@ -10,6 +10,7 @@ version_added: "0.1.0"
 description:
   - Sets the run's id, checks the policy and the reference data, and writes C(run.json) with the host list before
     any device is contacted. Runs once per batch, on the controller.
+  - The playbook then has the run to itself until it has evaluated the run, or ends. Another playbook is refused.
 options:
   runs_dir:
     description: Folder of all runs.
@@ -59,6 +60,11 @@ options:
     description: Resume the run named by O(run_id). Hosts with complete evidence are not contacted again.
     type: bool
     default: false
+  run_group:
+    description: >-
+      Group whose members can read the run (folders 2750, files 0640). By default only the user that runs Ansible can
+      (0700, 0600). A run keeps what it was created with.
+    type: str
   hosts:
     description: Every host of the play. The accounts of the run contain each of them.
     type: list

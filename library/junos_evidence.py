@@ -39,8 +39,11 @@ options:
   private_key_file:
     description: Private key, tried before the password.
     type: path
+  private_key:
+    description: The private key itself, instead of O(private_key_file).
+    type: str
   private_key_passphrase:
-    description: Passphrase of O(private_key_file).
+    description: Passphrase of O(private_key_file) or O(private_key).
     type: str
   use_agent:
     description: Offer the keys of the SSH agent. Off, because a hostile device must not receive other credentials.
@@ -62,7 +65,9 @@ options:
       list of such mappings for several units. Kept in the evidence manifest.
     type: raw
   ssh_jump:
-    description: Reach the device through C(ssh -W) on this host, V([user@]host[:port]).
+    description: >-
+      Reach the device through C(ssh -W) on this host, V([user@]host[:port]), or on several hosts, separated by commas,
+      the last one nearest to the device.
     type: str
   ssh_jump_private_key_file:
     description: Private key for O(ssh_jump).
@@ -73,6 +78,11 @@ options:
   ssh_jump_known_hosts_file:
     description: File with the host key of O(ssh_jump). By default the known_hosts file of the user.
     type: path
+  proxy_command:
+    description: >-
+      Reach the device over the input and output of this command, with the tokens V(%h), V(%p), and V(%r). Not together
+      with O(ssh_jump).
+    type: str
   pipelined:
     description: >-
       Send all requests of a wave at once. Set to V(false) for devices that lose pipelined requests; the result is the
@@ -95,6 +105,10 @@ options:
     description: Factor for the deadline of every reply, for slow devices.
     type: float
     default: 1
+  reply_deadline:
+    description: Minimum seconds for every reply.
+    type: float
+    default: 0
   reply_limit:
     description: Maximum bytes of one reply.
     type: int
@@ -196,6 +210,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib  # no
 
 try:
     from reinstate.errors import ReinstateError
+    from reinstate.isolation import end_when_unread
     from reinstate.plan.requests import FIRST_WAVE
     from reinstate.workflow.arguments import CollectArguments, parse
     from reinstate.workflow.delegate import collect_to_archive
@@ -217,6 +232,7 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "user": text,
         "password": {"type": "str", "no_log": True},
         "private_key_file": path,
+        "private_key": {"type": "str", "no_log": True},
         "private_key_passphrase": {"type": "str", "no_log": True},
         "use_agent": flag,
         "use_home_keys": {**flag, "no_log": False},
@@ -227,11 +243,13 @@ def argument_spec() -> dict[str, dict[str, object]]:
         "ssh_jump_private_key_file": path,
         "ssh_jump_config_file": path,
         "ssh_jump_known_hosts_file": path,
+        "proxy_command": text,
         "pipelined": {"type": "bool", "default": True},
         "connect_deadline": {**number, "default": 20},
         "hello_deadline": {**number, "default": 30},
         "device_deadline": {**number, "default": 600},
         "reply_deadline_factor": {**number, "default": 1},
+        "reply_deadline": {**number, "default": 0},
         "reply_limit": {"type": "int", "default": 67108864},
         "memory_limit": {"type": "int", "default": 536870912},
         "attempts": {"type": "int", "default": 2},
@@ -253,6 +271,7 @@ def main() -> None:
         if module.check_mode:
             requests = [request.xml() for request in FIRST_WAVE]
             module.exit_json(changed=False, host=arguments.host, plan=requests)
+        end_when_unread(1)
         module.exit_json(changed=True, host=arguments.host, **collect_to_archive(arguments))
     except ReinstateError as error:
         module.fail_json(msg=str(error))

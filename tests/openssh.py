@@ -75,6 +75,7 @@ def running_sshd(folder: Path, options: Sequence[str] = ()) -> Iterator[Bastion]
     shutil.copy(keygen(bastion.key), folder / "authorized")
     bastion.know(host_key)
     lines = [
+        *options,  # the first value of an option counts
         f"Port {bastion.port}",
         "ListenAddress 127.0.0.1",
         f"HostKey {folder}/host_key",
@@ -87,7 +88,6 @@ def running_sshd(folder: Path, options: Sequence[str] = ()) -> Iterator[Bastion]
         "LogLevel DEBUG1",
         "Subsystem sftp internal-sftp",
         "MaxStartups 100",
-        *options,
     ]
     (folder / "sshd_config").write_text("\n".join(lines) + "\n")
     assert SSHD is not None

@@ -49,3 +49,7 @@ class AccountsError(ReinstateError):
 
 class StorageError(ReinstateError):
     """The run folder cannot be written (full disk, no permission)."""
+
+
+class RunInUseError(ReinstateError):
+    """Another playbook works on the run, or may do so: nothing shows that it has ended."""

@@ -11,10 +11,12 @@ import ctypes
 import faulthandler
 import gc
 import json
+import multiprocessing
 import os
 import resource
 import select
 import signal
+import stat
 import struct
 import sys
 import threading
@@ -41,6 +43,7 @@ _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _M_ARENA_MAX = -8
 _THREAD_STACK = 1 << 20
+_CLEANING_UP = 5.0
 _TO_DEFAULT = (
     signal.SIGINT,
     signal.SIGTERM,
@@ -107,6 +110,7 @@ def _fork(job: Callable[[Emit], None], memory_limit: int, message_limit: int) ->
         # Python 3.12 warns of forking with other threads; the child touches nothing that they may hold.
         warnings.simplefilter("ignore", DeprecationWarning)
         reading, writing = os.pipe()
+        parent = os.getpid()
         try:
             pid = os.fork()
         except OSError:
@@ -114,9 +118,57 @@ def _fork(job: Callable[[Emit], None], memory_limit: int, message_limit: int) ->
             os.close(writing)
             raise
         if pid == 0:
-            _run_child(job, reading, writing, memory_limit, message_limit)
+            _run_child(job, parent, reading, writing, memory_limit=memory_limit, message_limit=message_limit)
         os.close(writing)
     return pid, reading
+
+
+# --- ends that follow a parent's ---
+
+
+def end_with(parent: int, number: int = signal.SIGKILL) -> None:
+    """From now on this process gets that signal when its parent ends, however that ends (on Linux).
+
+    The kernel sends it when the *thread* that forked this process ends: fork from one that lasts. It survives an exec.
+
+    Args:
+        parent: process id of the parent, taken before the fork: it may have ended since.
+        number: of the signal.
+    """
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), number)
+
+
+def end_with_playbook() -> None:
+    """In a worker of Ansible's: end when the playbook does. SIGTERM is what Ansible ends its workers with: they end
+    their process group, and so what their connection plugins have started.
+    """
+    forked_by = multiprocessing.parent_process()
+    if forked_by is not None and forked_by.pid is not None:
+        end_with(forked_by.pid, signal.SIGTERM)
+
+
+def end_when_unread(descriptor: int) -> None:
+    """End this process when nobody can read any more what it writes to a pipe or socket.
+
+    For work that another machine asked for over SSH: a server that loses the connection closes the pipe and kills
+    nothing. Call it in the main thread. What is within a ``with`` or ``try`` is cleaned up, and children that
+    `run_isolated` started end.
+    """
+    if stat.S_ISFIFO(mode := os.fstat(descriptor).st_mode) or stat.S_ISSOCK(mode):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        threading.Thread(target=_wait_until_unread, args=(descriptor,), daemon=True).start()
+
+
+def _wait_until_unread(descriptor: int) -> None:
+    poll = select.poll()
+    poll.register(descriptor, 0)  # errors and hang-ups are always told
+    poll.poll()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_CLEANING_UP)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 # --- the parent's side ---
@@ -207,12 +259,13 @@ def _unexplained(status: int | None) -> IsolationResult:
 
 
 def _run_child(
-    job: Callable[[Emit], None], reading: int, writing: int, memory_limit: int, message_limit: int
+    job: Callable[[Emit], None], parent: int, reading: int, writing: int, *, memory_limit: int, message_limit: int
 ) -> NoReturn:
     """Everything that the child does; leaves without unwinding into the parent's code."""
     code = 1
     try:
         os.close(reading)
+        end_with(parent)
         _detach()
         _limit(memory_limit)
         channel = _Channel(writing, message_limit)
@@ -231,10 +284,8 @@ def _run_child(
 
 
 def _detach() -> None:
-    """Leave the parent's terminal, signals, and standard streams; end when the parent dies."""
+    """Leave the parent's terminal, signals, and standard streams."""
     os.setsid()
-    if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     signal.set_wakeup_fd(-1)
     for number in _TO_DEFAULT:
         signal.signal(number, signal.SIG_DFL)

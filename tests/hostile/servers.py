@@ -117,9 +117,13 @@ def netconf_server(
     authorized_key: str | None = None,
     password: str | None = PASSWORD,
     subsystem: bool = True,
+    questions: Callable[[str | None], list[tuple[str, bool]] | bool] | None = None,
     **algorithms: Any,
 ) -> Iterator[Address]:
     """A NETCONF server over SSH that runs ``script`` for each session, in a thread.
+
+    ``questions`` are asked instead of a password, as keyboard-interactive does: it gets the last answer, at first None,
+    and gives further questions or whether the login is accepted.
 
     ``subsystem=False`` refuses the netconf subsystem, as old Junos does on port 22, and takes a command instead.
     """
@@ -139,7 +143,20 @@ def netconf_server(
             return True
 
         def password_auth_supported(self) -> bool:
-            return password is not None
+            return password is not None and questions is None
+
+        def kbdint_auth_supported(self) -> bool:
+            return questions is not None
+
+        def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:
+            assert questions is not None
+            return "", "", "en", questions(None)
+
+        def validate_kbdint_response(self, username: str, responses: Any) -> Any:
+            assert questions is not None
+            seen.passwords.extend(responses)
+            further = questions(responses[-1] if responses else "")
+            return further if isinstance(further, bool) else ("", "", "en", further)
 
         def validate_password(self, username: str, given: str) -> bool:
             seen.passwords.append(given)

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import asyncssh
 import pytest
@@ -65,7 +66,9 @@ def reset(connection: socket.socket, stopping: threading.Event) -> None:
         pytest.param(
             say(b"SSH-2.0-x\r\n"), ("timeout", "ssh"), "not completed within 1 seconds", 1, id="banner, then silence"
         ),
-        pytest.param(say(b"y" * 200_000), ("refused", "ssh"), "not an SSH server", 1, id="200 kB without a line break"),
+        pytest.param(
+            say(b"y" * 200_000), ("refused", "ssh"), "no SSH server here", 1, id="200 kB without a line break"
+        ),
         pytest.param(
             say(b"HTTP/1.1 400 No\r\n" * 100), ("refused", "ssh"), "HTTP/1.1 400 No", 1, id="another protocol"
         ),
@@ -103,6 +106,57 @@ def test_before_login(behave, status: tuple[str, str], said: str, attempts: int)
         assert address.seen.connections == attempts
         assert time.monotonic() - began < 8
         assert got.statuses() == {request.id: "not-collected" for request in FIRST_WAVE}
+
+
+TELNET = b"\xff\xfb\x01\xff\xfb\x03\xff\xfd\x18\xff\xfd\x1f"
+NO_SSH = {
+    "a console server's prompt": (say(b"\r\nlogin: "), "no SSH server here: it says 'login:'; a console port?"),
+    "a prompt, then an end": (
+        say(b"\r\n\r\nex4400 (ttyu0)\r\n\r\nlogin: ", then_hang=False),
+        "no SSH server here: it says 'ex4400 (ttyu0) login:'; a console port?",
+    ),
+    "a prompt that echoes": (say(b"login: SSH-2.0-paramiko_4.0.0\r\nPassword:"), "a console port?"),
+    "a shell": (say(b"\r\nroot@ex4400> "), "it says 'root@ex4400>'; a console port?"),
+    "a terminal server's welcome": (say(b"Welcome to ts-1. Press ENTER\r\n"), "a console port?"),
+    "Telnet": (say(TELNET), "no SSH server here: it says 12 bytes that are no text over Telnet; a console port?"),
+    "Telnet with a prompt": (say(TELNET + b"\r\nUsername: "), "it says 'Username:' over Telnet; a console port?"),
+    "a web server": (
+        say(b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", then_hang=False),
+        "no SSH server here: it says 'HTTP/1.1 400 Bad Request Server: x'; a web server?",
+    ),
+    "a mail server": (say(b"220 mx.example ESMTP ready\r\n"), "'220 mx.example ESMTP ready'; a mail or FTP server?"),
+    "TLS": (say(b"\x15\x03\x01\x00\x02\x02\x46", then_hang=False), "a TLS port?"),
+}
+
+
+@pytest.mark.parametrize(("behave", "said"), NO_SSH.values(), ids=NO_SSH)
+def test_a_port_that_is_no_ssh_server_is_named_as_what_it_is(behave, said: str) -> None:
+    with raw_server(behave) as address:
+        got = collected(settings_for(address, **SHORT))
+        assert (got.status, got.outcome["attempts"]) == (("refused", "ssh"), 1)
+        assert said in got.outcome["detail"]
+        assert got.outcome["detail"].isprintable()
+        assert address.seen.connections == 1
+
+
+def test_a_port_that_sends_back_what_it_is_sent_is_no_ssh_server() -> None:
+    """As the console of a device that is not logged in to may do: it even repeats the SSH banner."""
+
+    def echo(connection: socket.socket, stopping: threading.Event) -> None:
+        while data := connection.recv(4096):
+            connection.sendall(data)
+
+    with raw_server(echo) as address:
+        got = collected(settings_for(address, **SHORT))
+    assert got.status == ("refused", "ssh")
+    assert "the port sends back what it is sent; a console port?" in got.outcome["detail"]
+
+
+def test_words_before_a_banner_that_never_comes_are_said() -> None:
+    with raw_server(say(b"Maintenance tonight\r\n")) as address:
+        got = collected(settings_for(address, **SHORT))
+    assert got.status == ("timeout", "ssh")
+    assert got.outcome["detail"] == "not completed within 1 seconds: no SSH banner, but 'Maintenance tonight'"
 
 
 def test_a_rate_limit_that_passes_costs_nothing_but_a_second_attempt() -> None:
@@ -176,10 +230,11 @@ def test_a_network_without_a_route_is_unreachable() -> None:
     assert got.status == ("unreachable", "connect")
 
 
-def test_ipv6() -> None:
+@pytest.mark.parametrize("written", ["::1", "[::1]"])
+def test_ipv6(written: str) -> None:
     try:
         with netconf_server(host="::1") as address:
-            assert collected(settings_for(address)).status == ("complete", "done")
+            assert collected(replace(settings_for(address), address=written)).status == ("complete", "done")
     except OSError as error:
         pytest.skip(f"no IPv6 loopback here: {error}")
 

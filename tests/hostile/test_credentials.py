@@ -109,6 +109,68 @@ def test_a_refused_login_is_an_outcome_of_its_own(changes: dict[str, object], sa
     assert PASSWORD not in str(got.outcome)
 
 
+def _password_prompt(answer: str | None) -> list[tuple[str, bool]] | bool:
+    return [("Password:", False)] if answer is None else answer == PASSWORD
+
+
+def _asked_until_right(answer: str | None) -> list[tuple[str, bool]] | bool:
+    return [("Password:", False)] if answer != PASSWORD else True
+
+
+def _with_a_code(answer: str | None) -> list[tuple[str, bool]] | bool:
+    return [("Password:", False)] if answer is None else [("Verification code:", False)]
+
+
+QUESTIONS = {
+    "right": (_password_prompt, PASSWORD, "complete", ""),
+    "wrong": (_password_prompt, "wrong", "authentication", "the password was refused"),
+    "wrong, asked again": (
+        _asked_until_right,
+        "wrong",
+        "authentication",
+        "the password was refused: the device asked for it again",
+    ),
+    "a code as well": (
+        _with_a_code,
+        PASSWORD,
+        "authentication",
+        "the password is not all: the device also asks 'Verification code:'",
+    ),
+    "two questions at once": (
+        lambda answer: [("Password:", False), ("PIN:", False)],
+        PASSWORD,
+        "authentication",
+        "the password is not all: the device also asks 'PIN:'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("questions", "password", "status", "said"), QUESTIONS.values(), ids=QUESTIONS)
+def test_keyboard_interactive(questions, password: str, status: str, said: str) -> None:
+    with netconf_server(questions=questions) as address:
+        got = collected(settings_for(address, password=password))
+        assert address.seen.passwords in ([password], [])
+        assert address.seen.connections == 1
+    assert (got.status[0], got.outcome["detail"]) == (status, said)
+    assert "accepts only" not in got.outcome["detail"]
+    if status == "complete":
+        assert got.transport["authentication"] == "password"
+
+
+@pytest.mark.parametrize(
+    ("options", "changes", "said"),
+    [
+        ({"password": None}, {}, "the password was not offered: the device accepts only publickey"),
+        ({}, {"password": None}, "no key and no password are configured"),
+    ],
+)
+def test_what_the_device_does_not_take_is_not_offered(options, changes, said: str) -> None:
+    with netconf_server(**options) as address:
+        got = collected(settings_for(address, **changes))
+        assert (address.seen.passwords, address.seen.keys) == ([], [])
+    assert (got.status, got.outcome["detail"]) == (("authentication", "authenticate"), said)
+
+
 def test_a_key_is_tried_before_the_password(key: asyncssh.SSHKey, tmp_path: Path) -> None:
     with netconf_server(authorized_key=key.get_fingerprint()) as address:
         got = collected(settings_for(address, private_key_file=written(key, tmp_path / "key")))
@@ -156,6 +218,25 @@ def test_an_rsa_key_logs_in_where_sha1_signatures_are_all_that_is_known(tmp_path
     with netconf_server(authorized_key=rsa.get_fingerprint(), password=None, signature_algs=["ssh-rsa"]) as address:
         got = collected(settings_for(address, password=None, private_key_file=written(rsa, tmp_path / "key")))
     assert (got.status, got.transport["authentication"]) == (("complete", "done"), "publickey")
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "said"),
+    [(None, "it is encrypted, and no passphrase is set"), ("wrong", "the passphrase is wrong")],
+)
+@pytest.mark.parametrize("as_text", [False, True], ids=["file", "text"])
+@pytest.mark.filterwarnings("ignore:.*bcrypt.kdf")
+def test_what_is_wrong_with_a_key_is_said(
+    key: asyncssh.SSHKey, tmp_path: Path, passphrase: str | None, said: str, as_text: bool
+) -> None:
+    path = written(key, tmp_path / "key", "geheim")
+    named = {"private_key": path.read_text()} if as_text else {"private_key_file": path}
+    with netconf_server() as address:
+        got = collected(settings_for(address, password=None, private_key_passphrase=passphrase, **named))
+        assert address.seen.keys == []
+    assert got.status == ("authentication", "authenticate")
+    assert said in got.outcome["detail"]
+    assert "BEGIN" not in got.outcome["detail"]
 
 
 def test_a_file_that_holds_no_key_is_said_and_the_password_tried(tmp_path: Path) -> None:

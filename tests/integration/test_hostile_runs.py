@@ -144,7 +144,7 @@ def test_a_link_in_a_folder_s_place_is_not_followed(runs: Path, tmp_path: Path, 
     shutil.rmtree(runs / "r1" / name, ignore_errors=True)
     (runs / "r1" / name).symlink_to(outside)
     for write in (decide, report):
-        with pytest.raises(EvidenceError, match="a link instead of a folder of the run"):
+        with pytest.raises(EvidenceError, match="a link instead of a file or folder of the run"):
             write(runs / "r1")
     assert sorted(path.name for path in outside.iterdir()) == ["mine.html", "mine.json"]
 

@@ -48,7 +48,7 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 @pytest.mark.ansible
 @pytest.mark.parametrize(
     ("size", "stored", "unwritten"),
-    [("200k", HOSTS[:1], "run.json"), ("336k", HOSTS, "ex4400-clean.json")],
+    [("200k", HOSTS[:1], "ex4400-clean.json"), ("336k", HOSTS, "ex4400-clean.json")],
     ids=["while collecting", "while judging"],
 )
 def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(

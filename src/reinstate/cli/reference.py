@@ -129,7 +129,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _unknown(arguments: argparse.Namespace) -> int:
-    from reinstate.evidence.file_access import write_atomic  # noqa: PLC0415
+    from reinstate.evidence.file_access import write_output  # noqa: PLC0415
     from reinstate.report.spreadsheet import ENCODING  # noqa: PLC0415
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 
@@ -139,7 +139,7 @@ def _unknown(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         print(content.decode(ENCODING), end="")
         return 0
-    write_atomic(arguments.output, content)
+    write_output(arguments.output, content)
     print(f"{arguments.output}: {lines} lines")
     return 0
 

@@ -18,35 +18,100 @@ from reinstate.errors import EvidenceError, InputError, StorageError
 _CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 MOST_BYTES = 256 * 1024 * 1024
+# Folders of a run; files in them are 0600 and 0640. The set-group-id bit hands the group on, and marks a shared folder.
+PRIVATE_FOLDER = 0o700
+SHARED_FOLDER = 0o2750
 
 _RESUME = "resume the run with -e resume=true, or evaluate it (decide.yml) if it was collected; evidence is kept"
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write through a temporary file in the same folder, fsync, rename; StorageError where the disk refuses."""
-    target = str(path)
-    temporary = f"{path.parent}/.{path.name}.{os.getpid()}.{threading.get_ident()}"
+    """Write a file of a run: temporary file in the same folder, fsync, rename; StorageError where the disk refuses.
+
+    Whatever the umask, only the user can read it; where its folder is shared with a group, the group can read it too.
+    A folder that is missing is created likewise. A link in the folder's place is not followed.
+    """
     try:
-        descriptor = _create(temporary, path.parent)
+        folder = _opened(path.parent)
         try:
+            _replace(folder, path.name, content, _file_mode(folder))
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file that a person asked for, outside a run: as `write_atomic`, with the permissions of the umask."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            _replace(folder, path.name, content, None)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and those above it, for the user alone, or shared as the folder above is; OSError."""
+    try:
+        os.mkdir(folder, 0o700)  # noqa: PTH102 - its mode is what matters here
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    except FileNotFoundError:
+        make_folder(folder.parent)
+        make_folder(folder)
+    else:
+        folder.chmod(SHARED_FOLDER if _is_shared(folder.parent.stat().st_mode) else PRIVATE_FOLDER)
+
+
+def _is_shared(mode: int) -> bool:
+    """Whether a folder of that mode is a group's. The kernel hands this bit on when it creates a folder, at once."""
+    return bool(mode & stat.S_ISGID)
+
+
+def _opened(folder: Path) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(folder, flags)
+    except FileNotFoundError:
+        make_folder(folder)
+        return os.open(folder, flags)
+
+
+def _file_mode(folder: int) -> int:
+    return 0o640 if _is_shared(os.fstat(folder).st_mode) else 0o600
+
+
+def _replace(folder: int, name: str, content: bytes, mode: int | None) -> None:
+    """Put the content in the place of that name in an open folder; ``mode`` None leaves it to the umask."""
+    temporary = f".{name}.{os.getpid()}.{threading.get_ident()}"
+    descriptor = _create(temporary, folder, 0o666 if mode is None else mode)
+    try:
+        try:
+            if mode is not None:
+                os.fchmod(descriptor, mode)
             _write_all(descriptor, content)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, target)  # noqa: PTH105 - this runs for every reply, and paths cost
-    except OSError as error:
+        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except OSError:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
-        raise storage_error(path, error) from error
+            os.unlink(temporary, dir_fd=folder)
+        raise
 
 
-def _create(temporary: str, folder: Path) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+def _create(temporary: str, folder: int, mode: int) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        return os.open(temporary, flags, 0o644)
-    except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
-        return os.open(temporary, flags, 0o644)
+        return os.open(temporary, flags, mode, dir_fd=folder)
+    except FileExistsError:  # of a process that was killed, with the same number; or somebody else's
+        os.unlink(temporary, dir_fd=folder)
+        return os.open(temporary, flags, mode, dir_fd=folder)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
@@ -62,6 +127,7 @@ def storage_error(path: Path, error: OSError) -> StorageError:
         errno.EDQUOT: f"raise the disk quota; {_RESUME}",
         errno.EFBIG: f"raise the limit on file sizes (ulimit -f); {_RESUME}",
         errno.EACCES: "give the user that runs Ansible write permission for the folder",
+        errno.EPERM: "choose a folder of your own, on a file system that keeps permissions (reinstate_runs_dir)",
         errno.EROFS: "choose a writable folder (reinstate_runs_dir)",
         errno.EISDIR: "move the folder of that name away",
     }.get(error.errno or 0, "choose another folder (reinstate_runs_dir)")

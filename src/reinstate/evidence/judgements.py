@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from reinstate.errors import EvidenceError
-from reinstate.evidence.file_access import json_bytes, json_of, read_file, read_json, storage_error, write_atomic
+from reinstate.evidence.file_access import (
+    json_bytes,
+    json_of,
+    make_folder,
+    read_file,
+    read_json,
+    storage_error,
+    write_atomic,
+)
 from reinstate.evidence.run_folder import JUDGEMENTS, RUN_FILE, SHOWN, SUMMARY_FILE, RunFolder
 
 JUDGEMENT_FILE: Final = "judgement.json"
@@ -210,7 +218,7 @@ def drafted(folder: RunFolder, before: Judgement | None) -> Iterator[Judgement]:
     root = folder.path / JUDGEMENTS / f".new-{os.getpid()}"
     try:
         shutil.rmtree(root, ignore_errors=True)
-        root.mkdir(parents=True)
+        make_folder(root)
         _take_over((before.root if before is not None else folder.path) / "declared", root / "declared")
         _take_over(folder.policy, root / "policy")
     except OSError as error:
@@ -231,7 +239,7 @@ def _linked(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:
-        shutil.copyfile(source, target, follow_symlinks=False)
+        shutil.copy(source, target, follow_symlinks=False)
 
 
 def keep_draft(draft: Judgement, stated: Mapping[str, Any]) -> Judgement:
@@ -344,7 +352,7 @@ def adopt(judgement: Judgement) -> Judgement:
     folder = judgement.run
     own = Judgement(folder, 1, folder.path / JUDGEMENTS / "1")
     try:
-        own.root.mkdir(parents=True, exist_ok=True)
+        make_folder(own.root)
         for name in ("declared", "policy"):
             _take_over(folder.path / name, own.root / name)
         for name in SHOWN:

@@ -17,6 +17,7 @@ from reinstate.evidence.completion import is_as_noted, note_of, noted_digest
 from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
+from reinstate.evidence.ownership import require_latest, require_no_links, require_own
 
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
@@ -75,23 +76,8 @@ class RunFolder:
         return stated
 
     def require_own(self) -> None:
-        """Refuse a run whose folders are links: what is written and removed there may belong to others.
-
-        Raises:
-            EvidenceError: names the link.
-        """
-        folders = [self.policy, self.path / "declared", self.path / "declared" / "files", self.path / "evidence"]
-        folders += [self.path / "collected", self.path / JUDGEMENTS, *(self.path / name for name in SHOWN)]
-        for parent in (self.path / "evidence", self.path / JUDGEMENTS):
-            folders += sorted(parent.iterdir()) if parent.is_dir() else []
-        links = [path for path in folders if path.is_symlink()]
-        if links:
-            raise EvidenceError(
-                f"{links[0]}: a link instead of a folder of the run",
-                expected="a folder",
-                actual="a link",
-                remedy="replace the link with the folder itself",
-            )
+        """Refuse a run of which a part is a link or belongs to another user: see `ownership.require_own`."""
+        require_own(self.path)
 
     def write(self, stated: Mapping[str, Any]) -> None:
         """Write ``run.json``."""
@@ -153,6 +139,7 @@ def require_run_id(run_id: str) -> str:
 
 def find_run(path: Path) -> RunFolder:
     """The run at a path: the run's folder itself, a link to it, or ``runs/latest``; EvidenceError where none is."""
+    require_latest(path.expanduser())
     resolved = path.expanduser().resolve()
     if not (resolved / RUN_FILE).is_file():
         base = "" if path.is_absolute() else f"; relative paths start from the current folder, {Path.cwd()}"
@@ -162,6 +149,7 @@ def find_run(path: Path) -> RunFolder:
             actual=f"a folder without {RUN_FILE}" if resolved.is_dir() else "no such folder",
             remedy=f"enter runs/<run-id> or runs/latest{base}",
         )
+    require_no_links(resolved)
     return RunFolder(resolved.parent, resolved.name)
 
 

@@ -128,6 +128,8 @@ class _Run:
     final_stage: SessionStage = SessionStage.CONNECT
     unanswered: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # What the device was offered for logging in and did not take, with what came of it.
+    tried: dict[str, str] = field(default_factory=dict)
     ends_at: float = 0.0
 
     def __post_init__(self) -> None:
@@ -209,6 +211,9 @@ class _Run:
             try:
                 return self._open_once()
             except SessionFailure as failure:
+                if failure.log_in_again:
+                    tries -= 1
+                    continue
                 pause = BACK_OFF * 2 ** (tries - 1)
                 if not failure.again or tries >= self.settings.attempts or time.monotonic() + pause >= self.ends_at:
                     raise
@@ -229,7 +234,7 @@ class _Run:
         expected = self.settings.expected_host_key
         if expected is None and self.transport.host_key:
             expected = self.transport.host_key
-        device = EvidenceDevice(settings, line, expected_host_key=expected, on_transport=self._see)
+        device = EvidenceDevice(settings, line, expected_host_key=expected, on_transport=self._see, tried=self.tried)
         return device.open()
 
     def _see(self, transport: Transport) -> None:
@@ -310,8 +315,7 @@ class _Exchange:
         if head is None:
             own = self.answered_at + STRAY_GRACE
         else:
-            factor = self.run_state.settings.reply_deadline_factor
-            own = max(head.at, self.answered_at) + head.request.deadline * factor
+            own = max(head.at, self.answered_at) + self.run_state.settings.seconds_for(head.request.deadline)
         return min(own, self.run_state.ends_at)
 
     def _take(self, message: Message) -> None:
@@ -351,7 +355,7 @@ class _Exchange:
         if time.monotonic() >= self.run_state.ends_at:
             why = f"the device deadline of {self.run_state.settings.device_deadline:g} seconds passed"
         else:
-            allowed = head.request.deadline * self.run_state.settings.reply_deadline_factor
+            allowed = self.run_state.settings.seconds_for(head.request.deadline)
             why = f"the deadline of {allowed:g} seconds passed"
         reply = self._broken_reply(head, ReplyStatus.TIMEOUT, self.device.partial(), why)
         return _Fault(SessionStatus.TIMEOUT, f"no reply to {head.request.id}: {why}", reply)

@@ -9,7 +9,6 @@ import contextlib
 import encodings.idna  # noqa: F401  getaddrinfo would import it in every child
 import errno
 import selectors
-import shutil
 import socket
 import subprocess
 import threading
@@ -19,12 +18,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.plain_text import printable
-from reinstate.session.settings import JumpHost
 from reinstate.session.transcript import SessionStage, SessionStatus
 
 # A further address is tried in parallel after this many seconds (RFC 8305, section 5).
 _NEXT_ADDRESS_AFTER = 0.25
 _SSH_FAILED = 255  # ssh's exit status for an error of its own
+_NO_COMPLAINTS = (b"Warning: Permanently added", b"@@@")
 _IN_PROGRESS = {0, errno.EINPROGRESS, errno.EWOULDBLOCK}
 
 
@@ -34,22 +33,33 @@ class SessionFailure(Exception):  # noqa: N818  an outcome of the device's, not 
     Attributes:
         status, stage: of the outcome.
         again: whether another attempt may go better.
+        log_in_again: whether the next connection has something else to offer.
     """
 
-    def __init__(self, status: SessionStatus, stage: SessionStage, detail: str, *, again: bool = False) -> None:
+    def __init__(
+        self,
+        status: SessionStatus,
+        stage: SessionStage,
+        detail: str,
+        *,
+        again: bool = False,
+        log_in_again: bool = False,
+    ) -> None:
         self.status = status
         self.stage = stage
         self.detail = printable(detail)
         self.again = again
+        self.log_in_again = log_in_again
         super().__init__(f"{status} at {stage}: {self.detail}")
 
 
 @dataclass(slots=True)
 class Line:
-    """A connected stream, and the ``ssh`` that carries it where there is one."""
+    """A connected stream, the ``ssh`` or command that carries it where there is one, and where that leads through."""
 
     sock: socket.socket
     process: subprocess.Popen[bytes] | None = None
+    through: str = ""
 
     def shut(self) -> None:
         """End the stream both ways; whoever reads it sees the end at once. May be called from any thread."""
@@ -63,7 +73,7 @@ class Line:
         self.complaint()
 
     def complaint(self) -> str:
-        """What ``ssh`` printed where it ended by itself; ends it where it has not ended. For one call."""
+        """What the carrier printed where it failed by itself; ends it where it has not ended. For one call."""
         process, self.process = self.process, None
         if process is None:
             return ""
@@ -72,20 +82,26 @@ class Line:
         except subprocess.TimeoutExpired:
             process.kill()
             said = process.communicate()[1]
-        if process.returncode != _SSH_FAILED:
+        if process.returncode <= 0:
             return ""
-        lines = [line for line in said.splitlines() if not line.startswith(b"Warning: Permanently added")]
-        return printable(b" ".join(lines)) or "ssh printed no message"
+        lines = [line for line in said.splitlines() if not line.startswith(_NO_COMPLAINTS)]
+        return printable(b" ".join(lines)) or ("ssh printed no message" if process.returncode == _SSH_FAILED else "")
 
 
 def dial(address: str, port: int, deadline: float) -> Line:
     """A TCP connection to the first address that replies within ``deadline`` seconds; SessionFailure otherwise."""
     ends_at = time.monotonic() + deadline
+    address = unbracketed(address)
     sock = _race(_resolve(address, port, deadline), ends_at, f"{address} port {port}", deadline)
     sock.setblocking(True)
     with contextlib.suppress(OSError):  # reset already: reading shows it
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Line(sock)
+
+
+def unbracketed(address: str) -> str:
+    """An IPv6 address without the brackets that URLs and some inventories put around it."""
+    return address[1:-1] if address.startswith("[") and address.endswith("]") else address
 
 
 def _resolve(address: str, port: int, deadline: float) -> Sequence[tuple[Any, ...]]:
@@ -179,82 +195,3 @@ def _refusal(errors: Sequence[OSError], where: str) -> SessionFailure:
         return SessionFailure(SessionStatus.REFUSED, SessionStage.CONNECT, f"{where} is closed (connection refused)")
     why = ", ".join(dict.fromkeys(errno.errorcode.get(error.errno or 0, str(error)) for error in errors))
     return SessionFailure(SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{where}: {why or 'no address'}")
-
-
-def dial_through(jump: JumpHost, address: str, port: int, deadline: float) -> Line:
-    """A stream to the device through ``ssh -W`` on a jump host; SessionFailure where there is no ``ssh`` here."""
-    ssh = shutil.which("ssh")
-    if ssh is None:
-        raise SessionFailure(
-            SessionStatus.UNREACHABLE,
-            SessionStage.CONNECT,
-            "a jump host requires the OpenSSH client: no ssh command on the controller",
-        )
-    return _spawn([ssh, *_jump_arguments(jump, address, port, deadline)])
-
-
-def dial_by_command(command: str) -> Line:
-    """A stream over the ``ProxyCommand`` of an ssh_config that the inventory names."""
-    return _spawn(["/bin/sh", "-c", f"exec {command}"])
-
-
-def _spawn(arguments: Sequence[str]) -> Line:
-    ours, theirs = socket.socketpair()
-    try:
-        process = subprocess.Popen(arguments, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=subprocess.PIPE)  # noqa: S603
-    except OSError as error:
-        ours.close()
-        raise SessionFailure(
-            SessionStatus.UNREACHABLE, SessionStage.CONNECT, f"{arguments[0]} cannot be started: {error.strerror}"
-        ) from error
-    finally:
-        theirs.close()
-    return Line(ours, process)
-
-
-def _jump_arguments(jump: JumpHost, address: str, port: int, deadline: float) -> list[str]:
-    options = {
-        "BatchMode": "yes",
-        "StrictHostKeyChecking": "accept-new",
-        "ConnectTimeout": str(max(1, int(deadline))),
-        "ControlMaster": "no",
-        "ControlPath": "none",
-        "ForwardAgent": "no",
-        "LogLevel": "INFO",
-    }
-    if jump.known_hosts_file is not None:
-        options["UserKnownHostsFile"] = f'"{jump.known_hosts_file}"'
-    arguments = ["-F", str(jump.config_file) if jump.config_file else "none"]
-    if jump.private_key_file is not None:
-        arguments += ["-i", str(jump.private_key_file)]
-        options["IdentitiesOnly"] = "yes"
-    for name, value in options.items():
-        arguments += ["-o", f"{name}={value}"]
-    if jump.port != 22 or jump.config_file is None:
-        arguments += ["-p", str(jump.port)]
-    if jump.user:
-        arguments += ["-l", jump.user]
-    target = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-    return [*arguments, "-W", target, "--", jump.address]
-
-
-# What the OpenSSH client prints when it cannot carry the stream; the first match counts.
-_COMPLAINTS: tuple[tuple[str, SessionStatus, str], ...] = (
-    ("open failed: connect failed: connection refused", SessionStatus.REFUSED, "the port of the device is closed"),
-    ("open failed: connect failed", SessionStatus.UNREACHABLE, "the jump host cannot reach the device"),
-    ("open failed: administratively prohibited", SessionStatus.UNREACHABLE, "the jump host does not permit forwarding"),
-    ("open failed", SessionStatus.UNREACHABLE, "the jump host does not forward the connection"),
-    ("identification has changed", SessionStatus.HOST_KEY_CHANGED, "the host key of the jump host has changed"),
-    ("host key verification failed", SessionStatus.HOST_KEY_CHANGED, "the host key of the jump host was refused"),
-    ("permission denied", SessionStatus.AUTHENTICATION, "the jump host refused the login"),
-    ("too many authentication failures", SessionStatus.AUTHENTICATION, "the jump host refused the login"),
-    ("no matching", SessionStatus.NO_COMMON_ALGORITHM, "the jump host and the controller share no SSH algorithm"),
-    ("", SessionStatus.UNREACHABLE, "the jump host cannot be used"),
-)
-
-
-def failure_of_carrier(complaint: str) -> SessionFailure:
-    """The outcome where ``ssh -W`` ended before the device sent anything."""
-    said = complaint.lower()
-    status, meaning = next((status, meaning) for mark, status, meaning in _COMPLAINTS if mark in said)
-    return SessionFailure(status, SessionStage.CONNECT, f"{meaning}: {complaint}")

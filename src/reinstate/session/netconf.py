@@ -31,20 +31,13 @@ from ncclient.transport.ssh import SSHSession
 
 from reinstate.plain_text import printable
 from reinstate.plan.requests import Request, require_allowed
-from reinstate.session.dial import Line, SessionFailure, dropped, failure_of_carrier
+from reinstate.session.dial import Line
+from reinstate.session.failures import Opening, failure_of
 from reinstate.session.framing import Base, FrameReader, FramingError, chunked, head_of, is_blank, marked
+from reinstate.session.login import LoginCutError, NamedKey, load_key, log_in
 from reinstate.session.settings import ConnectionSettings
-from reinstate.session.ssh import (
-    BoundedTransport,
-    LoginRefusedError,
-    NamedKey,
-    host_key_matches,
-    load_key,
-    log_in,
-    negotiated,
-    weak_among,
-)
-from reinstate.session.transcript import SessionStage, SessionStatus, Transport
+from reinstate.session.ssh import BoundedTransport, host_key_matches, negotiated, weak_among
+from reinstate.session.transcript import SessionStage, Transport
 
 NETCONF_NAMESPACE = "urn:ietf:params:xml:ns:netconf:base:1.0"
 BASE_CAPABILITIES = ["urn:ietf:params:netconf:base:1.0", "urn:ietf:params:netconf:base:1.1"]
@@ -113,6 +106,7 @@ class _Link:
     expected_host_key: str | None
     on_transport: Callable[[Transport], None]
     transport: Transport
+    tried: dict[str, str]
     stage: SessionStage = SessionStage.SSH
     key: NamedKey = NamedKey()  # noqa: RUF009  frozen
     late: bool = False
@@ -143,6 +137,19 @@ class _Link:
             except queue.Full:
                 continue
             return
+
+    def opening(self) -> Opening:
+        """What is known where the session could not be opened."""
+        return Opening(
+            self.settings,
+            self.line,
+            self.stage,
+            self.late,
+            self.transport.host_key,
+            self.expected_host_key,
+            self.tried,
+            None if self.session is None else self.session.transport,
+        )
 
     def record(self, **seen: Any) -> None:
         self.transport = replace(self.transport, **seen)
@@ -234,14 +241,18 @@ class _Session(SSHSession):  # type: ignore[misc]
     def _auth(self, username: str, password: Any, key_filenames: Any, allow_agent: bool, look_for_keys: bool) -> None:
         link, transport = self._link, self._transport
         link.stage = SessionStage.AUTHENTICATE
-        for agent, home in ((True, False), (False, True)):
-            if (agent and allow_agent) or (home and look_for_keys):
+        further = {"the keys of the SSH agent": (allow_agent, False), "the keys in ~/.ssh": (False, look_for_keys)}
+        for keys, (agent, home) in further.items():
+            if (agent or home) and keys not in link.tried:
+                link.tried[keys] = f"{keys} were refused"
                 # Whatever keeps these keys from being accepted, the named key and the password are still there.
                 with contextlib.suppress(ncclient.transport.errors.AuthenticationError, paramiko.SSHException, OSError):
                     super()._auth(username, None, [], agent, home)
                     link.record(authentication="publickey")
                     return
-        method = log_in(transport, link.settings.user, link.key, link.settings.password)
+                if not transport.is_active():
+                    raise LoginCutError
+        method = log_in(transport, link.settings.user, link.key, link.settings.password, link.tried)
         link.record(authentication=method)
 
     def _post_connect(self, timeout: float = 60) -> None:
@@ -298,12 +309,13 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         *,
         expected_host_key: str | None,
         on_transport: Callable[[Transport], None],
+        tried: dict[str, str],
     ) -> None:
         self._named_config = settings.ssh_config_file
         super().__init__(host="device", user=settings.user, gather_facts=False)
         self._hostname, self._port = settings.address, settings.port
         kind = "ssh" if line.process is None else "ssh-jump"
-        self._link = _Link(settings, line, expected_host_key, on_transport, Transport(kind=kind))
+        self._link = _Link(settings, line, expected_host_key, on_transport, Transport(kind=kind), tried)
         self._sent = 0
 
     def _sshconf_lkup(self) -> None:
@@ -312,7 +324,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
     def open(self) -> EvidenceDevice:
         """Log in and exchange hellos. SessionFailure says how it ended where it did not work."""
         link, settings = self._link, self._link.settings
-        link.key = load_key(settings.private_key_file, settings.private_key_passphrase)
+        link.key = load_key(settings.private_key_file, settings.private_key_passphrase, settings.private_key)
         link.allow(settings.connect_deadline)
         try:
             self._conn = ncclient.manager.connect_ssh(
@@ -330,7 +342,7 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         except MemoryError:
             raise
         except Exception as error:  # three libraries' worth of exceptions, distinguished by the stage
-            failure = self._failure(error)
+            failure = failure_of(self._link.opening(), error)
             self.drop()
             raise failure from error
         finally:
@@ -361,50 +373,6 @@ class EvidenceDevice(Device):  # type: ignore[misc]
         capabilities = tuple(printable(str(uri)) for uri in session.server_capabilities)[:100]
         base = Base.CHUNKED if session._base == NetconfBase.BASE_11 else Base.END_MARK
         self._link.record(base=base.value, capabilities=capabilities)
-
-    def _failure(self, error: Exception) -> SessionFailure:
-        """The outcome that an exception while opening stands for."""
-        link = self._link
-        if link.late:
-            allowed = (
-                link.settings.hello_deadline if link.stage is SessionStage.HELLO else link.settings.connect_deadline
-            )
-            return SessionFailure(SessionStatus.TIMEOUT, link.stage, f"not completed within {allowed:g} seconds")
-        if link.stage is SessionStage.SSH:
-            return self._ssh_failure(error)
-        if link.stage is SessionStage.AUTHENTICATE:
-            return _login_failure(error)
-        said = str(error)
-        if "SSH subsystem name" in said or isinstance(error, paramiko.ChannelException):
-            return SessionFailure(
-                SessionStatus.REFUSED, SessionStage.HELLO, "the device offers no NETCONF subsystem to this login"
-            )
-        return SessionFailure(
-            SessionStatus.CLOSED, SessionStage.HELLO, f"no NETCONF hello: {said or type(error).__name__}"
-        )
-
-    def _ssh_failure(self, error: Exception) -> SessionFailure:
-        link, said = self._link, str(error)
-        transport = link.session.transport if link.session is not None else None
-        if isinstance(error, ncclient.transport.errors.SSHUnknownHostError):
-            shown, expected = link.transport.host_key, link.expected_host_key
-            detail = f"the device presented {shown}, expected {expected}; no login was attempted"
-            return SessionFailure(SessionStatus.HOST_KEY_CHANGED, SessionStage.SSH, detail)
-        if "Incompatible" in said:
-            return SessionFailure(
-                SessionStatus.NO_COMMON_ALGORITHM, SessionStage.SSH, said.removeprefix("Negotiation failed: ")
-            )
-        greeting = transport.greeting if isinstance(transport, BoundedTransport) else ""
-        if transport is None or not transport.remote_version:
-            complaint = link.line.complaint()
-            if complaint:
-                return failure_of_carrier(complaint)
-            if "Indecipherable" in said or "before an SSH banner" in said:
-                detail = f"the service that replied is not an SSH server: {greeting or said}"
-                return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail)
-            return dropped(greeting)
-        detail = f"the connection ended during the key exchange: {said or type(error).__name__}"
-        return SessionFailure(SessionStatus.REFUSED, SessionStage.SSH, detail, again=True)
 
     # --- requests ---
 
@@ -474,11 +442,3 @@ class EvidenceDevice(Device):  # type: ignore[misc]
     def transport(self) -> Transport:
         """What the SSH and NETCONF layers showed so far."""
         return self._link.transport
-
-
-def _login_failure(error: Exception) -> SessionFailure:
-    if isinstance(error, LoginRefusedError):
-        return SessionFailure(SessionStatus.AUTHENTICATION, SessionStage.AUTHENTICATE, str(error))
-    return SessionFailure(
-        SessionStatus.CLOSED, SessionStage.AUTHENTICATE, f"the connection ended during the login: {error}"
-    )

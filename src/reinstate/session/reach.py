@@ -10,7 +10,8 @@ from pathlib import Path
 import paramiko
 
 from reinstate.plain_text import printable
-from reinstate.session.dial import Line, SessionFailure, dial, dial_by_command, dial_through
+from reinstate.session.carriers import dial_by_command, dial_through, proxy_command
+from reinstate.session.dial import Line, SessionFailure, dial
 from reinstate.session.settings import ConnectionSettings, JumpHost
 from reinstate.session.transcript import SessionStage, SessionStatus
 
@@ -19,8 +20,10 @@ _LARGEST_CONFIG = 1024 * 1024
 
 def connect(settings: ConnectionSettings) -> tuple[ConnectionSettings, Line]:
     """The stream, and the settings with what the named ssh_config adds to them. SessionFailure where there is none."""
-    command = None
-    if settings.ssh_config_file is not None:
+    command = settings.proxy_command
+    if command is not None:
+        command = proxy_command(command, settings.address, settings.port, settings.user)
+    elif settings.ssh_config_file is not None:
         settings, command = _configured(settings, settings.ssh_config_file)
     if settings.jump_host is not None:
         line = dial_through(settings.jump_host, settings.address, settings.port, settings.connect_deadline)

@@ -1,18 +1,17 @@
-"""SSH as returned gear needs it: old algorithms last, hostile servers bounded, key before password."""
+"""SSH as returned gear needs it: old algorithms last, hostile servers bounded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 import paramiko
-from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_SERVICE_REQUEST
+from paramiko.common import MSG_SERVICE_ACCEPT, cMSG_KEXINIT, cMSG_SERVICE_REQUEST
 from paramiko.packet import Packetizer
 
 from reinstate.plain_text import printable
+from reinstate.session.greeting import MOST_BYTES
 
+ECHO = "the port sends back what it is sent"
 _BANNER_LIMIT = 64 * 1024
 _READ_AHEAD = 64 * 1024
 _PACKET_LIMIT = 256 * 1024  # as OpenSSH's; paramiko has none and would ask for as much memory as is announced
@@ -73,16 +72,11 @@ class _Packetizer(Packetizer):
 
     def __init__(self, sock: Any) -> None:
         super().__init__(sock)
-        self.lines: list[str] = []
+        self.said = b""
         self._banner_bytes = 0
 
     def start_handshake(self, timeout: float) -> None:
         """No timer, and so no thread: the handshake ends when the socket is shut."""
-
-    def readline(self, timeout: float) -> str:
-        line: str = super().readline(timeout)
-        self.lines.append(printable(line))
-        return line
 
     def read_all(self, n: int, check_rekey: bool = False) -> bytes:
         if n > _PACKET_LIMIT:
@@ -93,6 +87,7 @@ class _Packetizer(Packetizer):
     def _read_timeout(self, timeout: float) -> bytes:
         data: bytes = super()._read_timeout(timeout)  # type: ignore[misc]
         self._banner_bytes += len(data)
+        self.said = (self.said + data)[:MOST_BYTES]
         if self._banner_bytes > _BANNER_LIMIT:
             raise paramiko.SSHException(f"more than {_BANNER_LIMIT} bytes before an SSH banner")
         return data
@@ -129,6 +124,7 @@ class BoundedTransport(paramiko.Transport):
         super().__init__(cast("Any", _ReadAhead(sock)), packetizer_class=_Packetizer)
         self.banner_timeout = self.auth_timeout = self.channel_timeout = _NO_LIMIT
         self.kex_name = ""
+        self.farewell = ""
         self._service_requested = False
 
     def _send_message(self, data: Any) -> None:
@@ -145,15 +141,21 @@ class BoundedTransport(paramiko.Transport):
         super()._send_message(data)  # type: ignore[misc]
 
     def _parse_kex_init(self, m: Any) -> None:
+        if self.local_kex_init == cMSG_KEXINIT + m.asbytes():
+            raise paramiko.SSHException(ECHO)
         super()._parse_kex_init(m)  # type: ignore[misc]
         chosen = type(self.kex_engine)  # gone once the keys are in use
         self.kex_name = next((name for name, engine in _KEX_ENGINES.items() if engine is chosen), chosen.__name__)
 
+    def _parse_disconnect(self, m: Any) -> None:
+        m.get_int()
+        self.farewell = printable(m.get_text(), 80)
+
     @property
-    def greeting(self) -> str:
-        """What the server sent before the key exchange, its last line."""
-        lines: list[str] = getattr(self.packetizer, "lines", [])
-        return lines[-1] if lines else ""
+    def said(self) -> bytes:
+        """The first bytes that the server sent before the key exchange."""
+        said: bytes = getattr(self.packetizer, "said", b"")
+        return said
 
 
 def host_key_matches(fingerprint: str, expected: str) -> bool:
@@ -181,78 +183,3 @@ def weak_among(algorithms: dict[str, str]) -> tuple[str, ...]:
     """Those of the negotiated algorithms that only old Junos needs."""
     names = (name for value in algorithms.values() for name in value.split(","))
     return tuple(sorted({name for name in names if name in WEAK_ALGORITHMS}))
-
-
-class LoginRefusedError(Exception):
-    """No way of logging in was accepted; the message states what was tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedKey:
-    """The private key that the inventory names: the key, or why there is none."""
-
-    key: paramiko.PKey | None = None
-    complaint: str = ""
-
-
-def load_key(path: Path | None, passphrase: str | None) -> NamedKey:
-    """Read a private key. A passphrase that an unencrypted key does not need is ignored.
-
-    Takes seconds for some encrypted keys, so it is done before any deadline of the device's runs.
-    """
-    if path is None:
-        return NamedKey()
-    secrets = [None] if passphrase is None else [passphrase.encode(), None]
-    reason = ""
-    for secret in secrets:
-        try:
-            return NamedKey(paramiko.PKey.from_path(str(path), secret))  # type: ignore[arg-type]  # the stubs say str
-        except OSError as error:
-            return NamedKey(complaint=f"the key file {path} cannot be read: {error.strerror}")
-        except paramiko.pkey.UnknownKeyType as error:
-            reason = reason or type(error).__name__
-        except (TypeError, ValueError, paramiko.SSHException) as error:
-            reason = reason or str(error)
-    return NamedKey(complaint=f"the key file {path} cannot be used: {reason}")
-
-
-def log_in(transport: paramiko.Transport, user: str, named: NamedKey, password: str | None) -> str:
-    """Key first, then password; the method that was accepted. LoginRefusedError, or SSHException when cut off."""
-    tried = [named.complaint] if named.complaint else []
-    if named.key is not None and _offer_key(transport, user, named.key, tried):
-        return "publickey"
-    if password is not None and _accepted(
-        lambda: transport.auth_password(user, password), transport, "the password", tried
-    ):
-        return "password"
-    raise LoginRefusedError("; ".join(tried) or "no key and no password are configured")
-
-
-def _offer_key(transport: Any, user: str, key: paramiko.PKey, tried: list[str]) -> bool:
-    if _accepted(lambda: transport.auth_publickey(user, key), transport, "the key", tried):
-        return True
-    if isinstance(key, paramiko.RSAKey) and not transport.server_extensions:
-        # Without RFC 8308's list of signatures one has to guess: old Junos knows SHA-1 alone.
-        transport.disabled_algorithms = {"pubkeys": ["rsa-sha2-512", "rsa-sha2-256"]}
-        return _accepted(lambda: transport.auth_publickey(user, key), transport, "the key with SHA-1", tried)
-    return False
-
-
-def _accepted(offer: Callable[[], Any], transport: paramiko.Transport, what: str, tried: list[str]) -> bool:
-    """Whether the server took it. What is raised when the connection ends is passed on."""
-    try:
-        further = offer()
-    except paramiko.BadAuthenticationType as error:
-        tried.append(f"{what} was refused: the device accepts only {', '.join(error.allowed_types)}")
-        return False
-    except paramiko.AuthenticationException:
-        if not transport.is_active() and not tried:
-            raise
-        tried.append(f"{what} was refused")
-        if not transport.is_active():
-            raise LoginRefusedError("; ".join(tried) + ", and the device closed the connection") from None
-        return False
-    if further:
-        tried.append(f"{what} was accepted, but the device also requires {', '.join(further)}")
-        return False
-    return True

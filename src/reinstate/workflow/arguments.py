@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
+from reinstate.session.carriers import proxy_command
 from reinstate.session.settings import ConnectionSettings, JumpHost
 
 Scope = Literal["full", "triage"]
@@ -78,6 +79,7 @@ class OpenArguments(_Declaring):
     policy: OptionalPath = None
     scope: Scope = "full"
     resume: bool = False
+    run_group: OptionalText = None
 
 
 class CollectArguments(Arguments):
@@ -90,6 +92,7 @@ class CollectArguments(Arguments):
     user: OptionalText = None
     password: OptionalText = None
     private_key_file: OptionalPath = None
+    private_key: OptionalText = None
     private_key_passphrase: OptionalText = None
     use_agent: bool = False
     use_home_keys: bool = False
@@ -99,11 +102,13 @@ class CollectArguments(Arguments):
     ssh_jump_private_key_file: OptionalPath = None
     ssh_jump_config_file: OptionalPath = None
     ssh_jump_known_hosts_file: OptionalPath = None
+    proxy_command: OptionalText = None
     pipelined: bool = True
     connect_deadline: Annotated[float, Field(gt=0)] = 20
     hello_deadline: Annotated[float, Field(gt=0)] = 30
     device_deadline: Annotated[float, Field(gt=0)] = 600
     reply_deadline_factor: Annotated[float, Field(gt=0)] = 1
+    reply_deadline: Annotated[float, Field(ge=0)] = 0
     reply_limit: Annotated[int, Field(ge=4096)] = 64 * 1024 * 1024
     memory_limit: Annotated[int, Field(ge=64 * 1024 * 1024)] = 512 * 1024 * 1024
     attempts: Annotated[int, Field(ge=1, le=10)] = 2
@@ -122,26 +127,43 @@ class CollectArguments(Arguments):
             user=self.user or "",
             password=self.password,
             private_key_file=_expanded(self.private_key_file),
+            private_key=None if self.private_key_file else self.private_key,
             private_key_passphrase=self.private_key_passphrase,
             use_agent=self.use_agent,
             use_home_keys=self.use_home_keys,
             ssh_config_file=_expanded(self.ssh_config_file),
             expected_host_key=self.host_key,
             jump_host=self._jump_host(),
+            proxy_command=self.proxy_command,
             pipelined=self.pipelined,
             connect_deadline=self.connect_deadline,
             hello_deadline=self.hello_deadline,
             device_deadline=self.device_deadline,
             reply_deadline_factor=self.reply_deadline_factor,
+            reply_deadline=self.reply_deadline,
             reply_limit=self.reply_limit,
             memory_limit=self.memory_limit,
             attempts=self.attempts,
         )
 
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        """Refuse a way to the device that cannot be gone, before any is tried."""
+        if self._jump_host() is not None and self.proxy_command:
+            raise ValueError("ssh_jump and proxy_command are two ways to the device: set one of them")
+        if self.proxy_command:
+            proxy_command(self.proxy_command, self.address, self.port, self.user or "")
+        return self
+
     def _jump_host(self) -> JumpHost | None:
-        if self.ssh_jump is None:
+        """The jump host; of several, separated by commas, the last one, through those before it."""
+        if self.ssh_jump is None or self.ssh_jump.lower() == "none":
             return None
-        user, _, place = self.ssh_jump.rpartition("@")
+        *before, last = map(self._hop, self.ssh_jump.split(","))
+        return last.after(before[::-1])
+
+    def _hop(self, written: str) -> JumpHost:
+        user, _, place = written.strip().removeprefix("ssh://").rpartition("@")
         address, port = _address_and_port(place)
         return JumpHost(
             address=address,
@@ -152,21 +174,6 @@ class CollectArguments(Arguments):
             known_hosts_file=_expanded(self.ssh_jump_known_hosts_file),
         )
 
-
-# Inventory variables that state an option of ``junos_evidence``, the first that is there. Every other option has a
-# variable of its own name: ``reinstate_pipelined``, ``reinstate_device_deadline``, ...
-VARIABLES: Mapping[str, tuple[str, ...]] = {
-    **{name: (f"reinstate_{name}",) for name in CollectArguments.model_fields},
-    "address": ("reinstate_address", "ansible_host"),
-    "port": ("reinstate_port", "ansible_port"),
-    "user": ("reinstate_user", "ansible_user"),
-    "password": ("reinstate_password", "ansible_password", "ansible_ssh_pass", "ansible_ssh_password"),
-    "private_key_file": (
-        "reinstate_private_key_file",
-        "ansible_ssh_private_key_file",
-        "ansible_private_key_file",
-    ),
-}
 
 # What Juniper's and Ansible's own network modules read from the environment.
 ENVIRONMENT: Mapping[str, str] = {
@@ -218,7 +225,7 @@ def parse(model: type[A], stated: Mapping[str, Any], *, where: str) -> A:
 
 def _mistake(problem: Any) -> tuple[str, str, str]:
     name = ".".join(str(part) for part in problem["loc"]) or "arguments"
-    secret = any(word in name for word in ("password", "passphrase"))
+    secret = name == "private_key" or any(word in name for word in ("password", "passphrase"))
     return name, problem["msg"], "(not shown)" if secret else repr(problem.get("input"))[:120]
 
 
@@ -231,8 +238,10 @@ def _address_and_port(place: str) -> tuple[str, int]:
         address, _, port = place.partition(":")
     else:
         address, port = place, ""
-    if port and not port.isdigit():
-        raise InputError("ssh_jump: not an address", expected="[user@]host[:port]", actual=place)
+    if not address or address.startswith("-") or (port and not port.isdigit()):
+        raise InputError(
+            "ssh_jump: not an address", expected="[user@]host[:port], or several with commas", actual=place
+        )
     return address, int(port or 22)
 
 

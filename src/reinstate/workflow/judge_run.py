@@ -40,6 +40,7 @@ from reinstate.evidence.judgements import (
     same_as,
     show,
 )
+from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import (
     RUN_FILE,
     RunFolder,
@@ -90,14 +91,19 @@ class WrittenRun:
 
 
 @rarely_collected()
-def decide_run(arguments: DecideArguments) -> WrittenRun:
+def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = lambda notice: None) -> WrittenRun:
     """Evaluate every unit of a run and write ``records/`` and ``summary.json``.
 
     Raises:
         AccountsError: units and hosts do not match; nothing was written then.
+        RunInUseError: another playbook works on the run. ``on_notice`` gets a sentence where that one has ended.
     """
     folder = find_run(arguments.run)
-    folder.require_own()
+    with run_lock(folder.path, "evaluating", on_notice):
+        return _decide_run(folder, arguments)
+
+
+def _decide_run(folder: RunFolder, arguments: DecideArguments) -> WrittenRun:
     stated = seal(folder, datetime.now(UTC))
     before = newest_judgement(folder)
     if before is not None and not before.number:

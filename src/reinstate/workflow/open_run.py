@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,21 +14,31 @@ from reinstate.declared.hosts import unknown_host_notices
 from reinstate.declared.store import Handed, checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
+from reinstate.evidence.locks import COLLECTING, run_lock
 from reinstate.evidence.names import file_name
+from reinstate.evidence.ownership import make_run_folder, own_path
 from reinstate.evidence.run_folder import RunFolder, inventory_of, new_run_id, open_run, require_run_id
 from reinstate.report.notices import policy_notice
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR
 
 
-def open_inspection(arguments: OpenArguments) -> tuple[RunFolder, dict[str, Any]]:
-    """Check policy and reference data, then create the run folder; InputError before anything was contacted."""
+def open_inspection(
+    arguments: OpenArguments, on_notice: Callable[[str], object] = lambda notice: None
+) -> tuple[RunFolder, dict[str, Any]]:
+    """Check policy and reference data, then create the run folder; InputError before anything was contacted.
+
+    The playbook has the run to itself from here on, until it has evaluated it or ends; RunInUseError where another one
+    has it. ``on_notice`` gets a sentence where that one has ended.
+    """
     _require_whole_batch(arguments)
     policy = policy_named(arguments.policy)
     folder, stated = _planned(arguments, policy)
-    opened = open_run(folder, stated, resume=arguments.resume)
-    keep_policy(policy, folder.policy)
-    return folder, declare_in_run(folder, opened, arguments.handed())
+    make_run_folder(folder.path, arguments.run_group)
+    with run_lock(folder.path, COLLECTING, on_notice, keep=True):
+        opened = open_run(folder, stated, resume=arguments.resume)
+        keep_policy(policy, folder.policy)
+        return folder, declare_in_run(folder, opened, arguments.handed())
 
 
 def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) -> dict[str, Any]:
@@ -88,7 +98,7 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
         "declared": {},
         "sealed": None,
     }
-    return RunFolder(arguments.runs_dir.expanduser().resolve(), run_id), stated
+    return RunFolder(own_path(arguments.runs_dir), run_id), stated
 
 
 def _require_whole_batch(arguments: OpenArguments) -> None:

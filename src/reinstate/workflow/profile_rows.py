@@ -13,7 +13,7 @@ from pathlib import Path
 from reinstate.checks.framework import LackKind
 from reinstate.decision.record import Record
 from reinstate.errors import InputError
-from reinstate.evidence.file_access import write_atomic
+from reinstate.evidence.file_access import write_output
 from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOG, Need, Rpc
 from reinstate.reference.loading import profile_lists
@@ -90,7 +90,7 @@ def write_profile_rows(runs: Iterable[Path], output: Path) -> int:
         )
     content, products = profile_rows(runs, profile_name(output.stem), profile_lists())
     if products:
-        write_atomic(output, content.encode())
+        write_output(output, content.encode())
     return products
 
 

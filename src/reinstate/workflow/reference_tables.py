@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reinstate.decision.policy import policy_named, reference_for
 from reinstate.errors import InputError
-from reinstate.evidence.file_access import read_bounded, write_atomic
+from reinstate.evidence.file_access import read_bounded, write_output
 from reinstate.plain_text import printable
 from reinstate.reference.importing import Head, Imported, TableKind, import_table
 from reinstate.reference.library import Reference
@@ -127,7 +127,7 @@ def import_reference(arguments: ImportArguments) -> ImportedTable:
         return ImportedTable(imported, None)
     named = NamedTable(arguments.kind.policy_key, arguments.output, sha256(imported.content).hexdigest())
     paste = paste_of(named, arguments.policy)
-    write_atomic(arguments.output, imported.content)
+    write_output(arguments.output, imported.content)
     return ImportedTable(imported, paste)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from reinstate.decision.record import read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
 from reinstate.evidence.judgements import REPORT_FILE, digest_of, judgement_of, show
+from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.garbage import rarely_collected
 from reinstate.report.render import write_reports
@@ -15,10 +17,19 @@ from reinstate.workflow.arguments import ReportArguments
 
 
 @rarely_collected()
-def report_run(arguments: ReportArguments) -> tuple[Path, ...]:
-    """Render the report from the run's records; gives the files written."""
+def report_run(
+    arguments: ReportArguments, on_notice: Callable[[str], object] = lambda notice: None
+) -> tuple[Path, ...]:
+    """Render the report from the run's records; gives the files written.
+
+    RunInUseError where another playbook works on the run. ``on_notice`` gets a sentence where that one has ended.
+    """
     folder = find_run(arguments.run)
-    folder.require_own()
+    with run_lock(folder.path, "reporting", on_notice):
+        return _report_run(folder, arguments)
+
+
+def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
     judgement, run = judgement_of(folder), folder.read()
     records, summary = read_records(judgement.records), read_json(judgement.summary)
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)

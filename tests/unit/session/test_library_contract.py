@@ -78,10 +78,13 @@ def test_ncclient_asks_about_the_host_key_before_it_logs_in() -> None:
         (Device._sshconf_lkup, ["self"]),
         (Packetizer._read_timeout, ["self", "timeout"]),
         (Packetizer.start_handshake, ["self", "timeout"]),
-        (Packetizer.readline, ["self", "timeout"]),
         (Packetizer.read_all, ["self", "n", "check_rekey"]),
         (paramiko.Transport._parse_kex_init, ["self", "m"]),
+        (paramiko.Transport._parse_disconnect, ["self", "m"]),
         (paramiko.Transport._send_message, ["self", "data"]),
+        (paramiko.Transport.auth_none, ["self", "username"]),
+        (paramiko.Transport.auth_interactive, ["self", "username", "handler", "submethods"]),
+        (paramiko.Transport.auth_password, ["self", "username", "password", "event", "fallback"]),
         (AuthHandler._parse_service_accept, ["self", "m"]),
     ],
 )
@@ -120,6 +123,15 @@ def test_paramiko_keeps_its_preferences_where_ours_are_put() -> None:
     assert "packetizer_class" in parameters(paramiko.Transport.__init__)
 
 
+def test_paramiko_keeps_what_logging_in_looks_at() -> None:
+    assert "self.local_kex_init = self._latest_kex_init = m.asbytes()" in source(paramiko.Transport._send_kex_init)
+    assert "self.server_extensions = {}" in source(paramiko.Transport.__init__)
+    text = source(AuthHandler._finalize_pubkey_algorithm)
+    assert "self.transport._agreed_pubkey_algorithm = pubkey_algo" in text
+    assert 'server_extensions.get("server-sig-algs"' in text
+    assert "self.disabled_algorithms = " in source(paramiko.Transport.__init__)
+
+
 def test_weak_algorithms_come_after_all_strong_ones() -> None:
     for name in ("kex", "keys", "pubkeys", "ciphers", "macs"):
         weak = [algorithm in ssh.WEAK_ALGORITHMS for algorithm in getattr(ssh.BoundedTransport, f"_preferred_{name}")]
@@ -154,14 +166,14 @@ def test_the_device_is_pyez_own_and_reads_no_ssh_config(tmp_path: Path, monkeypa
     from reinstate.session.settings import ConnectionSettings
 
     settings = ConnectionSettings("2001:db8::1", 23, "inspector")
-    device = EvidenceDevice(settings, Line(None), expected_host_key=None, on_transport=lambda seen: None)  # type: ignore[arg-type]
+    device = EvidenceDevice(settings, Line(None), expected_host_key=None, on_transport=lambda seen: None, tried={})  # type: ignore[arg-type]
     assert isinstance(device, Device)
     assert type(device) is EvidenceDevice, "PyEZ makes a console of port 23"
     assert (device.hostname, device.port, device.user) == ("2001:db8::1", 23, "inspector")
     assert device._conn is None
 
 
-@pytest.mark.parametrize("module", ["settings", "transcript", "framing", "dial"])
+@pytest.mark.parametrize("module", ["settings", "transcript", "framing", "dial", "carriers", "greeting"])
 def test_light_modules_import_no_pyez(module: str) -> None:
     code = f"import sys, reinstate.session.{module}; print('jnpr.junos' in sys.modules, 'paramiko' in sys.modules)"
     found = subprocess.run(
