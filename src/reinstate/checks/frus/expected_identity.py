@@ -28,6 +28,7 @@ _REPLACEABLE = _REPLACEABLE_ON_FIXED | {
 }
 # Kinds of which some are built in and some can be pulled out.
 _EITHER = frozenset({FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC})
+_BOARDS = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.LINE_CARD})
 _PLUGGABLE = re.compile(
     r"(?<![A-Z])(?:LMIC|JNP-MIC|MINI-?PIM|MPIM|[GX]PIM|PIM|UPLINK|EXPANSION|EXTENSION)(?![A-Z])", re.IGNORECASE
 )
@@ -50,7 +51,12 @@ def asked_for_identity(case: Case, profile: PlatformProfile) -> list[Asked]:
         for one in modules_of(case)
         if not one.fru.builtin
         and not _goes_without(case, profile, one.fru)
-        and (one.fru.kind in kinds or _has_sibling(one.fru, beside) or _can_be_pulled_out(profile, one.fru))
+        and (
+            one.fru.kind in kinds
+            or _has_sibling(one.fru, beside)
+            or _can_be_pulled_out(profile, one.fru)
+            or _is_half_written(one.fru)
+        )
     ]
 
 
@@ -67,6 +73,11 @@ def _kinds(profile: PlatformProfile) -> frozenset[FruKind]:
 
 def _can_be_pulled_out(profile: PlatformProfile, fru: Fru) -> bool:
     return _fits(profile.removable, fru) or (fru.kind in _EITHER and _PLUGGABLE.search(fru.description) is not None)
+
+
+def _is_half_written(fru: Fru) -> bool:
+    """Whether a board has a part number of its own and no serial number: whoever writes one writes both."""
+    return fru.kind in _BOARDS and is_written(fru.part_number) and not is_written(fru.serial_number)
 
 
 def _goes_without(case: Case, profile: PlatformProfile, fru: Fru) -> bool:

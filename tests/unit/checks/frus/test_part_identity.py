@@ -174,6 +174,12 @@ PULLED_OUT = (
         ),
         PASS,
     ),
+    row(
+        "the board of a fixed chassis with a part number alone",
+        IdentityPresent,
+        of_model("mx204", a_fru(FruKind.CONTROL_BOARD, "CB 0", part_number="750-069579", description="JNP204 [MX204]")),
+        Said(FAIL, CONDITION, subject="CB 0", text="no serial number"),
+    ),
     row("an adapter card of an MX2020", IdentityPresent, of_model("mx2020", a_fru(FruKind.OTHER, "ADC 9")), CANT_READ),
     row(
         "an uplink module of a whole Virtual Chassis member", IdentityPresent, of_model("ex4300-48p", VC_UPLINK), MAYBE
