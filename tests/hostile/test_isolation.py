@@ -313,6 +313,44 @@ def test_a_child_dies_with_its_parent(tmp_path: Path) -> None:
     assert _gone(child)
 
 
+def test_a_process_whose_parent_has_ended_already_ends() -> None:
+    """Between the fork and the request to the kernel nobody would tell it."""
+    code = "import os, time; from reinstate.isolation import end_with; end_with(os.getppid() + 1); time.sleep(60)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=30, check=False).returncode == -signal.SIGKILL
+
+
+UNREAD = """
+import os, sys, tempfile, time
+from reinstate.isolation import end_when_unread, run_isolated
+def job(emit):
+    emit(os.getpid())
+    time.sleep(60)
+with tempfile.TemporaryDirectory() as folder:
+    end_when_unread(1)
+    run_isolated(job, deadline=60, memory_limit=64 << 20, on_message=lambda pid: print(folder, pid, flush=True))
+"""
+
+
+def test_work_that_nobody_waits_for_any_more_ends_and_cleans_up() -> None:
+    with subprocess.Popen([sys.executable, "-c", UNREAD], stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        folder, child = worker.stdout.readline().split()
+        assert Path(folder).is_dir()
+        worker.stdout.close()
+        assert worker.wait(5) == 1
+    assert _gone(int(child))
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("output", ["a file", "nothing"])
+def test_work_whose_output_is_a_file_goes_on(tmp_path: Path, output: str) -> None:
+    code = (
+        "from reinstate.isolation import end_when_unread; import time; end_when_unread(1); time.sleep(0.3); print('x')"
+    )
+    with (tmp_path / "out" if output == "a file" else Path(os.devnull)).open("w") as stream:
+        assert subprocess.run([sys.executable, "-c", code], stdout=stream, timeout=30, check=False).returncode == 0
+
+
 def test_the_leaf_imports_nothing_heavy() -> None:
     heavy = ["lxml", "paramiko", "jnpr.junos", "ansible"]
     code = f"import sys, reinstate.isolation; print([name for name in {heavy} if name in sys.modules])"

@@ -172,42 +172,44 @@ class _Place:
 
     @property
     def own(self) -> Path:
-        return (
-            self.of_run if self.host is None else self.folder / _BUNDLES / f"{self._of_bundles}{file_name(self.host)}"
-        )
-
-    @property
-    def _of_bundles(self) -> str:
-        """What the name of a bundle's lock begins with; no name of a host contains the character."""
-        return f"{self.run.name}@"
+        if self.host is None:
+            return self.of_run
+        # No name of a host contains the character in the middle.
+        return self.folder / _BUNDLES / f"{self.run.name}@{file_name(self.host)}"
 
     def others(self) -> list[Path]:
-        """The locks that keep this one from being taken: a run's, its bundles'; a bundle's, its run's."""
+        """The locks that can keep this one from being taken: of a run, those of its bundles; of a bundle, its run's."""
         if self.host is not None:
-            return [self.own, self.of_run]
-        with contextlib.suppress(FileNotFoundError):
-            found = sorted((self.folder / _BUNDLES).iterdir())
-            return [self.own, *(path for path in found if path.name.rpartition("@")[0] == self.run.name)]
-        return [self.own]
+            return [self.of_run]
+        try:
+            bundles = sorted((self.folder / _BUNDLES).iterdir())
+        except FileNotFoundError:
+            return []
+        return [path for path in bundles if path.name.rpartition("@")[0] == self.run.name]
 
     def take(self, doing: str) -> tuple[tuple[str, ...], bool]:
         """What was taken over; and whether this playbook held the lock already, so that it stays with who took it."""
         here = Holder.here(doing)
         with self._guarded():
-            held = [(path, holder) for path in self.others() if (holder := _read(path)) is not None]
-            states = [(path, holder, _state(holder, here)) for path, holder in held]
-            for path, holder, state in states:
-                if state not in (_State.OURS, _State.ENDED):
-                    raise self._in_use(path, holder, state)
-            ours = next((holder for path, holder, state in states if path == self.own and state is _State.OURS), None)
-            if ours is not None and ours.doing != COLLECTING:
+            held = {path: holder for path in (self.own, *self.others()) if (holder := _read(path)) is not None}
+            states = {path: self._allowed(path, holder, here) for path, holder in held.items()}
+            if states.get(self.own) is _State.OURS and held[self.own].doing != COLLECTING:
                 return (), True
-            stale = [(path, holder) for path, holder, state in states if state is _State.ENDED]
-            for path, _ in stale:
-                path.unlink(missing_ok=True)
+            for path, state in states.items():
+                # What a worker of this playbook left, when it was killed, goes as well; not the lock of the run.
+                if state is _State.ENDED or (self.host is None and state is _State.OURS):
+                    path.unlink(missing_ok=True)
             _write(self.own, json_bytes(asdict(here)))
-        told = [holder for path, holder in stale if path == self.of_run] or [holder for _, holder in stale][:1]
-        return tuple(self._taken_over(holder) for holder in told), False
+        stale = [path for path, state in states.items() if state is _State.ENDED]
+        told = [path for path in stale if path == self.of_run] or stale[:1]
+        return tuple(self._taken_over(held[path]) for path in told), False
+
+    def _allowed(self, path: Path, holder: Holder, here: Holder) -> _State:
+        """What is known of a lock's holder; RunInUseError where it keeps others out."""
+        state = _state(holder, here)
+        if state in (_State.OURS, _State.ENDED):
+            return state
+        raise self._in_use(path, holder, state)
 
     def release(self) -> None:
         with self._guarded():

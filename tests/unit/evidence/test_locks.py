@@ -144,6 +144,13 @@ def test_a_run_stays_with_the_playbook_that_opened_it_until_it_was_evaluated(run
     assert locks(run) == []
 
 
+def test_what_a_killed_worker_left_is_removed_with_the_run_s_lock(run: Path) -> None:
+    leave(run, HERE, "bundles/batch-14@shelf-1")
+    with run_lock(run, "evaluating"):
+        assert locks(run) == ["batch-14.json"]
+    assert locks(run) == []
+
+
 def test_a_run_that_could_not_be_opened_is_not_kept(run: Path) -> None:
     with pytest.raises(ReinstateError), run_lock(run, COLLECTING, keep=True):
         raise ReinstateError("no such policy")
