@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from reinstate.lab.junos_xml import leaf, node
-from reinstate.lab.replies.all_replies import ALL_ENGINES_COMMAND, REPLIES, KnownReply
+from reinstate.lab.replies.all_replies import ALL_ENGINES_COMMAND, COMMANDS, REPLIES, KnownReply
 from reinstate.lab.replies.context import Context
 from reinstate.lab.spec import DeviceSpec, Fault, Login, Netconf
 
@@ -35,11 +35,13 @@ class AskedRequest:
         rpc: local name of the operation.
         arguments: child elements' texts (True for empty ones), attributes as ``@name``, own text as ``#text``.
         xml: the operation as sent, bounded.
+        wanted: the part of the configuration that it asks for, as a tree of names; None for all of it.
     """
 
     rpc: str
     arguments: Mapping[str, str | bool] = field(default_factory=dict)
     xml: str = ""
+    wanted: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,9 @@ class EmulatedDevice:
         return replace(self._answer(request, user), delay=milliseconds / 1000)
 
     def _answer(self, request: AskedRequest, user: str) -> Answer:
+        if (text := self._printed(request, user)) is not None:
+            return Answer(leaf("output", f"\n{text}"))
+        request = in_one_form(request)
         known = self._known(request)
         if known is None:
             return syntax_error(request)
@@ -163,10 +168,17 @@ class EmulatedDevice:
             return Answer(rpc_error("permission denied", request.rpc))
         if known.name == "cluster" and not self.spec.cluster:
             return Answer(_not_enabled())
-        if request.arguments and not known.arguments:
+        if request.arguments and not known.arguments and not self._of_one_node(request):
             return Answer(rpc_error("syntax error", next(iter(request.arguments))))
         body = self._rendered(known, request, user, login)
         return syntax_error(request) if body is None else Answer(body)
+
+    def _printed(self, request: AskedRequest, user: str) -> str | None:
+        """What the CLI prints for a command that is asked for as text; None for everything else."""
+        if request.rpc != "command" or request.arguments.get("@format") not in _TEXT_FORMATS:
+            return None
+        asked = COMMANDS.get(_command_of(request))
+        return asked.text(self._context(self.spec, request, user, self.logins[user])) if asked and asked.text else None
 
     def _known(self, request: AskedRequest) -> KnownReply | None:
         name, arguments = request.rpc, dict(request.arguments)
@@ -193,19 +205,59 @@ class EmulatedDevice:
         if known.name not in self.spec.wrapped:
             return known.render(self._context(self.spec, request, user, login))
         items = []
-        for engine, spec in (self.spec.members or {"localre": self.spec}).items():
+        for engine, spec in self._asked_engines(request).items():
             body = known.render(self._context(spec, request, user, login))
             if body is None:
                 return None
             items.append(node("multi-routing-engine-item", leaf("re-name", engine), body))
         return node("multi-routing-engine-results", *items)
 
+    def _of_one_node(self, request: AskedRequest) -> bool:
+        return bool(self.spec.cluster) and set(request.arguments) == {"node"} and bool(self._asked_engines(request))
+
+    def _asked_engines(self, request: AskedRequest) -> Mapping[str, DeviceSpec]:
+        """The engines that answer: all of them, or the node that is asked for. The first node is asked, and primary."""
+        engines = self.spec.members or {"localre": self.spec}
+        if not self.spec.cluster or request.rpc == "get-software-information" or "node" not in request.arguments:
+            return engines
+        node = request.arguments["node"]
+        first = next(iter(engines))
+        return {name: spec for name, spec in engines.items() if node == name or (node in _FIRST and name == first)}
+
     def _context(self, spec: DeviceSpec, request: AskedRequest, user: str, login: Login) -> Context:
         offset = timedelta(seconds=spec.clock_offset)
         booted = self.started - timedelta(seconds=spec.up) + offset
         now = datetime.now(UTC) + self.ahead + offset
         day = datetime.combine(self.day, _HOUR) + offset
-        return Context(spec, user, login, now, booted, day, request.arguments)
+        return Context(spec, user, login, now, booted, day, request.arguments, request.wanted)
+
+
+_FIRST = ("primary", "local")
+
+
+_TEXT_FORMATS = ("text", "ascii")
+
+
+def _command_of(request: AskedRequest) -> str:
+    return " ".join(str(request.arguments.get("#text", "")).split())
+
+
+def in_one_form(request: AskedRequest) -> AskedRequest:
+    """The request as its own element, in XML, which is what Junos gives where no format is named.
+
+    A command of the CLI becomes the request that it stands for; one that is not emulated stays a command.
+    """
+    arguments = dict(request.arguments)
+    if request.rpc == "command":
+        asked = COMMANDS.get(_command_of(request))
+        if asked is None or (asked.needs_xml and arguments.get("@format", "xml") != "xml"):
+            return request
+        del arguments["#text"]
+        request = replace(request, rpc=asked.rpc)
+        arguments |= asked.arguments
+    if arguments.get("@format") == "xml":
+        del arguments["@format"]
+    return replace(request, arguments=arguments)
 
 
 def _not_enabled() -> str:

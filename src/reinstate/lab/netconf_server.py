@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -17,16 +18,9 @@ from reinstate.lab.faults import HANG_HELLO, Close, Hang, Pause, connection_faul
 
 END_1_0 = b"]]>]]>"
 _BASE = "urn:ietf:params:xml:ns:netconf:base:1.0"
+# What it answers: nothing that edits, locks, validates, or fetches a configuration.
 _CAPABILITIES = (
-    "urn:ietf:params:netconf:capability:candidate:1.0",
-    "urn:ietf:params:netconf:capability:confirmed-commit:1.0",
-    "urn:ietf:params:netconf:capability:validate:1.0",
-    "urn:ietf:params:netconf:capability:url:1.0?scheme=http,ftp,file",
     "urn:ietf:params:xml:ns:netconf:base:1.0",
-    "urn:ietf:params:xml:ns:netconf:capability:candidate:1.0",
-    "urn:ietf:params:xml:ns:netconf:capability:confirmed-commit:1.0",
-    "urn:ietf:params:xml:ns:netconf:capability:validate:1.0",
-    "urn:ietf:params:xml:ns:netconf:capability:url:1.0?protocol=http,ftp,file",
     "http://xml.juniper.net/netconf/junos/1.0",
     "http://xml.juniper.net/dmi/system/1.0",
 )
@@ -151,10 +145,28 @@ def read_message(raw: bytes) -> Message | None:
         f"@{etree.QName(name).localname}": str(value) for name, value in operation.attrib.items()
     }
     arguments |= {_local(child): _text(child) for child in operation if isinstance(child.tag, str)}
+    arguments |= _source(operation)
     if operation.text and operation.text.strip() and not len(operation):
         arguments["#text"] = operation.text.strip()
     logged = etree.tostring(operation, with_tail=False).decode("ascii")[:_LOGGED_LIMIT]
-    return Message(kind, _attributes(root), AskedRequest(_local(operation), arguments, logged))
+    return Message(kind, _attributes(root), AskedRequest(_local(operation), arguments, logged, _wanted(operation)))
+
+
+def _source(operation: etree._Element) -> dict[str, str]:
+    """The name of the data store that ``get-config`` asks for: it is an element of its own."""
+    stores = [_local(child) for child in operation.iterfind("{*}source/*")]
+    return {"source": stores[0]} if len(stores) == 1 else {}
+
+
+def _wanted(operation: etree._Element) -> dict[str, Any] | None:
+    """The configuration that is asked for, as a tree of names and texts; None where that is all of it."""
+    found = next(operation.iter("{*}configuration"), None)
+    return _tree(found) if found is not None and len(found) else None
+
+
+def _tree(element: etree._Element) -> dict[str, Any]:
+    children = [child for child in element if isinstance(child.tag, str)]
+    return {_local(one): _tree(one) if len(one) else (one.text or "").strip() for one in children}
 
 
 def _attributes(root: etree._Element) -> str:

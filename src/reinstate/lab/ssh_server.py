@@ -1,4 +1,4 @@
-"""SSH of a device: host keys, algorithms, logins, and the ``netconf`` subsystem."""
+"""SSH of a device: host keys, algorithms, logins, the ``netconf`` subsystem, and a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import asyncssh
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from reinstate.lab.cli_session import CliSession
 from reinstate.lab.emulated_device import ServedDevice
 from reinstate.lab.faults import (
     DROP_AFTER_LOGIN,
@@ -122,10 +124,11 @@ class _Server(asyncssh.SSHServer):
 
 
 class _Channel(asyncssh.SSHServerSession[bytes]):
-    """One channel: the ``netconf`` subsystem, or ``netconf`` as a command."""
+    """One channel: the ``netconf`` subsystem, ``netconf`` as a command, or the CLI on a terminal."""
 
     def __init__(self, device: ServedDevice, user: str, log: Log) -> None:
-        self._session = NetconfSession(device, user, self._send, log)
+        self._session: NetconfSession | CliSession = NetconfSession(device, user, self._send, log)
+        self._terminal = CliSession(device, user, self._send, log)
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._task: asyncio.Task[None] | None = None
         self._writable = asyncio.Event()
@@ -136,6 +139,15 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
 
     def subsystem_requested(self, subsystem: str) -> bool:
         return subsystem == "netconf"
+
+    def pty_requested(
+        self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
+    ) -> bool:
+        return True
+
+    def shell_requested(self) -> bool:
+        self._session = self._terminal
+        return True
 
     def exec_requested(self, command: str) -> bool:
         return command.split() in (["netconf"], ["xml-mode", "netconf", "need-trailer"])
@@ -187,7 +199,7 @@ def server_options(device: ServedDevice, keys: Path, log: Log) -> asyncssh.SSHSe
         encoding=None,
         line_editor=False,
         login_timeout=120,
-        allow_pty=False,
+        allow_pty=True,
         agent_forwarding=False,
         **algorithms,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from reinstate.lab.replies import chassis, configuration, inventory, licenses, system
+from reinstate.lab.replies import chassis, configuration, interfaces, inventory, licenses, system
 from reinstate.lab.replies.context import Context
 
 Renderer = Callable[[Context], str | None]
@@ -48,6 +48,13 @@ REPLIES = {
     "get-configuration": KnownReply(
         "configuration", configuration.configuration, permissions=("view-configuration",), arguments=True
     ),
+    "get-config": KnownReply(
+        "get-config", configuration.data_store, permissions=("view-configuration",), arguments=True
+    ),
+    "get-interface-information": KnownReply("interfaces", interfaces.interfaces, arguments=True),
+    "file-show": KnownReply("hosts-file", interfaces.hosts_file, arguments=True),
+    "get-temperature-threshold-information": KnownReply("temperature-thresholds", chassis.temperature_thresholds),
+    "get-power-usage-information-detail": KnownReply("power", chassis.power, everywhere=False),
     "get-system-storage": KnownReply("storage", system.storage),
     "get-system-core-dumps": KnownReply("cores", system.cores),
     "file-list": KnownReply("files", system.file_list, permissions=("maintenance",), arguments=True),
@@ -71,3 +78,39 @@ REPLIES = {
     ),
 }
 ALL_ENGINES_COMMAND = "show version invoke-on all-routing-engines"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the CLI, and the request that it stands for.
+
+    Attributes:
+        text: what the CLI prints; None where that is not emulated, or the request's own business.
+        needs_xml: it is refused in every other format.
+    """
+
+    rpc: str
+    arguments: Mapping[str, str | bool] = field(default_factory=dict)
+    text: Callable[[Context], str] | None = None
+    needs_xml: bool = True
+
+
+# Every other command is refused.
+COMMANDS = {
+    "show version": Command("get-software-information", text=system.version_text),
+    "show chassis hardware": Command("get-chassis-inventory"),
+    "show chassis routing-engine": Command("get-route-engine-information"),
+    "show chassis environment": Command("get-environment-information"),
+    "show chassis fpc": Command("get-fpc-information"),
+    "show chassis fpc pic-status": Command("get-pic-information"),
+    "show chassis alarms": Command("get-alarm-information"),
+    "show system alarms": Command("get-system-alarm-information"),
+    "show system uptime": Command("get-system-uptime-information"),
+    "show system license": Command("get-license-summary-information"),
+    "show virtual-chassis": Command("get-virtual-chassis-information"),
+    "show interfaces": Command("get-interface-information"),
+    "show interfaces terse": Command("get-interface-information"),
+    "show configuration": Command("get-configuration", needs_xml=False),
+    "show configuration | display set": Command("get-configuration", {"@format": "set"}, needs_xml=False),
+    "show configuration | display xml": Command("get-configuration"),
+}

@@ -79,6 +79,22 @@ def environment(context: Context) -> str:
     return node("environment-information", *rows, xmlns=context.namespace("junos-chassis"))
 
 
+def temperature_thresholds(context: Context) -> str:
+    """``show chassis temperature-thresholds`` of the rows that measure one."""
+    measured = [name for name, item in context.spec.environment.items() if item.celsius is not None]
+    rows = (
+        node(
+            "temperature-threshold",
+            leaf("name", name),
+            leaf("fan-normal-speed", 48) + leaf("fan-high-speed", 54),
+            leaf("bad-fan-yellow-alarm", 65) + leaf("yellow-alarm", 75),
+            leaf("bad-fan-red-alarm", 80) + leaf("red-alarm", 85) + leaf("fire-shutdown", 95),
+        )
+        for name in measured
+    )
+    return node("temperature-threshold-information", *rows, xmlns=context.namespace("junos-chassis"))
+
+
 def _environment_item(name: str, item: EnvironmentItem, item_class: str) -> str:
     heat = "" if item.celsius is None else leaf("temperature", celsius(item.celsius), junos_celsius=str(item.celsius))
     return node(

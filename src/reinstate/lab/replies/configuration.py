@@ -1,11 +1,13 @@
-"""``get-configuration``: a tree of plain values as Junos XML, cut to what the login may see."""
+"""``get-configuration`` and ``get-config``: a tree of plain values, cut to what the login may see and asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from reinstate.lab.junos_xml import leaf, node
+from reinstate.lab.replies.configuration_text import as_set, as_text
 from reinstate.lab.replies.context import Context, seconds_of, stamp
 
 _SECRETS = frozenset(
@@ -15,16 +17,60 @@ _HIDDEN = "/* SECRET-DATA */"
 # What a login without ``maintenance`` gets no sight of, and no error either.
 _MAINTENANCE = (("system", "scripts"), ("event-options",))
 _DATABASES = frozenset({"committed", "candidate"})
+_FORMS = ("xml", "text", "set")
 
 
 def configuration(context: Context) -> str | None:
-    """The committed configuration, raw; None for an argument or attribute that is not supported here."""
+    """The committed configuration; None for an argument or attribute that is not supported here.
+
+    There are no groups and no scripts in it, so what it inherits and what scripts change is nothing.
+    """
     arguments = dict(context.arguments)
-    database = arguments.pop("@database", "candidate")
-    if arguments.pop("@format", "xml") != "xml" or database not in _DATABASES or arguments:
+    for harmless in ("@inherit", "@commit-scripts", "configuration"):
+        arguments.pop(harmless, None)
+    database, form = arguments.pop("@database", "candidate"), arguments.pop("@format", "xml")
+    if form not in _FORMS or database not in _DATABASES or arguments:
         return None
+    tree = _chosen(_visible(context.spec.configuration, context), context.wanted)
+    if form == "xml":
+        return _as_xml(tree, context)
+    whole = {"version": context.spec.release, **tree} if context.wanted is None else tree
+    return leaf(f"configuration-{form}", f"\n{_TEXTS[form](whole)}", xmlns=_OLD_NAMESPACE)
+
+
+def data_store(context: Context) -> str | None:
+    """``get-config`` of the running data store, in ``data``; None for another store or filter."""
+    arguments = dict(context.arguments)
+    store, kind = arguments.pop("source", ""), arguments.pop("@type", "subtree")
+    arguments.pop("filter", None)
+    if store != "running" or kind != "subtree" or arguments:
+        return None
+    tree = _chosen(_visible(context.spec.configuration, context), context.wanted)
+    return node("data", _as_xml(tree, context))
+
+
+def _chosen(tree: dict[str, Any], wanted: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The part of a tree that is asked for: entries of a list by name, else by the names of the statements."""
+    if not wanted:
+        return tree
+    return {name: _part(tree[name], below) for name, below in wanted.items() if name in tree}
+
+
+def _part(value: Any, wanted: Any) -> Any:
+    if not isinstance(wanted, Mapping):
+        return value
+    if isinstance(value, list):
+        named = [one for one in value if "name" not in wanted or str(one.get("name")) == wanted["name"]]
+        return [_part(one, wanted) for one in named]
+    if not isinstance(value, dict):
+        return value
+    rest = {name: below for name, below in wanted.items() if name != "name"}
+    kept = {"name": value["name"]} if "name" in value else {}
+    return value if not rest else {**kept, **_chosen(value, rest)}
+
+
+def _as_xml(tree: dict[str, Any], context: Context) -> str:
     spec = context.spec
-    tree = _visible(spec.configuration, context)
     commit = spec.commits[0] if spec.commits else None
     changed = context.stored(commit.age if commit else 3600)
     attributes = {
@@ -37,6 +83,7 @@ def configuration(context: Context) -> str | None:
     return node("configuration", leaf("version", spec.release), _children(tree), **attributes)
 
 
+_TEXTS = {"text": as_text, "set": as_set}
 _OLD_NAMESPACE = "http://xml.juniper.net/xnm/1.1/xnm"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from reinstate.lab.spec import DeviceSpec, Login
 
@@ -18,6 +19,7 @@ class Context:
         now: the device's own clock, UTC.
         day: the rack's own day by that clock: what is on the disk is dated from it, the same on any day.
         arguments: the request's arguments: text, True for an empty element, ``@name`` for attributes.
+        wanted: the part of the configuration that it asks for, as a tree of names; None for all of it.
     """
 
     spec: DeviceSpec
@@ -27,6 +29,7 @@ class Context:
     booted: datetime
     day: datetime
     arguments: Mapping[str, str | bool]
+    wanted: Mapping[str, Any] | None = None
 
     @property
     def payload_release(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from reinstate.lab.junos_xml import leaf, leaves, node
-from reinstate.lab.replies.context import Context, celsius, seconds_of, stamp
-from reinstate.lab.spec import File, Optic
+from reinstate.lab.replies.context import Context, celsius, float_or, seconds_of, stamp
+from reinstate.lab.spec import DeviceSpec, File, Optic
 
 _BUILD = "20250723.90ae8a5_builder_stable_12_234"
 _MODERN = {
@@ -71,12 +71,29 @@ def software(context: Context) -> str:
     """``show version`` of one engine."""
     spec = context.spec
     head = leaves(host_name=spec.name, product_model=spec.model, product_name=spec.model)
-    modern = "" if spec.packages == "classic" else leaf("junos-version", spec.release)
-    packages = {"modern": _MODERN, "classic": _CLASSIC, "evolved": _EVOLVED}[spec.packages]
+    modern = leaf("junos-version", spec.release) if _states_release(spec.release) else ""
     tag = _BUILD if spec.packages == "modern" else spec.release
-    rows = "".join(_package(f"{name}{spec.package_suffix}", f"{text} [{tag}]") for name, text in packages.items())
+    rows = "".join(
+        _package(f"{name}{spec.package_suffix}", f"{text} [{tag}]") for name, text in _packages(spec).items()
+    )
     extra = "".join(_package(name, comment) for name, comment in spec.extra_packages.items())
     return node("software-information", head, modern, rows, extra)
+
+
+def version_text(context: Context) -> str:
+    """``show version`` as the CLI prints it."""
+    spec = context.spec
+    head = f"Hostname: {spec.name}\nModel: {spec.model}\nJunos: {spec.release}\n"
+    return head + "".join(f"{text} [{spec.release}]\n" for text in _packages(spec).values())
+
+
+def _packages(spec: DeviceSpec) -> dict[str, str]:
+    return {"modern": _MODERN, "classic": _CLASSIC, "evolved": _EVOLVED}[spec.packages]
+
+
+def _states_release(release: str) -> bool:
+    """Whether Junos states its release in an element of its own: since 15.1."""
+    return float_or(release.partition("R")[0], 15.1) >= 15.1
 
 
 def _package(name: str, comment: str) -> str:
