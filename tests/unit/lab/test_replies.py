@@ -58,7 +58,7 @@ def test_what_every_platform_must_answer_is_answered(host: str) -> None:
         ("<get-software-information><detail/></get-software-information>", "get-software-information"),
         ("<get-alarm-information><brief/></get-alarm-information>", "brief"),
         ("<command>request system zeroize</command>", "command"),
-        ('<get-configuration database="committed" format="text"/>', "get-configuration"),
+        ('<get-configuration database="committed" format="json"/>', "get-configuration"),
         ("<file-list><path>/etc/</path></file-list>", "file-list"),
     ],
 )
@@ -89,9 +89,9 @@ def test_two_engines_may_run_different_releases() -> None:
     assert texts(root, "junos-version") == ["23.4R2-S4.11", "23.2R2-S3.5"]
 
 
-def test_before_15_1_shape_the_release_stands_in_the_packages_alone() -> None:
+def test_in_the_shape_before_15_1_the_release_stands_in_the_packages_as_well() -> None:
     root = ask("ex4200-eos", CATALOG[Rpc.SOFTWARE])
-    assert texts(root, "junos-version") == []
+    assert texts(root, "junos-version") == ["15.1R7-S13.1"]
     assert "JUNOS Base OS boot [15.1R7-S13.1]" in texts(root, "comment")
 
 

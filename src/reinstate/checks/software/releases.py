@@ -70,6 +70,19 @@ class SupportedRelease(Check):
             yield from self._of_engine(case, item, engine)
         if not running:
             yield no_software(self, case)
+        if case.profile is None or not case.profile.redundant_engines:  # else `SecondEngineSeen` fails them
+            yield from self._without_answer(case)
+
+    def _without_answer(self, case: Case) -> Iterator[Finding]:
+        for engine in _engines_with_errors(case):
+            yield self.unknown(
+                f"{case.unit.name} {engine}",
+                "the engine reported no software",
+                expected="the software of every engine that the reply names",
+                actual="an error",
+                evidence=(EvidenceRef(Rpc.SOFTWARE),),
+                remedy=Remedy(Action.COLLECT, "collect evidence again; if it remains, find out which engine this is"),
+            )
 
     def _of_engine(self, case: Case, item: Rpc, engine: SoftwareEngine) -> Iterator[Finding]:
         subject, where = engine_subject(case, engine), engine_place(item, engine)

@@ -43,7 +43,7 @@ Usd = Annotated[int, Field(ge=0)]
 class RecordPart(BaseModel):
     """A part of a record: frozen, with no key but its own."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class UnitPart(RecordPart):
