@@ -50,12 +50,13 @@ def _mapping(value: Mapping[str, Any], omitted: dict[str, int]) -> dict[str, Any
 
 
 def _value(key: str, value: Any, omitted: dict[str, int]) -> Any:
-    if key == "modules" and value is not None:
-        return _modules(value, omitted)
-    if isinstance(value, Mapping):
-        return value if key in _WHOLE else _mapping(value, omitted)
-    if not isinstance(value, list | tuple) or key in _WHOLE:
+    # Most values are texts; records are of plain types.
+    if not isinstance(value, dict | list | tuple) or key in _WHOLE:
         return value
+    if isinstance(value, dict):
+        return _mapping(value, omitted)
+    if key == "modules":
+        return _modules(value, omitted)
     if key == "findings":  # cut already
         return [_value("", one, omitted) for one in value]
     if len(value) > _MOST:

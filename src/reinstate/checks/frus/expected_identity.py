@@ -86,6 +86,8 @@ def _goes_without(case: Case, profile: PlatformProfile, fru: Fru) -> bool:
 
 
 def _fits(globs: tuple[str, ...], fru: Fru) -> bool:
+    if not globs:
+        return False
     place = fru.place.lower()
     return any(fnmatchcase(place, glob) for glob in globs)
 

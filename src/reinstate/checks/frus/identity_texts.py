@@ -166,7 +166,7 @@ def is_written(text: str) -> bool:
 
 def _is_foreign(number: str) -> bool:
     """Whether a number contains a letter or mark outside ASCII; bytes that were never written are no letters."""
-    return not all(mark.isascii() or mark in _BLANK or _NO_TEXT.match(mark) for mark in number)
+    return not number.isascii() and not all(mark.isascii() or mark in _BLANK or _NO_TEXT.match(mark) for mark in number)
 
 
 def _is_partly_blank(what: str, text: str) -> bool:
