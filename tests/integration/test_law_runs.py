@@ -26,7 +26,7 @@ from reinstate.decision.record import Record, read_record
 from reinstate.errors import ReinstateError
 from reinstate.evidence.bundle import clear_bundle
 from reinstate.evidence.completion import forget_completed, is_as_noted, note_of
-from reinstate.evidence.run_folder import RunFolder, open_run, seal
+from reinstate.evidence.run_folder import JUDGEMENTS, SHOWN, RunFolder, open_run, seal
 from reinstate.workflow.arguments import DecideArguments, ReportArguments
 from reinstate.workflow.judge_run import decide_run
 from reinstate.workflow.verify import verify_run
@@ -190,6 +190,7 @@ SEEN: dict[str, Change] = {
     "one more host": added("evidence/ex9999/evidence.json"),
     "one more reply": added(f"evidence/{CLEAN}/more.xml"),
     "one more file": added("more.json"),
+    "one more policy": added(f"policy/{'0' * 64}/policy.yml"),
     "one more note": added("collected/ex9999.sha256"),
     "one more declared file": added("declared/files/more.pdf"),
 }
@@ -290,8 +291,15 @@ def hold_to_the_law(stages: Stages, stage: str, change: Callable[[Path], object]
         for way in ways:
             go(way, run, stages.untouched)
         now = contents(run)
+        if stage != "interrupted":
+            assert _seen(now) == _seen(after)
         if said_of(run) == 0:
             assert {name for name in lost if now.get(name) != before.get(name)} <= may_be_made_again(stage)
+
+
+def _seen(files: dict[str, str]) -> dict[str, str]:
+    """What no command writes once the run is sealed."""
+    return {name: digest for name, digest in files.items() if not name.startswith((JUDGEMENTS, *SHOWN))}
 
 
 def may_be_made_again(stage: str) -> set[str]:
@@ -330,3 +338,32 @@ def test_any_change_and_any_way_make_no_unit_better(
     stages: Stages, data: st.DataObject, stage: str, ways: list[str]
 ) -> None:
     hold_to_the_law(stages, stage, lambda run: any_change(data, run), ways)
+
+
+# --- other runs of the folder -----------------------------------------------------------------------------------------
+
+NEIGHBOUR: dict[str, Change] = {
+    "moved away": lambda run: shutil.move(run, run.parents[1] / "elsewhere") and None,
+    "never judged": lambda run: [shutil.rmtree(run / one) for one in ("judgements", "records", "report")] and None,
+    "a record edited": record_made_better,
+    "another start": edited("run.json", lambda run: run.update(started="2031-01-01T00:00:00.000Z")),
+    "no run.json": lambda run: (run / "run.json").write_text("{}") and None,
+}
+
+
+@pytest.mark.parametrize("change", NEIGHBOUR)
+def test_what_becomes_of_another_run_changes_no_record(stages: Stages, change: str) -> None:
+    with stages.copy("judged") as earlier:
+        later = Path(shutil.copytree(stages.root / "sealed" / "one", earlier.with_name("two")))
+        edited("run.json", lambda run: run.update(run_id="two", started="2027-01-01T00:00:00.000Z"))(later)
+        arguments = DecideArguments(run=later, policy=LAB_POLICY, as_of=DAYS[0])
+        before = decide_run(arguments).records
+        assert {one.unit.name for one in before if one.supersedes is not None} == set(HOSTS)
+        written = contents(later)
+        NEIGHBOUR[change](earlier)
+        assert said_of(later) == 0
+        again = {one.unit.name: one for one in decide_run(arguments).records}
+        assert all(again[one.unit.name].supersedes == one.supersedes for one in before)
+        assert not better(before, again.values())
+        first = {name: digest for name, digest in written.items() if not name.startswith(SHOWN)}
+        assert first.items() <= contents(later).items()

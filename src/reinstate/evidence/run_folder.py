@@ -180,7 +180,7 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
             remedy="use the same inventory and --limit, or choose another run_id",
         )
-    if before.get("sealed") is not None:
+    if before.get("sealed") is not None or any((folder.path / name).exists() for name in (JUDGEMENTS, SUMMARY_FILE)):
         raise InputError(
             f"run_id {folder.run_id} is sealed: its collection has finished",
             expected="a run whose collection was interrupted",

@@ -111,11 +111,11 @@ def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = 
 
 
 def _decide_run(folder: RunFolder, arguments: DecideArguments) -> WrittenRun:
-    stated = seal(folder, datetime.now(UTC))
     before = newest_judgement(folder)
+    require_unchanged(folder)
+    stated = seal(folder, datetime.now(UTC))
     if before is not None and not before.number:
         before = adopt(before)
-    require_unchanged(folder)
     policy = _policy(folder, stated, before, arguments.policy)
     with drafted(folder, before) as draft:
         return _judged_into(draft, before, stated, policy, arguments)

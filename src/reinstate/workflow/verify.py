@@ -136,6 +136,10 @@ def _others(folder: RunFolder) -> Iterator[str]:
     for path in sorted(folder.path.rglob("declared/files/*")):
         if not path.name.startswith((".", _digest_of(path))):
             yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
+    # Of each of these files, the folder is named by its digest.
+    for path in sorted((*folder.path.glob("policy/*/*"), *folder.path.glob("judgements/*/policy/*/*"))):
+        if path.name[0] != "." and path.parent.name != _digest_of(path):
+            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
 
 
 def _stray_notes(folder: RunFolder) -> list[str]:
