@@ -18,6 +18,7 @@ from reinstate.declared.kinds import Declared
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.device.model import Device
 from reinstate.errors import EvidenceError
+from reinstate.evidence.completion import note_completed
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.judge_run import decide_evidence, decide_run
 from reinstate.workflow.read_evidence import HostEvidence
@@ -209,6 +210,8 @@ def test_a_claim_of_the_inventory_outlasts_the_evidence_of_its_host(
     manifest = run / "evidence" / "ex4400-clean" / "evidence.json"
     claim = {"serial": "DK417", "model": "MX480"}  # the serial of mx204-clean, sold as another model
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "claim": claim}))
+    for host in ("ex4400-clean", "mx204-clean"):
+        note_completed(run / "evidence" / host)
 
     def judged() -> dict[str, str]:
         decided = decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date()))

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.bundle import Bundle, manifest_digest, read_bundle, utc
+from reinstate.evidence.bundle import Bundle, read_bundle, utc
+from reinstate.evidence.completion import FOLDER as COLLECTED
 from reinstate.evidence.completion import is_as_noted, note_of, noted_digest
 from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
@@ -179,7 +180,7 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=", ".join(strangers[:10]) + (" ..." if len(strangers) > 10 else ""),
             remedy="use the same inventory and --limit, or choose another run_id",
         )
-    if before.get("sealed") is not None:
+    if before.get("sealed") is not None or any((folder.path / name).exists() for name in (JUDGEMENTS, SUMMARY_FILE)):
         raise InputError(
             f"run_id {folder.run_id} is sealed: its collection has finished",
             expected="a run whose collection was interrupted",
@@ -206,23 +207,44 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
 
     The claims of the inventory are kept as well: they may be about a unit that replies at another host, and must not
     get lost with the evidence of this host.
+
+    Raises:
+        EvidenceError: ``run.json`` does not name a host that was collected.
     """
     stated = folder.read()
+    _require_hosts(folder, stated["hosts"])
     if stated.get("sealed") is not None:
         return stated
-    digests, claims = {}, {}
+    # The digest that was noted, not that of what is there: what was changed before the seal is damage, as after it.
+    noted = {host: noted_digest(folder.evidence(host)) for host in stated["hosts"]}
+    digests = {host: digest for host, digest in noted.items() if digest}
+    claims, lost = {}, []
     for host in stated["hosts"]:
-        if (folder.evidence(host) / MANIFEST_NAME).exists():
-            digests[host] = manifest_digest(folder.evidence(host))
-            manifest = read_bundle(folder.evidence(host), host, with_items=False).manifest
-            if manifest is not None and manifest.claim:
-                claims[host] = dict(manifest.claim)
+        bundle = bundle_of(folder, host, digests, with_items=False)
+        if bundle.damage:
+            lost.append(host)
+        elif bundle.manifest is not None and bundle.manifest.claim:
+            claims[host] = dict(bundle.manifest.claim)
+    if lost:
+        stated["claims_lost"] = lost
     stated = {**stated, "sealed": digests, "inventory_claims": claims, "finished": utc(finished)}
     folder.write(stated)
     return stated
 
 
-def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) -> Bundle:
+def _require_hosts(folder: RunFolder, hosts: Sequence[str]) -> None:
+    """Refuse a run without a host whose bundle was completed in it: a clone that is gone contradicts nothing."""
+    own = {note_of(folder.evidence(host)).name for host in hosts}
+    if strangers := sorted(path.name for path in (folder.path / COLLECTED).glob("*.sha256") if path.name not in own):
+        raise EvidenceError(
+            f"{folder.path / RUN_FILE}: does not name every host that was collected",
+            expected=f"hosts, with {', '.join(name.removesuffix('.sha256') for name in strangers[:5])}",
+            actual="without",
+            remedy="restore it from a copy of the run, or inspect the devices again as another run",
+        )
+
+
+def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None, *, with_items: bool = True) -> Bundle:
     """One host's bundle, verified against the seal of ``run.json``.
 
     A host that never had one gives an empty bundle; one that was there at sealing and is gone gives damage.
@@ -230,10 +252,12 @@ def bundle_of(folder: RunFolder, host: str, sealed: Mapping[str, str] | None) ->
     path = folder.evidence(host)
     if (path / MANIFEST_NAME).exists():
         if sealed is not None and host not in sealed:
-            return Bundle(host, None, damage=f"{MANIFEST_NAME} did not exist when collection ended")
-        if sealed is not None and noted_digest(path) not in ("", sealed[host]):
+            return Bundle(host, None, damage=f"{MANIFEST_NAME} was not complete when collection ended")
+        # A run that was collected by an earlier version has noted nothing.
+        noted = noted_digest(path) if (folder.path / COLLECTED).is_dir() else None
+        if sealed is not None and noted not in (None, sealed[host]):
             return Bundle(host, None, damage="the seal is not the digest that was noted when it was collected")
-        return read_bundle(path, host, None if sealed is None else sealed[host])
+        return read_bundle(path, host, None if sealed is None else sealed[host], with_items=with_items)
     if sealed is not None and host in sealed:
         return Bundle(host, None, damage=f"{MANIFEST_NAME} is missing; it existed when collection ended")
     return Bundle(host, None)

@@ -102,6 +102,19 @@ def stored_record(judgement: Judgement, listed: ListedRecord) -> tuple[bytes, st
     return content, f"{path.name} was changed after it was written" if changed else ""
 
 
+def changed_records(judgement: Judgement) -> tuple[str, ...]:
+    """Records of a judgement that are not the ones that its summary lists, a sentence each.
+
+    Raises:
+        EvidenceError: the summary has no usable list.
+    """
+    _, listed = read_summary(judgement)
+    own = {f"{file_name(one.unit)}.json" for one in listed}
+    others = sorted({path.name for path in judgement.records.glob("*.json")} - own)
+    problems = [problem for one in listed if (problem := stored_record(judgement, one)[1])]
+    return (*problems, *(f"{name} is not listed in {SUMMARY_FILE}" for name in others))
+
+
 def same_basis(one: Record, other: Record) -> bool:
     """Whether one version of this software, of its checks and of the reference data made both."""
     return (one.tool, one.catalog, one.reference) == (other.tool, other.catalog, other.reference)

@@ -24,7 +24,7 @@ from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.byte_places import Span, spans
-from reinstate.evidence.judgements import Judgement, judgement_of
+from reinstate.evidence.judgements import Judgement, chain_problems, judgement_of
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
@@ -100,6 +100,7 @@ def _similar(asked: str, known: Iterable[str]) -> str:
 
 def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivation:
     stored, problems = _stored(run, listed)
+    problems += chain_problems(run.folder)
     again = _again(run, listed.unit, stored)
     verified = [] if problems else [f"records/{file_name(listed.unit)}.json matches its digest in {SUMMARY_FILE}"]
     if again.record is not None and not again.differs:

@@ -57,7 +57,14 @@ from reinstate.report.console import unit_lines
 from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
 from reinstate.workflow.arguments import DecideArguments, FailOn
-from reinstate.workflow.earlier_runs import history_of, known_history, population_bytes, records_index, with_known
+from reinstate.workflow.earlier_runs import (
+    changed_records,
+    history_of,
+    known_history,
+    population_bytes,
+    records_index,
+    with_known,
+)
 from reinstate.workflow.read_evidence import HostEvidence, failed_at, guarded, read_run
 
 _REACHED_BY: Mapping[FailOn, frozenset[str]] = {
@@ -104,11 +111,11 @@ def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = 
 
 
 def _decide_run(folder: RunFolder, arguments: DecideArguments) -> WrittenRun:
-    stated = seal(folder, datetime.now(UTC))
     before = newest_judgement(folder)
+    require_unchanged(folder)
+    stated = seal(folder, datetime.now(UTC))
     if before is not None and not before.number:
         before = adopt(before)
-    require_unchanged(folder)
     policy = _policy(folder, stated, before, arguments.policy)
     with drafted(folder, before) as draft:
         return _judged_into(draft, before, stated, policy, arguments)
@@ -148,7 +155,7 @@ def _judged_into(
         "summary_sha256": digest_of(told),
         "outcome_sha256": digest_of(record_bytes(accounts)),
     }
-    if before is not None and same_as(before, facts):
+    if before is not None and same_as(before, facts) and not changed_records(before):
         show(before)
     else:
         keep_policy(policy, draft.policy)
@@ -245,7 +252,9 @@ def declared_of(basis: Basis, stated: Mapping[str, Any], evidence: Sequence[Host
         lost = damaged
     else:
         sound = {host.host for host in evidence} - damaged
-        lost = {host for host in sound if kept.get(host, {}) != in_manifests.get(host, {})}
+        lost = {*stated.get("claims_lost", ())} | {
+            host for host in sound if kept.get(host, {}) != in_manifests.get(host, {})
+        }
     of_hosts = {**in_manifests, **(kept or {})}
     declared = read_declared(basis.root, basis.declared, of_hosts, lost)
     return replace(declared, claims=placed(declared.claims, inventory_of(stated)))

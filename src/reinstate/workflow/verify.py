@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from reinstate.decision.claims_account import claims_account
 from reinstate.decision.policy import KeptPythonError, kept_problems, reference_for, stated_facts
@@ -14,18 +14,31 @@ from reinstate.decision.record import Record
 from reinstate.decision.run_accounts import ADDED_COUNTS, summary
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.file_access import read_json
+from reinstate.evidence.completion import FOLDER as COLLECTED
+from reinstate.evidence.file_access import read_file, read_json
 from reinstate.evidence.judgements import (
+    JUDGEMENT_FILE,
+    POPULATION_FILE,
     REPORT_FILE,
     Judgement,
     chain_problems,
+    digest_of,
     judgements_of,
     newest_judgement,
     report_problems,
     shown_problems,
 )
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run_folder import RUN_FILE, SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.evidence.run_folder import (
+    JUDGEMENTS,
+    RUN_FILE,
+    SHOWN,
+    SUMMARY_FILE,
+    RunFolder,
+    bundle_of,
+    find_run,
+    hosts_of,
+)
 from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
@@ -92,6 +105,7 @@ def _seen(folder: RunFolder, stated: Mapping[str, Any], found: Verification) -> 
     facts = stated_facts(stated.get("policy"))
     found.changed += kept_problems(folder.policy, facts) if facts is not None else ()
     found.changed += declared_damage(folder.path, stated.get("declared"))
+    found.changed += _others(folder)
     found.checked.append(f"{count(replies, 'reply', 'replies')} of {count(len(own), 'host')} against the seal")
 
 
@@ -103,6 +117,41 @@ def _strangers(folder: RunFolder, host: str, named: set[str]) -> list[str]:
 
 def _names(path: Path) -> set[str]:
     return {one.name for one in path.iterdir()} if path.is_dir() else set()
+
+
+_OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN}
+_OF_A_JUDGEMENT: Final = {"declared", "policy", JUDGEMENT_FILE, POPULATION_FILE, REPORT_FILE, *SHOWN}
+
+
+def _others(folder: RunFolder) -> Iterator[str]:
+    """Files that no version of this software writes there; hidden ones are what an ended process had begun."""
+    allowed = [(folder.path, _OF_A_RUN), *((one.root, _OF_A_JUDGEMENT) for one in judgements_of(folder))]
+    numbers = {str(one.number) for one in judgements_of(folder)}
+    allowed += [(folder.path / JUDGEMENTS, numbers)]
+    for root, own in allowed:
+        for name in sorted(_names(root) - own):
+            if not name.startswith("."):
+                yield f"{(root / name).relative_to(folder.path).as_posix()}: not a file of a run"
+    yield from (f"{path}: not of a host of this run" for path in _stray_notes(folder))
+    for path in sorted(folder.path.rglob("declared/files/*")):
+        if not path.name.startswith((".", _digest_of(path))):
+            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
+    # Of each of these files, the folder is named by its digest.
+    for path in sorted((*folder.path.glob("policy/*/*"), *folder.path.glob("judgements/*/policy/*/*"))):
+        if path.name[0] != "." and path.parent.name != _digest_of(path):
+            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
+
+
+def _stray_notes(folder: RunFolder) -> list[str]:
+    own = {f"{file_name(host)}.sha256" for host in hosts_of(folder.read())}
+    return [f"{COLLECTED}/{name}" for name in sorted(_names(folder.path / COLLECTED) - own) if name[0] != "."]
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return digest_of(read_file(path))
+    except OSError:
+        return "unreadable"
 
 
 # --- what was judged --------------------------------------------------------------------------------------------------

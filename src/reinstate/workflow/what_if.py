@@ -15,7 +15,7 @@ from reinstate.decision.record.supersedes import EarlierRecord, read_earlier
 from reinstate.declared.store import FORMS, read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.judgements import Judgement, newest_judgement
+from reinstate.evidence.judgements import Judgement, newest_judgement, require_unchanged
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.earlier_runs import ListedRecord, read_summary, runs_in, start_of, stored_record
@@ -157,6 +157,7 @@ def _ask(
     """Re-evaluate one run and add the result to the answer; ``seen`` are the units of newer runs."""
     try:
         stated, judgement = folder.read(), newest_judgement(folder)
+        require_unchanged(folder)
         _, listed = read_summary(judgement) if judgement is not None else ({}, ())
     except EvidenceError as error:
         answer.not_compared.append(NotCompared(folder.run_id, "every unit", str(error)))

@@ -8,12 +8,13 @@ from pathlib import Path
 from reinstate.decision.record import read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
-from reinstate.evidence.judgements import REPORT_FILE, digest_of, judgement_of, show
+from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, judgement_of, require_unchanged, show
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.garbage import rarely_collected
 from reinstate.report.render import write_reports
 from reinstate.workflow.arguments import ReportArguments
+from reinstate.workflow.earlier_runs import changed_records
 
 
 @rarely_collected()
@@ -31,6 +32,7 @@ def report_run(
 
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
     judgement, run = judgement_of(folder), folder.read()
+    _require_as_written(judgement)
     records, summary = read_records(judgement.records), read_json(judgement.summary)
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
     try:
@@ -45,6 +47,20 @@ def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ..
         write_atomic(judgement.root / REPORT_FILE, json_bytes({"files": digests}))
         show(judgement)
     return tuple(folder.report / path.name for path in written)
+
+
+def _require_as_written(judgement: Judgement) -> None:
+    """Refuse to show what was changed after it was judged; EvidenceError names it."""
+    if not judgement.number:
+        return
+    require_unchanged(judgement.run)
+    if problems := changed_records(judgement):
+        raise EvidenceError(
+            f"{judgement.run.run_id}: records were changed after they were written",
+            expected="the records as they were written",
+            actual="; ".join(problems[:5]),
+            remedy="re-evaluate the run (decide.yml)",
+        )
 
 
 def _not_as_written(folder: RunFolder, records: tuple[object, ...], error: Exception) -> ReinstateError:
