@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reinstate.checks.framework import (
     Action,
@@ -169,6 +170,7 @@ def _is_foreign(number: str) -> bool:
     return not number.isascii() and not all(mark.isascii() or mark in _BLANK or _NO_TEXT.match(mark) for mark in number)
 
 
+@lru_cache(maxsize=4096)  # modules of one kind repeat their texts
 def _is_partly_blank(what: str, text: str) -> bool:
     """Whether a text is neither a value nor the blank of a field that was never written."""
     if text.upper() in _NO_VALUE or not is_written(text):
