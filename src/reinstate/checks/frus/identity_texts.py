@@ -89,9 +89,10 @@ class IdentityTexts(Check):
         )
 
     def _of(self, one: _Identity) -> Iterator[Finding]:
-        foreign = [f"{what} {text}" for what, text in one.numbers if _is_foreign(text)]
-        if foreign:
-            yield self._foreign(one, ", ".join(foreign))
+        if not (one.part_number + one.serial_number).isascii():
+            foreign = [f"{what} {text}" for what, text in one.numbers if _is_foreign(text)]
+            if foreign:
+                yield self._foreign(one, ", ".join(foreign))
         if one.kind in _NOT_JUNIPERS or one.built_in:
             return
         texts = (*one.numbers, *one.names, *one.other_texts)
@@ -106,7 +107,7 @@ class IdentityTexts(Check):
                 evidence=one.evidence,
                 remedy=LOOK_AT_MODULE,
             )
-        early = [f"{what} {text}" for what, text in one.names if _PRE_PRODUCTION.search(text)]
+        early = [f"{what} {text}" for what, text in one.names if text and _PRE_PRODUCTION.search(text)]
         if early and (one.part_number or one.serial_number):
             yield self._pre_production(one, ", ".join(early))
 
@@ -167,7 +168,7 @@ def is_written(text: str) -> bool:
 
 def _is_foreign(number: str) -> bool:
     """Whether a number contains a letter or mark outside ASCII; bytes that were never written are no letters."""
-    return not number.isascii() and not all(mark.isascii() or mark in _BLANK or _NO_TEXT.match(mark) for mark in number)
+    return not all(mark.isascii() or mark in _BLANK or _NO_TEXT.match(mark) for mark in number)
 
 
 @lru_cache(maxsize=4096)  # modules of one kind repeat their texts
