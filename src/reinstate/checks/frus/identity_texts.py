@@ -107,8 +107,10 @@ class IdentityTexts(Check):
                 evidence=one.evidence,
                 remedy=LOOK_AT_MODULE,
             )
-        early = [f"{what} {text}" for what, text in one.names if text and _PRE_PRODUCTION.search(text)]
-        if early and (one.part_number or one.serial_number):
+        if not (one.part_number or one.serial_number) or not (one.model_number or one.clei_code):
+            return
+        early = [f"{what} {text}" for what, text in one.names if _PRE_PRODUCTION.search(text)]
+        if early:
             yield self._pre_production(one, ", ".join(early))
 
     def _foreign(self, one: _Identity, actual: str) -> Finding:
