@@ -95,7 +95,8 @@ class IdentityTexts(Check):
                 yield self._foreign(one, ", ".join(foreign))
         if one.kind in _NOT_JUNIPERS or one.built_in:
             return
-        texts = (*one.numbers, *one.names, *one.other_texts)
+        names = one.names
+        texts = (*one.numbers, *names, *one.other_texts)
         partly = [f"{what} {text}" for what, text in texts if _is_partly_blank(what, text)]
         if partly:
             yield self.unknown(
@@ -109,7 +110,7 @@ class IdentityTexts(Check):
             )
         if not (one.part_number or one.serial_number) or not (one.model_number or one.clei_code):
             return
-        early = [f"{what} {text}" for what, text in one.names if _PRE_PRODUCTION.search(text)]
+        early = [f"{what} {text}" for what, text in names if _PRE_PRODUCTION.search(text)]
         if early:
             yield self._pre_production(one, ", ".join(early))
 
