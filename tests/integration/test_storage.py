@@ -48,7 +48,7 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 @pytest.mark.ansible
 @pytest.mark.parametrize(
     ("size", "stored", "unwritten"),
-    [("200k", HOSTS[:1], "ex4400-clean.json"), ("336k", HOSTS, "ex4400-clean.json")],
+    [("200k", HOSTS[:1], "evidence.json"), ("336k", HOSTS, "ex4400-clean.json")],
     ids=["while collecting", "while judging"],
 )
 def test_a_full_disk_loses_nothing_and_the_run_goes_on_when_there_is_room(
@@ -93,7 +93,7 @@ def test_a_read_only_folder_is_said_before_a_run_is_opened(mounted: Callable[[st
     runs = mounted("ro") / "runs"
     with pytest.raises(StorageError) as caught:
         opened_by_a_play(runs, ["ex4400-clean"])
-    for words in (f"could not be written to {runs}/", "Read-only file system", "reinstate_runs_dir"):
+    for words in (f"could not be written to {runs}", "Read-only file system", "reinstate_runs_dir"):
         assert words in str(caught.value)
     assert not runs.exists()
 

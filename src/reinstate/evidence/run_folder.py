@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +25,8 @@ from reinstate.evidence.ownership import require_latest, require_no_links, requi
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
 JUDGEMENTS = "judgements"
+# On a disk with less room than this, what is missing was not stored.
+_ROOM = 1024 * 1024
 # What the top of a run shows of its newest judgement.
 SHOWN = ("records", "report", SUMMARY_FILE)
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -210,11 +214,14 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
 
     Raises:
         EvidenceError: ``run.json`` does not name a host that was collected.
+        StorageError: the disk is full, and the evidence of a host was not stored completely. Sealed, it could not be
+            collected any more.
     """
     stated = folder.read()
     _require_hosts(folder, stated["hosts"])
     if stated.get("sealed") is not None:
         return stated
+    _require_room(folder, stated["hosts"])
     # The digest that was noted, not that of what is there: what was changed before the seal is damage, as after it.
     noted = {host: noted_digest(folder.evidence(host)) for host in stated["hosts"]}
     digests = {host: digest for host, digest in noted.items() if digest}
@@ -230,6 +237,13 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
     stated = {**stated, "sealed": digests, "inventory_claims": claims, "finished": utc(finished)}
     folder.write(stated)
     return stated
+
+
+def _require_room(folder: RunFolder, hosts: Sequence[str]) -> None:
+    bundles = [folder.evidence(host) for host in hosts]
+    begun = [one for one in bundles if one.is_dir() and not (one / MANIFEST_NAME).exists()]
+    if begun and shutil.disk_usage(folder.path).free < _ROOM:
+        raise storage_error(begun[0] / MANIFEST_NAME, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def _require_hosts(folder: RunFolder, hosts: Sequence[str]) -> None:
