@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 # Lists whose own name the CLI does not print: ``interfaces { ge-0/0/0 { ... } }``.
-_UNPRINTED = frozenset({"interface", "contents", "groups"})
-_PARENTS = {"interface": "interfaces", "contents": "", "groups": ""}
+_UNPRINTED = frozenset({"interface", "vlan", "contents", "groups"})
+_PARENTS = {"interface": "interfaces", "vlan": "vlans", "contents": "", "groups": ""}
 _BARE = re.compile(r"[A-Za-z0-9_./:@*+,=-]+")
+_HIDDEN = "/* SECRET-DATA */"  # a comment of Junos in place of the value, never quoted
 _WIDTH = 4
 Statement = tuple[tuple[str, ...], Any]
 
@@ -74,4 +75,7 @@ def _words(name: str, key: Any, parent: str) -> tuple[str, ...]:
 
 def _quoted(value: Any) -> str:
     text = str(value)
-    return text if _BARE.fullmatch(text) else f'"{text}"'
+    if _BARE.fullmatch(text) or text == _HIDDEN:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
