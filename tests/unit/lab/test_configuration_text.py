@@ -19,6 +19,11 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         'description "the \\"old\\" rack";\n',
         'set description "the \\"old\\" rack"\n',
     ),
+    "a statement that is deactivated": (
+        {"interfaces": {"interface": {"name": "ge-0/0/1", "@inactive": "inactive", "mtu": 9000}}},
+        "interfaces {\n    inactive: ge-0/0/1 {\n        mtu 9000;\n    }\n}\n",
+        "set interfaces ge-0/0/1 mtu 9000\ndeactivate interfaces ge-0/0/1\n",
+    ),
     "a secret that the login may not see": (
         {"secret": "/* SECRET-DATA */"},
         "secret /* SECRET-DATA */;\n",

@@ -22,26 +22,37 @@ def as_text(tree: dict[str, Any]) -> str:
 
 def as_set(tree: dict[str, Any]) -> str:
     """The configuration as ``set`` commands."""
-    return "".join(f"set {' '.join(path)}\n" for path in _paths(tree, "", ()))
+    return "".join(f"{' '.join(path)}\n" for path in _paths(tree, "", ()))
 
 
 def _lines(tree: dict[str, Any], parent: str, depth: int) -> Iterator[str]:
     indent = " " * _WIDTH * depth
     for words, below in _statements(tree, parent):
-        if isinstance(below, dict) and below:
-            yield f"{indent}{' '.join(words)} {{"
+        said = f"{indent}{'inactive: ' if _is_inactive(below) else ''}{' '.join(words)}"
+        if _has_statements(below):
+            yield f"{said} {{"
             yield from _lines(below, words[0], depth + 1)
             yield f"{indent}}}"
         else:
-            yield f"{indent}{' '.join(words)};"
+            yield f"{said};"
 
 
 def _paths(tree: dict[str, Any], parent: str, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for words, below in _statements(tree, parent):
-        if isinstance(below, dict) and below:
+        if _has_statements(below):
             yield from _paths(below, words[0], (*above, *words))
         else:
-            yield (*above, *words)
+            yield ("set", *above, *words)
+        if _is_inactive(below):
+            yield ("deactivate", *above, *words)
+
+
+def _has_statements(below: Any) -> bool:
+    return isinstance(below, dict) and any(not name.startswith("@") for name in below)
+
+
+def _is_inactive(below: Any) -> bool:
+    return isinstance(below, dict) and "@inactive" in below
 
 
 def _statements(tree: dict[str, Any], parent: str) -> Iterator[Statement]:
