@@ -251,7 +251,7 @@ def main() -> None:
             raise SystemExit("\n".join(wrong[:20]))
         add_rows(rows, batch, inspected)
         slowest = max(slowest, inspected.seconds)
-    PAGE.write_text(page(rows, given.batches, given.devices, given.hostile, slowest), encoding="utf-8")
+        PAGE.write_text(page(rows, seed + 1, given.devices, given.hostile, slowest), encoding="utf-8")
 
 
 if __name__ == "__main__":

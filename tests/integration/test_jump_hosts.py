@@ -193,9 +193,9 @@ def test_evidence_is_the_same_byte_for_byte_whoever_collects(delegated: Played, 
 
 
 BAD_JUMP_HOSTS = {
-    "behind-down": ("unreachable", ["the jump host cannot be used", "bastion-down", "Connection refused"]),
+    "behind-down": ("unreachable", ["the SSH port of the jump host is closed", "bastion-down"]),
     "behind-locked": ("authentication", ["the jump host refused the login", "bastion-locked", "Permission denied"]),
-    "behind-unknown": ("unreachable", ["the jump host cannot be used", "no-such-host.invalid"]),
+    "behind-unknown": ("unreachable", ["the name of the jump host cannot be resolved", "no-such-host.invalid"]),
     "behind-bare": ("collector-died", ["(reinstate)", "install reinstate on the jump host"]),
 }
 
@@ -330,7 +330,7 @@ BAD_JUMPS = {
     "not-permitted": ("unreachable", "the jump host does not permit forwarding"),
     "wrong-key": ("authentication", "the jump host refused the login"),
     "changed-key": ("host-key-changed", "the host key of the jump host has changed"),
-    "no-jump-host": ("unreachable", "the jump host cannot be used"),
+    "no-jump-host": ("unreachable", "the SSH port of the jump host is closed"),
 }
 
 

@@ -93,7 +93,7 @@ def test_a_read_only_folder_is_said_before_a_run_is_opened(mounted: Callable[[st
     runs = mounted("ro") / "runs"
     with pytest.raises(StorageError) as caught:
         opened_by_a_play(runs, ["ex4400-clean"])
-    for words in (f"could not be written to {runs}", "Read-only file system", "reinstate_runs_dir"):
+    for words in (f"could not be written to {runs} ", "Read-only file system", "reinstate_runs_dir"):
         assert words in str(caught.value)
     assert not runs.exists()
 
