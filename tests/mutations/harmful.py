@@ -285,7 +285,7 @@ def _state(rpc: Rpc, name: str, to: str, *, of: str = "", but: str = "OK") -> Mu
 
     def mutate(answers: Answers, dice: random.Random) -> Answers | None:
         def edit(root: etree._Element) -> bool:
-            rows = [one for one in named(root, name) if of in text_of(one.getparent(), "name")]
+            rows = [one for one in named(root, name) if _is_about(of, text_of(one.getparent(), "name"))]
             rows = [one for one in rows if (one.text or "").strip() in (but, "OK", "Online")]
             if rows:
                 random.Random(seed).choice(rows).text = to
@@ -297,9 +297,15 @@ def _state(rpc: Rpc, name: str, to: str, *, of: str = "", but: str = "OK") -> Mu
     return mutate
 
 
+def _is_about(of: str, name: str) -> bool:
+    """Whether a row has that part in its name; "no supply" is any row but those of supplies, which may lack a feed."""
+    supply = any(word in name for word in ("PEM", "Power", "PSU", "PSM"))
+    return not supply if of == "no supply" else of in name
+
+
 _kind("a sensor that has failed")(_state(Rpc.ENVIRONMENT, "status", "Failed"))
 _kind("a fan that has failed")(_state(Rpc.ENVIRONMENT, "status", "Failed", of="Fan"))
-_kind("a row of the environment to check")(_state(Rpc.ENVIRONMENT, "status", "Check"))
+_kind("a row of the environment to check")(_state(Rpc.ENVIRONMENT, "status", "Check", of="no supply"))
 _kind("an environment state that nobody knows")(_state(Rpc.ENVIRONMENT, "status", "Wobbly"))
 _kind("an FPC that is offline")(_state(Rpc.FPCS, "state", "Offline"))
 _kind("an FPC in a state that nobody knows")(_state(Rpc.FPCS, "state", "Meditating"))

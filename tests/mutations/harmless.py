@@ -55,6 +55,8 @@ def _tree(rpc: Rpc, edit: Callable[[etree._Element], bool]) -> Mutation:
 
 
 def _ascii(raw: bytes) -> bytes:
+    if raw.startswith(b"<?xml") or raw[:1].isspace():
+        return raw
     return b'<?xml version="1.0" encoding="us-ascii"?>' + raw.decode().encode("ascii", "xmlcharrefreplace")
 
 
@@ -63,9 +65,17 @@ def _reference(found: re.Match[bytes]) -> bytes:
 
 
 _kind("lines that end with carriage returns")(_bytes(lambda raw: raw.replace(b"\n", b"\r\n")))
-_kind("an XML declaration")(_bytes(lambda raw: b'<?xml version="1.0" encoding="UTF-8"?>\n' + raw))
+_kind("an XML declaration")(
+    _bytes(
+        lambda raw: (
+            raw
+            if raw.lstrip().startswith(b"<?xml") or raw[:1].isspace()
+            else b'<?xml version="1.0" encoding="UTF-8"?>\n' + raw
+        )
+    )
+)
 _kind("a declaration of ASCII")(_bytes(_ascii))
-_kind("blank lines before and after")(_bytes(lambda raw: b"\n\n" + raw + b"\n \n"))
+_kind("blank lines before and after")(_bytes(lambda raw: raw if raw.startswith(b"<?xml") else b"\n\n" + raw + b"\n \n"))
 _kind("no line ends between elements")(_bytes(lambda raw: re.sub(rb">\s+<", b"><", raw)))
 _kind("indented elements")(_bytes(lambda raw: re.sub(rb">\n<", b">\n    \t<", raw)))
 _kind("another message id")(_bytes(lambda raw: raw.replace(b'message-id="1"', b'message-id="101"', 1)))
