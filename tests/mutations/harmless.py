@@ -329,12 +329,17 @@ _kind("another reason of the last reboot")(
 )
 
 
+def _numbered(element: etree._Element) -> list[str]:
+    """The attributes that are numbers."""
+    return [str(name) for name, value in element.attrib.items() if str(value).isdigit()]
+
+
 @_kind("a warmer room")
 @_trees
 def _(root: etree._Element, dice: random.Random) -> bool:
     found = [one for one in named(root, "temperature") if one.attrib]
     for one in found:
-        for name in one.attrib:
+        for name in _numbered(one):
             degrees = int(one.attrib[name]) + 3
             one.set(name, str(degrees))
             one.text = re.sub(r"\d+", str(degrees), one.text or "", count=1)
@@ -404,7 +409,7 @@ def _(answers: Answers, dice: random.Random) -> Answers | None:
     def edit(root: etree._Element) -> bool:
         found = [one for one in named(root, "up-time", "time-length") if one.attrib]
         for one in found:
-            for name in one.attrib:
+            for name in _numbered(one):
                 one.set(name, str(int(one.attrib[name]) + year))
         starts = [one for name in ("system-booted-time", "protocols-started-time") for one in named(root, name)]
         for one in [child(start, "date-time") for start in starts] + named(root, "start-time"):
@@ -417,7 +422,7 @@ def _(answers: Answers, dice: random.Random) -> Answers | None:
 
 
 def _earlier(moment: etree._Element, seconds: int) -> None:
-    for name in moment.attrib:
+    for name in _numbered(moment):
         moment.set(name, str(int(moment.attrib[name]) - seconds))
     text = moment.text or ""
     if text[:4].isdigit():
