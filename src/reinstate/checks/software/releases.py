@@ -323,6 +323,7 @@ class SecondEngineSeen(Check):
             )
 
 
+_OF_NO_MEMBER = re.compile(r"re\d")
 _NOT_INSTALLED = frozenset({"EMPTY", "ABSENT"})
 
 
@@ -331,6 +332,7 @@ def _is_engine(name: str) -> bool:
 
 
 def _engines_with_errors(case: Case) -> list[str]:
-    """Routing Engines of the unit that returned an error to the request to all of them."""
+    """Routing Engines of the unit, or of no member by their name, that returned an error to the request to all."""
     known = [case.known_or_none(item, SoftwareInformation) for item in _ITEMS]
-    return sorted({name for one in known if one for name in one.absent if case.unit.owns_engine(name)})
+    absent = {name for one in known if one for name in one.absent}
+    return sorted(name for name in absent if case.unit.owns_engine(name) or _OF_NO_MEMBER.fullmatch(name))
