@@ -40,7 +40,10 @@ TEMPLATES = ROOT / "roles" / "report" / "templates"
 CLEAN, BAD = "ex4400-clean", "ex4400-leftover"
 DAYS = (AS_OF.date(), date(2027, 6, 30))
 STAGES = ("interrupted", "sealed", "judged", "judged twice")
-EXAMPLES = settings(max_examples=settings().max_examples // 4, deadline=None, suppress_health_check=list(HealthCheck))
+# An example judges a run several times: under every profile so many that the property ends within two minutes.
+EXAMPLES = settings(
+    max_examples=min(settings().max_examples // 4, 30), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 Change = Callable[[Path], None]
 
@@ -294,7 +297,9 @@ def hold_to_the_law(stages: Stages, stage: str, change: Callable[[Path], object]
         if stage != "interrupted":
             assert _seen(now) == _seen(after)
         if said_of(run) == 0:
-            assert {name for name in lost if now.get(name) != before.get(name)} <= may_be_made_again(stage)
+            # The top shows the newest judgement, so what was lost there is made again by the next one.
+            kept = {name for name in lost if not name.startswith(SHOWN)}
+            assert {name for name in kept if now.get(name) != before.get(name)} <= may_be_made_again(stage)
 
 
 def _seen(files: dict[str, str]) -> dict[str, str]:

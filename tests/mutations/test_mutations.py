@@ -17,7 +17,7 @@ from tests.mutations.harmless import HARMLESS
 from tests.mutations.outcomes import KINDS, Trial, mutated, pairs, singles, wrong_with
 from tests.mutations.table import PAGE, page
 
-PAIRS_OF_THE_LARGE_FORM = 5000
+PAIRS_OF_THE_LARGE_FORM = 4300
 DEVICES_OF_THE_LARGE_FORM = 5000
 
 
