@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -55,6 +56,10 @@ class Played:
         return json.loads((self.run / "evidence" / host / "evidence.json").read_text())
 
 
+# A socket's path has room for 107 bytes, and the folder of a test may be longer than that.
+SOCKETS = tempfile.TemporaryDirectory(prefix="ssh-")
+
+
 @dataclass(frozen=True)
 class Controller:
     """A user's working folder: an inventory and a folder of runs."""
@@ -94,6 +99,7 @@ class Controller:
             **{name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},
             "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
             "ANSIBLE_LOCAL_TEMP": str(self.folder / "tmp"),
+            "ANSIBLE_SSH_CONTROL_PATH_DIR": SOCKETS.name,
             "HOME": str(self.folder),
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",

@@ -67,10 +67,12 @@ def started_by(controller: Controller) -> dict[int, str]:
     return found
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 150) -> None:
+def wait_for(condition: Callable[[], Any], seconds: float = 150, of: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until it holds; no longer than the playbook runs, of which it is expected."""
     ends = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < ends, "waited in vain"
+        assert of is None or of.poll() is None, f"the playbook ended first, with exit code {of.returncode}"
+        assert time.monotonic() < ends, f"waited {seconds} s in vain"
         time.sleep(0.05)
 
 
@@ -86,7 +88,7 @@ def test_a_second_playbook_is_refused_while_the_first_collects(slow: RunningRack
     controller.write_inventory(places(slow))
     run = controller.runs / "batch-14"
     with playing(controller) as first:
-        wait_for(lambda: collecting(controller))
+        wait_for(lambda: collecting(controller), of=first)
         others = {
             "again": controller.play("inspect.yml", *ARGUMENTS),
             "resume": controller.play("inspect.yml", *ARGUMENTS, "-e", "resume=true"),
@@ -112,7 +114,7 @@ def test_what_a_killed_playbook_started_ends_with_it_and_the_run_is_taken_over(
 ) -> None:
     controller.write_inventory(places(slow))
     with playing(controller) as first:
-        wait_for(lambda: collecting(controller))
+        wait_for(lambda: collecting(controller), of=first)
         assert len(started_by(controller)) > 2 * len(HOSTS)
         first.kill()
         wait_for(lambda: set(started_by(controller)) <= {first.pid}, 5)
@@ -154,7 +156,7 @@ def test_what_it_started_elsewhere_ends_too(
         write_inventory(controller, hosts, {"bastion": as_jump_host(bastion, python)})
         begun, what = lambda: sum("Ansi" in line for line in started_by(controller).values()) > len(HOSTS), "Ansi"
     with playing(controller) as first:
-        wait_for(begun)
+        wait_for(begun, of=first)
         time.sleep(1)
         assert sum(what in line for line in started_by(controller).values()) >= len(HOSTS)
         first.kill()
@@ -254,7 +256,7 @@ def test_decide_and_report_refuse_them_too(rack: RunningRack, copied_run: Played
 def test_an_interrupted_playbook_leaves_a_lock_that_is_taken_over(slow: RunningRack, controller: Controller) -> None:
     controller.write_inventory(places(slow))
     with playing(controller) as first:
-        wait_for(lambda: collecting(controller))
+        wait_for(lambda: collecting(controller), of=first)
         os.killpg(first.pid, signal.SIGINT)
         first.wait(30)
     wait_for(lambda: not started_by(controller), 5)

@@ -54,16 +54,19 @@ class Answers:
         """The same, as if that request had never been answered."""
         return replace(self, replies={one: raw for one, raw in self.replies.items() if one is not rpc})
 
-    def edited(self, rpc: Rpc, edit: Callable[[etree._Element], bool]) -> Answers | None:
-        """The same, with one reply edited as a tree; None where it has no such reply, or the edit finds no place."""
-        raw = self.replies.get(rpc)
-        if raw is None:
-            return None
+    def tree(self, rpc: Rpc) -> etree._Element | None:
+        """A reply as a tree; None where there is none, or an earlier mutation left none that can be read."""
         try:
-            root = etree.fromstring(raw)
+            return etree.fromstring(self.replies.get(rpc, b""))
         except etree.XMLSyntaxError:
             return None
-        return self.with_reply(rpc, etree.tostring(root, encoding="utf-8")) if edit(root) else None
+
+    def edited(self, rpc: Rpc, edit: Callable[[etree._Element], bool]) -> Answers | None:
+        """The same, with one reply edited as a tree; None where it has no such reply, or the edit finds no place."""
+        root = self.tree(rpc)
+        if root is None or not edit(root):
+            return None
+        return self.with_reply(rpc, etree.tostring(root, encoding="utf-8"))
 
     def edited_everywhere(self, edit: Callable[[etree._Element], bool]) -> Answers | None:
         """The same, with every reply edited as a tree; None where nothing was edited."""

@@ -231,8 +231,8 @@ def _(answers: Answers, dice: random.Random) -> Answers | None:
 
 @_kind("engines that run different releases")
 def _(answers: Answers, dice: random.Random) -> Answers | None:
-    root = etree.fromstring(answers.replies[Rpc.SOFTWARE])
-    engines = len(named(root, "junos-version"))
+    root = answers.tree(Rpc.SOFTWARE)
+    engines = len(named(root, "junos-version")) if root is not None else 0
     return _release("22.4R3.25", every=False)(answers, dice) if engines > 1 else None
 
 
@@ -517,8 +517,8 @@ _NEEDED = (
 
 def _needed(change: Callable[[Answers, Rpc, random.Random], Answers | None]) -> Mutation:
     def mutate(answers: Answers, dice: random.Random) -> Answers | None:
-        rpc = dice.choice([one for one in _NEEDED if one in answers.replies])
-        return change(answers, rpc, dice)
+        answered = [one for one in _NEEDED if answers.replies.get(one)]
+        return change(answers, dice.choice(answered), dice) if answered else None
 
     return mutate
 
@@ -535,9 +535,9 @@ _ERROR = (
 )
 
 
-def _of_another(answers: Answers, rpc: Rpc, dice: random.Random) -> Answers:
+def _of_another(answers: Answers, rpc: Rpc, dice: random.Random) -> Answers | None:
     other = Rpc.COMMITS if rpc is not Rpc.COMMITS else Rpc.UPTIME
-    return answers.with_reply(rpc, answers.replies[other])
+    return answers.with_reply(rpc, answers.replies[other]) if other in answers.replies else None
 
 
 def _warned(answers: Answers, rpc: Rpc, dice: random.Random) -> Answers | None:

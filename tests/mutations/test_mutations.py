@@ -6,8 +6,10 @@ pairs.
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable
+from itertools import permutations
 
 import pytest
 
@@ -70,6 +72,14 @@ def test_thousands_of_mutated_devices(seed):
     of_two, wrong_pairs = tried(pairs(PAIRS_OF_THE_LARGE_FORM, seed=seed))
     assert wrong + wrong_pairs == []
     assert of_one["devices"] + of_two["devices"] > DEVICES_OF_THE_LARGE_FORM
+
+
+@pytest.mark.slow
+def test_every_kind_bears_what_any_other_did_before():
+    """In every order, on a device by lot: a kind that finds no place for itself says so."""
+    dice = random.Random(0)
+    for number, kinds in enumerate(permutations(sorted(KINDS), 2)):
+        mutated(Trial(dice.choice(SOUND), kinds, number))
 
 
 def test_the_page_of_the_kinds_is_current():
