@@ -189,10 +189,13 @@ def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
 
     An operator's dated row replaces low-confidence rows, and a row of a saved page also replaces those of one source.
     """
-    if overriding := tuple(row for row in rows if row.overrides):
+    own = [row for row in rows if row.looked_up]
+    if not own:
+        return rows
+    if overriding := tuple(row for row in own if row.overrides):
         return overriding
-    settling = {bool(row.page) for row in rows if row.looked_up and row.end_of_support and row.confidence != "C"}
-    replaced = {"B", "C"} if True in settling else {"C"} if settling else set()
+    settling = {bool(row.page) for row in own if row.end_of_support and row.confidence != "C"}
+    replaced = ("B", "C") if True in settling else ("C",) if settling else ()
     return tuple(row for row in rows if row.looked_up or row.confidence not in replaced)
 
 
