@@ -154,13 +154,7 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
     Raises:
         InputError: the file cannot be read, no row is filled in, or the name is not allowed.
     """
-    if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
-        raise InputError(
-            f"table name {shown_value(head.name)}: not allowed",
-            expected=f"{A_NAME}; not the name of a shipped set",
-            actual=shown_value(head.name),
-            remedy="choose another name with --name, or rename the output file",
-        )
+    require_table_name(head.name)
     _, stated, complaints = read_forgivingly(path, kind.table)
     info = SetInfo(head.name, head.as_of, "", head.source, head.max_age_days)
     reading = _Reading(kind, info, today or datetime.now(UTC).date(), list(complaints))
@@ -175,6 +169,17 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
     content = b"" if reading.complaints else table_bytes(kind.name, head, rows)
     ordered = sorted(reading.complaints, key=_line)
     return Imported(content, len(rows), reading.left_open, tuple(ordered))
+
+
+def require_table_name(name: str) -> None:
+    """Refuse a name that no table can have; InputError says which it can have."""
+    if not _TABLE_NAME.fullmatch(name) or name in SHIPPED_SETS:
+        raise InputError(
+            f"table name {shown_value(name)}: not allowed",
+            expected=f"{A_NAME}; not the name of a shipped set",
+            actual=shown_value(name),
+            remedy="choose another name with --name, or rename the output file",
+        )
 
 
 @dataclass(slots=True)
