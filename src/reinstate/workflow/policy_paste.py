@@ -90,8 +90,8 @@ def _paste_among(policy: Path, tables: tuple[yaml.Node, yaml.Node], table: Named
     if (named := _named_already(tables[1], name)) is not None:
         entry, digest = named
         own = digest[0].start_mark.column
-        first = "- ".rjust(own) if entry.start_mark.line == digest[0].start_mark.line else " " * own
-        return Paste(f"in place of {_line(digest, policy)}", f"{first}sha256: {table.sha256}")
+        before = "- ".rjust(own) if entry.start_mark.line == digest[0].start_mark.line else " " * own
+        return Paste(f"in place of {_line(digest, policy)}", f"{before}sha256: {table.sha256}")
     if _is_flow(tables[1]):
         return Paste(f"within the brackets of {_line(tables, policy)}", _flow(table, name))
     first = tables[1].start_mark.column
