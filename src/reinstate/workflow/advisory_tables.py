@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
 from reinstate.workflow.reference_tables import check_new_table
 
 _MAX_AGE_DAYS = 365
+_TIME_ZONES = timedelta(days=1)
 _MOST_ROWS = 20_000
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,14 @@ class ImportedAdvisories:
         for report in self.reports:
             refused = len(report.refused) + len(report.errors)
             yield f"{report.path}: {counted(report.rows, 'row')}, {len(report.skipped)} skipped, {refused} refused"
-            yield from (f"  skipped: {one}" for one in report.skipped)
-            yield from (f"  refused: {one}" for one in (*report.refused, *report.errors))
+            yield from _shown("skipped", report.skipped)
+            yield from _shown("refused", [*report.refused, *map(str, report.errors)])
+
+
+def _shown(what: str, reasons: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {what}: {one}" for one in reasons[:_MOST_SHOWN])
+    if len(reasons) > _MOST_SHOWN:
+        yield f"  {what}: {len(reasons) - _MOST_SHOWN} more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,12 @@ def import_advisories(files: Sequence[Path], output: Path, stated: Stated) -> Im
     """
     check_new_table(output)
     today = datetime.now(UTC).date()
+    if stated.exploited is not None and stated.exploited > today + _TIME_ZONES:
+        raise InputError(
+            f"--exploited {stated.exploited}: in the future",
+            expected=f"a date up to today ({today})",
+            remedy="correct the date",
+        )
     head = Head(
         name=stated.name or output.stem,
         as_of=stated.as_of or today,

@@ -44,6 +44,13 @@ class Range:
         """It ends in no release, and reaches beyond one train."""
         return self.open or bool(self.whole and self.whole != {self.train})
 
+    @property
+    def backwards(self) -> bool:
+        """It ends before it begins."""
+        ends = [place_of(train) for train in (*self.whole, *(fix.train for fix in self.fixes))]
+        early = any(place < place_of(self.train) for place in ends) if self.train else False
+        return early or (self.start is not None and not self.covers(self.start))
+
     def covers(self, version: JunosVersion) -> bool:
         """Whether a release of a published form is in it."""
         place = place_of(version.train)
@@ -82,7 +89,10 @@ def range_of(statement: Statement, evolved: bool) -> Range:
     ended = (*fixes, *changed)
     if any(is_fixed(one, [fix for fix in ended if fix.train == one.train]) for one in resumed if _has(ended, one)):
         raise UnreadableError("a range that begins again after its end")
-    return Range(train, start, ended, frozenset() if changed else whole, is_open and not changed)
+    found = Range(train, start, ended, frozenset() if changed else whole, is_open and not changed)
+    if found.backwards:
+        raise UnreadableError("a range that ends before it begins")
+    return found
 
 
 def _has(fixes: tuple[JunosVersion, ...], version: JunosVersion) -> bool:

@@ -34,14 +34,16 @@ class Reading:
     refused: tuple[str, ...]
 
 
-def reading_of(product: Product, solution: Solution) -> Reading:
-    """The row for what a record states about one system."""
+def reading_of(product: Product, solution: Solution, most: int = _MOST) -> Reading:
+    """The row for one system; every release is unknown if it has more than ``most`` statements."""
     statements = tuple(dict.fromkeys(product.statements))
-    if len(statements) > _MOST:
-        too_many = f"{len(statements)} statements about releases; at most {_MOST} are read"
+    if len(statements) > min(most, _MOST):
+        too_many = f"{len(statements)} statements about releases; a record can have {_MOST}"
         return Reading(_row(product.evolved, _Ranges((), (), frozenset({ALL}), ())), (too_many,))
     ranges = _ranges(product, statements)
     unreadable = ranges.unreadable | _by_default(product, ranges, solution)
+    if any(not one.train for one in ranges.affected):  # every earlier train is affected
+        unreadable -= {EARLIER}
     refused = [*ranges.refused, *_reasons(product, ranges)]
     if not ranges.affected and not unreadable:
         return Reading(None, tuple(refused))

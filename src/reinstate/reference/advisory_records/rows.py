@@ -15,6 +15,7 @@ from reinstate.reference.advisory_records.readings import reading_of
 from reinstate.reference.advisory_records.solutions import Limited, Solution, solution_of
 
 _LONGEST_NOTE = 240
+_MOST = 2_000  # statements of one record; each is compared with those of its product
 _LIMITED = "these platforms are fixed in some of the releases only"
 _UNREAD_LIMITED = "the record fixes some platforms in other releases, which could not be read: see its solution"
 
@@ -41,8 +42,10 @@ def rows_of(issue: Issue) -> IssueRows:
     solution = solution_of(issue.solution)
     rows: list[Advisory] = []
     refused: list[str] = []
-    for product in _merged(issue.products):
-        reading = reading_of(product, solution)
+    products = tuple(_merged(issue.products))
+    most = _MOST if sum(len(one.statements) for one in products) <= _MOST else 0
+    for product in products:
+        reading = reading_of(product, solution, most)
         system = "Junos OS Evolved" if product.evolved else "Junos OS"
         refused += [f"{issue.id}, {system}: {one}" for one in reading.refused]
         if reading.row is None:

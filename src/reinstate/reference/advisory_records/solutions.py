@@ -68,6 +68,8 @@ def _limited(lines: Iterable[str]) -> Iterator[Limited]:
     for line in lines:
         stated = " ".join(_EXCEPTION.sub(" ", line).split())
         first = _RELEASE.search(stated)
+        if not stated:
+            continue
         if first is None:
             names = f"{names} {stated}" if stated.endswith(",") else ""
             continue
