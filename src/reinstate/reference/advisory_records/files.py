@@ -124,8 +124,8 @@ def _given(
     refused: list[str] = []
     for issue in content.issues:
         best = newest[issue.form, issue.id]
-        if best is not issue:
-            skipped.append(f"{issue.id}: {best.path} has a record of it updated {best.updated or 'on an unknown day'}")
+        if (best.updated or date.min) > (issue.updated or date.min):  # of records of one day all count
+            skipped.append(f"{issue.id}: {best.path} has a record of it updated {best.updated}")
             continue
         found = rows_of(issue)
         rows += map(stated, found.rows)
