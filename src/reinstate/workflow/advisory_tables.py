@@ -21,6 +21,7 @@ _MAX_AGE_DAYS = 365
 _TIME_ZONES = timedelta(days=1)
 _MOST_ROWS = 20_000
 _MOST_SHOWN = 100
+_FEWER = "import fewer files into one table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +86,12 @@ def import_advisories(files: Sequence[Path], output: Path, stated: Stated) -> Im
     check_new_table(output)
     today = datetime.now(UTC).date()
     if stated.exploited is not None and stated.exploited > today + _TIME_ZONES:
-        raise InputError(
-            f"--exploited {stated.exploited}: in the future",
-            expected=f"a date up to today ({today})",
-            remedy="correct the date",
-        )
-    head = Head(
-        name=stated.name or output.stem,
-        as_of=stated.as_of or today,
-        source=stated.source or f"records of vulnerabilities, imported from {counted(len(files), 'file')}",
-        max_age_days=stated.max_age_days or _MAX_AGE_DAYS,
-    )
-    require_table_name(head.name)
+        raise InputError(f"--exploited {stated.exploited}: in the future", expected=f"a date up to today ({today})")
+    head = _head(files, output, stated, today)
     found = collect(files, today, stated.exploited)
     if len(found.rows) > _MOST_ROWS:
         raise InputError(
-            f"{output}: too many rows",
-            expected=f"at most {_MOST_ROWS}",
-            actual=str(len(found.rows)),
-            remedy="import fewer files into one table",
+            f"{output}: too many rows", expected=f"at most {_MOST_ROWS}", actual=str(len(found.rows)), remedy=_FEWER
         )
     if not found.rows or any(report.errors for report in found.reports):
         return ImportedAdvisories(found.reports, 0, None)
@@ -111,3 +99,11 @@ def import_advisories(files: Sequence[Path], output: Path, stated: Stated) -> Im
     paste = paste_of(NamedTable("lifecycle_tables", output, sha256(content).hexdigest()), stated.policy)
     write_output(output, content)
     return ImportedAdvisories(found.reports, len(found.rows), paste)
+
+
+def _head(files: Sequence[Path], output: Path, stated: Stated, today: date) -> Head:
+    """The head of the table, with what the operator does not state."""
+    name = stated.name or output.stem
+    require_table_name(name)
+    source = stated.source or f"records of vulnerabilities, imported from {counted(len(files), 'file')}"
+    return Head(name, stated.as_of or today, source, stated.max_age_days or _MAX_AGE_DAYS)

@@ -42,13 +42,11 @@ class _Named:
     """One product of the tree.
 
     Attributes:
-        vendor: "" if none is stated.
         systems: as in `systems_of`.
         version: the text of its version or range; "" if it has none.
         name: for a message.
     """
 
-    vendor: str
     systems: tuple[bool, ...]
     platforms: tuple[str, ...]
     version: str
@@ -192,18 +190,13 @@ def _by_category(path: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _named(names: dict[str, list[str]], full_name: str) -> _Named:
-    vendor = " ".join(names.get("vendor", ()))
     others = [name for category, stated in names.items() if category not in (_VERSIONS | {"vendor"}) for name in stated]
     systems = next((found for name in reversed(others) if (found := systems_of(name))), None)
     if systems is None:
         systems = systems_of(full_name)
-    if vendor and not is_juniper(vendor):
-        systems = ()
-    platforms = (
-        tuple(name for name in others if not systems_of(name) and name != vendor) if systems else tuple(others[-1:])
-    )
+    platforms = tuple(name for name in others if not systems_of(name)) if systems else tuple(others[-1:])
     version = " ".join(name for category in sorted(_VERSIONS) for name in names.get(category, ()))
-    return _Named(vendor, systems, platforms, version or _rest(full_name), full_name or " ".join(others))
+    return _Named(systems, platforms, version or _rest(full_name), full_name or " ".join(others))
 
 
 def _rest(full_name: str) -> str:
@@ -213,5 +206,5 @@ def _rest(full_name: str) -> str:
 
 def _installed(software: _Named, platform: _Named, full_name: str) -> _Named:
     if software.systems:
-        return _Named(software.vendor, software.systems, platform.platforms, software.version, full_name)
-    return _Named(platform.vendor, platform.systems, software.platforms, platform.version, full_name)
+        return _Named(software.systems, platform.platforms, software.version, full_name)
+    return _Named(platform.systems, software.platforms, platform.version, full_name)

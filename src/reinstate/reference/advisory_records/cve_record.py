@@ -22,6 +22,7 @@ FORM = "CVE record"
 # Juniper orders releases by its own rules whatever type it states; these types exclude none of them.
 _TYPES = frozenset({"", "custom", "semver", "junos", "other"})
 _MOST_PRODUCTS = 500
+_CONDITION = "only with the configuration that the advisory states"
 _SCORES = ("cvssV4_0", "cvssV3_1", "cvssV3_0")
 
 
@@ -43,8 +44,7 @@ def issue_of_cve(whole: Part, imported: Imported) -> Issue:
     updated = metadata.get("dateUpdated").day(today)
     published = cna.get("datePublic").day(today) or metadata.get("datePublished").day(today)
     if metadata.get("state").text("PUBLISHED").upper() == "REJECTED":
-        rejected = Exploitation(None, False, "the record is rejected")
-        return _rejected(whole, identity, updated, rejected)
+        return _rejected(whole, identity, updated)
     if published is None:
         raise cna.get("datePublic").fail("the day on which the issue was made public")
     products, left_out = _products(cna.get("affected"))
@@ -61,13 +61,14 @@ def issue_of_cve(whole: Part, imported: Imported) -> Issue:
         solution=_joined(cna.get("solutions")),
         confidence="A" if by_juniper else "B",
         source=_source(cna, identity, updated, imported.digest),
-        note="only with the configuration that the advisory states" if _joined(cna.get("configurations")) else "",
+        note=_CONDITION if _joined(cna.get("configurations")) else "",
         left_out=left_out,
     )
 
 
-def _rejected(whole: Part, identity: str, updated: date | None, rejected: Exploitation) -> Issue:
-    return Issue(whole.path, FORM, identity, "", date.min, updated, rejected, (), "", "B", "")
+def _rejected(whole: Part, identity: str, updated: date | None) -> Issue:
+    none = Exploitation(None, False, "the record is rejected")
+    return Issue(whole.path, FORM, identity, "", date.min, updated, none, (), "", "B", "")
 
 
 def _title(cna: Part) -> str:
@@ -129,7 +130,7 @@ def _products(affected: Part) -> tuple[tuple[Product, ...], tuple[str, ...]]:
     left_out: list[str] = []
     for entry in entries:
         vendor, name = entry.get("vendor").text(""), entry.get("product").text("")
-        systems = systems_of(name) if not vendor or is_juniper(vendor) else ()
+        systems = systems_of(name)
         if not systems:
             left_out.append(f"other product: {printable(f'{vendor} {name}'.strip(), 80) or 'not named'}")
         products += [_product(entry, evolved) for evolved in systems]

@@ -10,7 +10,7 @@ from pathlib import Path
 from reinstate.reference.advisory_records.exploitation import Exploitation
 from reinstate.reference.advisory_records.json_parts import Part
 
-_JUNOS = re.compile(r"(?:juniper(?: networks)?[ :]+)?junos(?: os(?! *evolved)\b|(?=$|\s+(?:on|and|running|\d)))", re.I)
+_JUNOS = re.compile(r"\bjunos(?: os(?! *evolved)\b|(?=$|\s+(?:on|and|running|\d)))", re.I)
 _ID = re.compile(r"CVE-\d{4}-\d{4,19}", re.ASCII)
 _VENDOR = re.compile(r"(?:hpe )?juniper(?: networks?)?(?:,? inc\.?)?(?: sirt| networking)?", re.I)
 _EVOLVED = re.compile(r"junos(?: os)?[ -]*evolved\b", re.I)
@@ -104,7 +104,7 @@ class Issue:
 def systems_of(product: str) -> tuple[bool, ...]:
     """The systems that a name means: False is Junos OS, True is Junos OS Evolved; empty is another product."""
     name = " ".join(product.replace("_", " ").split())
-    forms = ((False, _JUNOS.match(name)), (True, _EVOLVED.search(name)))
+    forms = ((False, _JUNOS.search(name)), (True, _EVOLVED.search(name)))
     return tuple(evolved for evolved, found in forms if found)
 
 

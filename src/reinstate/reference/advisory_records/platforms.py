@@ -14,6 +14,7 @@ _VIRTUAL = {"VSRX": ("vsrx*", "firefly*"), "VMX": ("vmx*",), "VQFX": ("vqfx*",)}
 _SERIES = re.compile(r"\s+(?:series|devices|platforms|routers|switches|firewalls)", re.I)
 _NAMED = re.compile(r"(?P<family>[A-Z]+)(?P<number>\d{1,6})?(?P<letters>[A-Z]{0,3})(?P<rest>(?:-[A-Z0-9]+)*)", re.ASCII)
 _DIGIT = "[0-9]"
+_MOST = 200
 
 
 def models_of(platforms: Iterable[str]) -> tuple[tuple[str, ...], str]:
@@ -25,6 +26,8 @@ def models_of(platforms: Iterable[str]) -> tuple[tuple[str, ...], str]:
     globs = [globs_of(one) for one in stated]
     if not stated or "ALL" in {one.upper() for one in stated}:
         return (), ""
+    if len(stated) > _MOST:
+        return (), f"for every model, because the record lists {len(stated)} platforms"
     if not all(globs):
         doubtful = listed((one for one, found in zip(stated, globs, strict=True) if not found), 3)
         return (), f"for every model, because these platforms could not be matched to models: {doubtful}"

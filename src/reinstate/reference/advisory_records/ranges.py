@@ -80,19 +80,29 @@ def range_of(statement: Statement, evolved: bool) -> Range:
     changed = [release_of(at, evolved) for at, status in statement.changes if status == "unaffected"]
     resumed = [release_of(at, evolved) for at, status in statement.changes if status == "affected"]
     fixes, whole, is_open = _end(statement, evolved)
-    if not (fixes or whole or is_open or changed):
-        if statement.status == "unaffected" and start is not None:
-            return Range(train, start, (_after(start),))
-        raise UnreadableError("a single release or train without an end")
-    if any(status not in ("affected", "unaffected") for _, status in statement.changes):
-        raise UnreadableError("a change to an unknown status")
     ended = (*fixes, *changed)
-    if any(is_fixed(one, [fix for fix in ended if fix.train == one.train]) for one in resumed if _has(ended, one)):
-        raise UnreadableError("a range that begins again after its end")
+    if not (ended or whole or is_open):
+        return _single(statement, train, start)
+    _check_changes(statement, ended, resumed)
     found = Range(train, start, ended, frozenset() if changed else whole, is_open and not changed)
     if found.backwards:
         raise UnreadableError("a range that ends before it begins")
     return found
+
+
+def _single(statement: Statement, train: str, start: JunosVersion | None) -> Range:
+    """One release that is stated to be unaffected; one that is affected is less than a row can say."""
+    if statement.status != "unaffected" or start is None:
+        raise UnreadableError("a single release or train without an end")
+    return Range(train, start, (_after(start),))
+
+
+def _check_changes(statement: Statement, ended: tuple[JunosVersion, ...], resumed: list[JunosVersion]) -> None:
+    """UnreadableError where the changes of status within a range are more than its ends can say."""
+    if any(status not in ("affected", "unaffected") for _, status in statement.changes):
+        raise UnreadableError("a change to an unknown status")
+    if any(is_fixed(one, [fix for fix in ended if fix.train == one.train]) for one in resumed if _has(ended, one)):
+        raise UnreadableError("a range that begins again after its end")
 
 
 def _has(fixes: tuple[JunosVersion, ...], version: JunosVersion) -> bool:

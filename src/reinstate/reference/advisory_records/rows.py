@@ -88,7 +88,8 @@ def _named(issue: Issue, product: Product, row: Advisory, solution: Solution) ->
         return
     yield whole
     for one in solution.limited:
-        yield _of_limited(whole, one, notes)
+        if any(fix.evolved is whole.evolved for fix in one.fixed):
+            yield _of_limited(whole, one, notes)
 
 
 def _of_limited(whole: Advisory, limited: Limited, notes: Iterable[str]) -> Advisory:

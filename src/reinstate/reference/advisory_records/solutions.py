@@ -18,6 +18,7 @@ _NOT_ALL = re.compile(r"not (?:fixed|resolved|available) (?:for|on|in) all (?:pl
 _EXCEPTION = re.compile(r"\([^()]{0,300}\)|\bexcept\b.*", re.I)
 _NAMES = re.compile(r"\s*,\s*|\s+and\s+", re.I)
 _LONGEST = 20_000
+_MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,14 @@ class Solution:
 
 def solution_of(text: str) -> Solution:
     """The solution that a record states."""
-    text = text[:_LONGEST]
+    if len(text) > _LONGEST:  # what it says of platforms may be anywhere
+        return Solution(limited=None)
     marker = _LIMITED.search(text) or _NOT_ALL.search(text)
     general = text[: marker.start()] if marker else text
     limited: tuple[Limited, ...] | None = ()
     if marker:
         lines = tuple(_limited(text[marker.end() :].splitlines()))
-        limited = lines if lines and all(one.models for one in lines) else None
+        limited = lines if 0 < len(lines) <= _MOST_LINES and all(one.models for one in lines) else None
     return Solution(_releases(general), bool(_SUBSEQUENT.search(general)), limited)
 
 

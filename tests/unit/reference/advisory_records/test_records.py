@@ -98,7 +98,8 @@ def test_the_operator_states_the_day_for_records_that_state_none(tmp_path: Path)
         ({"product": "junos", "vendor": "Juniper Networks, Inc."}, [False], 0),
         ({"product": "Junos Space"}, [], 1),
         ({"product": "Session Smart Router"}, [], 1),
-        ({"product": "Junos OS", "vendor": "Somebody Else"}, [], 1),
+        ({"product": "Junos OS", "vendor": "Hewlett Packard Enterprise"}, [False], 0),
+        ({"product": "IOS", "vendor": "Somebody Else"}, [], 1),
         ({"product": ""}, [], 1),
     ],
 )
@@ -140,6 +141,17 @@ def test_a_platform_in_doubt_makes_the_row_one_for_every_model(platform: str) ->
     models, note = models_of([platform, "EX Series"])
     assert not models
     assert note.startswith("for every model, because")
+
+
+def test_more_platforms_than_can_be_meant_are_every_model() -> None:
+    models, note = models_of([f"EX{number}" for number in range(1000, 1300)])
+    assert (models, note) == ((), "for every model, because the record lists 300 platforms")
+
+
+@pytest.mark.parametrize("text", ["x" * 30_000, "The fix is only available in:\n" + "MX104 21.4R3-S9\n" * 60])
+def test_a_solution_that_is_too_long_leaves_every_fix_unknown(text: str, tmp_path: Path) -> None:
+    found = collected(tmp_path, a_record(affected(RANGE), solutions=said(text)))
+    assert answers(tmp_path, found, ["21.4R3-S4", "21.4R3-S5"]) == ["affected", "unknown"]
 
 
 def test_no_platform_is_every_model() -> None:
