@@ -37,9 +37,9 @@ class Reading:
 def reading_of(product: Product, solution: Solution, most: int = _MOST) -> Reading:
     """The row for one system; every release is unknown if it has more than ``most`` statements."""
     statements = tuple(dict.fromkeys(product.statements))
-    if len(statements) > min(most, _MOST):
-        too_many = f"{len(statements)} statements about releases; a record can have {_MOST}"
-        return Reading(_row(product.evolved, _Ranges((), (), frozenset({ALL}), ())), (too_many,))
+    if not 0 < len(statements) <= min(most, _MOST):
+        number = f"{len(statements)} statements about releases; 1 to {_MOST} are read"
+        return Reading(_row(product.evolved, _Ranges((), (), frozenset({ALL}), ())), (number,))
     ranges = _ranges(product, statements)
     unreadable = ranges.unreadable | _by_default(product, ranges, solution)
     if any(not one.train for one in ranges.affected):  # every earlier train is affected

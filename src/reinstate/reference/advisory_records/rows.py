@@ -41,8 +41,8 @@ def rows_of(issue: Issue) -> IssueRows:
         return IssueRows((), (*skipped, f"{issue.id}: {issue.exploitation.reason}"), ())
     solution = solution_of(issue.solution)
     rows: list[Advisory] = []
-    refused: list[str] = []
     products = tuple(_merged(issue.products))
+    refused = [] if products or issue.left_out else [f"{issue.id}: the record names no affected product"]
     most = _MOST if sum(len(one.statements) for one in products) <= _MOST else 0
     for product in products:
         reading = reading_of(product, solution, most)

@@ -219,7 +219,7 @@ def test_any_record_gives_a_table_or_a_typed_error(tmp_path: Path, record: objec
     found = collected(tmp_path, record)
     loads(tmp_path, found)
     (report,) = found.reports
-    assert found.rows or report.errors or report.skipped
+    assert found.rows or report.errors or report.skipped or report.refused, "nothing is dropped silently"
     assert all(text.isprintable() for text in (*report.skipped, *report.refused))
 
 
@@ -234,6 +234,26 @@ def test_a_part_that_is_of_another_type_never_makes_a_release_look_sound(
     if found.rows and key in ("versions", "defaultStatus") and not (key == "versions" and not value):
         assert answers(tmp_path, found, ["21.4R1"]) != ["not-known"]
     assert found.rows or report.errors or report.skipped
+
+
+VERSIONS = ("containers", "cna", "affected", 0)
+DAMAGED = [
+    place for place in PLACES[0] if place[:4] == VERSIONS and len(place) > 4 and place[4] not in ("product", "vendor")
+]
+PROBES = ("15.1X49-D220", "21.2R3-S8", "21.4R3-S9", "22.2R3-S5", "22.4R1", "23.2R2", "23.4R2-S3", "24.2R1-S1", "24.2R1")
+
+
+@pytest.mark.parametrize("junk", ["???", "", 7, None, [], {}, True], ids=repr)
+def test_a_damaged_range_never_makes_an_affected_release_look_sound(tmp_path: Path, junk: object) -> None:
+    assert len(DAMAGED) > 30
+    for place in DAMAGED:
+        record = copy.deepcopy(SEEDS[0])
+        _replace(record, place, junk, remove=False)
+        found = collected(tmp_path, record)
+        if found.reports[0].errors:
+            continue
+        told = answers(tmp_path, found, PROBES) if found.rows else ["not-known"] * len(PROBES)
+        assert "not-known" not in told, place
 
 
 def run(folder: Path, *arguments: object) -> int:

@@ -195,7 +195,7 @@ CASES: Mapping[str, tuple[dict[str, Any], Mapping[str, str], int]] = {
         {"21.2R1": U, "21.4R2": A, "21.4R3": U, "22.2R1": U},
         1,
     ),
-    "no default, no version": (affected(defaultStatus="unknown"), {"21.2R1": U, "26.2R1": U}, 0),
+    "no version": (affected(), {"21.2R1": U, "26.2R1": U}, 1),
 }
 
 
