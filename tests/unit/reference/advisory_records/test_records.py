@@ -207,6 +207,33 @@ def test_the_shipped_row_comes_out_as_it_is(path: Path) -> None:
     assert told == {text: answer_of([shipped()], text, "mx204").exposure for text in (*RELEASES, *OTHERS)}
 
 
+# What the public record of CVE-2026-21902 states, as the ranges, platforms, and exploits of a CVE record.
+ANOMALY = a_record(
+    affected(
+        ("25.4", "25.4R1-S1-EVO, 25.4R2-EVO"),
+        {"version": "0", "lessThan": "25.4R1-EVO", "status": "unaffected", "versionType": "semver"},
+        product="Junos OS Evolved",
+        platforms=["PTX Series"],
+    ),
+    adp=[{**ssvc("poc"), **PUBLIC}],
+    exploits=said(NOT_AWARE),
+    solutions=said("25.4R1-S1-EVO, 25.4R2-EVO*, 26.2R1-EVO*, and all subsequent releases.\n* Future Release"),
+    **score("NONE"),
+)
+
+
+def test_the_shipped_row_of_evolved_comes_out_as_it_is(tmp_path: Path) -> None:
+    (row,) = collected(tmp_path, ANOMALY).rows
+    imported = a_row(row)
+    (own,) = [row for row in load_shipped().advisories if row.id == "CVE-2026-21902"]
+    assert (imported.fixed, imported.since, imported.exploited) == (own.fixed, own.since, own.exploited)
+    assert "an exploit is public" in imported.note
+    texts = [f"{text}-EVO" for text in RELEASES if text[:2] in ("24", "25", "26", "27")]
+    for model in ("ptx10008", "ptx10001-36mr", "acx7100-32c", ""):
+        told = {text: answer_of([imported], text, model).exposure for text in (*texts, *OTHERS)}
+        assert told == {text: answer_of([own], text, model).exposure for text in (*texts, *OTHERS)}
+
+
 # The record says in words that these platforms are fixed in some of the releases only; the shipped row does not.
 LIMITED = [
     ("srx345", "21.4R3-S10", "unknown"),
