@@ -67,7 +67,9 @@ def _add_import(imports: argparse.ArgumentParser) -> None:
         " filled-in list of unknown data",
     )
     imports.add_argument("--output", required=True, type=Path, metavar="TABLE.yml", help="table to write")
-    imports.add_argument("--kind", help="for a table: hardware-lifecycle, junos-releases, license-skus, price-list, or advisories")
+    imports.add_argument(
+        "--kind", help="for a table: hardware-lifecycle, junos-releases, license-skus, price-list, or advisories"
+    )
     imports.add_argument(
         "--policy",
         type=Path,

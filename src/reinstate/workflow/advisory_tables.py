@@ -83,6 +83,8 @@ def import_advisories(files: Sequence[Path], output: Path, stated: Stated) -> Im
     Raises:
         InputError: the table cannot be written there or under its name, or it would have too many rows.
     """
+    if not files:
+        raise InputError("reference import: no file", expected="at least one FILE", remedy="name the records to import")
     check_new_table(output)
     today = datetime.now(UTC).date()
     if stated.exploited is not None and stated.exploited > today + _TIME_ZONES:

@@ -292,6 +292,7 @@ def test_one_file_that_cannot_be_read_leaves_nothing_written(tmp_path: Path) -> 
     [
         (["--exploited", "9999-01-01"], "in the future"),
         (["--name", "advisories"], "not the name of a shipped set"),
+        (["--family", "ex_series"], "only for saved pages"),
     ],
 )
 def test_what_the_command_refuses(
@@ -301,10 +302,19 @@ def test_what_the_command_refuses(
     assert says in capsys.readouterr().err
 
 
+def test_several_files_and_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path) == 2
+    assert "at least one FILE" in capsys.readouterr().err
+    assert run(tmp_path, CVE, CSAF) == 0
+    told = capsys.readouterr()
+    assert f"{CSAF}: 1 row, 0 skipped, 0 refused" in told.err
+    assert "8 rows written" in told.out
+
+
 def test_exploited_is_for_advisories_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [str(CVE), "--kind", "price-list", "--output", str(tmp_path / "own.yml"), "--exploited", "2026-01-01"]
     assert main(["reference", "import", *arguments]) == 2
-    assert "remove --exploited" in capsys.readouterr().err
+    assert "leave out --exploited" in capsys.readouterr().err
 
 
 def test_a_long_report_is_cut(tmp_path: Path) -> None:
