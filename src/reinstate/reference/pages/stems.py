@@ -10,6 +10,31 @@ from reinstate.reference.pages.page_cells import item_of
 _PORTS = re.compile(r"\d{1,3}[A-Z]{1,4}\d{0,3}")
 _NOT_LETTERS = re.compile(r"[^A-Z0-9]")
 _SHORTEST = 4
+_SHORTEST_NAME = 2
+# Spare, redundant, base bundle, abroad, upgrade, trade agreement; feeds and airflows.
+_FORMS = frozenset(
+    (
+        "S",
+        "R",
+        "RB",
+        "B",
+        "BB",
+        "WW",
+        "UPG",
+        "U",
+        "BASE",
+        "TAA",
+        "CHAS",
+        "AC",
+        "DC",
+        "HVAC",
+        "HVDC",
+        "AFI",
+        "AFO",
+        "AO",
+        "AI",
+    )
+)
 
 
 @lru_cache(maxsize=65536)
@@ -18,9 +43,17 @@ def stem_of(name: str) -> str:
     parts = name.upper().replace(" ", "").strip("-").split("-")
     if len(parts) > 1 and _PORTS.fullmatch(parts[1]):
         return "-".join(parts[:2])
-    if len(parts) > 1 and not any(map(str.isdigit, parts[0])):  # RE-S-1800X4-16G, MPC-3D-16XGE: no series leads
-        return name.upper().replace(" ", "")
+    if len(parts) > 1 and not any(map(str.isdigit, parts[0])):  # RE-S-1800X4-16G-BB, MPC-3D-16XGE: no series leads
+        return "-".join(_without_forms(parts))
     return parts[0]
+
+
+def _without_forms(parts: list[str]) -> list[str]:
+    """The parts of a name without those that say how it is sold or fed."""
+    kept = list(parts)
+    while len(kept) > _SHORTEST_NAME and kept[-1] in _FORMS:
+        kept.pop()
+    return kept
 
 
 def shares_stem(name: str, listed: str) -> bool:
