@@ -184,8 +184,9 @@ def _import_pages(arguments: argparse.Namespace) -> int:
         return 2
     for table in imported.tables:
         print(f"{table.path}: {table.rows} rows written.")
-        print(f"Name it in the policy and raise the policy's version. Paste {table.paste.where}:\n")
-        print(f"{table.paste.lines}\n")
+    for number, paste in enumerate(imported.pastes):
+        first = "Name it in the policy and raise the policy's version. " if number == 0 else ""
+        print(f"{first}Paste {paste.where}:\n\n{paste.lines}\n")
     return 0
 
 

@@ -42,7 +42,7 @@ from reinstate.reference.pages.unlisted import HeldPage, Proposal, confirmed_row
 from reinstate.reference.row_values import fold
 from reinstate.reference.set_files import Record
 from reinstate.reference.set_info import SetInfo
-from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
+from reinstate.workflow.policy_paste import NamedTable, Paste, pastes_of
 from reinstate.workflow.unknowns import unknown_models
 
 _POLICY_KEY = "lifecycle_tables"
@@ -80,11 +80,11 @@ class PageArguments:
 
 @dataclass(frozen=True, slots=True)
 class WrittenTable:
-    """A table that was written, and the lines by which a policy names it."""
+    """A table that was written."""
 
     path: Path
     rows: int
-    paste: Paste
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class PagesImported:
         changes: what each page changes in its table.
         proposals: for each model that a run did not know, whether it can be confirmed that no page lists it.
         confirmed: models for which a row was written.
+        pastes: the lines by which the policy names the tables.
         damaged: pages that a table rests on and that are not there as they were.
     """
 
@@ -106,6 +107,7 @@ class PagesImported:
     proposals: tuple[Proposal, ...] = ()
     confirmed: tuple[str, ...] = ()
     tables: tuple[WrittenTable, ...] = ()
+    pastes: tuple[Paste, ...] = ()
     damaged: tuple[InputError, ...] = ()
     complaints: tuple[InputError, ...] = ()
 
@@ -267,18 +269,15 @@ def _written(
         if arguments.confirmed_by:
             tables[LIFECYCLE_KIND] = _with_confirmed(tables[LIFECYCLE_KIND], found, arguments.confirmed_by)
             confirmed = tuple(one.model for one in found if one.possible)
-    written = tuple(
-        _write(outputs[kind], table, read.new, arguments.policy)
-        for kind, table in tables.items()
-        if read.new or confirmed
-    )
-    return PagesImported(read.new, read.index, changes, found, confirmed, written, damaged)
+    written = tuple(_write(outputs[kind], table, read.new) for kind, table in tables.items() if read.new or confirmed)
+    named = [NamedTable(_POLICY_KEY, one.path, one.digest) for one in written]
+    pastes = pastes_of(named, arguments.policy) if named else ()
+    return PagesImported(read.new, read.index, changes, found, confirmed, written, pastes, damaged)
 
 
-def _write(path: Path, table: PageTable, new: Sequence[NewPage], policy: Path | None) -> WrittenTable:
+def _write(path: Path, table: PageTable, new: Sequence[NewPage]) -> WrittenTable:
     """The pages first: a table never names a page that is not there."""
     content = table.content(path.stem)
-    paste = paste_of(NamedTable(_POLICY_KEY, path, sha256(content).hexdigest()), policy)
     folder = pages_folder(path)
     own = {page.sha256: page for page in table.pages}
     for page in new:
@@ -287,7 +286,7 @@ def _write(path: Path, table: PageTable, new: Sequence[NewPage], policy: Path | 
             folder.mkdir(parents=True, exist_ok=True)
             write_output(folder / kept.file, page.saved.data)
     write_output(path, content)
-    return WrittenTable(path, len(table.rows), paste)
+    return WrittenTable(path, len(table.rows), sha256(content).hexdigest())
 
 
 def _held(
