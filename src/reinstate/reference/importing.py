@@ -276,6 +276,13 @@ def _line(error: InputError) -> int:
     return int(found[1]) if found else 0
 
 
+class _WrittenOut(yaml.SafeDumper):
+    """Writes every value out: two cells with one day are one object, and a table with an alias is refused."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:
     stated = {
         "name": head.name,
@@ -285,6 +292,6 @@ def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:
         "max_age_days": head.max_age_days,
         "rows": rows,
     }
-    text = yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, width=120)
+    text = yaml.dump(stated, Dumper=_WrittenOut, sort_keys=False, allow_unicode=True, width=120)
     note = "# Checked and written by `reinstate reference import`; a policy names it with its sha256.\n"
     return (note + text).encode("utf-8")
