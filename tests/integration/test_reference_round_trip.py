@@ -110,7 +110,7 @@ def test_what_is_settled_is_no_longer_listed(collected: Collected, tmp_path: Pat
 
 
 # Sets by which units are judged; fees and contacts are shown beside a verdict.
-JUDGED_BY = sorted(set(SHIPPED_SETS) - {"fees", "contacts"})
+JUDGED_BY = sorted(set(SHIPPED_SETS) - {"fees", "contacts", "lifecycle-pages"})
 WEAKENED: dict[str, Callable[[Reference, str], Reference]] = {
     "missing": lambda reference, name: replace(
         reference, sets={key: info for key, info in reference.sets.items() if key != name}

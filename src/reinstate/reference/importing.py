@@ -35,6 +35,12 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 .,/+&()_-]{0,127}")
 _PLAIN_NAME_FORM = "a name of at most 128 letters, digits, spaces, or . , / + & ( ) _ - characters, without wildcards"
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DOLLARS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
+_DATES = frozenset(
+    {
+        *("announced", "last_order", "warranty_conversion", "same_day_support", "next_day_support", "end_of_support"),
+        *("looked_up", "unlisted_since", "first_shipped", "end_of_engineering", "as_of"),
+    }
+)
 _IN_THE_PAST = frozenset({"looked_up", "as_of"})
 _TIME_ZONES = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
@@ -235,7 +241,7 @@ class _Reading:
             return record.dollars(key)
         if key in _FLAGS:
             return record.flag(key)
-        return self._day(record, key) if _is_date(key) else record.text(key, "")
+        return self._day(record, key) if key in _DATES else record.text(key, "")
 
     def _day(self, record: Record, key: str) -> date | None:
         day = record.day(key)
@@ -259,28 +265,16 @@ class _Reading:
         self.seen.add(key)
 
 
-def _is_date(key: str) -> bool:
-    return key in {
-        "announced",
-        "last_order",
-        "end_of_support",
-        "looked_up",
-        "first_shipped",
-        "end_of_engineering",
-        "as_of",
-    }
+class _WithoutAliases(yaml.SafeDumper):
+    """Writes each value out: a table must have no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def _line(error: InputError) -> int:
     found = re.search(r", line (\d+)", error.what)
     return int(found[1]) if found else 0
-
-
-class _WrittenOut(yaml.SafeDumper):
-    """Writes every value out: two cells with one day are one object, and a table with an alias is refused."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
 
 
 def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:
@@ -292,6 +286,6 @@ def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:
         "max_age_days": head.max_age_days,
         "rows": rows,
     }
-    text = yaml.dump(stated, Dumper=_WrittenOut, sort_keys=False, allow_unicode=True, width=120)
+    text = yaml.dump(stated, Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True, width=120)
     note = "# Checked and written by `reinstate reference import`; a policy names it with its sha256.\n"
     return (note + text).encode("utf-8")

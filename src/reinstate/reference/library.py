@@ -15,6 +15,7 @@ from reinstate.reference.contacts import Contact
 from reinstate.reference.hardware_states import HardwareStates
 from reinstate.reference.licenses import LicenseClass, LicenseRules
 from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.page_families import PageFamily
 from reinstate.reference.parts import Assembly, Part
 from reinstate.reference.prices import FeeLine, Fees, PriceAnswer, Prices
 from reinstate.reference.profiles import PlatformProfile
@@ -45,6 +46,7 @@ class Reference:
 
     Attributes:
         own_profiles: the operator's, for products that match none of ``profiles``.
+        page_families: the pages on which Juniper publishes lifecycle dates.
     """
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Reference:
     contacts: tuple[Contact, ...] = field(default=(), repr=False)
     advisories: tuple[Advisory, ...] = field(default=(), repr=False)
     own_profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
+    page_families: tuple[PageFamily, ...] = field(default=(), repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:

@@ -21,7 +21,22 @@ from reinstate.reference.set_info import SetInfo
 from reinstate.tables.columns import Columns
 
 LIFECYCLE_KIND = "hardware-lifecycle"
-LIFECYCLE_COLUMNS = ("sku", "announced", "last_order", "end_of_support", "looked_up", "confidence", "note")
+LIFECYCLE_COLUMNS = (
+    "sku",
+    "announced",
+    "last_order",
+    "warranty_conversion",
+    "same_day_support",
+    "next_day_support",
+    "end_of_support",
+    "looked_up",
+    "confidence",
+    "overrides",
+    "unlisted_since",
+    "item",
+    "page",
+    "note",
+)
 LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 _MOST_ANSWERS = 2048
 _LONGEST = 256  # no product has a longer name; a device can report one
@@ -48,11 +63,17 @@ class LifecycleRow:
         announced: day of the end-of-life announcement; None if the source does not state it.
         last_order: last day of ordering.
         end_of_support: last day of support.
+        warranty_conversion: last day on which a warranty can be converted to a service contract.
+        same_day_support, next_day_support: last days of these services; the end of support can be later.
         confidence: ``A`` Juniper's own list or two sources that agree, ``B`` one good source, ``C`` one low-confidence
             source or a conflict. An operator's row is ``A`` unless it states another.
         looked_up: the day on which an operator looked the product up; None in shipped sets.
         table: name of the set that the row is in.
         max_age_days: how long a row without an end is valid after ``looked_up``.
+        overrides: the bulletin or footnote by which it replaces other rows of the SKU; "" if it replaces none.
+        unlisted_since: the day of the page on which the SKU was no longer listed.
+        item: what the SKU is, as its name shows: ``bundle``, ``license``, ``accessory``; "" for a product or part.
+        page: the saved page that the row is from, e.g. ``ex_series 2026-11-20``; several are joined by a comma.
     """
 
     sku: str
@@ -66,6 +87,13 @@ class LifecycleRow:
     note: str = ""
     table: str = ""
     max_age_days: int = 90
+    warranty_conversion: date | None = None
+    same_day_support: date | None = None
+    next_day_support: date | None = None
+    overrides: str = ""
+    unlisted_since: date | None = None
+    item: str = ""
+    page: str = ""
 
     @property
     def dated(self) -> bool:
@@ -157,9 +185,15 @@ def _by_sku(rows: Iterable[LifecycleRow]) -> dict[str, tuple[LifecycleRow, ...]]
 
 
 def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
-    """An operator's dated row replaces low-confidence rows."""
-    settled = any(row.looked_up and row.end_of_support and row.confidence != "C" for row in rows)
-    return tuple(row for row in rows if row.looked_up or row.confidence != "C") if settled else rows
+    """The rows that count: those that a bulletin makes replace the others, else without rows that better ones replace.
+
+    An operator's dated row replaces low-confidence rows, and a row of a saved page also replaces those of one source.
+    """
+    if overriding := tuple(row for row in rows if row.overrides):
+        return overriding
+    settling = {bool(row.page) for row in rows if row.looked_up and row.end_of_support and row.confidence != "C"}
+    replaced = {"B", "C"} if True in settling else {"C"} if settling else set()
+    return tuple(row for row in rows if row.looked_up or row.confidence not in replaced)
 
 
 def _no_row(names: tuple[str, ...]) -> str:
@@ -276,7 +310,17 @@ def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
     looked_up = record.day("looked_up")
     if not row.dated and looked_up is None:
         raise record.fail("looked_up", "a date here, or in announced, last_order, or end_of_support", None)
-    return replace(row, looked_up=looked_up or info.as_of)
+    overrides = record.text("overrides", "")
+    if overrides and not row.end_of_support:
+        raise record.fail("end_of_support", "the end of support that the bulletin in overrides states", None)
+    return replace(
+        row,
+        looked_up=looked_up or info.as_of,
+        overrides=overrides,
+        unlisted_since=record.day("unlisted_since"),
+        item=record.text("item", ""),
+        page=record.text("page", ""),
+    )
 
 
 def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None) -> LifecycleRow:
@@ -285,6 +329,9 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
     stated = [day for day in days if day]
     if stated != sorted(stated):
         raise record.fail("end_of_support", "announced, last_order, and end_of_support in chronological order", end)
+    conversion = record.day("warranty_conversion")
+    if conversion and stated and not stated[0] <= conversion:
+        raise record.fail("warranty_conversion", f"a day on or after {stated[0]}", conversion)
     return LifecycleRow(
         sku=fold(record.text("sku")),
         announced=announced,
@@ -295,6 +342,9 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
         note=record.text("note", ""),
         table=info.name,
         max_age_days=info.max_age_days,
+        warranty_conversion=conversion,
+        same_day_support=record.day("same_day_support"),
+        next_day_support=record.day("next_day_support"),
     )
 
 

@@ -15,6 +15,7 @@ from reinstate.reference.library import Reference
 from reinstate.reference.licenses import LICENSES_KIND, license_row_of, license_rules_of
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, LIFECYCLES, hardware_of, lifecycle_row_of
 from reinstate.reference.own_profiles import PROFILES_KIND, own_profiles_of
+from reinstate.reference.page_families import page_families_of
 from reinstate.reference.parts import assemblies_of, parts_of
 from reinstate.reference.prices import PRICES, PRICES_KIND, fees_of, price_row_of
 from reinstate.reference.profiles import profiles_of
@@ -47,6 +48,7 @@ SHIPPED_SETS = (
     "fees",
     "contacts",
     "advisories",
+    "lifecycle-pages",
 )
 
 
@@ -88,6 +90,7 @@ def load_shipped() -> Reference:
         fee_rows=fees_of(tables["fees"]),
         contacts=contacts_of(tables["contacts"]),
         advisories=advisories_of(tables["advisories"]),
+        page_families=page_families_of(tables["lifecycle-pages"]),
     )
 
 

@@ -19,6 +19,7 @@ DAY = date(2026, 11, 22)
 DATA = Path(loading.__file__).parent / "data"
 SETS = {
     "advisories",
+    "lifecycle-pages",
     "platform-profiles",
     "hardware-states",
     "junos-releases",
