@@ -13,8 +13,13 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     reference = commands.add_parser("reference", help="show and pin reference data, import lookups, list unknown data")
     own = reference.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    show = own.add_parser("show", help="list the reference sets, or show one in full")
-    show.add_argument("set", nargs="?", metavar="SET", help="one reference set (default: a list of all)")
+    show = own.add_parser("show", help="list the reference sets, or show one set or all that they state of a product")
+    show.add_argument(
+        "name",
+        nargs="?",
+        metavar="SET|PRODUCT",
+        help="one reference set, or a product, SKU, or FRU model number (default: a list of all sets)",
+    )
     show.add_argument(
         "--policy", type=Path, metavar="FILE", help="policy file, or strict (default: the shipped default policy)"
     )
@@ -77,10 +82,15 @@ def _days(text: str) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from reinstate.workflow.product_rows import product_details  # noqa: PLC0415
     from reinstate.workflow.reference_tables import reference_of, set_details, sets_table  # noqa: PLC0415
 
     reference, on = reference_of(arguments.policy), arguments.as_of or datetime.now(UTC).date()
-    print(set_details(reference, arguments.set, on) if arguments.set else sets_table(reference, on))
+    if arguments.name is None:
+        print(sets_table(reference, on))
+    else:
+        details = set_details if arguments.name in reference.sets else product_details
+        print(details(reference, arguments.name, on))
     return 0
 
 
