@@ -42,7 +42,16 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
     imports = own.add_parser("import", help="check a filled-in list, and write it as a table for a policy")
     imports.add_argument(
-        "file", type=Path, metavar="FILE", help="CSV file, or YAML with rows; also a filled-in list of unknown data"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="CSV file, or YAML with rows; also a filled-in list of unknown data; with --mapping, exports",
+    )
+    imports.add_argument(
+        "--mapping",
+        metavar="MAPPING",
+        help="read exports of another program: netbox, eosl-date, eosl-ai, reseller, or a mapping of your own (.yml)",
     )
     imports.add_argument(
         "--kind", required=True, help="hardware-lifecycle, junos-releases, license-skus, or price-list"
@@ -115,8 +124,17 @@ def _import(arguments: argparse.Namespace) -> int:
         raise InputError(
             f"{arguments.kind}: unknown kind of table", expected=f"one of {', '.join(KINDS)}", actual=arguments.kind
         )
+    if arguments.mapping is not None:
+        return _import_foreign(arguments)
+    if len(arguments.files) > 1:
+        raise InputError(
+            "reference import: several files",
+            expected="one file; several with --mapping",
+            actual=str(len(arguments.files)),
+            remedy="import each file into a table of its own",
+        )
     asked = ImportArguments(
-        file=arguments.file,
+        file=arguments.files[0],
         kind=KINDS[arguments.kind],
         output=arguments.output,
         name=arguments.name,
@@ -135,6 +153,36 @@ def _import(arguments: argparse.Namespace) -> int:
     print(f"{asked.output}: {table.rows} rows written, {table.left_open} lines still open.")
     print(f"Name it in the policy and raise the policy's version. Paste {paste.where}:\n")
     print(paste.lines)
+    return 0
+
+
+def _import_foreign(arguments: argparse.Namespace) -> int:
+    from reinstate.errors import InputError  # noqa: PLC0415
+    from reinstate.reference.lifecycle import LIFECYCLE_KIND  # noqa: PLC0415
+    from reinstate.workflow.foreign_import import ForeignArguments, import_foreign  # noqa: PLC0415
+
+    if arguments.kind != LIFECYCLE_KIND:
+        raise InputError(
+            f"--mapping with --kind {arguments.kind}: not possible",
+            expected=f"--kind {LIFECYCLE_KIND}",
+            actual=arguments.kind,
+            remedy="leave out --mapping, or correct --kind",
+        )
+    asked = ForeignArguments(
+        files=tuple(arguments.files),
+        mapping=arguments.mapping,
+        output=arguments.output,
+        name=arguments.name,
+        source=arguments.source,
+        as_of=arguments.as_of,
+        max_age_days=arguments.max_age_days,
+        policy=arguments.policy,
+    )
+    imported = import_foreign(asked)
+    print(imported.refusals(), end="", file=sys.stderr)
+    print(imported.account(asked.output))
+    print(f"Name it in the policy and raise the policy's version. Paste {imported.paste.where}:\n")
+    print(imported.paste.lines)
     return 0
 
 

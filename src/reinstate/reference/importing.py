@@ -7,7 +7,7 @@ list has the columns ``kind`` and ``name``; its lines of the wanted kind that we
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -120,6 +120,7 @@ class Head:
     as_of: date
     source: str
     max_age_days: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,7 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
     Raises:
         InputError: the file cannot be read, no row is filled in, or the name is not allowed.
     """
-    if not _TABLE_NAME.fullmatch(head.name) or head.name in SHIPPED_SETS:
-        raise InputError(
-            f"table name {shown_value(head.name)}: not allowed",
-            expected=f"{A_NAME}; not the name of a shipped set",
-            actual=shown_value(head.name),
-            remedy="choose another name with --name, or rename the output file",
-        )
+    require_table_name(head.name)
     _, stated, complaints = read_forgivingly(path, kind.table)
     info = SetInfo(head.name, head.as_of, "", head.source, head.max_age_days)
     reading = _Reading(kind, info, today or datetime.now(UTC).date(), list(complaints))
@@ -166,9 +161,20 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
             actual=f"{counted(reading.left_open, 'line')} not filled in",
             remedy="fill in looked_up or the dates in at least one line",
         )
-    content = b"" if reading.complaints else _table(kind, head, rows)
+    content = b"" if reading.complaints else table_bytes(kind, head, rows)
     ordered = sorted(reading.complaints, key=_line)
     return Imported(content, len(rows), reading.left_open, tuple(ordered))
+
+
+def require_table_name(name: str) -> None:
+    """Refuse a name that a table cannot have."""
+    if not _TABLE_NAME.fullmatch(name) or name in SHIPPED_SETS:
+        raise InputError(
+            f"table name {shown_value(name)}: not allowed",
+            expected=f"{A_NAME}; not the name of a shipped set",
+            actual=shown_value(name),
+            remedy="choose another name with --name, or rename the output file",
+        )
 
 
 @dataclass(slots=True)
@@ -277,14 +283,16 @@ def _line(error: InputError) -> int:
     return int(found[1]) if found else 0
 
 
-def _table(kind: TableKind, head: Head, rows: list[dict[str, Any]]) -> bytes:
+def table_bytes(kind: TableKind, head: Head, rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """A table with these checked rows, as a policy names it."""
     stated = {
         "name": head.name,
         "kind": kind.name,
         "as_of": head.as_of,
         "source": head.source,
         "max_age_days": head.max_age_days,
-        "rows": rows,
+        **({"note": head.note} if head.note else {}),
+        "rows": list(rows),
     }
     text = yaml.dump(stated, Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True, width=120)
     note = "# Checked and written by `reinstate reference import`; a policy names it with its sha256.\n"

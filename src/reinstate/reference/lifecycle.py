@@ -330,8 +330,8 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
     if stated != sorted(stated):
         raise record.fail("end_of_support", "announced, last_order, and end_of_support in chronological order", end)
     conversion = record.day("warranty_conversion")
-    if conversion and stated and not stated[0] <= conversion:
-        raise record.fail("warranty_conversion", f"a day on or after {stated[0]}", conversion)
+    if conversion and announced and conversion < announced:
+        raise record.fail("warranty_conversion", f"a day on or after {announced}", conversion)
     return LifecycleRow(
         sku=fold(record.text("sku")),
         announced=announced,

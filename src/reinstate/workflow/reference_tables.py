@@ -101,15 +101,20 @@ class ImportedTable:
     paste: Paste | None
 
 
-def import_reference(arguments: ImportArguments) -> ImportedTable:
-    """Check an operator's file and write the table; nothing is written where anything is wrong with it."""
-    if arguments.output.suffix not in (".yml", ".yaml") or arguments.output.exists():
+def require_new(output: Path) -> None:
+    """Refuse a table's file that exists, or has a name that no table has."""
+    if output.suffix not in (".yml", ".yaml") or output.exists():
         raise InputError(
-            f"{arguments.output}: cannot be written",
+            f"{output}: cannot be written",
             expected="a new file that ends in .yml",
-            actual="a file that exists" if arguments.output.exists() else arguments.output.name,
+            actual="a file that exists" if output.exists() else output.name,
             remedy="use another file name: a policy can name several tables",
         )
+
+
+def import_reference(arguments: ImportArguments) -> ImportedTable:
+    """Check an operator's file and write the table; nothing is written where anything is wrong with it."""
+    require_new(arguments.output)
     head = Head(
         name=arguments.name or arguments.output.stem,
         as_of=arguments.as_of or datetime.now(UTC).date(),
