@@ -80,6 +80,12 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="FILE.yml",
         help="a new file to write, with a row to fill in for each product that has no platform profile",
     )
+    unknown.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="policy whose lifecycle tables are searched, too, for SKUs that differ in spelling alone",
+    )
     unknown.set_defaults(run=_unknown)
 
 
@@ -189,9 +195,10 @@ def _import_foreign(arguments: argparse.Namespace) -> int:
 def _unknown(arguments: argparse.Namespace) -> int:
     from reinstate.evidence.file_access import write_output  # noqa: PLC0415
     from reinstate.report.spreadsheet import ENCODING  # noqa: PLC0415
+    from reinstate.workflow.reference_tables import reference_of  # noqa: PLC0415
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 
-    content, lines = unknowns_csv(arguments.runs)
+    content, lines = unknowns_csv(arguments.runs, reference_of(arguments.policy).hardware)
     if arguments.profiles is not None:
         _write_profiles(arguments)
     if arguments.output is None:

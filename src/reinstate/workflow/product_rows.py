@@ -92,6 +92,10 @@ def _aliases(asked: _Asked) -> Iterator[str]:
     if variants:
         skus = joined([shown_value(sku) for sku in variants], "or")
         yield f"{shown_value(asked.name)} stands for {skus}"
+    for row in asked.hardware.confirmed:
+        if row.sku == asked.name:
+            by = f"{printable(row.table, _NAME)}: {printable(row.source, _TEXT)}"
+            yield f"{shown_value(row.alias_of)} was confirmed on {row.looked_up} ({by})"
     if without := [shown_value(sku) for sku in variants if sku not in asked.hardware.by_sku]:
         yield f"no exact row for {joined(without)}"
 

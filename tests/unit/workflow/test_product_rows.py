@@ -130,6 +130,15 @@ def test_a_spelling_is_proposed_and_settles_nothing() -> None:
     assert "rows:     none" in text
 
 
+def test_an_alias_that_a_person_confirmed_is_shown_with_who_and_when() -> None:
+    row = replace(MINE, sku="XX 1000 24T", end_of_support=None, alias_of="XX1000-24T")
+    text = details(ENDED, row, name="xx 1000 24t")
+    assert "answer:   ended on 2026-11-22" in text
+    assert "alias:    XX 1000 24T stands for XX1000-24T" in text
+    assert "alias:    XX1000-24T was confirmed on 2026-11-22 (own: looked up by Ada)" in text
+    assert "proposal" not in text
+
+
 def test_what_a_table_says_is_never_obeyed() -> None:
     text = details(a_row(end_of_support=DAY, source="\x1b[31mred", note="a\nb\x07"), name="XX1000-24T")
     assert "\x1b" not in text
