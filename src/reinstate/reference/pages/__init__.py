@@ -1,0 +1,1 @@
+"""Juniper's own lifecycle pages as people save them: what each states, row by row."""

@@ -1,0 +1,211 @@
+"""What one of Juniper's lifecycle pages states: the rows of its tables, and each row that states nothing usable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from reinstate.reference.page_families import PageFamily
+from reinstate.reference.pages.markup import Cell, Markup
+from reinstate.reference.pages.page_cells import SKU, Header, PageCellError, date_in, header_of
+from reinstate.reference.pages.page_notes import Note, marks_of, notes_for, notes_of
+
+_HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
+DATES = (
+    "announced",
+    "last_order",
+    "warranty_conversion",
+    "same_day_support",
+    "next_day_support",
+    "end_of_support",
+    "first_shipped",
+    "end_of_engineering",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: the number of its table among those of the page, and of the row in it, from 1."""
+
+    table: int
+    row: int
+
+    def __str__(self) -> str:
+        return f"table {self.table}, row {self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a lifecycle table, before its products are told apart.
+
+    Attributes:
+        product: the cell that names them.
+        dates: the dates that it states, by meaning.
+        struck: dates that are struck out in it.
+        notes: the notes that its marks refer to.
+    """
+
+    place: Place
+    product: Cell
+    dates: Mapping[str, date]
+    marks: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that gives no usable row.
+
+    Attributes:
+        what: the text of its first cell, as the page has it.
+        why: the reason.
+        refused: it states something that cannot be read; else it states nothing, as a heading.
+    """
+
+    place: Place
+    what: str
+    why: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """What a page states about one SKU or release.
+
+    Attributes:
+        name: the SKU, or the release train.
+        stated: its dates by meaning.
+        text: the product cell as the page has it.
+        notes: the texts that it refers to.
+        overrides: the bulletin or footnote that replaces other rows of the SKU; "" if none does.
+        doubtful: a note about it cannot be read.
+    """
+
+    name: str
+    stated: Mapping[str, date]
+    place: Place
+    text: str
+    notes: tuple[str, ...] = ()
+    item: str = ""
+    overrides: str = ""
+    doubtful: bool = False
+    evolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """Everything that a page states.
+
+    Attributes:
+        repeated: how many rows were left out because the page states them twice.
+        listed: every name that it lists, in rows that were left out as well, in upper case.
+        unread: headings of columns that were not read.
+    """
+
+    family: PageFamily
+    rows: tuple[PageRow, ...]
+    left_out: tuple[LeftOut, ...]
+    repeated: int = 0
+    listed: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of all lifecycle tables of a page.
+
+    Attributes:
+        tables: how many lifecycle tables it has.
+        others: rows that state nothing usable.
+        notes: the notes beside the tables.
+    """
+
+    tables: int
+    rows: tuple[TableRow, ...]
+    others: tuple[LeftOut, ...]
+    notes: tuple[Note, ...]
+    unread: tuple[str, ...]
+
+    def notes_about(self, row: TableRow, skus: Sequence[str]) -> tuple[Note, ...]:
+        """The notes about a row that names these SKUs."""
+        return notes_for(self.notes, row.marks, skus)
+
+
+def table_rows(markups: Iterable[Markup]) -> TableRows:
+    """The rows of every table that has the headings of a lifecycle table."""
+    reading = _Reading()
+    for markup in markups:
+        reading.lines += markup.blocks
+        for table in markup.tables:
+            reading.add(table)
+    return TableRows(
+        reading.tables,
+        tuple(reading.rows),
+        tuple(reading.others),
+        tuple(notes_of(reading.lines)),
+        tuple(dict.fromkeys(reading.unread)),
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The tables read so far; grows with each one."""
+
+    tables: int = 0
+    rows: list[TableRow] = field(default_factory=list)
+    others: list[LeftOut] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def add(self, table: Sequence[Sequence[Cell]]) -> None:
+        """The rows of one table, if it has the headings of a lifecycle table."""
+        found = next(_headings(table), None)
+        if found is None:
+            return
+        first, header = found
+        self.tables += 1
+        self.unread += header.unread
+        for number, row in enumerate(table[first + 1 :], first + 2):
+            self._add_row(Place(self.tables, number), row, header, len(table[first]))
+
+    def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int) -> None:
+        text = row[0].line if row else ""
+        if reason := _not_a_row(row, header, width):
+            self.others.append(LeftOut(place, text, reason))
+            self.lines += [cell.line for cell in row if cell.own]
+            return
+        try:
+            dates = {name: day for name in DATES if (day := _date(row, header, name)) is not None}
+        except PageCellError as error:
+            self.others.append(LeftOut(place, row[header.columns[SKU]].text, str(error), refused=True))
+            return
+        struck = tuple(cell.struck for cell in row if cell.struck)
+        product = row[header.columns[SKU]]
+        self.rows.append(TableRow(place, product, MappingProxyType(dates), marks_of(row), struck))
+
+
+def _headings(table: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, Header]]:
+    for number, row in enumerate(table[:_HEADINGS_WITHIN]):
+        header = header_of(row)
+        if header is not None:
+            yield number, header
+
+
+def _not_a_row(row: Sequence[Cell], header: Header, width: int) -> str:
+    """Why a row names no product with dates; "" if it may."""
+    if not any(cell.line for cell in row):
+        return "an empty row"
+    if header_of(row) is not None:
+        return "the headings once more"
+    if len({cell.line for cell in row}) == 1:
+        return "a heading or a note over the whole width"
+    if len(row) < width or any(cell.line for cell in row[width:]):
+        return f"{len(row)} cells instead of {width}"
+    return "" if row[header.columns[SKU]].line else "no product is named"
+
+
+def _date(row: Sequence[Cell], header: Header, name: str) -> date | None:
+    place = header.columns.get(name)
+    return None if place is None else date_in(row[place])

@@ -1,0 +1,187 @@
+"""Read a saved page: which page it is, and what it states; anything else is refused with what to do instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reinstate.errors import InputError
+from reinstate.plain_text import printable
+from reinstate.reference.page_families import PageFamily, PageKind, family_named, family_of_address
+from reinstate.reference.pages.hardware_rows import hardware_reading
+from reinstate.reference.pages.lifecycle_page import PageReading, table_rows
+from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
+from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
+from reinstate.reference.pages.script_texts import MOST_TEXTS, script_texts
+from reinstate.reference.pages.software_rows import reads_releases, software_reading
+
+_ERROR_PAGE = re.compile(r"something went wrong", re.IGNORECASE)
+_OURS = re.compile(r"(?:^|\.)juniper\.net$")
+_LINKED = re.compile(r"\\?/support\\?/eol\\?/(product|software)\\?/([A-Za-z0-9_-]{1,64})")
+_INDEX_ADDRESS = re.compile(r"/support/eol/?(?:[?#].*)?$")
+_INDEX_LINKS = 20  # a family page links itself, and perhaps a few others
+_NOTE_KEYS = ("description", "desc", "htmlContent", "content", "text")
+_UNMARKED_NOTE = 20_000
+_SIGNS = ("_PAGE_DATA", "sw-eol-table", "sw-eol-list", "sw-page")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReading:
+    """The index of all pages: those that it links, in order."""
+
+    families: tuple[PageFamily, ...]
+
+
+def read_page(page: SavedPage, families: Sequence[PageFamily], named: str = "") -> PageReading | IndexReading:
+    """What a saved page states.
+
+    Args:
+        families: the pages that are known.
+        named: the page that the operator says it is; "" to recognize it.
+
+    Raises:
+        InputError: it is no lifecycle page of Juniper's, it cannot be told which, or it has no table.
+    """
+    _require_ours(page)
+    markups = _markups(page)
+    tables = table_rows(markups)
+    if tables.tables == 0:
+        linked = tuple(dict.fromkeys(_linked(page.markup, families)))
+        if _is_index(page, linked):
+            return IndexReading(linked)
+        raise _no_table(page)
+    family = _recognized(page, families, named)
+    if family.kind is PageKind.HARDWARE:
+        return hardware_reading(family, tables)
+    if not reads_releases(family):
+        raise InputError(
+            f"{page.path}: a page of software that no device of yours runs ({family.slug})",
+            expected="the page junos or junosevo, or a page of hardware",
+            actual=family.slug,
+            remedy="leave the file out",
+        )
+    return software_reading(family, tables)
+
+
+def _require_ours(page: SavedPage) -> None:
+    if page.host and not _OURS.search(page.host):
+        raise _refused(page, f"a page of {printable(page.host, 100)}", "save the page from Juniper's support site")
+    if _ERROR_PAGE.search(page.title):
+        raise _refused(
+            page, "the error page of Juniper's site", "correct the address; reinstate reference unknown RUN prints it"
+        )
+    if not page.host and not any(sign in page.markup for sign in _SIGNS) and "juniper" not in page.title.lower():
+        raise _refused(page, _titled(page), SAVE_AGAIN)
+
+
+def _refused(page: SavedPage, actual: str, remedy: str) -> InputError:
+    what = f"{page.path}: not a lifecycle page of Juniper's"
+    return InputError(what, expected="a page below /support/eol/ of Juniper's site", actual=actual, remedy=remedy)
+
+
+def _titled(page: SavedPage) -> str:
+    return f"a page with the title {printable(page.title, 100)}" if page.title else "a page without a title"
+
+
+def _no_table(page: SavedPage) -> InputError:
+    return InputError(
+        f"{page.path}: the page has no lifecycle table",
+        expected="a table with a column for the product and one for the end of support",
+        actual=_titled(page),
+        remedy=f"if the browser shows the table, {SAVE_AGAIN}; else correct the address",
+    )
+
+
+def _markups(page: SavedPage) -> list[Markup]:
+    """The tables in the script first, for they are as the server sent them; then those that a browser drew."""
+    texts = script_texts(page.markup)
+    if len(texts) >= MOST_TEXTS:
+        raise _refused(page, f"a script with {MOST_TEXTS:,} texts or more", SAVE_AGAIN)
+    sources = [unescaped_markup(one.text) for one in texts]
+    try:
+        found = [markup_of(text) for text in sources if "<table" in text.lower()]
+        beside = [
+            markup_of(text)
+            for one, text in zip(texts, sources, strict=True)
+            if one.key in _NOTE_KEYS and "<table" not in text.lower() and len(text) < _UNMARKED_NOTE
+        ]
+        return [*found, *beside, markup_of(page.markup)]
+    except MarkupError as error:
+        raise _refused(page, str(error), SAVE_AGAIN) from error
+
+
+def _linked(markup: str, families: Sequence[PageFamily]) -> Iterator[PageFamily]:
+    for kind, slug in _LINKED.findall(markup):
+        found = family_of_address(families, f"/support/eol/{kind}/{slug}/")
+        if found is not None:
+            yield found
+
+
+def _is_index(page: SavedPage, linked: Sequence[PageFamily]) -> bool:
+    by_address = bool(_INDEX_ADDRESS.search(page.address))
+    return len(linked) >= _INDEX_LINKS or (by_address and bool(linked))
+
+
+def _recognized(page: SavedPage, families: Sequence[PageFamily], named: str) -> PageFamily:
+    """Which page it is: by its address, what the operator says, and its title, which must agree; else by file name."""
+    by_word = family_named(families, named) if named else None
+    if named and by_word is None:
+        raise InputError(
+            f"{named}: no such page",
+            expected="the last part of the page's address, such as ex_series",
+            actual=printable(named, 64),
+            remedy="correct --family",
+        )
+    by_address = family_of_address(families, page.address)
+    by_title = _titled_as(page.title, families)
+    stated = {one.slug: one for one in (by_address, by_word) if one is not None}
+    if len(stated) > 1:
+        raise _contradicted(page, f"{named} by --family, {by_address and by_address.slug} by its address")
+    found = next(iter(stated.values()), None)
+    if found is not None:
+        if by_title and by_word is None and found not in by_title:
+            raise _contradicted(page, f"{found.slug} by its address, {by_title[0].slug} by its title")
+        return found
+    if len(by_title) == 1:
+        return by_title[0]
+    by_file = family_named(families, page.path.stem.lower())
+    if by_file is not None and not by_title:
+        return by_file
+    raise InputError(
+        f"{page.path}: it cannot be told which page this is",
+        expected="an address or a title that names a family",
+        actual=_titled(page),
+        remedy="state it with --family, such as --family ex_series",
+    )
+
+
+def _contradicted(page: SavedPage, actual: str) -> InputError:
+    return InputError(
+        f"{page.path}: what the page is called is contradictory",
+        expected="one page",
+        actual=actual,
+        remedy="save the page again; if it is right as it is, state it with --family",
+    )
+
+
+def _titled_as(title: str, families: Sequence[PageFamily]) -> tuple[PageFamily, ...]:
+    """The pages that a title names; the longest names only, for one can be a part of another."""
+    plain = f" {re.sub(r'[^a-z0-9]+', ' ', title.lower())} "
+    found = [(words, one) for one in families for words in _words_of(one) if f" {words} " in plain]
+    longest = [
+        one for words, one in found if not any(words != other and f" {words} " in f" {other} " for other, _ in found)
+    ]
+    return tuple(dict.fromkeys(longest))
+
+
+_BY_OTHER_NAMES = {
+    "m_series": ("m series", "mx series", "m mx series"),
+    "junos": ("junos os", "junos software", "junos"),
+    "junosevo": ("junos os evolved", "junos evolved"),
+}
+
+
+def _words_of(family: PageFamily) -> tuple[str, ...]:
+    own = family.slug.replace("_", " ").replace("-", " ")
+    return _BY_OTHER_NAMES.get(family.slug, (own,) if family.kind is PageKind.HARDWARE else ())
