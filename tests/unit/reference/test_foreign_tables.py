@@ -187,7 +187,11 @@ REFUSED = [
     ("Juniper,MX204,,,2029-03,", "expected: a date with a day - got: 2029-03"),
     ("Juniper,MX204,,,45000,", "format the column as a date"),
     ("Juniper,MX204,,2030-01-01,2029-03-31,", "in chronological order - got: 2030-01-01, 2029-03-31"),
-    ("Juniper,MX204,2028-01-01,,2029-03-31,2027-01-01", "expected: a day on or after 2028-01-01"),
+    ("Juniper,MX204,2025-01-01,,2029-03-31,2024-01-01", "expected: a day on or after 2025-01-01"),
+    (
+        "Juniper,MX204,2026-11-23,,2029-03-31,",
+        "column announced: not usable - expected: a date up to today (2026-11-22)",
+    ),
     ("Juniper,MX*,,,2029-03-31,", "column SKU: not usable"),
     ("Juniper,=cmd,,,2029-03-31,", "column SKU: not usable"),
     (f"Juniper,{'X' * 200},,,2029-03-31,", "column SKU: not usable"),
@@ -224,6 +228,13 @@ def test_a_cell_with_several_skus_gives_a_row_for_each(tmp_path: Path) -> None:
     found = read(tmp_path, text, "reseller")
     assert [row["sku"] for row in found.rows] == ["EX4300-24T", "EX4300-48T (AFI, AFO)"]
     assert found.skipped == {"repeated": 1}
+
+
+def test_a_cell_that_stands_for_no_value_leaves_the_next_column(tmp_path: Path) -> None:
+    text = "Manufacturer,SKU,Model,Last order,End of support\nN/A,-,MX204,none,2029-03-31\nJuniper,n/a,,,2029-03-31\n"
+    found = read(tmp_path, text, "reseller")
+    assert [row["sku"] for row in found.rows] == ["MX204"]
+    assert found.skipped == {"without an SKU": 1}
 
 
 def test_two_dates_for_one_sku_are_both_kept(tmp_path: Path) -> None:
@@ -267,9 +278,9 @@ def test_dates_are_read_as_the_mapping_declares(tmp_path: Path, how: dict[str, s
 
 def test_an_announcement_in_a_month_is_taken_from_its_first_day(tmp_path: Path) -> None:
     """A product must not look as if nothing were announced for longer than it is."""
-    text = "Code,Said,Ends\nMX204,2028-02,2029-02\n"
+    text = "Code,Said,Ends\nMX204,2024-02,2029-02\n"
     (row,) = read(tmp_path, text, own_mapping(tmp_path, months="last-day")).rows
-    assert (row["announced"], row["end_of_support"]) == (date(2028, 2, 1), date(2029, 2, 28))
+    assert (row["announced"], row["end_of_support"]) == (date(2024, 2, 1), date(2029, 2, 28))
 
 
 def listed(years: list[int]) -> str:
@@ -364,6 +375,11 @@ WRONG_MAPPINGS: list[tuple[dict[str, Any], str]] = [
     ({"forms": [{"format": "csv", "columns": {"sku": [], "end_of_support": "E"}}]}, "a heading, or a list of headings"),
     ({"forms": [{**FORM, "only": [{"columns": "Make"}]}]}, "a heading, or a list of headings"),
     ({"forms": [{**FORM, "only": [{"columns": "Make", "equals": "J", "missing": "x"}]}]}, "missing: skip or keep"),
+    (
+        {"forms": [{**FORM, "columns": {"sku": "a." * 30 + "a", "end_of_support": "E"}}]},
+        "a heading, or a list of headings",
+    ),
+    ({"forms": [{**FORM, "format": "json", "lists": ["a." * 30 + "a"]}]}, "dotted paths of at most 20 parts"),
     ({"colour": "blue"}, "unknown key"),
     ({"source": None}, "key source: missing"),
 ]

@@ -32,6 +32,7 @@ _KEYS = (
 )
 _FORM_KEYS = ("format", "lists", "as_of", "columns", "only")
 _FORMATS = ("csv", "json")
+_DEEPEST_PATH = 20
 
 
 class DateOrder(StrEnum):
@@ -181,8 +182,19 @@ def _form_of(record: Record) -> Form:
         if key in record.values:
             raise record.fail(key, "no such key in a form of CSV", record.values[key], "remove the key")
     return Form(
-        is_json, record.texts("lists") or ("",), record.texts("as_of"), _columns_of(record), tuple(_conditions(record))
+        is_json,
+        _paths(record, "lists") or ("",),
+        _paths(record, "as_of"),
+        _columns_of(record),
+        tuple(_conditions(record)),
     )
+
+
+def _paths(record: Record, key: str) -> tuple[str, ...]:
+    paths = record.texts(key)
+    if any(path.count(".") >= _DEEPEST_PATH for path in paths):
+        raise record.fail(key, f"dotted paths of at most {_DEEPEST_PATH} parts", record.values[key])
+    return paths
 
 
 def _columns_of(record: Record) -> Mapping[str, tuple[str, ...]]:
@@ -199,10 +211,11 @@ def _columns_of(record: Record) -> Mapping[str, tuple[str, ...]]:
 
 
 def _names(record: Record, key: str, value: object) -> tuple[str, ...]:
-    """One heading, or a list of them."""
+    """One heading or dotted path, or a list of them, each of at most 20 parts."""
     stated = value if isinstance(value, list) else [value]
     names = tuple(name.strip() for name in stated if isinstance(name, str))
-    if not names or not all(names) or len(names) != len(stated):
+    deep = any(name.count(".") >= _DEEPEST_PATH for name in names)
+    if not names or not all(names) or len(names) != len(stated) or deep:
         raise record.fail(key, "a heading, or a list of headings", value)
     return names
 

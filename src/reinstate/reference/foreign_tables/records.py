@@ -19,9 +19,11 @@ from reinstate.tables.mistakes import Mistakes
 
 _ANY_COLUMNS = Columns(others=True)
 _MOST_RECORDS = 1_000_000
-_DEEPEST_PATH = 20
 _COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04")
 _SHOWN = 60
+_NO_VALUE = frozenset(
+    map(folded, ("tbd", "tba", "n/a", "none", "null", "nil", "not announced", "not applicable", "unknown", "never"))
+)
 _folded = lru_cache(maxsize=4096)(folded)  # the records of an export have the same few keys
 
 
@@ -38,10 +40,10 @@ class ForeignRecord:
     values: Mapping[str, Any]
 
     def first(self, columns: Iterable[str]) -> tuple[str, object]:
-        """The first of these columns that is not empty, and its value; ("", None) if all are."""
+        """The first of these columns that has a value, and the value; ("", None) if none has."""
         for column in columns:
             value = value_at(self.values, column)
-            if value is not None and value != "":
+            if not (value is None or (isinstance(value, str) and _says_nothing(value))):
                 return column, value
         return "", None
 
@@ -53,6 +55,12 @@ class ForeignRecord:
             actual=shown_value(value),
             remedy=fix or "correct it in the source, or leave the row out",
         )
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text stands for no value: empty, without a letter or digit, ``n/a``, ``TBD``."""
+    name = folded(text)
+    return not name or name in _NO_VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +88,11 @@ def value_at(values: Any, path: str) -> object:
     """
     if not isinstance(values, Mapping):
         return None
-    direct = _key(values, path)
-    if direct is not None:
-        return values[direct]
-    for part in path.split(".")[:_DEEPEST_PATH] if "." in path else ():
-        key = _key(values, part) if isinstance(values, Mapping) else None
-        if key is None:
-            return None
-        values = values[key]
-    return values if "." in path else None
+    if (key := _key(values, path)) is not None:
+        return values[key]
+    first, dot, rest = path.partition(".")
+    key = _key(values, first) if dot else None
+    return None if key is None else value_at(values[key], rest)
 
 
 def _key(values: Mapping[str, Any], name: str) -> str | None:
@@ -154,7 +158,7 @@ def _of_csv(path: Path, data: bytes, forms: Sequence[Form]) -> Export | None:
     if form is None:
         return None
     records = tuple(
-        ForeignRecord(f"{path.name}, line {row.line}", {folded(name): cell for name, cell in row.cells.items()})
+        ForeignRecord(f"{path.name}, line {row.line}", {_folded(name): cell for name, cell in row.cells.items()})
         for row in rows
     )
     lost = mistakes.number - len(mistakes.kept)

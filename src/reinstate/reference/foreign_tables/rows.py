@@ -148,7 +148,7 @@ class _Reading:
         return {**days, "confidence": self.mapping.confidence, **_noted(notes)}
 
     def _check(self, record: ForeignRecord, days: Mapping[str, date]) -> None:
-        """Refuse dates that cannot all be true."""
+        """Refuse dates that cannot all be true; by an announcement to come, the product would count as supported."""
         ordered = [days[key] for key in _IN_ORDER if key in days]
         if ordered != sorted(ordered):
             expected = "announced, last_order, and end_of_support in chronological order"
@@ -156,8 +156,9 @@ class _Reading:
         conversion, announced = days.get("warranty_conversion"), days.get("announced")
         if conversion and announced and conversion < announced:
             raise record.refused("warranty_conversion", f"a day on or after {announced}", conversion)
-        if (looked_up := days.get("looked_up")) and looked_up > self.today + _TIME_ZONES:
-            raise record.refused("looked_up", f"a date up to today ({self.today})", looked_up)
+        for key, latest in (("announced", self.today), ("looked_up", self.today + _TIME_ZONES)):
+            if key in days and days[key] > latest:
+                raise record.refused(key, f"a date up to today ({self.today})", days[key])
 
 
 def _is_wanted(record: ForeignRecord, export: Export) -> bool:

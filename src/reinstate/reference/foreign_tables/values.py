@@ -12,14 +12,7 @@ from reinstate.reference.foreign_tables.records import ForeignRecord
 from reinstate.reference.importing import is_plain_name
 from reinstate.reference.row_values import fold
 from reinstate.tables import cells
-from reinstate.tables.columns import folded
 
-_NO_DATE = frozenset(
-    map(
-        folded,
-        ("tbd", "tba", "n/a", "na", "none", "null", "nil", "not announced", "not applicable", "unknown", "never"),
-    )
-)
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.{0,24}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
@@ -82,11 +75,11 @@ def day_of(
         InputError: the cell holds something else than a date, or a date with two meanings.
     """
     column, value = record.first(columns)
-    text = _text(value) if value is not None else ""
+    if value is None:
+        return None, ""
+    text = _text(value)
     if text is None:
         raise record.refused(column, cells.A_DATE, value)
-    if not text or folded(text) in _NO_DATE or not folded(text):
-        return None, ""
     try:
         if month := _MONTH.fullmatch(text):
             return _in_month(key, int(month[1]), int(month[2]), mapping.months), text
