@@ -42,6 +42,7 @@ _DATES = frozenset(
     }
 )
 _IN_THE_PAST = frozenset({"looked_up", "as_of"})
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _TIME_ZONES = timedelta(days=1)  # the operator's calendar may be a day ahead of UTC
 
 
@@ -88,13 +89,18 @@ KINDS: Mapping[str, TableKind] = MappingProxyType(
         kind.name: kind
         for kind in (
             TableKind(
-                LIFECYCLE_KIND, LIFECYCLE_COLUMNS, lifecycle_row_of, ("sku",), 90, listed_as={LIFECYCLE_KIND: "sku"}
+                LIFECYCLE_KIND,
+                LIFECYCLE_COLUMNS,
+                lifecycle_row_of,
+                ("sku", "overrides"),
+                90,
+                listed_as={LIFECYCLE_KIND: "sku"},
             ),
             TableKind(
                 RELEASES_KIND,
                 RELEASE_COLUMNS,
                 release_row_of,
-                ("release", "evolved"),
+                ("release", "evolved", "models", "builds", "overrides"),
                 365,
                 listed_as={RELEASES_KIND: "release"},
             ),
@@ -120,7 +126,6 @@ class Head:
     as_of: date
     source: str
     max_age_days: int
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
             actual=f"{counted(reading.left_open, 'line')} not filled in",
             remedy="fill in looked_up or the dates in at least one line",
         )
-    content = b"" if reading.complaints else table_bytes(kind, head, rows)
+    content = b"" if reading.complaints else table_bytes(kind.name, head, rows)
     ordered = sorted(reading.complaints, key=_line)
     return Imported(content, len(rows), reading.left_open, tuple(ordered))
 
@@ -271,7 +276,7 @@ class _Reading:
         self.seen.add(key)
 
 
-class _WithoutAliases(yaml.SafeDumper):
+class _WithoutAliases(_Dumper):  # type: ignore[misc, valid-type]
     """Writes each value out: a table must have no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:
@@ -283,15 +288,15 @@ def _line(error: InputError) -> int:
     return int(found[1]) if found else 0
 
 
-def table_bytes(kind: TableKind, head: Head, rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """A table with these checked rows, as a policy names it."""
+def table_bytes(kind: str, head: Head, rows: Sequence[Mapping[str, Any]], **further: object) -> bytes:
+    """A table as it is stored; ``further`` keys of its head stand before the rows."""
     stated = {
         "name": head.name,
-        "kind": kind.name,
+        "kind": kind,
         "as_of": head.as_of,
         "source": head.source,
         "max_age_days": head.max_age_days,
-        **({"note": head.note} if head.note else {}),
+        **further,
         "rows": list(rows),
     }
     text = yaml.dump(stated, Dumper=_WithoutAliases, sort_keys=False, allow_unicode=True, width=120)

@@ -38,7 +38,7 @@ LIFECYCLE_COLUMNS = (
     "alias_of",
     "note",
 )
-_DATES_OF_PRODUCTS = LIFECYCLE_COLUMNS[1 : LIFECYCLE_COLUMNS.index("end_of_support") + 1]
+_OF_AN_ALIAS = frozenset({"sku", "alias_of", "looked_up", "confidence", "note"})
 LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 _MOST_ANSWERS = 2048
 _LONGEST = 256  # no product has a longer name; a device can report one
@@ -212,10 +212,13 @@ def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
 
     An operator's dated row replaces low-confidence rows, and a row of a saved page also replaces those of one source.
     """
-    if overriding := tuple(row for row in rows if row.overrides):
+    own = [row for row in rows if row.looked_up]
+    if not own:
+        return rows
+    if overriding := tuple(row for row in own if row.overrides):
         return overriding
-    settling = {bool(row.page) for row in rows if row.looked_up and row.end_of_support and row.confidence != "C"}
-    replaced = {"B", "C"} if True in settling else {"C"} if settling else set()
+    settling = {bool(row.page) for row in own if row.end_of_support and row.confidence != "C"}
+    replaced = ("B", "C") if True in settling else ("C",) if settling else ()
     return tuple(row for row in rows if row.looked_up or row.confidence not in replaced)
 
 
@@ -352,11 +355,9 @@ def _alias(record: Record, row: LifecycleRow, alias_of: str) -> LifecycleRow:
     """A row by which a person confirms that a name stands for an SKU."""
     if is_glob(row.sku) or is_glob(alias_of) or alias_of == row.sku:
         raise record.fail("alias_of", "another SKU than the name in sku, both without wildcards", alias_of)
-    stated = [key for key in _DATES_OF_PRODUCTS if record.day(key)]
-    if stated:
-        raise record.fail(
-            stated[0], "no date in a row with alias_of: the rows of that SKU state them", record.day(stated[0])
-        )
+    for key in LIFECYCLE_COLUMNS:
+        if key not in _OF_AN_ALIAS and record.values.get(key):
+            raise record.fail(key, "nothing in a row with alias_of: the rows of that SKU state it", record.values[key])
     if record.day("looked_up") is None:
         raise record.fail("looked_up", "the day on which a person confirmed the alias", None)
     return replace(row, alias_of=alias_of)

@@ -33,7 +33,7 @@ from reinstate.reference.set_info import SetInfo
 from reinstate.tables.columns import Columns
 
 _DATA = Path(__file__).parent / "data"
-_HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "rows")
+_HEAD = ("name", "kind", "as_of", "source", "max_age_days", "fictional", "note", "pages", "rows")
 _LOOK_UP_DAYS = 90
 _PRICE_DAYS = 365
 SHIPPED_SETS = (

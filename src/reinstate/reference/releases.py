@@ -17,7 +17,10 @@ from reinstate.reference.set_info import SetInfo
 _TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(X\d{1,3})?")
 _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 RELEASES_KIND = "junos-releases"
-RELEASE_COLUMNS = ("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "note")
+RELEASE_COLUMNS = (
+    *("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "looked_up"),
+    *("models", "builds", "overrides", "page", "note"),
+)
 EVOLVED = "-EVO"
 
 
@@ -40,6 +43,8 @@ class ReleaseRow:
         models: globs over the product models (lower case) of an exception; empty is every model.
         builds: the releases of an exception, e.g. ``R7``, ``D47``, ``R2+`` (that one and later);
             "" is every release of the train.
+        overrides: the bulletin by which it replaces other dates of the train; "" if it replaces none.
+        page_of: the day of the saved page of Juniper's that it is from; None if it is from elsewhere.
     """
 
     train: str
@@ -50,6 +55,13 @@ class ReleaseRow:
     source: str = ""
     models: tuple[str, ...] = ()
     builds: str = ""
+    overrides: str = ""
+    page_of: date | None = None
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether it is about some products or builds of its train."""
+        return bool(self.models or self.builds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ class ReleaseAnswer:
     source: str = ""
 
 
+_BUILDS_FORM = "builds such as R7, R2+, or D47"
 _LETTERS = {VersionKind.RELEASE: "R", VersionKind.FEATURE: "F", VersionKind.X_TRAIN: "D"}
 _SUPPORTED = frozenset({ReleaseState.ENGINEERING, ReleaseState.SUPPORT_ONLY})
 
@@ -74,6 +87,7 @@ class Releases:
     Attributes:
         as_of: the day of the table; None in an empty one.
         newest: its newest train of Junos OS (not Evolved), as (year, number); (0, 0) in an empty one.
+        own: trains that an operator's table states.
         contested: trains for which an operator's table states other dates: unknown until the tables agree.
     """
 
@@ -82,6 +96,7 @@ class Releases:
     as_of: date | None = None
     newest: tuple[int, int] = (0, 0)
     contested: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, trains: Iterable[ReleaseRow], exceptions: Iterable[ReleaseRow], as_of: date) -> Releases:
@@ -94,14 +109,30 @@ class Releases:
         return cls(by_train, by_exception, as_of, newest)
 
     def extended(self, rows: Iterable[ReleaseRow]) -> Releases:
-        """An operator's trains added. Dates that contradict those of the table make a train unknown."""
-        added = {row.train: row for row in rows}
-        contested = {
-            train for train, row in added.items() if train in self.trains and _dates(row) != _dates(self.trains[train])
-        }
-        exceptions = [row for rows_of_train in self.exceptions.values() for row in rows_of_train]
+        """An operator's trains added. Dates that contradict those of the table make a train unknown.
+
+        A row that a bulletin makes, and a page of Juniper's that is newer than the table, replace its dates. Rows about
+        some products or builds are looked at before those of the table.
+        """
+        own = tuple(rows)
+        added: dict[str, ReleaseRow] = {}
+        for row in sorted((one for one in own if not one.is_exception), key=lambda one: bool(one.overrides)):
+            added[row.train] = row
+        contested = {train for train, row in added.items() if self._contradicts(row)}
+        settled = {train for train, row in added.items() if row.overrides}
+        exceptions = [
+            *(row for row in own if row.is_exception),
+            *(row for rows_of_train in self.exceptions.values() for row in rows_of_train),
+        ]
         extended = Releases.of([*self.trains.values(), *added.values()], exceptions, self.as_of or date.min)
-        return replace(extended, contested=self.contested | contested)
+        return replace(extended, contested=(self.contested | contested) - settled, own=self.own | added.keys())
+
+    def _contradicts(self, row: ReleaseRow) -> bool:
+        known = self.trains.get(row.train)
+        if known is None or row.overrides or _dates(row) == _dates(known):
+            return False
+        newer = row.page_of is not None and self.as_of is not None and row.page_of > self.as_of
+        return not newer or row.train in self.own
 
     def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
         """The support state of that release for that product model on that day."""
@@ -192,12 +223,20 @@ def _dated(row: ReleaseRow, on: date, model: str) -> ReleaseAnswer:
 def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
     """One row of an operator's table of releases."""
     record.only(RELEASE_COLUMNS)
+    builds = record.text("builds", "")
+    if builds and not _BUILDS.fullmatch(builds):
+        raise record.fail("builds", _BUILDS_FORM, builds)
+    looked_up = record.day("looked_up") or info.as_of
     return ReleaseRow(
         train_of(record, "release") + (EVOLVED if record.flag("evolved") else ""),
         first_shipped=record.day("first_shipped"),
         end_of_engineering=record.required_day("end_of_engineering"),
         end_of_support=record.required_day("end_of_support"),
         source=f"{info.name}: {info.source}",
+        models=tuple(model.strip().lower() for model in record.text("models", "").split(",") if model.strip()),
+        builds=builds,
+        overrides=record.text("overrides", ""),
+        page_of=looked_up if record.text("page", "") else None,
     )
 
 
@@ -228,7 +267,7 @@ def releases_of(table: Table) -> Releases:
 def _exception(record: Record) -> ReleaseRow:
     builds = record.text("builds", "")
     if builds and not _BUILDS.fullmatch(builds):
-        raise record.fail("builds", "builds such as R7, R2+, or D47", builds)
+        raise record.fail("builds", _BUILDS_FORM, builds)
     return ReleaseRow(
         train_of(record, "train"),
         end_of_engineering=record.required_day("end_of_engineering"),

@@ -91,9 +91,8 @@ def import_foreign(arguments: ForeignArguments, today: date | None = None) -> Fo
         as_of=arguments.as_of or min(found.as_of or day, day),
         source=arguments.source or mapping.source,
         max_age_days=arguments.max_age_days or mapping.max_age_days or _KIND.max_age_days,
-        note=_note(arguments.files, mapping),
     )
-    content = table_bytes(_KIND, head, found.rows)
+    content = table_bytes(_KIND.name, head, found.rows, note=_note(arguments.files, mapping))
     paste = paste_of(NamedTable(_KIND.policy_key, arguments.output, sha256(content).hexdigest()), arguments.policy)
     write_output(arguments.output, content)
     return ForeignImport(found, mapping, paste)

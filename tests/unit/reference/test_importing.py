@@ -446,7 +446,7 @@ def test_an_amount_that_no_device_costs_is_refused(tmp_path: Path, usd: str) -> 
 # (the row, what the error must say)
 WRONG_ALIASES = [
     ("EX 4300 48T,,EX4300-48T,", "column looked_up: missing - expected: the day on which a person confirmed the alias"),
-    ("EX 4300 48T,2029-03-31,EX4300-48T,2026-11-20", "no date in a row with alias_of"),
+    ("EX 4300 48T,2029-03-31,EX4300-48T,2026-11-20", "nothing in a row with alias_of"),
     ("EX4300*,,EX4300-48T,2026-11-20", "another SKU than the name in sku, both without wildcards"),
     ("EX 4300 48T,,EX4300*,2026-11-20", "another SKU than the name in sku, both without wildcards"),
     ("ex4300-48t,,EX4300-48T,2026-11-20", "another SKU than the name in sku, both without wildcards"),

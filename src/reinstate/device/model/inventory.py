@@ -96,11 +96,14 @@ class Fru:
 
 def walk(frus: tuple[Fru, ...]) -> Iterator[Fru]:
     """Every unit of these and below them, parents first."""
+    found: list[Fru] = []
     waiting = list(reversed(frus))
-    while waiting:
+    while waiting:  # a full chassis is walked by every check: a generator would be resumed for each of its modules
         fru = waiting.pop()
-        yield fru
-        waiting += reversed(fru.children)
+        found += (fru,)
+        if fru.children:
+            waiting += reversed(fru.children)
+    return iter(found)
 
 
 @dataclass(frozen=True, slots=True)

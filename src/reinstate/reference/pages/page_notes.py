@@ -28,6 +28,7 @@ _OTHER_DATES = re.compile(
     r"engineering|last order|warranty|same[- ]day|next[- ]day|hardware replacement", re.IGNORECASE
 )
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
+_TRAIN = re.compile(r"\d{2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]")
 _LONGEST = 300
 
@@ -102,4 +103,7 @@ def _read(text: str, mark: str) -> Note:
 
 
 def _is_product(word: str) -> bool:
+    """Whether a word of a note names a SKU or a release train."""
+    if _TRAIN.fullmatch(word):
+        return True
     return is_sku(word) and not word.isdigit() and not _BULLETIN.fullmatch(word) and any(map(str.isalpha, word))

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
@@ -48,6 +49,10 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
                 left_out.append(LeftOut(row.place, part, "names no single release" if release is None else why, True))
                 unclear.update(train.upper() for train in _ANY_TRAIN.findall(part))
                 continue
+            if _has_unclear_notes(row, release, tables):
+                left_out.append(LeftOut(row.place, part, "a note about it speaks of changed dates", refused=True))
+                unclear.add(release.train)
+                continue
             found[release].append(_row(row, release, tables))
     rows = []
     repeated = 0
@@ -89,15 +94,22 @@ def _unusable(row: TableRow) -> str:
     return ""
 
 
+def _has_unclear_notes(row: TableRow, release: _Release, tables: TableRows) -> bool:
+    return any(note.unclear for note in tables.notes_about(row, (release.train,)))
+
+
 def _row(row: TableRow, release: _Release, tables: TableRows) -> PageRow:
-    notes = tables.notes_about(row, ())
-    doubtful = any(note.unclear or note.extended_to for note in notes)
+    notes = tables.notes_about(row, (release.train,))
+    stated, overrides = dict(row.dates), ""
+    for note in notes:
+        if note.extended_to is not None and note.extended_to > stated["end_of_support"]:
+            stated["end_of_support"], overrides = note.extended_to, f"{note.bulletin}: {note.text}"
     return PageRow(
         release.train,
-        row.dates,
+        MappingProxyType(stated),
         row.place,
         row.product.text,
         tuple(note.text for note in notes),
-        doubtful=doubtful,
+        overrides=overrides,
         evolved=release.evolved,
     )
