@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+_LONGEST_NAME = 100
+
 
 def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command and its subcommands."""
@@ -40,34 +42,10 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     pins.set_defaults(run=_pins)
 
-    imports = own.add_parser("import", help="check a filled-in list, and write it as a table for a policy")
-    imports.add_argument(
-        "files",
-        nargs="+",
-        type=Path,
-        metavar="FILE",
-        help="CSV file, or YAML with rows; also a filled-in list of unknown data; with --mapping, exports",
+    imports = own.add_parser(
+        "import", help="check saved lifecycle pages or a filled-in list, and write a table for a policy"
     )
-    imports.add_argument(
-        "--mapping",
-        metavar="MAPPING",
-        help="read exports of another program: netbox, eosl-date, eosl-ai, reseller, or a mapping of your own (.yml)",
-    )
-    imports.add_argument(
-        "--kind", required=True, help="hardware-lifecycle, junos-releases, license-skus, or price-list"
-    )
-    imports.add_argument("--output", required=True, type=Path, metavar="TABLE.yml", help="table to write; a new file")
-    imports.add_argument(
-        "--policy",
-        type=Path,
-        metavar="FILE",
-        help="policy that will name the table: prints the lines to paste, and where",
-    )
-    imports.add_argument("--name", default="", help="name of the table (default: name of the output file)")
-    imports.add_argument("--source", default="", help="source of its facts")
-    imports.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="date of its facts (default: today)")
-    imports.add_argument("--max-age-days", type=_days, metavar="DAYS", help="days for which they are valid")
-    imports.set_defaults(run=_import)
+    _add_import(imports)
 
     unknown = own.add_parser(
         "unknown", help="list what evaluated runs did not find in the reference data, most-blocking first"
@@ -87,6 +65,62 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="policy whose lifecycle tables are searched, too, for SKUs that differ in spelling alone",
     )
     unknown.set_defaults(run=_unknown)
+
+
+def _add_import(imports: argparse.ArgumentParser) -> None:
+    imports.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="saved lifecycle pages of Juniper's; or a CSV file, YAML with rows, or a filled-in list of unknown data; "
+        "or, with --mapping, exports of another program",
+    )
+    imports.add_argument(
+        "--mapping",
+        metavar="MAPPING",
+        help="read exports of another program: netbox, eosl-date, eosl-ai, reseller, or a mapping of your own (.yml)",
+    )
+    imports.add_argument("--output", required=True, type=Path, metavar="TABLE.yml", help="table to write")
+    imports.add_argument("--kind", help="for a table: hardware-lifecycle, junos-releases, license-skus, or price-list")
+    imports.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="policy that will name the table: prints the lines to paste, and where",
+    )
+    imports.add_argument("--name", default="", help="name of the table (default: name of the output file)")
+    imports.add_argument("--source", default="", help="source of its facts")
+    imports.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DAY", help="date of its facts, or of the pages (default: today)"
+    )
+    imports.add_argument("--max-age-days", type=_days, metavar="DAYS", help="days for which they are valid")
+    pages = imports.add_argument_group("saved pages")
+    pages.add_argument("--family", default="", metavar="SLUG", help="which page it is, such as ex_series")
+    pages.add_argument(
+        "--shrunk",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="accept that this page lists fewer products",
+    )
+    pages.add_argument(
+        "--run",
+        dest="runs",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="RUN",
+        help="look for the models this run did not know",
+    )
+    pages.add_argument("--model", action="append", default=[], metavar="MODEL", help="look for this model as well")
+    pages.add_argument(
+        "--not-listed",
+        nargs="*",
+        metavar="confirmed-by NAME",
+        help="propose the models of --run (default: runs/latest) that no page lists; with a name, write their rows",
+    )
+    imports.set_defaults(run=_import)
 
 
 def _days(text: str) -> int:
@@ -122,22 +156,100 @@ def _pins(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    from reinstate.workflow.page_imports import are_pages  # noqa: PLC0415
+
+    if arguments.mapping is not None:
+        return _import_foreign(arguments)
+    if are_pages(arguments.files) or (not arguments.files and arguments.not_listed is not None):
+        return _import_pages(arguments)
+    return _import_table(arguments)
+
+
+def _import_pages(arguments: argparse.Namespace) -> int:
+    from reinstate.reference.loading import load_shipped  # noqa: PLC0415
+    from reinstate.workflow.page_imports import PageArguments, import_pages  # noqa: PLC0415
+    from reinstate.workflow.page_report import import_report  # noqa: PLC0415
+
+    stated = {key: getattr(arguments, key) for key in ("kind", "name", "source", "max_age_days")}
+    _refuse_stated(stated, "a table; saved pages state it themselves")
+    looking = arguments.not_listed is not None
+    runs = tuple(arguments.runs) or ((Path("runs/latest"),) if looking and not arguments.model else ())
+    imported = import_pages(
+        PageArguments(
+            files=tuple(arguments.files),
+            output=arguments.output,
+            family=arguments.family,
+            as_of=arguments.as_of,
+            shrunk=frozenset(arguments.shrunk),
+            runs=runs,
+            models=tuple(arguments.model),
+            confirmed_by=_confirmed_by(arguments.not_listed) if looking else "",
+            policy=arguments.policy,
+        )
+    )
+    print(import_report(imported, load_shipped().page_families))
+    for complaint in imported.complaints:
+        print(complaint, file=sys.stderr)
+    if imported.complaints:
+        print(f"{len(imported.complaints)} to correct; nothing was written", file=sys.stderr)
+        return 2
+    for table in imported.tables:
+        print(f"{table.path}: {table.rows} rows written.")
+        print(f"Name it in the policy and raise the policy's version. Paste {table.paste.where}:\n")
+        print(f"{table.paste.lines}\n")
+    return 0
+
+
+def _confirmed_by(words: list[str]) -> str:
+    """The name after ``confirmed-by``; "" where there is none."""
+    from reinstate.errors import InputError  # noqa: PLC0415
+
+    if not words:
+        return ""
+    name = " ".join(" ".join(words[1:]).split())
+    if words[0] != "confirmed-by" or not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise InputError(
+            "--not-listed: not usable",
+            expected="nothing, or confirmed-by and the name of the person who looked at the pages",
+            actual=" ".join(words)[:80],
+            remedy='such as --not-listed confirmed-by "Ada Lovelace"',
+        )
+    return name
+
+
+def _refuse_stated(stated: dict[str, object], only_for: str) -> None:
+    from reinstate.errors import InputError  # noqa: PLC0415
+
+    for key, value in stated.items():
+        if value:
+            option = f"--{key.replace('_', '-')}"
+            raise InputError(f"{option}: only for {only_for}", actual=str(value), remedy=f"leave out {option}")
+
+
+def _refuse_options_of_pages(arguments: argparse.Namespace) -> None:
+    of_pages = {key: getattr(arguments, key) for key in ("family", "shrunk", "runs", "model")}
+    _refuse_stated({**of_pages, "not_listed": arguments.not_listed is not None}, "saved pages")
+
+
+def _import_table(arguments: argparse.Namespace) -> int:
     from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.reference.importing import KINDS  # noqa: PLC0415
     from reinstate.workflow.reference_tables import ImportArguments, import_reference  # noqa: PLC0415
 
+    _refuse_options_of_pages(arguments)
     if arguments.kind not in KINDS:
         raise InputError(
-            f"{arguments.kind}: unknown kind of table", expected=f"one of {', '.join(KINDS)}", actual=arguments.kind
+            f"{arguments.kind or '--kind'}: {'unknown kind of table' if arguments.kind else 'missing'}",
+            expected=f"one of {', '.join(KINDS)}",
+            actual=arguments.kind or "",
+            remedy="" if arguments.kind else "state with --kind what the table holds",
         )
-    if arguments.mapping is not None:
-        return _import_foreign(arguments)
-    if len(arguments.files) > 1:
+    if len(arguments.files) != 1:
         raise InputError(
-            "reference import: several files",
-            expected="one file; several with --mapping",
-            actual=str(len(arguments.files)),
-            remedy="import each file into a table of its own",
+            "reference import: one table at a time",
+            expected="one FILE",
+            actual=f"{len(arguments.files)} files",
+            remedy="import each into a table of its own",
         )
     asked = ImportArguments(
         file=arguments.files[0],
@@ -167,12 +279,13 @@ def _import_foreign(arguments: argparse.Namespace) -> int:
     from reinstate.reference.lifecycle import LIFECYCLE_KIND  # noqa: PLC0415
     from reinstate.workflow.foreign_import import ForeignArguments, import_foreign  # noqa: PLC0415
 
-    if arguments.kind != LIFECYCLE_KIND:
+    _refuse_options_of_pages(arguments)
+    if arguments.kind not in (None, LIFECYCLE_KIND) or not arguments.files:
         raise InputError(
-            f"--mapping with --kind {arguments.kind}: not possible",
-            expected=f"--kind {LIFECYCLE_KIND}",
-            actual=arguments.kind,
-            remedy="leave out --mapping, or correct --kind",
+            "--mapping: not possible with these arguments",
+            expected=f"at least one FILE, and --kind {LIFECYCLE_KIND}",
+            actual=f"{len(arguments.files)} files, --kind {arguments.kind or LIFECYCLE_KIND}",
+            remedy="leave out --mapping, or correct the others",
         )
     asked = ForeignArguments(
         files=tuple(arguments.files),

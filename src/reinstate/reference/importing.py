@@ -172,7 +172,7 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
 
 
 def require_table_name(name: str) -> None:
-    """Refuse a name that a table cannot have."""
+    """Refuse a name that no table can have; InputError says which it can have."""
     if not _TABLE_NAME.fullmatch(name) or name in SHIPPED_SETS:
         raise InputError(
             f"table name {shown_value(name)}: not allowed",

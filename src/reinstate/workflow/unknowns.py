@@ -117,6 +117,15 @@ def unknowns_csv(runs: Iterable[Path], hardware: Hardware | None = None) -> tupl
     return csv_file(COLUMNS, (line.cells(spellings) for line in lines)), len(lines)
 
 
+def lacking(runs: Iterable[Path]) -> tuple[tuple[LackKind, str], ...]:
+    """Everything that runs lacked, by kind and name, most severe first.
+
+    Raises:
+        EvidenceError: as for the list.
+    """
+    return tuple((line.kind, line.name) for line in _lines(record for run in runs for record in records_of(run)))
+
+
 def records_of(run: Path) -> Iterable[Record]:
     """The records of a judged run; EvidenceError where there are none, or one isn't of this version."""
     files = sorted(judgement_of(find_run(run)).records.glob("*.json"))

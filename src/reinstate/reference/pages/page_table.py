@@ -1,0 +1,358 @@
+"""An operator's table that was made of saved pages: its rows, the pages that they rest on, and what an import changes.
+
+The pages are kept beside the table, in the folder ``<table>.pages``, so that each row can be shown in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reinstate.errors import InputError
+from reinstate.evidence.file_access import read_bounded
+from reinstate.reference.importing import Head, table_bytes
+from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
+from reinstate.reference.page_families import PageFamily, PageKind
+from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
+from reinstate.reference.pages.stems import shares_stem
+from reinstate.reference.releases import RELEASES_KIND, release_row_of
+from reinstate.reference.set_files import Record, read_table
+from reinstate.reference.set_info import SetInfo
+
+MAX_AGE_DAYS = 90
+KIND_OF = {PageKind.HARDWARE: LIFECYCLE_KIND, PageKind.SOFTWARE: RELEASES_KIND}
+_ROW_OF: Mapping[str, Callable[[Record, SetInfo], object]] = {
+    LIFECYCLE_KIND: lifecycle_row_of,
+    RELEASES_KIND: release_row_of,
+}
+_LONGEST_NOTE = 400
+_KEPT_NAME = re.compile(r"[a-z0-9_-]{1,64}-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}\.(?:html|mhtml|webarchive)")
+_PAGE_KEYS = ("slug", "as_of", "stated_by", "address", "sha256", "file", "rows", "left_out", "lacks")
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page that a table rests on.
+
+    Attributes:
+        slug: which page it is, e.g. ``ex_series``.
+        day: the day of the page.
+        stated_by: what says that day.
+        file: the name under which it is kept.
+        rows: how many rows it gave.
+        lacks: SKUs that are known to be listed on it and are not: it is not complete.
+    """
+
+    slug: str
+    day: date
+    stated_by: str
+    address: str
+    sha256: str
+    file: str
+    rows: int
+    left_out: int
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How rows name it."""
+        return f"{self.slug} {self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page that was just read: the file, its day, and what it states."""
+
+    saved: SavedPage
+    day: PageDay
+    reading: PageReading
+
+    @property
+    def family(self) -> PageFamily:
+        """Which page it is."""
+        return self.reading.family
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """SKUs that are known to be listed on the page, and are not."""
+        return tuple(sku for sku in self.family.controls if sku not in self.reading.listed)
+
+    def kept(self) -> KeptPage:
+        """The page as a table states it."""
+        suffix = self.saved.path.suffix.lower()
+        ending = suffix if suffix in (".mhtml", ".webarchive") else ".html"
+        digest = self.saved.digest
+        return KeptPage(
+            slug=self.family.slug,
+            day=self.day.day,
+            stated_by=self.day.stated_by,
+            address=self.saved.address,
+            sha256=digest,
+            file=f"{self.family.slug}-{self.day.day}-{digest[:12]}{ending}",
+            rows=len(self.reading.rows),
+            left_out=len(self.reading.left_out),
+            lacks=self.lacks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table of one kind, as it is stored.
+
+    Attributes:
+        kind: ``hardware-lifecycle`` or ``junos-releases``.
+        rows: by column; each names its page under ``page``.
+    """
+
+    kind: str
+    pages: tuple[KeptPage, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    def content(self, name: str) -> bytes:
+        """The table's bytes under that name."""
+        days = [page.day for page in self.pages]
+        slugs = ", ".join(page.slug for page in self.pages)
+        head = Head(name, max(days), f"Juniper's lifecycle pages {slugs}, saved by the operator", MAX_AGE_DAYS)
+        return table_bytes(self.kind, head, self.rows, pages=[_stated(page) for page in self.pages])
+
+    def rows_of(self, slug: str) -> tuple[Row, ...]:
+        """The rows of one page, by name."""
+        return tuple(row for row in self.rows if _slug_of(row) == slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a page changes in a table, by the names of its rows.
+
+    Attributes:
+        changed: with the dates before and now.
+        unlisted: what it lists no more; the rows are kept, flagged.
+    """
+
+    slug: str
+    added: tuple[str, ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
+    unlisted: tuple[str, ...] = ()
+    before: int = 0
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether the page lost more than single rows: then it may be another page, or a part of it."""
+        return len(self.unlisted) > max(2, self.before // 10)
+
+
+def page_table(path: Path) -> PageTable:
+    """The table of saved pages at that path.
+
+    Raises:
+        InputError: it is no such table.
+    """
+    table = read_table(path)
+    pages = tuple(_page(record) for record in table.head.records("pages"))
+    kind = table.head.text("kind", LIFECYCLE_KIND)
+    if not pages or kind not in _ROW_OF:
+        raise InputError(
+            f"{path}: not a table of saved pages",
+            expected="a new file, or a table that an import of saved pages wrote",
+            actual=f"a table of kind {kind} without pages" if not pages else kind,
+            remedy="use another file name: a policy can name several tables",
+        )
+    for record in table.rows:
+        _ROW_OF[kind](record, table.info)
+    return PageTable(kind, pages, tuple(dict(record.values) for record in table.rows))
+
+
+def pages_folder(table: Path) -> Path:
+    """Where the pages of a table are kept."""
+    return table.with_name(f"{table.stem}.pages")
+
+
+def kept_page_bytes(table: Path, page: KeptPage) -> bytes:
+    """The page as it was saved.
+
+    Raises:
+        InputError: it is missing, or not the one that the table states.
+    """
+    path = pages_folder(table) / page.file
+    data = read_bounded(path, MAX_BYTES, "a kept page")
+    if sha256(data).hexdigest() != page.sha256:
+        raise InputError(
+            f"{path}: not the page that the table was made of",
+            expected=f"sha256 {page.sha256[:12]}...",
+            actual=f"sha256 {sha256(data).hexdigest()[:12]}...",
+            remedy="restore the file, or save and import the page again",
+        )
+    return data
+
+
+@dataclass(slots=True)
+class _Merging:
+    """A table into which pages are merged, one after the other."""
+
+    pages: dict[str, KeptPage]
+    rows: list[Row]
+    changes: list[Changes] = field(default_factory=list)
+
+
+def merged(table: PageTable, new: Iterable[NewPage]) -> tuple[PageTable, tuple[Changes, ...]]:
+    """The table with these pages in place of earlier ones, and what each of them changes."""
+    work = _Merging({page.slug: page for page in table.pages}, list(table.rows))
+    for page in new:
+        _merge(work, table.kind, page)
+    return replace(table, pages=tuple(work.pages.values()), rows=tuple(work.rows)), tuple(work.changes)
+
+
+def _merge(work: _Merging, kind: str, new: NewPage) -> None:
+    slug, kept = new.family.slug, new.kept()
+    before = [row for row in work.rows if _slug_of(row) == slug]
+    others = [row for row in work.rows if _slug_of(row) != slug]
+    rows = [_hardware_row(row, kept) if kind == LIFECYCLE_KIND else _release_row(row, kept) for row in new.reading.rows]
+    names = {_name(row) for row in rows}
+    gone = [row for row in before if _name(row) not in names]
+    flagged = [row if "unlisted_since" in row else {**row, "unlisted_since": kept.day} for row in gone]
+    work.changes.append(_changes(slug, before, rows, [row for row in gone if "unlisted_since" not in row]))
+    work.pages[slug] = kept
+    work.rows = [*(row for row in others if not _contradicted(row, new)), *rows, *flagged]
+
+
+def _contradicted(row: Row, new: NewPage) -> bool:
+    """Whether a page lists what a row states not to be listed."""
+    return not _dates_of(row) and any(shares_stem(str(row["sku"]), name) for name in new.reading.listed)
+
+
+def _changes(slug: str, before: Sequence[Row], rows: Sequence[Row], gone: Sequence[Row]) -> Changes:
+    old, new = _by_name(before), _by_name(rows)
+    changed = [
+        (name, f"{_shown(old[name])} -> {_shown(new[name])}")
+        for name in new
+        if name in old and _shown(old[name]) != _shown(new[name])
+    ]
+    return Changes(
+        slug,
+        added=tuple(name for name in new if name not in old),
+        changed=tuple(changed),
+        unlisted=tuple(dict.fromkeys(_name(row) for row in gone)),
+        before=len({_name(row) for row in before if "unlisted_since" not in row}),
+    )
+
+
+def _by_name(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(_name(row), []).append(row)
+    return found
+
+
+def _shown(rows: Iterable[Row]) -> str:
+    return " and ".join(sorted(", ".join(_dates_of(row)) for row in rows))
+
+
+def _dates_of(row: Row) -> tuple[str, ...]:
+    return tuple(
+        f"{key.replace('_', ' ')} {value}"
+        for key, value in row.items()
+        if isinstance(value, date) and key not in ("looked_up", "unlisted_since")
+    )
+
+
+def _name(row: Row) -> str:
+    return str(row.get("sku") or f"{row.get('release')}{'-EVO' if row.get('evolved') else ''}")
+
+
+def _slug_of(row: Row) -> str:
+    """The page of a row that one page states; "" for a row that rests on what several do not list."""
+    page = str(row.get("page", ""))
+    return page.partition(" ")[0] if _dates_of(row) else ""
+
+
+def _hardware_row(row: PageRow, page: KeptPage) -> Row:
+    return _stripped(
+        {
+            "sku": row.name,
+            **row.stated,
+            "looked_up": page.day,
+            "confidence": "C" if row.doubtful else "A",
+            "overrides": row.overrides[:_LONGEST_NOTE],
+            "item": row.item,
+            "page": f"{page.name}, {row.place}",
+            "note": _note(row),
+        }
+    )
+
+
+def _release_row(row: PageRow, page: KeptPage) -> Row:
+    stated = {
+        key: row.stated[key] for key in ("first_shipped", "end_of_engineering", "end_of_support") if key in row.stated
+    }
+    return _stripped(
+        {
+            "release": row.name,
+            "evolved": row.evolved,
+            **stated,
+            "looked_up": page.day,
+            "overrides": row.overrides[:_LONGEST_NOTE],
+            "page": f"{page.name}, {row.place}",
+            "note": _note(row),
+        }
+    )
+
+
+def _note(row: PageRow) -> str:
+    as_listed = " ".join(row.text.split())
+    parts = [*row.notes, *([f"listed as: {as_listed}"] if as_listed.upper() != row.name else [])]
+    if row.doubtful:
+        parts.insert(0, "a note about this row speaks of changed dates and cannot be read with certainty")
+    return "; ".join(parts)[:_LONGEST_NOTE]
+
+
+def _stripped(row: Mapping[str, Any]) -> Row:
+    return {key: value for key, value in row.items() if value not in ("", None, False)}
+
+
+def _stated(page: KeptPage) -> dict[str, object]:
+    stated = {
+        "slug": page.slug,
+        "as_of": page.day,
+        "stated_by": page.stated_by,
+        "address": page.address,
+        "sha256": page.sha256,
+        "file": page.file,
+        "rows": page.rows,
+        "left_out": page.left_out,
+        "lacks": ", ".join(page.lacks),
+    }
+    return {key: value for key, value in stated.items() if value != ""}
+
+
+def _page(record: Record) -> KeptPage:
+    record.only(_PAGE_KEYS)
+    file = record.text("file")
+    if not _KEPT_NAME.fullmatch(file):  # it becomes a path
+        raise record.fail("file", "the name under which an import keeps a page", file)
+    return KeptPage(
+        slug=record.text("slug"),
+        day=record.required_day("as_of"),
+        stated_by=record.text("stated_by", ""),
+        address=record.text("address", ""),
+        sha256=record.text("sha256"),
+        file=file,
+        rows=record.whole("rows", 0) or 0,
+        left_out=record.whole("left_out", 0) or 0,
+        lacks=tuple(filter(None, record.text("lacks", "").split(", "))),
+    )
+
+
+def kept_pages(table: PageTable, path: Path) -> Iterator[tuple[KeptPage, bytes | InputError]]:
+    """Each page of a table with its bytes, or why they cannot be used."""
+    for page in table.pages:
+        try:
+            yield page, kept_page_bytes(path, page)
+        except InputError as error:
+            yield page, error

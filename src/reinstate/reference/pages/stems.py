@@ -1,0 +1,41 @@
+"""Whether two names are forms of one product: a bundle, a base, a variant by feed, airflow, or trade agreement."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from reinstate.reference.pages.page_cells import item_of
+
+_PORTS = re.compile(r"\d{1,3}[A-Z]{1,4}\d{0,3}")
+_NOT_LETTERS = re.compile(r"[^A-Z0-9]")
+_SHORTEST = 4
+
+
+@lru_cache(maxsize=65536)
+def stem_of(name: str) -> str:
+    """What all forms of a product have in common: its series, and its ports where they tell its models apart."""
+    parts = name.upper().replace(" ", "").strip("-").split("-")
+    if len(parts) > 1 and _PORTS.fullmatch(parts[1]):
+        return "-".join(parts[:2])
+    if len(parts) > 1 and not any(map(str.isdigit, parts[0])):  # RE-S-1800X4-16G, MPC-3D-16XGE: no series leads
+        return name.upper().replace(" ", "")
+    return parts[0]
+
+
+def shares_stem(name: str, listed: str) -> bool:
+    """Whether a listed name may be a form of that product; a license or a cable for it is none."""
+    if item_of(listed.upper()) in ("license", "accessory"):
+        return False
+    stem, other = stem_of(name), stem_of(listed)
+    if stem == other:
+        return True
+    plain, listed_plain = _plain(stem), _plain(listed)
+    if len(plain) >= _SHORTEST and plain in listed_plain:
+        return True
+    return len(listed_plain) >= _SHORTEST and _plain(name).startswith(listed_plain)
+
+
+@lru_cache(maxsize=65536)
+def _plain(name: str) -> str:
+    return _NOT_LETTERS.sub("", name.upper())

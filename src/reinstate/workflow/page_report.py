@@ -1,0 +1,112 @@
+"""What an import of pages tells: per page what was read and what was not, what changed, and what can be confirmed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from reinstate.plain_text import counted, listed, printable
+from reinstate.reference.page_families import PageFamily
+from reinstate.reference.pages.lifecycle_page import LeftOut
+from reinstate.reference.pages.page_table import Changes, NewPage
+from reinstate.reference.pages.reading import IndexReading
+from reinstate.reference.pages.unlisted import Proposal
+from reinstate.workflow.page_imports import PagesImported
+
+_MOST = 10
+_LINE = 160
+
+
+def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> str:
+    """All of it as text, for the console."""
+    lines = [
+        *(line for page in imported.new for line in _page(page)),
+        *(_index(imported.index, families) if imported.index is not None else ()),
+        *(line for change in imported.changes for line in _changed(change)),
+        *(f"warning: {printable(str(error), 400)}" for error in imported.damaged),
+        *_unlisted(imported),
+    ]
+    return "\n".join(lines)
+
+
+def _page(page: NewPage) -> Iterator[str]:
+    reading = page.reading
+    refused = [one for one in reading.left_out if one.refused]
+    skipped = [one for one in reading.left_out if not one.refused]
+    yield (
+        f"{printable(str(page.saved.path), 200)}: {page.family.slug} page of {page.day.day} (by {page.day.stated_by})"
+    )
+    yield (
+        f"  {counted(len(reading.rows), 'row')} read, {len(skipped)} skipped, {len(refused)} refused"
+        f"{f', {reading.repeated} repeated' if reading.repeated else ''}"
+    )
+    yield from _by_reason("skipped", skipped)
+    yield from (f"  refused: {one.place}: {_said(one)}: {printable(one.why, _LINE)}" for one in refused[:_MOST])
+    if len(refused) > _MOST:
+        yield f"  refused: {len(refused) - _MOST} more"
+    if doubtful := [row.name for row in reading.rows if row.doubtful]:
+        yield f"  to read by eye: notes about {listed(doubtful)} speak of changed dates; the rows have confidence C"
+    if overridden := [row.name for row in reading.rows if row.overrides]:
+        yield f"  extended by a note: {listed(overridden)}"
+    if reading.unread:
+        yield f"  columns not read: {listed(printable(name, 60) for name in reading.unread)}"
+    if page.lacks:
+        yield f"  not complete: {listed(page.lacks)} should be listed there"
+
+
+def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:
+    examples: dict[str, str] = {}
+    number: Counter[str] = Counter()
+    for one in rows:
+        number[one.why] += 1
+        examples.setdefault(one.why, f"{one.place}: {_said(one)}")
+    for why, times in number.most_common(_MOST):
+        yield f"  {word}: {times} x {printable(why, _LINE)} (first: {examples[why]})"
+
+
+def _said(row: LeftOut) -> str:
+    return printable(" ".join(row.what.split()), 60) or "nothing"
+
+
+def _index(index: IndexReading, families: Sequence[PageFamily]) -> Iterator[str]:
+    known, linked = {(one.kind, one.slug) for one in families}, {(one.kind, one.slug) for one in index.families}
+    yield f"index: {counted(len(linked), 'page')} linked"
+    if new := sorted(slug for _, slug in linked - known):
+        yield f"  not known before: {listed(new, 20)}"
+    if gone := sorted(slug for _, slug in known - linked):
+        yield f"  no longer linked: {listed(gone, 20)}"
+
+
+def _changed(change: Changes) -> Iterator[str]:
+    if not change.before:
+        return
+    yield (
+        f"{change.slug}: {len(change.added)} added, {len(change.changed)} changed, "
+        f"{len(change.unlisted)} no longer listed (kept, flagged)"
+    )
+    yield from (f"  changed: {name}: {printable(what, _LINE)}" for name, what in change.changed[:_MOST])
+    if len(change.changed) > _MOST:
+        yield f"  changed: {len(change.changed) - _MOST} more"
+    if change.added:
+        yield f"  added: {listed(change.added, _MOST)}"
+    if change.unlisted:
+        yield f"  no longer listed: {listed(change.unlisted, _MOST)}"
+
+
+def _unlisted(imported: PagesImported) -> Iterator[str]:
+    found = imported.proposals
+    if not found:
+        return
+    possible = [one for one in found if one.possible]
+    if imported.confirmed:
+        yield f"no end of life announced, confirmed: {listed(imported.confirmed, 50)}"
+    elif possible:
+        yield f"not listed on complete pages: {listed((one.model for one in possible), 50)}"
+        yield "  This settles nothing yet. Look at the pages, then confirm with: --not-listed confirmed-by NAME"
+    yield from (f"  open: {one.model}: {printable('; '.join(_why(one)), 300)}" for one in found if not one.possible)
+
+
+def _why(proposal: Proposal) -> Iterator[str]:
+    yield from proposal.obstacles[:3]
+    if len(proposal.obstacles) > 3:
+        yield f"{len(proposal.obstacles) - 3} more reasons"
