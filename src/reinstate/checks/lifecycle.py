@@ -114,11 +114,12 @@ def end_of_support(check: LifecycleCheck, product: Product, answer: LifecycleAns
 
 
 def end_of_life(
-    check: LifecycleCheck, product: Product, answer: LifecycleAnswer, *, blocks: bool, confirm: str
+    check: LifecycleCheck, product: Product, answer: LifecycleAnswer, on: date, *, blocks: bool, confirm: str
 ) -> Finding:
     """Whether its end of life is announced, without a written confirmation.
 
     Args:
+        on: the day of evaluation.
         blocks: the policy does not accept an announced end of life.
         confirm: how to obtain a confirmation that the product can be reinstated.
     """
@@ -129,12 +130,33 @@ def end_of_life(
         what = f"end of life of the {check.part} is announced, and its support has ended"
         return check.failed(subject, what, expected=_NONE_ANNOUNCED, actual=answer.reason, evidence=evidence)
     if answer.state is LifecycleState.END_OF_LIFE:
-        return _unconfirmed(check, product, answer.reason, blocks=blocks, confirm=confirm)
+        return _unconfirmed(check, product, answer, on, blocks=blocks, confirm=confirm)
     return _undetermined(check, product, answer)
 
 
-def _unconfirmed(check: Check, product: Product, actual: str, *, blocks: bool, confirm: str) -> Finding:
+def _unconfirmed(
+    check: Check,
+    product: Product,
+    answer: LifecycleAnswer,
+    on: date,
+    *,
+    blocks: bool,
+    confirm: str,
+    flaw: str = "",
+) -> Finding:
+    """An announced end of life that nobody confirmed; ``flaw`` is why a confirmation does not count."""
     lacks = tuple(Lack(LackKind.CONFIRMATION, one.name) for one in product.lacks)
+    actual = f"{answer.reason}; the confirmation does not count: {flaw}" if flaw else answer.reason
+    if answer.convertible_until is not None and on > answer.convertible_until:
+        return check.failed(
+            product.subject,
+            "the last date to convert a warranty to a contract has passed, and no partner has confirmed eligibility",
+            expected=f"a contract by {answer.convertible_until}, or a written confirmation",
+            actual=actual,
+            evidence=product.evidence,
+            remedy=Remedy(check.remedy.action, f"do not proceed, or {confirm}", product.about),
+            lacks=lacks,
+        )
     if blocks:
         return check.failed(
             product.subject,
@@ -220,7 +242,8 @@ class ChassisEndOfLife(LifecycleCheck):
     Juniper still serves contracts, so a partner must confirm in writing whether reinstatement is possible.
 
     The check is inconclusive after the announcement or the last order and before end of support, because the text of
-    Juniper's policy does not decide that case.
+    Juniper's policy does not decide that case. After the last date to convert a warranty, only a product that already
+    has a contract can be supported: the check then fails until a partner confirms eligibility in writing.
     """
 
     id = "lifecycle.chassis-end-of-life"
@@ -235,7 +258,7 @@ class ChassisEndOfLife(LifecycleCheck):
         if letter is not None:
             yield self._confirmed(case, product, answer, letter)
         else:
-            yield end_of_life(self, product, answer, blocks=blocks, confirm=_CONFIRM)
+            yield end_of_life(self, product, answer, case.as_of.date(), blocks=blocks, confirm=_CONFIRM)
 
     def _confirmed(self, case: Case, product: Product, answer: LifecycleAnswer, letter: Attestation) -> Finding:
         name, evidence = product.subject, product.evidence
@@ -250,9 +273,10 @@ class ChassisEndOfLife(LifecycleCheck):
         if not letter.holds:
             what = "end of life is announced, and a written confirmation rules out reinstatement"
             return self.failed(name, what, expected=_NONE_ANNOUNCED, actual=cited(letter), evidence=evidence)
-        if flaw := _why_it_does_not_count(letter, case.as_of.date()):
-            actual, blocks = f"{answer.reason}; the confirmation does not count: {flaw}", case.inputs.end_of_life_blocks
-            return _unconfirmed(self, product, actual, blocks=blocks, confirm=_CONFIRM)
+        on = case.as_of.date()
+        if flaw := _why_it_does_not_count(letter, on):
+            blocks = case.inputs.end_of_life_blocks
+            return _unconfirmed(self, product, answer, on, blocks=blocks, confirm=_CONFIRM, flaw=flaw)
         what = "end of life is announced, and a written confirmation allows reinstatement"
         return self.passed(name, what, actual=f"{answer.reason}; {cited(letter)}", evidence=evidence)
 

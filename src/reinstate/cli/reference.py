@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 _LONGEST_NAME = 100
+_ADVISORIES = "advisories"
 
 
 def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -73,8 +74,8 @@ def _add_import(imports: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help="saved lifecycle pages of Juniper's; or a CSV file, YAML with rows, or a filled-in list of unknown data; "
-        "or, with --mapping, exports of another program",
+        help="saved lifecycle pages of Juniper's; CVE records or CSAF documents; or a CSV file, YAML with rows, or a"
+        " filled-in list of unknown data; or, with --mapping, exports of another program",
     )
     imports.add_argument(
         "--mapping",
@@ -82,7 +83,9 @@ def _add_import(imports: argparse.ArgumentParser) -> None:
         help="read exports of another program: netbox, eosl-date, eosl-ai, reseller, or a mapping of your own (.yml)",
     )
     imports.add_argument("--output", required=True, type=Path, metavar="TABLE.yml", help="table to write")
-    imports.add_argument("--kind", help="for a table: hardware-lifecycle, junos-releases, license-skus, or price-list")
+    imports.add_argument(
+        "--kind", help="for a table: hardware-lifecycle, junos-releases, license-skus, price-list, or advisories"
+    )
     imports.add_argument(
         "--policy",
         type=Path,
@@ -95,6 +98,12 @@ def _add_import(imports: argparse.ArgumentParser) -> None:
         "--as-of", type=date.fromisoformat, metavar="DAY", help="date of its facts, or of the pages (default: today)"
     )
     imports.add_argument("--max-age-days", type=_days, metavar="DAYS", help="days for which they are valid")
+    imports.add_argument(
+        "--exploited",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="advisories: date since which they are known to be exploited, for records that do not state it",
+    )
     pages = imports.add_argument_group("saved pages")
     pages.add_argument("--family", default="", metavar="SLUG", help="which page it is, such as ex_series")
     pages.add_argument(
@@ -160,6 +169,9 @@ def _import(arguments: argparse.Namespace) -> int:
 
     if arguments.mapping is not None:
         return _import_foreign(arguments)
+    if arguments.kind == _ADVISORIES:
+        return _import_advisories(arguments)
+    _refuse_stated({"exploited": arguments.exploited}, f"--kind {_ADVISORIES}")
     if are_pages(arguments.files) or (not arguments.files and arguments.not_listed is not None):
         return _import_pages(arguments)
     return _import_table(arguments)
@@ -226,7 +238,7 @@ def _refuse_stated(stated: dict[str, object], only_for: str) -> None:
             raise InputError(f"{option}: only for {only_for}", actual=str(value), remedy=f"leave out {option}")
 
 
-def _refuse_options_of_pages(arguments: argparse.Namespace) -> None:
+def _refuse_page_options(arguments: argparse.Namespace) -> None:
     of_pages = {key: getattr(arguments, key) for key in ("family", "shrunk", "runs", "model")}
     _refuse_stated({**of_pages, "not_listed": arguments.not_listed is not None}, "saved pages")
 
@@ -236,11 +248,11 @@ def _import_table(arguments: argparse.Namespace) -> int:
     from reinstate.reference.importing import KINDS  # noqa: PLC0415
     from reinstate.workflow.reference_tables import ImportArguments, import_reference  # noqa: PLC0415
 
-    _refuse_options_of_pages(arguments)
+    _refuse_page_options(arguments)
     if arguments.kind not in KINDS:
         raise InputError(
             f"{arguments.kind or '--kind'}: {'unknown kind of table' if arguments.kind else 'missing'}",
-            expected=f"one of {', '.join(KINDS)}",
+            expected=f"one of {', '.join((*KINDS, _ADVISORIES))}",
             actual=arguments.kind or "",
             remedy="" if arguments.kind else "state with --kind what the table holds",
         )
@@ -274,12 +286,37 @@ def _import_table(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _import_advisories(arguments: argparse.Namespace) -> int:
+    from reinstate.workflow.advisory_tables import Stated, import_advisories  # noqa: PLC0415
+
+    _refuse_page_options(arguments)
+    stated = Stated(
+        name=arguments.name,
+        source=arguments.source,
+        as_of=arguments.as_of,
+        max_age_days=arguments.max_age_days,
+        policy=arguments.policy,
+        exploited=arguments.exploited,
+    )
+    imported = import_advisories(tuple(arguments.files), arguments.output, stated)
+    for line in imported.lines():
+        print(line, file=sys.stderr)
+    if imported.paste is None:
+        print("nothing was written", file=sys.stderr)
+        return 2
+    print(f"{arguments.output}: {imported.rows} rows written.")
+    print(f"Name it in the policy and raise the policy's version. Paste {imported.paste.where}:\n")
+    print(imported.paste.lines)
+    return 0
+
+
 def _import_foreign(arguments: argparse.Namespace) -> int:
     from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.reference.lifecycle import LIFECYCLE_KIND  # noqa: PLC0415
     from reinstate.workflow.foreign_import import ForeignArguments, import_foreign  # noqa: PLC0415
 
-    _refuse_options_of_pages(arguments)
+    _refuse_page_options(arguments)
+    _refuse_stated({"exploited": arguments.exploited}, f"--kind {_ADVISORIES}")
     if arguments.kind not in (None, LIFECYCLE_KIND) or not arguments.files:
         raise InputError(
             "--mapping: not possible with these arguments",

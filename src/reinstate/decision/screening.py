@@ -109,7 +109,7 @@ def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:
     product, answer = claimed(claim.serial, claim.model), screening.reference.lifecycle([claim.model], screening.on)
     blocks = screening.policy.inputs.end_of_life_blocks
     yield end_of_support(ChassisEndOfSupport(), product, answer)
-    yield end_of_life(ChassisEndOfLife(), product, answer, blocks=blocks, confirm=_CONFIRM)
+    yield end_of_life(ChassisEndOfLife(), product, answer, screening.on, blocks=blocks, confirm=_CONFIRM)
     yield from _platform(claim, screening)
 
 

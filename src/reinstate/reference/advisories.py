@@ -14,6 +14,8 @@ from reinstate.reference.row_values import confidence_of
 from reinstate.reference.set_files import Record, Table
 
 ADVISORIES_KIND = "advisories"
+ALL, EARLIER, LATER = "all", "earlier", "later"
+UNREADABLE = frozenset({ALL, EARLIER, LATER})
 
 
 class Exposure(StrEnum):
@@ -36,6 +38,9 @@ class Advisory:
         unfixed: trains that never received a fix.
         since: the first affected train; "" if every train before the first fixed one is affected.
         evolved: it affects Junos OS Evolved, and only that.
+        unreadable: trains of which the source states something that a row cannot; or ``earlier`` (every train before
+            ``since``), ``later`` (every train after the newest fixed one), ``all``. Their releases are unknown where
+            the row does not call them affected.
         confidence: ``A``, ``B`` or ``C``, as for lifecycle rows.
         note: the condition under which it can be exploited.
     """
@@ -52,6 +57,7 @@ class Advisory:
     since: str = ""
     evolved: bool = False
     note: str = ""
+    unreadable: frozenset[str] = frozenset()
 
     def exposure(self, version: JunosVersion, model: str) -> Exposure:
         """Whether this advisory affects that release on that product; UNKNOWN for a non-standard build."""
@@ -73,13 +79,28 @@ class Advisory:
         if version.train in self.unfixed:
             return Exposure.AFFECTED
         if own := [fix for fix in self.fixed if fix.train == version.train and fix.letter == version.letter]:
-            return Exposure.NOT_KNOWN if _is_fixed(version, own) else Exposure.AFFECTED
-        place, fixes = _place(version.release), [_place(fix.release) for fix in self.fixed]
-        if self.since and place < _place(self.since):
+            stated = Exposure.NOT_KNOWN if is_fixed(version, own) else Exposure.AFFECTED
+        elif version.train in self.unreadable:
+            stated = Exposure.UNKNOWN
+        else:
+            stated = self._of_place(place_of(version.release))
+        return Exposure.UNKNOWN if stated is Exposure.NOT_KNOWN and self._is_unreadable(version) else stated
+
+    def _of_place(self, place: tuple[int, int]) -> Exposure:
+        """The answer for a train without a fixed release, by its place among those that have one."""
+        fixes = [place_of(fix.release) for fix in self.fixed]
+        if not fixes or (self.since and place < place_of(self.since)):
             return Exposure.NOT_KNOWN
         if place < min(fixes):
             return Exposure.AFFECTED
         return Exposure.NOT_KNOWN if place > max(fixes) else Exposure.UNKNOWN
+
+    def _is_unreadable(self, version: JunosVersion) -> bool:
+        if self.unreadable & {ALL, version.train}:
+            return True
+        place, fixes = place_of(version.release), [place_of(fix.release) for fix in self.fixed]
+        earlier = EARLIER in self.unreadable and (not self.since or place < place_of(self.since))
+        return earlier or (LATER in self.unreadable and place > max(fixes, default=(0, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,31 +127,41 @@ def exposure_of(rows: Iterable[Advisory], version: JunosVersion, model: str, on:
     return ExploitedAnswer(Exposure.NOT_KNOWN)
 
 
-def _is_fixed(version: JunosVersion, fixes: list[JunosVersion]) -> bool:
+def is_fixed(version: JunosVersion, fixes: list[JunosVersion]) -> bool:
+    """Whether a release is fixed, by the fixed releases of its own train (at least one)."""
     number = version.number or 0
     same = [fix for fix in fixes if fix.number == number]
     if same:
-        return any(version.service >= fix.service for fix in same)
+        return any(_reaches(version, fix) for fix in same)
     return number > max(fix.number or 0 for fix in fixes)
 
 
-def _place(release: str) -> tuple[int, int]:
-    major, _, minor = release.partition(".")
+def _reaches(version: JunosVersion, fix: JunosVersion) -> bool:
+    """Of one R number: a fix without a spin is fixed in every spin of it."""
+    if version.service != fix.service or fix.spin is None:
+        return version.service >= fix.service
+    return (version.spin or 0) >= fix.spin
+
+
+def place_of(train: str) -> tuple[int, int]:
+    """Year and number of a train or release, by which trains are ordered: 23.4, or 15.1X49 as 15.1."""
+    major, _, minor = train.partition("X")[0].partition(".")
     return int(major), int(minor)
 
 
 _ADVISORY_KEYS = (
     "id", "title", "published", "exploited", "models", "fixed", "unfixed", "since", "evolved", "confidence", "source",
-    "note",
+    "note", "unreadable",
 )  # fmt: skip
 
 
 def advisories_of(table: Table) -> tuple[Advisory, ...]:
     """The advisories of a shipped set, or of an operator's table."""
-    return tuple(_advisory(record) for record in table.rows)
+    return tuple(advisory_row_of(record) for record in table.rows)
 
 
-def _advisory(record: Record) -> Advisory:
+def advisory_row_of(record: Record) -> Advisory:
+    """One row of the shipped set, or of an operator's table; InputError for what cannot be used."""
     record.only(_ADVISORY_KEYS)
     evolved = record.flag("evolved")
     return Advisory(
@@ -146,19 +177,22 @@ def _advisory(record: Record) -> Advisory:
         confidence=confidence_of(record),
         source=record.text("source"),
         note=record.text("note", ""),
+        unreadable=frozenset(_trains(record, "unreadable", UNREADABLE)),
     )
 
 
 def _fixed(record: Record, evolved: bool) -> tuple[JunosVersion, ...]:
     releases = tuple(JunosVersion.parse(text) for text in record.texts("fixed"))
-    if not releases or not all(one.standard and one.evolved is evolved for one in releases):
+    needed = not record.texts("unfixed") and not record.texts("unreadable")
+    if (needed and not releases) or not all(one.standard and one.evolved is evolved for one in releases):
         expected = f"at least one release such as 24.2R1-S2{EVOLVED if evolved else ''}"
         raise record.fail("fixed", expected, ", ".join(map(str, releases)))
     return releases
 
 
-def _trains(record: Record, key: str) -> tuple[str, ...]:
+def _trains(record: Record, key: str, others: frozenset[str] = frozenset()) -> tuple[str, ...]:
     for train in record.texts(key):
-        if not _TRAIN.fullmatch(train):
-            raise record.fail(key, "trains such as 23.4 or 15.1X49, in quotes", train)
+        if not _TRAIN.fullmatch(train) and train not in others:
+            more = f"; or one of {', '.join(sorted(others))}" if others else ""
+            raise record.fail(key, f"trains such as 23.4 or 15.1X49, in quotes{more}", train)
     return record.texts(key)

@@ -269,7 +269,8 @@ class _Reading:
             return
         key = tuple(str(row.get(name, "")).upper() for name in self.kind.keys)
         if key in self.seen:
-            repeated, once = " ".join(filter(None, key)), f"one row for each {' and '.join(self.kind.keys)}"
+            stated = [name for name in self.kind.keys if row.get(name)]
+            repeated, once = " ".join(filter(None, key)), f"one row for each {' and '.join(stated)}"
             self.complaints.append(
                 record.fail(self.kind.keys[0], once, repeated, "remove the repeated row", what="repeated")
             )

@@ -113,6 +113,8 @@ class LifecycleAnswer:
     Attributes:
         matched: the SKUs or globs of the rows, joined by a comma and a space.
         supportable_until: the earliest end of support that the rows state; None if they state none.
+        convertible_until: the last day on which a warranty can be converted to a contract, for every SKU that is
+            possible; None if the rows do not state it for each, or only a low-confidence source does.
     """
 
     state: LifecycleState
@@ -120,6 +122,7 @@ class LifecycleAnswer:
     rows: tuple[LifecycleRow, ...] = ()
     matched: str = ""
     supportable_until: date | None = None
+    convertible_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +262,7 @@ def _row_states(row: LifecycleRow, on: date) -> tuple[LifecycleState, str]:
         for what, day in (
             ("announced", row.announced),
             ("last order", row.last_order),
+            ("warranty conversion until", row.warranty_conversion),
             ("end of support", row.end_of_support),
         )
         if day
@@ -300,9 +304,19 @@ def _combined(answers: Sequence[LifecycleAnswer], candidates: Sequence[Candidate
         reason += f" / no row for the possible variant{'s' if without[1:] else ''} {', '.join(without)}"
     rows = tuple(dict.fromkeys(row for answer in answers for row in answer.rows))
     ends = [row.end_of_support for row in rows if row.end_of_support]
-    return LifecycleAnswer(
-        state, reason, rows, ", ".join(dict.fromkeys(row.sku for row in rows)), min(ends, default=None)
-    )
+    matched = ", ".join(dict.fromkeys(row.sku for row in rows))
+    return LifecycleAnswer(state, reason, rows, matched, min(ends, default=None), _convertible_until(candidates))
+
+
+def _convertible_until(candidates: Sequence[Candidate]) -> date | None:
+    latest = [
+        max(
+            (row.warranty_conversion for row in one.rows if row.warranty_conversion and row.confidence != "C"),
+            default=None,
+        )
+        for one in candidates
+    ]
+    return max(day for day in latest if day) if latest and all(latest) else None
 
 
 def _reasons(answers: Sequence[LifecycleAnswer]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from reinstate.reference.importing import KINDS, Head, require_table_name, table
 from reinstate.reference.lifecycle import LIFECYCLE_KIND
 from reinstate.tables.reader import read_bytes
 from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
-from reinstate.workflow.reference_tables import require_new
+from reinstate.workflow.reference_tables import check_new_table
 
 _KIND = KINDS[LIFECYCLE_KIND]
 _MOST_FILES, _MOST_REFUSED, _NAME = 20, 20, 100
@@ -81,7 +81,7 @@ def import_foreign(arguments: ForeignArguments, today: date | None = None) -> Fo
     Raises:
         InputError: the mapping or a file cannot be used, no record gives a row, or the table cannot be written.
     """
-    require_new(arguments.output)
+    check_new_table(arguments.output)
     name = arguments.name or arguments.output.stem
     require_table_name(name)
     mapping, day = mapping_named(arguments.mapping), today or datetime.now(UTC).date()

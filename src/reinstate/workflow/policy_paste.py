@@ -87,10 +87,24 @@ def _paste_among(policy: Path, tables: tuple[yaml.Node, yaml.Node], table: Named
         own = tables[0].start_mark.column
         where = f"in place of {_line(tables, policy)} and its value, which is no list"
         return Paste(where, indent(_of_key(table, name), " " * own))
+    if (named := _named_already(tables[1], name)) is not None:
+        entry, digest = named
+        own = digest[0].start_mark.column
+        before = "- ".rjust(own) if entry.start_mark.line == digest[0].start_mark.line else " " * own
+        return Paste(f"in place of {_line(digest, policy)}", f"{before}sha256: {table.sha256}")
     if _is_flow(tables[1]):
         return Paste(f"within the brackets of {_line(tables, policy)}", _flow(table, name))
     first = tables[1].start_mark.column
     return Paste(f"after {_line(tables, policy)}", indent(_entry(table, name), " " * first))
+
+
+def _named_already(tables: yaml.SequenceNode, name: str) -> tuple[yaml.Node, tuple[yaml.Node, yaml.Node]] | None:
+    """The entry of a table that the policy names already, and its digest on a line of its own."""
+    for entry in tables.value:
+        file, digest = _value(entry, "file"), _value(entry, "sha256")
+        if file is not None and digest is not None and file[1].value == name and not _is_flow(entry):
+            return entry, digest
+    return None
 
 
 def _value(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:

@@ -101,8 +101,8 @@ class ImportedTable:
     paste: Paste | None
 
 
-def require_new(output: Path) -> None:
-    """Refuse a table's file that exists, or has a name that no table has."""
+def check_new_table(output: Path) -> None:
+    """InputError if a table cannot be written there."""
     if output.suffix not in (".yml", ".yaml") or output.exists():
         raise InputError(
             f"{output}: cannot be written",
@@ -114,7 +114,7 @@ def require_new(output: Path) -> None:
 
 def import_reference(arguments: ImportArguments) -> ImportedTable:
     """Check an operator's file and write the table; nothing is written where anything is wrong with it."""
-    require_new(arguments.output)
+    check_new_table(arguments.output)
     head = Head(
         name=arguments.name or arguments.output.stem,
         as_of=arguments.as_of or datetime.now(UTC).date(),

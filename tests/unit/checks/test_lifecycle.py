@@ -77,6 +77,11 @@ def until(day: date | None, state: LifecycleState = SUPPORTED) -> LifecycleAnswe
     return LifecycleAnswer(state, "as the case states it", (row,), "EX4400-48P", day)
 
 
+def convertible_until(day: date | None, state: LifecycleState = END_OF_LIFE) -> LifecycleAnswer:
+    """A product whose warranty can be converted to a contract until that day."""
+    return replace(until(date(2030, 1, 1), state), convertible_until=day)
+
+
 END_OF_SUPPORT = (
     row("supported by an operator's row", ChassisEndOfSupport, box(SUPPORTED), Said(PASS, BLOCKER)),
     row("matched by its order number", ChassisEndOfSupport, box(SUPPORTED, by="X-1", model_number="X-1"), PASS),
@@ -137,6 +142,30 @@ END_OF_SUPPORT = (
 )
 
 END_OF_LIFE_TABLE = (
+    row(
+        "past the last date to convert a warranty",
+        ChassisEndOfLife,
+        box(convertible_until(date(2026, 11, 20))),
+        Said(FAIL, BLOCKER, hold=False, text="a contract by 2026-11-20, or a written confirmation"),
+    ),
+    row(
+        "past that date, and a partner confirms",
+        ChassisEndOfLife,
+        confirmed(box(convertible_until(date(2025, 3, 31)))),
+        PASS,
+    ),
+    row(
+        "past that date, and the letter is old",
+        ChassisEndOfLife,
+        confirmed(box(convertible_until(date(2025, 3, 31))), on=date(2026, 8, 1)),
+        Said(FAIL, BLOCKER, text="more than 90 days old"),
+    ),
+    row(
+        "before that date",
+        ChassisEndOfLife,
+        box(convertible_until(date(2027, 3, 31))),
+        Said(INCONCLUSIVE, BLOCKER, text="a partner must confirm"),
+    ),
     row("nothing announced", ChassisEndOfLife, box(SUPPORTED), PASS),
     row(
         "announced, before end of support",

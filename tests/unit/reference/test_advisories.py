@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from reinstate.device.version import JunosVersion
 from reinstate.errors import InputError
-from reinstate.reference.advisories import Exposure
+from reinstate.reference.advisories import Exposure, exposure_of
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_reference, load_shipped
 
@@ -111,6 +112,35 @@ def test_an_operators_advisories_add_to_the_shipped_ones(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("fixed", "more", "told"),
+    [
+        ("", ', unreadable: ["21.4"]', "N U U N"),
+        ("", ", unreadable: [all]", "U U U U"),
+        ("", ', unfixed: ["21.4"]', "N A A N"),
+        ('"21.4R3"', ", unreadable: [all]", "A A U U"),
+        ('"21.4R3"', ', since: "21.4", unreadable: [earlier]', "U A N N"),
+        ('"21.4R3"', ', since: "21.4", unreadable: [later]', "N A N U"),
+        ('"21.4R3"', ', unreadable: ["21.4", "22.4"]', "A A U U"),
+        ('"21.4R3-S2.5"', "", "A A A N"),
+        ('"15.1X49-D100"', ', since: "15.1X49"', "N N N N"),
+    ],
+)
+def test_what_a_row_cannot_tell(tmp_path: Path, fixed: str, more: str, told: str) -> None:
+    """The releases: of an earlier train, before the fix, the fix itself, and of a later train."""
+    rows = [row for row in own(tmp_path, fixed, more).advisories if row.id == "CVE-2027-1"]
+    texts = ("21.2R1", "21.4R2", "21.4R3", "22.4R1")
+    answers = {exposure: str(exposure)[0].upper() for exposure in Exposure}
+    found = [exposure_of(rows, JunosVersion.parse(text), "mx204", DAY).exposure for text in texts]
+    assert " ".join(answers[one] for one in found) == told
+
+
+def test_a_fix_with_its_spin() -> None:
+    row = replace(load_shipped().advisories[0], fixed=(JunosVersion.parse("21.2R3-S9.21"),))
+    told = [row.exposure(JunosVersion.parse(f"21.2R3-{text}"), "mx204") for text in ("S9.20", "S9.21", "S10.3", "S9")]
+    assert told == [AFFECTED, NOT_KNOWN, NOT_KNOWN, AFFECTED]
+
+
+@pytest.mark.parametrize(
     ("fixed", "more", "says"),
     [
         ("", "", "at least one release such as 24.2R1-S2"),
@@ -118,6 +148,7 @@ def test_an_operators_advisories_add_to_the_shipped_ones(tmp_path: Path) -> None
         ("24.2R1", ", evolved: true", "at least one release such as 24.2R1-S2-EVO"),
         ("24.2R1", ", unfixed: [all]", "trains such as 23.4"),
         ("24.2R1", ", severity: high", "one of id, title"),
+        ("24.2R1", ", unreadable: [some]", "or one of all, earlier, later"),
     ],
 )
 def test_a_row_that_can_not_be_used(tmp_path: Path, fixed: str, more: str, says: str) -> None:

@@ -408,7 +408,7 @@ _KEYS = st.sampled_from(["sku", "p", "eol", "v", "display", "end_of_support", "r
 _JSON = st.recursive(_LEAVES, lambda one: st.lists(one, max_size=4) | st.dictionaries(_KEYS, one, max_size=5))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=_JSON, mapping=st.sampled_from(SHIPPED))
 def test_no_document_does_anything_but_rows_or_a_typed_error(tmp_path: Path, document: Any, mapping: str) -> None:
     try:
@@ -419,7 +419,7 @@ def test_no_document_does_anything_but_rows_or_a_typed_error(tmp_path: Path, doc
     assert all(any(isinstance(value, date) for value in row.values()) for row in found.rows)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=200), mapping=st.sampled_from(SHIPPED))
 def test_no_bytes_do_either(tmp_path: Path, data: bytes, mapping: str) -> None:
     path = tmp_path / "export"

@@ -155,7 +155,7 @@ _SKU = st.sampled_from(
 _DAY = st.dates(date(1990, 1, 1), date(2060, 1, 1)).map(str) | st.sampled_from(["", "TBD", "Yes"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(_SKU | _CELL, _DAY, _DAY, _CELL), min_size=1, max_size=6))
 def test_every_table_that_is_written_can_be_loaded_and_says_of_nothing_that_it_is_supported(
     tmp_path: Path, rows: list[tuple[str, ...]]

@@ -61,7 +61,8 @@ def test_every_row_is_shown_with_what_it_states_and_whether_it_counts() -> None:
     assert details(row).splitlines() == [
         "product:  XX1000-24T",
         "answer:   end-of-life on 2026-11-22, end of support 2029-03-31",
-        "reason:   XX1000-24T: end of life: announced 2022-06-24, end of support 2029-03-31 (a list)",
+        "reason:   XX1000-24T: end of life: announced 2022-06-24, warranty conversion until 2025-03-31, "
+        "end of support 2029-03-31 (a list)",
         "rows:     1 row in a-list",
         "",
         "XX1000-24T in a-list, confidence B: a list",

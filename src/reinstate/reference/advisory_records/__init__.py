@@ -1,0 +1,1 @@
+"""Published records of vulnerabilities (CVE records, CSAF documents), read into rows of advisories."""
