@@ -171,6 +171,11 @@ class Hardware:
             aliases[row.sku] = tuple(dict.fromkeys((*aliases.get(row.sku, ()), *meant)))
         return aliases
 
+    def names_beside(self, name: str) -> tuple[str, ...]:
+        """The names that stand beside a name in the alias table: what it stands for, and what stands for that."""
+        own = {name, *self.aliases.get(name, ())}
+        return tuple(sorted({other for other, skus in self.aliases.items() if own.intersection(skus)} | own - {name}))
+
     def answer(self, names: Sequence[str], on: date) -> LifecycleAnswer:
         """What the rows that match these names state on that day."""
         return self._remembered(tuple(dict.fromkeys(name for raw in names if (name := fold(raw[:_LONGEST])))), on)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reinstate.checks.framework import LackKind
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded, write_output
 from reinstate.reference.importing import require_table_name
@@ -40,10 +39,11 @@ from reinstate.reference.pages.saved import (
     read_saved_page,
 )
 from reinstate.reference.pages.unlisted import HeldPage, Proposal, confirmed_row, proposals
+from reinstate.reference.row_values import fold
 from reinstate.reference.set_files import Record
 from reinstate.reference.set_info import SetInfo
 from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
-from reinstate.workflow.unknowns import lacking
+from reinstate.workflow.unknowns import unknown_models
 
 _POLICY_KEY = "lifecycle_tables"
 
@@ -328,19 +328,16 @@ def _nowhere(page: KeptPage, content: bytes) -> SavedPage:
 def _proposals(arguments: PageArguments, table: PageTable, held: Mapping[str, HeldPage]) -> tuple[Proposal, ...]:
     reference = load_shipped()
     own = _extended(reference, table)
-    asked = dict.fromkeys((*(name for run in arguments.runs for name in _unknown_models(run)), *arguments.models))
+    asked = dict(unknown_models(arguments.runs))
+    asked |= {fold(model): asked.get(fold(model), ()) for model in arguments.models}
     unknown = [name for name in asked if not _is_known(own, name, arguments.today)]
     return proposals(
         unknown,
         reference.page_families,
         held,
         arguments.today,
-        lambda name: reference.hardware.aliases.get(name, ()),
+        lambda name: (*asked.get(name, ()), *reference.hardware.names_beside(name)),
     )
-
-
-def _unknown_models(run: Path) -> Iterator[str]:
-    return (name for kind, name in lacking([run]) if kind is LackKind.LIFECYCLE)
 
 
 def _is_known(reference: Reference, name: str, today: date) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from reinstate.checks.framework import Gravity, LackKind, Result
+from reinstate.checks.lifecycle import ChassisEndOfLife, ChassisEndOfSupport
 from reinstate.decision.record import FindingPart, Record
 from reinstate.decision.verdict import IS_HARDWARE
 from reinstate.errors import EvidenceError
@@ -55,6 +56,7 @@ _TO_DO: Mapping[LackKind, str] = MappingProxyType(
 )
 _TO_FILL_IN = frozenset({LackKind.LIFECYCLE, LackKind.RELEASE, LackKind.LICENSE, LackKind.FEATURE})
 _BY_HAND = "enter it by hand: the device reports a name that is not an SKU"
+_OF_CHASSIS = (ChassisEndOfSupport.id, ChassisEndOfLife.id)
 _GRAVITIES = {Gravity.BLOCKER: 0, Gravity.CONDITION: 1, Gravity.ADVICE: 2}
 
 
@@ -117,13 +119,22 @@ def unknowns_csv(runs: Iterable[Path], hardware: Hardware | None = None) -> tupl
     return csv_file(COLUMNS, (line.cells(spellings) for line in lines)), len(lines)
 
 
-def lacking(runs: Iterable[Path]) -> tuple[tuple[LackKind, str], ...]:
-    """Everything that runs lacked, by kind and name, most severe first.
+def unknown_models(runs: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:
+    """The models without lifecycle data, in upper case, each with the other names of the products that go by it.
 
     Raises:
         EvidenceError: as for the list.
     """
-    return tuple((line.kind, line.name) for line in _lines(record for run in runs for record in records_of(run)))
+    found: dict[str, dict[str, None]] = {}
+    for record in (record for run in runs for record in records_of(run)):
+        for finding in record.findings:
+            for lack in finding.lacks:
+                if lack.kind is LackKind.LIFECYCLE:
+                    others = (record.unit.model, record.unit.model_number) if finding.check in _OF_CHASSIS else ()
+                    found.setdefault(lack.name.upper(), {}).update(
+                        dict.fromkeys(name.upper() for name in others if name)
+                    )
+    return {name: tuple(other for other in others if other != name) for name, others in found.items()}
 
 
 def records_of(run: Path) -> Iterable[Record]:

@@ -72,7 +72,7 @@ def proposals(
 
     Args:
         held: the pages that are there, by slug.
-        variants: other names of a product, by which a page may list it.
+        variants: other names of a product, by which pages may list it.
     """
     return tuple(_proposal(fold(model), families, held, today, variants) for model in dict.fromkeys(models))
 
@@ -84,11 +84,11 @@ def _proposal(
     today: date,
     variants: Callable[[str], Sequence[str]],
 ) -> Proposal:
-    could = families_for(families, model)
-    obstacles = [*_of_name(model), *(text for family in could for text in _of_page(family, held, today))]
+    names = tuple(dict.fromkeys((model, *map(fold, variants(model)))))
+    could = tuple(dict.fromkeys(family for name in names for family in families_for(families, name)))
+    obstacles = [*_of_names(names), *(text for family in could for text in _of_page(family, held, today))]
     if not could:
         obstacles.append("no page is known that could list it")
-    names = (model, *variants(model))
     for page in held.values():  # a form of the product on any page, also on one that should not list it
         forms = sorted(one for one in page.listed if any(shares_stem(name, one) for name in names))
         if forms:
@@ -96,10 +96,10 @@ def _proposal(
     return Proposal(model, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
 
 
-def _of_name(model: str) -> Iterable[str]:
-    if not is_sku(model):
+def _of_names(names: Sequence[str]) -> Iterable[str]:
+    if not is_sku(names[0]):
         yield "it is no single SKU"
-    if any(fnmatchcase(model, glob) for glob in _OEM):
+    if any(fnmatchcase(name, glob) for name in names for glob in _OEM):
         yield "it is sold under another company's name"
 
 
