@@ -16,8 +16,13 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     reference = commands.add_parser("reference", help="show and pin reference data, import lookups, list unknown data")
     own = reference.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    show = own.add_parser("show", help="list the reference sets, or show one in full")
-    show.add_argument("set", nargs="?", metavar="SET", help="one reference set (default: a list of all)")
+    show = own.add_parser("show", help="list the reference sets, or show one set or all that they state of a product")
+    show.add_argument(
+        "name",
+        nargs="?",
+        metavar="SET|PRODUCT",
+        help="one reference set, or a product, SKU, or FRU model number (default: a list of all sets)",
+    )
     show.add_argument(
         "--policy", type=Path, metavar="FILE", help="policy file, or strict (default: the shipped default policy)"
     )
@@ -54,6 +59,12 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="FILE.yml",
         help="a new file to write, with a row to fill in for each product that has no platform profile",
     )
+    unknown.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="policy whose lifecycle tables are searched, too, for SKUs that differ in spelling alone",
+    )
     unknown.set_defaults(run=_unknown)
 
 
@@ -64,7 +75,12 @@ def _add_import(imports: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="saved lifecycle pages of Juniper's; CVE records or CSAF documents; or a CSV file, YAML with rows, or a"
-        " filled-in list of unknown data",
+        " filled-in list of unknown data; or, with --mapping, exports of another program",
+    )
+    imports.add_argument(
+        "--mapping",
+        metavar="MAPPING",
+        help="read exports of another program: netbox, eosl-date, eosl-ai, reseller, or a mapping of your own (.yml)",
     )
     imports.add_argument("--output", required=True, type=Path, metavar="TABLE.yml", help="table to write")
     imports.add_argument(
@@ -124,10 +140,15 @@ def _days(text: str) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from reinstate.workflow.product_rows import product_details  # noqa: PLC0415
     from reinstate.workflow.reference_tables import reference_of, set_details, sets_table  # noqa: PLC0415
 
     reference, on = reference_of(arguments.policy), arguments.as_of or datetime.now(UTC).date()
-    print(set_details(reference, arguments.set, on) if arguments.set else sets_table(reference, on))
+    if arguments.name is None:
+        print(sets_table(reference, on))
+    else:
+        details = set_details if arguments.name in reference.sets else product_details
+        print(details(reference, arguments.name, on))
     return 0
 
 
@@ -146,6 +167,8 @@ def _pins(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.page_imports import are_pages  # noqa: PLC0415
 
+    if arguments.mapping is not None:
+        return _import_foreign(arguments)
     if arguments.kind == _ADVISORIES:
         return _import_advisories(arguments)
     _refuse_stated({"exploited": arguments.exploited}, f"--kind {_ADVISORIES}")
@@ -288,12 +311,45 @@ def _import_advisories(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _import_foreign(arguments: argparse.Namespace) -> int:
+    from reinstate.errors import InputError  # noqa: PLC0415
+    from reinstate.reference.lifecycle import LIFECYCLE_KIND  # noqa: PLC0415
+    from reinstate.workflow.foreign_import import ForeignArguments, import_foreign  # noqa: PLC0415
+
+    _refuse_page_options(arguments)
+    _refuse_stated({"exploited": arguments.exploited}, f"--kind {_ADVISORIES}")
+    if arguments.kind not in (None, LIFECYCLE_KIND) or not arguments.files:
+        raise InputError(
+            "--mapping: not possible with these arguments",
+            expected=f"at least one FILE, and --kind {LIFECYCLE_KIND}",
+            actual=f"{len(arguments.files)} files, --kind {arguments.kind or LIFECYCLE_KIND}",
+            remedy="leave out --mapping, or correct the others",
+        )
+    asked = ForeignArguments(
+        files=tuple(arguments.files),
+        mapping=arguments.mapping,
+        output=arguments.output,
+        name=arguments.name,
+        source=arguments.source,
+        as_of=arguments.as_of,
+        max_age_days=arguments.max_age_days,
+        policy=arguments.policy,
+    )
+    imported = import_foreign(asked)
+    print(imported.refusals(), end="", file=sys.stderr)
+    print(imported.account(asked.output))
+    print(f"Name it in the policy and raise the policy's version. Paste {imported.paste.where}:\n")
+    print(imported.paste.lines)
+    return 0
+
+
 def _unknown(arguments: argparse.Namespace) -> int:
     from reinstate.evidence.file_access import write_output  # noqa: PLC0415
     from reinstate.report.spreadsheet import ENCODING  # noqa: PLC0415
+    from reinstate.workflow.reference_tables import reference_of  # noqa: PLC0415
     from reinstate.workflow.unknowns import unknowns_csv  # noqa: PLC0415
 
-    content, lines = unknowns_csv(arguments.runs)
+    content, lines = unknowns_csv(arguments.runs, reference_of(arguments.policy).hardware)
     if arguments.profiles is not None:
         _write_profiles(arguments)
     if arguments.output is None:

@@ -35,8 +35,10 @@ LIFECYCLE_COLUMNS = (
     "unlisted_since",
     "item",
     "page",
+    "alias_of",
     "note",
 )
+_OF_AN_ALIAS = frozenset({"sku", "alias_of", "looked_up", "confidence", "note"})
 LIFECYCLES = Columns(LIFECYCLE_COLUMNS, needed=("sku",))
 _MOST_ANSWERS = 2048
 _LONGEST = 256  # no product has a longer name; a device can report one
@@ -74,6 +76,8 @@ class LifecycleRow:
         unlisted_since: the day of the page on which the SKU was no longer listed.
         item: what the SKU is, as its name shows: ``bundle``, ``license``, ``accessory``; "" for a product or part.
         page: the saved page that the row is from, e.g. ``ex_series 2026-11-20``; several are joined by a comma.
+        alias_of: the SKU that the name in ``sku`` stands for, as a person confirmed on ``looked_up``; such a row states
+            nothing else.
     """
 
     sku: str
@@ -94,6 +98,7 @@ class LifecycleRow:
     unlisted_since: date | None = None
     item: str = ""
     page: str = ""
+    alias_of: str = ""
 
     @property
     def dated(self) -> bool:
@@ -131,11 +136,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """Lifecycle rows by SKU, an operator's globs, and aliases from names to the SKUs that they can stand for."""
+    """Lifecycle rows by SKU, an operator's globs, and aliases from names to the SKUs that they can stand for.
+
+    Attributes:
+        confirmed: the operator's rows that state an alias; the aliases themselves are in ``aliases``.
+    """
 
     by_sku: Mapping[str, tuple[LifecycleRow, ...]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     globs: tuple[tuple[re.Pattern[str], LifecycleRow], ...] = ()
+    confirmed: tuple[LifecycleRow, ...] = ()
     _remembered: Callable[[tuple[str, ...], date], LifecycleAnswer] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -143,12 +153,23 @@ class Hardware:
         object.__setattr__(self, "_remembered", lru_cache(maxsize=_MOST_ANSWERS)(self._looked_up))
 
     def extended(self, rows: Iterable[LifecycleRow]) -> Hardware:
-        """These rows added: globs to the globs, the others by SKU."""
-        added = tuple(rows)
+        """These rows added: aliases to the aliases, globs to the globs, the others by SKU."""
+        given = tuple(rows)
+        added, named = (tuple(row for row in given if bool(row.alias_of) is alias) for alias in (False, True))
         exact = _by_sku(row for row in added if not is_glob(row.sku))
         merged = {**self.by_sku, **{sku: self.by_sku.get(sku, ()) + more for sku, more in exact.items()}}
         globs = tuple((re.compile(translate(row.sku)), row) for row in added if is_glob(row.sku))
-        return Hardware(merged, self.aliases, self.globs + globs)
+        return Hardware(merged, self._named(named, merged), self.globs + globs, self.confirmed + named)
+
+    def _named(
+        self, rows: Iterable[LifecycleRow], by_sku: Mapping[str, tuple[LifecycleRow, ...]]
+    ) -> Mapping[str, tuple[str, ...]]:
+        """The aliases with those that a person confirmed added; an alias of an alias stands for the SKUs of that."""
+        aliases = dict(self.aliases)
+        for row in rows:
+            meant = (row.alias_of,) if row.alias_of in by_sku else self.aliases.get(row.alias_of, (row.alias_of,))
+            aliases[row.sku] = tuple(dict.fromkeys((*aliases.get(row.sku, ()), *meant)))
+        return aliases
 
     def names_beside(self, name: str) -> tuple[str, ...]:
         """The names that stand beside a name in the alias table: what it stands for, and what stands for that."""
@@ -171,6 +192,8 @@ class Hardware:
         skus: dict[str, bool] = dict.fromkeys(sorted(exact), True)
         for name in names:
             variants = self.aliases.get(name, ())
+            if name in exact:  # its own rows answer for it; what it stands for can only contradict them
+                variants = tuple(sku for sku in variants if sku in self.by_sku)
             if not exact.intersection(variants):
                 skus |= {sku: len(variants) == 1 for sku in variants if sku not in skus}
         if not skus and (globbed := self._globbed(names)):
@@ -330,6 +353,8 @@ def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
     row = _lifecycle_row(record, info, "A")
     require_narrow(record, "sku", row.sku)
     looked_up = record.day("looked_up")
+    if alias_of := fold(record.text("alias_of", "")):
+        return replace(_alias(record, row, alias_of), looked_up=looked_up)
     if not row.dated and looked_up is None:
         raise record.fail("looked_up", "a date here, or in announced, last_order, or end_of_support", None)
     overrides = record.text("overrides", "")
@@ -345,6 +370,18 @@ def lifecycle_row_of(record: Record, info: SetInfo) -> LifecycleRow:
     )
 
 
+def _alias(record: Record, row: LifecycleRow, alias_of: str) -> LifecycleRow:
+    """A row by which a person confirms that a name stands for an SKU."""
+    if is_glob(row.sku) or is_glob(alias_of) or alias_of == row.sku:
+        raise record.fail("alias_of", "another SKU than the name in sku, both without wildcards", alias_of)
+    for key in LIFECYCLE_COLUMNS:
+        if key not in _OF_AN_ALIAS and record.values.get(key):
+            raise record.fail(key, "nothing in a row with alias_of: the rows of that SKU state it", record.values[key])
+    if record.day("looked_up") is None:
+        raise record.fail("looked_up", "the day on which a person confirmed the alias", None)
+    return replace(row, alias_of=alias_of)
+
+
 def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None) -> LifecycleRow:
     """The row without what only an operator's table has; ``confidence`` is the default if the row can omit it."""
     days = announced, last_order, end = record.day("announced"), record.day("last_order"), record.day("end_of_support")
@@ -352,8 +389,8 @@ def _lifecycle_row(record: Record, info: SetInfo, confidence: str | None = None)
     if stated != sorted(stated):
         raise record.fail("end_of_support", "announced, last_order, and end_of_support in chronological order", end)
     conversion = record.day("warranty_conversion")
-    if conversion and stated and not stated[0] <= conversion:
-        raise record.fail("warranty_conversion", f"a day on or after {stated[0]}", conversion)
+    if conversion and announced and conversion < announced:
+        raise record.fail("warranty_conversion", f"a day on or after {announced}", conversion)
     return LifecycleRow(
         sku=fold(record.text("sku")),
         announced=announced,

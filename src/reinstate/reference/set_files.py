@@ -29,6 +29,7 @@ _LARGEST = 16 * 1024 * 1024
 # The reader of a table knows its columns: the shipped sets, and each kind of an operator's table, have their own.
 _ANY_COLUMNS = Columns(others=True)
 _TABLES = frozenset({".csv", ".tsv", ".txt"})
+_SET_KEYS = "name, as_of, source, max_age_days, and rows"
 _DEEPEST = 100  # the C reader of YAML recurses, and its stack is limited
 V = TypeVar("V")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -197,6 +198,17 @@ def read_table(path: Path) -> Table:
     return _table(path, data, _shallow_mapping_of(path, data))
 
 
+def read_keys(path: Path, keys: str) -> Record:
+    """A YAML file of keys that a person wrote, such as ``keys`` names them for the error.
+
+    Raises:
+        InputError: the file is missing, is not YAML, or is no mapping; or a key is repeated.
+    """
+    head = Record(path, None, _shallow_mapping_of(path, _bytes_of(path), keys))
+    refuse_repeated_keys(path)
+    return head
+
+
 def _table(path: Path, data: bytes, content: Mapping[str, Any]) -> Table:
     head = Record(path, None, content)
     if "rows" in head.values:
@@ -299,28 +311,28 @@ def _text_of(path: Path, data: bytes) -> str:
         ) from error
 
 
-def _mapping_of(path: Path, data: bytes) -> dict[str, Any]:
+def _mapping_of(path: Path, data: bytes, keys: str = _SET_KEYS) -> dict[str, Any]:
     try:
         content = yaml.load(_text_of(path, data), Loader=_Loader)  # noqa: S506 - the safe loader, in C where there is one
     except (yaml.YAMLError, ValueError) as error:
         raise _no_yaml(path, error) from error
     if not isinstance(content, dict):
         raise InputError(
-            f"{path}, line 1: not a reference set",
-            expected="a mapping with name, as_of, source, max_age_days, and rows",
+            f"{path}, line 1: not a {'reference set' if keys == _SET_KEYS else 'mapping of keys'}",
+            expected=f"a mapping with {keys}",
             actual=shown_value(content),
             remedy="add these keys",
         )
     return content
 
 
-def _shallow_mapping_of(path: Path, data: bytes) -> dict[str, Any]:
+def _shallow_mapping_of(path: Path, data: bytes, keys: str = _SET_KEYS) -> dict[str, Any]:
     """The same for a file that a person wrote, whose structure can be more than a YAML reader can handle."""
     try:
         refuse_deep(path, _text_of(path, data), _DEEPEST, _Loader, allow_aliases=False)
     except yaml.YAMLError as error:
         raise _no_yaml(path, error) from error
-    return _mapping_of(path, data)
+    return _mapping_of(path, data, keys)
 
 
 def _no_yaml(path: Path, error: Exception) -> InputError:

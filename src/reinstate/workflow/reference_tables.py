@@ -55,14 +55,8 @@ def _state(info: SetInfo, on: date) -> str:
 
 
 def set_details(reference: Reference, name: str, on: date) -> str:
-    """One set with everything that is known of it; InputError where there is none of that name."""
-    info = reference.sets.get(name)
-    if info is None:
-        raise InputError(
-            f"{printable(name, 64)}: no such reference set",
-            expected=f"one of {', '.join(sorted(reference.sets))}",
-            actual=printable(name, 64),
-        )
+    """One set of these with everything that is known of it."""
+    info = reference.sets[name]
     weakness = info.weakness(on)
     stated = {
         "set": info.name,

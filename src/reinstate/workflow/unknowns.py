@@ -15,6 +15,9 @@ from reinstate.errors import EvidenceError
 from reinstate.evidence.judgements import judgement_of
 from reinstate.evidence.run_folder import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
+from reinstate.reference.lifecycle import Hardware
+from reinstate.reference.loading import load_shipped
+from reinstate.reference.spelling import Spellings
 from reinstate.report.spreadsheet import csv_file
 from reinstate.workflow.earlier_runs import record_at
 
@@ -25,16 +28,19 @@ FILL_IN = (
     "end_of_engineering",
     "end_of_support",
     "looked_up",
+    "alias_of",
     "confidence",
     "class",
     "note",
 )
-COLUMNS = (*LIST_COLUMNS, *FILL_IN)
+PROPOSAL = "proposal"  # for the reader, beside the cells that it can fill in
+COLUMNS = (*LIST_COLUMNS, PROPOSAL, *FILL_IN)
 _MOST_NAMES = 3
 _TO_DO: Mapping[LackKind, str] = MappingProxyType(
     {
         LackKind.LIFECYCLE: "look up the model on Juniper's end-of-life page; fill in looked_up, and the dates if "
-        "an end of life is announced; then import this file with --kind hardware-lifecycle",
+        "an end of life is announced; or, if the proposal is the same product, its SKU in alias_of; then import this "
+        "file with --kind hardware-lifecycle",
         LackKind.CONFIRMATION: "ask the partner to confirm in writing that the model is still eligible",
         LackKind.RELEASE: "look up the release on Juniper's page; fill in end_of_engineering and end_of_support; then "
         "import this file with --kind junos-releases",
@@ -79,8 +85,8 @@ class _Line:
             self.rank, self.what = rank, finding.what
             self.gravity = ", ".join([finding.gravity, *marks])
 
-    def cells(self) -> Sequence[object]:
-        """The line as it is written, its last columns left to its reader."""
+    def cells(self, spellings: Spellings) -> Sequence[object]:
+        """The line as it is written, its last columns left to its reader; ``spellings`` of all SKUs with a row."""
         names = sorted(self.units.values())
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         usable = is_plain_name(self.name) or self.kind not in _TO_FILL_IN
@@ -93,18 +99,24 @@ class _Line:
             ", ".join(names[:_MOST_NAMES]) + more,
             self.cause or self.what,
             _TO_DO[self.kind] if usable else _BY_HAND,
+            spellings.proposal(self.name) if usable and self.kind is LackKind.LIFECYCLE else "",
             *("" for _ in FILL_IN),
         )
 
 
-def unknowns_csv(runs: Iterable[Path]) -> tuple[bytes, int]:
+def unknowns_csv(runs: Iterable[Path], hardware: Hardware | None = None) -> tuple[bytes, int]:
     """The list as CSV, and how many lines it has.
+
+    Args:
+        hardware: the lifecycle rows whose SKUs are proposed for names that are spelled like them; the shipped rows by
+            default. A proposal changes no answer until a person accepts it.
 
     Raises:
         EvidenceError: a run does not exist or was not evaluated, or a record of it is not of this version.
     """
     lines = _lines(record for run in runs for record in records_of(run))
-    return csv_file(COLUMNS, (line.cells() for line in lines)), len(lines)
+    spellings = Spellings.of((hardware or load_shipped().hardware).by_sku)
+    return csv_file(COLUMNS, (line.cells(spellings) for line in lines)), len(lines)
 
 
 def unknown_models(runs: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:

@@ -39,7 +39,7 @@ LIFECYCLES = """\
 sku,announced,last_order,end_of_support,looked_up,confidence,note
 MX204,,,,2026-11-20,,none announced
 EX4400-*,,,,2026-11-20,,
-ACX2200,,2019-06-30,2024-06-30,,B,
+ACX5448,,2019-06-30,2024-06-30,,B,
 """
 
 
@@ -49,7 +49,7 @@ def test_a_table_of_lifecycles(tmp_path: Path) -> None:
     reference = loaded(tmp_path, found, "hardware-lifecycle")
     assert reference.lifecycle(["mx204"], DAY).state is LifecycleState.SUPPORTED
     assert reference.lifecycle(["ex4400-48p"], DAY).state is LifecycleState.SUPPORTED
-    assert reference.lifecycle(["acx2200"], DAY).state is LifecycleState.ENDED
+    assert reference.lifecycle(["acx5448"], DAY).state is LifecycleState.ENDED
     assert (reference.sets["own"].as_of, reference.sets["own"].rows) == (date(2026, 11, 20), 3)
 
 
@@ -441,3 +441,33 @@ def test_an_amount_that_no_device_costs_is_refused(tmp_path: Path, usd: str) -> 
     (complaint,) = found.complaints
     assert "line 2, column usd: not usable" in str(complaint)
     assert not found.content
+
+
+# (the row, what the error must say)
+WRONG_ALIASES = [
+    ("EX 4300 48T,,EX4300-48T,", "column looked_up: missing - expected: the day on which a person confirmed the alias"),
+    ("EX 4300 48T,2029-03-31,EX4300-48T,2026-11-20", "nothing in a row with alias_of"),
+    ("EX4300*,,EX4300-48T,2026-11-20", "another SKU than the name in sku, both without wildcards"),
+    ("EX 4300 48T,,EX4300*,2026-11-20", "another SKU than the name in sku, both without wildcards"),
+    ("ex4300-48t,,EX4300-48T,2026-11-20", "another SKU than the name in sku, both without wildcards"),
+    ("EX 4300 48T,,EX4300-48T,2026-11-25", "expected: a date up to today"),
+]
+
+
+@pytest.mark.parametrize(("row", "says"), WRONG_ALIASES)
+def test_an_alias_that_states_more_or_less_than_an_alias(tmp_path: Path, row: str, says: str) -> None:
+    found = imported(tmp_path, f"sku,end_of_support,alias_of,looked_up\n{row}\n", "hardware-lifecycle")
+    (complaint,) = found.complaints
+    assert says in str(complaint)
+
+
+def test_an_accepted_proposal_takes_effect_and_a_proposal_alone_does_not(tmp_path: Path) -> None:
+    header = "kind,name,proposal,looked_up,alias_of\n"
+    line = "hardware-lifecycle,EX 4300 48T,same spelling as SKU EX4300-48T,{},{}\n"
+    with pytest.raises(InputError, match="is filled in"):
+        imported(tmp_path, header + line.format("", ""), "hardware-lifecycle")
+    assert load_reference().lifecycle(["EX 4300 48T"], DAY).state is LifecycleState.UNKNOWN
+    found = imported(tmp_path, header + line.format("2026-11-20", "EX4300-48T"), "hardware-lifecycle")
+    answer = loaded(tmp_path, found, "hardware-lifecycle").lifecycle(["EX 4300 48T"], DAY)
+    assert (answer.state, answer.supportable_until) == (LifecycleState.END_OF_LIFE, date(2029, 3, 31))
+    assert [row.sku for row in answer.rows] == ["EX4300-48T"]

@@ -89,7 +89,7 @@ def test_an_operators_yaml(tmp_path: Path) -> None:
 rows:
   - {sku: "ex4400-*", looked_up: 2026-11-02, note: none announced}
   - {sku: MX204-HW-BASE, announced: "2026-09-01", last_order: 2027-03-01, end_of_support: 2032-03-01}
-  - {sku: ACX2200, end_of_support: 2024-06-30, confidence: C}
+  - {sku: ACX5448, end_of_support: 2024-06-30, confidence: C}
 """,
     )
     reference = load_reference([path])
@@ -101,7 +101,7 @@ rows:
     assert reference.lifecycle(["ex4400-48p"], date(2027, 2, 1)).state is LifecycleState.UNKNOWN
     assert reference.lifecycle(["mx204-hw-base"], DAY).state is LifecycleState.END_OF_LIFE
     assert reference.lifecycle(["mx204-hw-base"], date(2026, 8, 31)).state is LifecycleState.SUPPORTED
-    assert reference.lifecycle(["acx2200"], DAY).state is LifecycleState.DOUBTFUL
+    assert reference.lifecycle(["acx5448"], DAY).state is LifecycleState.DOUBTFUL
     info = reference.sets["our-look-ups"]
     assert (info.as_of, info.max_age_days) == (date(2026, 11, 1), 90)
     assert info.digest == sha256(path.read_bytes()).hexdigest()
@@ -121,12 +121,12 @@ def test_an_operators_csv(tmp_path: Path) -> None:
         tmp_path,
         "sku,announced,last_order,end_of_support,looked_up,note\n"
         "EX4400-*,,,,2026-11-02,none announced\n"
-        "ACX2200,,2019-06-30,2024-06-30,2026-10-01,\n",
+        "ACX5448,,2019-06-30,2024-06-30,2026-10-01,\n",
         "look-ups.csv",
     )
     reference = load_reference([path])
     assert reference.lifecycle(["ex4400-48p"], DAY).state is LifecycleState.SUPPORTED
-    assert reference.lifecycle(["acx2200"], DAY).state is LifecycleState.ENDED
+    assert reference.lifecycle(["acx5448"], DAY).state is LifecycleState.ENDED
     assert reference.sets["look-ups"].as_of == date(2026, 11, 2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import replace
@@ -109,6 +110,42 @@ def test_what_a_device_calls_itself_is_never_entered_unseen(tmp_path: Path, name
     assert not line["name"].startswith(("=", "@"))
     if name != "MX204\nMX304":  # white space is folded, and what is left names no product
         assert line["to_do"].startswith("enter it by hand")
+
+
+# (kind, name, the proposal)
+PROPOSALS = [
+    (LIFECYCLE, "EX 4300 48T", "same spelling as SKU EX4300-48T"),
+    (LIFECYCLE, "EX430048T", "same spelling as SKU EX4300-48T"),
+    (LIFECYCLE, "EX4300-48X", ""),
+    # An unusual name can't be entered as it is, and other kinds have no SKUs.
+    (LIFECYCLE, "\N{EN DASH}EX4300-48T", ""),
+    (LackKind.PART_NUMBER, "EX 4300 48T", ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "proposal"), PROPOSALS)
+def test_a_sku_from_which_only_the_spelling_differs_is_proposed(
+    tmp_path: Path, kind: LackKind, name: str, proposal: str
+) -> None:
+    (line,) = listed(run_of(tmp_path, {"a": [lacking(kind, name)]}))
+    assert (line["proposal"], line["alias_of"]) == (proposal, "")
+
+
+def test_a_sku_of_an_operators_table_is_proposed_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = run_of(tmp_path, {"a": [lacking(LIFECYCLE, "OWN 1000 X")]})
+    table = b"sku,looked_up\nOWN1000-X,2026-11-20\n"
+    (tmp_path / "own.csv").write_bytes(table)
+    policy = tmp_path / "policy.yml"
+    digest = hashlib.sha256(table).hexdigest()
+    policy.write_text(
+        "name: bench\nversion: 1\nstage: as-received\nfed_supplies: 1\nlists: {none_held: true}\n"
+        f"reference:\n  lifecycle_tables:\n    - {{file: own.csv, sha256: {digest}}}\n",
+        encoding="utf-8",
+    )
+    assert main(["reference", "unknown", str(run), "--policy", str(policy)]) == 0
+    assert "same spelling as SKU OWN1000-X" in capsys.readouterr().out
+    assert main(["reference", "unknown", str(run)]) == 0
+    assert "same spelling" not in capsys.readouterr().out
 
 
 def test_every_kind_says_what_to_do(tmp_path: Path) -> None:
