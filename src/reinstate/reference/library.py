@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from fnmatch import fnmatchcase, translate
 from typing import Self
@@ -14,7 +14,13 @@ from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_o
 from reinstate.reference.contacts import Contact
 from reinstate.reference.hardware_states import HardwareStates
 from reinstate.reference.licenses import LicenseClass, LicenseRules
-from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.lifecycle import (
+    ALIASES_SET,
+    Hardware,
+    LifecycleAnswer,
+    LifecycleRow,
+    LifecycleState,
+)
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.parts import Assembly, Part
 from reinstate.reference.prices import FeeLine, Fees, PriceAnswer, Prices
@@ -184,6 +190,18 @@ class Reference:
     def contact(self, topic: str) -> Contact | None:
         """The contact for a topic of the ``contacts`` set; None if it has none."""
         return next((contact for contact in self.contacts if contact.topic == topic), None)
+
+
+def reliable_rows(reference: Reference, on: date) -> Reference:
+    """Lifecycle and releases by the rows alone of sets that permit a pass on that day; all else unchanged.
+
+    Made for a comparison only: fewer rows can also mean fewer contradictions.
+    """
+    tables = frozenset(name for name, info in reference.sets.items() if not info.weakness(on))
+    values = {one.name: getattr(reference, one.name) for one in fields(Reference) if one.init}
+    values["hardware"] = reference.hardware.only(tables, aliases=ALIASES_SET in tables)
+    values["releases"] = reference.releases.only(tables)
+    return Reference(**values)
 
 
 def _held(info: SetInfo, pin: str, own_digests: Collection[str]) -> SetInfo:
