@@ -424,7 +424,7 @@ class AccessoriesEndOfSupport(Check):
     id = "lifecycle.accessories-end-of-support"
     clauses = ("P3",)
     severity = Severity(Gravity.ADVICE)
-    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS, by_rows=True)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS)
     remedy = Remedy(Action.REPLACE, "plan its replacement with a current model")
 
     def judge(self, case: Case) -> Iterator[Finding]:
