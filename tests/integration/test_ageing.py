@@ -7,6 +7,7 @@ import io
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from reinstate.cli.main import main
 from reinstate.decision.record import FindingPart, Record
 from reinstate.reference.importing import KINDS
 from reinstate.reference.loading import SHIPPED_SETS, load_shipped
-from reinstate.workflow.arguments import DecideArguments
+from reinstate.workflow.arguments import DecideArguments, ReportArguments
 from reinstate.workflow.judge_run import decide_evidence, decide_run
 from reinstate.workflow.reference_tables import ImportArguments, import_reference
-from tests.integration.collected import AS_OF, LAB_POLICY, Collected, Judge, clock_ahead
+from reinstate.workflow.write_report import report_run
+from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected, Judge, clock_ahead
 
 NEWEST = max(info.as_of for info in load_shipped().sets.values())
 LATER = {
@@ -134,6 +136,46 @@ def test_one_import_brings_back_what_it_covers(collected: Collected, tmp_path: P
         assert {by_unit(after, check)[name] for name in still_failing} <= {"fail"}
     other = [one for record in after for one in record.findings if one.check == "software.known-exploited"]
     assert "pass" not in {one.result for one in other}, "no import of look-ups covers the advisories"
+
+
+def test_the_run_warns_a_month_ahead_and_afterwards(collected: Collected, tmp_path: Path) -> None:
+    """A line for each set, in ``summary.json`` and on the index page; none while all is in date."""
+    run = tmp_path / collected.folder.run_id
+    shutil.copytree(collected.folder.path, run)
+    releases = load_shipped().sets["junos-releases"]
+    last = releases.as_of + timedelta(days=releases.max_age_days)
+    step = "update the package, or import your own lookups (reinstate reference import)."
+    expected = {
+        last - timedelta(days=31): None,
+        last - timedelta(days=30): f"Reference set junos-releases supports no pass after {last}: {step}",
+        last: f"Reference set junos-releases supports no pass after {last}: {step}",
+        last + timedelta(days=1): (
+            f"Reference set junos-releases has supported no pass since {last + timedelta(days=1)}: {step}"
+        ),
+    }
+    for day, line in expected.items():
+        summary = decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=day)).summary
+        told = [one for one in summary.get("notices", []) if "junos-releases" in one]
+        assert told == ([] if line is None else [line])
+        index, *_ = report_run(ReportArguments(run=run, own_templates=ROOT / "roles/report/templates"))
+        assert ("Reference set junos-releases" in index.read_text()) is (line is not None)
+
+
+def test_only_lookups_about_the_run_are_named(collected: Collected, tmp_path: Path) -> None:
+    looked_up = AS_OF.date() - timedelta(days=70)
+    skus = ("EX4400-*", "MX204", "DEMO100", "MPC5EQ-40G10G*")
+    rows = [f'  - {{sku: "{sku}", looked_up: {looked_up}}}' for sku in skus]
+    head = f"name: mine\nas_of: {looked_up}\nsource: a test\nmax_age_days: 90\nrows:\n"
+    table = tmp_path / "mine.yml"
+    table.write_text(head + "\n".join(rows), "utf-8")
+    entry = {"file": table.name, "sha256": sha256(table.read_bytes()).hexdigest()}
+    run = tmp_path / collected.folder.run_id
+    shutil.copytree(collected.folder.path, run)
+    asked = DecideArguments(run=run, policy=policy(tmp_path, 1, [entry]), as_of=AS_OF.date())
+    assert decide_run(asked).summary["notices"] == [
+        f"Table mine has 3 lookups valid only until {looked_up + timedelta(days=90)} "
+        "(EX4400-*, MPC5EQ-40G10G*, MX204): look its facts up again, and import them (reinstate reference import)."
+    ]
 
 
 def evaluated(run: Path, named: Path, on: datetime) -> tuple[Record, ...]:

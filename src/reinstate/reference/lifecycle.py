@@ -156,6 +156,16 @@ class Hardware:
         own = {name, *self.aliases.get(name, ())}
         return tuple(sorted({other for other, skus in self.aliases.items() if own.intersection(skus)} | own - {name}))
 
+    @property
+    def rows(self) -> tuple[LifecycleRow, ...]:
+        """Every row, globs last."""
+        return (*(row for rows in self.by_sku.values() for row in rows), *(row for _, row in self.globs))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The sets that have rows here."""
+        return frozenset(row.table for row in self.rows)
+
     def only(self, tables: Collection[str], *, aliases: bool) -> Hardware:
         """The rows of these sets alone, with or without the aliases."""
         kept = {sku: tuple(row for row in rows if row.table in tables) for sku, rows in self.by_sku.items()}

@@ -136,6 +136,11 @@ class Releases:
         newer = row.page_of is not None and self.as_of is not None and row.page_of > self.as_of
         return not newer or row.train in self.own
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """The sets that have trains here."""
+        return frozenset(row.table for row in self.trains.values())
+
     def only(self, tables: Collection[str]) -> Releases:
         """The rows of these sets alone, as if no other set had been loaded."""
         trains = [row for row in self.trains.values() if row.table in tables]
