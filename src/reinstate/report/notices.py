@@ -16,7 +16,6 @@ _POLICY_NOT_NAMED = (
 )
 _UPDATE = "update the package"
 _OR_IMPORT = f"{_UPDATE}, or import your own lookups (reinstate reference import)"
-_AGAIN = "look its facts up again, and import them (reinstate reference import)"
 _LONGEST_NAME = 64
 
 
@@ -39,7 +38,10 @@ def age_stated(limit: Limit, on: date) -> str:
 
 def age_step(limit: Limit) -> str:
     """What to do about it."""
-    return _AGAIN if limit.own else _OR_IMPORT if limit.by_import else _UPDATE
+    if limit.own:
+        name = printable(limit.name, _LONGEST_NAME)
+        return f"look up the facts of {name} again, and import them (reinstate reference import)"
+    return _OR_IMPORT if limit.by_import else _UPDATE
 
 
 def policy_notice(run: Mapping[str, Any], evaluated_under: Mapping[str, Any] | None) -> str:
