@@ -174,7 +174,8 @@ def test_only_lookups_about_the_run_are_named(collected: Collected, tmp_path: Pa
     asked = DecideArguments(run=run, policy=policy(tmp_path, 1, [entry]), as_of=AS_OF.date())
     assert decide_run(asked).summary["notices"] == [
         f"Table mine has 3 lookups valid only until {looked_up + timedelta(days=90)} "
-        "(EX4400-*, MPC5EQ-40G10G*, MX204): look up the facts of mine again, and import them (reinstate reference import)."
+        "(EX4400-*, MPC5EQ-40G10G*, MX204): "
+        "look up the facts of mine again, and import them (reinstate reference import)."
     ]
 
 

@@ -50,7 +50,7 @@ def _room(place: Path) -> Line:
 def lock_lines(runs: Path) -> Iterator[Line]:
     """The locks in the folder: of runs in work, left over by playbooks that ended, and unclear ones."""
     locks = found_locks(runs)
-    working = sum(lock.ended is False for lock in locks)
+    working = len({lock.run_id for lock in locks if lock.ended is False})
     yield ok("locks", f"{counted(working, 'run')} in work" if working else "no run is in work")
     yield from (_left_over(lock, runs) for lock in locks if lock.ended is not False)
 
