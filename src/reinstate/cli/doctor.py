@@ -12,6 +12,8 @@ from reinstate.cli.argument_types import day
 from reinstate.errors import InputError
 from reinstate.report.text import inert
 
+_NOT_CHECKED = "not checked"
+
 if TYPE_CHECKING:
     from reinstate.workflow.doctor.lines import Examination
 
@@ -74,9 +76,9 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 def _text(found: Examination) -> Iterator[str]:
     """Every line with its state in front, then what to do."""
-    width = max(len(line.state) for line in found.lines)
+    width = max(map(len, [*(line.state for line in found.lines), *([_NOT_CHECKED] if found.left_out else [])]))
     yield from (f"{line.state:<{width}}  {line.topic}: {line.what}" for line in found.lines)
-    yield from (f"{'not checked':<{width}}  {what}" for what in found.left_out)
+    yield from (f"{_NOT_CHECKED:<{width}}  {what}" for what in found.left_out)
     yield ""
     if not found.to_do:
         yield "Nothing to do."
