@@ -34,6 +34,8 @@ LATER = {
 # What depends on the day itself, whatever the reference data: a letter or a license that expires.
 BY_THE_DAY = frozenset({"licenses.former-owner", "licenses.trial-or-expired", "lifecycle.supportable-for-a-year"})
 LIFECYCLE, RELEASE = "lifecycle.chassis-end-of-support", "software.supported-release"
+EXPLOITED = "software.known-exploited"
+DATA = ROOT / "src/reinstate/reference/data"
 
 
 def told(collected: Collected, judge: Judge, on: datetime) -> tuple[Record, ...]:
@@ -134,8 +136,16 @@ def test_one_import_brings_back_what_it_covers(collected: Collected, tmp_path: P
         assert {"ex4400-clean", "mx204-clean"} <= back, check
         still_failing = {name for name, result in by_unit(before, check).items() if result == "fail"}
         assert {by_unit(after, check)[name] for name in still_failing} <= {"fail"}
-    other = [one for record in after for one in record.findings if one.check == "software.known-exploited"]
-    assert "pass" not in {one.result for one in other}, "no import of look-ups covers the advisories"
+    assert "pass" not in results(after, EXPLOITED), "no lookup covers the advisories"
+    assert not [record.unit.name for record in after if record.verdict == "pass"]
+
+    listed_anew = policy(tmp_path, 3, [*tables, advisories(tmp_path, on)])
+    whole = {record.unit.name for record in evaluated(run, listed_anew, on) if record.verdict == "pass"}
+    assert {"ex4400-clean", "mx204-clean"} <= whole
+    assert main(["verify", str(run)]) == 0
+    assert main(["explain", str(run), "ex4400-clean", LIFECYCLE]) == 0
+    without_one = policy(tmp_path, 4, [*tables, advisories(tmp_path, on, left_out=1)])
+    assert "pass" not in results(evaluated(run, without_one, on), EXPLOITED)
 
 
 def test_the_run_warns_a_month_ahead_and_afterwards(collected: Collected, tmp_path: Path) -> None:
@@ -189,6 +199,23 @@ def results(records: Iterable[Record], check: str) -> set[str]:
 
 def by_unit(records: Iterable[Record], check: str) -> dict[str, str]:
     return {record.unit.name: one.result for record in records for one in record.findings if one.check == check}
+
+
+class _WrittenOut(yaml.SafeDumper):
+    """A day that several rows state is written in each: a table has no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def advisories(folder: Path, on: datetime, left_out: int = 0) -> dict[str, str]:
+    """The policy's entry for the advisories as an operator lists them anew: all that are shipped, or all but some."""
+    stated = yaml.safe_load((DATA / "advisories.yml").read_text())
+    head = {"name": f"exploited-{left_out}", "kind": "advisories", "as_of": (on - timedelta(days=3)).date()}
+    rows = stated["rows"][left_out:]
+    table = folder / f"exploited-{left_out}.yml"
+    table.write_text(yaml.dump({**stated, **head, "rows": rows}, Dumper=_WrittenOut), "utf-8")
+    return {"file": table.name, "sha256": sha256(table.read_bytes()).hexdigest()}
 
 
 def dates_of(train: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from reinstate.reference.library import LifecycleRow, Reference
 from reinstate.reference.lifecycle import LIFECYCLE_KIND
 from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.reference.releases import RELEASES_KIND
+from reinstate.reference.set_info import SetInfo
 
 WARN_DAYS = 30  # before a set can carry no pass
 
@@ -49,8 +50,19 @@ def set_limits(reference: Reference, relied_on: Collection[str], on: date) -> It
     for name, info in sorted(reference.sets.items()):
         shipped = name in SHIPPED_SETS
         if name in relied_on if shipped else _carries(reference, name, on):
-            last = info.as_of + timedelta(days=info.max_age_days)
-            yield Limit(name, last, not shipped, name in (LIFECYCLE_KIND, RELEASES_KIND))
+            limits = [_limit(one, name) for one in (info, *_renewals(reference, name))]
+            yield max(limits, key=lambda limit: limit.last)
+
+
+def _limit(info: SetInfo, name: str) -> Limit:
+    """The limit of a set, or of the table that renews it."""
+    last = info.as_of + timedelta(days=info.max_age_days)
+    return Limit(info.name, last, info.name not in SHIPPED_SETS, name in (LIFECYCLE_KIND, RELEASES_KIND))
+
+
+def _renewals(reference: Reference, name: str) -> Iterator[SetInfo]:
+    tables = (reference.sets[table] for table in reference.renewals.get(name, ()) if table in reference.sets)
+    return (info for info in tables if info.pinned)
 
 
 def _carries(reference: Reference, name: str, on: date) -> bool:

@@ -53,6 +53,8 @@ class Reference:
     Attributes:
         own_profiles: the operator's, for products that match none of ``profiles``.
         page_families: the pages on which Juniper publishes lifecycle dates.
+        renewals: by shipped set, the operator's tables that list all that it lists. Such a table states what has been
+            added since: in date, it lets a set count that is too old.
     """
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Reference:
     advisories: tuple[Advisory, ...] = field(default=(), repr=False)
     own_profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
     page_families: tuple[PageFamily, ...] = field(default=(), repr=False)
+    renewals: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
@@ -86,7 +89,14 @@ class Reference:
 
     def weakness(self, name: str, on: date) -> str:
         """Why a set does not permit a pass on that day, as a predicate of it; "" if it permits one."""
-        return self.sets[name].weakness(on) if name in self.sets else "is missing"
+        if name not in self.sets:
+            return "is missing"
+        info = self.sets[name]
+        return "" if info.pinned and self._renewed(name, on) else info.weakness(on)
+
+    def _renewed(self, name: str, on: date) -> bool:
+        """Whether a table that lists all that a set lists can carry a pass on that day."""
+        return any(not self.sets[table].weakness(on) for table in self.renewals.get(name, ()) if table in self.sets)
 
     def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:
         """The profile whose model globs match (product model first, then chassis description); None if none does.

@@ -61,6 +61,38 @@ def test_an_own_table_is_limited_where_it_stands_in_for_a_shipped_set(shipped_da
     assert all(limit.last == ON + timedelta(days=10) for limit in limits)
 
 
+RENEWALS = {
+    "none": ({}, (), "is 400 days old (maximum age 365 days)", "advisories"),
+    "in date": ({"mine": a_set("mine", 10)}, ("mine",), "", "mine"),
+    "too old as well": ({"mine": a_set("mine", 366)}, ("mine",), "is 400 days old (maximum age 365 days)", "mine"),
+    "not pinned": (
+        {"mine": replace(a_set("mine", 10), pinned=False)},
+        ("mine",),
+        "is 400 days old (maximum age 365 days)",
+        "advisories",
+    ),
+    "one of two in date": ({"mine": a_set("mine", 10), "old": a_set("old", 900)}, ("old", "mine"), "", "mine"),
+}
+
+
+@pytest.mark.parametrize(("own", "renewals", "weakness", "limited"), RENEWALS.values(), ids=RENEWALS)
+def test_a_table_that_lists_all_of_a_set_renews_it(
+    own: dict[str, SetInfo], renewals: tuple[str, ...], weakness: str, limited: str
+) -> None:
+    sets = {"advisories": a_set("advisories", 400), **own}
+    reference = Reference(sets=sets, renewals={"advisories": renewals})
+    assert reference.weakness("advisories", ON) == weakness
+    [limit] = set_limits(reference, {"advisories"}, ON)
+    assert limit.name == limited
+
+
+def test_a_set_that_is_unpinned_or_gone_is_not_renewed() -> None:
+    unpinned = replace(a_set("advisories", 10), pinned=False)
+    for sets in ({"advisories": unpinned}, {}):
+        reference = Reference(sets={**sets, "mine": a_set("mine", 10)}, renewals={"advisories": ("mine",)})
+        assert reference.weakness("advisories", ON)
+
+
 def test_own_profiles_are_limited_always() -> None:
     profile = PlatformProfile("demo", family="other", models=("demo*",), table="profiles")
     reference = Reference(sets={"profiles": a_set("profiles", 80, 90)}, own_profiles=(profile,))
