@@ -133,7 +133,8 @@ def _login(seen: HostEvidence, manifest: Manifest, policy: Policy) -> Iterator[L
     yield _permissions(seen.host, login)
     if user not in policy.inputs_for(seen.host).baseline.logins:
         step = f"add {user} to baseline.logins in the policy"
-        what = f"{seen.host}: policy {policy.name} does not declare {user} as a bench login: it counts as a leftover"
+        declared = f"policy {policy.name} does not declare {user} as a bench login"
+        what = f"{seen.host}: {declared}, so the account counts against the unit"
         yield warning("login", what, step)
 
 

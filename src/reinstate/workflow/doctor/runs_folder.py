@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from reinstate.errors import ReinstateError
+from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.locks import FoundLock, found_locks
 from reinstate.evidence.ownership import require_own
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, is_run_id
@@ -27,8 +27,12 @@ _SET_THE_CLOCK = "set this machine's clock: evidence is dated by it, and ages ar
 
 def folder_lines(runs: Path) -> Iterator[Line]:
     """Whether runs can be stored: in the folder, or in the nearest one that exists where it is still to be made."""
-    if runs.exists():
-        require_own(runs / "none")
+    try:
+        if runs.exists():
+            require_own(runs / "none")
+    except EvidenceError as error:  # every run in it is refused
+        yield problem(_TOPIC, f"{error.what}: {error.actual}", error.remedy)
+        return
     place = next(folder for folder in (runs, *runs.parents) if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=place):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import os
 import platform
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -24,6 +26,8 @@ _INSTALL = "pip install"
 _LOADED = ("jnpr.junos", "ncclient.manager", "lxml.etree", "paramiko")
 _DEADLINE = 60
 _PLAYBOOK = "ansible-playbook"
+_CORE = re.compile(r"\[core (\d[\w.]*)\]")
+_INTERPRETER = re.compile(r"\((/[^()]*)\)\s*$")
 
 
 def python_lines() -> Iterator[Line]:
@@ -89,8 +93,30 @@ def ansible_lines() -> Iterator[Line]:
         cause = printable(done.stderr, 300) or f"exit status {done.returncode}"
         yield problem("Ansible", f"{program} does not start: {cause}", "correct what it states, such as LC_ALL=C.UTF-8")
         return
-    yield ok("Ansible", f"{printable(said[0], 80)} starts")
+    yield _core(printable(said[0], 80))
+    yield from _python_of(program, said)
     yield _configuration(said)
+
+
+def _core(first: str) -> Line:
+    """Whether the program is of a version that Reinstate runs with; ``first`` is its first line."""
+    found = _CORE.search(first)
+    wanted = next((one.specifier for one in _wanted() if one.name == "ansible-core"), SpecifierSet())
+    if found is None:
+        return not_determined("Ansible", f"no version in what ansible-playbook --version prints: {first}")
+    if wanted.contains(found[1], prereleases=True):
+        return ok("Ansible", f"{first} starts")
+    return problem("Ansible", f"{first}; Reinstate needs {wanted}", f"{_INSTALL} 'ansible-core{wanted}'")
+
+
+def _python_of(program: str, said: list[str]) -> Iterator[Line]:
+    """A warning where Ansible runs in another environment, in which Reinstate may not be installed."""
+    stated = next((line for line in said if line.strip().startswith("python version")), "")
+    own = Path(sys.executable).parent
+    found = _INTERPRETER.search(stated)
+    if found is not None and Path(found[1]).parent != own:
+        what = f"{program} runs with {printable(found[1], 200)}, and this command with {sys.executable}"
+        yield warning("Ansible", what, f"put {own} first in PATH, or install Reinstate for the other Python as well")
 
 
 def _configuration(said: list[str]) -> Line:

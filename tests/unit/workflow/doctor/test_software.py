@@ -78,17 +78,27 @@ def a_program(folder: Path, code: str) -> Callable[[str], str]:
     return lambda name: str(program)
 
 
-VERSION = "echo 'ansible-playbook [core 2.19.14]'; echo '  config file = {config}'"
+CORE = metadata.version("ansible-core")
+VERSION = f"echo 'ansible-playbook [core {CORE}]'; echo '  config file = {{config}}'"
 STARTS: dict[str, tuple[str, list[tuple[State, str]]]] = {
     "as it should": (
         VERSION.format(config=ROOT / "ansible.cfg"),
-        [(State.OK, "[core 2.19.14] starts"), (State.OK, f"reads {ROOT / 'ansible.cfg'}")],
+        [(State.OK, f"[core {CORE}] starts"), (State.OK, f"reads {ROOT / 'ansible.cfg'}")],
     ),
     "another configuration": (
         VERSION.format(config="/etc/ansible/ansible.cfg"),
         [(State.OK, "starts"), (State.WARNING, "/etc/ansible/ansible.cfg")],
     ),
     "no configuration": (VERSION.format(config="None"), [(State.OK, "starts"), (State.WARNING, "None")]),
+    "too old": (
+        "echo 'ansible-playbook [core 2.9.27]'; echo '  config file = None'",
+        [(State.PROBLEM, "[core 2.9.27]; Reinstate needs"), (State.WARNING, "None")],
+    ),
+    "no version": ("echo ansible", [(State.NOT_DETERMINED, "no version"), (State.WARNING, "no configuration file")]),
+    "another Python": (
+        VERSION.format(config=ROOT / "ansible.cfg") + "; echo '  python version = 3.12 (main) (/opt/bin/python3)'",
+        [(State.OK, "starts"), (State.WARNING, "/opt/bin/python3"), (State.OK, "ansible.cfg")],
+    ),
     "not with this locale": (
         "echo 'ERROR: Ansible requires the locale encoding to be UTF-8' >&2; exit 1",
         [(State.PROBLEM, "locale encoding")],
