@@ -138,8 +138,9 @@ class Releases:
 
     @property
     def tables(self) -> frozenset[str]:
-        """The sets that have trains here."""
-        return frozenset(row.table for row in self.trains.values())
+        """The sets that have trains here, or exceptions to them."""
+        exceptions = (row for rows in self.exceptions.values() for row in rows)
+        return frozenset(row.table for row in (*self.trains.values(), *exceptions))
 
     def only(self, tables: Collection[str]) -> Releases:
         """The rows of these sets alone, as if no other set had been loaded."""
