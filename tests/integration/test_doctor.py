@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ import pytest
 from reinstate.cli.main import main
 from reinstate.lab.rack import RunningRack
 from reinstate.plan.requests import FIRST_WAVE
-from reinstate.workflow.arguments import DecideArguments
-from reinstate.workflow.judge_run import decide_run
-from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected
+from tests.integration.collected import AS_OF, LAB_POLICY, ROOT
 from tests.integration.conftest import Controller, places
 
 HOSTS = {
@@ -124,16 +121,6 @@ def test_a_broken_installation_is_told_whole(
     steps = told["to_do"]
     assert steps[0] == "install ansible-core"
     assert steps[-1] not in {one["to_do"] for one in told["checks"] if one["state"] == "problem"}
-
-
-def test_products_of_a_run(doctor: Any, collected: Collected, tmp_path: Path) -> None:
-    run = tmp_path / collected.folder.run_id
-    shutil.copytree(collected.folder.path, run)
-    decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date()))
-    code, told = doctor("--run", str(run))
-    [line] = [one for one in told["checks"] if one["topic"] == "platform profiles"]
-    assert (code, line["state"], line["what"]) == (0, "ok", f"every product of {run} has one")
-    assert told["not_checked"] == ["login and permissions: name a host (-i INVENTORY --host NAME)"]
 
 
 def test_the_text_ends_with_the_steps(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ class Reference:
     page_families: tuple[PageFamily, ...] = field(default=(), repr=False)
     renewals: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
+    _reliable: dict[date, Reference] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
@@ -205,8 +206,15 @@ class Reference:
 def reliable_rows(reference: Reference, on: date) -> Reference:
     """Lifecycle and releases by the rows alone of sets that permit a pass on that day; all else unchanged.
 
-    Made for a comparison only: fewer rows can also mean fewer contradictions.
+    Made for a comparison only: fewer rows can also mean fewer contradictions. All units of a batch share it.
     """
+    kept = reference._reliable
+    if on not in kept:
+        kept[on] = _reliable_rows(reference, on)
+    return kept[on]
+
+
+def _reliable_rows(reference: Reference, on: date) -> Reference:
     tables = frozenset(name for name, info in reference.sets.items() if not info.weakness(on))
     values = {one.name: getattr(reference, one.name) for one in fields(Reference) if one.init}
     values["hardware"] = reference.hardware.only(tables, aliases=ALIASES_SET in tables)

@@ -9,11 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from reinstate.checks.framework import Finding, LackKind
 from reinstate.decision.policy import Policy, load_policy, reference_for, shipped_policy
 from reinstate.reference.library import Reference
 from reinstate.reference.loading import load_shipped
 from reinstate.workflow.doctor.lines import Line, State, looked_at
-from reinstate.workflow.doctor.policy_and_data import age_lines, pin_lines, policy_lines, usable_policy
+from reinstate.workflow.doctor.policy_and_data import (
+    age_lines,
+    family_lines,
+    pin_lines,
+    policy_lines,
+    usable_policy,
+)
+from tests.unit.workflow.test_unknowns import lacking, run_of
 
 ROOT = Path(__file__).parents[4]
 LAB = ROOT / "policies" / "lab.yml"
@@ -114,3 +122,25 @@ def test_an_own_price_list_that_is_old() -> None:
     assert (line.state, line.to_do) == (State.WARNING, "look up the facts of example-prices again")
     [lookups] = [line for line in age_lines(policy, reference, on) if "has 1 lookup valid only until" in line.what]
     assert lookups.state is State.PROBLEM
+
+
+FAMILIES = {
+    "none": ([lacking(LackKind.LIFECYCLE, "EX1")], State.OK, "has one"),
+    "two": (
+        [lacking(LackKind.PROFILE, "demo2"), lacking(LackKind.PROFILE, "demo1\x1b")],
+        State.WARNING,
+        "2 products of",
+    ),
+}
+
+
+@pytest.mark.parametrize(("findings", "state", "says"), FAMILIES.values(), ids=FAMILIES)
+def test_products_without_a_profile(tmp_path: Path, findings: list[Finding], state: State, says: str) -> None:
+    [line] = family_lines(run_of(tmp_path, {"ex-1": findings}))
+    assert (line.state, says in line.what, line.what.isprintable()) == (state, True, True)
+    assert bool(line.to_do) is (state is State.WARNING)
+
+
+def test_a_run_that_is_not_evaluated(tmp_path: Path) -> None:
+    [line] = looked_at("platform profiles", lambda: family_lines(tmp_path))
+    assert line.state is State.NOT_DETERMINED
