@@ -154,7 +154,7 @@ def test_the_run_warns_a_month_ahead_and_afterwards(collected: Collected, tmp_pa
     shutil.copytree(collected.folder.path, run)
     releases = load_shipped().sets["junos-releases"]
     last = releases.as_of + timedelta(days=releases.max_age_days)
-    step = "update the package, or import your own lookups (reinstate reference import)."
+    step = "update the package, or import newer facts (reinstate reference import)."
     expected = {
         last - timedelta(days=31): None,
         last - timedelta(days=30): f"Reference set junos-releases supports no pass after {last}: {step}",
@@ -209,12 +209,13 @@ class _WrittenOut(yaml.SafeDumper):
 
 
 def advisories(folder: Path, on: datetime, left_out: int = 0) -> dict[str, str]:
-    """The policy's entry for the advisories as an operator lists them anew: all that are shipped, or all but some."""
-    stated = yaml.safe_load((DATA / "advisories.yml").read_text())
-    head = {"name": f"exploited-{left_out}", "kind": "advisories", "as_of": (on - timedelta(days=3)).date()}
-    rows = stated["rows"][left_out:]
-    table = folder / f"exploited-{left_out}.yml"
-    table.write_text(yaml.dump({**stated, **head, "rows": rows}, Dumper=_WrittenOut), "utf-8")
+    """The policy's entry for the advisories, imported anew: all that are shipped, or all but some."""
+    stated, table = folder / f"advisories-{left_out}.yml", folder / f"exploited-{left_out}.yml"
+    rows = yaml.safe_load((DATA / "advisories.yml").read_text())["rows"][left_out:]
+    stated.write_text(yaml.dump({"rows": rows}, Dumper=_WrittenOut), "utf-8")
+    day = (on - timedelta(days=3)).date().isoformat()
+    command = ["reference", "import", str(stated), "--kind", "advisories", "--output", str(table), "--as-of", day]
+    assert main(command) == 0
     return {"file": table.name, "sha256": sha256(table.read_bytes()).hexdigest()}
 
 

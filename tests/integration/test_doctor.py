@@ -129,7 +129,7 @@ def test_the_text_ends_with_the_steps(capsys: pytest.CaptureFixture[str], tmp_pa
     lines = capsys.readouterr().out.splitlines()
     steps = lines[lines.index("To do, in this order:") + 1 :]
     assert [step.partition(". ")[0] for step in steps] == [str(number + 1) for number in range(len(steps))]
-    assert "1. update the package" in steps
+    assert [step for step in steps if step.endswith(". update the package")]
     assert any(line.startswith("problem      age of data: Reference set advisories has") for line in lines)
 
 

@@ -294,7 +294,7 @@ def test_the_console_and_the_index_say_what_is_too_old(copied_run: Played, contr
     named = ("-e", f"run={copied_run.run}", "-e", f"policy={ROOT}/policies/lab.yml", "-e", "fail_on=never")
     played = controller.play("decide.yml", *named, "-e", "as_of=2031-01-01")
     assert played.code == 0, played.output
-    notice = "Reference set advisories has supported no pass since "
+    notice = "Reference set part-numbers has supported no pass since "
     lines = played.output.splitlines()
     [told] = [number for number, line in enumerate(lines) if line.startswith(notice)]
     [totals] = [number for number, line in enumerate(lines) if " units on " in line]

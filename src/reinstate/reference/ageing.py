@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from reinstate.reference.advisories import ADVISORIES_KIND
 from reinstate.reference.library import LifecycleRow, Reference
 from reinstate.reference.lifecycle import LIFECYCLE_KIND
 from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.reference.releases import RELEASES_KIND
 from reinstate.reference.set_info import SetInfo
 
+# What an operator imports can carry a pass beside these sets, or renew them.
+_IMPORTABLE = frozenset({LIFECYCLE_KIND, RELEASES_KIND, ADVISORIES_KIND})
 WARN_DAYS = 30  # before a set can carry no pass
 
 
@@ -23,7 +26,7 @@ class Limit:
         name: the set or table.
         last: that day; of lookups, the earliest one.
         own: it is a table of the operator's own.
-        by_import: lookups that an operator imports can carry a pass in its place.
+        by_import: what an operator imports can carry a pass in its place.
         skus: the lookups, sorted; empty where the whole set is meant.
     """
 
@@ -57,7 +60,7 @@ def set_limits(reference: Reference, relied_on: Collection[str], on: date) -> It
 def _limit(info: SetInfo, name: str) -> Limit:
     """The limit of a set, or of the table that renews it."""
     last = info.as_of + timedelta(days=info.max_age_days)
-    return Limit(info.name, last, info.name not in SHIPPED_SETS, name in (LIFECYCLE_KIND, RELEASES_KIND))
+    return Limit(info.name, last, info.name not in SHIPPED_SETS, name in _IMPORTABLE)
 
 
 def _renewals(reference: Reference, name: str) -> Iterator[SetInfo]:

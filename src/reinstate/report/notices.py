@@ -15,7 +15,7 @@ _POLICY_NOT_NAMED = (
     "the copy with -e policy=FILE."
 )
 _UPDATE = "update the package"
-_OR_IMPORT = f"{_UPDATE}, or import your own lookups (reinstate reference import)"
+_OR_IMPORT = f"{_UPDATE}, or import newer facts (reinstate reference import)"
 _LONGEST_NAME = 64
 
 

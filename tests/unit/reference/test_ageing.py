@@ -28,21 +28,29 @@ def lookup(sku: str, days_old: int, table: str = "mine", **dates: date) -> Lifec
 
 DUE = {
     "334 days of 365": (334, []),
-    "335 days of 365": (335, ["Reference set advisories supports no pass after 2027-07-30: update the package."]),
-    "365 days of 365": (365, ["Reference set advisories supports no pass after 2027-06-30: update the package."]),
+    "335 days of 365": (335, ["Reference set part-numbers supports no pass after 2027-07-30: update the package."]),
+    "365 days of 365": (365, ["Reference set part-numbers supports no pass after 2027-06-30: update the package."]),
     "366 days of 365": (
         366,
-        ["Reference set advisories has supported no pass since 2027-06-30: update the package."],
+        ["Reference set part-numbers has supported no pass since 2027-06-30: update the package."],
     ),
 }
 
 
 @pytest.mark.parametrize(("days_old", "lines"), DUE.values(), ids=DUE)
 def test_a_set_is_due_30_days_ahead(days_old: int, lines: list[str]) -> None:
-    reference = Reference(sets={"advisories": a_set("advisories", days_old)})
-    assert list(age_notices(set_limits(reference, {"advisories"}, ON), ON)) == lines
-    stale = reference.sets["advisories"].stale(ON)
+    reference = Reference(sets={"part-numbers": a_set("part-numbers", days_old)})
+    assert list(age_notices(set_limits(reference, {"part-numbers"}, ON), ON)) == lines
+    stale = reference.sets["part-numbers"].stale(ON)
     assert stale is any("has supported no pass" in line for line in lines)
+
+
+def test_what_can_be_imported_says_so() -> None:
+    names = ("hardware-lifecycle", "junos-releases", "advisories", "platform-profiles")
+    reference = Reference(sets={name: a_set(name, 400) for name in names})
+    steps = {limit.name: age_step(limit) for limit in set_limits(reference, names, ON)}
+    newer = "update the package, or import newer facts (reinstate reference import)"
+    assert steps == {**dict.fromkeys(names[:3], newer), "platform-profiles": "update the package"}
 
 
 def test_a_set_on_which_no_check_relies_is_left_out() -> None:
