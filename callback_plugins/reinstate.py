@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -162,8 +163,7 @@ class CallbackModule(Default):
         if not run_id or not policy:
             return False
         self._before(result)
-        for notice in result.result.get("notices", ()):
-            self._display.display(visible(str(notice)), color=C.COLOR_WARN)
+        self._show_notices(result.result.get("notices", ()))
         self._display.display(f"Run {visible(str(run_id))}, policy {visible(str(policy))}")
         path = result.result.get("path")
         self._unfinished = Path(str(path)) if path else None
@@ -249,7 +249,12 @@ class CallbackModule(Default):
             self._display.display(shown, color=_color(shown))
         self._display.display("")
         self._display.display(visible(totals_line(summary)))
+        self._show_notices(summary.get("notices", ()))
         return True
+
+    def _show_notices(self, notices: Iterable[Any]) -> None:
+        for notice in notices:
+            self._display.display(visible(str(notice)), color=C.COLOR_WARN)
 
     def _show_report(self, result: CallbackTaskResult) -> bool:
         index = result.result.get("index")

@@ -86,7 +86,9 @@ run:
   type: str
   returned: success
 summary:
-  description: Contents of C(summary.json).
+  description:
+    - Contents of C(summary.json). Its C(notices) name reference sets and tables that are too old to support a pass, or
+      will be within 30 days. Without any, it is absent.
   type: dict
   returned: success
 lines:

@@ -26,8 +26,8 @@ _GROUPS = {
     f"tests/integration/test_{module}.py": group
     for group, modules in {
         "collected": (
-            "another_day", "explain", "golden", "golden_documents", "history", "hostile_runs", "law", "law_declared",
-            "reference_round_trip", "site_checks",
+            "ageing", "another_day", "explain", "golden", "golden_documents", "history", "hostile_runs", "law",
+            "law_declared", "reference_round_trip", "site_checks",
         ),
         "inspected": ("playbooks", "storage"),
     }.items()

@@ -76,6 +76,8 @@ def opened_by_a_play(runs: Path, hosts: Sequence[str], **stated: Any) -> RunFold
 def clock_ahead(ahead: timedelta) -> Iterator[None]:
     """Let every module of Reinstate, also in the children that it forks, read a clock that is so far ahead."""
 
+    real = datetime  # this module's own name is replaced as well
+
     class Then(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Self:
@@ -84,7 +86,7 @@ def clock_ahead(ahead: timedelta) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, module in list(sys.modules.items()):
             ours = name.startswith("reinstate.") or name == __name__
-            if ours and getattr(module, "datetime", None) is datetime:
+            if ours and getattr(module, "datetime", None) is real:
                 patch.setattr(module, "datetime", Then)
         yield
 

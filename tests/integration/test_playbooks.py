@@ -289,6 +289,20 @@ def test_judging_years_later_passes_nothing_on_stale_data(copied_run: Played) ->
     assert copied_run.summary["pass"] == 0
 
 
+def test_the_console_and_the_index_say_what_is_too_old(copied_run: Played, controller: Controller) -> None:
+    controller.write_inventory({})
+    named = ("-e", f"run={copied_run.run}", "-e", f"policy={ROOT}/policies/lab.yml", "-e", "fail_on=never")
+    played = controller.play("decide.yml", *named, "-e", "as_of=2031-01-01")
+    assert played.code == 0, played.output
+    notice = "Reference set part-numbers has supported no pass since "
+    lines = played.output.splitlines()
+    [told] = [number for number, line in enumerate(lines) if line.startswith(notice)]
+    [totals] = [number for number, line in enumerate(lines) if " units on " in line]
+    assert totals < told
+    assert lines[told].endswith(": update the package.")
+    assert notice in (copied_run.run / "report" / "index.html").read_text()
+
+
 ONE_BY_ONE = ("ex4400-clean", "mx480-mixed", "qfx5120-rfc", "srx345-multibyte")
 
 

@@ -139,19 +139,24 @@ def before(judge: Judge, evidence: tuple[HostEvidence, ...]) -> tuple[Record, ..
     return judge.records(evidence)
 
 
-@pytest.mark.parametrize("weaken", WEAKENED.values(), ids=WEAKENED)
+# The lab's own table has a row for every product of the rack: it carries them beside a set that is only too old.
+CARRIED_BY_OWN_ROWS = {("hardware-lifecycle", "too old"), ("hardware-aliases", "too old")}
+
+
+@pytest.mark.parametrize("how", WEAKENED)
 @pytest.mark.parametrize("name", SHIPPED_SETS)
 def test_a_weak_set_makes_no_unit_better(
     judge: Judge,
     evidence: tuple[HostEvidence, ...],
     before: tuple[Record, ...],
     name: str,
-    weaken: Callable[[Reference, str], Reference],
+    how: str,
 ) -> None:
-    after = replace(judge, reference=weaken(judge.reference, name)).records(evidence)
+    after = replace(judge, reference=WEAKENED[how](judge.reference, name)).records(evidence)
     assert better(before, after) == []
     passing = {record.unit.profile for record in before if record.verdict == "pass"}
     still = {record.unit.profile for record in after if record.verdict == "pass"}
     # EEPROMs, and so their assembly ids, are a matter of some families alone.
     assert passing
-    assert (still < passing) if name == "assembly-ids" else still == (set() if name in JUDGED_BY else passing)
+    carried = name not in JUDGED_BY or (name, how) in CARRIED_BY_OWN_ROWS
+    assert (still < passing) if name == "assembly-ids" else still == (passing if carried else set())

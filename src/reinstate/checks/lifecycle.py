@@ -228,7 +228,7 @@ class ChassisEndOfSupport(LifecycleCheck):
     id = "lifecycle.chassis-end-of-support"
     clauses = ("P3",)
     severity = Severity(Gravity.BLOCKER)
-    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, reference=_SETS)
+    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, reference=_SETS, by_rows=True)
     remedy = DO_NOT_PAY
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -249,7 +249,13 @@ class ChassisEndOfLife(LifecycleCheck):
     id = "lifecycle.chassis-end-of-life"
     clauses = ("P3", "P9")
     severity = Severity(Gravity.BLOCKER)
-    evidence = Evidence(needs=(Rpc.SOFTWARE, Rpc.INVENTORY), uses=DETAILED, declared=("attestations",), reference=_SETS)
+    evidence = Evidence(
+        needs=(Rpc.SOFTWARE, Rpc.INVENTORY),
+        uses=DETAILED,
+        declared=("attestations",),
+        reference=_SETS,
+        by_rows=True,
+    )
     remedy = DO_NOT_PAY
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -319,7 +325,7 @@ def _order_numbers(module: Module, reference: Reference) -> Sequence[str]:
 class _ModulesCheck(LifecycleCheck):
     """A lifecycle check of modules: one finding for each that reports a part number or serial number of its own."""
 
-    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS)
+    evidence = Evidence(needs=(Rpc.INVENTORY,), uses=DETAILED, reference=_SETS, by_rows=True)
     kinds: tuple[FruKind, ...] = ()
     noted_kinds: frozenset[FruKind] = frozenset()
 

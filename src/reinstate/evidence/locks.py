@@ -156,6 +156,36 @@ def release_run(run: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLock:
+    """One lock of a run in a folder of runs, or of one of its bundles.
+
+    Attributes:
+        holder: who holds it, in words.
+        ended: whether the holder has ended; None where nothing here shows it.
+    """
+
+    path: Path
+    run_id: str
+    holder: str
+    ended: bool | None
+
+
+def found_locks(runs: Path) -> tuple[FoundLock, ...]:
+    """The locks of the runs in a folder and of their bundles, by name; changes nothing."""
+    here = Holder.here("")
+    paths = [*sorted((runs / _FOLDER).glob("*.json")), *sorted((runs / _FOLDER / _BUNDLES).glob("*@*"))]
+    held = ((path, holder) for path in paths if (holder := _read(path)) is not None)
+    return tuple(_found(path, holder, _state(holder, here)) for path, holder in held)
+
+
+def _found(path: Path, holder: Holder, state: _State) -> FoundLock:
+    ended = None if state is _State.UNKNOWN else state is _State.ENDED
+    said = "a lock that cannot be read" if holder is _UNREADABLE else str(holder)
+    run_id = path.name.rpartition("@")[0] or path.name.removesuffix(".json")
+    return FoundLock(path, run_id, said, ended)
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """Where the lock of a run is, or of one of its bundles."""
 

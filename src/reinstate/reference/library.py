@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from fnmatch import fnmatchcase, translate
 from typing import Self
@@ -14,7 +14,13 @@ from reinstate.reference.advisories import Advisory, ExploitedAnswer, exposure_o
 from reinstate.reference.contacts import Contact
 from reinstate.reference.hardware_states import HardwareStates
 from reinstate.reference.licenses import LicenseClass, LicenseRules
-from reinstate.reference.lifecycle import Hardware, LifecycleAnswer, LifecycleRow, LifecycleState
+from reinstate.reference.lifecycle import (
+    ALIASES_SET,
+    Hardware,
+    LifecycleAnswer,
+    LifecycleRow,
+    LifecycleState,
+)
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.parts import Assembly, Part
 from reinstate.reference.prices import FeeLine, Fees, PriceAnswer, Prices
@@ -47,6 +53,8 @@ class Reference:
     Attributes:
         own_profiles: the operator's, for products that match none of ``profiles``.
         page_families: the pages on which Juniper publishes lifecycle dates.
+        renewals: by shipped set, the operator's tables that list all that it lists. Such a table states what has been
+            added since: in date, it lets a set count that is too old.
     """
 
     sets: Mapping[str, SetInfo] = field(default_factory=dict)
@@ -63,7 +71,9 @@ class Reference:
     advisories: tuple[Advisory, ...] = field(default=(), repr=False)
     own_profiles: tuple[PlatformProfile, ...] = field(default=(), repr=False)
     page_families: tuple[PageFamily, ...] = field(default=(), repr=False)
+    renewals: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _by_model: re.Pattern[str] | None = field(init=False, repr=False, compare=False, default=None)
+    _reliable: dict[date, Reference] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         globs = [f"(?P<p{n}>{_any_of(profile.models)})" for n, profile in enumerate(self.profiles) if profile.models]
@@ -80,7 +90,14 @@ class Reference:
 
     def weakness(self, name: str, on: date) -> str:
         """Why a set does not permit a pass on that day, as a predicate of it; "" if it permits one."""
-        return self.sets[name].weakness(on) if name in self.sets else "is missing"
+        if name not in self.sets:
+            return "is missing"
+        info = self.sets[name]
+        return "" if info.pinned and self._renewed(name, on) else info.weakness(on)
+
+    def _renewed(self, name: str, on: date) -> bool:
+        """Whether a table that lists all that a set lists can carry a pass on that day."""
+        return any(not self.sets[table].weakness(on) for table in self.renewals.get(name, ()) if table in self.sets)
 
     def profile_for(self, model: str, description: str, *, evolved: bool | None = None) -> PlatformProfile | None:
         """The profile whose model globs match (product model first, then chassis description); None if none does.
@@ -184,6 +201,25 @@ class Reference:
     def contact(self, topic: str) -> Contact | None:
         """The contact for a topic of the ``contacts`` set; None if it has none."""
         return next((contact for contact in self.contacts if contact.topic == topic), None)
+
+
+def reliable_rows(reference: Reference, on: date) -> Reference:
+    """Lifecycle and releases by the rows alone of sets that permit a pass on that day; all else unchanged.
+
+    Made for a comparison only: fewer rows can also mean fewer contradictions. All units of a batch share it.
+    """
+    kept = reference._reliable
+    if on not in kept:
+        kept[on] = _reliable_rows(reference, on)
+    return kept[on]
+
+
+def _reliable_rows(reference: Reference, on: date) -> Reference:
+    tables = frozenset(name for name, info in reference.sets.items() if not info.weakness(on))
+    values = {one.name: getattr(reference, one.name) for one in fields(Reference) if one.init}
+    values["hardware"] = reference.hardware.only(tables, aliases=ALIASES_SET in tables)
+    values["releases"] = reference.releases.only(tables)
+    return Reference(**values)
 
 
 def _held(info: SetInfo, pin: str, own_digests: Collection[str]) -> SetInfo:

@@ -7,7 +7,7 @@ prefix and never by family. Rows that differ are conflicting; without a row the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ from reinstate.reference.set_info import SetInfo
 from reinstate.tables.columns import Columns
 
 LIFECYCLE_KIND = "hardware-lifecycle"
+ALIASES_SET = "hardware-aliases"
 LIFECYCLE_COLUMNS = (
     "sku",
     "announced",
@@ -175,6 +176,22 @@ class Hardware:
         """The names that stand beside a name in the alias table: what it stands for, and what stands for that."""
         own = {name, *self.aliases.get(name, ())}
         return tuple(sorted({other for other, skus in self.aliases.items() if own.intersection(skus)} | own - {name}))
+
+    @property
+    def rows(self) -> tuple[LifecycleRow, ...]:
+        """Every row, globs last."""
+        return (*(row for rows in self.by_sku.values() for row in rows), *(row for _, row in self.globs))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The sets that have rows here."""
+        return frozenset(row.table for row in self.rows)
+
+    def only(self, tables: Collection[str], *, aliases: bool) -> Hardware:
+        """The rows of these sets alone, with or without the aliases."""
+        kept = {sku: tuple(row for row in rows if row.table in tables) for sku, rows in self.by_sku.items()}
+        globs = tuple((pattern, row) for pattern, row in self.globs if row.table in tables)
+        return Hardware({sku: rows for sku, rows in kept.items() if rows}, self.aliases if aliases else {}, globs)
 
     def answer(self, names: Sequence[str], on: date) -> LifecycleAnswer:
         """What the rows that match these names state on that day."""

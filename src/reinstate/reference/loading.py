@@ -145,9 +145,18 @@ def _with_table(reference: Reference, table: Table) -> Reference:
         classes = [license_row_of(record, table.info) for record in table.rows]
         return replace(reference, sets=sets, licenses=reference.licenses.extended(classes))
     if kind == ADVISORIES_KIND:
-        return replace(reference, sets=sets, advisories=(*reference.advisories, *advisories_of(table)))
+        return _with_advisories(replace(reference, sets=sets), table)
     known = f"{LIFECYCLE_KIND}, {RELEASES_KIND}, {LICENSES_KIND}, or {ADVISORIES_KIND}"
     raise table.head.fail("kind", known, kind)
+
+
+def _with_advisories(reference: Reference, table: Table) -> Reference:
+    """The table's advisories added. A table that lists every shipped one as well states what there is on its day."""
+    own = advisories_of(table)
+    renewals = dict(reference.renewals)
+    if {one.id for one in load_shipped().advisories} <= {one.id for one in own}:
+        renewals[ADVISORIES_KIND] = (*renewals.get(ADVISORIES_KIND, ()), table.info.name)
+    return replace(reference, advisories=(*reference.advisories, *own), renewals=renewals)
 
 
 def _with_prices(reference: Reference, table: Table) -> Reference:

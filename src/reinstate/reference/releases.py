@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -45,6 +45,7 @@ class ReleaseRow:
             "" is every release of the train.
         overrides: the bulletin by which it replaces other dates of the train; "" if it replaces none.
         page_of: the day of the saved page of Juniper's that it is from; None if it is from elsewhere.
+        table: name of the set that the row is in.
     """
 
     train: str
@@ -55,6 +56,7 @@ class ReleaseRow:
     source: str = ""
     models: tuple[str, ...] = ()
     builds: str = ""
+    table: str = ""
     overrides: str = ""
     page_of: date | None = None
 
@@ -133,6 +135,18 @@ class Releases:
             return False
         newer = row.page_of is not None and self.as_of is not None and row.page_of > self.as_of
         return not newer or row.train in self.own
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The sets that have trains here, or exceptions to them."""
+        exceptions = (row for rows in self.exceptions.values() for row in rows)
+        return frozenset(row.table for row in (*self.trains.values(), *exceptions))
+
+    def only(self, tables: Collection[str]) -> Releases:
+        """The rows of these sets alone, as if no other set had been loaded."""
+        trains = [row for row in self.trains.values() if row.table in tables]
+        exceptions = [row for rows in self.exceptions.values() for row in rows if row.table in tables]
+        return Releases.of(trains, exceptions, self.as_of or date.min)
 
     def answer(self, version: JunosVersion, model: str, on: date) -> ReleaseAnswer:
         """The support state of that release for that product model on that day."""
@@ -237,6 +251,7 @@ def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
         builds=builds,
         overrides=record.text("overrides", ""),
         page_of=looked_up if record.text("page", "") else None,
+        table=info.name,
     )
 
 
@@ -258,13 +273,15 @@ def releases_of(table: Table) -> Releases:
             record.day("end_of_engineering"),
             record.day("end_of_support"),
             record.text("source"),
+            table=table.info.name,
         )
         for record in table.rows
     ]
-    return Releases.of(trains, [_exception(record) for record in table.head.records("exceptions")], table.info.as_of)
+    exceptions = [_exception(record, table.info) for record in table.head.records("exceptions")]
+    return Releases.of(trains, exceptions, table.info.as_of)
 
 
-def _exception(record: Record) -> ReleaseRow:
+def _exception(record: Record, info: SetInfo) -> ReleaseRow:
     builds = record.text("builds", "")
     if builds and not _BUILDS.fullmatch(builds):
         raise record.fail("builds", _BUILDS_FORM, builds)
@@ -275,4 +292,5 @@ def _exception(record: Record) -> ReleaseRow:
         source=record.text("source"),
         models=record.texts("models"),
         builds=builds,
+        table=info.name,
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +11,10 @@ from typing import Any
 
 from reinstate.errors import InputError
 from reinstate.plain_text import printable
+from reinstate.workflow.ansible_programs import ansible_program
 
 _PROGRAM = "ansible-inventory"
+_REMEDY = "install ansible-core, or state the addresses with --address and --count"
 _NOT_INSPECTED = "jump_hosts"  # its hosts collect for others and are no devices
 _LONGEST_CAUSE = 300
 _DEADLINE = 120  # seconds; a dynamic inventory may ask a server
@@ -81,7 +81,7 @@ def _listed(inventory: Path) -> Mapping[str, Any]:
     """What ``ansible-inventory --list`` prints."""
     try:
         done = subprocess.run(  # noqa: S603 - Ansible's program with the path that the user names
-            [_program(), "-i", str(inventory), "--list"],
+            [ansible_program(_PROGRAM, _REMEDY), "-i", str(inventory), "--list"],
             capture_output=True,
             timeout=_DEADLINE,
             check=False,
@@ -98,20 +98,6 @@ def _listed(inventory: Path) -> Mapping[str, Any]:
     if not isinstance(listed, dict):
         raise _unreadable(inventory, printable(done.stdout, _LONGEST_CAUSE) or "nothing")
     return listed
-
-
-def _program() -> str:
-    """The one of this environment; else the one on the path."""
-    own = Path(sys.executable).with_name(_PROGRAM)
-    found = str(own) if own.exists() else shutil.which(_PROGRAM)
-    if found is None:
-        raise InputError(
-            "ansible-inventory is not installed, but is needed to read an inventory",
-            expected=f"{_PROGRAM} in PATH",
-            actual="none",
-            remedy="install ansible-core, or state the addresses with --address and --count",
-        )
-    return found
 
 
 def _unreadable(inventory: Path, why: str) -> InputError:

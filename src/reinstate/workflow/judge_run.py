@@ -56,6 +56,7 @@ from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
 from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
+from reinstate.workflow.age_of_data import notices_of_age
 from reinstate.workflow.arguments import DecideArguments, FailOn
 from reinstate.workflow.earlier_runs import (
     changed_records,
@@ -139,6 +140,9 @@ def _judged_into(
         **summary(judged.records, hosts_of(stated)),
         **claims_account(judged.judging.declared.claims, judged.records),
     }
+    units = [unit for own in judged.units.values() for unit in own]
+    if notices := notices_of_age(policy.enabled_checks, judged.judging.reference, units, as_of.date()):
+        accounts["notices"] = list(notices)
     stated_records = [record.to_json() for record in judged.records]
     contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
     accounts |= {

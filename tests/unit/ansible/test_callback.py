@@ -52,7 +52,8 @@ DECIDED = """{
               "mx-2   inconclusive  investigate  no route\\x1b[2J",
               "srx-3  fail          hold         two units carry one serial"],
     "summary": {"hosts": 3, "units": 3, "pass": 1, "fail": 1, "inconclusive": 1, "unreachable": 1,
-                "dispositions": {"reinstate": 1, "investigate": 1, "hold": 1}},
+                "dispositions": {"reinstate": 1, "investigate": 1, "hold": 1},
+                "notices": ["Table old\\x1b supports no pass"]},
 }"""
 REPORTED = '{"index": "/runs/1/report/index.html", "files": 9, "changed": True}'
 MODULE = '#!/usr/bin/python\nDOCUMENTATION = "module: {name}"\n'
@@ -147,6 +148,7 @@ def test_progress_verdicts_and_report_are_short_lines(folder: Path) -> None:
         "",
         "3 units on 3 hosts: 1 pass, 1 fail, 1 inconclusive (1 reinstate, 1 investigate, 1 hold). "
         "No evidence from 1 host.",
+        "Table old[U+001B] supports no pass",
         "",
         "TASK [Report] " + "*" * 66,
         "Report: /runs/1/report/index.html",

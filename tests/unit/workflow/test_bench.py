@@ -259,7 +259,7 @@ def test_what_is_no_list_of_hosts_is_refused(
     (tmp_path / "noise").write_bytes(noise)
     program.write_text(f"#!/bin/sh\ncat '{tmp_path / 'noise'}'\n")
     program.chmod(0o755)
-    monkeypatch.setattr("reinstate.workflow.inventory_hosts._program", lambda: str(program))
+    monkeypatch.setattr("reinstate.workflow.inventory_hosts.ansible_program", lambda *named: str(program))
     with pytest.raises(InputError, match="the inventory cannot be read") as caught:
         inventory_hosts(inventory)
     assert "\x1b" not in str(caught.value)

@@ -52,6 +52,8 @@ class Evidence:
         permissions: what the login must hold to see it all.
         declared: declared inputs that it evaluates: ``claims``, ``entitlement``, ``attestations``.
         reference: names of the reference sets that it relies on; a set that is out of date or missing permits no pass.
+        by_rows: it passes by rows of these sets that say so, never because none is there. Rows of an operator's own
+            table can then carry a pass where a shipped set is out of date.
     """
 
     needs: tuple[Rpc, ...] = ()
@@ -64,6 +66,7 @@ class Evidence:
     permissions: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
+    by_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reinstate.checks.framework.aged_sets import carried_by_data
 from reinstate.checks.framework.answers import (
     GRAVITIES,
     NONE,
@@ -13,7 +14,6 @@ from reinstate.checks.framework.answers import (
     Finding,
     Gravity,
     Lack,
-    LackKind,
     Remedy,
     Result,
 )
@@ -28,7 +28,6 @@ _LONGEST_NAME = 128
 MOST_FINDINGS = 5_000  # of one check for one unit; the fullest chassis has some 2,500 modules
 _MOST_LACKS = 500
 _REPORT_DEFECT = Remedy(Action.ASK, "report this defect with the evidence bundle")
-_PROFILES = "platform-profiles"
 _DEVICE_TEXTS = ("subject", "what", "expected", "actual", "about")  # of a finding
 
 
@@ -75,7 +74,7 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
     try:
         if settled := before_evaluation(check, case):
             return settled
-        findings = tuple(check.judge(case))
+        findings = carried_by_data(check, case, tuple(check.judge(case)))
     except EvidenceUnknownError as missed:
         return (evidence_missing(check, case, missed.unknown),)
     except Exception as error:  # noqa: BLE001 - a defect of one check must cost that finding, not the batch, and never be a pass
@@ -100,7 +99,7 @@ def _findings(check: Check, case: Case) -> tuple[Finding, ...]:
                 remedy=_REPORT_DEFECT,
             ),
         )
-    return _bounded(check, subject, _carried_by_data(check, case, findings))
+    return _bounded(check, subject, findings)
 
 
 def _bounded(check: Check, subject: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -133,38 +132,3 @@ def _lightness(one: Finding) -> tuple[bool, bool, int, bool, int]:
         not one.hold,
         GRAVITIES.index(one.gravity),
     )
-
-
-def _carried_by_data(check: Check, case: Case, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Let no pass and no mere open item depend on a reference set that is missing, unpinned, or out of date."""
-    on = case.as_of.date()
-    sets = (_set_asked(name, case) for name in check.evidence.reference)
-    weak = {name: why for name in sets if (why := case.reference.weakness(name, on))}
-    if not weak:
-        return findings
-    weaknesses = "; ".join(f"{name} {why}" for name, why in weak.items())
-    return tuple(
-        replace(
-            finding,
-            result=Result.INCONCLUSIVE,
-            gravity=check.severity.ceiling,
-            hold=check.severity.can_hold,
-            noted=False,
-            # One cause, one wording: what the unusable data would say is the actual value, and no more than that.
-            what=f"not determined: the reference data cannot be used ({', '.join(weak)})",
-            expected="reference sets that are pinned by the policy and not out of date",
-            actual=f"{weaknesses}; without them: {finding.what}{f' ({finding.actual})' if finding.actual else ''}",
-            next_step="update the reference set, or pin the intended one in the policy",
-            action=Action.LOOK_UP,
-            about=f"reference set {', '.join(weak)}",
-            lacks=(*finding.lacks, *(Lack(LackKind.REFERENCE_SET, name) for name in weak)),
-        )
-        if finding.result is Result.PASS or finding.noted
-        else finding
-        for finding in findings
-    )
-
-
-def _set_asked(name: str, case: Case) -> str:
-    """The set that answers in the place of a shipped one: a profile of the operator's own is as good as its table."""
-    return case.profile.table if name == _PROFILES and case.profile and case.profile.table else name

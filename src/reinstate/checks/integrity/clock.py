@@ -18,7 +18,7 @@ from reinstate.checks.framework import (
 )
 from reinstate.plan.requests import Rpc
 
-_CLOCK_TOLERANCE = 300  # seconds
+CLOCK_TOLERANCE = 300  # seconds
 
 
 class Clock(Check):
@@ -36,7 +36,7 @@ class Clock(Check):
     def judge(self, case: Case) -> Iterator[Finding]:
         offset = case.session.clock_offset
         evidence = (EvidenceRef(Rpc.UPTIME),)
-        expected = f"within {_CLOCK_TOLERANCE} seconds of the controller's clock"
+        expected = f"within {CLOCK_TOLERANCE} seconds of the controller's clock"
         if offset is None:
             yield self.unknown(
                 case.unit.name,
@@ -45,7 +45,7 @@ class Clock(Check):
                 actual=NONE,
                 evidence=evidence,
             )
-        elif abs(offset) > _CLOCK_TOLERANCE:
+        elif abs(offset) > CLOCK_TOLERANCE:
             off = f"{abs(offset):.0f} seconds {'ahead' if offset > 0 else 'behind'}"
             yield self.failed(
                 case.unit.name, f"the device clock is {off}", expected=expected, actual=off, evidence=evidence

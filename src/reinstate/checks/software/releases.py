@@ -61,7 +61,7 @@ class SupportedRelease(Check):
     id = "software.supported-release"
     clauses = ("P8",)
     severity = Severity(Gravity.CONDITION, worst=Gravity.BLOCKER)
-    evidence = Evidence(needs=(Rpc.SOFTWARE,), uses=EVERY_ENGINE, reference=(_SET,))
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), uses=EVERY_ENGINE, reference=(_SET,), by_rows=True)
     remedy = Remedy(Action.INSTALL, "upgrade every Routing Engine to a supported release before the product inspection")
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ class ReleaseExists(Check):
     id = "software.release-exists"
     clauses = ("P3", "P8")
     severity = Severity(Gravity.BLOCKER, unknown_counts=False)
-    evidence = Evidence(needs=(Rpc.SOFTWARE,), reference=(_SET,))
+    evidence = Evidence(needs=(Rpc.SOFTWARE,), reference=(_SET,), by_rows=True)
     remedy = _NO_SUPPORTED_RELEASE
 
     def judge(self, case: Case) -> Iterator[Finding]:
