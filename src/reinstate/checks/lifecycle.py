@@ -150,7 +150,7 @@ def _unconfirmed(
     if answer.convertible_until is not None and on > answer.convertible_until:
         return check.failed(
             product.subject,
-            "the last date to convert a warranty to a contract has passed, and no partner has confirmed eligibility",
+            "the last date to convert its warranty has passed; a partner must confirm eligibility",
             expected=f"a contract by {answer.convertible_until}, or a written confirmation",
             actual=actual,
             evidence=product.evidence,
