@@ -59,7 +59,7 @@ class FormerConfiguration(Check):
     id = "sanitization.former-configuration"
     clauses = ("P22",)
     severity = Severity(Gravity.CONDITION)
-    evidence = Evidence(needs=(Rpc.CONFIGURATION,), permissions=SEES_ALL)
+    evidence = Evidence(needs=(Rpc.CONFIGURATION,), reads=(Rpc.SOFTWARE,), permissions=SEES_ALL)
     remedy = ZEROIZE.after("declare the bench's own statements in the policy (baseline)")
 
     def judge(self, case: Case) -> Iterator[Finding]:
@@ -75,6 +75,7 @@ class FormerConfiguration(Check):
         if changed:
             yield self._changed(case, changed)
         if possible:
+            case.require((Rpc.SOFTWARE,))  # what can be factory default depends on the release
             yield self._possible(case, possible)
         if not beside:
             yield self.passed(

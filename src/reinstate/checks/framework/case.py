@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -70,6 +70,13 @@ class Case:
         if not isinstance(reading.value, kind):
             raise TypeError(f"{rpc} holds {type(reading.value).__name__}, the check expected {kind.__name__}")
         return reading.value
+
+    def require(self, items: Iterable[Rpc]) -> None:
+        """Raise EvidenceUnknownError where one of these items was requested and is not known."""
+        for item in items:
+            reading = self.reading(item)
+            if isinstance(reading, Unknown) and reading.status != "not-asked":
+                raise EvidenceUnknownError(reading)
 
     def known_or_none(self, rpc: Rpc, kind: type[T]) -> T | None:
         """The item's typed content, or None. Only for what may add to a finding, never for what decides it."""

@@ -6,7 +6,7 @@ from reinstate.checks.framework import Action, Case, Finding, Gravity, Remedy, s
 from reinstate.checks.health.alarm_meanings import AlarmMeaning, meaning_of
 from reinstate.checks.health.alarm_topics import StandingAlarm
 from reinstate.checks.health.settled import HealthCheck
-from reinstate.reference.hardware_states import Meaning
+from reinstate.reference.hardware_states import STATES_KIND, Meaning
 from reinstate.reference.profiles import PlatformProfile
 
 _CONNECT = Remedy(Action.LOOK, "connect or install what the alarm names; inspect again")
@@ -33,6 +33,8 @@ class AlarmCheck(HealthCheck):
         meant = meaning_of(case, profile, alarm)
         if meant == AlarmMeaning(Meaning.NORMAL, sourced=True):
             return None
+        if meant is None and not severe and (weak := case.reference.weakness(STATES_KIND, case.as_of.date())):
+            return self._open(alarm, subject, f"{what}; the data on what it means {weak}", _EXPLAIN, noted=False)
         if meant is None:
             return self._active(alarm, subject, what, None if severe else Gravity.ADVICE, self.remedy)
         if meant.meaning is Meaning.NORMAL:

@@ -10,9 +10,10 @@ from reinstate.checks.health.alarm_topics import ALARM_ITEMS, standing_alarms
 from reinstate.checks.health.card_check import as_stated
 from reinstate.device.model import Environment, Fpcs, HardwareErrors, RoutingEngines
 from reinstate.device.unit_rows import environment_of, fpcs_of, hardware_errors_of, routing_engines_of
-from reinstate.plan.requests import Rpc
+from reinstate.plan.requests import CATALOG, Rpc
 from reinstate.reference.hardware_states import STATES_KIND
 
+_ALSO_READ = (Rpc.PICS, Rpc.ENVIRONMENT, Rpc.ROUTING_ENGINES, Rpc.ACTIVE_ERRORS, Rpc.SYSTEM_ERRORS)
 Stated = Iterator[tuple[str, EvidenceRef]]
 
 
@@ -22,19 +23,26 @@ class HardwareAuthentication(Check):
     Junos takes a module offline if the module fails the authentication of its hardware. No other reply of a device
     indicates a counterfeit as strongly.
 
-    The check also reads the replies about PICs, environment, Routing Engines, and active errors that are known.
+    The check also reads the replies about PICs, environment, Routing Engines, and active errors where they are
+    requested. If one of them is missing, what the others show still counts.
     """
 
     id = "health.hardware-authentication"
     clauses = ("P5", "P25", "P27")
     severity = Severity(Gravity.CONDITION, hold=True)
-    evidence = Evidence(needs=(Rpc.FPCS, *ALARM_ITEMS), reference=(STATES_KIND,))
+    evidence = Evidence(
+        needs=(Rpc.FPCS, *ALARM_ITEMS),
+        reads=tuple(item for item in _ALSO_READ if CATALOG[item].wave == 1),
+        reference=(STATES_KIND,),
+    )
     remedy = KEEP_AND_REPORT
 
     def judge(self, case: Case) -> Iterator[Finding]:
         stated, states = (*_cards(case), *_others(case)), case.reference.states
         refused = [(text, where) for text, where in stated if states.indicates_counterfeit(text)]
         what = "a module failed the hardware authentication of Junos; can indicate a counterfeit"
+        if not refused:
+            case.require(_ALSO_READ)
         yield self.none_expected(case, refused, what, "the device reports no module that failed its authentication")
 
 

@@ -8,7 +8,7 @@ from reinstate.checks.framework import Action, Case, Check, Finding, Gravity, Re
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
 from reinstate.checks.framework.holds import HoldBefore, HoldState, ending_for_good, marks_of
 from reinstate.checks.identity.serial_numbers import no_serial_number
-from reinstate.declared.kinds import HoldEnd, HoldEnding
+from reinstate.declared.kinds import DeclaredSet, HoldEnd, HoldEnding
 from reinstate.device.units import own_serial
 from reinstate.plain_text import listed
 
@@ -46,7 +46,9 @@ class Held(Check):
         found = [] if end is None else [self._for_good(case, end)]
         found += [self._stands(case, one) for one in remembered.holds if not _is_of_a_twin(one, marks)]
         yield from found
-        if ends.broken:
+        if not marks and (box := _any_box_for_good(serial, ends)):
+            yield self._may_be_meant(case, box)
+        elif ends.broken:
             yield self.unknown(name, ends.broken, expected="the input as it was declared", actual="damaged")
         elif not found and remembered.unusable:
             yield self._not_known(case)
@@ -61,6 +63,17 @@ class Held(Check):
             expected=NEVER_GOOD,
             actual=end.told,
             hold=closed,
+        )
+
+    def _may_be_meant(self, case: Case, end: HoldEnd) -> Finding:
+        """A row about one of several chassis, and the unit shows nothing by which it could be told which it is."""
+        return self.unknown(
+            case.unit.name,
+            "a chassis with this serial number is closed or confirmed bad; the replies do not show which",
+            expected="a base MAC address or the serial number of a fixed board",
+            actual=end.told,
+            hold=end.how is HoldEnding.CLOSED,
+            remedy=Remedy(Action.COLLECT, "collect evidence again, with all replies"),
         )
 
     def _stands(self, case: Case, hold: HoldBefore) -> Finding:
@@ -87,6 +100,12 @@ class Held(Check):
             noted=True,
             remedy=Remedy(Action.LOOK_UP, "restore the earlier runs from a copy", "earlier runs"),
         )
+
+
+def _any_box_for_good(serial: str, ends: DeclaredSet[HoldEnd]) -> HoldEnd | None:
+    """A row that ends a hold for good for a single chassis of that serial number."""
+    rows = [row for row in ends.of(serial) if row.how is not HoldEnding.RELEASED and row.box]
+    return max(rows, key=lambda row: (row.how is HoldEnding.CLOSED, row.on), default=None)
 
 
 def _is_of_a_twin(hold: HoldBefore, marks: frozenset[str]) -> bool:

@@ -73,6 +73,7 @@ class IsHardware(Check):
         if case.profile.table and case.profile.modular and _has_no_card_of_its_own(case.unit, case.profile):
             yield self._is_fixed(case, case.profile)
             return
+        case.require((Rpc.ROUTING_ENGINES,))  # a virtual device may show in this reply alone
         own = f" from the policy's table {case.profile.table}" if case.profile.table else ""
         yield self.passed(
             case.unit.name,
