@@ -137,6 +137,16 @@ def unknown_models(runs: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(other for other in others if other != name) for name, others in found.items()}
 
 
+def weighing(runs: Iterable[Path]) -> tuple[tuple[LackKind, str], ...]:
+    """What runs lacked, by kind and name, without what is only an open item of some units.
+
+    Raises:
+        EvidenceError: as for the list.
+    """
+    lines = _lines(record for run in runs for record in records_of(run))
+    return tuple((line.kind, line.name) for line in lines if not line.rank[0])
+
+
 def records_of(run: Path) -> Iterable[Record]:
     """The records of a judged run; EvidenceError where there are none, or one isn't of this version."""
     files = sorted(judgement_of(find_run(run)).records.glob("*.json"))

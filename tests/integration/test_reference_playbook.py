@@ -1,0 +1,185 @@
+"""``playbooks/reference.yml``: lifecycle pages from a site, or from the folder into which a person saved them."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import ssl
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.integration.conftest import Controller, Played
+from tests.lifecycle_pages.generated import PageSpec, Row, page_source
+
+pytestmark = [pytest.mark.ansible, pytest.mark.long]
+
+ROW = Row("EX4300-48T", date(2022, 6, 24), date(2024, 3, 31), date(2025, 3, 31), end_of_support=date(2029, 3, 31))
+PAGE = page_source(PageSpec("ex_series", "EX Series", [[ROW]]))
+OTHER = page_source(PageSpec("srx_series", "SRX Series", [[Row("SRX1500", end_of_support=date(2030, 1, 31))]]))
+ERROR_PAGE = "<html><head><title>Something went wrong ! - Juniper Networks</title></head><body></body></html>"
+EX, SRX = "/support/eol/product/ex_series/", "/support/eol/product/srx_series/"
+
+
+@dataclass
+class Site:
+    """A site with a certificate of its own, and what it was asked."""
+
+    folder: Path
+    answers: dict[str, tuple[int, str]]
+    asked: list[str] = field(default_factory=list)
+    address: str = ""
+
+    @property
+    def ca(self) -> Path:
+        """The certificate by which it is known."""
+        return self.folder / "ca.pem"
+
+
+def _certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a site for tests")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "key.pem").write_bytes(pem)
+    (folder / "ca.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    _certificate(folder)
+    own = Site(folder, {EX: (200, PAGE), SRX: (200, OTHER)})
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            own.asked.append(self.path)
+            status, text = own.answers.get(self.path, (404, "no such page"))
+            self.send_response(status)
+            if status in (301, 302):
+                self.send_header("Location", text)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *args: object) -> None:
+            """A test's output is that of the playbook."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    own.address = f"https://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield own
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+def play(controller: Controller, site: Site, **further: object) -> Played:
+    stated = {
+        "reinstate_reference_families": ["ex_series", "srx_series"],
+        "reinstate_reference_folder": str(controller.folder / "pages"),
+        "reinstate_reference_site": site.address,
+        "reinstate_reference_ca": str(site.ca),
+        "reinstate_reference_fetch": True,
+        **further,
+    }
+    controller.write_inventory({"switch": {"ansible_host": "192.0.2.1"}})
+    return controller.play("reference.yml", "-e", json.dumps(stated))
+
+
+def rows(controller: Controller) -> list[str]:
+    table = yaml.safe_load((controller.folder / "pages" / "juniper.yml").read_text())
+    return [row["sku"] for row in table["rows"]]
+
+
+def test_it_is_off_by_default_and_says_what_to_save(controller: Controller, site: Site) -> None:
+    played = play(controller, site, reinstate_reference_fetch=False)
+    assert played.code == 0, played.output
+    assert site.asked == []
+    for slug in ("ex_series", "srx_series"):
+        assert f"https://support.juniper.net/support/eol/product/{slug}/" in played.output
+
+
+def test_what_is_fetched_is_imported_and_fetched_again_after_a_week(controller: Controller, site: Site) -> None:
+    played = play(controller, site)
+    assert played.code == 0, played.output
+    assert site.asked == [EX, SRX]
+    assert rows(controller) == ["EX4300-48T", "SRX1500"]
+    assert "/pages/juniper.yml" in played.output.partition("Paste after line")[2]
+    assert play(controller, site).code == 0
+    assert site.asked == [EX, SRX]
+    old = datetime.now(UTC).timestamp() - 8 * 86400
+    os.utime(controller.folder / "pages" / "ex_series.html", (old, old))
+    assert play(controller, site).code == 0
+    assert site.asked == [EX, SRX, EX]
+
+
+FAILURES = {
+    "refused": (403, "no"),
+    "moved to another site": (302, "https://example.com/"),
+    "the error page": (200, ERROR_PAGE),
+}
+
+
+@pytest.mark.parametrize("answer", FAILURES.values(), ids=FAILURES)
+def test_a_page_that_cannot_be_fetched_is_named_and_the_others_are_imported(
+    controller: Controller, site: Site, answer: tuple[int, str]
+) -> None:
+    site.answers[EX] = answer
+    played = play(controller, site)
+    assert played.code == 2
+    assert "ex_series: could not be fetched" in played.output
+    assert "https://support.juniper.net/support/eol/product/ex_series/" in played.output
+    assert rows(controller) == ["SRX1500"]
+    assert "Traceback" not in played.output
+
+
+def test_a_site_whose_certificate_is_not_known_gives_nothing(controller: Controller, site: Site) -> None:
+    played = play(controller, site, reinstate_reference_ca="")
+    assert played.code == 2
+    assert site.asked == []
+    assert "ex_series, srx_series: could not be fetched" in played.output
+    assert not (controller.folder / "pages" / "juniper.yml").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reinstate_reference_site": "http://127.0.0.1"}, {"reinstate_reference_families": []}],
+    ids=["not https", "no page"],
+)
+def test_what_is_wrong_is_said_before_anything_is_fetched(
+    controller: Controller, site: Site, wrong: dict[str, object]
+) -> None:
+    played = play(controller, site, **wrong)
+    assert played.code == 2
+    assert "Expected: -e run=RUN" in played.output
+    assert site.asked == []
