@@ -6,8 +6,12 @@ import argparse
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reinstate.cli.reference_import import add_import
+
+if TYPE_CHECKING:
+    from reinstate.reference.lifecycle import LifecycleRow
 
 
 def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,7 +81,7 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from reinstate.workflow.product_rows import product_details  # noqa: PLC0415
+    from reinstate.workflow.product_rows import product_details, rows_of_product  # noqa: PLC0415
     from reinstate.workflow.reference_tables import reference_of, set_details, sets_table  # noqa: PLC0415
 
     reference, on = reference_of(arguments.policy), arguments.as_of or datetime.now(UTC).date()
@@ -86,7 +90,17 @@ def _show(arguments: argparse.Namespace) -> int:
     else:
         details = set_details if arguments.name in reference.sets else product_details
         print(details(reference, arguments.name, on))
+        _show_in_place(arguments, rows_of_product(reference, arguments.name, on))
     return 0
+
+
+def _show_in_place(arguments: argparse.Namespace, rows: tuple[LifecycleRow, ...]) -> None:
+    """What kept pages have of these rows, in the tables of the policy."""
+    from reinstate.decision.policy import policy_named  # noqa: PLC0415
+    from reinstate.workflow.rows_in_place import shown_in_place  # noqa: PLC0415
+
+    if arguments.policy is not None and (text := shown_in_place(rows, policy_named(arguments.policy).lifecycle_tables)):
+        print(f"\n{text}")
 
 
 def _pins(arguments: argparse.Namespace) -> int:

@@ -57,6 +57,11 @@ def product_details(reference: Reference, name: str, on: date) -> str:
     return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
+def rows_of_product(reference: Reference, name: str, on: date) -> tuple[LifecycleRow, ...]:
+    """Every row that matches the name or a SKU that it stands for, whether it counts or not."""
+    return _Asked(fold(name), reference, on).rows()
+
+
 def _refuse_mistyped(reference: Reference, name: str) -> None:
     """A name that is nearly that of a set is a mistake, not a product."""
     if guess := near(name, {folded(known): known for known in reference.sets}):

@@ -149,6 +149,16 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
     )
 
 
+def row_at(markups: Iterable[Markup], place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The headings of a table and the cells of a row in it, as the page has them; None if there is no such row."""
+    tables = [table for markup in markups for table in markup.tables if next(_headings(table), None) is not None]
+    if not 0 < place.table <= len(tables) or not 0 < place.row <= len(tables[place.table - 1]):
+        return None
+    table = tables[place.table - 1]
+    first = next(number for number, _ in _headings(table))
+    return tuple(cell.line for cell in table[first]), tuple(cell.line for cell in table[place.row - 1])
+
+
 @dataclass(slots=True)
 class _Reading:
     """The tables read so far; grows with each one."""

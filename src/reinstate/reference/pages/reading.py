@@ -10,7 +10,7 @@ from reinstate.errors import InputError
 from reinstate.plain_text import printable
 from reinstate.reference.page_families import PageFamily, PageKind, family_named, family_of_address
 from reinstate.reference.pages.hardware_rows import hardware_reading
-from reinstate.reference.pages.lifecycle_page import PageReading, table_rows
+from reinstate.reference.pages.lifecycle_page import PageReading, Place, row_at, table_rows
 from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
 from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
 from reinstate.reference.pages.script_texts import MOST_TEXTS, script_texts
@@ -62,6 +62,15 @@ def read_page(page: SavedPage, families: Sequence[PageFamily], named: str = "") 
             remedy="leave the file out",
         )
     return software_reading(family, tables)
+
+
+def row_in_place(page: SavedPage, place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The headings and cells of one row of a page, as the page has them; None if there is no such row.
+
+    Raises:
+        InputError: the page cannot be read.
+    """
+    return row_at(_markups(page), place)
 
 
 def _require_ours(page: SavedPage) -> None:
