@@ -54,6 +54,7 @@ def _lines(examined: Examined, now: datetime, on: date) -> Iterator[Line]:
     yield from looked_at("policy", lambda: _policy(examined.policy))
     yield from looked_at("pins", lambda: _pins(examined.policy))
     yield from looked_at("age of data", lambda: _ages(examined.policy, on))
+    yield from looked_at("lifecycle pages", lambda: _pages(examined.policy, on))
     if examined.run is not None:
         run = examined.run
         yield from looked_at("platform profiles", lambda: _families(run))
@@ -117,6 +118,13 @@ def _ages(named: Path | None, on: date) -> Iterable[Line]:
 
     policy = usable_policy(named)
     return age_lines(policy, reference_for(policy), on)
+
+
+def _pages(named: Path | None, on: date) -> Iterable[Line]:
+    from reinstate.workflow.doctor.kept_pages import kept_page_lines
+    from reinstate.workflow.doctor.policy_and_data import usable_policy
+
+    return kept_page_lines(usable_policy(named), on)
 
 
 def _families(run: Path) -> Iterable[Line]:
