@@ -20,15 +20,10 @@ from reinstate.device.units import own_serial
 from reinstate.reference.profiles import PlatformProfile
 
 _REPLACEABLE_ON_FIXED = frozenset({FruKind.MIC, FruKind.POWER_SUPPLY})
-_REPLACEABLE = _REPLACEABLE_ON_FIXED | {
-    FruKind.LINE_CARD,
-    FruKind.ROUTING_ENGINE,
-    FruKind.CONTROL_BOARD,
-    FruKind.FABRIC_BOARD,
-}
+_BOARDS = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.LINE_CARD})
+_REPLACEABLE = _REPLACEABLE_ON_FIXED | _BOARDS
 # Kinds of which some are built in and some can be pulled out.
 _EITHER = frozenset({FruKind.LINE_CARD, FruKind.MIC, FruKind.PIC})
-_BOARDS = frozenset({FruKind.ROUTING_ENGINE, FruKind.CONTROL_BOARD, FruKind.FABRIC_BOARD, FruKind.LINE_CARD})
 _PLUGGABLE = re.compile(
     r"(?<![A-Z])(?:LMIC|JNP-MIC|MINI-?PIM|MPIM|[GX]PIM|PIM|UPLINK|EXPANSION|EXTENSION)(?![A-Z])", re.IGNORECASE
 )
@@ -47,13 +42,12 @@ def asked_for_identity(case: Case, profile: PlatformProfile) -> list[Asked]:
     kinds = _kinds(profile)
     beside = _with_identity(case)
     return [
-        Asked(one, one.fru.kind in kinds or _has_sibling(one.fru, beside))
+        Asked(one, surely)
         for one in modules_of(case)
         if not one.fru.builtin
         and not _goes_without(case, profile, one.fru)
         and (
-            one.fru.kind in kinds
-            or _has_sibling(one.fru, beside)
+            (surely := one.fru.kind in kinds or _has_sibling(one.fru, beside))
             or _can_be_pulled_out(profile, one.fru)
             or _is_half_written(one.fru)
         )
