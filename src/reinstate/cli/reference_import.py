@@ -124,11 +124,6 @@ def _import_pages(arguments: argparse.Namespace) -> int:
     if imported.complaints:
         print(f"{len(imported.complaints)} to correct; nothing was written", file=sys.stderr)
         return 2
-    for table in imported.tables:
-        print(f"{table.path}: {table.rows} rows written.")
-    for number, paste in enumerate(imported.pastes):
-        first = "Name it in the policy and raise the policy's version. " if number == 0 else ""
-        print(f"{first}Paste {paste.where}:\n\n{paste.lines}\n")
     return 0
 
 

@@ -192,6 +192,37 @@ class DecideArguments(_Declaring):
     fail_on: FailOn = "inconclusive"
 
 
+class PagesArguments(Arguments):
+    """Arguments of ``lifecycle_pages_needed``."""
+
+    families: list[str] = Field(default_factory=list, max_length=200)
+    run: OptionalPath = None
+    policy: OptionalPath = None
+    folder: Path
+    days: int = Field(default=7, ge=0)
+    site: str
+
+
+class FetchedPage(Arguments):
+    """What a request for a page gave: its content, or why there is none."""
+
+    slug: str
+    status: int | None = None
+    content: str | None = None
+    msg: str = ""
+
+
+class PageImportArguments(Arguments):
+    """Arguments of ``lifecycle_pages_import``."""
+
+    families: list[str] = Field(default_factory=list, max_length=200)
+    run: OptionalPath = None
+    policy: OptionalPath = None
+    folder: Path
+    table: Path
+    fetched: list[FetchedPage] = Field(default_factory=list, max_length=200)
+
+
 class ReportArguments(Arguments):
     """Arguments of ``inspection_report``."""
 

@@ -57,6 +57,7 @@ class PageArguments:
         output: the table to write; it may be one of saved pages already. Where files are of hardware and of software,
             the table of releases is written beside it.
         family: which page the file is, where it does not say it; "" to recognize each.
+        each_named: each file is named as the page that it is, such as ``ex_series.html``.
         as_of: the day of the pages; None where they, or their files, say it.
         shrunk: pages that may list fewer products than before.
         runs: runs whose unknown models are looked for among what the pages do not list.
@@ -69,6 +70,7 @@ class PageArguments:
     files: tuple[Path, ...]
     output: Path
     family: str = ""
+    each_named: bool = False
     as_of: date | None = None
     shrunk: frozenset[str] = frozenset()
     runs: tuple[Path, ...] = ()
@@ -164,7 +166,8 @@ def _read_all(arguments: PageArguments, families: Sequence[PageFamily]) -> _Read
     for path in arguments.files:
         try:
             saved = read_saved_page(path)
-            reading = read_page(saved, families, arguments.family)
+            named = path.stem if arguments.each_named else arguments.family
+            reading = read_page(saved, families, named, by_a_person=not arguments.each_named)
             if isinstance(reading, IndexReading):
                 index = reading
                 continue

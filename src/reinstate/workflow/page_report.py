@@ -12,6 +12,7 @@ from reinstate.reference.pages.page_table import Changes, NewPage
 from reinstate.reference.pages.reading import IndexReading
 from reinstate.reference.pages.unlisted import Proposal
 from reinstate.workflow.page_imports import PagesImported
+from reinstate.workflow.policy_paste import Paste
 
 _MOST = 10
 _LINE = 160
@@ -25,8 +26,16 @@ def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> st
         *(line for change in imported.changes for line in _changed(change)),
         *(f"warning: {printable(str(error), 400)}" for error in imported.damaged),
         *_unlisted(imported),
+        *(f"{table.path}: {table.rows} rows written." for table in imported.tables),
+        *(line for number, paste in enumerate(imported.pastes) for line in _pasted(paste, first=number == 0)),
     ]
     return "\n".join(lines)
+
+
+def _pasted(paste: Paste, *, first: bool) -> Iterator[str]:
+    what = "Name it in the policy and raise the policy's version. " if first else ""
+    yield f"{what}Paste {paste.where}:\n"
+    yield f"{paste.lines}\n"
 
 
 def _page(page: NewPage) -> Iterator[str]:

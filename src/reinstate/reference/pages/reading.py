@@ -33,12 +33,15 @@ class IndexReading:
     families: tuple[PageFamily, ...]
 
 
-def read_page(page: SavedPage, families: Sequence[PageFamily], named: str = "") -> PageReading | IndexReading:
+def read_page(
+    page: SavedPage, families: Sequence[PageFamily], named: str = "", *, by_a_person: bool = True
+) -> PageReading | IndexReading:
     """What a saved page states.
 
     Args:
         families: the pages that are known.
-        named: the page that the operator says it is; "" to recognize it.
+        named: the page that it should be; "" to recognize it.
+        by_a_person: a person says so, who has seen it: its title may then say something else.
 
     Raises:
         InputError: it is no lifecycle page of Juniper's, it cannot be told which, or it has no table.
@@ -51,7 +54,7 @@ def read_page(page: SavedPage, families: Sequence[PageFamily], named: str = "") 
         if _is_index(page, linked):
             return IndexReading(linked)
         raise _no_table(page)
-    family = _recognized(page, families, named)
+    family = _recognized(page, families, named, by_a_person=by_a_person)
     if family.kind is PageKind.HARDWARE:
         return hardware_reading(family, tables)
     if not reads_releases(family):
@@ -132,7 +135,7 @@ def _is_index(page: SavedPage, linked: Sequence[PageFamily]) -> bool:
     return len(linked) >= _INDEX_LINKS or (by_address and bool(linked))
 
 
-def _recognized(page: SavedPage, families: Sequence[PageFamily], named: str) -> PageFamily:
+def _recognized(page: SavedPage, families: Sequence[PageFamily], named: str, *, by_a_person: bool) -> PageFamily:
     """Which page it is: by its address, what the operator says, and its title, which must agree; else by file name."""
     by_word = family_named(families, named) if named else None
     if named and by_word is None:
@@ -149,8 +152,9 @@ def _recognized(page: SavedPage, families: Sequence[PageFamily], named: str) -> 
         raise _contradicted(page, f"{named} by --family, {by_address and by_address.slug} by its address")
     found = next(iter(stated.values()), None)
     if found is not None:
-        if by_title and by_word is None and found not in by_title:
-            raise _contradicted(page, f"{found.slug} by its address, {by_title[0].slug} by its title")
+        if by_title and found not in by_title and not (by_word and by_a_person):
+            by = "its address" if by_address else "its file name"
+            raise _contradicted(page, f"{found.slug} by {by}, {by_title[0].slug} by its title")
         return found
     if len(by_title) == 1:
         return by_title[0]
