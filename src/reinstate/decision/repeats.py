@@ -37,13 +37,20 @@ def counted_once(records: Sequence[Record], population: Population) -> tuple[Rec
 
 def _not_counted(record: Record, counting: str) -> Record:
     """The record of an address that does not count: what it reports stays, but nothing is requested for it."""
-    stated: dict[str, object] = {"same_as": counting, "path": ()}
-    if record.shortest_path.state == "nothing-needed":
-        summary = f"The record of {counting} counts for this chassis: follow its steps."
-        stated["shortest_path"] = ShortestPathPart(
-            state="settled", summary=summary, steps=(), soonest=None, least=True, unknown=()
-        )
-    return record.model_copy(update=stated)
+    way = record.shortest_path
+    if way.state != "settled":
+        way = _without_request(way, counting)
+    return record.model_copy(update={"same_as": counting, "path": (), "shortest_path": way})
+
+
+def _without_request(way: ShortestPathPart, counting: str) -> ShortestPathPart:
+    """The steps that resolve a finding of this address; whether the chassis then passes is not told by it alone."""
+    summary = f"The record of {counting} counts for this chassis: follow its steps."
+    steps = tuple(step for step in way.steps if step.settles)
+    if steps:
+        summary += " Steps for the findings of this address alone:"
+    state = way.state if steps else "settled"
+    return way.model_copy(update={"state": state, "summary": summary, "steps": steps, "soonest": None})
 
 
 def _order(record: Record) -> tuple[int, int, str, str]:
