@@ -73,6 +73,55 @@ def test_start_status_stop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "no rack is running" in said
 
 
+OWN_BOX = "template: ex4400-24t\nchassis: {serial: ZD4422110055}\n"
+OWN_LOGIN = "logins: {inspector: null, keeper: {class: super-user, permissions: [all], password: Own-only-1}}\n"
+
+
+@pytest.fixture
+def own_rack(tmp_path: Path) -> Path:
+    """A folder of specs, two with the bench login and one with a login of its own."""
+    rack = tmp_path / "my-rack"
+    rack.mkdir()
+    for name, login in (("sw-1", ""), ("sw-2", ""), ("sw-3", OWN_LOGIN)):
+        (rack / f"{name}.yml").write_text(OWN_BOX + login)
+    return rack
+
+
+def stated_by_ansible(inventory: Path) -> dict[str, dict[str, Any]]:
+    """The variables of every host, as Ansible reads the inventory."""
+    program = Path(sys.executable).with_name("ansible-inventory")
+    done = subprocess.run([program, "-i", inventory, "--list"], capture_output=True, check=True)
+    stated: dict[str, dict[str, Any]] = json.loads(done.stdout)["_meta"]["hostvars"]
+    return stated
+
+
+def test_the_inventory_of_any_rack_in_any_folder_logs_in(own_rack: Path, tmp_path: Path) -> None:
+    state, inventory = tmp_path / "state", tmp_path / "elsewhere" / "hosts.yml"
+    assert run("start", "--state", str(state), "--rack", str(own_rack), "--inventory", str(inventory)) == 0
+    try:
+        hosts = stated_by_ansible(inventory)
+        assert {name: host["ansible_user"] for name, host in hosts.items()} == {
+            "sw-1": "inspector",
+            "sw-2": "inspector",
+            "sw-3": "keeper",
+        }
+        for host in hosts.values():
+            login = {"user": host["ansible_user"], "passwd": host["ansible_password"]}
+            with Device(host=host["ansible_host"], port=host["ansible_port"], gather_facts=False, **login) as device:
+                assert device.connected
+    finally:
+        assert run("stop", "--state", str(state)) == 0
+
+
+def test_variables_beside_the_inventory_replace_the_common_login(own_rack: Path, tmp_path: Path) -> None:
+    inventory = tmp_path / "elsewhere" / "hosts.yml"
+    with start_rack(plan=RackPlan(rack=str(own_rack), only=("sw-1",))) as rack:
+        rack.write_inventory(inventory)
+    (inventory.parent / "group_vars").mkdir()
+    (inventory.parent / "group_vars" / "all.yml").write_text("ansible_user: somebody\n")
+    assert stated_by_ansible(inventory.parent)["sw-1"]["ansible_user"] == "somebody"
+
+
 def test_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("scenarios") == 0
     said = capsys.readouterr().out

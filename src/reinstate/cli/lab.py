@@ -109,7 +109,7 @@ def _start(arguments: argparse.Namespace) -> int:
         rack = launch(plan, state)
         rack.write_inventory(arguments.inventory)
         devices = "1 device" if len(rack.hosts) == 1 else f"{len(rack.hosts)} devices"
-        print(f"{devices} on {arguments.address}; inventory: {arguments.inventory}", flush=True)
+        print(f"{devices} on {arguments.address}; inventory: {arguments.inventory}, with the bench login", flush=True)
         if arguments.foreground:
             _stay(rack)
     except KeyboardInterrupt:

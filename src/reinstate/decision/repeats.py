@@ -1,6 +1,8 @@
 """One chassis at several addresses: members or consoles of one host, or a host that the inventory lists twice.
 
-Each address has a record, so that no host is lost. One of them counts, the least favorable; the others name it.
+Each address has a record, so that no host is lost. One of them counts, the least favorable; the others name it, and
+state no path to reinstatement of their own. What failed at any address failed on the chassis, so a failed record counts
+before an inconclusive one: another login could only not see the failure.
 """
 
 from __future__ import annotations
@@ -8,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reinstate.checks.framework.population import Population
-from reinstate.decision.record import Record
-from reinstate.decision.verdict import Disposition
+from reinstate.decision.record import Record, ShortestPathPart
+from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.device.same_box import Answer, compare
 from reinstate.device.sightings import Sighting
 from reinstate.device.units import own_serial
 
-_LEAST_FAVORABLE = tuple(Disposition)
+_LEAST_FAVORABLE = Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS
+_DISPOSITIONS = tuple(Disposition)
 
 
 def counted_once(records: Sequence[Record], population: Population) -> tuple[Record, ...]:
@@ -27,13 +30,32 @@ def counted_once(records: Sequence[Record], population: Population) -> tuple[Rec
             first = min(known, key=_order)
             counting |= {one.unit.name: first.unit.name for one in known if one is not first}
     return tuple(
-        record.model_copy(update={"same_as": counting[record.unit.name]}) if record.unit.name in counting else record
+        _not_counted(record, counting[record.unit.name]) if record.unit.name in counting else record
         for record in records
     )
 
 
-def _order(record: Record) -> tuple[int, str, str]:
-    return _LEAST_FAVORABLE.index(record.disposition), record.unit.host, record.unit.name
+def _not_counted(record: Record, counting: str) -> Record:
+    """The record of an address that does not count: what it reports stays, but nothing is requested for it."""
+    way = record.shortest_path
+    if way.state != "settled":
+        way = _without_request(way, counting)
+    return record.model_copy(update={"same_as": counting, "path": (), "shortest_path": way})
+
+
+def _without_request(way: ShortestPathPart, counting: str) -> ShortestPathPart:
+    """The steps that resolve a finding of this address; whether the chassis then passes is not told by it alone."""
+    summary = f"The record of {counting} counts for this chassis: follow its steps."
+    steps = tuple(step for step in way.steps if step.settles)
+    if steps:
+        summary += " Steps for the findings of this address alone:"
+    state = way.state if steps else "settled"
+    return way.model_copy(update={"state": state, "summary": summary, "steps": steps, "soonest": None})
+
+
+def _order(record: Record) -> tuple[int, int, str, str]:
+    place = _LEAST_FAVORABLE.index(record.verdict), _DISPOSITIONS.index(record.disposition)
+    return *place, record.unit.host, record.unit.name
 
 
 def _groups(population: Population) -> Iterable[list[str]]:

@@ -9,8 +9,9 @@ from datetime import date
 
 from reinstate.checks.framework import NONE, Action, Finding, Remedy, shown
 from reinstate.checks.identity.clones import Clone
+from reinstate.checks.identity.entitlement_answers import counting_answer
 from reinstate.checks.identity.product import IsHardware
-from reinstate.checks.identity.records import Entitlement, Listed, counting_answer
+from reinstate.checks.identity.records import Entitlement, Listed
 from reinstate.checks.lifecycle import (
     ChassisEndOfLife,
     ChassisEndOfSupport,

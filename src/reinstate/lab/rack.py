@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,12 +64,23 @@ class RunningRack:
         return [entry for entry in logged if name in (None, entry["host"])]
 
     def inventory(self) -> dict[str, Any]:
-        """An Ansible inventory of the devices."""
+        """An Ansible inventory of the devices, with the login of each: it can be used as it is.
+
+        The login that most devices have is a variable of the group ``all``, which ``group_vars`` beside the inventory
+        can replace.
+        """
+        logins = Counter(map(_login, self.hosts.values()))
+        common = logins.most_common(1)[0][0] if logins else None
         hosts = {
-            name: {"ansible_host": host.address, "ansible_port": host.port, **host.variables}
+            name: {
+                "ansible_host": host.address,
+                "ansible_port": host.port,
+                **(_login_variables(_login(host)) if _login(host) != common else {}),
+                **host.variables,
+            }
             for name, host in self.hosts.items()
         }
-        return {"all": {"children": {"rack": {"hosts": hosts}}}}
+        return {"all": {"vars": _login_variables(common) if common else {}, "children": {"rack": {"hosts": hosts}}}}
 
     def write_inventory(self, path: Path) -> None:
         """Write the inventory as YAML."""
@@ -86,6 +98,16 @@ class RunningRack:
     def stop(self) -> None:
         """End the rack and wait until its ports are closed."""
         stop_rack(self.state)
+
+
+def _login(host: LabHost) -> tuple[str, str]:
+    """User and password, as the inventory variables of its spec name them; else those of its first account."""
+    stated = (host.variables.get("ansible_user", host.user), host.variables.get("ansible_password", host.password))
+    return str(stated[0]), str(stated[1])
+
+
+def _login_variables(login: tuple[str, str]) -> dict[str, str]:
+    return {"ansible_user": login[0], "ansible_password": login[1]}
 
 
 def _alive(state: Path) -> bool:

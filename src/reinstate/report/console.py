@@ -9,7 +9,7 @@ from typing import Any
 from reinstate.report.figures import count
 from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.text import visible
-from reinstate.report.views.unit_view import UnitView
+from reinstate.report.views.unit_view import UnitView, unit_views
 
 WIDTH = 140
 _NAME_WIDTH = 28
@@ -23,7 +23,10 @@ def unit_line(record: Mapping[str, Any], *, name_width: int = _NAME_WIDTH, width
     Args:
         name_width: columns for the unit's name.
     """
-    unit = UnitView(record)
+    return _line(UnitView(record), name_width, width)
+
+
+def _line(unit: UnitView, name_width: int, width: int) -> str:
     head = [
         _fitted(visible(unit.name), name_width),
         _fitted(VERDICT_WORDS[unit.verdict], _VERDICT_WIDTH),
@@ -45,6 +48,8 @@ def _reason_and_step(unit: UnitView, room: int) -> str:
 
 def _reason(unit: UnitView) -> str:
     """What is wrong and the actual value: a line has no room for the expected one, the record has."""
+    if unit.counted_by:
+        return f"not counted: same chassis as {unit.counted_by}"
     if unit.verdict == "pass":
         return f"all checks that count passed; {count(len(unit.record['open_points']), 'open item')}"
     if unit.missing_profile:
@@ -58,8 +63,10 @@ def _reason(unit: UnitView) -> str:
 def _first_step(unit: UnitView) -> str:
     """The step to begin with, in few words: ``look-up 23.4R2``, ``replace PEM 1``; "" where none resolves it."""
     path = unit.steps_to_a_decision
+    if unit.counted_by or path["state"] != "open":
+        return ""
     step = path["steps"][(path["soonest"] or 1) - 1]
-    if path["state"] != "open" or not step["action"]:
+    if not step["action"]:
         return ""
     subjects = {one["subject"] for one in step["settles"]} - {unit.name}
     what = step["about"].partition(" ")[2] or (subjects.pop() if len(subjects) == 1 else "")
@@ -69,9 +76,9 @@ def _first_step(unit: UnitView) -> str:
 
 def unit_lines(records: Sequence[Mapping[str, Any]], *, width: int = WIDTH) -> tuple[str, ...]:
     """One line per unit, in their order, aligned with each other."""
-    names = [_columns(visible(UnitView(record).name)) for record in records]
-    name_width = min(max(names, default=4), _NAME_WIDTH)
-    return tuple(unit_line(record, name_width=name_width, width=width) for record in records)
+    units = unit_views(records)
+    name_width = min(max((_columns(visible(unit.name)) for unit in units), default=4), _NAME_WIDTH)
+    return tuple(_line(unit, name_width, width) for unit in units)
 
 
 def totals_line(summary: Mapping[str, Any]) -> str:

@@ -99,6 +99,8 @@ class Derivation:
         model = unit.model or unit.description or "model not known"
         yield f"{self.unit}: {_decision(self.record)} ({self.record.reason})"
         yield f"  {serial}, {model}, host {unit.host}, run {self.run_id}"
+        if counting := self.record.same_as:
+            yield f"  not counted: the record of {counting} counts for this chassis"
         policy = self.record.policy
         by = f"policy {policy.name} version {policy.version} ({policy.digest[:12]})"
         tool = f"{self.record.tool.name} {self.record.tool.version}"

@@ -39,6 +39,7 @@ COLUMNS = (
     "lot",
     "rack",
     "position",
+    "same_as",
 )
 
 
@@ -49,6 +50,7 @@ _YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
     """One row per unit, in their order: a header, and no cell that a spreadsheet would run.
 
+    ``same_as`` names the unit that counts in place of this one; it is empty where this one counts.
     Unknown values are empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is unlimited.
     """
     return csv_file(COLUMNS, (_row(unit, run) for unit in units))
@@ -77,6 +79,7 @@ def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:
         record["economy"]["declared_value"],
         _YES_NO[record["economy"]["uneconomic"]],
         *(claim.get(name, "") for name in ("seller", "order", "lot", "rack", "position")),
+        record["same_as"],
     )
 
 
@@ -178,6 +181,7 @@ def _add_suite(root: etree._Element, unit: UnitView, run: Mapping[str, Any], cas
         ("model", stated["model"]),
         ("verdict", unit.verdict),
         ("disposition", unit.disposition),
+        *((("same_as", unit.record["same_as"]),) if unit.record["same_as"] else ()),
     ):
         etree.SubElement(properties, "property", name=name, value=visible(str(value)))
     for case in cases:

@@ -82,8 +82,7 @@ def render_reports(
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
     common = {"run": run, "summary": summary}
-    counted = [record for record in records if not record.get("same_as")]
-    batch = Batch(document_views(counted, evidence), run, summary)
+    batch = Batch(document_views(records, evidence), run, summary)
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     notice = policy_notice(run, summary.get("judged", {}).get("policy"))
@@ -91,7 +90,7 @@ def render_reports(
     contents = {"index.html": rendered(environment, INDEX, values)}
     for files in written.values():
         contents |= files
-    contents |= _all_pages(environment, [PageView(record, evidence) for record in records], common)
+    contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)
     return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
 
 

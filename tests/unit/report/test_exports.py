@@ -53,7 +53,7 @@ def test_a_row_per_unit() -> None:
         "fee_high": "",
         "outcome": "complete",
         "record": "records/vc.fpc2.json",
-        **dict.fromkeys(("declared_value", "uneconomic", "seller", "order", "lot", "rack", "position"), ""),
+        **dict.fromkeys(("declared_value", "uneconomic", "seller", "order", "lot", "rack", "position", "same_as"), ""),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from reinstate.checks.framework import (
     Action,
@@ -21,6 +21,7 @@ from reinstate.checks.framework import (
 from reinstate.checks.framework.common_steps import KEEP_AND_REPORT, MAKERS_RECORDS
 from reinstate.checks.framework.inputs import SerialLists
 from reinstate.checks.frus.modules import Module, modules_of, or_passed, serial_ref
+from reinstate.checks.identity.entitlement_answers import counting_answer, is_in_time
 from reinstate.checks.identity.serial_numbers import no_serial_number
 from reinstate.declared.kinds import Entitlement as Answer
 from reinstate.declared.kinds import EntitlementAnswer
@@ -183,7 +184,7 @@ class Entitlement(Check):
             return
         day = case.as_of.date()
         answer = counting_answer(entitlement.of(serial), day)
-        if answer is None or answer.on < day - _LOOK_UP_DAYS or _is_premature(answer, day):
+        if answer is None or not is_in_time(answer, day):
             yield self.unknown(
                 name,
                 "no entitlement answer within 90 days of the evaluation date",
@@ -217,17 +218,3 @@ class Entitlement(Check):
         return self.failed(
             subject, f"the serial number is {what}", expected="registered to us", actual=stated, evidence=evidence
         )
-
-
-def counting_answer(answers: Iterable[Answer], as_of: date) -> Answer | None:
-    """The answer about one serial number that counts: the newest, of one day the most severe; None where there is none.
-    A favorable one with a date too far ahead displaces no other."""
-    return max(answers, key=lambda one: (not _is_premature(one, as_of), one.on, _BY_SEVERITY[one.answer]), default=None)
-
-
-def _is_premature(one: Answer, as_of: date) -> bool:
-    """A run is evaluated on its own day, and answers come days later. An unfavorable one counts with any date."""
-    return one.answer is EntitlementAnswer.OURS and one.on > as_of + _LOOK_UP_DAYS
-
-
-_BY_SEVERITY = {EntitlementAnswer.OURS: 0, EntitlementAnswer.ANOTHER: 1, EntitlementAnswer.UNKNOWN: 2}

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from reinstate.checks.framework import Action, Case, Check, Evidence, EvidenceRef, Finding, Gravity, Remedy, Severity
-from reinstate.checks.framework.common_steps import KEEP_AND_REPORT
+from reinstate.checks.framework.common_steps import KEEP_AND_REPORT, MAKERS_RECORDS
 from reinstate.checks.frus.modules import DETAILED, serial_ref
+from reinstate.checks.identity.entitlement_answers import counting_answer, is_in_time
+from reinstate.declared.kinds import EntitlementAnswer
 from reinstate.device.model import ChassisInventory, Fru, FruKind, VirtualChassis
 from reinstate.device.unit_rows import chassis_of, frus_of
 from reinstate.device.units import own_serial
@@ -19,6 +21,11 @@ _PLACEHOLDER = re.compile(
 )
 # What Juniper and its suppliers print: letters, digits, and in a few cases a dash or an underscore.
 _SERIAL = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,31}", re.IGNORECASE | re.ASCII)
+# What the known chassis serial numbers have in common: capital letters and digits, and no word. Those of modular
+# chassis contain hexadecimal digits. The formats themselves are not published: a new product can have a new one.
+_KNOWN_FORM = re.compile(
+    r"JN[0-9A-F]{7}(?:[A-Z]{3})?|(?!.*[A-Z]{5})(?=(?:.*\d){3})[A-Z0-9]{5,20}(?:-\d{1,2})?", re.ASCII
+)
 
 
 def no_serial_number(
@@ -41,7 +48,8 @@ class ChassisSerial(Check):
     hides the origin of the unit.
 
     The check accepts the serial number of the chassis, its backplane, or its midplane. A member switch of a Virtual
-    Chassis has its serial number on its FPC.
+    Chassis has its serial number on its FPC. A serial number in a form that no known one has is inconclusive, unless
+    Juniper's entitlement records contain it.
     """
 
     id = "identity.chassis-serial"
@@ -60,6 +68,9 @@ class ChassisSerial(Check):
         elif not _SERIAL.fullmatch(serial):
             # A look-alike letter or a blank also hides it from lists and from the search for clones.
             what, where = "the chassis serial number contains invalid characters", serial_ref(case)
+        elif not _KNOWN_FORM.fullmatch(serial) and not _in_makers_records(case):
+            yield self._of_unknown_form(case)
+            return
         else:
             what = "the chassis serial number is valid"
             yield self.passed(case.unit.name, what, actual=serial, evidence=serial_ref(case))
@@ -67,6 +78,31 @@ class ChassisSerial(Check):
         yield self.failed(
             case.unit.name, what, expected="a valid chassis serial number", actual=serial or "none", evidence=where
         )
+
+    def _of_unknown_form(self, case: Case) -> Finding:
+        return self.unknown(
+            case.unit.name,
+            "not determined: the chassis serial number has a form that no known one has",
+            expected="capital letters and digits, 5 to 20 characters, such as BK378",
+            actual=case.unit.serial_number,
+            evidence=serial_ref(case),
+            remedy=_COMPARE_AND_LOOK_UP,
+        )
+
+
+_COMPARE_AND_LOOK_UP = Remedy(
+    Action.LOOK_UP,
+    "compare the serial number with the label on the chassis, and look it up in Juniper's entitlement tool, or ask the "
+    "partner (no charge); provide the answers with -e entitlement=FILE",
+    MAKERS_RECORDS,
+)
+
+
+def _in_makers_records(case: Case) -> bool:
+    """Whether a current answer of Juniper's entitlement records registers this serial number to us."""
+    day = case.as_of.date()
+    answer = counting_answer(case.inputs.declared.entitlement.of(case.unit.serial_number), day)
+    return answer is not None and answer.answer is EntitlementAnswer.OURS and is_in_time(answer, day)
 
 
 class SerialStable(Check):

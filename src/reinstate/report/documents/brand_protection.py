@@ -43,10 +43,17 @@ class HeldUnit:
         told = [one for one in failed if one["hold"] or (self.confirmed_bad and one["action"] == "report")]
         return sorted(told, key=lambda one: one["gravity"] != "blocker")
 
+    @cached_property
+    def at_other_addresses(self) -> Sequence[tuple[HeldUnit, Json]]:
+        """The findings that put it on hold and that only another of its addresses reports, each with that address."""
+        views = {view.name: HeldUnit(DocumentView(view.record)) for view, _ in self.unit.failed_elsewhere}
+        return [(views[view.name], one) for view, one in self.unit.failed_elsewhere if one["hold"]]
+
     @property
     def by_claim_alone(self) -> bool:
         """Whether only a claim put it on hold: then the claims file itself can be wrong."""
-        return all(one["check"].startswith("claims.") for one in self.hold_findings)
+        elsewhere = [one for _, one in self.at_other_addresses]
+        return all(one["check"].startswith("claims.") for one in (*self.hold_findings, *elsewhere))
 
     @property
     def unknown(self) -> Sequence[Json]:

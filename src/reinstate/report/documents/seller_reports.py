@@ -68,11 +68,13 @@ class Delivered:
 
     @cached_property
     def _failed(self) -> Sequence[Json]:
-        return [
-            one
-            for one in findings_that_prevent_a_pass(self.unit.record)
-            if one["result"] == "fail" and not one["check"].startswith("claims.")
-        ]
+        own = [one for one in findings_that_prevent_a_pass(self.unit.record) if one["result"] == "fail"]
+        elsewhere = [self._as_own(other.name, finding) for other, finding in self.unit.failed_elsewhere]
+        return [one for one in (*own, *elsewhere) if not one["check"].startswith("claims.")]
+
+    def _as_own(self, address: str, finding: Json) -> Json:
+        """A failure that another address of the unit reports: a seller knows neither of the addresses."""
+        return {**finding, "subject": self.unit.name} if finding["subject"] == address else finding
 
     def _own(self, finding: Json) -> bool:
         texts = (finding["subject"], self.unit.about(finding), finding["expected"], finding["actual"])
@@ -135,7 +137,8 @@ class Names:
         names = {
             name.casefold()
             for unit in units
-            for name in (unit.name, unit.host, unit.record["unit"]["serial_number"])
+            for record in (unit.record, *unit.repeats.others)
+            for name in (record["unit"]["name"], record["unit"]["host"], record["unit"]["serial_number"])
             if name
         }
         self._words = frozenset(name for name in names if _WORDS.fullmatch(name))

@@ -132,8 +132,27 @@ def _row(
 
 
 def _steps(unit: DocumentView, wanted: Callable[[str], bool]) -> Iterator[Json]:
-    """The unit's steps that resolve a finding, of the wanted kinds."""
-    return (step for step in unit.steps_to_a_decision["steps"] if step["settles"] and wanted(step["action"]))
+    """The unit's steps that resolve a finding, of the wanted kinds; also of what failed at another address alone."""
+    own = [step for step in unit.steps_to_a_decision["steps"] if step["settles"]]
+    return (step for step in (*own, *_further(unit, own)) if wanted(step["action"]))
+
+
+def _further(unit: DocumentView, own: Sequence[Json]) -> Iterator[Json]:
+    known = {_same_step(step) for step in own}
+    for other, finding in unit.failed_elsewhere:
+        for step in other.steps_to_a_decision["steps"]:
+            corrects = any(_names(one, finding) for one in step["settles"])
+            if corrects and _same_step(step) not in known:
+                known.add(_same_step(step))
+                yield step
+
+
+def _same_step(step: Json) -> tuple[str, str, str]:
+    return step["action"], step["about"], step["text"]
+
+
+def _names(one: Json, finding: Json) -> bool:
+    return bool(one["check"] == finding["check"] and one["subject"] == finding["subject"])
 
 
 def _asked(units: Iterable[DocumentView], actions: Sequence[str]) -> Iterator[tuple[DocumentView, Json]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from reinstate.decision.record import record_bytes
 from reinstate.report.claim_comparison import Comparison, compared
 from reinstate.report.collected_from import CollectedFrom, collected_from
 from reinstate.report.views.findings import Json
+from reinstate.report.views.repeats import NO_REPEATS, repeats_of
 from reinstate.report.views.unit_view import UnitView
 
 
@@ -46,6 +47,11 @@ class DocumentView(UnitView):
         return any(point["clause"] == "P25" for point in self.record["open_points"])
 
 
-def document_views(records: Iterable[Json], evidence: Path | None = None) -> tuple[DocumentView, ...]:
-    """A view of each record, in their order."""
-    return tuple(DocumentView(record, evidence) for record in records)
+def document_views(records: Sequence[Json], evidence: Path | None = None) -> tuple[DocumentView, ...]:
+    """A view of each chassis, in the order of the records that count; it knows the records of its other addresses."""
+    repeats = repeats_of(records)
+    return tuple(
+        DocumentView(one, evidence, repeats=repeats.get(one["unit"]["name"], NO_REPEATS))
+        for one in records
+        if not one["same_as"]
+    )

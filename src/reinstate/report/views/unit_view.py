@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reinstate.checks.framework import LackKind
@@ -11,13 +11,16 @@ from reinstate.decision.verdict import IS_HARDWARE, NOT_A_PRODUCT
 from reinstate.evidence.names import file_name
 from reinstate.report.labels import (
     ALL_PASSED,
+    DISPOSITION_WORDS,
     FEES_EXCEED_VALUE,
     FEES_MAY_EXCEED_VALUE,
     NO_FEE_IS_DUE,
+    VERDICT_WORDS,
     WITHOUT_FEES,
 )
 from reinstate.report.open_item_groups import ItemGroup, grouped_items
 from reinstate.report.views.findings import FindingGroup, Json, by_cause, findings_that_prevent_a_pass
+from reinstate.report.views.repeats import NO_REPEATS, Repeats, failed_elsewhere, repeats_of
 
 # Kinds of step that change the unit, and what is said before such a step of a unit on hold.
 CHANGING = ("remove", "configure", "zeroize", "install", "replace")
@@ -32,9 +35,11 @@ class UnitView:
 
     Attributes:
         record: the whole record, as published.
+        repeats: the other records of the same chassis.
     """
 
     record: Json
+    repeats: Repeats = field(default=NO_REPEATS, kw_only=True)
 
     @property
     def name(self) -> str:
@@ -183,10 +188,29 @@ class UnitView:
     @property
     def also_collected(self) -> str:
         """That the same chassis was collected at another address too, and which row counts; "" where not."""
-        if counted := self.record["same_as"]:
-            return f"the same chassis as {counted}, where it is counted"
+        if self.record["same_as"]:
+            return f"not counted: the same chassis as {self.counted_by}"
         stated = (one for one in self.record["findings"] if one["check"] == CLONE and one["action"] == "declare")
         return next((str(one["what"]) for one in stated if one["result"] == "fail"), "")
+
+    @property
+    def counted_by(self) -> str:
+        """The unit whose record counts for this chassis, with its decision; "" where this one counts."""
+        counting = self.repeats.counting
+        if counting is None:
+            return str(self.record["same_as"])
+        return f"{self.record['same_as']} ({_decision(counting)})"
+
+    @property
+    def repeated_by(self) -> Sequence[str]:
+        """The other addresses of a chassis that is counted here, each with what it gave."""
+        return [f"{one['unit']['name']} ({_decision(one)})" for one in self.repeats.others]
+
+    @cached_property
+    def failed_elsewhere(self) -> Sequence[tuple[UnitView, Json]]:
+        """The failures that count and that only another address of the chassis reports, each with that address."""
+        found = failed_elsewhere(self.record, self.repeats.others)
+        return [(UnitView(other), finding) for other, finding in found]
 
     @property
     def fees_against_value(self) -> str:
@@ -226,6 +250,11 @@ def _is(finding: Json, named: Json) -> bool:
     return bool(finding["check"] == named["check"] and finding["message"] == named["message"])
 
 
-def unit_views(records: Iterable[Json]) -> tuple[UnitView, ...]:
+def _decision(record: Json) -> str:
+    return f"{VERDICT_WORDS[record['verdict']]}, {DISPOSITION_WORDS[record['disposition']]}"
+
+
+def unit_views(records: Sequence[Json]) -> tuple[UnitView, ...]:
     """A view of each record, in their order."""
-    return tuple(map(UnitView, records))
+    repeats = repeats_of(records)
+    return tuple(UnitView(one, repeats=repeats.get(one["unit"]["name"], NO_REPEATS)) for one in records)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from reinstate.checks.framework import Case
+from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.identity.serial_numbers import ChassisSerial, SerialStable
+from reinstate.declared.kinds import Declared, DeclaredSet, Entitlement, EntitlementAnswer
 from reinstate.device.model import FruKind, Unit, VirtualChassis, VirtualChassisMember
 from reinstate.plan.requests import Rpc
 from tests.unit.checks.builders import (
     BLOCKER,
     FAIL,
+    INCONCLUSIVE,
     PASS,
     SERIAL,
+    TODAY,
     Row,
     Said,
     a_case,
@@ -23,6 +30,17 @@ from tests.unit.checks.builders import (
     row,
 )
 from tests.unit.checks.identity.evidence import CANT_TELL, HOLD
+
+OURS = EntitlementAnswer.OURS
+NO_FORM = Said(INCONCLUSIVE, BLOCKER, hold=True, noted=False, text="a form that no known one has")
+
+
+def looked_up(serial: str, answer: EntitlementAnswer, days: int, of_unit: str = "") -> Case:
+    """A unit with a serial number of no known form, and an answer about one of that many days ago."""
+    one = Entitlement(serial, answer, (TODAY - timedelta(days=days)).date(), "A. Asker")
+    inputs = Inputs(declared=Declared(entitlement=DeclaredSet(declared=True, rows=(one,))))
+    return a_case(unit=a_unit(serial_number=of_unit or serial), inputs=inputs)
+
 
 CHASSIS_SERIAL = (
     row("a serial of its own", ChassisSerial, a_case(), Said(PASS, text=SERIAL)),
@@ -37,6 +55,52 @@ CHASSIS_SERIAL = (
     row("endless", ChassisSerial, a_case(unit=a_unit(serial_number="DK" * 100)), HOLD),
     row("BUILTIN is no serial of a chassis", ChassisSerial, a_case(unit=a_unit(serial_number="BUILTIN")), HOLD),
     row("short and real", ChassisSerial, a_case(unit=a_unit(serial_number="BK378")), PASS),
+    *(
+        row(f"known form: {serial}", ChassisSerial, a_case(unit=a_unit(serial_number=serial)), PASS)
+        for serial in (
+            "BP0211240118",
+            "AU0813AF0450",
+            "JN12A0118AFB",
+            "JN1ABCDEFAFB",
+            "JN12A0118",
+            "A0118",
+            "50118",
+            "MDW0118H00042",
+            "AB12345678",
+        )
+    ),
+    *(
+        row(f"no known form: {serial}", ChassisSerial, a_case(unit=a_unit(serial_number=serial)), NO_FORM)
+        for serial in (
+            "mx204-clean",
+            "mx204clean",
+            "MX204-CLEAN",
+            "MX204CLEAN",
+            "bk378",
+            "SPARE001",
+            "switch_17",
+            "LAB-1",
+            "AB12",
+            "ABCD",
+            "AB" + "1" * 20,
+        )
+    ),
+    row(
+        "Juniper's records contain it",
+        ChassisSerial,
+        looked_up("NEW-FORM-1", OURS, days=1),
+        Said(PASS, text="NEW-FORM-1"),
+    ),
+    row(
+        "they contained it too long ago",
+        ChassisSerial,
+        looked_up("NEW-FORM-1", EntitlementAnswer.OURS, days=91),
+        NO_FORM,
+    ),
+    row("they do not contain it", ChassisSerial, looked_up("NEW-FORM-1", EntitlementAnswer.UNKNOWN, days=1), NO_FORM),
+    row(
+        "they contain another", ChassisSerial, looked_up("NEW-FORM-2", EntitlementAnswer.OURS, 1, "NEW-FORM-1"), NO_FORM
+    ),
     row("inventory unknown", ChassisSerial, a_case({Rpc.INVENTORY: "no-data"}), CANT_TELL),
 )
 
