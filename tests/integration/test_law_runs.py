@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from reinstate.decision.record import Record, read_record
 from reinstate.errors import ReinstateError
 from reinstate.evidence.bundle import clear_bundle
-from reinstate.evidence.completion import forget_completed, is_as_noted, note_of
+from reinstate.evidence.completion import forget_completed, is_as_noted, note_completed
 from reinstate.evidence.run_folder import JUDGEMENTS, SHOWN, RunFolder, open_run, seal
 from reinstate.workflow.arguments import DecideArguments, ReportArguments
 from reinstate.workflow.judge_run import decide_run
@@ -64,16 +64,9 @@ class Stages:
 @pytest.fixture(scope="module")
 def stages(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> Stages:
     root = tmp_path_factory.mktemp("stages")
-    run = root / "interrupted" / "one"
-    for host in HOSTS:
-        shutil.copytree(collected.folder.evidence(host), run / "evidence" / host)
-        note = note_of(collected.folder.evidence(host))
-        (run / "collected").mkdir(exist_ok=True)
-        shutil.copy(note, run / "collected" / note.name)
-    shutil.copytree(collected.folder.policy, run / "policy")
     unsealed = {name: value for name, value in collected.stated.items() if name != "inventory_claims"}
-    stated = {**unsealed, "run_id": "one", "hosts": sorted(HOSTS), "sealed": None, "finished": None}
-    (run / "run.json").write_text(json.dumps(stated))
+    stated = {**unsealed, "hosts": sorted(HOSTS), "sealed": None, "finished": None}
+    interrupted(root / "interrupted" / "one", collected.folder.path, stated)
     _next(root, "interrupted", "sealed")
     seal(RunFolder(root / "sealed", "one"), datetime.now(UTC))
     untouched = {}
@@ -82,6 +75,15 @@ def stages(collected: Collected, tmp_path_factory: pytest.TempPathFactory) -> St
         untouched[day] = decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=day)).records
         report_run(ReportArguments(run=path, own_templates=TEMPLATES))
     return Stages(root, untouched)
+
+
+def interrupted(run: Path, source: Path, stated: dict[str, Any]) -> None:
+    """A run of its own that stopped when all hosts of that evidence were collected."""
+    open_run(RunFolder(run.parent, run.name), {**stated, "run_id": run.name}, resume=False)
+    for host in stated["hosts"]:
+        shutil.copytree(source / "evidence" / host, run / "evidence" / host)
+        note_completed(run / "evidence" / host)
+    shutil.copytree(source / "policy", run / "policy")
 
 
 def _next(root: Path, before: str, stage: str) -> Path:
@@ -246,7 +248,7 @@ def resume(run: Path) -> None:
     open_run(folder, {**folder.read(), "sealed": None, "started": "2026-11-24T00:00:00.000Z"}, resume=True)
     for host in folder.read()["hosts"]:
         if not is_as_noted(folder.evidence(host)):
-            forget_completed(folder.evidence(host))
+            forget_completed(folder.evidence(host), host)
             clear_bundle(folder.evidence(host))
 
 
@@ -359,8 +361,9 @@ NEIGHBOUR: dict[str, Change] = {
 @pytest.mark.parametrize("change", NEIGHBOUR)
 def test_what_becomes_of_another_run_changes_no_record(stages: Stages, change: str) -> None:
     with stages.copy("judged") as earlier:
-        later = Path(shutil.copytree(stages.root / "sealed" / "one", earlier.with_name("two")))
-        edited("run.json", lambda run: run.update(run_id="two", started="2027-01-01T00:00:00.000Z"))(later)
+        later, source = earlier.with_name("two"), stages.root / "interrupted" / "one"
+        stated = json.loads((source / "run.json").read_text())
+        interrupted(later, source, {**stated, "started": "2027-01-01T00:00:00.000Z"})
         arguments = DecideArguments(run=later, policy=LAB_POLICY, as_of=DAYS[0])
         before = decide_run(arguments).records
         assert {one.unit.name for one in before if one.supersedes is not None} == set(HOSTS)

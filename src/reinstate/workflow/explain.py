@@ -24,7 +24,8 @@ from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.byte_places import Span, spans
-from reinstate.evidence.judgements import Judgement, chain_problems, judgement_of
+from reinstate.evidence.chain import chain_problems
+from reinstate.evidence.judgements import Judgement, judgement_of
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
