@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from reinstate.errors import EvidenceError
-from reinstate.evidence.completion import Note, read_note
+from reinstate.evidence.bundle import read_bundle
+from reinstate.evidence.completion import CHANGED, NOT_NOTED, Note, read_note
 from reinstate.evidence.file_access import read_file
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
@@ -19,11 +20,12 @@ from reinstate.evidence.run_log import (
     Entry,
     Event,
     declared_in,
-    last_of_bundles,
     opening_digest,
     read_log,
 )
+from reinstate.session.transcript import SessionStatus
 
+_NEVER_LOGGED: Final = "0" * 64
 _LOG: Final = f"{FOLDER}/{LOG_NAME}"
 
 
@@ -99,7 +101,7 @@ def _of_seal(run: Path, stated: Mapping[str, Any], log: Sequence[Entry]) -> Iter
         yield f"{_LOG}: goes on after collection ended"
     elif sealed and log[-1].stated["run_sha256"] != _sha256(run / RUN_NAME):
         yield f"{RUN_NAME}: changed after collection ended"
-    elif not sealed and stated.get("sealed") is not None and stated["sealed"] != completed_in(log, stated["hosts"]):
+    elif not sealed and stated.get("sealed") is not None and stated["sealed"] != to_seal(run, log, stated["hosts"]):
         yield f"{RUN_NAME}: its seal is not what was logged"
 
 
@@ -110,21 +112,45 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def completed_in(log: Sequence[Entry], hosts: Iterable[str]) -> dict[str, str]:
-    """The digest that was logged of each host whose bundle was completed, and is not to be collected again."""
-    newest = _newest(log, hosts).items()
-    return {host: str(one.stated["sha256"]) for host, one in newest if one.event is Event.COMPLETED}
+def to_seal(run: Path, log: Sequence[Entry], hosts: Iterable[str]) -> dict[str, str]:
+    """The digest of each host's manifest that a seal of the run states, by what was logged.
+
+    Where evidence was changed or removed before the run was resumed, and the host could not be collected again
+    completely, it is the digest of what was there before: what got lost is damage, and contradicts as damage does.
+    """
+    digests = {}
+    for host, own in _by_host(log, hosts).items():
+        lost = next((n for n, one in enumerate(own) if one.stated.get("because") in (CHANGED, NOT_NOTED)), None)
+        if lost is not None and not _complete_again(run, host, own[-1]):
+            before = [str(one.stated["sha256"]) for one in own[:lost] if one.event is Event.COMPLETED]
+            digests[host] = before[-1] if before else _NEVER_LOGGED
+        elif own[-1].event is Event.COMPLETED:
+            digests[host] = str(own[-1].stated["sha256"])
+    return digests
+
+
+def _by_host(log: Sequence[Entry], hosts: Iterable[str]) -> dict[str, list[Entry]]:
+    """The lines about the bundles of these hosts, oldest first."""
+    of_bundle: dict[str, list[Entry]] = {}
+    for one in log:
+        if one.event in (Event.COMPLETED, Event.AGAIN):
+            of_bundle.setdefault(one.stated["bundle"], []).append(one)
+    return {host: of_bundle[name] for host in hosts if (name := file_name(host)) in of_bundle}
+
+
+def _complete_again(run: Path, host: str, last: Entry) -> bool:
+    manifest = read_bundle(run / "evidence" / file_name(host), host, with_items=False).manifest
+    completed = last.event is Event.COMPLETED
+    return completed and manifest is not None and manifest.outcome.status is SessionStatus.COMPLETE
 
 
 def claims_in(log: Sequence[Entry], hosts: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The claims of the inventory that were logged with the completed bundles, by host."""
-    claims = {host: one.stated.get("claim") for host, one in _newest(log, hosts).items()}
+    claims = {
+        host: next((one.stated.get("claim") for one in reversed(own) if one.event is Event.COMPLETED), None)
+        for host, own in _by_host(log, hosts).items()
+    }
     return {host: dict(claim) for host, claim in claims.items() if isinstance(claim, Mapping)}
-
-
-def _newest(log: Sequence[Entry], hosts: Iterable[str]) -> dict[str, Entry]:
-    last = last_of_bundles(log)
-    return {host: last[name] for host in hosts if (name := file_name(host)) in last}
 
 
 def not_kept_in(log: Sequence[Entry], hosts: Iterable[str]) -> list[dict[str, str]]:

@@ -27,10 +27,10 @@ from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.evidence.opening import (
     claims_in,
-    completed_in,
     not_kept_in,
     require_as_opened,
     require_unused,
+    to_seal,
 )
 from reinstate.evidence.ownership import require_latest, require_no_links, require_own
 from reinstate.evidence.run_log import FOLDER as COLLECTED
@@ -42,7 +42,9 @@ from reinstate.evidence.run_log import (
     log_resumed,
     log_sealed,
     open_log,
+    opening_of,
     read_log,
+    resumed_in,
 )
 
 RUN_FILE = RUN_NAME
@@ -258,8 +260,8 @@ def _resumed(
         not_kept = why_not_kept(bundle, host, logged)
         if not_kept is not None or (logged is not None and logged.event is Event.AGAIN):
             forget_completed(bundle, host, not_kept, at)
-    again = not_kept_in(read_log(folder.path), before["hosts"])
-    resumed = {**opened, "resumed": [*before.get("resumed", []), at], "not_kept": again}
+    log = read_log(folder.path)
+    resumed = {**opened, "resumed": resumed_in(log), "not_kept": not_kept_in(log, before["hosts"])}
     folder.write(resumed)
     return resumed
 
@@ -279,7 +281,8 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
     _require_hosts(folder, stated["hosts"])
     if stated.get("sealed") is None:
         _require_room(folder, stated["hosts"])
-        stated = {**stated, **_collected(folder, stated["hosts"]), "finished": utc(finished)}
+        opened = {**opening_of(stated), "declared": stated.get("declared") or {}}
+        stated = {**opened, **_collected(folder, stated["hosts"]), "finished": utc(finished)}
         folder.write(stated)
     if (log := read_log(folder.path)) and log[-1].event is not Event.SEALED:
         log_sealed(folder.path, (folder.path / RUN_FILE).read_bytes())
@@ -293,7 +296,7 @@ def _collected(folder: RunFolder, hosts: Sequence[str]) -> dict[str, Any]:
     log = read_log(folder.path)
     # The digest that was noted, not that of what is there: what was changed before the seal is damage, as after it.
     noted = {host: noted_digest(folder.evidence(host)) for host in hosts}
-    digests = completed_in(log, hosts) if log else {host: digest for host, digest in noted.items() if digest}
+    digests = to_seal(folder.path, log, hosts) if log else {host: digest for host, digest in noted.items() if digest}
     claims, lost = claims_in(log, hosts), []
     for host in hosts:
         if log and host in digests:
@@ -303,9 +306,8 @@ def _collected(folder: RunFolder, hosts: Sequence[str]) -> dict[str, Any]:
             lost.append(host)
         elif bundle.manifest is not None and bundle.manifest.claim:
             claims[host] = dict(bundle.manifest.claim)
-    again = not_kept_in(log, hosts)
-    more = {name: value for name, value in (("claims_lost", lost), ("not_kept", again)) if value}
-    return {"sealed": digests, "inventory_claims": claims, **more}
+    told = {"claims_lost": lost, "resumed": resumed_in(log), "not_kept": not_kept_in(log, hosts)}
+    return {"sealed": digests, "inventory_claims": claims, **{name: value for name, value in told.items() if value}}
 
 
 def _require_room(folder: RunFolder, hosts: Sequence[str]) -> None:

@@ -63,10 +63,14 @@ def log_path(run: Path) -> Path:
     return run / FOLDER / LOG_NAME
 
 
+def opening_of(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of ``run.json`` that does not change after the run was opened."""
+    return {name: value for name, value in stated.items() if name not in _LATER}
+
+
 def opening_digest(stated: Mapping[str, Any]) -> str:
-    """The digest of the part of ``run.json`` that does not change after the run was opened."""
-    opening = {name: value for name, value in stated.items() if name not in _LATER}
-    return hashlib.sha256(json_bytes(opening)).hexdigest()
+    """The digest of that part of ``run.json``."""
+    return hashlib.sha256(json_bytes(opening_of(stated))).hexdigest()
 
 
 def read_log(run: Path) -> tuple[Entry, ...]:
@@ -172,6 +176,11 @@ def _line(log: Sequence[Entry], event: Event, facts: Mapping[str, Any]) -> bytes
 def last_of_bundles(log: Sequence[Entry]) -> dict[str, Entry]:
     """By the name of its folder, the newest line about each bundle: `Event.COMPLETED` or `Event.AGAIN`."""
     return {str(one.stated["bundle"]): one for one in log if one.event in (Event.COMPLETED, Event.AGAIN)}
+
+
+def resumed_in(log: Sequence[Entry]) -> list[str]:
+    """When the run was taken up again."""
+    return [str(one.stated["at"]) for one in log if one.event is Event.RESUMED]
 
 
 def declared_in(log: Sequence[Entry]) -> Any:
