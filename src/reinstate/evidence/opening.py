@@ -85,6 +85,9 @@ def _of_opening(stated: Mapping[str, Any], log: Sequence[Entry]) -> Iterator[str
         yield f"{RUN_NAME}: changed after the run was opened"
     elif (stated.get("declared") or {}) != declared_in(log):
         yield f"{RUN_NAME}: what was declared was changed after the run was opened"
+    own = set(map(file_name, stated["hosts"]))
+    for name in sorted({one.stated["bundle"] for one in log if "bundle" in one.stated} - own):
+        yield f"{_LOG}: {name} is not of a host of this run"
 
 
 def _of_notes(notes: Mapping[Path, Note], log: Sequence[Entry]) -> Iterator[str]:
