@@ -63,7 +63,7 @@ DERIVATIONS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         (
             "ex4200-eos: fail, reject (lifecycle.chassis-end-of-support)",
             "policy lab version 1 (",
-            "verified: records/ex4200-eos.json matches its digest in summary.json",
+            "verified: judgements/1/records/ex4200-eos.json matches its digest in judgements/1/summary.json",
             "Verdict fail: a finding that counts failed",
             "3. a blocker failed: reject   <- applies",
             "Deciding finding: ex4200-eos: the product is past end of support",

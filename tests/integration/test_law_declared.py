@@ -19,6 +19,7 @@ from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.device.model import Device
 from reinstate.errors import EvidenceError
 from reinstate.evidence.completion import note_completed
+from reinstate.evidence.run_folder import RunFolder, open_run
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.judge_run import decide_evidence, decide_run
 from reinstate.workflow.read_evidence import HostEvidence
@@ -203,15 +204,15 @@ def test_a_claim_of_the_inventory_outlasts_the_evidence_of_its_host(
 ) -> None:
     """The inventory may claim at one host the box that answers at another."""
     run = tmp_path / "r1"
+    stated = {**collected.stated, "run_id": "r1", "hosts": ["ex4400-clean", "mx204-clean"], "sealed": None}
+    open_run(RunFolder(tmp_path, "r1"), {**stated, "finished": None}, resume=False)
     for host in ("ex4400-clean", "mx204-clean"):
         shutil.copytree(collected.folder.evidence(host), run / "evidence" / host)
-    stated = {**collected.stated, "run_id": "r1", "hosts": ["ex4400-clean", "mx204-clean"], "sealed": None}
-    (run / "run.json").write_text(json.dumps({**stated, "finished": None}))
     manifest = run / "evidence" / "ex4400-clean" / "evidence.json"
     claim = {"serial": "DK417", "model": "MX480"}  # the serial of mx204-clean, sold as another model
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "claim": claim}))
-    for host in ("ex4400-clean", "mx204-clean"):
-        note_completed(run / "evidence" / host)
+    for host, own in (("ex4400-clean", claim), ("mx204-clean", None)):
+        note_completed(run / "evidence" / host, own)
 
     def judged() -> dict[str, str]:
         decided = decide_run(DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date()))
@@ -225,6 +226,9 @@ def test_a_claim_of_the_inventory_outlasts_the_evidence_of_its_host(
         shutil.rmtree(run / "judgements")
         (run / "summary.json").unlink()
         shutil.rmtree(run / "records")
+        with pytest.raises(EvidenceError, match=r"run\.json: changed after collection ended"):  # and in the log
+            judged()
+        return
     assert judged()["mx204-clean"] in ("hold", "investigate")
 
 

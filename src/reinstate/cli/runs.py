@@ -70,7 +70,13 @@ def _verify(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.verify import verify_run  # noqa: PLC0415 - imports only what the command needs
 
     found = verify_run(arguments.folder)
-    for title, said in (("changed", found.changed), ("verified", found.checked), ("not verified", found.not_checked)):
+    titles = {
+        "changed": found.changed,
+        "note": found.notes,
+        "verified": found.checked,
+        "not verified": found.not_checked,
+    }
+    for title, said in titles.items():
         for one in said:
             print(visible(f"{title}: {one}"))
     print(_VERIFIED[found.status])

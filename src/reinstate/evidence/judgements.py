@@ -26,6 +26,7 @@ from reinstate.evidence.file_access import (
     write_atomic,
 )
 from reinstate.evidence.run_folder import JUDGEMENTS, RUN_FILE, SHOWN, SUMMARY_FILE, RunFolder
+from reinstate.evidence.run_log import log_path
 
 JUDGEMENT_FILE: Final = "judgement.json"
 POPULATION_FILE: Final = "population.json"
@@ -154,40 +155,19 @@ def judgement_of(folder: RunFolder) -> Judgement:
     return found
 
 
-# --- what was changed since -------------------------------------------------------------------------------------------
+# --- digests ----------------------------------------------------------------------------------------------------------
 
 
-def chain_problems(folder: RunFolder) -> Iterator[str]:
-    """What no longer fits together among ``run.json`` and the judgements, a sentence each."""
-    found = judgements_of(folder)
-    run = _sha256(folder.path / RUN_FILE)
-    before: str | None = None
-    for one in found:
-        try:
-            stated = one.stated()
-        except EvidenceError as error:
-            yield str(error)
-            return
-        if stated["run_sha256"] != run:
-            yield f"{RUN_FILE}: changed after {one.name}"
-        if stated.get("before") != before:
-            yield f"{JUDGEMENTS}/{one.number}/{JUDGEMENT_FILE}: does not follow the judgement before it"
-        for path, digest in ((one.population, stated["population_sha256"]), (one.summary, stated["summary_sha256"])):
-            if _sha256(path) != digest:
-                yield f"{JUDGEMENTS}/{one.number}/{path.name}: changed after it was written"
-        before = _sha256(one.file)
+def collected_digests(folder: RunFolder) -> dict[str, str]:
+    """The digests of ``run.json`` and, where the run has one, of the log of its collection."""
+    digests = {"run_sha256": sha256_of(folder.path / RUN_FILE), "log_sha256": sha256_of(log_path(folder.path))}
+    return {name: digest for name, digest in digests.items() if digest}
 
 
-def require_unchanged(folder: RunFolder) -> None:
-    """Refuse to judge on what was changed since it was judged; EvidenceError names it."""
-    problems = list(chain_problems(folder))
-    if problems:
-        raise EvidenceError(
-            f"{folder.run_id}: changed after it was judged",
-            expected="the files as they were written",
-            actual="; ".join(problems[:5]),
-            remedy="restore them from a copy of the run, or inspect the devices again as another run",
-        )
+def basis_digest(stated: Mapping[str, Any]) -> str:
+    """The digest of what ``judgement.json`` states, apart from the digest of the summary, which states this one."""
+    basis = {name: value for name, value in stated.items() if name not in ("schema_version", "summary_sha256")}
+    return digest_of(json_bytes(basis))
 
 
 def digest_of(content: bytes) -> str:
@@ -195,7 +175,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     """The file's digest; "" where it cannot be read."""
     try:
         return digest_of(read_file(path))
@@ -242,15 +222,20 @@ def _linked(source: str, target: str) -> None:
         shutil.copy(source, target, follow_symlinks=False)
 
 
+def placed_facts(draft: Judgement, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``judgement.json`` states: these facts, the judgement's number, and the digest of the one before it."""
+    previous = judgements_of(draft.run)
+    before = sha256_of(previous[-1].file) if previous else None
+    return {"schema_version": 1, "number": draft.number, "before": before, **stated}
+
+
 def keep_draft(draft: Judgement, stated: Mapping[str, Any]) -> Judgement:
     """Make the draft the newest judgement of its run, and show it at the top.
 
     Raises:
         StorageError: the disk refuses.
     """
-    previous = judgements_of(draft.run)
-    before = _sha256(previous[-1].file) if previous else None
-    write_atomic(draft.file, json_bytes({"schema_version": 1, "number": draft.number, "before": before, **stated}))
+    write_atomic(draft.file, json_bytes(placed_facts(draft, stated)))
     kept = Judgement(draft.run, draft.number, draft.root.with_name(str(draft.number)))
     try:
         draft.root.rename(kept.root)
@@ -339,8 +324,8 @@ def _what_became(name: str, there: Mapping[str, str], written: Mapping[str, str]
 def _files(path: Path) -> dict[str, str]:
     """Digest of each file below, by its place; the path itself has the place ""."""
     if path.is_dir():
-        return {one.relative_to(path).as_posix(): _sha256(one) for one in sorted(path.rglob("*")) if not one.is_dir()}
-    return {"": _sha256(path)} if path.exists() else {}
+        return {one.relative_to(path).as_posix(): sha256_of(one) for one in sorted(path.rglob("*")) if not one.is_dir()}
+    return {"": sha256_of(path)} if path.exists() else {}
 
 
 def adopt(judgement: Judgement) -> Judgement:
@@ -361,8 +346,8 @@ def adopt(judgement: Judgement) -> Judgement:
     except OSError as error:
         raise storage_error(own.root, error) from error
     write_atomic(own.population, json_bytes(None))
-    stated = {"schema_version": 1, "number": 1, "before": None, "run_sha256": _sha256(folder.path / RUN_FILE)}
-    digests = {"population_sha256": _sha256(own.population), "summary_sha256": _sha256(own.summary)}
+    stated = {"schema_version": 1, "number": 1, "before": None, "run_sha256": sha256_of(folder.path / RUN_FILE)}
+    digests = {"population_sha256": sha256_of(own.population), "summary_sha256": sha256_of(own.summary)}
     write_atomic(own.file, json_bytes({**stated, **digests, "adopted": True}))
     show(own)
     return own

@@ -59,6 +59,14 @@ def require_no_links(run: Path) -> None:
         raise storage_error(run, error) from error
 
 
+def links_in(run: Path) -> list[Path]:
+    """Every link in a run's folder; StorageError where a folder cannot be read."""
+    try:
+        return sorted(Path(entry.path) for entry in _entries(run) if entry.is_symlink())
+    except OSError as error:
+        raise storage_error(run, error) from error
+
+
 def require_latest(path: Path) -> None:
     """Refuse ``runs/latest`` where it does not lead to a run next to it; any other path is fine."""
     if path.name == LATEST:

@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,20 +15,46 @@ from typing import Any
 
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import Bundle, read_bundle, utc
-from reinstate.evidence.completion import FOLDER as COLLECTED
-from reinstate.evidence.completion import is_as_noted, note_of, noted_digest
+from reinstate.evidence.completion import (
+    forget_completed,
+    log_noted,
+    note_of,
+    noted_digest,
+    why_not_kept,
+)
 from reinstate.evidence.file_access import json_bytes, read_json, storage_error, write_atomic
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
+from reinstate.evidence.opening import (
+    claims_in,
+    not_kept_in,
+    require_as_opened,
+    require_unused,
+    to_seal,
+)
 from reinstate.evidence.ownership import require_latest, require_no_links, require_own
+from reinstate.evidence.run_log import FOLDER as COLLECTED
+from reinstate.evidence.run_log import (
+    RUN_NAME,
+    Event,
+    declared_in,
+    last_of_bundles,
+    log_resumed,
+    log_sealed,
+    open_log,
+    opening_of,
+    read_log,
+    resumed_in,
+)
 
-RUN_FILE = "run.json"
+RUN_FILE = RUN_NAME
 SUMMARY_FILE = "summary.json"
 JUDGEMENTS = "judgements"
 # On a disk with less room than this, what is missing was not stored.
 _ROOM = 1024 * 1024
 # What the top of a run shows of its newest judgement.
 SHOWN = ("records", "report", SUMMARY_FILE)
+Declare = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -158,15 +184,29 @@ def find_run(path: Path) -> RunFolder:
     return RunFolder(resolved.parent, resolved.name)
 
 
-def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> dict[str, Any]:
+def open_run(
+    folder: RunFolder, stated: Mapping[str, Any], *, resume: bool, declare: Declare = lambda before: before
+) -> dict[str, Any]:
     """Create the run with its host list before first contact, or take up an unfinished one.
 
-    Returns what ``run.json`` now contains. InputError where the run exists and ``resume`` is off, or where it was
-    opened for other hosts.
+    Args:
+        folder: the run.
+        stated: the ``run.json`` of a new run.
+        resume: take up a run that exists.
+        declare: stores the declared inputs that are provided; from the entry ``declared`` of ``run.json`` to the next.
+
+    Returns what ``run.json`` now contains. A run that is taken up stays what it was opened as.
+
+    Raises:
+        InputError: the run exists and ``resume`` is off, or it was opened for other hosts, or is sealed.
+        EvidenceError: it was changed after it was opened.
     """
     if not (folder.path / RUN_FILE).exists():
-        folder.write(stated)
-        return dict(stated)
+        require_unused(folder.path)
+        opened = {**stated, "declared": declare(stated.get("declared") or {})}
+        open_log(folder.path, opened)
+        folder.write(opened)
+        return opened
     if not resume:
         raise InputError(
             f"run_id {folder.run_id} exists",
@@ -176,7 +216,12 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
         )
     folder.require_own()
     before = folder.read()
-    strangers = sorted(set(stated["hosts"]) ^ set(before["hosts"]))
+    _require_resumable(folder, before, stated["hosts"])
+    return _resumed(folder, before, stated, declare)
+
+
+def _require_resumable(folder: RunFolder, before: Mapping[str, Any], hosts: Sequence[str]) -> None:
+    strangers = sorted(set(hosts) ^ set(before["hosts"]))
     if strangers:
         raise InputError(
             f"run_id {folder.run_id} was opened for other hosts",
@@ -191,19 +236,34 @@ def open_run(folder: RunFolder, stated: Mapping[str, Any], *, resume: bool) -> d
             actual=f"finished {before.get('finished')}",
             remedy=f"evaluate it again (decide.yml -e run={folder.path}), or inspect the devices as another run",
         )
-    # What was declared stays declared, whoever resumes it, and so does what did not fit.
-    stated = {**stated, "declared": before.get("declared", {})}
-    changed = [host for host in before["hosts"] if not _as_completed(folder.evidence(host))]
-    not_kept = [*before.get("not_kept", []), *({"host": host, "resumed": stated["started"]} for host in changed)]
-    again = [*before.get("resumed", []), stated["started"]]
-    resumed = {**stated, "started": before["started"], "resumed": again, "not_kept": not_kept}
+
+
+def _resumed(
+    folder: RunFolder, before: Mapping[str, Any], stated: Mapping[str, Any], declare: Declare
+) -> dict[str, Any]:
+    """Take up a run: what was declared stays declared, and of what was collected only what fits is kept."""
+    log = read_log(folder.path)
+    if log and log[-1].event is Event.RESUMED:  # it may have stopped before it wrote run.json
+        before = {**before, "declared": declared_in(log)}
+    require_as_opened(folder.path, before)
+    at = stated["started"]
+    opened = {**before, "declared": declare(before.get("declared") or {})}
+    if log:
+        log_resumed(folder.path, opened, at)
+    else:  # it stopped before anything was collected
+        open_log(folder.path, opened)
+    bundles = {host: folder.evidence(host) for host in before["hosts"]}
+    log_noted(folder.path, bundles)
+    last = last_of_bundles(read_log(folder.path))
+    for host, bundle in bundles.items():
+        logged = last.get(bundle.name)
+        not_kept = why_not_kept(bundle, host, logged)
+        if not_kept is not None or (logged is not None and logged.event is Event.AGAIN):
+            forget_completed(bundle, host, not_kept, at)
+    log = read_log(folder.path)
+    resumed = {**opened, "resumed": resumed_in(log), "not_kept": not_kept_in(log, before["hosts"])}
     folder.write(resumed)
     return resumed
-
-
-def _as_completed(bundle: Path) -> bool:
-    """Whether a bundle is as it was when it was completed; one that never was has nothing to lose."""
-    return is_as_noted(bundle) or not ((bundle / MANIFEST_NAME).exists() or note_of(bundle).exists())
 
 
 def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
@@ -219,24 +279,35 @@ def seal(folder: RunFolder, finished: datetime) -> dict[str, Any]:
     """
     stated = folder.read()
     _require_hosts(folder, stated["hosts"])
-    if stated.get("sealed") is not None:
-        return stated
-    _require_room(folder, stated["hosts"])
+    if stated.get("sealed") is None:
+        _require_room(folder, stated["hosts"])
+        opened = {**opening_of(stated), "declared": stated.get("declared") or {}}
+        stated = {**opened, **_collected(folder, stated["hosts"]), "finished": utc(finished)}
+        folder.write(stated)
+    if (log := read_log(folder.path)) and log[-1].event is not Event.SEALED:
+        log_sealed(folder.path, (folder.path / RUN_FILE).read_bytes())
+    return stated
+
+
+def _collected(folder: RunFolder, hosts: Sequence[str]) -> dict[str, Any]:
+    """What the seal states: digests, claims of the inventory, and what was not kept."""
+    if read_log(folder.path):
+        log_noted(folder.path, {host: folder.evidence(host) for host in hosts})
+    log = read_log(folder.path)
     # The digest that was noted, not that of what is there: what was changed before the seal is damage, as after it.
-    noted = {host: noted_digest(folder.evidence(host)) for host in stated["hosts"]}
-    digests = {host: digest for host, digest in noted.items() if digest}
-    claims, lost = {}, []
-    for host in stated["hosts"]:
+    noted = {host: noted_digest(folder.evidence(host)) for host in hosts}
+    digests = to_seal(folder.path, log, hosts) if log else {host: digest for host, digest in noted.items() if digest}
+    claims, lost = claims_in(log, hosts), []
+    for host in hosts:
+        if log and host in digests:
+            continue
         bundle = bundle_of(folder, host, digests, with_items=False)
         if bundle.damage:
             lost.append(host)
         elif bundle.manifest is not None and bundle.manifest.claim:
             claims[host] = dict(bundle.manifest.claim)
-    if lost:
-        stated["claims_lost"] = lost
-    stated = {**stated, "sealed": digests, "inventory_claims": claims, "finished": utc(finished)}
-    folder.write(stated)
-    return stated
+    told = {"claims_lost": lost, "resumed": resumed_in(log), "not_kept": not_kept_in(log, hosts)}
+    return {"sealed": digests, "inventory_claims": claims, **{name: value for name, value in told.items() if value}}
 
 
 def _require_room(folder: RunFolder, hosts: Sequence[str]) -> None:

@@ -93,7 +93,7 @@ def collect_host(order: CollectOrder) -> Manifest:
     Raises StorageError where not even the evidence manifest can be written.
     """
     started = datetime.now(UTC)
-    forget_completed(order.folder)
+    forget_completed(order.folder, order.host)
     clear_bundle(order.folder)
     heard = _Heard()
     result = run_isolated(
@@ -122,8 +122,9 @@ def collect_host(order: CollectOrder) -> Manifest:
 
 def complete_bundle(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, which completes the bundle, and note its digest; StorageError where the disk refuses."""
+    forget_completed(folder, manifest.host)
     write_manifest(folder, manifest)
-    note_completed(folder)
+    note_completed(folder, manifest.claim)
 
 
 def record_failure(order: CollectOrder, status: SessionStatus, stage: SessionStage, detail: str) -> Manifest:

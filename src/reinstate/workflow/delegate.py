@@ -117,7 +117,7 @@ def unpack_bundle(order: CollectOrder, result: Mapping[str, Any]) -> Manifest:
     manifest, files = _sound_bundle(order.host, result["archive"])
     # Declared inputs are the controller's: they are neither sent there nor accepted from there.
     manifest = replace(manifest, claim=order.claim)
-    forget_completed(order.folder)
+    forget_completed(order.folder, order.host)
     clear_bundle(order.folder)
     for name, content in files.items():
         write_atomic(order.folder / name, content)

@@ -24,9 +24,10 @@ from reinstate.decision.record import FindingPart, Record, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.byte_places import Span, spans
-from reinstate.evidence.judgements import Judgement, chain_problems, judgement_of
+from reinstate.evidence.chain import chain_problems
+from reinstate.evidence.judgements import Judgement, judgement_of, shown_problems
 from reinstate.evidence.names import file_name
-from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
+from reinstate.evidence.run_folder import JUDGEMENTS, SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
 from reinstate.isolation import run_isolated
 from reinstate.reference.tracing import Asked, TracedReference
@@ -101,8 +102,11 @@ def _similar(asked: str, known: Iterable[str]) -> str:
 def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivation:
     stored, problems = _stored(run, listed)
     problems += chain_problems(run.folder)
+    problems += [
+        one for one in shown_problems(run.judgement) if one.startswith(f"records/{file_name(listed.unit)}.json:")
+    ]
     again = _again(run, listed.unit, stored)
-    verified = [] if problems else [f"records/{file_name(listed.unit)}.json matches its digest in {SUMMARY_FILE}"]
+    verified = [] if problems else [_matching(run.judgement, listed.unit)]
     if again.record is not None and not again.differs:
         verified.append("a re-evaluation of the stored evidence gives the same record")
     elif again.record is not None and stored is not None:
@@ -136,6 +140,11 @@ def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivatio
         spans=places,
         refused=refused,
     )
+
+
+def _matching(judgement: Judgement, unit: str) -> str:
+    place = f"{JUDGEMENTS}/{judgement.number}/" if judgement.number else ""
+    return f"{place}records/{file_name(unit)}.json matches its digest in {place}{SUMMARY_FILE}"
 
 
 def _stored(run: _Run, listed: ListedRecord) -> tuple[Record | None, list[str]]:

@@ -28,21 +28,23 @@ from reinstate.device.unit_names import with_unique_names
 from reinstate.device.units import units_of
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
+from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import read_json, write_atomic
 from reinstate.evidence.judgements import (
     Judgement,
     adopt,
+    basis_digest,
+    collected_digests,
     digest_of,
     drafted,
     keep_draft,
     newest_judgement,
-    require_unchanged,
+    placed_facts,
     same_as,
     show,
 )
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import (
-    RUN_FILE,
     RunFolder,
     find_run,
     hosts_of,
@@ -150,15 +152,16 @@ def _judged_into(
         "records": records_index(judged.records, {name: digest_of(raw) for name, raw in contents.items()}),
     }
     population = population_bytes(judged.judging.history)
-    told = record_bytes({**accounts, "judgement": draft.number})
     facts = {
         "made": utc(datetime.now(UTC)),
         "declared": declared,
-        "run_sha256": digest_of((folder.path / RUN_FILE).read_bytes()),
+        **collected_digests(folder),
         "population_sha256": digest_of(population),
-        "summary_sha256": digest_of(told),
         "outcome_sha256": digest_of(record_bytes(accounts)),
     }
+    basis = basis_digest(placed_facts(draft, facts))
+    told = record_bytes({**accounts, "judgement": draft.number, "basis_sha256": basis})
+    facts["summary_sha256"] = digest_of(told)
     if before is not None and same_as(before, facts) and not changed_records(before):
         show(before)
     else:

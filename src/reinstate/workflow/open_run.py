@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from reinstate import __version__
 from reinstate.checks.framework.evidence_plan import site_needs
 from reinstate.decision.policy import Policy, keep_policy, policy_facts, policy_named, reference_for
 from reinstate.declared.hosts import unknown_host_notices
-from reinstate.declared.store import Handed, checked, declare
+from reinstate.declared.store import checked, declare
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import utc
 from reinstate.evidence.locks import COLLECTING, run_lock
@@ -36,19 +36,22 @@ def open_inspection(
     folder, stated = _planned(arguments, policy)
     make_run_folder(folder.path, arguments.run_group)
     with run_lock(folder.path, COLLECTING, on_notice, keep=True):
-        opened = open_run(folder, stated, resume=arguments.resume)
+        handed = arguments.handed()
+        opened = open_run(
+            folder, stated, resume=arguments.resume, declare=lambda before: declare(folder.path, before, handed)
+        )
         keep_policy(policy, folder.policy)
-        return folder, declare_in_run(folder, opened, arguments.handed())
+        for notice in _not_kept_notices(opened):
+            on_notice(notice)
+        return folder, opened
 
 
-def declare_in_run(folder: RunFolder, stated: dict[str, Any], handed: Handed) -> dict[str, Any]:
-    """Store the provided inputs with the run, and return what ``run.json`` now says."""
-    if not handed.by_kind():
-        return stated
-    declared = declare(folder.path, stated.get("declared"), handed)
-    updated = {**stated, "declared": declared}
-    folder.write(updated)
-    return updated
+def _not_kept_notices(run: Mapping[str, Any]) -> Iterator[str]:
+    """The hosts whose evidence was not kept now that the run was resumed, a sentence each."""
+    now = (run.get("resumed") or [""])[-1]
+    for one in run.get("not_kept", ()):
+        if one["at"] == now:
+            yield f"{one['host']}: evidence is not kept and is collected again: {one['reason']}"
 
 
 def opening_notices(arguments: OpenArguments, run: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,156 +2,120 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from reinstate.decision.claims_account import claims_account
 from reinstate.decision.policy import KeptPythonError, kept_problems, reference_for, stated_facts
 from reinstate.decision.record import Record
 from reinstate.decision.run_accounts import ADDED_COUNTS, summary
 from reinstate.errors import EvidenceError, ReinstateError
-from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.completion import FOLDER as COLLECTED
-from reinstate.evidence.file_access import read_file, read_json
+from reinstate.evidence.chain import chain_problems
+from reinstate.evidence.file_access import read_json
 from reinstate.evidence.judgements import (
-    JUDGEMENT_FILE,
-    POPULATION_FILE,
     REPORT_FILE,
     Judgement,
-    chain_problems,
-    digest_of,
     judgements_of,
     newest_judgement,
     report_problems,
     shown_problems,
 )
+from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
+from reinstate.evidence.ownership import links_in, require_latest
 from reinstate.evidence.run_folder import (
     JUDGEMENTS,
-    RUN_FILE,
-    SHOWN,
     SUMMARY_FILE,
     RunFolder,
-    bundle_of,
     find_run,
     hosts_of,
 )
+from reinstate.evidence.run_log import FOLDER as COLLECTED
 from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
+from reinstate.workflow.verify_evidence import Verification, names_in, verify_evidence
 from reinstate.workflow.what_if import declared_damage
 
 
-@dataclass(slots=True)
-class Verification:
-    """What a verification found. It grows while the run is verified.
-
-    Attributes:
-        changed: what is not as it was, a sentence each.
-        checked: what was verified.
-        not_checked: what was not, and why.
-    """
-
-    changed: list[str] = field(default_factory=list)
-    checked: list[str] = field(default_factory=list)
-    not_checked: list[str] = field(default_factory=list)
-
-    @property
-    def status(self) -> int:
-        """Exit status: 0 all was verified and is as it was, 1 something was changed, 2 something was not verified."""
-        return 1 if self.changed else 2 if self.not_checked else 0
-
-
 def verify_run(path: Path) -> Verification:
-    """Verify a run; EvidenceError where there is none, or where ``run.json`` cannot be read."""
-    folder = find_run(path)
-    stated, found = folder.read(), Verification()
-    _seen(folder, stated, found)
-    try:
-        judgement = newest_judgement(folder)
-    except EvidenceError as error:
-        found.changed.append(str(error))
+    """Verify a run; EvidenceError where there is none."""
+    folder, found = _run_at(path), Verification()
+    links = links_in(folder.path)
+    if not links:
+        _verify(folder, found)
         return found
-    found.changed += chain_problems(folder)
-    if judgement is None:
-        found.changed.append(f"{SUMMARY_FILE}: missing, the run was not evaluated")
-        return found
-    for older in judgements_of(folder)[:-1]:
-        _told(older, stated, found)
-    _judgement(judgement, stated, found)
+    found.changed += [
+        f"{link.relative_to(folder.path)}: a link instead of a file or folder of the run" for link in links
+    ]
+    with TemporaryDirectory(prefix="reinstate-") as scratch:
+        own = RunFolder(Path(scratch), folder.run_id)
+        _show_without_links(folder.path, own.path)
+        _verify(own, found)
     return found
 
 
-# --- what was seen ----------------------------------------------------------------------------------------------------
+def _run_at(path: Path) -> RunFolder:
+    """The run at a path, also one that has lost its ``run.json`` or has links in it."""
+    require_latest(path.expanduser())
+    resolved = path.expanduser().resolve()
+    parts = ("evidence", COLLECTED, JUDGEMENTS)
+    if any((resolved / name).is_dir() for name in parts):
+        return RunFolder(resolved.parent, resolved.name)
+    return find_run(path)
 
 
-def _seen(folder: RunFolder, stated: Mapping[str, Any], found: Verification) -> None:
-    if stated.get("sealed") is None:
-        found.changed.append(f"{RUN_FILE}: the run was never sealed, collection did not finish")
-    replies = 0
-    for host in hosts_of(stated):
-        bundle = bundle_of(folder, host, stated.get("sealed"))
-        replies += len(bundle.items)
-        if bundle.damage or bundle.manifest is None:
-            found.changed.append(f"{host}: {bundle.damage or 'no evidence bundle'}")
-        found.changed += [f"{host}: {rpc}: {one.reason}" for rpc, one in bundle.items.items() if one.status == DAMAGED]
-        if bundle.manifest is not None:
-            found.changed += _strangers(folder, host, {item.file for item in bundle.manifest.items})
-    own = {file_name(host) for host in hosts_of(stated)}
-    found.changed += [f"evidence/{name}: not of a host of this run" for name in _names(folder.path / "evidence") - own]
-    facts = stated_facts(stated.get("policy"))
-    found.changed += kept_problems(folder.policy, facts) if facts is not None else ()
-    found.changed += declared_damage(folder.path, stated.get("declared"))
-    found.changed += _others(folder)
-    found.checked.append(f"{count(replies, 'reply', 'replies')} of {count(len(own), 'host')} against the seal")
+def _show_without_links(run: Path, shown: Path) -> None:
+    """The files of the run, without its links, in a folder where they can be read: nothing is read through a link."""
+    for root, folders, files in os.walk(run):
+        own = shown / Path(root).relative_to(run)
+        own.mkdir()
+        folders[:] = [name for name in folders if not (Path(root) / name).is_symlink()]
+        for name in files:
+            if not (path := Path(root) / name).is_symlink():
+                (own / name).symlink_to(path)
 
 
-def _strangers(folder: RunFolder, host: str, named: set[str]) -> list[str]:
-    """Files in a bundle's folder that its manifest does not name."""
-    there = {name for name in _names(folder.evidence(host)) if not name.startswith(".")}
-    return [f"{host}: {name}: not named by the manifest" for name in sorted(there - named - {"evidence.json"})]
+def _verify(folder: RunFolder, found: Verification) -> None:
+    stated = _stated(folder, found)
+    with found.telling("evidence"):
+        verify_evidence(folder, stated, found)
+    with found.telling(JUDGEMENTS):
+        found.changed += chain_problems(folder)
+    judgement: Judgement | None = None
+    with found.telling(JUDGEMENTS):
+        judgement = next(reversed(judgements_of(folder)), None)
+        judgement = newest_judgement(folder)
+    if judgement is None:
+        if stated.get("sealed") is not None:
+            found.not_checked.append("records: the run was not evaluated, or its judgements were removed")
+        return
+    for older in judgements_of(folder)[:-1]:
+        _told(older, stated, found)
+    _judgement(judgement, stated, found)
 
 
-def _names(path: Path) -> set[str]:
-    return {one.name for one in path.iterdir()} if path.is_dir() else set()
-
-
-_OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN}
-_OF_A_JUDGEMENT: Final = {"declared", "policy", JUDGEMENT_FILE, POPULATION_FILE, REPORT_FILE, *SHOWN}
-
-
-def _others(folder: RunFolder) -> Iterator[str]:
-    """Files that no version of this software writes there; hidden ones are what an ended process had begun."""
-    allowed = [(folder.path, _OF_A_RUN), *((one.root, _OF_A_JUDGEMENT) for one in judgements_of(folder))]
-    numbers = {str(one.number) for one in judgements_of(folder)}
-    allowed += [(folder.path / JUDGEMENTS, numbers)]
-    for root, own in allowed:
-        for name in sorted(_names(root) - own):
-            if not name.startswith("."):
-                yield f"{(root / name).relative_to(folder.path).as_posix()}: not a file of a run"
-    yield from (f"{path}: not of a host of this run" for path in _stray_notes(folder))
-    for path in sorted(folder.path.rglob("declared/files/*")):
-        if not path.name.startswith((".", _digest_of(path))):
-            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
-    # Of each of these files, the folder is named by its digest.
-    for path in sorted((*folder.path.glob("policy/*/*"), *folder.path.glob("judgements/*/policy/*/*"))):
-        if path.name[0] != "." and path.parent.name != _digest_of(path):
-            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
-
-
-def _stray_notes(folder: RunFolder) -> list[str]:
-    own = {f"{file_name(host)}.sha256" for host in hosts_of(folder.read())}
-    return [f"{COLLECTED}/{name}" for name in sorted(_names(folder.path / COLLECTED) - own) if name[0] != "."]
-
-
-def _digest_of(path: Path) -> str:
+def _stated(folder: RunFolder, found: Verification) -> Mapping[str, Any]:
+    """``run.json``; without the file, the hosts whose evidence is there."""
     try:
-        return digest_of(read_file(path))
-    except OSError:
-        return "unreadable"
+        return folder.read()
+    except EvidenceError as error:
+        found.changed.append(str(error))
+    names = sorted(names_in(folder.path / "evidence"))
+    return {"hosts": [_host_in(folder.path / "evidence" / name) for name in names]}
+
+
+def _host_in(bundle: Path) -> str:
+    try:
+        stated = read_json(bundle / MANIFEST_NAME)
+    except EvidenceError:
+        return bundle.name
+    host = stated.get("host") if isinstance(stated, dict) else None
+    return host if isinstance(host, str) and file_name(host) == bundle.name else bundle.name
 
 
 # --- what was judged --------------------------------------------------------------------------------------------------
@@ -160,7 +124,8 @@ def _digest_of(path: Path) -> str:
 def _judgement(judgement: Judgement, stated: Mapping[str, Any], found: Verification) -> None:
     """The newest judgement: as the others, and judged again where nothing was changed."""
     records = _told(judgement, stated, found)
-    found.changed += shown_problems(judgement)
+    with found.telling("records"):
+        found.changed += shown_problems(judgement)
     if found.changed:
         found.not_checked.append("not judged again: only a run that is as it was written can give the same records")
         return
@@ -174,18 +139,18 @@ def _judgement(judgement: Judgement, stated: Mapping[str, Any], found: Verificat
 
 def _told(judgement: Judgement, stated: Mapping[str, Any], found: Verification) -> Mapping[str, Record]:
     """What one judgement wrote: policy, declared inputs, records, summary and report."""
-    before = len(found.changed)
-    try:
-        records = {path.name: record_at(path) for path in sorted(judgement.records.glob("*.json"))}
-        told = read_json(judgement.summary)
-        found.changed += _summary(judgement, stated, told, records)
+    before, records = len(found.changed), dict[str, Record]()
+    for path in sorted(judgement.records.glob("*.json")):
+        with found.telling(path.name):
+            records[path.name] = record_at(path)
+    with found.telling(SUMMARY_FILE):
+        found.changed += _summary(judgement, stated, read_json(judgement.summary), records)
+    with found.telling("declared"):
         found.changed += declared_damage(judgement.root, declared_by(judgement, stated))
-    except ReinstateError as error:
-        found.changed.append(str(error))
-        return {}
     if len(found.changed) == before:
         found.checked.append(f"{count(len(records), 'record')} and the accounts of {judgement.name}")
-    _report(judgement, found)
+    with found.telling(REPORT_FILE):
+        _report(judgement, found)
     return records
 
 

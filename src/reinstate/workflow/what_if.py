@@ -15,7 +15,8 @@ from reinstate.decision.record.supersedes import EarlierRecord, read_earlier
 from reinstate.declared.store import FORMS, read_declared
 from reinstate.errors import EvidenceError, InputError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED
-from reinstate.evidence.judgements import Judgement, newest_judgement, require_unchanged
+from reinstate.evidence.chain import require_unchanged
+from reinstate.evidence.judgements import Judgement, newest_judgement
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, find_run
 from reinstate.reference.loading import load_reference
 from reinstate.workflow.earlier_runs import ListedRecord, read_summary, runs_in, start_of, stored_record

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from reinstate.decision.record import read_record
 from reinstate.errors import EvidenceError, ReinstateError
+from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
-from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, judgement_of, require_unchanged, show
+from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, judgement_of, show
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.garbage import rarely_collected

@@ -38,7 +38,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "note emptied": lambda bundle: note_of(bundle).write_text(""),
     "note of another": lambda bundle: note_of(bundle).write_text(f"{'0' * 64}  evidence/ex-1/evidence.json\n"),
     "two notes": lambda bundle: note_of(bundle).write_text(note_of(bundle).read_text() * 2),
-    "note forgotten": forget_completed,
+    "note forgotten": lambda bundle: forget_completed(bundle, "ex-1"),
 }
 
 

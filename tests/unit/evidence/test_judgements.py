@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from reinstate.errors import EvidenceError
+from reinstate.evidence.chain import chain_problems, require_unchanged
 from reinstate.evidence.judgements import (
     REPORT_FILE,
     Judgement,
     adopt,
-    chain_problems,
     digest_of,
     drafted,
     judgement_of,
@@ -22,7 +22,6 @@ from reinstate.evidence.judgements import (
     keep_draft,
     newest_judgement,
     report_problems,
-    require_unchanged,
     same_as,
     shown_problems,
 )
@@ -101,7 +100,7 @@ def test_what_was_changed_is_named_and_not_judged_on(run: RunFolder, change: str
     edit, said = CHANGES[change]
     edit(run.path)
     assert said in "; ".join(chain_problems(run))
-    with pytest.raises(EvidenceError, match="changed after it was judged"):
+    with pytest.raises(EvidenceError, match="changed after it was written"):
         require_unchanged(run)
 
 
@@ -144,7 +143,7 @@ def test_a_page_that_was_edited_removed_or_added_is_told(run: RunFolder) -> None
 
 def test_the_judgement_of_an_earlier_version_becomes_the_first(tmp_path: Path) -> None:
     run = RunFolder(tmp_path, "one")
-    run.write({"hosts": ["ex-1"]})
+    run.write({"hosts": ["ex-1"], "started": "2026-11-01T00:00:00Z", "sealed": {}})
     run.records.mkdir()
     (run.records / "ex-1.json").write_text("as before")
     (run.path / "summary.json").write_text("{}")
