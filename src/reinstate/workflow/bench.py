@@ -128,14 +128,28 @@ def _require_distinct(places: Sequence[BenchPlace]) -> None:
     taken: dict[str, str] = {}
     for place in places:
         address = _normal(place.address)
+        if _is_loopback(address):
+            raise InputError(
+                f"{place.name} has the address of this computer, as devices of the emulated rack do",
+                expected="an address of the bench network",
+                actual=place.address,
+                remedy="state the inventory of real devices; the emulated rack needs no bench configuration",
+            )
         if address in taken:
             raise InputError(
                 f"{taken[address]} and {place.name} have the same address",
                 expected="an address for each device",
                 actual=place.address,
-                remedy="correct ansible_host of one of them",
+                remedy="correct ansible_host of one of them; devices behind one address by port need one each here",
             )
         taken[address] = place.name
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_interface(address).ip.is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def _normal(address: str) -> str:

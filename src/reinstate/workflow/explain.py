@@ -30,6 +30,7 @@ from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import JUDGEMENTS, SUMMARY_FILE, RunFolder, bundle_of, find_run, hosts_of
 from reinstate.evidence.xml import ParseRefused
 from reinstate.isolation import run_isolated
+from reinstate.plain_text import listed as in_short
 from reinstate.reference.tracing import Asked, TracedReference
 from reinstate.report.derivation_text import Derivation
 from reinstate.report.text import visible
@@ -39,6 +40,8 @@ from reinstate.workflow.judge_run import JudgedRun, basis_of, judge_run, policy_
 MOST_PLACES = 40
 _SECONDS = 60.0
 _MEMORY_LIMIT = 1024 * 1024 * 1024
+
+_MOST_NAMES = 12
 
 
 def explain(path: Path, device: str, check: str | None = None) -> tuple[Derivation, ...]:
@@ -92,11 +95,12 @@ def _chosen(run: _Run, device: str) -> tuple[ListedRecord, ...]:
 
 
 def _similar(asked: str, known: Iterable[str]) -> str:
-    names = sorted({visible(one) for one in known if one})
+    """The names that may be meant, or the first of those that there are, in their order."""
+    names = list(dict.fromkeys(visible(one) for one in known if one))
     folded = {name.lower(): name for name in names}
     near = [folded[one] for one in difflib.get_close_matches(asked.lower(), folded, n=3, cutoff=0.5)]
-    near = [name for name in names if asked and name.lower().startswith(asked.lower())] or near
-    return f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(names[:12])}"
+    near = [name for name in names if asked and name.lower().startswith(asked.lower())][:_MOST_NAMES] or near
+    return f"did you mean {' or '.join(near)}?" if near else f"use one of {in_short(names, _MOST_NAMES)}"
 
 
 def _derivation(run: _Run, listed: ListedRecord, check: str | None) -> Derivation:

@@ -230,6 +230,9 @@ def test_some_hosts_of_an_inventory(bench: Policy, inventory: Path, capsys: pyte
     [
         ("x: {ansible_host: shelf.example.net}", [], "x: its address cannot be configured"),
         ("x: {ansible_host: 198.51.100.7}", [], "x: its address is in no bench network"),
+        ("x: {ansible_host: 127.0.0.1, ansible_port: 2830}", [], "the emulated rack needs no bench configuration"),
+        ("x: {ansible_host: '::1'}", [], "x has the address of this computer"),
+        ("x: {ansible_host: localhost}", [], "x has the address of this computer"),
         ("x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1}", [], "x and y have the same address"),
         (
             "x: {ansible_host: '2001:db8::1'}, y: {ansible_host: '2001:DB8:0::1'}",
