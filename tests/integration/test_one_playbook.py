@@ -17,6 +17,7 @@ import pytest
 
 from reinstate.lab.rack import RunningRack, start_rack
 from reinstate.lab.rack_plan import RackPlan
+from reinstate.workflow.verify import verify_run
 from tests.integration.conftest import AS_OF, ROOT, Controller, Played, places
 from tests.integration.test_jump_hosts import as_jump_host, write_inventory
 from tests.openssh import NEEDS_OPENSSH, Bastion, running_sshd
@@ -125,6 +126,7 @@ def test_what_a_killed_playbook_started_ends_with_it_and_the_run_is_taken_over(
     assert "The lock of a playbook that has ended is taken over (run batch-14: collecting since" in resumed.output
     assert f"process {first.pid} of" in resumed.output
     assert resumed.summary["units"] == len(HOSTS)
+    assert verify_run(controller.runs / "batch-14").status == 0
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from reinstate.lab.rack import RunningRack
 from reinstate.plan.requests import CATALOG
 from reinstate.workflow.arguments import DecideArguments, FailOn, parse
 from reinstate.workflow.judge_run import decide_run
+from reinstate.workflow.verify import verify_run
 from tests.integration.collected import LAB_POLICY, Judge, collect_rack, opened_by_a_play
 from tests.integration.conftest import AS_OF, BIN, ROOT, Controller, Played, places
 
@@ -443,6 +444,7 @@ def test_an_interrupted_run_is_resumed_and_loses_nothing(rack: RunningRack, cont
     assert judged.code == 0, judged.output
     assert judged.summary["units"] == 3
     assert judged.records["qfx5120-rfc"]["verdict"] == "inconclusive"
+    assert (verify_run(copied).changed, verify_run(copied).not_checked) == ([], [])
     asked = {name: len(rack.requests(name)) for name in quick}
     controller.write_inventory(places(rack, *quick, "qfx5120-rfc"))
     resumed = subprocess.run(
@@ -460,6 +462,7 @@ def test_an_interrupted_run_is_resumed_and_loses_nothing(rack: RunningRack, cont
     records = (json.loads(path.read_text()) for path in (run / "records").glob("*.json"))
     assert {record["verdict"] for record in records} == {"pass"}
     assert {name: len(rack.requests(name)) for name in quick} == asked
+    assert verify_run(run).status == 0
 
 
 def _wait_for(condition, seconds: float = 60) -> None:
