@@ -184,7 +184,7 @@ def _keep_newest(pages: dict[tuple[str, str], NewPage], page: NewPage) -> None:
     other = pages.get(key)
     if other is None or other.day.day < page.day.day:
         pages[key] = page
-    elif other.day.day == page.day.day and other.reading != page.reading:
+    elif other.day.day == page.day.day and other.reading.statements != page.reading.statements:
         raise InputError(
             f"{page.saved.path} and {other.saved.path}: two different pages of one day",
             expected=f"one {page.family.slug} page of {page.day.day}",

@@ -60,7 +60,7 @@ def _page(page: NewPage) -> Iterator[str]:
     if reading.unread:
         yield f"  columns not read: {listed(printable(name, 60) for name in reading.unread)}"
     if page.lacks:
-        yield f"  not complete: {listed(page.lacks)} should be listed there"
+        yield f"  not complete: it lacks {listed(page.lacks)}"
 
 
 def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:

@@ -32,13 +32,16 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
             rows += _rows(family, row, skus.named, tables.notes_about(row, skus.named))
     for one in tables.others:
         listed.update(_names_in(one.what))
-    kept = tuple(dict.fromkeys(map(_comparable, rows)))
-    first = {_comparable(row): row for row in reversed(rows)}
+    listed.update(tables.words)
+    left_out += (table.left_out() for table in tables.unread_tables if not table.words <= listed)
+    listed.update(word for table in tables.unread_tables for word in table.words)
+    kept = tuple(dict.fromkeys(row.statement for row in rows))
+    first = {row.statement: row for row in reversed(rows)}
     return PageReading(
         family=family,
         rows=tuple(first[one] for one in kept),
         left_out=tuple(left_out),
-        repeated=len(rows) - len(kept),
+        repeated=len(rows) - len(kept) + tables.repeated,
         listed=frozenset(listed),
         unread=tables.unread,
     )
@@ -48,11 +51,6 @@ def _names_in(text: str) -> Iterator[str]:
     skus = skus_in(Cell(text))
     yield from skus.named
     yield from (other.upper() for other in skus.others)
-
-
-def _comparable(row: PageRow) -> tuple[object, ...]:
-    """What makes two rows the same statement."""
-    return row.name, tuple(sorted(row.stated.items())), row.overrides, row.doubtful
 
 
 def _unusable(dates: Mapping[str, date]) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import Cell, Markup
-from reinstate.reference.pages.page_cells import SKU, Header, PageCellError, date_in, header_of
+from reinstate.reference.pages.page_cells import SKU, Header, PageCellError, date_in, header_of, skus_within
 from reinstate.reference.pages.page_notes import Note, marks_of, notes_for, notes_of
 
 _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
@@ -93,6 +93,11 @@ class PageRow:
     doubtful: bool = False
     evolved: bool = False
 
+    @property
+    def statement(self) -> tuple[object, ...]:
+        """What makes two rows the same."""
+        return self.name, self.evolved, tuple(sorted(self.stated.items())), self.overrides, self.doubtful
+
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
@@ -102,6 +107,7 @@ class PageReading:
         repeated: how many rows were left out because the page states them twice.
         listed: every name that it lists, in rows that were left out as well, in upper case.
         unread: headings of columns that were not read.
+        cut_off: the file ends before the page does, so that rows may be missing.
     """
 
     family: PageFamily
@@ -110,6 +116,25 @@ class PageReading:
     repeated: int = 0
     listed: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    cut_off: bool = False
+
+    @property
+    def statements(self) -> frozenset[tuple[object, ...]]:
+        """What it states, wherever it stands: the same for one page that was saved in two ways."""
+        return frozenset(row.statement for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadTable:
+    """A table without the headings of a lifecycle table: its first row, and the words in it that may be SKUs."""
+
+    place: Place
+    what: str
+    words: frozenset[str]
+
+    def left_out(self) -> LeftOut:
+        """The table as a report names it."""
+        return LeftOut(self.place, self.what, "a table without the headings of a lifecycle table", refused=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +145,9 @@ class TableRows:
         tables: how many lifecycle tables it has.
         others: rows that state nothing usable.
         notes: the notes beside the tables.
+        repeated: how many rows stand in tables that the page has once more.
+        words: what may be SKUs in rows that state nothing usable, and in what is struck out.
+        unread_tables: the other tables.
     """
 
     tables: int
@@ -127,6 +155,9 @@ class TableRows:
     others: tuple[LeftOut, ...]
     notes: tuple[Note, ...]
     unread: tuple[str, ...]
+    repeated: int = 0
+    words: frozenset[str] = frozenset()
+    unread_tables: tuple[UnreadTable, ...] = ()
 
     def notes_about(self, row: TableRow, skus: Sequence[str]) -> tuple[Note, ...]:
         """The notes about a row that names these SKUs."""
@@ -146,16 +177,19 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
         tuple(reading.others),
         tuple(notes_of(reading.lines)),
         tuple(dict.fromkeys(reading.unread)),
+        reading.repeated,
+        frozenset(reading.words),
+        tuple(reading.unread_tables),
     )
 
 
 def row_at(markups: Iterable[Markup], place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The headings of a table and the cells of a row in it, as the page has them; None if there is no such row."""
-    tables = [table for markup in markups for table in markup.tables if next(_headings(table), None) is not None]
+    tables = list(dict.fromkeys(table for markup in markups for table in markup.tables))
     if not 0 < place.table <= len(tables) or not 0 < place.row <= len(tables[place.table - 1]):
         return None
     table = tables[place.table - 1]
-    first = next(number for number, _ in _headings(table))
+    first = next((number for number, _ in _headings(table)), 0)
     return tuple(cell.line for cell in table[first]), tuple(cell.line for cell in table[place.row - 1])
 
 
@@ -168,22 +202,38 @@ class _Reading:
     others: list[LeftOut] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    repeated: int = 0
+    words: set[str] = field(default_factory=set)
+    unread_tables: list[UnreadTable] = field(default_factory=list)
+    seen: dict[tuple[tuple[Cell, ...], ...], int] = field(default_factory=dict)
 
-    def add(self, table: Sequence[Sequence[Cell]]) -> None:
-        """The rows of one table, if it has the headings of a lifecycle table."""
+    def add(self, table: tuple[tuple[Cell, ...], ...]) -> None:
+        """The rows of one table, if it has the headings of a lifecycle table; a browser draws what the script has."""
         found = next(_headings(table), None)
+        if table in self.seen:
+            self.repeated += 0 if found is None else len(table) - found[0] - 1
+            return
+        number = self.seen[table] = len(self.seen) + 1
         if found is None:
+            self._add_unread(Place(number, 1), table)
             return
         first, header = found
         self.tables += 1
         self.unread += header.unread
-        for number, row in enumerate(table[first + 1 :], first + 2):
-            self._add_row(Place(self.tables, number), row, header, len(table[first]))
+        for at, row in enumerate(table[first + 1 :], first + 2):
+            self._add_row(Place(number, at), row, header, len(table[first]))
+
+    def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]]) -> None:
+        words = frozenset(word for row in table for word in _words_of(row))
+        if words:
+            self.unread_tables.append(UnreadTable(place, " ".join(cell.line for cell in table[0]), words))
 
     def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int) -> None:
         text = row[0].line if row else ""
+        self.words.update(word for cell in row if cell.struck for word in skus_within(cell.struck))
         if reason := _not_a_row(row, header, width):
             self.others.append(LeftOut(place, text, reason))
+            self.words.update(_words_of(row))
             self.lines += [cell.line for cell in row if cell.own]
             return
         try:
@@ -194,6 +244,10 @@ class _Reading:
         struck = tuple(cell.struck for cell in row if cell.struck)
         product = row[header.columns[SKU]]
         self.rows.append(TableRow(place, product, MappingProxyType(dates), marks_of(row), struck))
+
+
+def _words_of(row: Sequence[Cell]) -> Iterator[str]:
+    return (word for cell in row if cell.own for word in skus_within(f"{cell.text} {cell.struck}"))
 
 
 def _headings(table: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, Header]]:

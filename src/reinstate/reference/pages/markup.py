@@ -14,9 +14,13 @@ from reinstate.tables.cells import cleaned
 _PARSED = etree.HTMLParser  # a new one for each text: its errors are kept in it
 _DROPPED = ("script", "style", "template", "svg")
 _STRUCK = frozenset({"del", "s", "strike"})
-_BREAKS = frozenset({"br", "p", "li", "div", "tr", "ul", "ol"})
+_BREAKS = frozenset({"br", "p", "li", "div", "tr", "td", "th", "table", "ul", "ol"})
 _BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote"})
 _MOST_WORDS_BETWEEN_TAGS = 4000  # a tag with more attributes keeps a parser busy for long
+_BETWEEN_WORDS = re.compile(r"""[\s/"'=]+""")  # any of these can end an attribute
+_PICTURE = re.compile(r"<(?:img|image|source|link|meta)\b[^<>]*>", re.IGNORECASE)  # may carry a file in its address
+_DEEPEST = 100
+_MOST_ELEMENTS = 1_000_000
 _MOST_CELLS = 400_000
 _WIDEST = 50
 _TALLEST = 2_000
@@ -76,8 +80,8 @@ def markup_of(text: str) -> Markup:
 
 
 def _root(text: str) -> etree._Element | None:
-    source = _without(text, _DROPPED)
-    if any(len(run.split(None, _MOST_WORDS_BETWEEN_TAGS)) > _MOST_WORDS_BETWEEN_TAGS for run in source.split("<")):
+    source = _PICTURE.sub("", _without(text, _DROPPED))
+    if any(map(_is_endless, source.split("<"))):
         raise MarkupError(f"more than {_MOST_WORDS_BETWEEN_TAGS} words without a tag")
     parser = _PARSED(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
@@ -86,26 +90,55 @@ def _root(text: str) -> etree._Element | None:
         return None  # no markup at all
     if fatal := [entry for entry in parser.error_log if entry.level_name == "FATAL"]:
         raise MarkupError(f"markup that cannot be read ({fatal[0].message[:80]})")
+    _require_bounded(root)
     return root
+
+
+def _is_endless(run: str) -> bool:
+    """Whether what stands between two tags, or within one, has more words or attributes than any page."""
+    if len(run) <= _MOST_WORDS_BETWEEN_TAGS:
+        return False
+    return len(_BETWEEN_WORDS.split(run, _MOST_WORDS_BETWEEN_TAGS)) > _MOST_WORDS_BETWEEN_TAGS
+
+
+def _require_bounded(root: etree._Element) -> None:
+    """Each level is read once more for the blocks and tables around it, so that depth and size bound the time."""
+    depth = elements = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if depth > _DEEPEST or elements > _MOST_ELEMENTS:
+            raise MarkupError(f"markup with more than {_MOST_ELEMENTS:,} elements, or {_DEEPEST} levels of them")
 
 
 def _without(text: str, names: Sequence[str]) -> str:
     """The markup without these elements and without comments."""
     opening = re.compile(rf"<!--|<({'|'.join(names)})\b", re.IGNORECASE)
     kept, at = [], 0
+    unclosed: set[str] = set()  # looked for once: a text may open thousands
     while found := opening.search(text, at):
         kept.append(text[at : found.start()])
-        closing = "-->" if found[1] is None else f"</{found[1].lower()}"
-        at = _after(text, closing, found.end())
+        name = found[1].lower() if found[1] else ""
+        at = _after_element(text, name, found.end(), unclosed) if name else _after(text, "-->", found.end())
     return "".join([*kept, text[at:]])
 
 
+def _after_element(text: str, name: str, at: int, unclosed: set[str]) -> int:
+    """The place after an element; where a drawing is not closed, after its tag, so that nothing else goes with it."""
+    tag = re.compile("[^<>]*>").match(text, at)
+    inside = tag.end() if tag else at
+    if name in unclosed or (name == "svg" and text.endswith("/>", at, inside)):
+        return inside
+    closed = re.compile(rf"</{name}[^<>]*>", re.IGNORECASE).search(text, inside)
+    if closed is None:
+        unclosed.add(name)
+        return inside if name in ("svg", "template") else len(text)
+    return closed.end()
+
+
 def _after(text: str, closing: str, at: int) -> int:
-    if closing == "-->":
-        end = text.find(closing, at)
-        return end + len(closing) if end >= 0 else len(text)
-    found = re.compile(rf"{closing}[^>]*>", re.IGNORECASE).search(text, at)
-    return found.end() if found else len(text)
+    end = text.find(closing, at)
+    return end + len(closing) if end >= 0 else len(text)
 
 
 def _grid(table: etree._Element, left: int) -> tuple[tuple[Cell, ...], ...]:

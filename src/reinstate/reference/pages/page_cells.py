@@ -28,10 +28,13 @@ _MEANINGS = (
 )
 _NOT_STATED = frozenset({"", "tbd", "tba", "na", "n", "notannounced", "notapplicable", "none", "nil", "notavailable"})
 _MONTH_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-_TRAILING_MARK = re.compile(r"\s*(\*{1,4}|[†‡§]+|\(\d{1,2}\)|\[\d{1,2}\])\s*$")
-_SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_()&-]{1,63}")
+_TRAILING_MARK = re.compile(r"(?<!-)\s*(\*{1,4}|[†‡§]+|\(\d{1,2}\)|\[\d{1,2}\])\s*$")
+_SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_()&-]{0,62}[A-Za-z0-9+)]")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]")
 _WORD_OF_SKU = re.compile(r"[A-Z0-9.+/-]+")
 _MOST_WORDS = 3
+_BEGINS_A_MODEL = re.compile(r"[A-Z]{2,}\d{2,}")
+_YEARS = range(1996, 2100)  # of any date of a product of Juniper's
 _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"[*?]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[-_][xX]{2,}")
 _OUTSIDE = re.compile(r"[,;\n]+|\s+(?:and|or|&)\s+(?=[A-Z0-9-]{4})")
 _ITEMS = (
@@ -92,12 +95,14 @@ def date_in(cell: Cell) -> date | None:
         text = text[: found.start()]
     if re.sub(r"[^a-z]", "", text.lower()) in _NOT_STATED and not any(letter.isdigit() for letter in text):
         return None
-    if match := _MONTH_FIRST.fullmatch(text):
-        return _month_first(match)
+    match = _MONTH_FIRST.fullmatch(text)
     try:
-        return day(text)
+        found = _month_first(match) if match else day(text)
     except CellError as error:
         raise PageCellError(f"expected a date as MM-DD-YYYY, got {text[:40]}") from error
+    if found is not None and found.year not in _YEARS:
+        raise PageCellError(f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, got {text[:40]}")
+    return found
 
 
 def _month_first(match: re.Match[str]) -> date:
@@ -151,7 +156,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _without_mark(part: str) -> str:
-    text = " ".join(part.split()).strip(" .:")
+    text = " ".join(part.split()).rstrip(" .:")
     while found := _TRAILING_MARK.search(text):
         text = text[: found.start()]
     return text
@@ -162,10 +167,15 @@ def _split_at_blanks(part: str) -> Iterator[str]:
     words = part.split()
     if len(words) > 1 and all(is_sku(word) and "-" in word for word in words):
         yield from words
-    elif 1 < len(words) <= _MOST_WORDS and all(_WORD_OF_SKU.fullmatch(word) for word in words):
+    elif 1 < len(words) <= _MOST_WORDS and _is_one_with_blanks(words):
         yield "".join(words)
     elif part:
         yield part
+
+
+def _is_one_with_blanks(words: Sequence[str]) -> bool:
+    """Whether words are parts of one SKU: none but the first begins a model of its own, as in SRX1500 SRX4100."""
+    return all(map(_WORD_OF_SKU.fullmatch, words)) and not any(map(_BEGINS_A_MODEL.match, words[1:]))
 
 
 def is_sku(text: str) -> bool:
@@ -174,6 +184,11 @@ def is_sku(text: str) -> bool:
         return False
     has_form = any(letter.isdigit() for letter in text) or ("-" in text and sum(map(str.islower, text)) < 2)
     return has_form and text.count("(") == text.count(")")
+
+
+def skus_within(text: str) -> Iterator[str]:
+    """Every word of a text that may be an SKU, in upper case."""
+    return (word.upper() for word in _WORD.findall(text) if is_sku(word) and any(map(str.isalpha, word)))
 
 
 def item_of(sku: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reinstate.errors import InputError
 from reinstate.plain_text import printable
@@ -17,6 +17,7 @@ from reinstate.reference.pages.script_texts import MOST_TEXTS, script_texts
 from reinstate.reference.pages.software_rows import reads_releases, software_reading
 
 _ERROR_PAGE = re.compile(r"something went wrong", re.IGNORECASE)
+_TITLES = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _OURS = re.compile(r"(?:^|\.)juniper\.net$")
 _LINKED = re.compile(r"\\?/support\\?/eol\\?/(product|software)\\?/([A-Za-z0-9_-]{1,64})")
 _INDEX_ADDRESS = re.compile(r"/support/eol/?(?:[?#].*)?$")
@@ -54,9 +55,11 @@ def read_page(
         if _is_index(page, linked):
             return IndexReading(linked)
         raise _no_table(page)
+    _require_one_page(page, families)
     family = _recognized(page, families, named, by_a_person=by_a_person)
+    cut_off = page.markup.lower().rfind("</html") < page.markup.lower().rfind("<table")
     if family.kind is PageKind.HARDWARE:
-        return hardware_reading(family, tables)
+        return replace(hardware_reading(family, tables), cut_off=cut_off)
     if not reads_releases(family):
         raise InputError(
             f"{page.path}: a page of software that no device of yours runs ({family.slug})",
@@ -64,7 +67,7 @@ def read_page(
             actual=family.slug,
             remedy="leave the file out",
         )
-    return software_reading(family, tables)
+    return replace(software_reading(family, tables), cut_off=cut_off)
 
 
 def row_in_place(page: SavedPage, place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -85,6 +88,16 @@ def _require_ours(page: SavedPage) -> None:
         )
     if not page.host and not any(sign in page.markup for sign in _SIGNS) and "juniper" not in page.title.lower():
         raise _refused(page, _titled(page), SAVE_AGAIN)
+
+
+def _require_one_page(page: SavedPage, families: Sequence[PageFamily]) -> None:
+    """Rows of one page must not count as those of another, as where two pages were joined."""
+    of_site = [title for title in _TITLES.findall(page.markup) if "juniper" in title.lower()]
+    named = [found for title in of_site if (found := _titled_as(title, families))]
+    for found in named[1:]:
+        if not set(found).intersection(named[0]):
+            what = f"pages with the titles of {named[0][0].slug} and {found[0].slug}"
+            raise _refused(page, what, "save each page in a file of its own")
 
 
 def _refused(page: SavedPage, actual: str, remedy: str) -> InputError:

@@ -40,7 +40,7 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
     which of them are those of one device.
     """
     found: dict[_Release, list[PageRow]] = defaultdict(list)
-    left_out = list(tables.others)
+    left_out = [*tables.others, *(table.left_out() for table in tables.unread_tables)]
     unclear: set[str] = set()
     for row in tables.rows:
         for part in _parts(row.product.text):
@@ -55,7 +55,7 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
                 continue
             found[release].append(_row(row, release, tables))
     rows = []
-    repeated = 0
+    repeated = tables.repeated
     for release, stated in found.items():
         if release.train in unclear or len({tuple(sorted(row.stated.items())) for row in stated}) > 1:
             why = "the page states several dates for this release"
