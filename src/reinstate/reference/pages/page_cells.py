@@ -97,12 +97,12 @@ def date_in(cell: Cell) -> date | None:
         return None
     match = _MONTH_FIRST.fullmatch(text)
     try:
-        found = _month_first(match) if match else day(text)
+        stated = _month_first(match) if match else day(text)
     except CellError as error:
         raise PageCellError(f"expected a date as MM-DD-YYYY, got {text[:40]}") from error
-    if found is not None and found.year not in _YEARS:
+    if stated.year not in _YEARS:
         raise PageCellError(f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, got {text[:40]}")
-    return found
+    return stated
 
 
 def _month_first(match: re.Match[str]) -> date:
