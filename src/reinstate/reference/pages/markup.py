@@ -90,7 +90,8 @@ def _root(text: str) -> etree._Element | None:
         return None  # no markup at all
     if fatal := [entry for entry in parser.error_log if entry.level_name == "FATAL"]:
         raise MarkupError(f"markup that cannot be read ({fatal[0].message[:80]})")
-    _require_bounded(root)
+    if root is not None:  # nothing is left of markup that is all script
+        _require_bounded(root)
     return root
 
 
