@@ -1,0 +1,293 @@
+"""Importing pages into an operator's table: what changes, what is kept, and what a person can confirm."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reinstate.errors import InputError
+from reinstate.reference.lifecycle import LifecycleState
+from reinstate.reference.loading import load_reference, load_shipped
+from reinstate.reference.page_families import PageFamily, family_named
+from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
+from tests.lifecycle_pages.generated import Line, PageSpec, Release, Row, announced, page_source
+
+DAY = date(2026, 11, 20)
+TODAY = date(2026, 11, 23)
+ENDS = date(2030, 6, 30)
+
+
+def family(slug: str) -> PageFamily:
+    found = family_named(load_shipped().page_families, slug)
+    assert found is not None
+    return found
+
+
+def saved(folder: Path, slug: str, lines: Sequence[Line], name: str = "", **layout: Any) -> Path:
+    """A page of that family, as curl saves it."""
+    path = folder / f"{name or slug}.html"
+    title = f"{slug.split('_', maxsplit=1)[0].upper()} Series"
+    path.write_text(page_source(PageSpec(slug, title, [lines], **layout)), encoding="utf-8")
+    return path
+
+
+def complete(folder: Path, slug: str = "ex_series", *further: Line) -> Path:
+    """A page that lists everything that is known to be on it, and these rows."""
+    return saved(folder, slug, [*announced(family(slug).controls), *further])
+
+
+def imported(folder: Path, *files: Path, **options: Any) -> PagesImported:
+    stated = {"as_of": DAY, "today": TODAY, **options}
+    return import_pages(PageArguments(tuple(files), folder / "pages.yml", **stated))
+
+
+def rows(folder: Path, table: str = "pages.yml") -> dict[str, dict[str, Any]]:
+    return {row.get("sku") or row["release"]: row for row in yaml.safe_load((folder / table).read_text())["rows"]}
+
+
+def test_a_new_table_states_its_pages_and_keeps_them(tmp_path: Path) -> None:
+    path = saved(tmp_path, "ex_series", [Row("EX9999-24T", end_of_support=ENDS)])
+    found = imported(tmp_path, path)
+    assert found.complaints == ()
+    table = yaml.safe_load((tmp_path / "pages.yml").read_text())
+    [page] = table["pages"]
+    assert (page["slug"], page["as_of"], page["rows"]) == ("ex_series", DAY, 1)
+    assert (tmp_path / "pages.pages" / page["file"]).read_bytes() == path.read_bytes()
+    assert rows(tmp_path)["EX9999-24T"]["page"] == f"ex_series {DAY}, table 1, row 2"
+    loaded = load_reference([tmp_path / "pages.yml"])
+    assert loaded.lifecycle(["EX9999-24T"], TODAY).supportable_until == ENDS
+
+
+def test_a_page_imported_again_shows_what_changed(tmp_path: Path) -> None:
+    imported(
+        tmp_path,
+        complete(tmp_path, "ex_series", Row("EX9-1T", end_of_support=ENDS), Row("EX9-2T", end_of_support=ENDS)),
+    )
+    later = Row("EX9-1T", end_of_support=date(2031, 6, 30))
+    found = imported(tmp_path, complete(tmp_path, "ex_series", later, Row("EX9-3T", end_of_support=ENDS)), as_of=TODAY)
+    [change] = found.changes
+    assert change.added == ("EX9-3T",)
+    assert change.changed == (("EX9-1T", "end of support 2030-06-30 -> end of support 2031-06-30"),)
+    assert change.unlisted == ("EX9-2T",)
+    assert rows(tmp_path)["EX9-2T"]["unlisted_since"] == TODAY
+    assert load_reference([tmp_path / "pages.yml"]).lifecycle(["EX9-2T"], TODAY).supportable_until == ENDS
+    back = imported(tmp_path, complete(tmp_path, "ex_series", later, Row("EX9-2T", end_of_support=ENDS)), as_of=TODAY)
+    assert back.changes[0].unlisted == ("EX9-3T",)
+    assert "unlisted_since" not in rows(tmp_path)["EX9-2T"]
+
+
+def test_a_page_that_shrank_is_refused_until_it_is_accepted_by_name(tmp_path: Path) -> None:
+    many = [Row(f"EX9-{number}T", end_of_support=ENDS) for number in range(20)]
+    imported(tmp_path, complete(tmp_path, "ex_series", *many))
+    before = (tmp_path / "pages.yml").read_bytes()
+    less = complete(tmp_path, "ex_series", *many[:10])
+    found = imported(tmp_path, less, as_of=TODAY)
+    assert "--shrunk ex_series" in str(found.complaints[0])
+    assert (tmp_path / "pages.yml").read_bytes() == before
+    assert imported(tmp_path, less, as_of=TODAY, shrunk=frozenset({"ex_series"})).complaints == ()
+    assert len([row for row in rows(tmp_path).values() if "unlisted_since" in row]) == 10
+
+
+def test_pages_of_other_families_stay(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path, "ex_series"), complete(tmp_path, "srx_series"))
+    imported(tmp_path, complete(tmp_path, "ex_series"), as_of=TODAY)
+    pages = {page["slug"]: page["as_of"] for page in yaml.safe_load((tmp_path / "pages.yml").read_text())["pages"]}
+    assert pages == {"ex_series": TODAY, "srx_series": DAY}
+    assert "SRX1500" in rows(tmp_path)
+
+
+REFUSED = {
+    "older than the one that is there": (
+        {"as_of": DAY - timedelta(days=1)},
+        "older than the page that the table holds",
+    ),
+    "of tomorrow's tomorrow": ({"as_of": TODAY + timedelta(days=2)}, "saved after today"),
+}
+
+
+@pytest.mark.parametrize(("options", "said"), REFUSED.values(), ids=REFUSED)
+def test_a_page_of_the_wrong_day_is_refused(tmp_path: Path, options: dict[str, Any], said: str) -> None:
+    path = complete(tmp_path)
+    imported(tmp_path, path)
+    found = imported(tmp_path, path, **options)
+    assert said in str(found.complaints[0])
+    assert found.tables == ()
+
+
+def test_the_time_of_the_file_is_the_day_where_nothing_else_says_it(tmp_path: Path) -> None:
+    path = complete(tmp_path)
+    then = 1_700_000_000
+    os.utime(path, (then, then))
+    [page] = imported(tmp_path, path, as_of=None).new
+    assert page.day.day == date(2023, 11, 14)
+    assert "state the day with --as-of" in page.day.stated_by
+
+
+def test_two_different_pages_of_one_day_are_refused(tmp_path: Path) -> None:
+    other = saved(tmp_path, "ex_series", [Row("EX9-1T", end_of_support=ENDS)], name="other")
+    found = imported(tmp_path, complete(tmp_path), other)
+    assert "two different pages of one day" in str(found.complaints[0])
+
+
+def test_one_page_saved_twice_counts_once(tmp_path: Path) -> None:
+    lines = announced(family("ex_series").controls)
+    found = imported(tmp_path, saved(tmp_path, "ex_series", lines), saved(tmp_path, "ex_series", lines, name="again"))
+    assert found.complaints == ()
+    assert [table.rows for table in found.tables] == [len(lines)]
+
+
+def test_hardware_and_software_go_into_tables_of_their_own(tmp_path: Path) -> None:
+    release = Release("Junos OS Evolved 23.4", date(2023, 12, 20), date(2026, 12, 20), date(2027, 6, 20))
+    software = tmp_path / "junosevo.html"
+    software.write_text(page_source(PageSpec("junosevo", "Junos OS Evolved", [[release]], kind="software")))
+    found = imported(tmp_path, complete(tmp_path), software)
+    assert [table.path.name for table in found.tables] == ["pages.yml", "pages-releases.yml"]
+    assert rows(tmp_path, "pages-releases.yml")["23.4"]["evolved"] is True
+    assert len(found.pastes) == 1
+
+
+@pytest.mark.parametrize("name", ["pages.csv", "hardware-lifecycle.yml", "A B.yml"])
+def test_an_output_that_cannot_be_a_table_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError):
+        import_pages(PageArguments((complete(tmp_path),), tmp_path / name, as_of=DAY, today=TODAY))
+
+
+def test_a_table_of_another_origin_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "pages.yml").write_text(
+        "name: pages\nas_of: 2026-11-20\nsource: me\nmax_age_days: 90\nrows: [{sku: EX1-1, looked_up: 2026-11-20}]\n"
+    )
+    with pytest.raises(InputError, match="not a table of saved pages"):
+        imported(tmp_path, complete(tmp_path))
+
+
+# --- what no page lists ---
+
+PAGES = ("ex_series", "qfx_series", "m_series", "ptx_series", "srx_series")
+
+
+def obstacles(folder: Path, model: str, *files: Path, **options: Any) -> str:
+    [proposal] = imported(folder, *files, models=(model,), **options).proposals
+    return "; ".join(proposal.obstacles)
+
+
+LISTED_FORMS = {
+    "itself, without a date": "EX4400-48MP",
+    "a bundle": "B-EX4400-48MP-EDU",
+    "a bundle without dashes": "B-EX440048MP-3M2-E",
+    "a base": "EX4400-48MP-BASE",
+    "a trade-agreement form": "EX4400-48MP-TAA",
+    "a form by feed": "EX4400-48MP-DC-AFI",
+}
+
+
+@pytest.mark.parametrize("form", LISTED_FORMS.values(), ids=LISTED_FORMS)
+def test_another_form_on_a_page_prevents_it(tmp_path: Path, form: str) -> None:
+    path = complete(tmp_path, "ex_series", Row(form, None if form == "EX4400-48MP" else date(2026, 1, 31)))
+    assert "lists" in obstacles(tmp_path, "EX4400-48MP", path)
+
+
+def test_a_row_that_cannot_be_read_is_listed_all_the_same(tmp_path: Path) -> None:
+    path = complete(tmp_path, "ex_series", Row("EX4400-48MP-TAA", "31-01-2026", end_of_support="whenever"))
+    assert "the ex_series page lists EX4400-48MP-TAA" in obstacles(tmp_path, "EX4400-48MP", path)
+
+
+def test_what_is_listed_elsewhere_prevents_it_too(tmp_path: Path) -> None:
+    other = complete(tmp_path, "srx_series", Row("EX4400-48MP-S", end_of_support=ENDS))
+    assert "the srx_series page lists" in obstacles(tmp_path, "EX4400-48MP", complete(tmp_path), other)
+
+
+@pytest.mark.parametrize(
+    "listed", ["EX4400-RMK", "EX4400-48T-TAA", "S-EX4400-48MP-A-3"], ids=["kit", "sibling", "license"]
+)
+def test_parts_and_siblings_do_not_prevent_it(tmp_path: Path, listed: str) -> None:
+    assert obstacles(tmp_path, "EX4400-48MP", complete(tmp_path, "ex_series", Row(listed, end_of_support=ENDS))) == ""
+
+
+OBSTACLES = {
+    "a page that is not there": ("SRX1600", {}, "the srx_series page is not there: save https://support.juniper.net"),
+    "a page of 91 days ago": ("EX4400-48MP", {"today": DAY + timedelta(days=91)}, "more than 90 days ago"),
+    "no page could list it": ("WIDGET-9", {}, "no page is known that could list it"),
+    "nobody knows what the page lists": ("EX-SFP-10GE-SR", {}, "the optics page is not there"),
+    "not one SKU": ("EX4400 48MP AND MORE", {}, "it is no single SKU"),
+    "under another name": ("J-EX4400-48T", {}, "sold under another company's name"),
+}
+
+
+@pytest.mark.parametrize(("model", "options", "said"), OBSTACLES.values(), ids=OBSTACLES)
+def test_what_prevents_a_proposal(tmp_path: Path, model: str, options: dict[str, Any], said: str) -> None:
+    assert said in obstacles(tmp_path, model, complete(tmp_path), **options)
+
+
+@pytest.mark.parametrize("control", family("ex_series").controls)
+def test_a_page_without_one_of_its_known_rows_is_not_complete(tmp_path: Path, control: str) -> None:
+    path = saved(tmp_path, "ex_series", announced(sku for sku in family("ex_series").controls if sku != control))
+    assert f"not complete: it lacks {control}" in obstacles(tmp_path, "EX4400-48MP", path)
+
+
+def test_a_page_of_which_no_row_is_known_settles_nothing(tmp_path: Path) -> None:
+    optics = saved(tmp_path, "optics", [Row("SFP-1", end_of_support=ENDS)])
+    assert "not known what the complete optics page lists" in obstacles(tmp_path, "SFP-9GE", optics, family="optics")
+
+
+def test_a_confirmed_model_is_supported_for_90_days_from_the_oldest_page(tmp_path: Path) -> None:
+    files = [complete(tmp_path, slug) for slug in PAGES]
+    imported(tmp_path, files[0], as_of=DAY - timedelta(days=9))
+    found = imported(tmp_path, *files[1:], models=("JNP204-CHAS",), confirmed_by="Ada Lovelace")
+    assert found.confirmed == ("JNP204-CHAS",)
+    row = rows(tmp_path)["JNP204-CHAS"]
+    assert row["page"] == f"m_series {DAY}, ptx_series {DAY}, qfx_series {DAY}"
+    assert "looked up by Ada Lovelace" in row["note"]
+    reference = load_reference([tmp_path / "pages.yml"])
+    states = [reference.lifecycle(["JNP204-CHAS"], DAY + timedelta(days=days)).state for days in (-2, 0, 90, 91)]
+    assert states == [
+        LifecycleState.UNKNOWN,
+        LifecycleState.SUPPORTED,
+        LifecycleState.SUPPORTED,
+        LifecycleState.UNKNOWN,
+    ]
+
+
+def test_a_proposal_alone_writes_nothing(tmp_path: Path) -> None:
+    found = imported(tmp_path, complete(tmp_path), models=("EX4400-48MP",))
+    assert [one.possible for one in found.proposals] == [True]
+    assert "EX4400-48MP" not in rows(tmp_path)
+
+
+def test_a_later_page_that_lists_a_form_of_it_ends_the_confirmation(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path), models=("EX4400-48MP",), confirmed_by="Ada Lovelace")
+    assert "EX4400-48MP" in rows(tmp_path)
+    imported(tmp_path, complete(tmp_path, "ex_series", Row("EX4400-48MP-TAA", end_of_support=ENDS)), as_of=TODAY)
+    assert "EX4400-48MP" not in rows(tmp_path)
+
+
+def harm(path: Path, how: str) -> None:
+    if how == "lost":
+        path.unlink()
+    elif how == "a byte more":
+        path.write_bytes(path.read_bytes() + b" ")
+    else:
+        path.write_bytes(path.read_bytes()[:-40])
+
+
+@pytest.mark.parametrize("how", ["lost", "a byte more", "cut off"])
+def test_a_kept_page_that_is_not_as_it_was_proposes_nothing(tmp_path: Path, how: str) -> None:
+    imported(tmp_path, complete(tmp_path))
+    harm(next((tmp_path / "pages.pages").iterdir()), how)
+    found = imported(tmp_path, models=("EX4400-48MP",), confirmed_by="Ada Lovelace")
+    assert len(found.damaged) == 1
+    assert found.confirmed == ()
+    assert "the ex_series page is not there" in "; ".join(found.proposals[0].obstacles)
+
+
+def test_what_kept_pages_show_can_be_confirmed_without_saving_them_again(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path))
+    found = imported(tmp_path, models=("EX4400-48MP",), confirmed_by="Ada Lovelace")
+    assert found.confirmed == ("EX4400-48MP",)
+    assert replace(found, tables=()).new == ()
