@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reinstate.decision.record import Record
+from reinstate.errors import InputError
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.page_families import PageKind
 from reinstate.workflow.arguments import DecideArguments
 from reinstate.workflow.judge_run import decide_run
 from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
 from tests.integration.collected import AS_OF, Collected
+from tests.integration.test_law import better
 from tests.integration.test_reference_round_trip import SOUND, _policy
 from tests.lifecycle_pages.generated import PageSpec, Release, Row, page_source
 
-DAY = AS_OF.date() - timedelta(days=3)
+TODAY = AS_OF.date()
+DAY = TODAY - timedelta(days=3)
 ENDS = date(2030, 6, 30)
 ANNOUNCED = date(2025, 6, 30)
 # Pages of the families on the rack; the other models on it are on no page.
@@ -59,8 +68,8 @@ def _saved(folder: Path, spec: PageSpec) -> Path:
     return path
 
 
-def judged(run: Path, policy: Path) -> dict[str, Record]:
-    decided = decide_run(DecideArguments(run=run, policy=policy, as_of=AS_OF.date()))
+def judged(run: Path, policy: Path, as_of: date = TODAY) -> dict[str, Record]:
+    decided = decide_run(DecideArguments(run=run, policy=policy, as_of=as_of))
     return {record.unit.name: record for record in decided.records}
 
 
@@ -109,3 +118,94 @@ def test_saved_pages_settle_what_waited_for_the_lifecycle(run: Path, pages: list
 
 def _inconclusive(records: dict[str, Record]) -> int:
     return sum(record.verdict == "inconclusive" for record in records.values())
+
+
+# --- the law: losing, ageing, or damaging a page or its table makes no unit better ---
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A run, the pages behind a table, and the records under the policy that names it."""
+
+    run: Path
+    table: Path
+    records: dict[str, Record]
+
+    @property
+    def kept(self) -> list[Path]:
+        """The pages as they are kept."""
+        return sorted(self.table.with_name("pages.pages").iterdir())
+
+    def again(self, version: int, **policy: Any) -> dict[str, Record]:
+        """The run judged by the table as it is now, pinned anew."""
+        digest = sha256(self.table.read_bytes()).hexdigest()
+        named = _policy(self.table.parent, version, lifecycle_tables=[{"file": "pages.yml", "sha256": digest}])
+        return judged(self.run, named, **policy)
+
+
+@pytest.fixture
+def brought(run: Path, pages: list[Path]) -> Brought:
+    judged(run, _policy(run.parent, 1))
+    hardware = [path for path in pages if path.stem != "junosevo"]
+    imported(hardware, run, "Ada Lovelace")
+    own = Brought(run, run.with_name("pages.yml"), {})
+    return replace(own, records=own.again(1))
+
+
+def _lost(path: Path) -> None:
+    path.unlink()
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _another_page(path: Path) -> None:
+    path.write_text(page_source(PageSpec("ex_series", "EX Series", [[Row("EX1-1", end_of_support=ENDS)]])))
+
+
+@pytest.mark.parametrize("harm", [_lost, _emptied, _another_page])
+def test_a_kept_page_that_is_harmed_changes_no_verdict(brought: Brought, harm: Callable[[Path], None]) -> None:
+    for page in brought.kept:
+        harm(page)
+    after = brought.again(2)
+    assert better(brought.records.values(), after.values()) == []
+    assert {name: record.verdict for name, record in after.items()} == {
+        name: record.verdict for name, record in brought.records.items()
+    }
+
+
+def test_a_table_that_was_changed_is_refused_by_the_policy(brought: Brought) -> None:
+    policy = brought.table.parent / "policy.yml"
+    brought.table.write_text(brought.table.read_text().replace("2030-06-30", "2039-06-30"))
+    with pytest.raises(InputError, match="does not match its digest"):
+        judged(brought.run, policy)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_rows_and_pages_that_are_gone_from_a_table_make_no_unit_better(brought: Brought, data: st.DataObject) -> None:
+    whole = brought.table.read_bytes()
+    table = yaml.safe_load(whole)
+    gone = data.draw(st.sets(st.integers(0, len(table["rows"]) - 1), min_size=1))
+    pages = data.draw(st.sets(st.integers(0, len(table["pages"]) - 1)))
+    left = {
+        **table,
+        "rows": [row for number, row in enumerate(table["rows"]) if number not in gone],
+        "pages": [
+            page | {"sha256": "0" * 64} if number in pages else page for number, page in enumerate(table["pages"])
+        ],
+    }
+    try:
+        brought.table.write_text(yaml.safe_dump(left))
+        assert better(brought.records.values(), brought.again(2).values()) == []
+    finally:
+        brought.table.write_bytes(whole)
+
+
+@pytest.mark.parametrize("days", [30, 87, 88, 400, 4000])
+def test_age_makes_no_unit_better(brought: Brought, days: int) -> None:
+    after = brought.again(2, as_of=TODAY + timedelta(days=days))
+    assert better(brought.records.values(), after.values()) == []
+    passing = {name for name, record in after.items() if record.verdict == "pass"}
+    assert bool(passing) is (TODAY + timedelta(days=days) - DAY <= timedelta(days=90))
