@@ -107,7 +107,7 @@ class PageReading:
         repeated: how many rows were left out because the page states them twice.
         listed: every name that it lists, in rows that were left out as well, in upper case.
         unread: headings of columns that were not read.
-        cut_off: the file ends before the page does, so that rows may be missing.
+        lost: parts of the page that were not read, so that rows may be missing.
     """
 
     family: PageFamily
@@ -116,7 +116,7 @@ class PageReading:
     repeated: int = 0
     listed: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
-    cut_off: bool = False
+    lost: tuple[str, ...] = ()
 
     @property
     def statements(self) -> frozenset[tuple[object, ...]]:

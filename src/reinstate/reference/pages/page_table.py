@@ -32,7 +32,6 @@ _ROW_OF: Mapping[str, Callable[[Record, SetInfo], object]] = {
     RELEASES_KIND: release_row_of,
 }
 _LONGEST_NOTE = 400
-_END = "the end of the page"
 _KEPT_NAME = re.compile(r"[a-z0-9_-]{1,64}-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}\.(?:html|mhtml|webarchive)")
 _PAGE_KEYS = ("slug", "as_of", "stated_by", "address", "sha256", "file", "rows", "left_out", "lacks")
 Row = Mapping[str, Any]
@@ -82,9 +81,9 @@ class NewPage:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What shows that the page is not complete: SKUs that are known to be listed on it, or its end."""
+        """What shows that the page is not complete: SKUs that are known to be listed on it, or lost parts."""
         missing = [sku for sku in self.family.controls if sku not in self.reading.listed]
-        return (*missing, *([_END] if self.reading.cut_off else []))
+        return (*missing, *self.reading.lost)
 
     def kept(self) -> KeptPage:
         """The page as a table states it."""

@@ -57,9 +57,9 @@ def read_page(
         raise _no_table(page)
     _require_one_page(page, families)
     family = _recognized(page, families, named, by_a_person=by_a_person)
-    cut_off = page.markup.lower().rfind("</html") < page.markup.lower().rfind("<table")
+    lost = tuple(_lost(page.markup))
     if family.kind is PageKind.HARDWARE:
-        return replace(hardware_reading(family, tables), cut_off=cut_off)
+        return replace(hardware_reading(family, tables), lost=lost)
     if not reads_releases(family):
         raise InputError(
             f"{page.path}: a page of software that no device of yours runs ({family.slug})",
@@ -67,7 +67,7 @@ def read_page(
             actual=family.slug,
             remedy="leave the file out",
         )
-    return replace(software_reading(family, tables), cut_off=cut_off)
+    return replace(software_reading(family, tables), lost=lost)
 
 
 def row_in_place(page: SavedPage, place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -134,6 +134,25 @@ def _markups(page: SavedPage) -> list[Markup]:
         return [*found, *beside, markup_of(page.markup)]
     except MarkupError as error:
         raise _refused(page, str(error), SAVE_AGAIN) from error
+
+
+def _lost(markup: str) -> Iterator[str]:
+    """What of the page was not read: what follows the end of the file, and tables of the script that are in no text."""
+    plain = markup.lower()
+    if plain.rfind("</html") < plain.rfind("<table"):
+        yield "the end of the page"
+    if _in_scripts(plain) > sum(one.text.lower().count("<table") for one in script_texts(markup)):
+        yield "a table of its script"
+
+
+def _in_scripts(plain: str) -> int:
+    """How many tables begin within scripts."""
+    found, at = 0, 0
+    while (at := plain.find("<script", at)) >= 0:
+        end = plain.find("</script", at)
+        found += plain.count("<table", at, end if end >= 0 else len(plain))
+        at = end if end >= 0 else len(plain)
+    return found
 
 
 def _linked(markup: str, families: Sequence[PageFamily]) -> Iterator[PageFamily]:
