@@ -258,7 +258,7 @@ def _shown(record: Record, check: str | None) -> tuple[tuple[FindingPart, ...], 
     else:
         chosen = [one for one in record.findings if one.check == check]
         if not chosen:
-            known = {one.check for one in record.findings}
+            known = sorted({one.check for one in record.findings})
             raise EvidenceError(
                 f"{record.unit.name}: no finding of {check}",
                 expected="the id of a check",
