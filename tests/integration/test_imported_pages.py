@@ -15,6 +15,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reinstate.cli.main import main
 from reinstate.decision.record import Record
 from reinstate.errors import InputError
 from reinstate.reference.loading import load_shipped
@@ -118,6 +119,25 @@ def test_saved_pages_settle_what_waited_for_the_lifecycle(run: Path, pages: list
 
 def _inconclusive(records: dict[str, Record]) -> int:
     return sum(record.verdict == "inconclusive" for record in records.values())
+
+
+def test_what_the_command_prints_can_be_pasted_as_it_is(
+    run: Path, pages: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = _policy(tmp_path, 1)
+    policy.write_text(policy.read_text().replace("reference: {}\n", ""))
+    judged(run, policy)
+    files = [str(path) for path in pages]
+    output = ["--output", str(tmp_path / "pages.yml"), "--policy", str(policy), "--as-of", str(DAY)]
+    capsys.readouterr()
+    assert main(["reference", "import", *files, *output]) == 0
+    said = capsys.readouterr().out
+    assert f"Paste at the end of {policy}:" in said
+    policy.write_text(policy.read_text() + said.split(":\n\n", 1)[1])
+    after = judged(run, policy)
+    assert any("end of support 2030-06-30" in finding.actual for finding in after["qfx5120-rfc"].findings)
+    assert main(["reference", "show", "QFX5120-48Y-8C", "--policy", str(policy)]) == 0
+    assert "QFX5120-48Y-8C on the page (qfx_series" in capsys.readouterr().out
 
 
 # --- the law: losing, ageing, or damaging a page or its table makes no unit better ---

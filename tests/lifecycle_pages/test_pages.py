@@ -270,6 +270,7 @@ CELLS = {
     "no day of the calendar": Read(
         page_source(page(ending("EX4300-24T", "02/30/2029"))), [], [("EX4300-24T", "no day of the calendar")]
     ),
+    "a date over two lines": Read(page_source(page(ending("EX4300-48T", "03-31-<br>2029"))), ends("EX4300-48T")),
     "no certain date": Read(
         page_source(
             page(ending("EX1-1", "Q1 2029"), ending("EX2-2", "03-31-29"), ending("EX3-3", "03-31-2028 03-31-2029"))

@@ -84,6 +84,7 @@ def _days(text: str) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.workflow.page_imports import are_pages  # noqa: PLC0415
 
     if arguments.mapping is not None:
@@ -91,6 +92,13 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.kind == _ADVISORIES:
         return _import_advisories(arguments)
     _refuse_stated({"exploited": arguments.exploited}, f"--kind {_ADVISORIES}")
+    if not arguments.files and arguments.not_listed is None:
+        raise InputError(
+            "reference import: nothing to import",
+            expected="FILE: saved lifecycle pages, or a table with --kind",
+            actual="no file",
+            remedy="reinstate reference pages --run RUN lists the pages to save",
+        )
     if are_pages(arguments.files) or (not arguments.files and arguments.not_listed is not None):
         return _import_pages(arguments)
     return _import_table(arguments)

@@ -28,6 +28,7 @@ _MEANINGS = (
 )
 _NOT_STATED = frozenset({"", "tbd", "tba", "na", "n", "notannounced", "notapplicable", "none", "nil", "notavailable"})
 _MONTH_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+_BROKEN_DATE = re.compile(r"(?<=\d)\s*([-/])\s*(?=\d)")  # a line break within a date
 _TRAILING_MARK = re.compile(r"(?<!-)\s*(\*{1,4}|[†‡§]+|\(\d{1,2}\)|\[\d{1,2}\])\s*$")
 _SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_()&-]{0,62}[A-Za-z0-9+)]")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]")
@@ -90,7 +91,7 @@ def date_in(cell: Cell) -> date | None:
     Raises:
         PageCellError: anything that is neither a date nor a word for none; a month over 12 is not exchanged.
     """
-    text = cell.line
+    text = _BROKEN_DATE.sub(r"\1", cell.line)
     while found := _TRAILING_MARK.search(text):
         text = text[: found.start()]
     if re.sub(r"[^a-z]", "", text.lower()) in _NOT_STATED and not any(letter.isdigit() for letter in text):
