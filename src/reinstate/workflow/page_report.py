@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from reinstate.plain_text import counted, listed, printable
@@ -15,6 +14,7 @@ from reinstate.workflow.page_imports import PagesImported
 from reinstate.workflow.policy_paste import Paste
 
 _MOST = 10
+_MOST_REFUSED, _MOST_OF_A_REASON = 500, 20
 _LINE = 160
 
 
@@ -50,9 +50,9 @@ def _page(page: NewPage) -> Iterator[str]:
         f"{f', {reading.repeated} repeated' if reading.repeated else ''}"
     )
     yield from _by_reason("skipped", skipped)
-    yield from (f"  refused: {one.place}: {_said(one)}: {printable(one.why, _LINE)}" for one in refused[:_MOST])
-    if len(refused) > _MOST:
-        yield f"  refused: {len(refused) - _MOST} more"
+    yield from (f"  refused: {one.place}: {_said(one)}: {printable(one.why, _LINE)}" for one in refused[:_MOST_REFUSED])
+    if len(refused) > _MOST_REFUSED:
+        yield f"  refused: {len(refused) - _MOST_REFUSED} more"
     if doubtful := [row.name for row in reading.rows if row.doubtful]:
         yield f"  to read by eye: notes about {listed(doubtful)} speak of changed dates; the rows have confidence C"
     if overridden := [row.name for row in reading.rows if row.overrides]:
@@ -64,13 +64,12 @@ def _page(page: NewPage) -> Iterator[str]:
 
 
 def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:
-    examples: dict[str, str] = {}
-    number: Counter[str] = Counter()
+    """Each reason with the rows that it left out."""
+    places: dict[str, list[str]] = {}
     for one in rows:
-        number[one.why] += 1
-        examples.setdefault(one.why, f"{one.place}: {_said(one)}")
-    for why, times in number.most_common(_MOST):
-        yield f"  {word}: {times} x {printable(why, _LINE)} (first: {examples[why]})"
+        places.setdefault(one.why, []).append(f"{one.place}: {_said(one)}")
+    for why, found in sorted(places.items(), key=lambda pair: -len(pair[1])):
+        yield f"  {word}: {len(found)} x {printable(why, _LINE)} ({listed(found, _MOST_OF_A_REASON)})"
 
 
 def _said(row: LeftOut) -> str:
