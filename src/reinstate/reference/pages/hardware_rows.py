@@ -72,11 +72,11 @@ def _rows(family: PageFamily, row: TableRow, skus: Sequence[str], notes: Sequenc
     texts = (*(note.text for note in notes), *(f"struck out: {text}" for text in row.struck))
     for sku in skus:
         about = [note for note in notes if sku in note.skus or not set(skus).intersection(note.skus)]
-        doubtful = any(note.unclear for note in about)
+        doubtful = any(note.unclear or (note.extended_to and note.skus and sku not in note.skus) for note in about)
         plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubtful=doubtful)
         yield plain
         for note in about:
-            if note.extended_to is not None:
+            if note.extended_to is not None and (not note.skus or sku in note.skus):
                 yield _extended(family, plain, note, note.extended_to)
 
 

@@ -27,6 +27,10 @@ _SUPPORT = re.compile(r"\bend[- ]of[- ](?:support|service|life)\b|\bEOS\b|\bEOL\
 _OTHER_DATES = re.compile(
     r"engineering|last order|warranty|same[- ]day|next[- ]day|hardware replacement", re.IGNORECASE
 )
+_NOT_PLAIN = re.compile(
+    r"\b(?:not|never|no|only|purchas\w*|bought|buy|charge|fee|paid|option\w*|may|can|could|might|if|except\w*|unless|series)\b",
+    re.IGNORECASE,
+)
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
 _TRAIN = re.compile(r"\d{2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]")
@@ -94,7 +98,7 @@ def _read(text: str, mark: str) -> Note:
     skus = tuple(dict.fromkeys(word.upper() for word in _WORD.findall(_DATE.sub(" ", text)) if _is_product(word)))
     days = _DATE.findall(text)
     extends, speaks_of_support = _EXTENDS.search(text), _SUPPORT.search(text)
-    if extends and speaks_of_support and len(days) == 1 and not _OTHER_DATES.search(text):
+    if extends and speaks_of_support and len(days) == 1 and not (_OTHER_DATES.search(text) or _NOT_PLAIN.search(text)):
         try:
             return Note(text, mark, skus, date_in(Cell(days[0])))
         except PageCellError:
