@@ -19,7 +19,7 @@ import yaml
 from reinstate.errors import InputError
 from reinstate.plain_text import counted, shown_value
 from reinstate.reference.licenses import LICENSE_COLUMNS, LICENSES_KIND, license_row_of
-from reinstate.reference.lifecycle import LIFECYCLE_COLUMNS, LIFECYCLE_KIND, lifecycle_row_of
+from reinstate.reference.lifecycle import LIFECYCLE_COLUMNS, LIFECYCLE_KIND, MILESTONES, lifecycle_row_of
 from reinstate.reference.loading import SHIPPED_SETS
 from reinstate.reference.prices import PRICE_COLUMNS, PRICES_KIND, price_row_of
 from reinstate.reference.releases import EVOLVED, RELEASE_COLUMNS, RELEASES_KIND, release_row_of
@@ -37,7 +37,7 @@ _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DOLLARS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
 _DATES = frozenset(
     {
-        *("announced", "last_order", "warranty_conversion", "same_day_support", "next_day_support", "end_of_support"),
+        *MILESTONES,
         *("looked_up", "unlisted_since", "first_shipped", "end_of_engineering", "as_of"),
     }
 )

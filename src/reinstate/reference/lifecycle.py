@@ -22,14 +22,17 @@ from reinstate.tables.columns import Columns
 
 LIFECYCLE_KIND = "hardware-lifecycle"
 ALIASES_SET = "hardware-aliases"
-LIFECYCLE_COLUMNS = (
-    "sku",
+MILESTONES = (
     "announced",
     "last_order",
     "warranty_conversion",
     "same_day_support",
     "next_day_support",
     "end_of_support",
+)
+LIFECYCLE_COLUMNS = (
+    "sku",
+    *MILESTONES,
     "looked_up",
     "confidence",
     "overrides",

@@ -11,11 +11,9 @@ from fnmatch import fnmatchcase
 from reinstate.reference.row_values import fold
 from reinstate.reference.set_files import Record, Table
 
-PAGES_SET = "lifecycle-pages"
 SITE = "https://support.juniper.net"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _PATHS = {"hardware": "/support/eol/product/", "software": "/support/eol/software/"}
-INDEX_PATH = "/support/eol/"
 _OF_ADDRESS = re.compile(r"/support/eol/(product|software)/([A-Za-z0-9_-]{1,64})/?(?:[?#].*)?$")
 
 

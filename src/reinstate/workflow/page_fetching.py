@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from reinstate.decision.policy import policy_named
@@ -20,7 +19,7 @@ from reinstate.plain_text import printable
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.page_families import SITE, PageFamily
 from reinstate.reference.pages.reading import IndexReading, read_page
-from reinstate.reference.pages.saved import MAX_BYTES, read_saved_page
+from reinstate.reference.pages.saved import MAX_BYTES, read_saved_page, saved_page
 from reinstate.workflow.arguments import FetchedPage, PageImportArguments, PagesArguments
 from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
 from reinstate.workflow.page_report import import_report
@@ -157,7 +156,7 @@ def _refused(arguments: PageImportArguments, needed: dict[str, NeededPage]) -> I
             yield fetched.slug, why
             continue
         content = (fetched.content or "").encode("utf-8", "replace")
-        if why := _flaw_of(content, one.family):
+        if why := _flaw(Path(f"{fetched.slug}.html"), one.family, content):
             yield fetched.slug, why
         else:
             write_output(_kept(arguments.folder, one.family), content)
@@ -171,17 +170,11 @@ def _not_fetched(page: FetchedPage) -> str:
     return printable(page.msg or f"the site answers with status {page.status}", _LONGEST)
 
 
-def _flaw_of(content: bytes, family: PageFamily) -> str:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{family.slug}.html"
-        path.write_bytes(content)
-        return _flaw(path, family).replace(f"{folder}/", "")
-
-
-def _flaw(path: Path, family: PageFamily) -> str:
-    """Why a file is not that page; "" if it is."""
+def _flaw(path: Path, family: PageFamily, content: bytes | None = None) -> str:
+    """Why a file, or what was fetched to become it, is not that page; "" if it is."""
     try:
-        reading = read_page(read_saved_page(path), load_shipped().page_families, family.slug, by_a_person=False)
+        page = read_saved_page(path) if content is None else saved_page(path, content)
+        reading = read_page(page, load_shipped().page_families, family.slug, by_a_person=False)
     except InputError as error:
         return printable(str(error), _LONGEST)
     return f"{path.name}: it is the index of the pages" if isinstance(reading, IndexReading) else ""

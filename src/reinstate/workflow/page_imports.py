@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded, write_output
@@ -33,10 +32,10 @@ from reinstate.reference.pages.reading import IndexReading, read_page
 from reinstate.reference.pages.saved import (
     MAX_BYTES,
     PageDay,
-    SavedPage,
     day_of,
     looks_like_page,
     read_saved_page,
+    saved_page,
 )
 from reinstate.reference.pages.unlisted import HeldPage, Proposal, confirmed_row, proposals
 from reinstate.reference.row_values import fold
@@ -314,17 +313,11 @@ def _held_page(page: NewPage) -> HeldPage:
 
 def _read_again(page: KeptPage, content: bytes, families: Sequence[PageFamily]) -> HeldPage | None:
     """A kept page as today's reader reads it."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / page.file
-        path.write_bytes(content)
-        reading = read_page(read_saved_page(path), families, page.slug)
+    saved = saved_page(Path(page.file), content)
+    reading = read_page(saved, families, page.slug)
     if isinstance(reading, IndexReading) or reading.family.slug != page.slug:
         return None
-    return _held_page(NewPage(_nowhere(page, content), PageDay(page.day, page.stated_by), reading))
-
-
-def _nowhere(page: KeptPage, content: bytes) -> SavedPage:
-    return SavedPage(Path(page.file), "", "", page.address, page.day, page.sha256, content)
+    return _held_page(NewPage(saved, PageDay(page.day, page.stated_by), reading))
 
 
 def _proposals(arguments: PageArguments, table: PageTable, held: Mapping[str, HeldPage]) -> tuple[Proposal, ...]:

@@ -13,7 +13,7 @@ from reinstate.errors import InputError
 from reinstate.plain_text import counted, listed, printable
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.page_families import PageFamily, PageKind, families_for, family_named
-from reinstate.reference.pages.page_table import MAX_AGE_DAYS, KeptPage, page_table
+from reinstate.reference.pages.page_table import MAX_AGE_DAYS, KeptPage, page_table_or_none
 from reinstate.reference.releases import EVOLVED
 from reinstate.workflow.unknowns import unknown_models, weighing
 
@@ -105,11 +105,8 @@ def held_pages(policy: Policy) -> Mapping[str, KeptPage]:
     """The pages that the policy's own tables rest on; of several, the newest."""
     found: dict[str, KeptPage] = {}
     for path in policy.lifecycle_tables:
-        try:
-            pages = page_table(path).pages
-        except InputError:  # a table that was not made of pages
-            continue
-        for page in pages:
+        table = page_table_or_none(path)
+        for page in table.pages if table is not None else ():
             if page.slug not in found or found[page.slug].day < page.day:
                 found[page.slug] = page
     return found

@@ -12,18 +12,11 @@ from pathlib import Path
 
 from reinstate.errors import InputError
 from reinstate.plain_text import shown_value
+from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.row_values import confidence_of
 from reinstate.reference.set_files import Record, read_keys
 from reinstate.tables.columns import folded
 
-MILESTONES = (
-    "announced",
-    "last_order",
-    "warranty_conversion",
-    "same_day_support",
-    "next_day_support",
-    "end_of_support",
-)
 COLUMNS = ("sku", *MILESTONES, "looked_up", "note")
 _FOLDER = Path(__file__).parent / "mappings"
 _KEYS = (

@@ -11,9 +11,10 @@ from typing import Any
 
 from reinstate.errors import InputError
 from reinstate.plain_text import counted, printable
-from reinstate.reference.foreign_tables.mapping import MILESTONES, ForeignMapping
+from reinstate.reference.foreign_tables.mapping import ForeignMapping
 from reinstate.reference.foreign_tables.records import Export, ForeignRecord, export_of
 from reinstate.reference.foreign_tables.values import day_of, skus_of
+from reinstate.reference.lifecycle import MILESTONES
 from reinstate.tables.columns import folded
 
 OF_OTHERS = "of other manufacturers or kinds"

@@ -35,13 +35,14 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     listed.update(tables.words)
     left_out += (table.left_out() for table in tables.unread_tables if not table.words <= listed)
     listed.update(word for table in tables.unread_tables for word in table.words)
-    kept = tuple(dict.fromkeys(row.statement for row in rows))
-    first = {row.statement: row for row in reversed(rows)}
+    first: dict[tuple[object, ...], PageRow] = {}
+    for page_row in rows:
+        first.setdefault(page_row.statement, page_row)
     return PageReading(
         family=family,
-        rows=tuple(first[one] for one in kept),
+        rows=tuple(first.values()),
         left_out=tuple(left_out),
-        repeated=len(rows) - len(kept) + tables.repeated,
+        repeated=len(rows) - len(first) + tables.repeated,
         listed=frozenset(listed),
         unread=tables.unread,
     )
@@ -72,11 +73,11 @@ def _rows(family: PageFamily, row: TableRow, skus: Sequence[str], notes: Sequenc
     texts = (*(note.text for note in notes), *(f"struck out: {text}" for text in row.struck))
     for sku in skus:
         about = [note for note in notes if sku in note.skus or not set(skus).intersection(note.skus)]
-        doubtful = any(note.unclear or (note.extended_to and note.skus and sku not in note.skus) for note in about)
+        doubtful = any(note.unclear or (note.extended_to and not note.extends(sku)) for note in about)
         plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubtful=doubtful)
         yield plain
         for note in about:
-            if note.extended_to is not None and (not note.skus or sku in note.skus):
+            if note.extended_to is not None and note.extends(sku):
                 yield _extended(family, plain, note, note.extended_to)
 
 

@@ -7,22 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import Cell, Markup
 from reinstate.reference.pages.page_cells import SKU, Header, PageCellError, date_in, header_of, skus_within
 from reinstate.reference.pages.page_notes import Note, marks_of, notes_for, notes_of
 
 _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
-DATES = (
-    "announced",
-    "last_order",
-    "warranty_conversion",
-    "same_day_support",
-    "next_day_support",
-    "end_of_support",
-    "first_shipped",
-    "end_of_engineering",
-)
+DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +35,8 @@ class TableRow:
     Attributes:
         product: the cell that names them.
         dates: the dates that it states, by meaning.
+        marks: what refers to notes in it.
         struck: dates that are struck out in it.
-        notes: the notes that its marks refer to.
     """
 
     place: Place

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from reinstate.reference.pages.markup import Cell
 from reinstate.tables.cells import CellError, day
 
-SKU, RELEASE = "sku", "release"
+SKU = "sku"
 _NAMES = re.compile(
     r"(affected|juniper)*((product|sku|model|part|release|version|software)s?(or|and)?)+(name|number)?s?"
 )

@@ -54,6 +54,10 @@ class Note:
     extended_to: date | None = None
     unclear: bool = False
 
+    def extends(self, sku: str) -> bool:
+        """Whether it extends that SKU; one that names none extends every one that refers to it."""
+        return self.extended_to is not None and (not self.skus or sku in self.skus)
+
     @property
     def bulletin(self) -> str:
         """The bulletin that it cites, or that it is a footnote."""

@@ -170,6 +170,14 @@ def page_table(path: Path) -> PageTable:
     return PageTable(kind, pages, tuple(dict(record.values) for record in table.rows))
 
 
+def page_table_or_none(path: Path) -> PageTable | None:
+    """The table of saved pages at that path; None if it is another table, or none."""
+    try:
+        return page_table(path)
+    except InputError:
+        return None
+
+
 def pages_folder(table: Path) -> Path:
     """Where the pages of a table are kept."""
     return table.with_name(f"{table.stem}.pages")

@@ -88,7 +88,15 @@ def read_saved_page(path: Path) -> SavedPage:
     Raises:
         InputError: the file cannot be read, or is no saved page; it says how to save one.
     """
-    data = read_bounded(path, MAX_BYTES, "a saved page")
+    return saved_page(path, read_bounded(path, MAX_BYTES, "a saved page"))
+
+
+def saved_page(path: Path, data: bytes) -> SavedPage:
+    """A saved page of which the bytes are known; ``path`` is how errors name it.
+
+    Raises:
+        InputError: they are no saved page.
+    """
     for start, what in _NOT_HTML:
         if data.lstrip()[:8].startswith(start):
             raise _no_page(path, what)

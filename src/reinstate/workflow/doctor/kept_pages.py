@@ -9,7 +9,7 @@ from pathlib import Path
 from reinstate.decision.policy import Policy
 from reinstate.errors import InputError
 from reinstate.plain_text import counted, listed, printable
-from reinstate.reference.pages.page_table import MAX_AGE_DAYS, KeptPage, PageTable, kept_pages, page_table
+from reinstate.reference.pages.page_table import MAX_AGE_DAYS, KeptPage, PageTable, kept_pages, page_table_or_none
 from reinstate.workflow.doctor.lines import Line, ok, warning
 
 _TOPIC = "lifecycle pages"
@@ -18,19 +18,12 @@ _SAVE_AGAIN = "save the page again, and import it (reinstate reference pages SLU
 
 def kept_page_lines(policy: Policy, on: date) -> Iterator[Line]:
     """Each page that is missing, changed, not complete, or old."""
-    tables = [(path, table) for path in policy.lifecycle_tables if (table := _of_pages(path)) is not None]
+    tables = [(path, table) for path in policy.lifecycle_tables if (table := page_table_or_none(path)) is not None]
     wrong = [line for path, table in tables for line in _of_table(path, table, on)]
     yield from wrong
     if tables and not wrong:
         number = sum(len(table.pages) for _, table in tables)
         yield ok(_TOPIC, f"{counted(number, 'page')} kept as imported, complete, and at most {MAX_AGE_DAYS} days old")
-
-
-def _of_pages(path: Path) -> PageTable | None:
-    try:
-        return page_table(path)
-    except InputError:  # a table that was not made of pages
-        return None
 
 
 def _of_table(path: Path, table: PageTable, on: date) -> Iterator[Line]:
