@@ -6,6 +6,12 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reinstate.errors import InputError
+
+if TYPE_CHECKING:
+    from reinstate.workflow.policy_paste import Paste
 
 _LONGEST_NAME = 100
 _ADVISORIES = "advisories"
@@ -84,7 +90,6 @@ def _days(text: str) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.workflow.page_imports import are_pages  # noqa: PLC0415
 
     if arguments.mapping is not None:
@@ -137,7 +142,6 @@ def _import_pages(arguments: argparse.Namespace) -> int:
 
 def _confirmed_by(words: list[str]) -> str:
     """The name after ``confirmed-by``; "" where there is none."""
-    from reinstate.errors import InputError  # noqa: PLC0415
 
     if not words:
         return ""
@@ -153,7 +157,6 @@ def _confirmed_by(words: list[str]) -> str:
 
 
 def _refuse_stated(stated: dict[str, object], only_for: str) -> None:
-    from reinstate.errors import InputError  # noqa: PLC0415
 
     for key, value in stated.items():
         if value:
@@ -166,8 +169,17 @@ def _refuse_page_options(arguments: argparse.Namespace) -> None:
     _refuse_stated({**of_pages, "not_listed": arguments.not_listed is not None}, "saved pages")
 
 
+def _stated_of_table(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What is stated about the table, whatever it is made of."""
+    return {key: getattr(arguments, key) for key in ("name", "source", "as_of", "max_age_days", "policy")}
+
+
+def _print_paste(paste: Paste) -> None:
+    print(f"Name it in the policy and raise the policy's version. Paste {paste.where}:\n")
+    print(paste.lines)
+
+
 def _import_table(arguments: argparse.Namespace) -> int:
-    from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.reference.importing import KINDS  # noqa: PLC0415
     from reinstate.workflow.reference_tables import ImportArguments, import_reference  # noqa: PLC0415
 
@@ -190,11 +202,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
         file=arguments.files[0],
         kind=KINDS[arguments.kind],
         output=arguments.output,
-        name=arguments.name,
-        source=arguments.source,
-        as_of=arguments.as_of,
-        max_age_days=arguments.max_age_days,
-        policy=arguments.policy,
+        **_stated_of_table(arguments),
     )
     imported = import_reference(asked)
     table, paste = imported.table, imported.paste
@@ -204,8 +212,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
         print(f"{len(table.complaints)} to correct; nothing was written", file=sys.stderr)
         return 2
     print(f"{asked.output}: {table.rows} rows written, {table.left_open} lines still open.")
-    print(f"Name it in the policy and raise the policy's version. Paste {paste.where}:\n")
-    print(paste.lines)
+    _print_paste(paste)
     return 0
 
 
@@ -214,11 +221,7 @@ def _import_advisories(arguments: argparse.Namespace) -> int:
 
     _refuse_page_options(arguments)
     stated = Stated(
-        name=arguments.name,
-        source=arguments.source,
-        as_of=arguments.as_of,
-        max_age_days=arguments.max_age_days,
-        policy=arguments.policy,
+        **_stated_of_table(arguments),
         exploited=arguments.exploited,
     )
     imported = import_advisories(tuple(arguments.files), arguments.output, stated)
@@ -228,13 +231,11 @@ def _import_advisories(arguments: argparse.Namespace) -> int:
         print("nothing was written", file=sys.stderr)
         return 2
     print(f"{arguments.output}: {imported.rows} rows written.")
-    print(f"Name it in the policy and raise the policy's version. Paste {imported.paste.where}:\n")
-    print(imported.paste.lines)
+    _print_paste(imported.paste)
     return 0
 
 
 def _import_foreign(arguments: argparse.Namespace) -> int:
-    from reinstate.errors import InputError  # noqa: PLC0415
     from reinstate.reference.lifecycle import LIFECYCLE_KIND  # noqa: PLC0415
     from reinstate.workflow.foreign_import import ForeignArguments, import_foreign  # noqa: PLC0415
 
@@ -251,15 +252,10 @@ def _import_foreign(arguments: argparse.Namespace) -> int:
         files=tuple(arguments.files),
         mapping=arguments.mapping,
         output=arguments.output,
-        name=arguments.name,
-        source=arguments.source,
-        as_of=arguments.as_of,
-        max_age_days=arguments.max_age_days,
-        policy=arguments.policy,
+        **_stated_of_table(arguments),
     )
     imported = import_foreign(asked)
     print(imported.refusals(), end="", file=sys.stderr)
     print(imported.account(asked.output))
-    print(f"Name it in the policy and raise the policy's version. Paste {imported.paste.where}:\n")
-    print(imported.paste.lines)
+    _print_paste(imported.paste)
     return 0

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from reinstate.errors import InputError
-from reinstate.evidence.file_access import write_output
 from reinstate.plain_text import counted
 from reinstate.reference.advisories import ADVISORIES_KIND
 from reinstate.reference.advisory_records.files import FileReport, collect
 from reinstate.reference.importing import Head, require_table_name, table_bytes
-from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
-from reinstate.workflow.reference_tables import check_new_table
+from reinstate.workflow.policy_paste import Paste
+from reinstate.workflow.reference_tables import StatedOfTable, check_new_table, write_new_table
 
 _MAX_AGE_DAYS = 365
 _TIME_ZONES = timedelta(days=1)
@@ -54,23 +52,13 @@ def _shown(what: str, reasons: Sequence[str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """What the operator states about the table.
+class Stated(StatedOfTable):
+    """What the operator states about the table; by default, it is valid for a year.
 
     Attributes:
-        name: "" is the output's stem.
-        source: "" says that it was imported.
-        as_of: None is today.
-        max_age_days: None is a year.
-        policy: the policy that is to name the table; None is one in the table's folder.
         exploited: the day of exploitation for records that state none; None leaves them out.
     """
 
-    name: str = ""
-    source: str = ""
-    as_of: date | None = None
-    max_age_days: int | None = None
-    policy: Path | None = None
     exploited: date | None = None
 
 
@@ -98,8 +86,7 @@ def import_advisories(files: Sequence[Path], output: Path, stated: Stated) -> Im
     if not found.rows or any(report.errors for report in found.reports):
         return ImportedAdvisories(found.reports, 0, None)
     content = table_bytes(ADVISORIES_KIND, head, found.rows)
-    paste = paste_of(NamedTable("lifecycle_tables", output, sha256(content).hexdigest()), stated.policy)
-    write_output(output, content)
+    paste = write_new_table("lifecycle_tables", output, content, stated.policy)
     return ImportedAdvisories(found.reports, len(found.rows), paste)
 
 

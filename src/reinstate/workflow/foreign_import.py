@@ -8,41 +8,30 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from reinstate.evidence.file_access import write_output
 from reinstate.plain_text import counted, joined, printable
 from reinstate.reference.foreign_tables import ForeignMapping, ForeignRows, mapping_named, rows_of_foreign
 from reinstate.reference.importing import KINDS, Head, require_table_name, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND
 from reinstate.tables.reader import read_bytes
-from reinstate.workflow.policy_paste import NamedTable, Paste, paste_of
-from reinstate.workflow.reference_tables import check_new_table
+from reinstate.workflow.policy_paste import Paste
+from reinstate.workflow.reference_tables import StatedOfTable, check_new_table, write_new_table
 
 _KIND = KINDS[LIFECYCLE_KIND]
 _MOST_FILES, _MOST_REFUSED, _NAME = 20, 20, 100
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignArguments:
-    """What an operator imports.
+class ForeignArguments(StatedOfTable):
+    """What an operator imports; the mapping states source and age, the exports their day.
 
     Attributes:
         mapping: the name of a shipped mapping, or the path of one.
         output: the table to write; it must not exist.
-        name: "" is the output's stem.
-        source: "" is the source of the mapping.
-        as_of: None is the day that the exports state, else today.
-        max_age_days: None is that of the mapping, else of the kind.
-        policy: the policy that is to name the table; None is one in the table's folder.
     """
 
     files: tuple[Path, ...]
     mapping: str
     output: Path
-    name: str = ""
-    source: str = ""
-    as_of: date | None = None
-    max_age_days: int | None = None
-    policy: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +82,7 @@ def import_foreign(arguments: ForeignArguments, today: date | None = None) -> Fo
         max_age_days=arguments.max_age_days or mapping.max_age_days or _KIND.max_age_days,
     )
     content = table_bytes(_KIND.name, head, found.rows, note=_note(arguments.files, mapping))
-    paste = paste_of(NamedTable(_KIND.policy_key, arguments.output, sha256(content).hexdigest()), arguments.policy)
-    write_output(arguments.output, content)
+    paste = write_new_table(_KIND.policy_key, arguments.output, content, arguments.policy)
     return ForeignImport(found, mapping, paste)
 
 

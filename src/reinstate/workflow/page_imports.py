@@ -42,7 +42,7 @@ from reinstate.reference.row_values import fold
 from reinstate.reference.set_files import Record
 from reinstate.reference.set_info import SetInfo
 from reinstate.workflow.policy_paste import NamedTable, Paste, pastes_of
-from reinstate.workflow.unknowns import unknown_models
+from reinstate.workflow.unknowns import records_of_all, unknown_models
 
 _POLICY_KEY = "lifecycle_tables"
 
@@ -323,7 +323,7 @@ def _read_again(page: KeptPage, content: bytes, families: Sequence[PageFamily]) 
 def _proposals(arguments: PageArguments, table: PageTable, held: Mapping[str, HeldPage]) -> tuple[Proposal, ...]:
     reference = load_shipped()
     own = _extended(reference, table)
-    asked = dict(unknown_models(arguments.runs))
+    asked = dict(unknown_models(records_of_all(arguments.runs)))
     asked |= {fold(model): asked.get(fold(model), ()) for model in arguments.models}
     unknown = [name for name in asked if not _is_known(own, name, arguments.today)]
     return proposals(

@@ -15,7 +15,7 @@ from reinstate.reference.loading import load_shipped
 from reinstate.reference.page_families import PageFamily, PageKind, families_for, family_named
 from reinstate.reference.pages.page_table import MAX_AGE_DAYS, KeptPage, page_table_or_none
 from reinstate.reference.releases import EVOLVED
-from reinstate.workflow.unknowns import unknown_models, weighing
+from reinstate.workflow.unknowns import records_of_all, unknown_models, weighing
 
 _RELEASE_PAGES = {True: "junosevo", False: "junos"}
 
@@ -77,8 +77,9 @@ def pages_of_runs(
     """
     found: dict[PageFamily, list[str]] = {}
     without: list[str] = []
-    others = unknown_models(runs)
-    for kind, name in weighing(runs):
+    records = records_of_all(runs)
+    others = unknown_models(records)
+    for kind, name in weighing(records):
         if kind is LackKind.RELEASE:
             page = family_named(families, _RELEASE_PAGES[name.endswith(EVOLVED)], PageKind.SOFTWARE)
             could = tuple(filter(None, (page,)))

@@ -70,27 +70,36 @@ def set_details(reference: Reference, name: str, on: date) -> str:
     return "\n".join(f"{key + ':':9}{printable(text, 400)}" for key, text in stated.items())
 
 
-@dataclass(frozen=True, slots=True)
-class ImportArguments:
-    """What an operator imports.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedOfTable:
+    """What an operator states about a table that is imported, and what it is if nothing is stated.
 
     Attributes:
-        output: the table to write; it must not exist.
         name: "" is the output's stem.
-        source: "" names the file that was imported.
-        as_of: None is today.
-        max_age_days: None is the default of the kind.
+        source: "" is what the import states.
+        as_of: None is the day that the import states, else today.
+        max_age_days: None is the default of the kind, or what the import states.
         policy: the policy that is to name the table; None is one in the table's folder.
     """
 
-    file: Path
-    kind: TableKind
-    output: Path
     name: str = ""
     source: str = ""
     as_of: date | None = None
     max_age_days: int | None = None
     policy: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportArguments(StatedOfTable):
+    """What an operator imports.
+
+    Attributes:
+        output: the table to write; it must not exist.
+    """
+
+    file: Path
+    kind: TableKind
+    output: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +133,15 @@ def import_reference(arguments: ImportArguments) -> ImportedTable:
     imported = import_table(arguments.file, arguments.kind, head)
     if not imported.content:
         return ImportedTable(imported, None)
-    named = NamedTable(arguments.kind.policy_key, arguments.output, sha256(imported.content).hexdigest())
-    paste = paste_of(named, arguments.policy)
-    write_output(arguments.output, imported.content)
+    paste = write_new_table(arguments.kind.policy_key, arguments.output, imported.content, arguments.policy)
     return ImportedTable(imported, paste)
+
+
+def write_new_table(policy_key: str, output: Path, content: bytes, policy: Path | None) -> Paste:
+    """Write a table, and return the lines by which the policy names it; nothing is written if it cannot be read."""
+    paste = paste_of(NamedTable(policy_key, output, sha256(content).hexdigest()), policy)
+    write_output(output, content)
+    return paste
 
 
 def profile_policy_lines(files: Sequence[Path]) -> str:

@@ -119,14 +119,15 @@ def unknowns_csv(runs: Iterable[Path], hardware: Hardware | None = None) -> tupl
     return csv_file(COLUMNS, (line.cells(spellings) for line in lines)), len(lines)
 
 
-def unknown_models(runs: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:
-    """The models without lifecycle data, in upper case, each with the other names of the products that go by it.
+def records_of_all(runs: Iterable[Path]) -> tuple[Record, ...]:
+    """The records of several judged runs; EvidenceError as for one."""
+    return tuple(record for run in runs for record in records_of(run))
 
-    Raises:
-        EvidenceError: as for the list.
-    """
+
+def unknown_models(records: Iterable[Record]) -> Mapping[str, tuple[str, ...]]:
+    """The models without lifecycle data, in upper case, each with the other names of the products that go by it."""
     found: dict[str, dict[str, None]] = {}
-    for record in (record for run in runs for record in records_of(run)):
+    for record in records:
         for finding in record.findings:
             for lack in finding.lacks:
                 if lack.kind is LackKind.LIFECYCLE:
@@ -137,14 +138,9 @@ def unknown_models(runs: Iterable[Path]) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(other for other in others if other != name) for name, others in found.items()}
 
 
-def weighing(runs: Iterable[Path]) -> tuple[tuple[LackKind, str], ...]:
-    """What runs lacked, by kind and name, without what is only an open item of some units.
-
-    Raises:
-        EvidenceError: as for the list.
-    """
-    lines = _lines(record for run in runs for record in records_of(run))
-    return tuple((line.kind, line.name) for line in lines if not line.rank[0])
+def weighing(records: Iterable[Record]) -> tuple[tuple[LackKind, str], ...]:
+    """What runs lacked, by kind and name, without what is only an open item of some units."""
+    return tuple((line.kind, line.name) for line in _lines(records) if not line.rank[0])
 
 
 def records_of(run: Path) -> Iterable[Record]:
