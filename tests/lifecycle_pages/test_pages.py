@@ -587,3 +587,31 @@ def test_a_quote_that_hides_a_table_of_the_script_makes_the_page_incomplete(tmp_
     assert isinstance(reading, PageReading)
     assert {row.name for row in reading.rows} != {"EX4300-48T", "EX2200-24T-4G"}
     assert "a table of its script" in reading.lost
+
+
+EXTENDS_NOTHING = {
+    "denied": "The end of support is not extended to 12-31-2035.",
+    "denied, to come": "End of support will not be extended beyond 12-31-2035.",
+    "sold": "Extended support can be bought at extra charge until 12-31-2035.",
+    "for others only": "End of support for EX9200-99X only was extended to 12-31-2035.",
+    "of another product": "End of support of EX9200-99X was extended to 12-31-2035.",
+    "of a series": "On SRX300 Series, end of support is extended to 12-31-2035.",
+}
+
+
+@pytest.mark.parametrize("note", EXTENDS_NOTHING.values(), ids=EXTENDS_NOTHING)
+def test_a_note_that_states_no_plain_extension_makes_its_row_doubtful(note: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, page_source(page(end("EX4300-48T<sup>1</sup>"), notes=[f"<p><sup>1</sup> {note}</p>"])))
+    assert isinstance(reading, PageReading)
+    assert [stated(row) for row in reading.rows] == [f"EX4300-48T end_of_support={END} doubtful"]
+
+
+@pytest.mark.parametrize("note", [*list(EXTENDS_NOTHING.values())[:4], EXTENDS_NOTHING["of a series"]])
+def test_nor_does_it_extend_a_release(note: str, tmp_path: Path) -> None:
+    release = replace(R234, name="Junos OS 23.4<sup>1</sup>")
+    reading = read(
+        tmp_path, page_source(replace(software(release), notes=[f"<p><sup>1</sup> {note}</p>"])), family="junos"
+    )
+    assert isinstance(reading, PageReading)
+    assert reading.rows == ()
+    assert [one.why for one in reading.left_out] == ["a note about it speaks of changed dates"]
