@@ -28,7 +28,7 @@ from reinstate.reference.pages.page_table import (
     page_table,
     pages_folder,
 )
-from reinstate.reference.pages.reading import IndexReading, read_page
+from reinstate.reference.pages.reading import IndexReading, read_page, words_of
 from reinstate.reference.pages.saved import (
     MAX_BYTES,
     PageDay,
@@ -308,7 +308,7 @@ def _held(
 
 
 def _held_page(page: NewPage) -> HeldPage:
-    return HeldPage(page.family.slug, page.day.day, page.reading.listed, page.lacks)
+    return HeldPage(page.family.slug, page.day.day, page.reading.listed, words_of(page.saved), page.lacks)
 
 
 def _read_again(page: KeptPage, content: bytes, families: Sequence[PageFamily]) -> HeldPage | None:

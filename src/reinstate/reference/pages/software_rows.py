@@ -10,16 +10,18 @@ from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
+from reinstate.reference.pages.page_notes import Marks, Note, PageNotes
+from reinstate.reference.pages.product_cells import named_parts
 
 _EVOLVED_PAGE = "junosevo"
 _READ = ("junos", _EVOLVED_PAGE)
 _TRAIN = re.compile(
     r"(?:juniper\s+)?(?:junos\s*)?(?:os\s*)?(?P<evolved>evolved\s*)?(?:release\s*|version\s*|v)?"
-    r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R\d*)?(?P<suffix>-?EVO)?",
+    r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R(?!\d))?(?P<suffix>-?EVO)?",
     re.IGNORECASE,
 )
 _ANY_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3})?(?![\d.])", re.IGNORECASE)
-_MARK = re.compile(r"\s*(?:\*{1,4}|[†‡§]+|\(\d{1,2}\)|\[\d{1,2}\]|\(?E?EOL\)?)\s*$", re.IGNORECASE)
+_KIND = re.compile(r"\s*\(?\bE?EOL\)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,17 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
     left_out = [*tables.others, *(table.left_out() for table in tables.unread_tables)]
     unclear: set[str] = set()
     for row in tables.rows:
-        for part in _parts(row.product.text):
-            release = _release(family, part)
-            if release is None or (why := _unusable(row)):
-                left_out.append(LeftOut(row.place, part, "names no single release" if release is None else why, True))
-                unclear.update(train.upper() for train in _ANY_TRAIN.findall(part))
+        parts = named_parts(row.product)
+        for part in parts.parts:
+            name = _without_kind(part.text)
+            release = _release(family, name)
+            marks = Marks(part.marks, row.marks, parts.unplaced, frozenset(_trains_in(row.product.text)))
+            read = _row(family, row, release, tables.notes, marks) if release else "names no single release"
+            if isinstance(read, PageRow) and release:
+                found[release].append(read)
                 continue
-            if _has_unclear_notes(row, release, tables):
-                left_out.append(LeftOut(row.place, part, "a note about it speaks of changed dates", refused=True))
-                unclear.add(release.train)
-                continue
-            found[release].append(_row(row, release, tables))
+            left_out.append(LeftOut(row.place, name, str(read), refused=True))
+            unclear.update(_trains_in(name))
     rows = []
     repeated = tables.repeated
     for release, stated in found.items():
@@ -68,13 +70,15 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
     )
 
 
-def _parts(text: str) -> Iterator[str]:
-    for part in re.split(r"[,;\n]+", text):
-        stripped = part.strip()
-        while found := _MARK.search(stripped):
-            stripped = stripped[: found.start()]
-        if stripped:
-            yield stripped
+def _without_kind(text: str) -> str:
+    """The name of a release without the kind of its support behind it."""
+    while found := _KIND.search(text):
+        text = text[: found.start()]
+    return text
+
+
+def _trains_in(text: str) -> Iterator[str]:
+    return (train.upper() for train in _ANY_TRAIN.findall(text))
 
 
 def _release(family: PageFamily, text: str) -> _Release | None:
@@ -94,22 +98,33 @@ def _unusable(row: TableRow) -> str:
     return ""
 
 
-def _has_unclear_notes(row: TableRow, release: _Release, tables: TableRows) -> bool:
-    return any(note.unclear for note in tables.notes_about(row, (release.train,)))
-
-
-def _row(row: TableRow, release: _Release, tables: TableRows) -> PageRow:
-    notes = tables.notes_about(row, (release.train,))
+def _row(family: PageFamily, row: TableRow, release: _Release, notes: PageNotes, marks: Marks) -> PageRow | str:
+    """What the row states about the release, or why that is not certain."""
+    if why := _unusable(row):
+        return why
+    about = notes.about(release.train, marks, row.dates.values())
+    if about.doubts or not all(_is_of(family, note, release) for note in about.extensions):
+        return "a note about it speaks of changed dates"
+    if row.rivals:
+        return f"another column may state its end of support: {row.rivals[0]}"
     stated, overrides = dict(row.dates), ""
-    for note in notes:
+    for note in about.extensions:
         if note.extended_to is not None and note.extended_to > stated["end_of_support"]:
             stated["end_of_support"], overrides = note.extended_to, f"{note.bulletin}: {note.text}"
+    texts = (*about.texts, *row.cited)
     return PageRow(
         release.train,
         MappingProxyType(stated),
         row.place,
         row.product.text,
-        tuple(note.text for note in notes),
+        texts,
         overrides=overrides,
         evolved=release.evolved,
     )
+
+
+def _is_of(family: PageFamily, note: Note, release: _Release) -> bool:
+    """Whether a note extends a release as such, and not on some products, or of the other Junos."""
+    if not all(map(_ANY_TRAIN.fullmatch, note.names)):
+        return False
+    return family.slug == _EVOLVED_PAGE or release.evolved == ("EVO" in note.text.upper())
