@@ -291,3 +291,35 @@ def test_what_kept_pages_show_can_be_confirmed_without_saving_them_again(tmp_pat
     found = imported(tmp_path, models=("EX4400-48MP",), confirmed_by="Ada Lovelace")
     assert found.confirmed == ("EX4400-48MP",)
     assert replace(found, tables=()).new == ()
+
+
+LATER = DAY + timedelta(days=2)
+OLD_RELEASE, NEW_RELEASE = (
+    Release(name, date(2023, 1, 1), date(2026, 1, 1), date(2027, 1, 1)) for name in ("Junos OS 22.9", "Junos OS 23.9")
+)
+
+
+def test_a_release_that_is_no_longer_listed_is_kept_and_still_loads(tmp_path: Path) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE, NEW_RELEASE], kind="software"))
+    again = saved(tmp_path, "junos", [NEW_RELEASE], kind="software")
+    found = imported(tmp_path, again, as_of=LATER, shrunk=frozenset({"junos"}))
+    assert found.changes[0].unlisted == ("22.9",)
+    assert "22.9" in rows(tmp_path)
+    assert load_reference([tmp_path / "pages.yml"]).releases.train_supported("22.9", TODAY) is True
+
+
+def test_a_release_whose_dates_are_no_longer_certain_is_unknown(tmp_path: Path) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE], kind="software"))
+    note = "<p>Junos 22.9: end of support was brought forward to 01-31-2026.</p>"
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE], kind="software", notes=[note]), as_of=LATER)
+    assert load_reference([tmp_path / "pages.yml"]).releases.train_supported("22.9", TODAY) is None
+
+
+def test_a_product_that_cannot_be_read_any_more_is_not_certain(tmp_path: Path) -> None:
+    """It is listed, so that its older row is no longer what the page says."""
+    imported(tmp_path, complete(tmp_path, "ex_series", Row("EX9-1T", end_of_support=ENDS)))
+    found = imported(tmp_path, complete(tmp_path, "ex_series", Row("EX9-1T", end_of_support="soon")), as_of=LATER)
+    assert (found.changes[0].unlisted, found.changes[0].unreadable) == ((), ("EX9-1T",))
+    assert "unlisted_since" not in rows(tmp_path)["EX9-1T"]
+    answer = load_reference([tmp_path / "pages.yml"]).lifecycle(["EX9-1T"], TODAY)
+    assert not answer.certain

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reinstate.plain_text import counted, listed, printable
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.lifecycle_page import LeftOut
+from reinstate.reference.pages.lifecycle_page import LeftOut, PageRow
 from reinstate.reference.pages.page_table import Changes, NewPage
 from reinstate.reference.pages.reading import IndexReading
 from reinstate.reference.pages.unlisted import Proposal
@@ -53,14 +53,26 @@ def _page(page: NewPage) -> Iterator[str]:
     yield from (f"  refused: {one.place}: {_said(one)}: {printable(one.why, _LINE)}" for one in refused[:_MOST_REFUSED])
     if len(refused) > _MOST_REFUSED:
         yield f"  refused: {len(refused) - _MOST_REFUSED} more"
-    if doubtful := [row.name for row in reading.rows if row.doubtful]:
-        yield f"  to read by eye: notes about {listed(doubtful)} speak of changed dates; the rows have confidence C"
+    yield from _doubts(reading.rows)
     if overridden := [row.name for row in reading.rows if row.overrides]:
         yield f"  extended by a note: {listed(overridden)}"
     if reading.unread:
         yield f"  columns not read: {listed(printable(name, 60) for name in reading.unread)}"
     if page.lacks:
         yield f"  not complete: it lacks {listed(page.lacks)}"
+
+
+def _doubts(rows: Iterable[PageRow]) -> Iterator[str]:
+    """What makes the dates of rows uncertain, each with the rows."""
+    names: dict[str, dict[str, None]] = {}
+    for row in rows:
+        for doubt in row.doubts:
+            names.setdefault(doubt, {}).setdefault(row.name)
+    for doubt, about in list(names.items())[:_MOST_OF_A_REASON]:
+        rows_of = f"{counted(len(about), 'row')} of confidence C"
+        yield f"  to read by eye, {rows_of}: {listed(about)}: {printable(doubt, _LINE)}"
+    if len(names) > _MOST_OF_A_REASON:
+        yield f"  to read by eye: {len(names) - _MOST_OF_A_REASON} more notes"
 
 
 def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:
@@ -99,6 +111,8 @@ def _changed(change: Changes) -> Iterator[str]:
         yield f"  added: {listed(change.added, _MOST)}"
     if change.unlisted:
         yield f"  no longer listed: {listed(change.unlisted, _MOST)}"
+    if change.unreadable:
+        yield f"  not readable any more, kept as not certain: {listed(change.unreadable, _MOST)}"
 
 
 def _unlisted(imported: PagesImported) -> Iterator[str]:

@@ -77,9 +77,8 @@ def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, notes: PageNo
     marks = Marks(skus.named[sku], row.marks, skus.unplaced, frozenset(skus.named))
     about = notes.about(sku, marks, row.dates.values())
     doubts = (*about.doubts, *row.rivals)
-    texts = (*about.texts, *doubts, *row.cited, *(f"struck out: {text}" for text in row.struck))
-    shown = tuple(dict.fromkeys(texts))
-    plain = PageRow(sku, row.dates, row.place, row.product.text, shown, item_of(sku), doubtful=bool(doubts))
+    texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
+    plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
     yield plain
     for note in about.extensions:
         if note.extended_to is not None:
@@ -90,5 +89,5 @@ def _extended(family: PageFamily, row: PageRow, note: Note, until: date) -> Page
     stated = {**{name: day for name, day in row.stated.items() if name != "end_of_support"}, "end_of_support": until}
     by = f"{note.bulletin}, {family.slug} page: {note.text}"
     if _unusable(stated) or until < row.stated.get("end_of_support", until):
-        return replace(row, doubtful=True)
+        return replace(row, doubts=(*row.doubts, note.text))
     return replace(row, stated=MappingProxyType(stated), overrides=by)

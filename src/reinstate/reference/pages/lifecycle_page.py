@@ -88,7 +88,7 @@ class PageRow:
         text: the product cell as the page has it.
         notes: the texts that it refers to.
         overrides: the bulletin or footnote that replaces other rows of the SKU; "" if none does.
-        doubtful: a note about it cannot be read.
+        doubts: why its dates are not certain; empty where they are.
     """
 
     name: str
@@ -98,13 +98,13 @@ class PageRow:
     notes: tuple[str, ...] = ()
     item: str = ""
     overrides: str = ""
-    doubtful: bool = False
+    doubts: tuple[str, ...] = ()
     evolved: bool = False
 
     @property
     def statement(self) -> tuple[object, ...]:
         """What makes two rows the same."""
-        return self.name, self.evolved, tuple(sorted(self.stated.items())), self.overrides, self.doubtful
+        return self.name, self.evolved, tuple(sorted(self.stated.items())), self.overrides, self.doubts
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ _UNDERSTOOD = frozenset(
         "dates",
         "end",
         "eos",
+        "evo",
+        "evolved",
         "extended",
         "extension",
         "for",
@@ -105,7 +107,7 @@ _NO_LONGER_HOLDS = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:may|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example)\b",
+    r"\b(?:(?-i:may)|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example)\b",
     re.IGNORECASE,
 )
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
@@ -219,7 +221,8 @@ class PageNotes:
             own = [note for note in notes if note.concerns(name, row.names)]
             found.add_marked(mark, own, there=bool(notes))
         doubts = [*self.on_all, *found.doubts]
-        doubts += (note.text for mark in row.unplaced for note in self.by_mark.get(mark, ()) if note.about_dates)
+        perhaps = (mark for mark in row.unplaced if mark not in row.of_product)
+        doubts += (note.text for mark in perhaps for note in self.by_mark.get(mark, ()) if note.about_dates)
         unread = [note for note in found.notes if not (note.extends(name) or note.repeats(stated))]
         doubts += (note.text for note in unread if note.about_dates)
         return NotesAbout(
@@ -277,7 +280,7 @@ def notes_of(lines: Iterable[str], marks: Collection[str]) -> PageNotes:
         if mark or note.days or _CHANGES.search(text):
             for name in note.names if note.about_dates else ():
                 by_name.add(name, note, note.extended_to is None)
-        if _is_about_all(text, note):
+        if not mark and _is_about_all(text, note):
             on_all.setdefault(note.text)
     return PageNotes(by_mark.notes(), by_name.notes(), tuple(on_all)[:_MOST])
 
@@ -317,8 +320,8 @@ def _read(text: str) -> Note:
     stated = _DATE.findall(text)
     without_dates = _BULLETIN.sub(" ", _DATE.sub(" ", text))
     words = _WORD.findall(without_dates)
-    names = frozenset(word.upper() for word in words if _is_product(word))
-    understood = all(word.lower() in _UNDERSTOOD or word.upper() in names for word in words) and text.isascii()
+    names = frozenset(_name(word) for word in words if _is_product(word))
+    understood = text.isascii() and all(_is_product(word) or _is_understood(word) for word in words)
     days = tuple(_days(stated))
     understood = understood and len(days) == len(stated)
     extends = understood and len(days) == 1 and _EXTENDS.search(text) and _END_OF_SUPPORT.search(text)
@@ -330,6 +333,10 @@ def _read(text: str) -> Note:
         about_dates=bool(_SPEAKS_OF_DATES.search(text)),
         understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
     )
+
+
+def _is_understood(word: str) -> bool:
+    return all(part in _UNDERSTOOD for part in word.lower().split("-"))
 
 
 def _days(texts: Iterable[str]) -> Iterator[date]:
@@ -347,6 +354,12 @@ def _is_about_all(text: str, note: Note) -> bool:
     if note.names or len(text) > _LONGEST_STATEMENT or _HEDGED.search(text):
         return False
     return bool(_ALL_ROWS.search(text) and _NO_LONGER_HOLDS.search(text))
+
+
+def _name(word: str) -> str:
+    """A product or release as rows name it."""
+    plain = word.upper()
+    return plain.removesuffix("-EVO") if _TRAIN.fullmatch(plain.removesuffix("-EVO")) else plain
 
 
 def _is_product(word: str) -> bool:

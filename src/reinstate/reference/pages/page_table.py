@@ -19,6 +19,7 @@ from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
 from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.product_words import product_words
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
 from reinstate.reference.releases import RELEASES_KIND, release_row_of
@@ -135,12 +136,14 @@ class Changes:
     Attributes:
         changed: with the dates before and now.
         unlisted: what it lists no more; the rows are kept, flagged.
+        unreadable: what it lists in a way that cannot be read; the rows are kept, as not certain.
     """
 
     slug: str
     added: tuple[str, ...] = ()
     changed: tuple[tuple[str, str], ...] = ()
     unlisted: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
     before: int = 0
 
     @property
@@ -225,10 +228,25 @@ def _merge(work: _Merging, kind: str, new: NewPage) -> None:
     rows = [_hardware_row(row, kept) if kind == LIFECYCLE_KIND else _release_row(row, kept) for row in new.reading.rows]
     names = {_name(row) for row in rows}
     gone = [row for row in before if _name(row) not in names]
-    flagged = [row if "unlisted_since" in row else {**row, "unlisted_since": kept.day} for row in gone]
-    work.changes.append(_changes(slug, before, rows, [row for row in gone if "unlisted_since" not in row]))
+    unreadable = [row for row in gone if _is_listed(row, new.reading)]
+    unlisted = [row for row in gone if row not in unreadable and "unlisted_since" not in row]
+    flagged = [_doubted(row, kind, kept) if row in unreadable else {"unlisted_since": kept.day, **row} for row in gone]
+    changes = _changes(slug, before, rows, unlisted)
+    work.changes.append(replace(changes, unreadable=tuple(dict.fromkeys(map(_name, unreadable)))))
     work.pages[slug] = kept
     work.rows = [*(row for row in others if not _contradicted(row, new)), *rows, *flagged]
+
+
+def _is_listed(row: Row, reading: PageReading) -> bool:
+    """Whether the page has the row's product, in a row that could not be read."""
+    name = str(row.get("sku") or row.get("release"))
+    return name in reading.listed or any(name in product_words(one.what) for one in reading.left_out)
+
+
+def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
+    """A row of an earlier page whose dates are not certain any more."""
+    why = f"the {page.slug} page of {page.day} lists it in a way that cannot be read"
+    return {**row, "confidence": "C", "note": why} if kind == LIFECYCLE_KIND else {**row, "doubt": why}
 
 
 def _contradicted(row: Row, new: NewPage) -> bool:
@@ -287,7 +305,7 @@ def _hardware_row(row: PageRow, page: KeptPage) -> Row:
             "sku": row.name,
             **row.stated,
             "looked_up": page.day,
-            "confidence": "C" if row.doubtful else "A",
+            "confidence": "C" if row.doubts else "A",
             "overrides": row.overrides[:_LONGEST_NOTE],
             "item": row.item,
             "page": f"{page.name}, {row.place}",
@@ -307,6 +325,7 @@ def _release_row(row: PageRow, page: KeptPage) -> Row:
             **stated,
             "looked_up": page.day,
             "overrides": row.overrides[:_LONGEST_NOTE],
+            "doubt": "; ".join(row.doubts)[:_LONGEST_NOTE],
             "page": f"{page.name}, {row.place}",
             "note": _note(row),
         }
@@ -315,9 +334,9 @@ def _release_row(row: PageRow, page: KeptPage) -> Row:
 
 def _note(row: PageRow) -> str:
     as_listed = " ".join(row.text.split())
-    parts = [*row.notes, *([f"listed as: {as_listed}"] if as_listed.upper() != row.name else [])]
-    if row.doubtful:
-        parts.insert(0, "a note about this row speaks of changed dates and cannot be read with certainty")
+    parts = ["its dates are not certain"] if row.doubts else []
+    parts += dict.fromkeys((*row.doubts, *row.notes))
+    parts += [f"listed as: {as_listed}"] if as_listed.upper() != row.name else []
     return "; ".join(parts)[:_LONGEST_NOTE]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
@@ -38,36 +38,41 @@ def reads_releases(family: PageFamily) -> bool:
 def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
     """What a software page states about each release train.
 
-    A train for which the page states several dates, or dates for some products only, is left out: it cannot be told
-    which of them are those of one device.
+    A train for which the page states several dates, or dates for some products or builds only, has a row that says so:
+    it cannot be told which of them are those of one device.
     """
     found: dict[_Release, list[PageRow]] = defaultdict(list)
     left_out = [*tables.others, *(table.left_out() for table in tables.unread_tables)]
-    unclear: set[str] = set()
     for row in tables.rows:
         parts = named_parts(row.product)
         for part in parts.parts:
-            name = _without_kind(part.text)
-            release = _release(family, name)
             marks = Marks(part.marks, row.marks, parts.unplaced, frozenset(_trains_in(row.product.text)))
-            read = _row(family, row, release, tables.notes, marks) if release else "names no single release"
-            if isinstance(read, PageRow) and release:
-                found[release].append(read)
-                continue
-            left_out.append(LeftOut(row.place, name, str(read), refused=True))
-            unclear.update(_trains_in(name))
-    rows = []
-    repeated = tables.repeated
-    for release, stated in found.items():
-        if release.train in unclear or len({tuple(sorted(row.stated.items())) for row in stated}) > 1:
-            why = "the page states several dates for this release"
-            left_out += (LeftOut(row.place, row.text, why, refused=True) for row in stated)
-            continue
-        rows.append(stated[0])
-        repeated += len(stated) - 1
+            name = _without_kind(part.text)
+            read = list(_rows(family, row, name, marks, tables.notes))
+            for release, page_row in read:
+                found[release].append(page_row)
+            if not read:
+                left_out.append(LeftOut(row.place, name, "names no release", refused=bool(row.dates)))
+            elif not row.dates:
+                left_out.append(LeftOut(row.place, name, "states no date"))
+    rows = [one for stated in found.values() for one in _agreed(stated)]
     return PageReading(
-        family, tuple(rows), tuple(left_out), repeated, frozenset(one.train for one in found), tables.unread
+        family=family,
+        rows=tuple(rows),
+        left_out=tuple(left_out),
+        repeated=tables.repeated + sum(map(len, found.values())) - len(rows),
+        listed=frozenset(one.train for one in found),
+        unread=tables.unread,
     )
+
+
+def _agreed(rows: Sequence[PageRow]) -> Iterator[PageRow]:
+    """The row of a release; where the page states several dates for it, one that says so."""
+    dates = {tuple(sorted(row.stated.items())) for row in rows}
+    doubts = dict.fromkeys(doubt for row in rows for doubt in row.doubts)
+    if len(dates) > 1:
+        doubts.setdefault("the page states several dates for this release")
+    yield replace(rows[0], doubts=tuple(doubts))
 
 
 def _without_kind(text: str) -> str:
@@ -89,38 +94,45 @@ def _release(family: PageFamily, text: str) -> _Release | None:
     return _Release(found["train"].upper(), evolved)
 
 
-def _unusable(row: TableRow) -> str:
+def _rows(
+    family: PageFamily, row: TableRow, name: str, marks: Marks, notes: PageNotes
+) -> Iterator[tuple[_Release, PageRow]]:
+    """What a row states about a release, or about each one that is named in other words."""
+    release = _release(family, name)
+    evolved = family.slug == _EVOLVED_PAGE or "EVO" in name.upper()
+    others = [_Release(train, evolved) for train in dict.fromkeys(_trains_in(name))]
+    for one in [release] if release else others:
+        about = notes.about(one.train, marks, row.dates.values())
+        doubts = [*about.doubts, *row.rivals, *_flaws(row)]
+        doubts += () if release else (f"its dates are of {name}",)
+        doubts += (note.text for note in about.extensions if not _is_of(family, note, one))
+        plain = PageRow(
+            one.train,
+            row.dates,
+            row.place,
+            row.product.text,
+            (*about.texts, *row.cited),
+            doubts=tuple(dict.fromkeys(doubts)),
+            evolved=one.evolved,
+        )
+        yield one, plain if doubts else _extended(plain, about.extensions)
+
+
+def _flaws(row: TableRow) -> Iterator[str]:
     engineering, support = row.dates.get("end_of_engineering"), row.dates.get("end_of_support")
     if engineering is None or support is None:
-        return "states no end of engineering or no end of support"
-    if engineering > support:
-        return f"the end of engineering, {engineering}, is after the end of support, {support}"
-    return ""
+        yield "it states no end of engineering or no end of support"
+    elif engineering > support:
+        yield f"the end of engineering, {engineering}, is after the end of support, {support}"
 
 
-def _row(family: PageFamily, row: TableRow, release: _Release, notes: PageNotes, marks: Marks) -> PageRow | str:
-    """What the row states about the release, or why that is not certain."""
-    if why := _unusable(row):
-        return why
-    about = notes.about(release.train, marks, row.dates.values())
-    if about.doubts or not all(_is_of(family, note, release) for note in about.extensions):
-        return "a note about it speaks of changed dates"
-    if row.rivals:
-        return f"another column may state its end of support: {row.rivals[0]}"
-    stated, overrides = dict(row.dates), ""
-    for note in about.extensions:
-        if note.extended_to is not None and note.extended_to > stated["end_of_support"]:
-            stated["end_of_support"], overrides = note.extended_to, f"{note.bulletin}: {note.text}"
-    texts = (*about.texts, *row.cited)
-    return PageRow(
-        release.train,
-        MappingProxyType(stated),
-        row.place,
-        row.product.text,
-        texts,
-        overrides=overrides,
-        evolved=release.evolved,
-    )
+def _extended(row: PageRow, notes: Iterable[Note]) -> PageRow:
+    """The row with the latest end of support to which a note extends it."""
+    for note in notes:
+        if note.extended_to is not None and note.extended_to > row.stated["end_of_support"]:
+            stated = {**row.stated, "end_of_support": note.extended_to}
+            row = replace(row, stated=MappingProxyType(stated), overrides=f"{note.bulletin}: {note.text}")
+    return row
 
 
 def _is_of(family: PageFamily, note: Note, release: _Release) -> bool:
