@@ -144,7 +144,7 @@ def _split_at_blanks(part: str) -> Iterator[str]:
     elif len(words) == 2 and _SERIES.fullmatch(words[0]) and _NUMBERED.fullmatch(words[1]):
         yield "".join(words)
     elif words:
-        yield " ".join(words)
+        yield words[0] if len(words) == 1 else part
 
 
 def _hyphenated(word: str) -> str:
