@@ -96,6 +96,7 @@ class Releases:
         own: trains that an operator's table states.
         contested: trains for which an operator's table states other dates: unknown until the tables agree.
         doubted: trains of which an operator's table says that their dates are not certain, with the reason.
+        stated: every row by train, in the order in which the tables were loaded, whether it counts or not.
     """
 
     trains: Mapping[str, ReleaseRow] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class Releases:
     contested: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     doubted: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, tuple[ReleaseRow, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, trains: Iterable[ReleaseRow], exceptions: Iterable[ReleaseRow], as_of: date) -> Releases:
@@ -114,7 +116,7 @@ class Releases:
         for row in exceptions:
             by_exception[row.train] = (*by_exception.get(row.train, ()), row)
         newest = max((_ordered(train) for train in by_train if not train.endswith(EVOLVED)), default=(0, 0))
-        return cls(by_train, by_exception, as_of, newest)
+        return cls(by_train, by_exception, as_of, newest, stated=_by_train({}, [*by_train.values(), *exceptions]))
 
     def extended(self, rows: Iterable[ReleaseRow]) -> Releases:
         """An operator's trains added. Dates that contradict those of the table make a train unknown.
@@ -136,7 +138,13 @@ class Releases:
         ]
         extended = Releases.of([*self.trains.values(), *added.values()], exceptions, self.as_of or date.min)
         disputed = (self.contested | contested) - settled
-        return replace(extended, contested=disputed, own=self.own | added.keys(), doubted={**self.doubted, **doubted})
+        return replace(
+            extended,
+            contested=disputed,
+            own=self.own | added.keys(),
+            doubted={**self.doubted, **doubted},
+            stated=_by_train(self.stated, given),
+        )
 
     def _contradicts(self, row: ReleaseRow) -> bool:
         known = self.trains.get(row.train)
@@ -201,6 +209,15 @@ class Releases:
         if _ordered(version.train) > self.newest:
             return _unknown(f"release {version.train} is newer than the table of {self.as_of}")
         return _unknown(f"the table of {self.as_of} does not list release {version.train}")
+
+
+def _by_train(
+    before: Mapping[str, tuple[ReleaseRow, ...]], rows: Iterable[ReleaseRow]
+) -> Mapping[str, tuple[ReleaseRow, ...]]:
+    found = dict(before)
+    for row in rows:
+        found[row.train] = (*found.get(row.train, ()), row)
+    return found
 
 
 def _dates(row: ReleaseRow) -> tuple[date | None, date | None]:

@@ -16,12 +16,14 @@ from reinstate.workflow.policy_paste import Paste
 _MOST = 10
 _MOST_REFUSED, _MOST_OF_A_REASON = 500, 20
 _LINE = 160
+_CHANGE = 400
 
 
 def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> str:
     """All of it as text, for the console."""
     lines = [
         *(line for page in imported.new for line in _page(page)),
+        *(printable(one, 400) for one in imported.left_out),
         *(_index(imported.index, families) if imported.index is not None else ()),
         *(line for change in imported.changes for line in _changed(change)),
         *(f"warning: {printable(str(error), 400)}" for error in imported.damaged),
@@ -104,7 +106,7 @@ def _changed(change: Changes) -> Iterator[str]:
         f"{change.slug}: {len(change.added)} added, {len(change.changed)} changed, "
         f"{len(change.unlisted)} no longer listed (kept, flagged)"
     )
-    yield from (f"  changed: {name}: {printable(what, _LINE)}" for name, what in change.changed[:_MOST])
+    yield from (f"  changed: {name}: {printable(what, _CHANGE)}" for name, what in change.changed[:_MOST])
     if len(change.changed) > _MOST:
         yield f"  changed: {len(change.changed) - _MOST} more"
     if change.added:

@@ -15,10 +15,11 @@ from typing import Any
 
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded
+from reinstate.plain_text import counted
 from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
-from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.lifecycle_page import DATES, PageReading, PageRow
 from reinstate.reference.pages.product_words import product_words
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
@@ -33,6 +34,7 @@ _ROW_OF: Mapping[str, Callable[[Record, SetInfo], object]] = {
     RELEASES_KIND: release_row_of,
 }
 _LONGEST_NOTE = 400
+_COMPARED = (*DATES, "confidence", "overrides", "doubt", "item")
 _KEPT_NAME = re.compile(r"[a-z0-9_-]{1,64}-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}\.(?:html|mhtml|webarchive)")
 _PAGE_KEYS = ("slug", "as_of", "stated_by", "address", "sha256", "file", "rows", "left_out", "lacks")
 Row = Mapping[str, Any]
@@ -193,6 +195,7 @@ def kept_page_bytes(table: Path, page: KeptPage) -> bytes:
         InputError: it is missing, or not the one that the table states.
     """
     path = pages_folder(table) / page.file
+    require_no_link(pages_folder(table), path)
     data = read_bounded(path, MAX_BYTES, "a kept page")
     if sha256(data).hexdigest() != page.sha256:
         raise InputError(
@@ -202,6 +205,18 @@ def kept_page_bytes(table: Path, page: KeptPage) -> bytes:
             remedy="restore the file, or save and import the page again",
         )
     return data
+
+
+def require_no_link(*paths: Path) -> None:
+    """InputError where a folder or file of kept pages is a link: it could lead to anything."""
+    for path in paths:
+        if path.is_symlink():
+            raise InputError(
+                f"{path}: a link",
+                expected="a folder with the kept pages in it" if path.suffix == ".pages" else "a kept page",
+                actual="a symbolic link",
+                remedy="put the folder or file itself in its place",
+            )
 
 
 @dataclass(slots=True)
@@ -256,11 +271,8 @@ def _contradicted(row: Row, new: NewPage) -> bool:
 
 def _changes(slug: str, before: Sequence[Row], rows: Sequence[Row], gone: Sequence[Row]) -> Changes:
     old, new = _by_name(before), _by_name(rows)
-    changed = [
-        (name, f"{_shown(old[name])} -> {_shown(new[name])}")
-        for name in new
-        if name in old and _shown(old[name]) != _shown(new[name])
-    ]
+    both = [name for name in new if name in old]
+    changed = [(name, text) for name in both if (text := "; ".join(_differences(old[name], new[name])))]
     return Changes(
         slug,
         added=tuple(name for name in new if name not in old),
@@ -277,8 +289,20 @@ def _by_name(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _shown(rows: Iterable[Row]) -> str:
-    return " and ".join(sorted(", ".join(_dates_of(row)) for row in rows))
+def _differences(before: Sequence[Row], now: Sequence[Row]) -> Iterator[str]:
+    """What the rows of one name state differently, each as "end of support 2029-03-31 -> 2030-03-31"."""
+    if len(before) != len(now):
+        yield f"{counted(len(before), 'row')} -> {counted(len(now), 'row')}: {_of_all(before)} -> {_of_all(now)}"
+        return
+    for old, new in zip(before, now, strict=True):
+        for key in _COMPARED:
+            if old.get(key) != new.get(key):
+                what = key.replace("_", " ")
+                yield f"{what} {old.get(key) or 'not stated'} -> {new.get(key) or 'not stated'}"
+
+
+def _of_all(rows: Iterable[Row]) -> str:
+    return " and ".join(", ".join(_dates_of(row)) for row in rows)
 
 
 def _dates_of(row: Row) -> tuple[str, ...]:
