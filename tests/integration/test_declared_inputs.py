@@ -118,7 +118,7 @@ def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Con
         "srx345-multibyte": ("investigate", "session.outcome"),
     }
     clean = played.records["ex4400-clean"]
-    assert (clean["claim"]["source"], clean["economy"]["uneconomic"]) == ("inventory of ex4400-clean", True)
+    assert (clean["claim"]["source"], clean["economy"]["worth"]) == ("inventory of ex4400-clean", "no")
     assert played.manifest("ex4400-clean")["claim"]["model"] == "EX4400-24T"
     assert "color" in played.records["srx345-multibyte"]["deciding"]["message"]
 

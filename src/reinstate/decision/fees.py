@@ -20,7 +20,6 @@ from reinstate.checks.licenses import (
 )
 from reinstate.checks.lifecycle import DETERMINED, limiting, lives_of
 from reinstate.decision.record import (
-    EconomyPart,
     EvidencePart,
     FeePart,
     FeesPart,
@@ -212,32 +211,6 @@ def _total(book: _Book, wanted: Sequence[LicensePart], unknown: Sequence[str]) -
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
-
-
-def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
-    """Whether the fees exceed the declared value of the unit: by their high end, or already by their low end.
-
-    An unknown high end is at least the sum of its known parts.
-    """
-    if claim is None or claim.value is None:
-        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for this unit")
-    value = claim.value
-    if cost.low > value:
-        reason = f"fees exceed the declared value: USD {cost.low:,} or more against USD {value:,}"
-        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
-    known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
-    if cost.high is None and known > value:
-        reason = (
-            f"fees: USD {cost.low:,} or more; the known ones can reach USD {known:,}. Declared value: USD {value:,}"
-        )
-        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
-    if cost.high is None:
-        reason = f"fees are USD {cost.low:,} or more, with no known upper limit; the declared value is USD {value:,}"
-        return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
-    above = cost.high > value
-    within = "may exceed" if above else "are within"
-    reason = f"fees {within} the declared value: USD {cost.low:,} to {cost.high:,} against USD {value:,}"
-    return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
 def _fee(line: FeeLine, book: _Book) -> FeePart:

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from reinstate.decision.decide import decide_unit
-from reinstate.decision.fees import economy
 from reinstate.decision.policy import load_policy
 from reinstate.decision.record import FeesPart
-from reinstate.declared.kinds import Claim
 from reinstate.device.model import Device, InstalledLicense, Licenses
 from reinstate.device.reading import Known
 from reinstate.plan.requests import Rpc
@@ -125,29 +123,3 @@ def test_a_set_of_fees_that_is_missing_or_unpinned_states_no_figure(tmp_path: Pa
         assert fees.high is None
         assert not any(line.stated for line in fees.lines)
         assert why in fees.open[-1]
-
-
-MX_OR = MX + "  - {product: MX204, clause: P11, usd: 1200}\n"
-# name: (price list, declared value, uneconomic, what is said). Without a list the parts that are known end at 12,500.
-WORTH: dict[str, tuple[str, int | None, bool | None, str]] = {
-    "no value": ("", None, None, "no value is declared"),
-    "below the low end": ("", 999, True, "fees exceed the declared value: USD 1,000 or more"),
-    "below the parts of the high end that are known": (
-        "",
-        12499,
-        True,
-        "the known ones can reach USD 12,500. Declared value: USD 12,499",
-    ),
-    "above them, and the high end is open": ("", 12500, None, "no known upper limit"),
-    "below the high end": (MX_OR, 3636, True, "fees may exceed the declared value: USD 3,437 to 3,637"),
-    "as much as the high end": (MX_OR, 3637, False, "fees are within the declared value: USD 3,437 to 3,637"),
-}
-
-
-@pytest.mark.parametrize(("prices", "value", "uneconomic", "said"), WORTH.values(), ids=WORTH)
-def test_whether_the_fees_are_worth_it(
-    tmp_path: Path, prices: str, value: int | None, uneconomic: bool | None, said: str
-) -> None:
-    told = economy(Claim("PX0123456789", value=value), fees_of(tmp_path, "mx204", prices))
-    assert told.uneconomic is uneconomic
-    assert said in told.reason

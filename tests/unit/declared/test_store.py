@@ -166,7 +166,7 @@ MISTAKES = {
     "a made-up answer": (
         "serial,answer,on,asked_by\nA1,yes,2026-11-20,me\n",
         EntitlementRow,
-        "line 2, column answer: expected 'registered-to-us', 'registered-to-another' or 'unknown-to-the-maker', got 'y",
+        "'unknown-to-the-maker', 'returned-or-replaced' or 'reported-stolen', got 'y",
     ),
     "a day or a month": (
         ASKED.format("03/04/2026"),
