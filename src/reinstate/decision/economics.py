@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from reinstate.decision.record import AmountPart, Record, Worth
+from reinstate.decision.record import Record, Worth
 from reinstate.decision.verdict import Disposition
 
+Economy = Mapping[str, Any]  # of a record in plain JSON types
 Totals = dict[str, Any]
 
 
@@ -20,57 +21,62 @@ def economics(records: Iterable[Record]) -> dict[str, Any]:
         ``ready`` are the units that pass and are worth it; each ``by_...`` maps a name, "" where none is stated, to its
         totals. For totals see ``totals_of``.
     """
-    counted = [record for record in records if not record.same_as]
-    ready = [one for one in counted if one.disposition is Disposition.REINSTATE and one.economy.worth is Worth.YES]
+    counted = [(record, record.economy.model_dump(mode="json")) for record in records if not record.same_as]
     return {
         "currency": "USD",
-        **totals_of(counted),
-        "ready": totals_of(ready),
+        **totals_of([own for _, own in counted]),
+        "ready": totals_of([own for record, own in counted if _is_ready(record)]),
         **{f"by_{name}": _grouped(counted, key) for name, key in _GROUPS.items()},
     }
 
 
-def totals_of(records: Sequence[Record]) -> Totals:
+def totals_of(economies: Sequence[Economy]) -> Totals:
     """Counts, and sums in whole US dollars; a ``high`` is None where an amount has no known upper limit.
+
+    Args:
+        economies: the part ``economy`` of each record, in plain JSON types.
 
     Returns:
         ``units``; ``worth``: units by ``yes``, ``no``, ``depends``, ``unstated``; ``lookup_first``: units to look up
         before anything is paid; ``pay_nothing``: units for which no fee may be paid; ``declared_value``: the sum of the
-        declared values; ``gain``: of what reinstatement adds, where it is known; ``cost``: of the whole cost of the
-        units for which a fee may be paid, as ``{"low", "high"}``; ``cost_known``: of the costs that are one figure, and
-        ``cost_open``: how many are not; ``at_risk_now``: of the inspection fees of the same units; ``saved``: of the
-        costs that are not paid for units that are rejected, on hold, or not worth it.
+        declared values. Of the units for which a fee may be paid: ``gain``, what reinstatement adds, where it is known;
+        ``cost``, all of it, as ``{"low", "high"}``; ``cost_known``, the sum of the costs that are one figure, and
+        ``cost_open``, how many are not; ``at_risk_now``, the inspection fees. ``saved`` is the cost that is not paid
+        for units that are rejected, on hold, or not worth it.
     """
-    payable = [one for one in records if not one.economy.pay_nothing]
-    totals = [one.economy.cost.total for one in payable]
-    exact = [one.low for one in totals if one.low == one.high]
-    hopeless = [one for one in records if one.economy.pay_nothing or one.economy.worth is Worth.NO]
+    payable = [one for one in economies if not one["pay_nothing"]]
+    costs = [one["cost"]["total"] for one in payable]
+    exact = [one["low"] for one in costs if one["low"] == one["high"]]
     return {
-        "units": len(records),
-        "worth": {str(worth): sum(one.economy.worth is worth for one in records) for worth in Worth},
-        "lookup_first": sum(one.economy.lookup_first for one in records),
-        "pay_nothing": len(records) - len(payable),
-        "declared_value": sum(one.economy.declared_value or 0 for one in records),
-        "gain": sum(one.economy.gain or 0 for one in records),
-        "cost": _sum(totals),
+        "units": len(economies),
+        "worth": {str(worth): sum(one["worth"] == worth for one in economies) for worth in Worth},
+        "lookup_first": sum(one["lookup_first"] for one in economies),
+        "pay_nothing": len(economies) - len(payable),
+        "declared_value": sum(one["declared_value"] or 0 for one in economies),
+        "gain": sum(one["gain"] or 0 for one in payable),
+        "cost": _sum(costs),
         "cost_known": sum(exact),
-        "cost_open": len(totals) - len(exact),
-        "at_risk_now": _sum(one.economy.at_risk_now for one in payable),
-        "saved": _sum(one.economy.cost.total for one in hopeless),
+        "cost_open": len(costs) - len(exact),
+        "at_risk_now": _sum(one["at_risk_now"] for one in payable),
+        "saved": _sum(one["cost"]["total"] for one in economies if one["pay_nothing"] or one["worth"] == Worth.NO),
     }
 
 
-def _sum(amounts: Iterable[AmountPart]) -> dict[str, int | None]:
+def _is_ready(record: Record) -> bool:
+    return record.disposition is Disposition.REINSTATE and record.economy.worth is Worth.YES
+
+
+def _sum(amounts: Iterable[Mapping[str, Any]]) -> dict[str, int | None]:
     known = tuple(amounts)
-    highs = [one.high for one in known if one.high is not None]
-    return {"low": sum(one.low for one in known), "high": sum(highs) if len(highs) == len(known) else None}
+    highs = [one["high"] for one in known if one["high"] is not None]
+    return {"low": sum(one["low"] for one in known), "high": sum(highs) if len(highs) == len(known) else None}
 
 
-def _grouped(records: Iterable[Record], key: Callable[[Record], str]) -> dict[str, Totals]:
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        groups.setdefault(key(record), []).append(record)
-    return {name: totals_of(own) for name, own in sorted(groups.items())}
+def _grouped(counted: Iterable[tuple[Record, Economy]], key: Callable[[Record], str]) -> dict[str, Totals]:
+    groups: dict[str, list[Economy]] = {}
+    for record, own in counted:
+        groups.setdefault(key(record), []).append(own)
+    return {name: totals_of(groups[name]) for name in sorted(groups)}
 
 
 _GROUPS: Mapping[str, Callable[[Record], str]] = MappingProxyType(
