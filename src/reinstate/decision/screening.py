@@ -88,7 +88,8 @@ def _screened(claim: Claim, screening: Screening, repeats: Mapping[str, int]) ->
     judged = by_importance(Judged(one, place=place) for place, one in enumerate(applied))
     result = verdict(judged)
     to_do = Disposition.INVESTIGATE if result is Verdict.PASS else disposition(judged)
-    cost = claimed_fees(claim, screening.reference, screening.on)
+    rates = screening.declared.exchange_rates.rows
+    cost = claimed_fees(claim, screening.reference, screening.on, rates)
     return Screened(
         claim=claim,
         verdict=Verdict.INCONCLUSIVE if result is Verdict.PASS else result,
