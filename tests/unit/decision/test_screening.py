@@ -85,6 +85,12 @@ CASES = {
     "another's": (
         [GOOD], {"answers": (asked(EntitlementAnswer.ANOTHER),)}, "fail", "hold", "identity.entitlement",
     ),
+    "reported stolen": (
+        [GOOD], {"answers": (asked(EntitlementAnswer.STOLEN),)}, "fail", "hold", "identity.entitlement",
+    ),
+    "returned or replaced": (
+        [GOOD], {"answers": (asked(EntitlementAnswer.RETURNED),)}, "fail", "reject", "identity.entitlement",
+    ),
     "another's by its second label": (
         [replace(GOOD, further_serials=("A2",))],
         {"answers": (asked(EntitlementAnswer.ANOTHER, "A2"), asked(EntitlementAnswer.OURS, day=21))},
