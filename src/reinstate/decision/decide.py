@@ -43,7 +43,7 @@ from reinstate.decision.reinstatement_path import path
 from reinstate.decision.risks import risks
 from reinstate.decision.unit_deal import deal_of
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide, with_causes
-from reinstate.decision.worth import economy
+from reinstate.decision.worth import contract_per_year, economy
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.device.model import Device, Unit
 from reinstate.evidence.bundle import Bundle
@@ -202,7 +202,7 @@ def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> 
     cost = fees(case, plan) if graded else NO_FEES
     certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
     support = supportable(case) if graded else NO_SUPPORT
-    way = way_to_a_decision(decision, judged, unit.name, certified=certified)
+    way = way_to_a_decision(decision, judged, unit.name, certified=certified, contract=contract_per_year(cost))
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),

@@ -113,7 +113,7 @@ def economy(deal: Deal) -> EconomyPart:
         bound=_bound(adds),
         taken=adds.taken,
         at_risk_now=NOTHING if deal.barred else _fee(deal.fees, _INSPECTION),
-        contract_per_year=_contract(deal.fees),
+        contract_per_year=contract_per_year(deal.fees),
         support_years_left=_years_left(deal.support, deal.on),
     )
 
@@ -133,7 +133,7 @@ def _held_back(figures: Worth, said: str, deal: Deal) -> tuple[Worth, str]:
 def _by_figures(total: AmountPart, adds: _Adds, lines: Sequence[_Line]) -> tuple[Worth, str, int | None]:
     """The answer by cost and value alone, the figures in words, and the highest total of the open lines."""
     against = "; ".join(f"{name} USD {amount:,}" for amount, name in adds.bounds)
-    said = f"the cost is {_in_words(total)}; {against or adds.unknown}"
+    said = f"the cost is {in_words(total)}; {against or adds.unknown}"
     if any(total.low >= amount for amount, _ in adds.bounds):
         return Worth.NO, said, None
     if adds.unknown:
@@ -147,7 +147,8 @@ def _by_figures(total: AmountPart, adds: _Adds, lines: Sequence[_Line]) -> tuple
     return Worth.DEPENDS, f"{said}; worth it while the open lines are up to USD {up_to:,} in all", up_to
 
 
-def _in_words(amount: AmountPart) -> str:
+def in_words(amount: AmountPart) -> str:
+    """``USD 3,437``, ``USD 1,000 to 2,500``, ``USD 1,000 or more``."""
     if amount.high == amount.low:
         return f"USD {amount.low:,}"
     return f"USD {amount.low:,} or more" if amount.high is None else f"USD {amount.low:,} to {amount.high:,}"
@@ -224,7 +225,7 @@ def _fee(fees: FeesPart, clause: str) -> AmountPart:
     return total_of(AmountPart(low=one.low or 0, high=one.high, source=one.source) for one in lines)
 
 
-def _contract(fees: FeesPart) -> AmountPart | None:
+def contract_per_year(fees: FeesPart) -> AmountPart | None:
     """A year of the contract costs what its reinstatement does, where a price of it is known."""
     amount = _fee(fees, _CONTRACT)
     return amount if amount.high and amount.low else None

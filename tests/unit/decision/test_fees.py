@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from reinstate.decision.decide import decide_unit
+from reinstate.decision.fees import claimed_fees
 from reinstate.decision.policy import load_policy
 from reinstate.decision.record import FeesPart
+from reinstate.declared.kinds import Claim, ExchangeRate
 from reinstate.device.model import Device, InstalledLicense, Licenses
 from reinstate.device.reading import Known
 from reinstate.plan.requests import Rpc
@@ -106,6 +110,46 @@ def test_a_list_that_is_too_old_is_told_and_its_figure_is_not_shown(tmp_path: Pa
     assert (first.low, first.high, first.stated) == (500, 2500, False)
     assert "the price list prices of 2026-01-01 is out of date" in first.basis
     assert "FAQs" in first.source
+
+
+EUR = MX.replace("usd: 1000", "amount: 900, currency: EUR")
+# name: (price list, the exchange rate of a euro, the inspection's low, high, its SKU, what its basis says)
+OTHER_WAYS: dict[str, tuple[str, str, int, int, str, str]] = {
+    "in euros": (EUR, "1.1", 990, 990, "SVC-INSPECT-2", "EUR 900 at 1 EUR = USD 1.1 on 2026-11-20 (ECB)"),
+    "rounded up": (EUR, "1.10001", 991, 991, "SVC-INSPECT-2", "EUR 900 at"),
+    "in euros, without a rate": (EUR, "", 500, 2500, "SVC-INSPECT-n", "EUR 900: no exchange rate for EUR"),
+    "in euros without a rate, and in dollars": (
+        EUR + "  - {product: MX204, clause: P11, usd: 1000}\n",
+        "",
+        500,
+        2500,
+        "SVC-INSPECT-n",
+        "no exchange rate",
+    ),
+    "by its SKU": (
+        ACX + "  - {product: MX204, clause: P11, sku: SVC-INSPECT-2}\n", "", 1000, 1000, "SVC-INSPECT-2", ""
+    ),
+    "by a SKU without a price": (
+        ACX + "  - {product: MX204, clause: P11, sku: SVC-INSPECT-3}\n",
+        "",
+        500,
+        2500,
+        "SVC-INSPECT-3",
+        "its SKU SVC-INSPECT-3 has no current price",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("prices", "rate", "low", "high", "sku", "basis"), OTHER_WAYS.values(), ids=OTHER_WAYS)
+def test_a_figure_by_a_rate_or_by_a_sku(
+    tmp_path: Path, prices: str, rate: str, low: int, high: int, sku: str, basis: str
+) -> None:
+    (tmp_path / "prices.yml").write_text(HEAD + prices, encoding="utf-8")
+    reference = load_reference([], [tmp_path / "prices.yml"])
+    rates = (ExchangeRate("EUR", Decimal(rate), date(2026, 11, 20), "ECB"),) if rate else ()
+    first = claimed_fees(Claim("A1", model="mx204"), reference, date(2026, 11, 22), rates).lines[0]
+    assert (first.low, first.high, first.sku, first.stated) == (low, high, sku, low == high)
+    assert basis in first.basis
 
 
 def test_figures_that_disagree_are_a_range(tmp_path: Path) -> None:
