@@ -64,7 +64,8 @@ def _rows(raw: bytes, form: type[R], mistakes: Mistakes, today: date) -> Iterato
         except ValidationError as error:
             mistakes.add(*(_mistake(row, one) for one in _as_in_the_header(row, error)))
             continue
-        if ahead := [column for column in form.in_the_past if getattr(checked, column) > today + _TIME_ZONES]:
+        latest = today + _TIME_ZONES
+        if ahead := [column for column in form.in_the_past if (getattr(checked, column) or latest) > latest]:
             mistakes.add(*(_ahead(row, column, today) for column in ahead))
         else:
             yield row.line, checked

@@ -27,7 +27,15 @@ from reinstate.declared.kinds import (
     Money,
     Stage,
 )
-from reinstate.declared.rows import AttestationRow, BenchPartRow, ClaimRow, EntitlementRow, ExchangeRateRow, HoldEndRow
+from reinstate.declared.rows import (
+    AttestationRow,
+    BenchPartRow,
+    ClaimRow,
+    EntitlementRow,
+    ExchangeRateRow,
+    HoldEndRow,
+    ModelValuesRow,
+)
 from reinstate.declared.store import Handed, claims_of_inventory, declare, read_declared
 from reinstate.declared.tables import rows_of
 from reinstate.errors import InputError
@@ -179,6 +187,11 @@ MISTAKES = {
         "serial,freight\nA1,90-50\n",
         ClaimRow,
         "line 2, column freight: expected the lowest amount first, got '90-50'; fix: exchange the two amounts",
+    ),
+    "values of a day to come": (
+        "model,value,on\nMX204,1,2027-01-01\n",
+        ModelValuesRow,
+        "line 2, column on: expected a date up to today, 2026-11-22",
     ),
     "no currency": ("serial,value,currency\nA1,1,euros\n", ClaimRow, "line 2, column currency: expected"),
     "a rate of nothing": ("currency,usd,on,says\nEUR,0,2026-11-20,ECB\n", ExchangeRateRow, "column usd: expected"),
