@@ -84,11 +84,14 @@ def _with_image(step: StepPart, contract: AmountPart | None) -> StepPart:
     """The step, and who can download the image that it needs: Juniper offers none without a contract."""
     if step.action is not Action.INSTALL:
         return step
-    cost = "price not known" if contract is None else f"{in_words(contract)} a year"
+    cost = "contract price not known" if contract is None else f"{in_words(contract)} a year"
     return step.model_copy(update={"text": f"{step.text}; {_IMAGE.format(cost=cost)}"})
 
 
-_IMAGE = "an authorized partner can download the image, or a Juniper login with a contract for such a product ({cost})"
+_IMAGE = (
+    "ask an authorized partner for the image, or download it with a Juniper login that has a support contract for "
+    "such a product ({cost})"
+)
 
 
 def _gray_market_steps(decision: Decision, findings: Sequence[Judged], unit: str, *, before: int) -> ShortestPathPart:

@@ -64,6 +64,7 @@ class _Adds:
         gain: what it adds; None where that is not known.
         unknown: why a declared value cannot be used; "" where all can.
         taken: what is taken for a value that is not declared.
+        name: what it is called.
     """
 
     as_is: ValuePart | None
@@ -73,6 +74,7 @@ class _Adds:
     gain: int | None
     unknown: str
     taken: tuple[str, ...]
+    name: str
 
     @property
     def bounds(self) -> tuple[tuple[int, str], ...]:
@@ -81,7 +83,7 @@ class _Adds:
         return tuple(
             (amount, name)
             for amount, name in (
-                (self.most, "reinstatement adds" if self.most == self.gain else "reinstatement adds at most"),
+                (self.most, self.name if self.most == self.gain else f"{self.name} at most"),
                 (alternative.usd if alternative else None, "the cheapest alternative costs"),
             )
             if amount is not None
@@ -265,6 +267,7 @@ def _adds(deal: Deal) -> _Adds:
         gain=None if isinstance(as_is, Lost) else most,
         unknown=unknown,
         taken=tuple(taken),
+        name="supported, it is worth" if before else "reinstatement adds",
     )
 
 

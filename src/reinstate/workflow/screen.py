@@ -12,12 +12,12 @@ from typing import Any
 
 from reinstate.checks.framework import NONE, Action, Finding, counted
 from reinstate.decision.policy import policy_named, reference_for
-from reinstate.decision.record import Worth
+from reinstate.decision.record import EconomyPart, Worth
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.report.figures import usd
-from reinstate.report.labels import DISPOSITION_WORDS, VERDICT_WORDS, WORTH
+from reinstate.report.labels import ANSWERS, DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.spreadsheet import csv_text
 from reinstate.report.text import visible
 
@@ -84,17 +84,23 @@ class ScreenedClaims:
 
 
 def screen_manifest(
-    claims: Path, policy_file: Path | None, entitlement: Path | None, on: date | None
+    claims: Path,
+    policy_file: Path | None,
+    entitlement: Path | None,
+    on: date | None,
+    *,
+    model_values: Path | None = None,
+    exchange_rates: Path | None = None,
 ) -> ScreenedClaims:
     """Screen every claim of a claims file.
 
     Raises:
-        InputError: claims file, lookups, or policy contain mistakes; each is named with its line.
+        InputError: one of these files contains mistakes; each is named with its line.
     """
     policy = policy_named(policy_file)
     reference = reference_for(policy)
     with tempfile.TemporaryDirectory(prefix="reinstate-screen-") as folder:
-        handed = Handed(claims=claims, entitlement=entitlement)
+        handed = Handed(claims, entitlement, model_values=model_values, exchange_rates=exchange_rates)
         declared = read_declared(Path(folder), declare(Path(folder), None, handed))
     day = on or datetime.now(UTC).date()
     return ScreenedClaims(screen(Screening(policy, reference, declared, day)), f"{policy.name} {policy.version}", day)
@@ -104,10 +110,17 @@ def _line(one: Screened) -> str:
     claim, fees = one.claim, one.fees
     model = visible(claim.model or "no model")
     high = "" if fees.high == fees.low else " or more" if fees.high is None else f" to {usd(fees.high)}"
-    worth = "" if one.economy.worth is Worth.UNSTATED else f", {WORTH[one.economy.worth]}"
-    cost = f"fees {usd(fees.low)}{high}{worth}"
+    cost = f"fees {usd(fees.low)}{high}{_answer(one.economy)}"
     decision = f"{VERDICT_WORDS[one.verdict]:<12}  {DISPOSITION_WORDS[one.disposition]:<11}"
     return f"{claim.serial:<16}  {model:<20}  {decision}  {cost}"
+
+
+def _answer(economy: EconomyPart) -> str:
+    """Whether it is worth it, after a comma; a free lookup comes before what only it or a quote can settle."""
+    if economy.worth is Worth.UNSTATED:
+        return ""
+    first = economy.lookup_first and economy.worth is Worth.DEPENDS
+    return f", {ANSWERS['lookup-first' if first else economy.worth]}"
 
 
 def _reasons(one: Screened) -> Sequence[str]:
@@ -166,7 +179,7 @@ def _plain(one: Screened) -> Mapping[str, Any]:
         "fee_high": one.fees.high,
         "cost_low": one.economy.cost.total.low,
         "cost_high": one.economy.cost.total.high,
-        "value": one.claim.value,
+        "value": one.economy.declared_value,
         "fees": one.fees.model_dump(mode="json"),
         "economy": one.economy.model_dump(mode="json"),
         "findings": [{**asdict(finding), "message": finding.message} for finding in one.findings],

@@ -210,13 +210,14 @@ def test_how_it_is_installed(findings: Sequence[Finding], text: str) -> None:
 
 @pytest.mark.parametrize(
     ("contract", "cost"),
-    [(None, "price not known"), (AmountPart(low=437, high=437, source="quote 7"), "USD 437 a year")],
+    [(None, "contract price not known"), (AmountPart(low=437, high=437, source="quote 7"), "USD 437 a year")],
 )
 def test_a_step_that_needs_an_image_says_who_can_download_it(contract: AmountPart | None, cost: str) -> None:
     found = [Judged(one) for one in (OLD, DEAD_FAN)]
     steps = way_to_a_decision(decide(found), found, UNIT, contract=contract).steps
     who = (
-        f"an authorized partner can download the image, or a Juniper login with a contract for such a product ({cost})"
+        "; ask an authorized partner for the image, or download it with a Juniper login that has a support contract "
+        f"for such a product ({cost})"
     )
     assert [step.action for step in steps if step.text.endswith(who)] == [Action.INSTALL]
 
