@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reinstate.decision.record import FeePart, Record
@@ -49,19 +49,32 @@ class MissingPrices:
         )
 
 
-def missing_prices(records: Iterable[Record]) -> list[MissingPrices]:
-    """Every product with a fee that has no stated figure, of units for which one may be paid: most units first."""
-    found: dict[str, MissingPrices] = {}
-    for record in records:
+@dataclass(slots=True)
+class PriceSheet:
+    """Every product with a fee that has no stated figure, of units for which one may be paid."""
+
+    found: dict[str, MissingPrices] = field(default_factory=dict)
+
+    def noting(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, each noted as it passes by: a batch is too large to be held."""
+        for record in records:
+            self._note(record)
+            yield record
+
+    def _note(self, record: Record) -> None:
         if record.same_as or record.economy.pay_nothing:
-            continue
+            return
         for fee in record.fees.lines:
             product = _product(record, fee)
             if product and not fee.stated and fee.clause in _COLUMN_OF:
-                line = found.setdefault(product.upper(), MissingPrices(product))
+                line = self.found.setdefault(product.upper(), MissingPrices(product))
                 line.fees.setdefault(fee.clause, fee)
                 line.units.add(record.unit.name)
-    return sorted(found.values(), key=lambda one: (-len(one.units), one.product))
+
+    @property
+    def lines(self) -> list[MissingPrices]:
+        """Those of most units first."""
+        return sorted(self.found.values(), key=lambda one: (-len(one.units), one.product))
 
 
 def _product(record: Record, fee: FeePart) -> str:

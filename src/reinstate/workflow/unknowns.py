@@ -21,7 +21,7 @@ from reinstate.reference.prices import FEE_COLUMNS
 from reinstate.reference.spelling import Spellings
 from reinstate.report.spreadsheet import csv_file
 from reinstate.workflow.earlier_runs import record_at
-from reinstate.workflow.missing_prices import MissingPrices, missing_prices
+from reinstate.workflow.missing_prices import MissingPrices, PriceSheet
 
 # What the reader of the list fills in, for the kinds that can be imported again.
 FILL_IN = (
@@ -120,10 +120,10 @@ def unknowns_csv(runs: Iterable[Path], hardware: Hardware | None = None) -> tupl
     Raises:
         EvidenceError: a run does not exist or was not evaluated, or a record of it is not of this version.
     """
-    records = records_of_all(runs)
-    lines, prices = _lines(records), missing_prices(records)
+    prices = PriceSheet()
+    lines = _lines(prices.noting(record for run in runs for record in records_of(run)))
     spellings = Spellings.of((hardware or load_shipped().hardware).by_sku)
-    rows = (*(line.cells(spellings) for line in lines), *map(_price_cells, prices))
+    rows = (*(line.cells(spellings) for line in lines), *map(_price_cells, prices.lines))
     return csv_file(COLUMNS, rows), len(rows)
 
 

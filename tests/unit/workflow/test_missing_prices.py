@@ -15,10 +15,10 @@ from reinstate.checks.framework import Finding, Gravity, Result
 from reinstate.cli.main import main
 from reinstate.decision.fees import claimed_fees
 from reinstate.decision.policy import shipped_pins
-from reinstate.decision.record import FeePart, read_record
+from reinstate.decision.record import FeePart, Record, read_record
 from reinstate.declared.kinds import Claim
 from reinstate.reference.loading import load_reference
-from reinstate.workflow.missing_prices import missing_prices
+from reinstate.workflow.missing_prices import MissingPrices, PriceSheet
 from reinstate.workflow.unknowns import unknowns_csv
 from tests.unit.decision.examples import UNIT, finding
 from tests.unit.workflow.test_unknowns import run_of
@@ -31,6 +31,12 @@ def listed(run: Path) -> list[dict[str, str]]:
     content, _ = unknowns_csv([run])
     rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     return [row for row in rows if row["kind"] == "price-list"]
+
+
+def missing_prices(*records: Record) -> list[MissingPrices]:
+    sheet = PriceSheet()
+    assert list(sheet.noting(records)) == list(records)
+    return sheet.lines
 
 
 def run_with(folder: Path, units: dict[str, Iterable[Finding]]) -> Path:
@@ -113,7 +119,7 @@ def test_licenses_to_buy_are_listed_by_their_sku(tmp_path: Path) -> None:
     )
     priced = [line.model_copy(update={"stated": True}) for line in record.fees.lines]
     fees = record.fees.model_copy(update={"lines": (*priced, license_, license_.model_copy(update={"sku": ""}))})
-    [line] = missing_prices([record.model_copy(update={"fees": fees})])
+    [line] = missing_prices(record.model_copy(update={"fees": fees}))
     assert (line.product, line.cells()[6]) == ("S-X", "no price: license S-X")
 
 
@@ -122,7 +128,7 @@ def test_the_units_of_two_models_are_two_lines(tmp_path: Path) -> None:
     one = read_record((run / "records" / "ex-1.json").read_bytes())
     other = one.model_copy(update={"unit": one.unit.model_copy(update={"name": "mx-1", "model": "mx204"})})
     again = one.model_copy(update={"unit": one.unit.model_copy(update={"name": "ex-2"})})
-    assert [(line.product, len(line.units)) for line in missing_prices([other, one, again])] == [
+    assert [(line.product, len(line.units)) for line in missing_prices(other, one, again)] == [
         (UNIT.model, 2),
         ("mx204", 1),
     ]
