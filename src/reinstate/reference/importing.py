@@ -222,25 +222,29 @@ class _Reading:
         if column is None:
             return ()
         name = str(record.values.get("name") or "")
-        rows = self._filled_in(record, column, name)
+        rows = self._filled_in(record, name, column)
         if not rows:
             self.left_open += 1
         elif not is_plain_name(name):
             self.complaints.append(record.fail("name", _PLAIN_NAME_FORM, name))
             return ()
-        return [replace(record, values=row) for row in rows]
+        return rows
 
-    def _filled_in(self, record: Record, column: str, name: str) -> Sequence[Mapping[str, Any]]:
+    def _filled_in(self, record: Record, name: str, column: str) -> Sequence[Record]:
         """What the line states: a row of the table, or of a line of prices a row for each fee; none if nothing."""
         if self.kind.name == PRICES_KIND:
-            return sheet_rows(record.values, name)
+            rows = sheet_rows(record.values, name)
+            return [
+                replace(record, values=row, headings=dict.fromkeys(("sku", "usd", "amount"), heading))
+                for heading, row in rows.items()
+            ]
         filled = {key: record.values.get(key) for key in self.kind.columns if record.values.get(key)}
         if not set(filled) - {"note", "confidence"}:
             return ()
         named: dict[str, object] = {column: name}
         if self.kind.name == RELEASES_KIND:
             named = {"release": name.removesuffix(EVOLVED), "evolved": name.endswith(EVOLVED)}
-        return ({**filled, **named},)
+        return (replace(record, values={**filled, **named}),)
 
     def _values(self, record: Record) -> Iterator[tuple[str, object]]:
         """The typed value of each column; a value that cannot be read is a complaint."""

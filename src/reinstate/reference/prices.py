@@ -171,15 +171,15 @@ class Prices:
         )
 
 
-def sheet_rows(stated: Mapping[str, Any], product: str) -> list[dict[str, Any]]:
-    """The rows of a price list that one line of a sheet states.
+def sheet_rows(stated: Mapping[str, Any], product: str) -> dict[str, dict[str, Any]]:
+    """The rows of a price list that one line of a sheet states, by the column that states it.
 
     A cell has an amount, the fee's SKU, or both: ``1,000``, ``SVC-INSPECT-2``, ``SVC-INSPECT-2 1,000``. The amounts of
     a line are in its currency, by default in US dollars.
     """
     common = {key: stated[key] for key in ("as_of", "source", "note") if stated.get(key)}
     currency = str(stated.get("currency") or "").strip().upper()
-    rows = []
+    rows: dict[str, dict[str, Any]] = {}
     for column, clause in FEE_COLUMNS.items():
         found = _SHEET_CELL.fullmatch(str(stated.get(column) or "").strip())
         if found is None or not found[0]:
@@ -188,7 +188,7 @@ def sheet_rows(stated: Mapping[str, Any], product: str) -> list[dict[str, Any]]:
         if found["amount"]:
             row |= {"usd": found["amount"]} if currency in ("", USD) else {"amount": found["amount"]}
             row |= {} if currency in ("", USD) else {"currency": currency}
-        rows.append({**row, **common})
+        rows[column] = {**row, **common}
     return rows
 
 

@@ -134,7 +134,7 @@ SHEET: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 
 @pytest.mark.parametrize(("line", "rows"), SHEET.values(), ids=SHEET)
 def test_a_line_of_the_sheet_states_a_row_for_each_fee(line: dict[str, str], rows: list[tuple[object, ...]]) -> None:
-    stated = sheet_rows(line, "MX204")
+    stated = sheet_rows(line, "MX204").values()
     assert [(one["clause"], one["sku"], one.get("usd"), one.get("amount")) for one in stated] == rows
     assert {one["product"] for one in stated} <= {"MX204"}
 

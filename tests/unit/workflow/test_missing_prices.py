@@ -107,8 +107,8 @@ def test_a_mistake_names_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[
     arguments = ["reference", "import", str(sheet), "--kind", "price-list", "--output", str(tmp_path / "quote.yml")]
     assert main(arguments) == 2
     told = capsys.readouterr().err
-    assert "line 2" in told
-    assert "line 3" in told
+    assert "line 2, column inspection: not usable - expected: a whole number of USD" in told
+    assert "line 3, column name: not usable - expected: a name of at most 128 letters" in told
 
 
 def test_licenses_to_buy_are_listed_by_their_sku(tmp_path: Path) -> None:
