@@ -22,6 +22,7 @@ from reinstate.report.jinja_environment import (
     rendered,
 )
 from reinstate.report.notices import policy_notice
+from reinstate.report.serial_sheet import SERIAL_SHEET, serial_sheet
 from reinstate.report.shortened import shortened
 from reinstate.report.text import inert, markdown
 from reinstate.report.views.document_view import document_views
@@ -41,6 +42,7 @@ def write_reports(
     evidence: Path,
 ) -> tuple[Path, ...]:
     """Write the report of a batch: index, the batch's documents, a page per unit, ``summary.csv``, ``junit.xml``.
+    Where serial numbers are to be looked up, ``serials-to-look-up.txt`` lists them.
 
     Args:
         report: the folder to write.
@@ -91,6 +93,8 @@ def render_reports(
     for files in written.values():
         contents |= files
     contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)
+    sheet = serial_sheet(units)
+    contents |= {SERIAL_SHEET: sheet} if sheet else {}
     return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
 
 
@@ -134,7 +138,7 @@ def _pages(environment: ReportEnvironment, unit: PageView, common: Mapping[str, 
 
 def _remove_others(report: Path, kept: Mapping[str, bytes]) -> None:
     """Remove pages of units and documents of an earlier report that this evaluation does not have."""
-    for path in (*report.glob("*.html"), *report.glob("*.md"), *report.glob("*.csv")):
+    for path in (*report.glob("*.html"), *report.glob("*.md"), *report.glob("*.csv"), *report.glob(SERIAL_SHEET)):
         if path.name not in kept:
             try:
                 path.unlink()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from reinstate.decision.record import read_record
+from reinstate.decision.economics import economics
+from reinstate.decision.record import in_this_form, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
@@ -34,7 +36,7 @@ def report_run(
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
     judgement, run = judgement_of(folder), folder.read()
     _require_as_written(judgement)
-    records, summary = read_records(judgement.records), read_json(judgement.summary)
+    records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
     try:
         written = write_reports(judgement.report, records, run, summary, templates, evidence=folder.path / "evidence")
@@ -48,6 +50,16 @@ def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ..
         write_atomic(judgement.root / REPORT_FILE, json_bytes({"files": digests}))
         show(judgement)
     return tuple(folder.report / path.name for path in written)
+
+
+def _in_this_form(
+    records: Sequence[dict[str, Any]], summary: dict[str, Any]
+) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """Records and summary of an earlier version as this one states them; those of this version as they are."""
+    known = tuple(map(in_this_form, records))
+    if "economics" not in summary:
+        summary = {**summary, "economics": economics(read_record(json_bytes(one)) for one in known)}
+    return known, summary
 
 
 def _require_as_written(judgement: Judgement) -> None:
