@@ -164,7 +164,7 @@ def test_a_mark_without_its_note_makes_the_row_doubtful(tmp_path: Path) -> None:
 
 
 def test_a_trademark_is_no_mark(tmp_path: Path) -> None:
-    assert rows_of(tmp_path, page_source(page(f"{A}<sup>TM</sup>, {B}\u00ae"))) == [f"{A} {PLAIN}"]
+    assert rows_of(tmp_path, page_source(page(f"{A}<sup>TM</sup>, {B}\u00ae"))) == [f"{A} {PLAIN}", f"{B} {PLAIN}"]
 
 
 def test_two_notes_under_one_mark_extend_nothing(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ WORDS = st.sampled_from(sorted(set(TEXT.split())))
 @given(st.lists(WORDS, max_size=14).map(" ".join))
 def test_a_note_extends_only_where_its_words_leave_nothing_open(text):
     """The law: whatever words come together, a date is milder only by a note of understood words with one date."""
-    about = notes_of([text], {"1", "*"}).about(A, Marks(of_product=("1",)), [ENDS])
+    about = notes_of([text], {"1", "*"}, {"EX"}).about(A, Marks(of_product=("1",)), ENDS)
     for note in about.extensions:
         assert not {"not", "only", "except", "customers", "paid", "earlier", "series"} & set(text.split())
         assert text.count("-31-20") == 1

@@ -29,7 +29,7 @@ from reinstate.reference.pages.page_table import (
     pages_folder,
     require_no_link,
 )
-from reinstate.reference.pages.reading import IndexReading, read_page, words_of
+from reinstate.reference.pages.reading import IndexReading, named_on, read_page
 from reinstate.reference.pages.saved import (
     MAX_BYTES,
     PageDay,
@@ -46,6 +46,7 @@ from reinstate.workflow.policy_paste import NamedTable, Paste, pastes_of
 from reinstate.workflow.unknowns import records_of_all, unknown_models
 
 _POLICY_KEY = "lifecycle_tables"
+_NO_MODEL = "UNKNOWN"  # what records name a unit that states no model
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _keep_newest(pages: dict[tuple[str, str], NewPage], page: NewPage) -> Iterat
     """
     key = (page.family.kind, page.family.slug)
     other = pages.get(key)
-    if other is not None and other.day.day == page.day.day and other.reading.statements != page.reading.statements:
+    if other is not None and other.day.day == page.day.day and _differ(other, page):
         raise InputError(
             f"{other.saved.path} and {page.saved.path}: two different pages of one day",
             expected=f"one {page.family.slug} page of {page.day.day}",
@@ -204,6 +205,16 @@ def _keep_newest(pages: dict[tuple[str, str], NewPage], page: NewPage) -> Iterat
         older = page if newest is other else other
         same = "the same page as" if older.day.day == newest.day.day else f"of {older.day.day}, older than"
         yield f"{older.saved.path}: left out: the {page.family.slug} page {same} {newest.saved.path}"
+
+
+def _differ(one: NewPage, other: NewPage) -> bool:
+    """Whether two pages state or name something else; how one page was saved makes no difference."""
+    return one.reading.statements != other.reading.statements or _products(one) != _products(other)
+
+
+def _products(page: NewPage) -> frozenset[str]:
+    """The products that a page names anywhere, by their series and numbers."""
+    return named_on(page.saved).mentions.named
 
 
 def _kind(new: NewPage) -> str:
@@ -286,9 +297,17 @@ def _written(
             tables[LIFECYCLE_KIND] = _with_confirmed(tables[LIFECYCLE_KIND], found, arguments.confirmed_by)
             confirmed = tuple(one.model for one in found if one.possible)
     written = tuple(_write(outputs[kind], table, read.new) for kind, table in tables.items() if read.new or confirmed)
-    named = [NamedTable(_POLICY_KEY, one.path, one.digest) for one in written]
+    named = [NamedTable(_POLICY_KEY, one.path, one.digest) for one in (*written, *_beside_it(arguments, written))]
     pastes = pastes_of(named, arguments.policy) if named else ()
     return PagesImported(read.new, read.index, changes, found, confirmed, written, pastes, damaged, read.left_out)
+
+
+def _beside_it(arguments: PageArguments, written: Sequence[WrittenTable]) -> Iterator[WrittenTable]:
+    """The table of releases of an earlier import, so that the lines for the policy name both."""
+    path = _beside(arguments.output)
+    if written and path.exists() and path not in [one.path for one in written]:
+        table = page_table(path)
+        yield WrittenTable(path, len(table.rows), sha256(read_bounded(path, MAX_BYTES, "a table")).hexdigest())
 
 
 def _write(path: Path, table: PageTable, new: Sequence[NewPage]) -> WrittenTable:
@@ -323,7 +342,7 @@ def _held(
 
 
 def _held_page(page: NewPage) -> HeldPage:
-    return HeldPage(page.family.slug, page.day.day, page.reading.listed, words_of(page.saved), page.lacks)
+    return HeldPage(page.family.slug, page.day.day, page.reading.listed, named_on(page.saved), page.lacks)
 
 
 def _read_again(page: KeptPage, content: bytes, families: Sequence[PageFamily]) -> HeldPage | None:
@@ -340,7 +359,7 @@ def _proposals(arguments: PageArguments, table: PageTable, held: Mapping[str, He
     own = _extended(reference, table)
     asked = dict(unknown_models(records_of_all(arguments.runs)))
     asked |= {fold(model): asked.get(fold(model), ()) for model in arguments.models}
-    unknown = [name for name in asked if not _is_known(own, name, arguments.today)]
+    unknown = [name for name in asked if name != _NO_MODEL and not _is_known(own, name, arguments.today)]
     return proposals(
         unknown,
         reference.page_families,

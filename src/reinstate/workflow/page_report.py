@@ -100,6 +100,9 @@ def _index(index: IndexReading, families: Sequence[PageFamily]) -> Iterator[str]
 
 
 def _changed(change: Changes) -> Iterator[str]:
+    if change.contradicted:
+        removed = listed(change.contradicted)
+        yield f"{change.slug}: the page names what was confirmed not to be listed; removed: {removed}"
     if not change.before:
         return
     yield (

@@ -75,7 +75,7 @@ def _unusable(dates: Mapping[str, date]) -> str:
 
 def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, notes: PageNotes) -> Iterator[PageRow]:
     marks = Marks(skus.named[sku], row.marks, skus.unplaced, frozenset(skus.named))
-    about = notes.about(sku, marks, row.dates.values())
+    about = notes.about(sku, marks, row.dates.get("end_of_support"))
     doubts = (*about.doubts, *row.rivals)
     texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
     plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)

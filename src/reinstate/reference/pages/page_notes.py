@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
+from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.page_cells import PageCellError, date_in
 from reinstate.reference.pages.product_cells import footnote_marks, is_sku, plain_mark
 
@@ -29,47 +30,35 @@ _END_OF_SUPPORT = re.compile(
     r"\bend[- ]of[- ](?:support|service)\b|\bEOS\b|\bsupport (?:date )?(?:is|was|has)", re.IGNORECASE
 )
 _UNDERSTOOD = frozenset(
-    (
+    [
         "a",
         "according",
         "an",
         "and",
         "been",
-        "by",
         "date",
         "dates",
         "end",
         "eos",
-        "evo",
-        "evolved",
         "extended",
-        "extension",
         "for",
-        "from",
         "has",
         "have",
-        "in",
         "is",
-        "juniper",
-        "junos",
+        "model",
+        "models",
         "note",
         "number",
         "numbers",
         "of",
-        "os",
-        "part",
-        "parts",
         "per",
         "product",
         "products",
         "refer",
-        "release",
-        "releases",
         "see",
         "service",
         "sku",
         "skus",
-        "software",
         "support",
         "the",
         "these",
@@ -79,43 +68,68 @@ _UNDERSTOOD = frozenset(
         "to",
         "tsb",
         "until",
-        "version",
-        "versions",
         "was",
         "were",
-    )
+    ]
 )
+_OF_RELEASES = frozenset(["evo", "evolved", "junos", "os", "release", "releases", "version", "versions"])
 _SPEAKS_OF_DATES = re.compile(
-    r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]\b|\bsupport|\bdiscontinu|\bsunset|\bretire|\bmilestone"
-    r"|\bdates?\b|\bextend|\bextension|\bearlier\b|\bshorten|\bbrought forward|\bTSB|\bPSN-|\b(?:19|20)\d\d\b",
+    r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]\b|\bEOSL\b|\bLDOS\b|\bsupport|\bdiscontinu|\bsunset"
+    r"|\bretire|\bmilestone|\bdates?\b|\bextend|\bextension|\bearlier\b|\bshorten|\bbrought forward|\bTSB|\bPSN-"
+    r"|\brecall|\bwithdr|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CHANGES = re.compile(
-    r"\b(?:exten|revis|chang|mov|postpon|delay|supersed|replac|new date|updat|correct|amend|withdr|brought|pulled"
-    r"|shorten|accelerat|earlier|later|no longer|not\b)",
+    r"\b(?:exten|revis|chang|mov|postpon|delay|supersed|replac|new date|updat|correct|amend|withdr|recall|brought"
+    r"|pulled|shorten|accelerat|earlier|later|no longer|not\b)",
     re.IGNORECASE,
 )
-_ALL_ROWS = re.compile(
-    r"\b(?:dates?|milestones?|page|tables?|lists?|entries|rows?|end[- ]of[- ]support|end[- ]of[- ]service|EOS)\b",
-    re.IGNORECASE,
-)
-_NO_LONGER_HOLDS = re.compile(
+# Between what is said to hold no longer, and that: no further noun of which it could be said.
+_SAME_SUBJECT = r"(?:(?!\b(?:that|which|who|products?|models?|devices?|units?|skus?)\b)[^.;:]){0,80}?"
+_HOLDS_NO_LONGER = re.compile(
+    rf"\b(?:dates?|milestones?|end[- ]of[- ](?:support|service)|EOS|page|tables?|entries|rows?)\b{_SAME_SUBJECT}"
     r"\b(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void"
-    r"|incorrect|wrong|(?:brought|moved|pulled) (?:forward|back|up|in)|no longer (?:valid|current|correct|appl\w+)"
-    r"|replaced by|(?:do|does) not apply|not (?:valid|current|correct)|postponed|delayed|shortened|accelerated"
-    r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through))\b",
+    r"|incorrect|wrong|(?:brought|moved|pulled) (?:forward|back|up|in)\b|no longer (?:valid|current|correct|appl\w+)"
+    r"|replaced by|(?:do|does) not apply|not (?:valid|current|correct))",
     re.IGNORECASE,
+)
+_DATES_CHANGED = re.compile(
+    rf"\b(?:dates?|milestones?|end[- ]of[- ](?:support|service)|EOS)\b{_SAME_SUBJECT}"
+    r"\b(?:(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)"
+    r"|postponed|delayed|shortened|accelerated)",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"\b(?:support|EOS)\b", re.IGNORECASE)
+_DAY_OF_THE_PAGE = re.compile(
+    r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
 )
 _HEDGED = re.compile(
     r"\b(?:(?-i:may)|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example)\b",
     re.IGNORECASE,
 )
+# What may narrow down the note before it.
+_RESTRICTS = re.compile(
+    r"\b(?:only|except\w*|unless|however|but|not|no|exclu\w+|provided|condition\w*|customers?|contract\w*|valid|above|extension"
+    r"|where|if|for|applies|applicable|limited|restrict\w*)\b",
+    re.IGNORECASE,
+)
+_OTHER_SIGNS = re.compile(r"[^A-Za-z0-9 .,;:()\[\]'\"/&-]")
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
-_TRAIN = re.compile(r"\d{2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
+_TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
+_ANY_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.(?:\d{1,2}|x|\*)", re.IGNORECASE)
+_TRAIN_RANGE = re.compile(
+    r"(?<![\d.])(\d{1,2}\.\d{1,2})(?:R\S{0,8})?\s*(?:to|through|thru|until|-|\u2013)\s*(\d{1,2}\.\d{1,2})",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
+_BETWEEN_NAMES = frozenset(("and", "or", "the", "following", "product", "products", "model", "models", "sku", "skus"))
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
 _SHOWN = 300
 _LONGEST_STATEMENT = 600
 _MOST = 3
+_MOST_OF_A_SERIES = 200
+_LONGEST_LIST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,7 @@ class Note:
             certainty.
         about_dates: it speaks of dates or support.
         understood: every word of it is.
+        mentions: what it may be about beyond that.
     """
 
     text: str
@@ -138,6 +153,7 @@ class Note:
     extended_to: date | None = None
     about_dates: bool = False
     understood: bool = False
+    mentions: Mentions = field(default_factory=Mentions, compare=False, repr=False)
 
     @property
     def bulletin(self) -> str:
@@ -149,13 +165,17 @@ class Note:
         """Whether it extends that SKU or release; one that names none extends all that refer to it."""
         return self.extended_to is not None and (not self.names or name in self.names)
 
+    def may_be_about(self, name: str) -> bool:
+        """Whether it names that product or release in any way."""
+        return name in self.names or self.mentions.may_name(name) or _names_train(self.text, name)
+
     def concerns(self, name: str, fellows: Collection[str]) -> bool:
         """Whether it is about that product, and not about others of its row alone."""
-        return name in self.names or self.names.isdisjoint(fellows)
+        return self.may_be_about(name) or not any(map(self.may_be_about, fellows))
 
-    def repeats(self, stated: Collection[date]) -> bool:
-        """Whether it only says once more what a row states."""
-        return self.understood and self.extended_to is None and bool(self.days) and set(self.days) <= set(stated)
+    def repeats(self, end_of_support: date | None) -> bool:
+        """Whether it only says once more when support ends."""
+        return self.understood and self.extended_to is None and self.days == (end_of_support,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,29 +210,63 @@ class Marks:
     names: frozenset[str] = frozenset()
 
 
+class NamedNotes:
+    """Notes by what they name. Where more are about one series than can be looked at, that is a note as well."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, dict[str, Note]] = {}
+        self._by_series: dict[str, dict[str, Note]] = {}
+        self._of_releases: dict[str, Note] = {}
+
+    def add(self, note: Note) -> None:
+        """File a note under everything that it names."""
+        for name in note.names:
+            self._file(self._by_name.setdefault(name, {}), note)
+        for series in note.mentions.series:
+            self._file(self._by_series.setdefault(series, {}), note)
+        if _ANY_TRAIN.search(note.text):
+            self._file(self._of_releases, note)
+
+    @staticmethod
+    def _file(notes: dict[str, Note], note: Note) -> None:
+        if len(notes) < _MOST_OF_A_SERIES:
+            notes.setdefault(note.text, note)
+        else:
+            notes.setdefault("", Note("more notes than can be read", about_dates=True))
+
+    def about(self, name: str) -> Iterator[Note]:
+        """The notes that may be about that product or release."""
+        found = dict(self._by_name.get(name, {}))
+        series = _LETTERS.match(name.upper().partition("-")[2] if name[1:2] == "-" else name.upper())
+        near = [self._by_series.get(series[0], {})] if series else []
+        for notes in (*near, *([self._of_releases] if _TRAIN.fullmatch(name) else [])):
+            found |= {text: note for text, note in notes.items() if not text or note.may_be_about(name)}
+        yield from found.values()
+
+
 @dataclass(frozen=True, slots=True)
 class PageNotes:
     """All notes of a page.
 
     Attributes:
         by_mark: by what refers to them; tables can have different notes under one mark.
-        by_name: by the SKU or release that they name, without a mark.
+        named: those that name products or releases, with or without a mark.
         on_all: statements by which no date of the page is certain.
     """
 
     by_mark: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
-    by_name: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    named: NamedNotes = field(default_factory=NamedNotes)
     on_all: tuple[str, ...] = ()
 
-    def about(self, name: str, row: Marks, stated: Collection[date]) -> NotesAbout:
+    def about(self, name: str, row: Marks, end_of_support: date | None) -> NotesAbout:
         """What they say about the row of that SKU or release.
 
         Args:
             row: what refers to notes in the row.
-            stated: the dates of the row.
+            end_of_support: as the row states it.
         """
         found = _Found(name)
-        for note in self.by_name.get(name, ()):
+        for note in self.named.about(name):
             found.add(note)
         for mark in dict.fromkeys(row.of_product):
             found.add_marked(mark, self.by_mark.get(mark, ()))
@@ -223,7 +277,7 @@ class PageNotes:
         doubts = [*self.on_all, *found.doubts]
         perhaps = (mark for mark in row.unplaced if mark not in row.of_product)
         doubts += (note.text for mark in perhaps for note in self.by_mark.get(mark, ()) if note.about_dates)
-        unread = [note for note in found.notes if not (note.extends(name) or note.repeats(stated))]
+        unread = [note for note in found.notes if not (note.extends(name) or note.repeats(end_of_support))]
         doubts += (note.text for note in unread if note.about_dates)
         return NotesAbout(
             tuple(dict.fromkeys(note.text for note in found.notes)),
@@ -253,6 +307,11 @@ class _Found:
             self.notes += notes
 
 
+def speaks_of_a_change(text: str) -> bool:
+    """Whether a text says of dates or support that something about them changed."""
+    return bool(_CHANGES.search(text) and _SPEAKS_OF_DATES.search(text))
+
+
 def marks_of(cells: Iterable[Cell]) -> tuple[str, ...]:
     """What the cells of a row refer to, in lower case."""
     found: dict[str, None] = {}
@@ -262,31 +321,32 @@ def marks_of(cells: Iterable[Cell]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def notes_of(lines: Iterable[str], marks: Collection[str]) -> PageNotes:
+def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[str]) -> PageNotes:
     """The notes among the texts of a page.
 
     Args:
+        lines: in order.
         marks: what the rows of its tables refer to.
+        series: the letters with which the products of its rows begin, such as ``EX``.
     """
-    by_mark, by_name = _File(), _File()
+    by_mark, named = _File(), NamedNotes()
     on_all: dict[str, None] = {}
-    for line in dict.fromkeys(lines):
+    for line, following in passages(lines, marks):
         mark, text = _mark_and_text(line, marks)
         if not mark and not _SPEAKS_OF_DATES.search(text):
             continue
-        note = _read(text)
+        note = _read(text, following)
         if mark:
             by_mark.add(mark, note, note.about_dates)
-        if mark or note.days or _CHANGES.search(text):
-            for name in note.names if note.about_dates else ():
-                by_name.add(name, note, note.extended_to is None)
-        if not mark and _is_about_all(text, note):
+        if note.about_dates and (mark or _YEAR.search(text) or _CHANGES.search(text)):
+            named.add(note)
+        if not mark and _is_about_all(text, note, series):
             on_all.setdefault(note.text)
-    return PageNotes(by_mark.notes(), by_name.notes(), tuple(on_all)[:_MOST])
+    return PageNotes(by_mark.notes(), named, tuple(on_all)[:_MOST])
 
 
 class _File:
-    """Notes by what leads to them: at most a few of each kind, so that the size of a page bounds the time."""
+    """Notes by mark: at most a few of each kind, so that the size of a page bounds the time."""
 
     def __init__(self) -> None:
         self._notes: dict[str, dict[bool, dict[str, Note]]] = {}
@@ -307,6 +367,30 @@ class _File:
         )
 
 
+def passages(lines: Iterable[str], marks: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The lines, each with the one behind it; a sentence and the products that it is about are one line."""
+    texts = [line for line in lines if line.strip()]
+    at = 0
+    while at < len(texts):
+        text, after = texts[at], at + 1
+        if _names_only(text) and after < len(texts) and not _names_only(texts[after]):
+            text, after = f"{text}: {texts[after]}", after + 1
+        end = min(after + _LONGEST_LIST, len(texts))
+        while after < end and _names_only(texts[after]) and _SPEAKS_OF_DATES.search(text):
+            text, after = f"{text} {texts[after]}", after + 1
+        yield text, texts[after] if after < len(texts) else ""
+        if after > at + 1 and not _SPEAKS_OF_DATES.search(text):
+            after = at + 1
+        at = after
+
+
+def _names_only(line: str) -> bool:
+    """Whether a line names products, and says nothing else."""
+    words = _WORD.findall(line) if len(line) < _LONGEST_STATEMENT else []
+    products = [word for word in words if _is_product(word) and not _TRAIN.fullmatch(word)]
+    return bool(products) and all(word in products or word.lower() in _BETWEEN_NAMES for word in words)
+
+
 def _mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
     """The mark of a note, if rows refer to it, and the note."""
     for found in filter(None, (_NOTE.match(line), _LEADING.match(line))):
@@ -316,27 +400,37 @@ def _mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
     return "", line
 
 
-def _read(text: str) -> Note:
+def _read(text: str, following: str) -> Note:
     stated = _DATE.findall(text)
-    without_dates = _BULLETIN.sub(" ", _DATE.sub(" ", text))
-    words = _WORD.findall(without_dates)
+    words = _WORD.findall(_BULLETIN.sub(" ", _DATE.sub(" ", text)))
     names = frozenset(_name(word) for word in words if _is_product(word))
-    understood = text.isascii() and all(_is_product(word) or _is_understood(word) for word in words)
     days = tuple(_days(stated))
-    understood = understood and len(days) == len(stated)
+    understood = len(days) == len(stated) and not _OTHER_SIGNS.search(text) and all(map(_is_understood, words))
     extends = understood and len(days) == 1 and _EXTENDS.search(text) and _END_OF_SUPPORT.search(text)
     return Note(
         text=text[:_SHOWN],
         names=names,
         days=days,
-        extended_to=days[0] if extends else None,
+        extended_to=days[0] if extends and not _goes_on(text, following) else None,
         about_dates=bool(_SPEAKS_OF_DATES.search(text)),
         understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
+        mentions=Mentions(_BULLETIN.sub(" ", _DATE.sub(" ", text))),
+    )
+
+
+def _goes_on(text: str, following: str) -> bool:
+    """Whether the line behind a note may restrict it."""
+    if text.rstrip().endswith((":", ",", ";", "-")):
+        return True
+    return (
+        bool(following)
+        and (not following[:1].isupper() or bool(_RESTRICTS.search(following)))
+        and not (_LEADING.match(following) or _NOTE.match(following))
     )
 
 
 def _is_understood(word: str) -> bool:
-    return all(part in _UNDERSTOOD for part in word.lower().split("-"))
+    return _is_product(word) or all(part in _UNDERSTOOD or part in _OF_RELEASES for part in word.lower().split("-"))
 
 
 def _days(texts: Iterable[str]) -> Iterator[date]:
@@ -349,11 +443,30 @@ def _days(texts: Iterable[str]) -> Iterator[date]:
             yield day
 
 
-def _is_about_all(text: str, note: Note) -> bool:
+def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:
     """Whether a text says of the whole page that its dates do not hold."""
-    if note.names or len(text) > _LONGEST_STATEMENT or _HEDGED.search(text):
+    of_some = any(one in series for one in note.mentions.series) if series else bool(_ANY_TRAIN.search(text))
+    if of_some or len(text) > _LONGEST_STATEMENT or _HEDGED.search(text):
         return False
-    return bool(_ALL_ROWS.search(text) and _NO_LONGER_HOLDS.search(text))
+    ended = note.days and _ENDED.search(text) and not _DAY_OF_THE_PAGE.search(text)
+    return bool(ended or _HOLDS_NO_LONGER.search(text) or _DATES_CHANGED.search(text))
+
+
+def _names_train(text: str, name: str) -> bool:
+    """Whether a text is about that release train: by its name, a build of it, 24.x, or a range."""
+    if not _TRAIN.fullmatch(name):
+        return False
+    if re.search(rf"(?<![\d.]){re.escape(name)}(?![\d.])", text, re.IGNORECASE):
+        return True
+    year = name.partition(".")[0]
+    if re.search(rf"(?<![\d.]){year}\.(?:x|\*)", text, re.IGNORECASE):
+        return True
+    return any(_number(low) <= _number(name) <= _number(high) for low, high in _TRAIN_RANGE.findall(text))
+
+
+def _number(train: str) -> tuple[int, int]:
+    year, _, number = train.partition(".")
+    return int(year), int(number.upper().partition("X")[0])
 
 
 def _name(word: str) -> str:

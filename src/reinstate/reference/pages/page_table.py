@@ -20,7 +20,8 @@ from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
 from reinstate.reference.pages.lifecycle_page import DATES, PageReading, PageRow
-from reinstate.reference.pages.product_words import product_words
+from reinstate.reference.pages.product_words import NamedOnPage
+from reinstate.reference.pages.reading import named_on
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
 from reinstate.reference.releases import RELEASES_KIND, release_row_of
@@ -138,6 +139,7 @@ class Changes:
     Attributes:
         changed: with the dates before and now.
         unlisted: what it lists no more; the rows are kept, flagged.
+        contradicted: what a person confirmed not to be listed, and which it names; the rows are removed.
         unreadable: what it lists in a way that cannot be read; the rows are kept, as not certain.
     """
 
@@ -146,6 +148,7 @@ class Changes:
     changed: tuple[tuple[str, str], ...] = ()
     unlisted: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
     before: int = 0
 
     @property
@@ -243,19 +246,36 @@ def _merge(work: _Merging, kind: str, new: NewPage) -> None:
     rows = [_hardware_row(row, kept) if kind == LIFECYCLE_KIND else _release_row(row, kept) for row in new.reading.rows]
     names = {_name(row) for row in rows}
     gone = [row for row in before if _name(row) not in names]
-    unreadable = [row for row in gone if _is_listed(row, new.reading)]
+    confirmed = [row for row in others if not _dates_of(row)]
+    named = named_on(new.saved) if gone or confirmed else NamedOnPage()
+    trains = _trains_on(new)
+    unreadable = [row for row in gone if _is_named(row, named, trains)]
     unlisted = [row for row in gone if row not in unreadable and "unlisted_since" not in row]
     flagged = [_doubted(row, kind, kept) if row in unreadable else {"unlisted_since": kept.day, **row} for row in gone]
-    changes = _changes(slug, before, rows, unlisted)
-    work.changes.append(replace(changes, unreadable=tuple(dict.fromkeys(map(_name, unreadable)))))
+    contradicted = [row for row in confirmed if _contradicted(row, new, named)]
+    work.changes.append(
+        replace(
+            _changes(slug, before, rows, unlisted),
+            unreadable=tuple(dict.fromkeys(map(_name, unreadable))),
+            contradicted=tuple(dict.fromkeys(map(_name, contradicted))),
+        )
+    )
     work.pages[slug] = kept
-    work.rows = [*(row for row in others if not _contradicted(row, new)), *rows, *flagged]
+    work.rows = [*(row for row in others if row not in contradicted), *rows, *flagged]
 
 
-def _is_listed(row: Row, reading: PageReading) -> bool:
-    """Whether the page has the row's product, in a row that could not be read."""
-    name = str(row.get("sku") or row.get("release"))
-    return name in reading.listed or any(name in product_words(one.what) for one in reading.left_out)
+def _trains_on(page: NewPage) -> frozenset[str]:
+    """The release trains that a page of releases names anywhere in its tables."""
+    texts = (one.what for one in page.reading.left_out)
+    return frozenset(train.upper() for text in texts for train in _TRAIN.findall(text)) | page.reading.listed
+
+
+def _is_named(row: Row, named: NamedOnPage, trains: frozenset[str]) -> bool:
+    """Whether the page has the row's product or release, in a row or text that could not be read."""
+    return str(row["sku"]) in named if "sku" in row else str(row["release"]) in trains
+
+
+_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3})?(?![\d.])", re.IGNORECASE)
 
 
 def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
@@ -264,9 +284,11 @@ def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
     return {**row, "confidence": "C", "note": why} if kind == LIFECYCLE_KIND else {**row, "doubt": why}
 
 
-def _contradicted(row: Row, new: NewPage) -> bool:
-    """Whether a page lists what a row states not to be listed."""
-    return not _dates_of(row) and any(shares_stem(str(row["sku"]), name) for name in new.reading.listed)
+def _contradicted(row: Row, new: NewPage, named: NamedOnPage) -> bool:
+    """Whether a page names what a row states not to be listed."""
+    sku = str(row["sku"])
+    words = (*new.reading.listed, *named.words)
+    return named.mentions.may_name(sku) or any(shares_stem(sku, name) for name in words)
 
 
 def _changes(slug: str, before: Sequence[Row], rows: Sequence[Row], gone: Sequence[Row]) -> Changes:
