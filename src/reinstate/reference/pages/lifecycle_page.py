@@ -246,7 +246,7 @@ class _Reading:
             self.lines.append(f"{head}: {' '.join(_with_marks(cell) for cell in row if cell.own)}")
 
     def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int, section: tuple[str, ...]) -> None:
-        text = row[0].line if row else ""
+        text = (row[0].line or row[0].struck) if row else ""
         self.words.update(word for cell in row for word in product_words(cell.struck))
         if reason := _not_a_row(row, header, width):
             self.others.append(LeftOut(place, text, reason, refused=any(map(_may_be_a_date, row))))

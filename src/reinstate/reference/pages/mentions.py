@@ -26,6 +26,7 @@ _SERIES = re.compile(
     r"|FIREWALL|DEVICE|CHASSIS|VARIANT)"
 )
 _THOUSANDS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,2})K(?![A-Z0-9]|-[A-Z0-9])")
+_OPEN_PLACES = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,4})(X{1,4}|[*?]{1,4})(?![A-WYZ0-9])")
 _ALL_OF = re.compile(
     r"\b(?:ALL|ANY|EVERY)\s+(?:OF\s+)?(?:THE\s+)?([A-Z]{1,5})(?![A-Z0-9]|[ -]?\d)"
     r"|(?<![A-Z0-9])([A-Z]{1,5})[ -]SERIES[ :(,-]{1,3}ALL\b"
@@ -97,6 +98,9 @@ class Mentions:
             self._add(text, found)
         for found in _THOUSANDS.finditer(text):
             self._series(found[1]).begins.add((found[2], len(found[2]) + 3))
+        for found in _OPEN_PLACES.finditer(text):
+            places = [len(found[3])] if found[3][0] == "X" else range(5)
+            self._series(found[1]).begins |= {(found[2], len(found[2]) + more) for more in places}
         for found in _ALL_OF.finditer(text):
             self._series(found[1] or found[2]).whole = True
 

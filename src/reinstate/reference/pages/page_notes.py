@@ -20,6 +20,8 @@ from reinstate.reference.pages.product_cells import footnote_marks, is_sku, plai
 _LEADING = re.compile(
     r"[(\[]?\^?([A-Za-z0-9]{1,3}|[*†‡§]{1,4})[)\].:]*\s+(?=\S)|([*†‡§]{1,4})(?=\S)|\((\d{1,2})\)(?=\S)"
 )
+_FIRST_WORD = re.compile(r"\^?(\S{1,6})\s+(?=\S)")
+_SEVERAL_MARKS = re.compile(r"\^?\(?(\w{1,2}(?:\s*(?:,|;|&|and|\^)\s*\^?\w{1,2})+)\)?[:.)]?\s+(?=\S)")
 _NOTE = re.compile(r"(?:foot)?note\s*(\w{1,3})?\s*[:.)-]\s*", re.IGNORECASE)
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
 _DATE = re.compile(
@@ -76,7 +78,7 @@ _OF_RELEASES = frozenset(["evo", "evolved", "junos", "os", "release", "releases"
 _SPEAKS_OF_DATES = re.compile(
     r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]\b|\bEOSL\b|\bLDOS\b|\bsupport|\bdiscontinu|\bsunset"
     r"|\bretire|\bmilestone|\bdates?\b|\bextend|\bextension|\bearlier\b|\bshorten|\bbrought forward|\bTSB|\bPSN-"
-    r"|\brecall|\bwithdr|\b(?:19|20)\d\d\b",
+    r"|\brecall|\bwithdr|\bcorrect|\bincorrect|\bwrong|\blife ?cycle|\bended\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -86,7 +88,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 # Between what is said to hold no longer, and that: no further noun of which it could be said.
-_SAME_SUBJECT = r"(?:(?!\b(?:that|which|who|products?|models?|devices?|units?|skus?)\b)[^.;:]){0,80}?"
+_SAME_SUBJECT = r"(?:(?!\b(?:that|which|who|products?|models?|devices?|units?|skus?|notices?)\b)[^.;:]){0,80}?"
 _HOLDS_NO_LONGER = re.compile(
     rf"\b(?:dates?|milestones?|end[- ]of[- ](?:support|service)|EOS|page|tables?|entries|rows?)\b{_SAME_SUBJECT}"
     r"\b(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void"
@@ -100,12 +102,18 @@ _DATES_CHANGED = re.compile(
     r"|postponed|delayed|shortened|accelerated)",
     re.IGNORECASE,
 )
-_ENDED = re.compile(r"\b(?:support|EOS)\b", re.IGNORECASE)
+_SUPPORT = re.compile(r"\b(?:support|EOS)\b", re.IGNORECASE)
+_SUPPORT_ENDED = re.compile(
+    rf"\bsupport\b{_SAME_SUBJECT}(?:\w+ ){{0,3}}(?:above|below|listed|here|has|have|was|were)\b[^.;:]{{0,30}}"
+    r"\b(?:ended|ceased|expired|lapsed|terminated|stopped)\b",
+    re.IGNORECASE,
+)
 _DAY_OF_THE_PAGE = re.compile(
     r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
 )
 _HEDGED = re.compile(
-    r"\b(?:(?-i:may)|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example)\b",
+    r"\b(?:(?-i:may)|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example"
+    r"|only (?:by|if|when|after))\b",
     re.IGNORECASE,
 )
 # What may narrow down the note before it.
@@ -114,6 +122,7 @@ _RESTRICTS = re.compile(
     r"|where|if|for|applies|applicable|limited|restrict\w*)\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 _OTHER_SIGNS = re.compile(r"[^A-Za-z0-9 .,;:()\[\]'\"/&-]")
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
 _TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
@@ -144,6 +153,7 @@ class Note:
             certainty.
         about_dates: it speaks of dates or support.
         understood: every word of it is.
+        of_software: it speaks of Junos or releases, so that it says nothing of hardware.
         mentions: what it may be about beyond that.
     """
 
@@ -153,6 +163,7 @@ class Note:
     extended_to: date | None = None
     about_dates: bool = False
     understood: bool = False
+    of_software: bool = False
     mentions: Mentions = field(default_factory=Mentions, compare=False, repr=False)
 
     @property
@@ -163,7 +174,9 @@ class Note:
 
     def extends(self, name: str) -> bool:
         """Whether it extends that SKU or release; one that names none extends all that refer to it."""
-        return self.extended_to is not None and (not self.names or name in self.names)
+        if self.extended_to is None or (self.of_software and not _TRAIN.fullmatch(name)):
+            return False
+        return not self.names or name in self.names
 
     def may_be_about(self, name: str) -> bool:
         """Whether it names that product or release in any way."""
@@ -332,15 +345,16 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     by_mark, named = _File(), NamedNotes()
     on_all: dict[str, None] = {}
     for line, following in passages(lines, marks):
-        mark, text = _mark_and_text(line, marks)
-        if not mark and not _SPEAKS_OF_DATES.search(text):
+        several, text = _several_marks(line, marks)
+        mark, text = ("", text) if several else _mark_and_text(line, marks)
+        if not (mark or several) and not _SPEAKS_OF_DATES.search(text):
             continue
         note = _read(text, following)
-        if mark:
-            by_mark.add(mark, note, note.about_dates)
-        if note.about_dates and (mark or _YEAR.search(text) or _CHANGES.search(text)):
+        for one in several or filter(None, (mark,)):
+            by_mark.add(one, note, note.about_dates)
+        if note.about_dates and (mark or several or _YEAR.search(text) or _CHANGES.search(text)):
             named.add(note)
-        if not mark and _is_about_all(text, note, series):
+        if not (mark or several) and _is_about_all(text, note, series):
             on_all.setdefault(note.text)
     return PageNotes(by_mark.notes(), named, tuple(on_all)[:_MOST])
 
@@ -391,9 +405,17 @@ def _names_only(line: str) -> bool:
     return bool(products) and all(word in products or word.lower() in _BETWEEN_NAMES for word in words)
 
 
+def _several_marks(line: str, marks: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """The marks of a note under several of them, such as "1, 2:", and the note; none where rows refer to none."""
+    found = _SEVERAL_MARKS.match(line)
+    stated = tuple(map(plain_mark, re.findall(r"\w{1,2}", found[1].replace("and", " ")))) if found else ()
+    own = tuple(mark for mark in stated if mark in marks)
+    return (own, line[found.end() :]) if found and own else ((), line)
+
+
 def _mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
     """The mark of a note, if rows refer to it, and the note."""
-    for found in filter(None, (_NOTE.match(line), _LEADING.match(line))):
+    for found in filter(None, (_NOTE.match(line), _LEADING.match(line), _FIRST_WORD.match(line))):
         mark = plain_mark(next(filter(None, found.groups()), ""))
         if mark in marks:
             return mark, line[found.end() :]
@@ -414,6 +436,7 @@ def _read(text: str, following: str) -> Note:
         extended_to=days[0] if extends and not _goes_on(text, following) else None,
         about_dates=bool(_SPEAKS_OF_DATES.search(text)),
         understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
+        of_software=any(part in _OF_RELEASES for word in words for part in word.lower().split("-")),
         mentions=Mentions(_BULLETIN.sub(" ", _DATE.sub(" ", text))),
     )
 
@@ -446,10 +469,17 @@ def _days(texts: Iterable[str]) -> Iterator[date]:
 def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:
     """Whether a text says of the whole page that its dates do not hold."""
     of_some = any(one in series for one in note.mentions.series) if series else bool(_ANY_TRAIN.search(text))
-    if of_some or len(text) > _LONGEST_STATEMENT or _HEDGED.search(text):
+    if of_some or len(text) > _LONGEST_STATEMENT:
         return False
-    ended = note.days and _ENDED.search(text) and not _DAY_OF_THE_PAGE.search(text)
-    return bool(ended or _HOLDS_NO_LONGER.search(text) or _DATES_CHANGED.search(text))
+    return any(map(_is_against_all_dates, _SENTENCE_END.split(text)))
+
+
+def _is_against_all_dates(sentence: str) -> bool:
+    if _HEDGED.search(sentence):
+        return False
+    ended = _DATE.search(sentence) and _SUPPORT.search(sentence) and not _DAY_OF_THE_PAGE.search(sentence)
+    forms = (_HOLDS_NO_LONGER, _DATES_CHANGED, _SUPPORT_ENDED)
+    return bool(ended) or any(form.search(sentence) for form in forms)
 
 
 def _names_train(text: str, name: str) -> bool:

@@ -20,7 +20,8 @@ _BULLET = re.compile(rf"\A(?:[-{_DASH}]\s*(?=[A-Z]{{1,6}}[A-Z0-9-]*\d)|[•·]\s
 _AT_A_DASH = re.compile(r"(?<=[A-Za-z0-9])(?:-\s+| +-)(?=([A-Z0-9.+/-]+))")
 _SKU = re.compile(r"[A-Za-z][A-Za-z0-9./_-]{0,62}[A-Za-z0-9]")
 _NO_PRODUCT = re.compile(
-    r"(?:TSB|PSN|KB|TN|JSA|CVE)-?\d[\d-]*|(?:Q[1-4]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*-?(?:19|20)\d\d",
+    r"(?:TSB|PSN|KB|TN|JSA|CVE)-?\d[\d-]*|JUNOS.*|NEW-?\d*|.*\.[a-z].*"
+    r"|(?:Q[1-4]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*-?(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[-/]|\d{1,3}[A-Z]{1,4}\d{0,3}(?:-[A-Z0-9-]*)?\Z")  # what belongs to the name before it
@@ -183,9 +184,7 @@ def is_sku(text: str) -> bool:
         return True
     if not _SKU.fullmatch(text) or _LOOKS_LIKE_A_PLACEHOLDER.search(text):
         return False
-    if "/" in text.replace("I/O", "") or _NO_PRODUCT.fullmatch(
-        text
-    ):  # a slash stands between several, or parts of them
+    if "/" in text.replace("I/O", "") or _NO_PRODUCT.fullmatch(text):  # a slash stands between several
         return False
     return any(map(str.isdigit, text)) or ("-" in text and sum(map(str.islower, text)) < 2)
 

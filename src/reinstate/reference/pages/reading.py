@@ -29,7 +29,9 @@ _INDEX_ADDRESS = re.compile(r"/support/eol/?(?:[?#].*)?$")
 _INDEX_LINKS = 20  # a family page links itself, and perhaps a few others
 _LONGEST_TEXT = 200_000  # of a text beside the tables
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_WITHIN_A_WORD = re.compile(r"</?(?:a|abbr|b|code|em|font|i|mark|small|span|strong|u|wbr)\b[^<>]{0,2000}>", re.IGNORECASE)
+_WITHIN_A_WORD = re.compile(
+    r"</?(?:a|abbr|b|code|em|font|i|mark|small|span|strong|u|wbr)\b[^<>]{0,2000}>", re.IGNORECASE
+)
 _MARKED_UP = re.compile(r"[<&]")
 _COUNT = r"(\d[\d,]{0,6})"
 _SHOWN_OF = re.compile(
