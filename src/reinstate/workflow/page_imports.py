@@ -180,7 +180,7 @@ def _kind(new: NewPage) -> str:
 
 
 def _outputs(arguments: PageArguments, new: Iterable[NewPage]) -> dict[str, Path]:
-    """The table for each kind of page; releases stand in a table of their own, beside that of hardware if there is one."""
+    """The table for each kind of page; releases stand in one of their own, beside that of hardware if there is one."""
     kinds = sorted({_kind(page) for page in new}) or [LIFECYCLE_KIND]
     output = arguments.output
     if output.suffix not in (".yml", ".yaml"):
