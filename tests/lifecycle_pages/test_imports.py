@@ -464,6 +464,11 @@ def test_a_note_that_now_extends_a_date_is_a_change(tmp_path: Path) -> None:
     assert said.startswith("a row more: end of support 2033-06-30")
     assert "overrides" in said
     assert "2030-06-30" not in said
+    moved = [*controls, replace(PLAIN, end_of_support=date(2031, 6, 30))]
+    imported(tmp_path, saved(tmp_path, "ex_series", [*controls, PLAIN]), as_of=TODAY)
+    found = imported(tmp_path, saved(tmp_path, "ex_series", moved, notes=[note]), as_of=TODAY)
+    [(name, said)] = found.changes[0].changed
+    assert said.startswith("end of support 2030-06-30 -> 2031-06-30; a row more: end of support 2033-06-30")
 
 
 def test_every_date_that_changed_is_printed_whole(tmp_path: Path) -> None:

@@ -89,24 +89,20 @@ def wanted_pages(arguments: PagesArguments) -> tuple[WantedPage, ...]:
 def bring_pages(arguments: PageImportArguments) -> Brought:
     """Keep what was fetched, and import every page that is there and can be read."""
     needed = {one.family.slug: one for one in _needed(arguments)}
-    opened, refused = _kept_pages(arguments, needed)
+    opened, not_fetched = _kept_pages(arguments, needed)
     there = _saved_in(arguments.folder)
-    for path in filter(_is_page, there):
-        if path not in opened:
-            opened[path] = _opened(path)
+    opened = {path: _opened(path) for path in filter(_is_page, there) if path not in opened} | opened
     readable = {path: page for path, page in opened.items() if isinstance(page, OpenedPage)}
     imported = _imported(arguments, readable, needed) if readable else PagesImported()
     missing = [
         one for one in needed.values() if one.fresh is None and _kept(arguments.folder, one.family) not in readable
     ]
-    for path, page in opened.items():
-        if isinstance(page, InputError):
-            refused.setdefault(_called(path, needed), _reason(page, path, needed))
+    refused = {one.family.slug: "not there" for one in missing} | dict(_unreadable(opened, needed)) | not_fetched
     refused |= {_named(left.path): f"left out: {printable(left.why, _LONGEST)}" for left in imported.left_out}
     return Brought(
         report=_report(imported),
         missing=tuple(one.family.address for one in missing),
-        refused={one.family.slug: "not there" for one in missing} | refused | dict(_not_pages(arguments, there)),
+        refused=refused | dict(_not_pages(arguments, there)),
         changed=bool(imported.tables),
         wrong=tuple(str(error) for error in imported.complaints),
     )
@@ -124,7 +120,7 @@ def _imported(
     """Pages that nobody asked for never keep those that are needed from a table."""
     return import_pages(
         PageArguments(
-            tuple(pages),
+            tuple(sorted(pages)),
             arguments.table,
             policy=arguments.policy,
             each_named=True,
@@ -138,13 +134,12 @@ def _is_page(path: Path) -> bool:
     return path.suffix == ".html" and family_named(load_shipped().page_families, path.stem) is not None
 
 
-def _called(path: Path, needed: Collection[str]) -> str:
-    """A page that is needed by its name, and any other by that of its file."""
-    return path.stem if path.stem in needed else _named(path)
-
-
-def _reason(error: InputError, path: Path, needed: Collection[str]) -> str:
-    return printable(f"{'' if path.stem in needed else 'left out: '}{error}", _LONGEST)
+def _unreadable(opened: Mapping[Path, OpenedPage | InputError], needed: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Why pages cannot be read: one that is needed by its name, any other by that of its file."""
+    for path, error in opened.items():
+        if isinstance(error, InputError):
+            why = printable(str(error), _LONGEST)
+            yield (path.stem, why) if path.stem in needed else (_named(path), f"left out: {why}")
 
 
 def _named(path: Path) -> str:

@@ -163,6 +163,15 @@ def test_what_was_fetched_and_is_no_page_replaces_none(tmp_path: Path) -> None:
     assert found.missing == ()
 
 
+def test_the_order_of_a_table_does_not_depend_on_what_was_fetched(tmp_path: Path) -> None:
+    put(tmp_path, EX)
+    brought(tmp_path, SRX, EX, fetched={SRX: source(SRX)})
+    assert [row["sku"] for row in yaml.safe_load((tmp_path / "juniper.yml").read_text())["rows"]] == [
+        "EX9-1T",
+        "SR9-1T",
+    ]
+
+
 def test_a_fetched_page_is_of_the_day_on_which_it_was_kept(tmp_path: Path) -> None:
     before = datetime.now(UTC).date()
     brought(tmp_path, EX, fetched={EX: source(EX)})
