@@ -10,7 +10,8 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.page_notes import Marks, Note, PageNotes
+from reinstate.reference.pages.note_texts import Note
+from reinstate.reference.pages.page_notes import Marks, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words
 

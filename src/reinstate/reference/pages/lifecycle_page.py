@@ -12,6 +12,7 @@ from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import MARK_IN_PLACE, Cell, Markup
 from reinstate.reference.pages.mentions import series_of
+from reinstate.reference.pages.note_texts import speaks_of_a_change
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -21,7 +22,7 @@ from reinstate.reference.pages.page_cells import (
     header_of,
     states_nothing,
 )
-from reinstate.reference.pages.page_notes import PageNotes, marks_of, notes_of, speaks_of_a_change
+from reinstate.reference.pages.page_notes import PageNotes, marks_of, notes_of
 from reinstate.reference.pages.product_cells import named_parts
 from reinstate.reference.pages.product_words import product_words
 
