@@ -199,8 +199,8 @@ def test_pages_that_were_saved_for_later_are_imported_and_other_files_are_named(
     assert played.code == 0, played.output
     assert rows(controller) == ["EX4300-48T", "SRX1500"]
     assert "qfx_series.html: left out" in _folded(played)
-    assert "EX Series - Juniper Networks.mhtml: left out: save each page as SLUG.html" in _folded(played)
-    assert "{{ 6 * 7 }}.html: left out: save each page as SLUG.html" in _folded(played)
+    assert "EX Series - Juniper Networks.mhtml: left out: name each page SLUG.html or SLUG.mhtml" in _folded(played)
+    assert "{{ 6 * 7 }}.html: left out: name each page SLUG.html or SLUG.mhtml" in _folded(played)
     assert "juniper.yml: left out" not in _folded(played)
 
 

@@ -27,6 +27,7 @@ from reinstate.workflow.page_report import import_report
 from reinstate.workflow.pages_to_save import NeededPage, needed_pages
 
 _DAY = 24 * 3600
+_SAVED_AS = (".html", ".htm", ".mhtml", ".mht", ".webarchive")
 _LONGEST = 300
 _TABLES = (".yml", ".yaml")
 _MOST_FILES = 500
@@ -80,7 +81,7 @@ def wanted_pages(arguments: PagesArguments) -> tuple[WantedPage, ...]:
             slug=one.family.slug,
             address=one.family.address,
             url=one.family.address.replace(SITE, site, 1),
-            fetch=one.fresh is None and _is_old(_kept(arguments.folder, one.family), now, arguments.days),
+            fetch=one.fresh is None and _is_old(arguments.folder, one.family, now, arguments.days),
         )
         for one in _needed(arguments)
     )
@@ -94,9 +95,8 @@ def bring_pages(arguments: PageImportArguments) -> Brought:
     opened = {path: _opened(path) for path in filter(_is_page, there) if path not in opened} | opened
     readable = {path: page for path, page in opened.items() if isinstance(page, OpenedPage)}
     imported = _imported(arguments, readable, needed) if readable else PagesImported()
-    missing = [
-        one for one in needed.values() if one.fresh is None and _kept(arguments.folder, one.family) not in readable
-    ]
+    saved = {path.stem for path in readable}
+    missing = [one for slug, one in needed.items() if one.fresh is None and slug not in saved]
     refused = {one.family.slug: "not there" for one in missing} | dict(_unreadable(opened, needed)) | not_fetched
     refused |= {_named(left.path): f"left out: {printable(left.why, _LONGEST)}" for left in imported.left_out}
     return Brought(
@@ -104,7 +104,7 @@ def bring_pages(arguments: PageImportArguments) -> Brought:
         missing=tuple(one.family.address for one in missing),
         refused=refused | dict(_not_pages(arguments, there)),
         changed=bool(imported.tables),
-        wrong=tuple(str(error) for error in imported.complaints),
+        wrong=(*map(str, imported.complaints), *_unusable(opened, needed)),
     )
 
 
@@ -131,7 +131,7 @@ def _imported(
 
 
 def _is_page(path: Path) -> bool:
-    return path.suffix == ".html" and family_named(load_shipped().page_families, path.stem) is not None
+    return path.suffix.lower() in _SAVED_AS and family_named(load_shipped().page_families, path.stem) is not None
 
 
 def _unreadable(opened: Mapping[Path, OpenedPage | InputError], needed: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -142,6 +142,11 @@ def _unreadable(opened: Mapping[Path, OpenedPage | InputError], needed: Collecti
             yield (path.stem, why) if path.stem in needed else (_named(path), f"left out: {why}")
 
 
+def _unusable(opened: Mapping[Path, OpenedPage | InputError], needed: Collection[str]) -> Iterator[str]:
+    """Needed pages that a person saved in a form that cannot be read."""
+    return (str(error) for path, error in opened.items() if path.stem in needed and isinstance(error, InputError))
+
+
 def _named(path: Path) -> str:
     return printable(path.name, 100)
 
@@ -150,7 +155,10 @@ def _not_pages(arguments: PageImportArguments, there: Sequence[Path]) -> Iterato
     """Files in the folder that are not named as pages are."""
     others = [path for path in there if not _is_page(path)]
     for path in others[:_MOST_FILES]:
-        yield _named(path), "left out: save each page as SLUG.html, where SLUG is the last part of its address"
+        yield (
+            _named(path),
+            "left out: name each page SLUG.html or SLUG.mhtml, where SLUG is the last part of its address",
+        )
     if len(others) > _MOST_FILES:
         yield f"{arguments.folder}", f"left out: {counted(len(others) - _MOST_FILES, 'more file')}"
 
@@ -195,8 +203,10 @@ def _kept(folder: Path, family: PageFamily) -> Path:
     return folder / f"{family.slug}.html"
 
 
-def _is_old(path: Path, now: float, days: int) -> bool:
-    return not path.exists() or now - path.stat().st_mtime >= days * _DAY
+def _is_old(folder: Path, family: PageFamily, now: float, days: int) -> bool:
+    """Whether the page is not there, or older than so many days, however it was saved."""
+    there = [path for path in _saved_in(folder) if path.stem == family.slug and _is_page(path)]
+    return not any(now - path.stat().st_mtime < days * _DAY for path in there)
 
 
 def _kept_pages(
