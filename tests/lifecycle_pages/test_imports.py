@@ -590,3 +590,41 @@ def test_releases_that_are_imported_later_go_beside_the_table_of_hardware(tmp_pa
     imported(tmp_path, complete(tmp_path))
     found = imported(tmp_path, saved(tmp_path, "junos", [NEW_RELEASE], kind="software"))
     assert [table.path.name for table in found.tables] == ["pages-releases.yml"]
+
+
+def test_what_was_confirmed_is_gone_when_a_page_names_it(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path), models=("EX4650-48Y-AFO",), confirmed_by="Ada")
+    assert "EX4650-48Y-AFO" in rows(tmp_path)
+    note = "<p>EX4650 Series: end of support 01-31-2026</p>"
+    named = saved(tmp_path, "ex_series", announced(family("ex_series").controls), notes=[note])
+    found = imported(tmp_path, named, as_of=TODAY)
+    assert found.changes[0].contradicted == ("EX4650-48Y-AFO",)
+    assert "removed: EX4650-48Y-AFO" in import_report(found, ())
+    assert "EX4650-48Y-AFO" not in rows(tmp_path)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_pages_of_a_day_of_which_one_names_a_product_are_two_pages(tmp_path: Path, swapped: bool) -> None:
+    lines = announced(family("ex_series").controls)
+    one = saved(tmp_path, "ex_series", lines, name="one")
+    two = saved(tmp_path, "ex_series", lines, name="two", notes=["<p>EX4650 Series</p>"])
+    found = imported(tmp_path, *((two, one) if swapped else (one, two)))
+    assert ["two different pages of one day" in str(error) for error in found.complaints] == [True]
+
+
+def test_the_lines_for_the_policy_name_both_tables(tmp_path: Path) -> None:
+    hardware, software = complete(tmp_path), saved(tmp_path, "junos", [NEW_RELEASE], kind="software")
+    imported(tmp_path, hardware, software)
+    found = imported(tmp_path, models=("EX4650-48Y-AFO",), confirmed_by="Ada")
+    assert found.confirmed == ("EX4650-48Y-AFO",)
+    pasted = "".join(paste.lines for paste in found.pastes)
+    assert "pages.yml" in pasted
+    assert "pages-releases.yml" in pasted
+
+
+@pytest.mark.parametrize("name", ["31-01-2026", "withdrawn", "see TSB12345"])
+def test_a_release_whose_row_cannot_be_read_any_more_is_unknown(tmp_path: Path, name: str) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE], kind="software"))
+    broken = replace(OLD_RELEASE, end_of_support=name)
+    imported(tmp_path, saved(tmp_path, "junos", [broken, NEW_RELEASE], kind="software"), as_of=LATER)
+    assert load_reference([tmp_path / "pages.yml"]).releases.train_supported("22.9", TODAY) is None

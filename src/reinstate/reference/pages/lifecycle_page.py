@@ -314,9 +314,10 @@ def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> I
 def _states(cell: Cell, dates: Mapping[str, date]) -> bool:
     """Whether a cell of a column that is not read says no more than the columns that are."""
     try:
-        return date_in(cell) in dates.values()
+        stated = date_in(cell)
     except PageCellError:
         return not _may_be_a_date(cell)
+    return stated is None or stated in dates.values()
 
 
 def _may_be_a_date(cell: Cell) -> bool:

@@ -19,6 +19,7 @@ from reinstate.reference.pages.product_cells import is_sku, plain_mark
 _LEADING = re.compile(
     r"[(\[]?\^?([A-Za-z0-9]{1,3}|[*†‡§]{1,4})[)\].:]*\s+(?=\S)|([*†‡§]{1,4})(?=\S)|\((\d{1,2})\)(?=\S)"
 )
+_NEW_NOTE = re.compile(r"\^|\(?\d{1,2}[).:\]]?\s|\[\d|[*†‡§]|\(?[a-z]\)|(?:foot)?note\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\^?(\S{1,6})\s+(?=\S)")
 _SEVERAL_MARKS = re.compile(r"\^?\(?(\w{1,2}(?:\s*(?:,|;|&|and|\^)\s*\^?\w{1,2})+)\)?[:.)]?\s+(?=\S)")
 _NOTE = re.compile(r"(?:foot)?note\s*(\w{1,3})?\s*[:.)-]\s*", re.IGNORECASE)
@@ -237,14 +238,12 @@ def read_note(text: str, following: str) -> Note:
 
 
 def _goes_on(text: str, following: str) -> bool:
-    """Whether the line behind a note may restrict it."""
+    """Whether the line behind a note may restrict it; another note does not."""
     if text.rstrip().endswith((":", ",", ";", "-")):
         return True
-    return (
-        bool(following)
-        and (not following[:1].isupper() or bool(_RESTRICTS.search(following)))
-        and not (_LEADING.match(following) or _NOTE.match(following))
-    )
+    if not following or _NEW_NOTE.match(following):
+        return False
+    return not following[:1].isupper() or bool(_RESTRICTS.search(following))
 
 
 def _is_understood(word: str) -> bool:
