@@ -27,6 +27,7 @@ class Deal:
         repairs: the failed parts to replace, in words; their cost is unknown unless it is declared.
         barred: why no fee may be paid for the unit; "" where one may.
         lookup: why no current answer of Juniper's records is there; "" where one is.
+        undecided: why it is not known whether the unit is eligible; "" where that is decided.
         has_serial: its serial number is known, so that it can be looked up.
         before_purchase: it is not bought yet: the purchase price counts, and the value as it is does not.
     """
@@ -38,6 +39,7 @@ class Deal:
     repairs: tuple[str, ...] = ()
     barred: str = ""
     lookup: str = ""
+    undecided: str = ""
     has_serial: bool = True
     before_purchase: bool = False
 
@@ -121,14 +123,15 @@ def economy(deal: Deal) -> EconomyPart:
 
 
 def _held_back(figures: Worth, said: str, deal: Deal) -> tuple[Worth, str]:
-    """The answer where something comes before the figures: a disposition that bars all fees, or a free lookup."""
+    """The answer where something comes before the figures: a disposition that bars all fees, or an open question."""
     if figures is Worth.UNSTATED:
         return figures, said
     if deal.barred:
         return Worth.NO, f"{deal.barred}: pay no fee"
-    if deal.lookup and figures is Worth.YES:
-        first = "look up the serial number first (no charge)" if deal.has_serial else deal.lookup
-        return Worth.DEPENDS, f"{first}; by its figures it is worth it: {said}"
+    first = "look up the serial number first (no charge)" if deal.lookup and deal.has_serial else deal.lookup
+    questions = "; ".join(filter(None, (first, deal.undecided)))
+    if questions and figures is Worth.YES:
+        return Worth.DEPENDS, f"{questions}; by its figures it is worth it: {said}"
     return figures, said
 
 
