@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.decision.declared_money import NOTHING, CostName, DeclaredMoney, Lost
+from reinstate.decision.declared_money import NOTHING, SUPPORTED, CostName, DeclaredMoney, Lost
 from reinstate.decision.record import AmountPart, CostPart, EconomyPart, FeesPart, SupportPart, ValuePart, Worth
 
 _LICENSES = "P14"
@@ -248,12 +248,9 @@ def _years_left(support: SupportPart, on: date) -> float | None:
 
 def _adds(deal: Deal) -> _Adds:
     money = deal.money
-    supported, one_value = money.value("value_supported"), money.value("value")
+    supported = money.value(*SUPPORTED)
     as_is, replacement = money.value("value_as_is"), money.value("replacement_value")
-    taken = []
-    if supported is None and one_value is not None:
-        supported = one_value
-        taken.append("the declared value is taken as the value supported")
+    taken = ["the declared value is taken as the value supported"] if money.takes_one_value else []
     before = deal.before_purchase and money.value("purchase_price") is not None
     if before:
         as_is = None
@@ -288,7 +285,5 @@ def _bound(adds: _Adds) -> int | None:
 
 def _declared(money: DeclaredMoney) -> int | None:
     """The value that counts as the unit's worth in totals: the one value, else the value supported."""
-    stated = next(
-        (one for name in ("value", "value_supported") if isinstance(one := money.value(name), ValuePart)), None
-    )
-    return stated.usd if stated else None
+    stated = money.value("value", "value_supported")
+    return stated.usd if isinstance(stated, ValuePart) else None

@@ -163,6 +163,12 @@ def test_values_of_a_model_stand_in_for_what_a_claim_does_not_state() -> None:
     assert answer.value_supported.source == "values.csv, line 3 (sales, 2026-11-22)"
 
 
+def test_the_one_value_of_a_claim_goes_before_the_values_of_its_model() -> None:
+    answer = told(P15, 3000, declared=of_model(value_supported=9000, freight=(5, 5)))
+    assert (answer.gain, answer.worth, answer.cost.freight.low) == (3000, "no", 5)
+    assert answer.declared_value == 3000
+
+
 def test_of_another_model_nothing_is_known() -> None:
     declared = Declared(
         model_values=DeclaredSet(True, (replace(of_model(value=9000).model_values.rows[0], model="MX"),))
