@@ -24,6 +24,13 @@ options:
   templates:
     description: Folder of templates that replace the role's own templates of the same name.
     type: path
+  exports:
+    description:
+      - Exports to write in addition. V(xlsx) writes C(batch.xlsx), a workbook; V(jsonl) writes C(units.jsonl) and
+        C(findings.jsonl), for other tools.
+    type: list
+    elements: str
+    default: [xlsx, jsonl]
 author:
   - Reinstate maintainers
 attributes:

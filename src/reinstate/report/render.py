@@ -13,6 +13,7 @@ from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
+from reinstate.report.formats.all_formats import ExportSource, exported_files
 from reinstate.report.jinja_environment import (
     INDEX,
     RECORD_HTML,
@@ -29,6 +30,7 @@ from reinstate.report.views.page_view import PageView
 from reinstate.report.views.unit_view import unit_views
 
 _WRITERS = 8
+_OURS = (".html", ".md", ".csv", ".xlsx", ".jsonl", ".pdf")  # kinds of files of which a report has not always the same
 
 
 def write_reports(
@@ -39,6 +41,7 @@ def write_reports(
     templates: Path | Sequence[Path],
     *,
     evidence: Path,
+    exports: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """Write the report of a batch: index, the batch's documents, a page per unit, ``summary.csv``, ``junit.xml``.
 
@@ -49,21 +52,29 @@ def write_reports(
         summary: what ``summary.json`` says.
         templates: folder of templates, or several of which the first that has a file counts.
         evidence: the run's evidence folder, which pages link to.
+        exports: names of formats to write in addition.
 
     Returns:
-        The files written, the index first. Pages of former units and documents that are not needed are removed.
+        The files written, the index first. Pages of former units, and documents and exports that are not needed, are
+        removed.
 
     Raises:
-        InputError: where a template is at fault.
+        InputError: where a template is at fault, or a format is not known.
         StorageError: where the disk refuses.
     """
     contents = render_reports(records, run, summary, templates, evidence=evidence)
+    contents |= exported_files(exports, ExportSource(records, run, summary))
+    write_files(report, contents)
+    _remove_others(report, contents)
+    return tuple(report / name for name in contents)
+
+
+def write_files(report: Path, contents: Mapping[str, bytes]) -> None:
+    """Write these files of a report by name; StorageError where the disk refuses."""
     # Each file waits for the disk to have it: several at a time wait no longer than one.
     with ThreadPoolExecutor(_WRITERS) as pool:
         for _ in pool.map(lambda name: write_atomic(report / name, contents[name]), contents):
             pass
-    _remove_others(report, contents)
-    return tuple(report / name for name in contents)
 
 
 def render_reports(
@@ -134,8 +145,8 @@ def _pages(environment: ReportEnvironment, unit: PageView, common: Mapping[str, 
 
 def _remove_others(report: Path, kept: Mapping[str, bytes]) -> None:
     """Remove pages of units and documents of an earlier report that this evaluation does not have."""
-    for path in (*report.glob("*.html"), *report.glob("*.md"), *report.glob("*.csv")):
-        if path.name not in kept:
+    for path in sorted(report.iterdir()):
+        if path.suffix in _OURS and path.name not in kept:
             try:
                 path.unlink()
             except OSError as error:

@@ -1,0 +1,161 @@
+"""Every format of an export by its name, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+
+from reinstate.errors import InputError
+from reinstate.plain_text import shown_value
+from reinstate.report.documents.document import Batch, Document
+from reinstate.report.documents.work_list import WorkList
+from reinstate.report.formats.json_lines import json_lines
+from reinstate.report.formats.table import Cell, Column, Kind, Table
+from reinstate.report.formats.unit_rows import (
+    FEE_COLUMNS,
+    FINDING_COLUMNS,
+    LICENSE_COLUMNS,
+    MODULE_COLUMNS,
+    UNIT_COLUMNS,
+    RunFacts,
+    fee_rows,
+    finding_rows,
+    license_rows,
+    module_rows,
+    unit_row,
+)
+from reinstate.report.formats.workbook import workbook
+from reinstate.report.shortened import shortened
+from reinstate.report.views.document_view import document_views
+from reinstate.report.views.findings import Json
+from reinstate.report.views.unit_view import UnitView, unit_views
+
+DEFAULT_EXPORTS: Final = ("xlsx", "jsonl")
+
+
+@dataclass(frozen=True)
+class ExportSource:
+    """What every export is made from.
+
+    Attributes:
+        records: every record, whole.
+        run, summary: what ``run.json`` and ``summary.json`` say.
+    """
+
+    records: Sequence[Json]
+    run: Mapping[str, Any]
+    summary: Mapping[str, Any]
+
+    @property
+    def facts(self) -> RunFacts:
+        """What rows say about the run."""
+        return RunFacts.of(self.run, self.summary)
+
+    @cached_property
+    def short_records(self) -> Sequence[Json]:
+        """The records without the ends of their longest lists: what a person can read."""
+        return [shortened(record) for record in self.records]
+
+    @cached_property
+    def units(self) -> Sequence[UnitView]:
+        """A view of each record."""
+        return unit_views(self.records)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """The same as documents read it, one view for each chassis."""
+        return Batch(document_views(self.short_records), self.run, self.summary)
+
+
+def jsonl_files(source: ExportSource) -> Mapping[str, bytes]:
+    """``units.jsonl`` and ``findings.jsonl``: all of both."""
+    facts = source.facts
+    findings = (row for record in source.records for row in finding_rows(record, facts))
+    return {
+        "units.jsonl": json_lines(UNIT_COLUMNS, (unit_row(unit, facts) for unit in source.units)),
+        "findings.jsonl": json_lines(FINDING_COLUMNS, findings),
+    }
+
+
+def xlsx_files(source: ExportSource) -> Mapping[str, bytes]:
+    """``batch.xlsx``."""
+    started = datetime.fromisoformat(str(source.run["started"]))
+    return {"batch.xlsx": workbook(_sheets(source), f"Inspection {source.run['run_id']}", started)}
+
+
+def _sheets(source: ExportSource) -> Iterable[Table]:
+    facts, records = source.facts, source.short_records
+    findings = (row for record in records for row in finding_rows(_unresolved(record), facts))
+    left_out = "Findings that passed or do not apply are in findings.jsonl and on the page of the unit."
+    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in source.units))
+    yield Table("Findings", FINDING_COLUMNS, findings, left_out)
+    for name, columns, rows in (
+        ("Fees", FEE_COLUMNS, fee_rows),
+        ("Licenses", LICENSE_COLUMNS, license_rows),
+        ("Modules", MODULE_COLUMNS, module_rows),
+    ):
+        yield Table(name, columns, (row for record in records for row in rows(record)), _omitted(records, name))
+    yield _work_list(source)
+
+
+def _unresolved(record: Json) -> Json:
+    """The record with its failed and inconclusive findings alone."""
+    return {**record, "findings": [one for one in record["findings"] if one["result"] in ("fail", "inconclusive")]}
+
+
+def _omitted(records: Iterable[Json], name: str) -> str:
+    """A note where a record lists more of these than a report shows."""
+    omitted = sum(record.get("omitted", {}).get(name.casefold(), 0) for record in records)
+    return f"{omitted:,} more are in the inspection records." if omitted else ""
+
+
+def _work_list(source: ExportSource) -> Table:
+    document = WorkList()
+    values = document.values(source.batch)
+    columns = tuple(Column(name, "", Kind.TEXT, _WORK_WIDTHS.get(name, 14)) for name in document.columns)
+    return Table(document.title, columns, _texts(document, values))
+
+
+def _texts(document: Document, values: Mapping[str, Any] | None) -> Iterable[Sequence[Cell]]:
+    return () if values is None else (tuple(map(str, row)) for row in document.rows(values))
+
+
+_WORK_WIDTHS = {"part": 20, "rack": 8, "position": 9, "units": 26, "serial_number": 17, "model": 16, "what": 70}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its files by name, of the whole batch."""
+
+    purpose: str
+    files: Callable[[ExportSource], Mapping[str, bytes]]
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "xlsx": Format("batch.xlsx, a workbook", xlsx_files),
+    "jsonl": Format("units.jsonl and findings.jsonl, for other tools", jsonl_files),
+}
+
+
+def require_formats(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of formats, each once; InputError where one is unknown."""
+    wanted = tuple(dict.fromkeys(names))
+    if unknown := [name for name in wanted if name not in FORMATS]:
+        raise InputError(
+            "reinstate_exports: unknown format of an export",
+            expected=", ".join(FORMATS),
+            actual=shown_value(unknown[0]),
+            remedy="correct reinstate_exports or --format",
+        )
+    return wanted
+
+
+def exported_files(names: Iterable[str], source: ExportSource) -> dict[str, bytes]:
+    """The files of these formats by name."""
+    contents: dict[str, bytes] = {}
+    for name in require_formats(names):
+        contents |= FORMATS[name].files(source)
+    return contents
