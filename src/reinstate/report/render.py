@@ -62,8 +62,7 @@ def write_reports(
         InputError: where a template is at fault, or a format is not known.
         StorageError: where the disk refuses.
     """
-    contents = render_reports(records, run, summary, templates, evidence=evidence)
-    contents |= exported_files(exports, ExportSource(records, run, summary))
+    contents = render_reports(records, run, summary, templates, evidence=evidence, exports=exports)
     write_files(report, contents)
     _remove_others(report, contents)
     return tuple(report / name for name in contents)
@@ -84,12 +83,14 @@ def render_reports(
     templates: Path | Sequence[Path],
     *,
     evidence: Path | None = None,
+    exports: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Every file of the report by name, the index first; writes nothing. The same input gives the same bytes.
 
     ``evidence`` is the run's evidence folder, which pages link to; without it they have no such links.
+    ``exports`` are names of formats to write in addition.
     """
-    records = [shortened(record) for record in records]
+    whole, records = records, [shortened(record) for record in records]
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
     common = {"run": run, "summary": summary}
@@ -102,7 +103,8 @@ def render_reports(
     for files in written.values():
         contents |= files
     contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)
-    return contents | {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
+    contents |= {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
+    return contents | exported_files(exports, ExportSource(whole, units, batch))
 
 
 def _all_pages(

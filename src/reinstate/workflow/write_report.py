@@ -77,7 +77,7 @@ def _export_run(folder: RunFolder, formats: Sequence[str]) -> tuple[Path, ...]:
     _require_as_written(judgement)
     records, summary = read_records(judgement.records), read_json(judgement.summary)
     with _showing(folder, records):
-        contents = exported_files(formats, ExportSource(records, run, summary))
+        contents = exported_files(formats, ExportSource.of(records, run, summary))
     write_files(judgement.report, contents)
     if judgement.number:
         _note_written(judgement, contents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 from reinstate.errors import InputError
@@ -42,32 +42,24 @@ class ExportSource:
 
     Attributes:
         records: every record, whole.
-        run, summary: what ``run.json`` and ``summary.json`` say.
+        units: a view of each, without the ends of its longest lists: what a person can read.
+        batch: the same as documents read it, one view for each chassis.
     """
 
     records: Sequence[Json]
-    run: Mapping[str, Any]
-    summary: Mapping[str, Any]
+    units: Sequence[UnitView]
+    batch: Batch
+
+    @classmethod
+    def of(cls, records: Sequence[Json], run: Json, summary: Json) -> ExportSource:
+        """From records alone."""
+        short = [shortened(record) for record in records]
+        return cls(records, unit_views(short), Batch(document_views(short), run, summary))
 
     @property
     def facts(self) -> RunFacts:
         """What rows say about the run."""
-        return RunFacts.of(self.run, self.summary)
-
-    @cached_property
-    def short_records(self) -> Sequence[Json]:
-        """The records without the ends of their longest lists: what a person can read."""
-        return [shortened(record) for record in self.records]
-
-    @cached_property
-    def units(self) -> Sequence[UnitView]:
-        """A view of each record."""
-        return unit_views(self.records)
-
-    @cached_property
-    def batch(self) -> Batch:
-        """The same as documents read it, one view for each chassis."""
-        return Batch(document_views(self.short_records), self.run, self.summary)
+        return RunFacts.of(self.batch.run, self.batch.summary)
 
 
 def jsonl_files(source: ExportSource) -> Mapping[str, bytes]:
@@ -75,23 +67,23 @@ def jsonl_files(source: ExportSource) -> Mapping[str, bytes]:
     facts = source.facts
     findings = (row for record in source.records for row in finding_rows(record, facts))
     return {
-        "units.jsonl": json_lines(UNIT_COLUMNS, (unit_row(unit, facts) for unit in source.units)),
+        "units.jsonl": json_lines(UNIT_COLUMNS, (unit_row(unit, facts) for unit in unit_views(source.records))),
         "findings.jsonl": json_lines(FINDING_COLUMNS, findings),
     }
 
 
 def xlsx_files(source: ExportSource) -> Mapping[str, bytes]:
     """``batch.xlsx``."""
-    started = datetime.fromisoformat(str(source.run["started"]))
-    return {"batch.xlsx": workbook(_sheets(source), f"Inspection {source.run['run_id']}", started)}
+    started = datetime.fromisoformat(str(source.batch.run["started"]))
+    return {"batch.xlsx": workbook(_sheets(source), f"Inspection {source.facts.run_id}", started)}
 
 
 def _sheets(source: ExportSource) -> Iterable[Table]:
-    facts, records = source.facts, source.short_records
-    findings = (row for record in records for row in finding_rows(_unresolved(record), facts))
+    facts, records = source.facts, [unit.record for unit in source.units]
+    findings = (_on_sheet(row) for record in records for row in finding_rows(_unresolved(record), facts))
     left_out = "Findings that passed or do not apply are in findings.jsonl and on the page of the unit."
-    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in source.units))
-    yield Table("Findings", FINDING_COLUMNS, findings, left_out)
+    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in unit_views(source.records)))
+    yield Table("Findings", _on_sheet(FINDING_COLUMNS), findings, left_out)
     for name, columns, rows in (
         ("Fees", FEE_COLUMNS, fee_rows),
         ("Licenses", LICENSE_COLUMNS, license_rows),
@@ -99,6 +91,14 @@ def _sheets(source: ExportSource) -> Iterable[Table]:
     ):
         yield Table(name, columns, (row for record in records for row in rows(record)), _omitted(records, name))
     yield _work_list(source)
+
+
+# The others are for programs, or the same in each row.
+_SHEET_FINDINGS = (
+    *("unit", "check", "subject", "result", "severity", "counts", "hold", "what", "expected", "actual", "next_step"),
+    *("waiver", "waiver_expires", "clauses", "serial_number", "model"),
+)
+_on_sheet = itemgetter(*(place for place, one in enumerate(FINDING_COLUMNS) if one.name in _SHEET_FINDINGS))
 
 
 def _unresolved(record: Json) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
@@ -17,9 +17,20 @@ def json_lines(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> byt
     an end of line (U+2028 and its like) inside an object.
     """
     names = [column.name for column in columns]
-    objects = (dict(zip(names, map(_plain, row), strict=True)) for row in rows)
-    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in objects)
+    return b"".join(_line(dict(zip(names, row, strict=True))) for row in rows)
 
 
-def _plain(cell: Cell) -> Cell:
-    return inert(cell) or None if type(cell) is str else cell
+def _line(fields: Mapping[str, Cell]) -> bytes:
+    try:
+        line = orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # a lone surrogate
+        return _line(_shown(fields))
+    # A backslash can be the escape of a control character. Most lines have none, and are not looked at again.
+    if not line.isascii() or b"\\" in line or b"\x7f" in line:
+        line = orjson.dumps(_shown(fields), option=orjson.OPT_APPEND_NEWLINE)
+    # A quote inside a text is escaped, so that these are values.
+    return line.replace(b':"",', b":null,").replace(b':""}', b":null}")
+
+
+def _shown(fields: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    return {name: inert(cell) if type(cell) is str else cell for name, cell in fields.items()}

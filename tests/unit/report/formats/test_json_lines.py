@@ -26,7 +26,7 @@ TYPES: dict[Kind, tuple[type, ...]] = {
 
 def _lines(name: str, *records: dict[str, Any]) -> list[dict[str, Any]]:
     summary = summary_of([record(one["unit"]["name"]) for one in records])
-    content = exported_files(["jsonl"], ExportSource(records, RUN, summary))[name].decode("utf-8")
+    content = exported_files(["jsonl"], ExportSource.of(records, RUN, summary))[name].decode("utf-8")
     return [json.loads(line) for line in content.splitlines()]
 
 

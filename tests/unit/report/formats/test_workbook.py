@@ -25,7 +25,7 @@ ACTS = re.compile(r"<f>|<f |<hyperlink |<script|externalLink|<oleObject|ddeLink"
 
 
 def _book(*records: dict[str, Any]) -> bytes:
-    source = ExportSource(records, RUN, summary_of([record(one["unit"]["name"]) for one in records]))
+    source = ExportSource.of(records, RUN, summary_of([record(one["unit"]["name"]) for one in records]))
     return exported_files(["xlsx"], source)["batch.xlsx"]
 
 
