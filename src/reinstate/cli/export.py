@@ -8,6 +8,9 @@ from pathlib import Path
 
 from reinstate.report.text import visible
 
+# Of the clone that this is installed from.
+_TEMPLATES = Path(__file__).parents[3] / "roles" / "report" / "templates"
+
 
 def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command."""
@@ -22,7 +25,13 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format",
         action="append",
         metavar="FORMAT",
-        help="xlsx or jsonl; can be repeated (default: xlsx and jsonl)",
+        help="xlsx, jsonl, pdf, or markdown; can be repeated (default: xlsx and jsonl)",
+    )
+    export.add_argument(
+        "--templates",
+        type=Path,
+        metavar="FOLDER",
+        help="folder with your own templates of pages, for pdf and markdown (default: only those of the role report)",
     )
     export.set_defaults(run=_export)
 
@@ -32,6 +41,11 @@ def _export(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.write_report import export_run  # noqa: PLC0415
 
     formats = arguments.format or DEFAULT_EXPORTS
-    for path in export_run(arguments.folder, formats, lambda notice: print(visible(notice), file=sys.stderr)):
+    templates = [*filter(None, (arguments.templates,)), _TEMPLATES]
+    for path in export_run(arguments.folder, formats, templates, _say):
         print(visible(str(path)))
     return 0
+
+
+def _say(notice: str) -> None:
+    print(visible(notice), file=sys.stderr)

@@ -29,9 +29,11 @@ from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
 
 INDEX = "index.html.j2"
+BATCH = "batch.html.j2"
+BATCH_MD = "batch.md.j2"
 RECORD_HTML = "record.html.j2"
 RECORD_MD = "record.md.j2"
-_REPLACEABLE = (".j2", ".css", ".js")
+_REPLACEABLE = (".j2", ".css", ".js", ".typ")
 
 
 class ReportEnvironment(Environment):
@@ -184,6 +186,15 @@ def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any
     except Exception as error:  # anything that a template's own expressions raise
         said = error.what if isinstance(error, ReinstateError) else f"{type(error).__name__}: {error}"
         raise _at_fault(_place(error, name), "a template that can be rendered", said) from error
+
+
+def template_file(environment: ReportEnvironment, name: str) -> tuple[bytes, Path]:
+    """The bytes of a template that is not rendered here, and its folder; InputError where there is none."""
+    assert isinstance(environment.loader, FileSystemLoader)
+    for folder in map(Path, environment.loader.searchpath):
+        if (folder / name).is_file():
+            return (folder / name).read_bytes(), folder
+    raise _at_fault(name, f"a file {name}", "none in the template folders")
 
 
 def _place(error: BaseException, name: str) -> str:

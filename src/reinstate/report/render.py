@@ -13,8 +13,9 @@ from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
-from reinstate.report.formats.all_formats import ExportSource, exported_files
+from reinstate.report.formats.all_formats import ExportSource, ReportPages, exported_files, made_of_pages
 from reinstate.report.jinja_environment import (
+    BATCH,
     INDEX,
     RECORD_HTML,
     RECORD_MD,
@@ -90,21 +91,49 @@ def render_reports(
     ``evidence`` is the run's evidence folder, which pages link to; without it they have no such links.
     ``exports`` are names of formats to write in addition.
     """
-    whole, records = records, [shortened(record) for record in records]
+    contents, source = _rendered(records, run, summary, templates, evidence)
+    return contents | exported_files(exports, source)
+
+
+def render_exports(
+    formats: Sequence[str],
+    records: Sequence[Mapping[str, Any]],
+    run: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    templates: Path | Sequence[Path] = (),
+    *,
+    evidence: Path | None = None,
+) -> dict[str, bytes]:
+    """The files of these formats by name; writes nothing. Templates are used by formats made of pages alone."""
+    if not made_of_pages(formats):
+        return exported_files(formats, ExportSource.of(records, run, summary))
+    _, source = _rendered(records, run, summary, templates, evidence)
+    return exported_files(formats, source)
+
+
+def _rendered(
+    whole: Sequence[Mapping[str, Any]],
+    run: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    templates: Path | Sequence[Path],
+    evidence: Path | None,
+) -> tuple[dict[str, bytes], ExportSource]:
+    """Every file of the report by name, and what exports are made of."""
+    records = [shortened(record) for record in whole]
     environment = make_environment([templates] if isinstance(templates, Path) else list(templates))
     units = unit_views(records)
     common = {"run": run, "summary": summary}
-    batch = Batch(document_views(records, evidence), run, summary)
+    batch = Batch(document_views(records, evidence, whole), run, summary)
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     notice = policy_notice(run, summary.get("judged", {}).get("policy"))
     values = {**common, "units": units, "documents": documents, "notice": notice}
-    contents = {"index.html": rendered(environment, INDEX, values)}
+    contents = {"index.html": rendered(environment, INDEX, values), "batch.html": rendered(environment, BATCH, values)}
     for files in written.values():
         contents |= files
     contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)
     contents |= {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
-    return contents | exported_files(exports, ExportSource(whole, units, batch))
+    return contents, ExportSource(whole, units, batch, ReportPages(environment, values, contents))
 
 
 def _all_pages(

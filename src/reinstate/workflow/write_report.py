@@ -14,8 +14,8 @@ from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, jud
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.garbage import rarely_collected
-from reinstate.report.formats.all_formats import DEFAULT_EXPORTS, ExportSource, exported_files, require_formats
-from reinstate.report.render import write_files, write_reports
+from reinstate.report.formats.all_formats import DEFAULT_EXPORTS, require_formats
+from reinstate.report.render import render_exports, write_files, write_reports
 from reinstate.workflow.arguments import ReportArguments
 from reinstate.workflow.earlier_runs import changed_records
 
@@ -56,28 +56,37 @@ def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ..
 
 
 def export_run(
-    run: Path, formats: Sequence[str] = DEFAULT_EXPORTS, on_notice: Callable[[str], object] = lambda notice: None
+    run: Path,
+    formats: Sequence[str] = DEFAULT_EXPORTS,
+    templates: Sequence[Path] = (),
+    on_notice: Callable[[str], object] = lambda notice: None,
 ) -> tuple[Path, ...]:
     """Add exports of the run's newest judgement to its report; gives the files written.
 
+    Args:
+        run: run folder, or a link to it.
+        formats: names of formats.
+        templates: folders of the report's templates, for formats that are made of pages.
+        on_notice: gets a sentence where a playbook that worked on the run has ended.
+
     Raises:
-        InputError: a format is not known.
+        InputError: a format is not known, or a template is missing or at fault.
         EvidenceError: the run was never judged, or its records are not as they were written.
-        RunInUseError: another playbook works on the run; ``on_notice`` gets a sentence where that one has ended.
+        RunInUseError: another playbook works on the run.
         StorageError: the disk refuses.
     """
     wanted = require_formats(formats)
     folder = find_run(run)
     with run_lock(folder.path, "exporting", on_notice):
-        return _export_run(folder, wanted)
+        return _export_run(folder, wanted, templates)
 
 
-def _export_run(folder: RunFolder, formats: Sequence[str]) -> tuple[Path, ...]:
+def _export_run(folder: RunFolder, formats: Sequence[str], templates: Sequence[Path]) -> tuple[Path, ...]:
     judgement, run = judgement_of(folder), folder.read()
     _require_as_written(judgement)
     records, summary = read_records(judgement.records), read_json(judgement.summary)
     with _showing(folder, records):
-        contents = exported_files(formats, ExportSource.of(records, run, summary))
+        contents = render_exports(formats, records, run, summary, templates, evidence=folder.path / "evidence")
     write_files(judgement.report, contents)
     if judgement.number:
         _note_written(judgement, contents)

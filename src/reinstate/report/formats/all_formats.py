@@ -13,6 +13,7 @@ from reinstate.plain_text import shown_value
 from reinstate.report.documents.document import Batch, Document
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.formats.json_lines import json_lines
+from reinstate.report.formats.paper import PAPER, Sheet, require_typst, set_sheets
 from reinstate.report.formats.table import Cell, Column, Kind, Table
 from reinstate.report.formats.unit_rows import (
     FEE_COLUMNS,
@@ -28,12 +29,28 @@ from reinstate.report.formats.unit_rows import (
     unit_row,
 )
 from reinstate.report.formats.workbook import workbook
+from reinstate.report.jinja_environment import BATCH_MD, ReportEnvironment, rendered, template_file
 from reinstate.report.shortened import shortened
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.findings import Json
 from reinstate.report.views.unit_view import UnitView, unit_views
 
 DEFAULT_EXPORTS: Final = ("xlsx", "jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPages:
+    """The report as its templates make it.
+
+    Attributes:
+        environment: of the templates.
+        values: what the templates of the batch are given.
+        files: every file by name, pages among them.
+    """
+
+    environment: ReportEnvironment
+    values: Mapping[str, Any]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -44,11 +61,13 @@ class ExportSource:
         records: every record, whole.
         units: a view of each, without the ends of its longest lists: what a person can read.
         batch: the same as documents read it, one view for each chassis.
+        pages: the report's pages; None where only tables are made.
     """
 
     records: Sequence[Json]
     units: Sequence[UnitView]
     batch: Batch
+    pages: ReportPages | None = None
 
     @classmethod
     def of(cls, records: Sequence[Json], run: Json, summary: Json) -> ExportSource:
@@ -126,22 +145,67 @@ def _texts(document: Document, values: Mapping[str, Any] | None) -> Iterable[Seq
 _WORK_WIDTHS = {"part": 20, "rack": 8, "position": 9, "units": 26, "serial_number": 17, "model": 16, "what": 70}
 
 
+def markdown_files(source: ExportSource) -> Mapping[str, bytes]:
+    """``batch.md``: the batch, and of each unit what prevents a pass and what to do."""
+    pages = _pages(source)
+    return {"batch.md": rendered(pages.environment, BATCH_MD, pages.values)}
+
+
+def pdf_files(source: ExportSource) -> Mapping[str, bytes]:
+    """A PDF of the batch, of each document, and of each record."""
+    pages = _pages(source)
+    names = [name for name in pages.files if name.endswith(".html") and name != "index.html"]
+    sheets = [Sheet(name.removesuffix(".html"), pages.files[name], _foot(source, name)) for name in names]
+    template, folder = template_file(pages.environment, PAPER)
+    return dict(set_sheets(sheets, template, folder, source.batch.run))
+
+
+def _foot(source: ExportSource, name: str) -> str:
+    """What the foot of a page says: the digest of the record that it shows, or of the basis of the evaluation."""
+    summary, file = source.batch.summary, name.removesuffix(".html")
+    shown = next((unit.name for unit in source.units if unit.file == file), None)
+    if shown is not None:
+        digest = source.facts.digests.get(shown)
+        return f"Record: sha256 {digest}" if digest else ""
+    digest = summary.get("basis_sha256")
+    return f"Evaluation {summary.get('judgement', '')}: sha256 {digest}" if digest else ""
+
+
+def _pages(source: ExportSource) -> ReportPages:
+    assert source.pages is not None, "a format that is made of pages is given them"
+    return source.pages
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its files by name, of the whole batch."""
+    """One format.
 
-    purpose: str
+    Attributes:
+        files: its files by name, of the whole batch.
+        of_pages: whether it is made of the report's pages.
+        require: raises InputError where something that it needs is not installed.
+    """
+
     files: Callable[[ExportSource], Mapping[str, bytes]]
+    of_pages: bool = False
+    require: Callable[[], None] = lambda: None
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "xlsx": Format("batch.xlsx, a workbook", xlsx_files),
-    "jsonl": Format("units.jsonl and findings.jsonl, for other tools", jsonl_files),
+    "xlsx": Format(xlsx_files),
+    "jsonl": Format(jsonl_files),
+    "pdf": Format(pdf_files, of_pages=True, require=require_typst),
+    "markdown": Format(markdown_files, of_pages=True),
 }
 
 
+def made_of_pages(names: Iterable[str]) -> bool:
+    """Whether one of these formats is made of the report's pages."""
+    return any(FORMATS[name].of_pages for name in require_formats(names))
+
+
 def require_formats(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of formats, each once; InputError where one is unknown."""
+    """The names of formats, each once; InputError where one is unknown, or where what it needs is not installed."""
     wanted = tuple(dict.fromkeys(names))
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise InputError(
@@ -150,6 +214,8 @@ def require_formats(names: Iterable[str]) -> tuple[str, ...]:
             actual=shown_value(unknown[0]),
             remedy="correct reinstate_exports or --format",
         )
+    for name in wanted:
+        FORMATS[name].require()
     return wanted
 
 
