@@ -24,7 +24,7 @@ from markupsafe import escape as html_escaped
 
 from reinstate.errors import InputError, ReinstateError
 from reinstate.report import labels
-from reinstate.report.figures import count, sentence, short_digest, usd, when
+from reinstate.report.figures import count, sentence, short_digest, usd, usd_range, when
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
 
@@ -72,6 +72,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         "visible": visible,
         "when": when,
         "usd": usd,
+        "usd_range": usd_range,
         "count": count,
         "sha": short_digest,
         "sentence": sentence,

@@ -44,6 +44,12 @@ class DocumentView(UnitView):
         return hashlib.sha256(record_bytes(self.whole or self.record)).hexdigest()
 
     @property
+    def location(self) -> str:
+        """The rack and the position that the claim names; "" where it names none."""
+        named = (("rack ", self.rack), ("position ", self.position))
+        return ", ".join(f"{what}{stated}" for what, stated in named if stated)
+
+    @property
     def entitlement_open(self) -> bool:
         """Whether the serial number was not looked up in Juniper's entitlement records."""
         return any(point["clause"] == "P25" for point in self.record["open_points"])

@@ -138,7 +138,8 @@ Steps:
 
 1. Replace the power supply
 
-Fees are nonrefundable guidance in US dollars; an authorized partner quotes the actual fees. Only Juniper decides on eligibility.
+Fees are nonrefundable guidance in US dollars; an authorized partner quotes the actual fees. Only \
+Juniper decides on eligibility.
 """
 
 
