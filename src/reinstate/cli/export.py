@@ -37,7 +37,7 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from reinstate.report.formats.all_formats import DEFAULT_EXPORTS  # noqa: PLC0415 - imports what the command needs
+    from reinstate.report.formats.names import DEFAULT_EXPORTS  # noqa: PLC0415 - imports what the command needs
     from reinstate.workflow.write_report import export_run  # noqa: PLC0415
 
     formats = arguments.format or DEFAULT_EXPORTS

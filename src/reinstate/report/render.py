@@ -107,8 +107,18 @@ def render_exports(
     """The files of these formats by name; writes nothing. Templates are used by formats made of pages alone."""
     if not made_of_pages(formats):
         return exported_files(formats, ExportSource.of(records, run, summary))
-    _, source = _rendered(records, run, summary, templates, evidence)
-    return exported_files(formats, source)
+    return exported_files(formats, report_source(records, run, summary, templates, evidence))
+
+
+def report_source(
+    records: Sequence[Mapping[str, Any]],
+    run: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    templates: Path | Sequence[Path],
+    evidence: Path | None = None,
+) -> ExportSource:
+    """What exports of this report are made of, its pages among it; writes nothing."""
+    return _rendered(records, run, summary, templates, evidence)[1]
 
 
 def _rendered(

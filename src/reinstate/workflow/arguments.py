@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
-from reinstate.report.formats.all_formats import DEFAULT_EXPORTS, require_formats
+from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.session.carriers import proxy_command
 from reinstate.session.settings import ConnectionSettings, JumpHost
 

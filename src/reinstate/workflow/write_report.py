@@ -14,7 +14,7 @@ from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, jud
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.garbage import rarely_collected
-from reinstate.report.formats.all_formats import DEFAULT_EXPORTS, require_formats
+from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.report.render import render_exports, write_files, write_reports
 from reinstate.workflow.arguments import ReportArguments
 from reinstate.workflow.earlier_runs import changed_records

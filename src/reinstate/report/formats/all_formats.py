@@ -8,12 +8,11 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
 
-from reinstate.errors import InputError
-from reinstate.plain_text import shown_value
 from reinstate.report.documents.document import Batch, Document
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.formats.json_lines import json_lines
-from reinstate.report.formats.paper import PAPER, Sheet, require_typst, set_sheets
+from reinstate.report.formats.names import JSONL, MARKDOWN, PDF, XLSX, require_formats
+from reinstate.report.formats.paper import PAPER, Sheet, set_sheets
 from reinstate.report.formats.table import Cell, Column, Kind, Table
 from reinstate.report.formats.unit_rows import (
     FEE_COLUMNS,
@@ -34,8 +33,6 @@ from reinstate.report.shortened import shortened
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.findings import Json
 from reinstate.report.views.unit_view import UnitView, unit_views
-
-DEFAULT_EXPORTS: Final = ("xlsx", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +98,8 @@ def _sheets(source: ExportSource) -> Iterable[Table]:
     facts, records = source.facts, [unit.record for unit in source.units]
     findings = (_on_sheet(row) for record in records for row in finding_rows(_unresolved(record), facts))
     left_out = "Findings that passed or do not apply are in findings.jsonl and on the page of the unit."
-    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in unit_views(source.records)))
-    yield Table("Findings", _on_sheet(FINDING_COLUMNS), findings, left_out)
+    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in unit_views(source.records)), printed=13)
+    yield Table("Findings", _on_sheet(FINDING_COLUMNS), findings, left_out, printed=11)
     for name, columns, rows in (
         ("Fees", FEE_COLUMNS, fee_rows),
         ("Licenses", LICENSE_COLUMNS, license_rows),
@@ -142,7 +139,10 @@ def _texts(document: Document, values: Mapping[str, Any] | None) -> Iterable[Seq
     return () if values is None else (tuple(map(str, row)) for row in document.rows(values))
 
 
-_WORK_WIDTHS = {"part": 20, "rack": 8, "position": 9, "units": 26, "serial_number": 17, "model": 16, "what": 70}
+_WORK_WIDTHS = {
+    **{"part": 20, "rack": 8, "position": 9, "units": 30, "serial_number": 17, "model": 16},
+    **{"action": 11, "about": 26, "what": 60, "at_stake": 10},
+}
 
 
 def markdown_files(source: ExportSource) -> Mapping[str, bytes]:
@@ -183,40 +183,23 @@ class Format:
     Attributes:
         files: its files by name, of the whole batch.
         of_pages: whether it is made of the report's pages.
-        require: raises InputError where something that it needs is not installed.
     """
 
     files: Callable[[ExportSource], Mapping[str, bytes]]
     of_pages: bool = False
-    require: Callable[[], None] = lambda: None
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "xlsx": Format(xlsx_files),
-    "jsonl": Format(jsonl_files),
-    "pdf": Format(pdf_files, of_pages=True, require=require_typst),
-    "markdown": Format(markdown_files, of_pages=True),
+    XLSX: Format(xlsx_files),
+    JSONL: Format(jsonl_files),
+    PDF: Format(pdf_files, of_pages=True),
+    MARKDOWN: Format(markdown_files, of_pages=True),
 }
 
 
 def made_of_pages(names: Iterable[str]) -> bool:
     """Whether one of these formats is made of the report's pages."""
     return any(FORMATS[name].of_pages for name in require_formats(names))
-
-
-def require_formats(names: Iterable[str]) -> tuple[str, ...]:
-    """The names of formats, each once; InputError where one is unknown, or where what it needs is not installed."""
-    wanted = tuple(dict.fromkeys(names))
-    if unknown := [name for name in wanted if name not in FORMATS]:
-        raise InputError(
-            "reinstate_exports: unknown format of an export",
-            expected=", ".join(FORMATS),
-            actual=shown_value(unknown[0]),
-            remedy="correct reinstate_exports or --format",
-        )
-    for name in wanted:
-        FORMATS[name].require()
-    return wanted
 
 
 def exported_files(names: Iterable[str], source: ExportSource) -> dict[str, bytes]:

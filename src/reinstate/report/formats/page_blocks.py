@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lxml import html
-
 Run = dict[str, Any]
 Block = dict[str, Any]
 
@@ -39,6 +37,8 @@ def page_blocks(page: bytes) -> tuple[str, Sequence[Block]]:
     (``blocks``). A run is a text ``t`` with its styles ``s``, or a place ``b`` where a line ends (``line``) or can be
     broken (``word``).
     """
+    from lxml import html  # noqa: PLC0415 - only paper needs it
+
     root = html.document_fromstring(page.decode("utf-8"))
     title = _BLANKS.sub(" ", root.findtext(".//title") or "").strip()
     return title, _grouped(_content(root.find("body")))

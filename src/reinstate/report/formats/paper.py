@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from reinstate.errors import InputError
+from reinstate.report.formats.names import require_typst
 from reinstate.report.formats.page_blocks import Block, page_blocks
 from reinstate.report.text import inert
 
@@ -33,17 +33,6 @@ class Sheet:
     name: str
     page: bytes
     digest: str
-
-
-def require_typst() -> None:
-    """InputError where typst is not installed."""
-    if find_spec("typst") is None:
-        raise InputError(
-            "reinstate_exports: pdf needs the typst package",
-            expected="typst for this Python",
-            actual="not installed",
-            remedy="install the extra of that name: pip install 'reinstate[pdf]', from a clone pip install '.[pdf]'",
-        )
 
 
 def set_sheets(

@@ -49,9 +49,11 @@ class Table:
 
     Attributes:
         left_out: in words, which rows of the source the table does not have; "" where it has all.
+        printed: how many of the columns are printed; 0 for all.
     """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     left_out: str = ""
+    printed: int = 0

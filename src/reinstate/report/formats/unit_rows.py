@@ -14,10 +14,10 @@ from reinstate.report.views.worth import worth_of
 
 _NUMBER, _DOLLARS, _DATE, _FLAG = Kind.NUMBER, Kind.DOLLARS, Kind.DATE, Kind.FLAG
 
-_UNIT = Column("unit", "name of the unit", width=20)
+_UNIT = Column("unit", "name of the unit", width=26)
 _SERIAL = Column("serial_number", "chassis serial number", width=17)
 _MODEL = Column("model", "model of the unit", width=16)
-_COUNTED = Column("counted", "false for a further address of a chassis that another row counts", _FLAG, 9)
+_COUNTED = Column("counted", "false for a further address of a chassis that another row counts", _FLAG, 10)
 
 UNIT_COLUMNS: tuple[Column, ...] = (
     _UNIT,
@@ -28,25 +28,25 @@ UNIT_COLUMNS: tuple[Column, ...] = (
         words=DISPOSITION_WORDS,
     ),
     Column("verdict", "pass, fail, or inconclusive", width=12, words=VERDICT_WORDS),
-    Column("reason", "the deciding finding", width=60),
-    Column("next_step", "the first step of the shortest path to a decision", width=50),
+    Column("reason", "the deciding finding", width=42),
+    Column("next_step", "the first step of the shortest path to a decision", width=38),
     _SERIAL,
     _MODEL,
+    Column("rack", "claimed rack", width=8),
+    Column("position", "claimed position in the rack", width=9),
+    Column("worth", "whether reinstatement is worth its cost: yes, no, depends, or unstated", width=10),
+    Column("declared_value", "declared value", _DOLLARS, 10),
+    Column("fee_low", "lowest sum of the fees that are known", _DOLLARS, 9),
+    Column("fee_high", "highest sum of the fees; missing if there is no known upper limit", _DOLLARS, 9),
+    Column("fees_due", "false for rejected and held units: no product inspection is requested", _FLAG, 10),
     Column("description", "what the chassis says about itself", width=22),
     Column("release", "installed Junos release; by Routing Engine where they differ", width=18),
-    Column("worth", "whether reinstatement is worth its cost: yes, no, depends, or unstated", width=10),
-    Column("declared_value", "declared value", _DOLLARS, 12),
-    Column("fee_low", "lowest sum of the fees that are known", _DOLLARS, 10),
-    Column("fee_high", "highest sum of the fees; missing if there is no known upper limit", _DOLLARS, 10),
-    Column("fees_due", "false for rejected and held units: no product inspection is requested", _FLAG, 9),
     Column("supported_until", "announced end of support; missing if none is announced or known", _DATE, 13),
     Column("support_limited_by", "what ends support", width=18),
-    Column("support_open", "whether support dates are unknown: supported_until is then the latest date", _FLAG, 9),
+    Column("support_open", "whether support dates are unknown: supported_until is then the latest date", _FLAG, 10),
     Column("seller", "claimed seller", width=20),
     Column("order", "claimed order", width=12),
     Column("lot", "claimed lot", width=8),
-    Column("rack", "claimed rack", width=8),
-    Column("position", "claimed position in the rack", width=9),
     Column("host", "host in the inventory", width=18),
     Column("member", "member or node of a host with several units", width=10),
     Column("part_number", "part number of the chassis"),
@@ -74,7 +74,7 @@ UNIT_COLUMNS: tuple[Column, ...] = (
 
 FINDING_COLUMNS: tuple[Column, ...] = (
     _UNIT,
-    Column("check", "id of the check", width=28),
+    Column("check", "id of the check", width=30),
     Column("subject", "unit or part that the finding is about", width=18),
     Column("result", "pass, fail, inconclusive, or not_applicable", width=12, words=RESULTS),
     Column(
@@ -83,13 +83,13 @@ FINDING_COLUMNS: tuple[Column, ...] = (
         width=13,
         words=SEVERITIES,
     ),
-    Column("counts", "whether the finding prevents a pass", _FLAG, 8),
-    Column("hold", "whether the finding, if it fails, puts the unit on hold", _FLAG, 7),
+    Column("counts", "whether the finding prevents a pass", _FLAG, 10),
+    Column("hold", "whether the finding, if it fails, puts the unit on hold", _FLAG, 10),
     Column("open_item", "inconclusive, and does not count toward the verdict", _FLAG, 10),
-    Column("what", "what was found", width=60),
-    Column("expected", "what was expected", width=32),
-    Column("actual", "what was read", width=32),
-    Column("next_step", "what to do about it", width=50),
+    Column("what", "what was found", width=44),
+    Column("expected", "what was expected", width=26),
+    Column("actual", "what was read", width=26),
+    Column("next_step", "what to do about it", width=38),
     Column("action", "kind of the next step", width=10),
     Column("cause", "check whose inconclusive finding is the cause", width=20),
     Column("waiver", "applied, expired, or not-a-condition; missing without a waiver", width=10),
@@ -113,8 +113,8 @@ FEE_COLUMNS: tuple[Column, ...] = (
     Column("sku", "SKU", width=22),
     Column("low", "lowest amount; missing if not known", _DOLLARS, 10),
     Column("high", "highest amount; missing if there is no known upper limit", _DOLLARS, 10),
-    Column("due", "false for rejected and held units", _FLAG, 7),
-    Column("stated", "whether a price list or quote of the policy states it", _FLAG, 8),
+    Column("due", "false for rejected and held units", _FLAG, 10),
+    Column("stated", "whether a price list or quote of the policy states it", _FLAG, 10),
     Column("basis", "what the amount depends on", width=50),
     Column("source", "where the amount is from", width=40),
     Column("as_of", "date of the source", _DATE, 12),
@@ -130,9 +130,9 @@ LICENSE_COLUMNS: tuple[Column, ...] = (
     Column("sku", "SKU", width=22),
     Column("license_class", "kind of license", width=14),
     Column("action", "what to do", width=50),
-    Column("buy", "whether a new license has to be bought", _FLAG, 7),
+    Column("buy", "whether a new license has to be bought", _FLAG, 10),
     Column("clause", "clause of Juniper's policy", width=8),
-    Column("list_complete", "whether the list of the unit's licenses is complete", _FLAG, 12),
+    Column("list_complete", "whether the list of the unit's licenses is complete", _FLAG, 10),
     _COUNTED,
 )
 
@@ -179,13 +179,16 @@ def unit_row(unit: UnitView, run: RunFacts) -> Sequence[Cell]:
         unit.verdict,
         unit.reason,
         next((str(step["text"]) for step in unit.steps_to_a_decision["steps"]), None),
-        *(stated[name] for name in ("serial_number", "model", "description")),
-        unit.release,
+        stated["serial_number"],
+        stated["model"],
+        *_claimed(record, "rack", "position"),
         *_money(unit),
+        stated["description"],
+        unit.release,
         record["supportable"]["until"],
         record["supportable"]["limited_by"],
         bool(record["supportable"]["open"]),
-        *_bought(record),
+        *_claimed(record, "seller", "order", "lot"),
         unit.host,
         *(stated[name] for name in ("member", "part_number", "model_number", "profile")),
         record["reason"],
@@ -209,9 +212,9 @@ def _money(unit: UnitView) -> Sequence[Cell]:
     return worth.answer, worth.declared_value, fees["low"], fees["high"], not unit.without_fees
 
 
-def _bought(record: Json) -> Sequence[Cell]:
+def _claimed(record: Json, *names: str) -> Sequence[Cell]:
     claim = record["claim"] or {}
-    return tuple(claim.get(name) for name in ("seller", "order", "lot", "rack", "position"))
+    return tuple(claim.get(name) for name in names)
 
 
 def finding_rows(record: Json, run: RunFacts) -> Iterator[Sequence[Cell]]:

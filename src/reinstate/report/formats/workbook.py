@@ -21,6 +21,7 @@ _LONGEST = 2_000  # characters of a cell, of the 32,767 that a workbook can hold
 _MOST_ROWS = 1_000_000  # of a sheet, of the 1,048,576 that a workbook can hold
 _LARGEST = 10**15  # from here on, a workbook rounds numbers
 _WRAPPED = 24  # texts of wider columns are wrapped
+_LINE, _MOST_LINES = 15, 20  # height of a line in points, and lines that are shown of a cell
 # Excel takes an edited cell that starts so for a formula, unless the cell is marked as text.
 _FORMULA = re.compile(r"\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]")
 _MARKUP = "<r>"  # XlsxWriter writes a text that starts so unescaped, as rich text
@@ -55,7 +56,7 @@ def workbook(tables: Iterable[Table], title: str, made: datetime) -> bytes:
     for table in tables:
         sheet = book.add_worksheet(table.name)
         _fill(sheet, table, styles)
-        _set_print(sheet, shown)
+        _set_print(sheet, table, shown)
     book.close()
     return stream.getvalue()
 
@@ -75,10 +76,11 @@ def _styles(add: Callable[[dict[str, Any]], Format]) -> Styles:
 
 def _fill(sheet: Worksheet, table: Table, styles: Styles) -> None:
     heading = styles(bold=True, bg_color="#EEF1F4", bottom=1, text_wrap=True)
+    sheet.set_row(0, 2 * _LINE)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, column.label, heading)
         sheet.set_column(place, place, column.width)
-    last, more = _write_rows(table.rows, [_writer(sheet, column, styles) for column in table.columns])
+    last, more = _write_rows(sheet, table, [_writer(sheet, column, styles) for column in table.columns])
     sheet.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
     sheet.freeze_panes(1, 1)
     notes = (table.left_out, f"{more:,} more rows do not fit." if more else "")
@@ -86,13 +88,17 @@ def _fill(sheet: Worksheet, table: Table, styles: Styles) -> None:
         sheet.write_string(last + below, 0, note, styles(italic=True))
 
 
-def _write_rows(rows: Iterable[Sequence[Cell]], writers: Sequence[Write]) -> tuple[int, int]:
+def _write_rows(sheet: Worksheet, table: Table, writers: Sequence[Write]) -> tuple[int, int]:
     """Write the rows below the heading; gives the number of the last one, and how many more there are."""
-    place, remaining = 0, iter(rows)
+    wrapped = [(place, column.width) for place, column in enumerate(table.columns) if column.width > _WRAPPED]
+    place, remaining = 0, iter(table.rows)
     for place, row in enumerate(islice(remaining, _MOST_ROWS), 1):
         for column, cell in enumerate(row):
             if cell is not None and cell != "":
                 writers[column](place, column, cell)
+        lines = max((len(str(row[column] or "")) // width for column, width in wrapped), default=0) + 1
+        if lines > 1:  # not every program makes room for wrapped text by itself
+            sheet.set_row(place, min(lines, _MOST_LINES) * _LINE)
     return place, sum(1 for _ in remaining)
 
 
@@ -166,7 +172,9 @@ def _done(_: object) -> None:
     """XlsxWriter's own results say only that a cell is beyond the sheet, which ``_MOST_ROWS`` rules out."""
 
 
-def _set_print(sheet: Worksheet, title: str) -> None:
+def _set_print(sheet: Worksheet, table: Table, title: str) -> None:
+    if table.printed:
+        sheet.print_area(0, 0, max(sheet.dim_rowmax or 0, 1), table.printed - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)

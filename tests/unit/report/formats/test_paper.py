@@ -12,8 +12,8 @@ import pypdf
 import pytest
 
 from reinstate.errors import InputError
-from reinstate.report.formats import paper
-from reinstate.report.formats.all_formats import require_formats
+from reinstate.report.formats import names
+from reinstate.report.formats.names import require_formats
 from reinstate.report.render import render_exports
 from reinstate.report.text import inert
 from tests.unit.report.formats.hostile import HOSTILE, hostile_record
@@ -123,7 +123,7 @@ def test_a_template_reads_no_file_beyond_its_folder(tmp_path: Path) -> None:
 
 
 def test_without_typst_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper, "find_spec", lambda name: None)
+    monkeypatch.setattr(names, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'reinstate\[pdf\]'"):
         require_formats(["pdf"])
     assert require_formats(["xlsx", "jsonl", "markdown"]) == ("xlsx", "jsonl", "markdown")

@@ -143,6 +143,21 @@ def test_findings_that_need_no_work_are_left_out_and_the_sheet_says_where_they_a
     assert "findings.jsonl" in note["Unit"]
 
 
+def test_a_row_has_room_for_the_longest_of_its_wrapped_texts() -> None:
+    columns = [Column("a", "", width=30), Column("b", "", width=10)]
+    rows = [("x" * 25, "y" * 100), ("x" * 95, ""), ("x" * 2_000, ""), (None, None)]
+    sheet = openpyxl.load_workbook(BytesIO(workbook([Table("T", columns, rows)], "t", MADE)))["T"]
+    assert [sheet.row_dimensions[number].height for number in (2, 3, 4, 5)] == [None, 60, 300, None]
+    assert [sheet.cell(2, column).alignment.wrap_text for column in (1, 2)] == [True, None]
+
+
+def test_the_columns_for_programs_are_not_printed() -> None:
+    book = openpyxl.load_workbook(BytesIO(_book(record(), record("ex-2"))))
+    assert book["Units"].print_area == "'Units'!$A$1:$M$3"
+    assert book["Units"].print_title_rows == "$1:$1"
+    assert not book["Modules"].print_area
+
+
 def test_a_workbook_is_the_same_on_any_day() -> None:
     assert _book(record()) == _book(record())
 
