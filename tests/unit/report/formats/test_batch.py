@@ -15,8 +15,8 @@ from tests.unit.report.formats.hostile import HOSTILE, hostile_record
 from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, step, summary_of, way
 
 
-def _batch(*records: dict[str, Any]) -> dict[str, str]:
-    summary = summary_of([record(one["unit"]["name"]) for one in records])
+def _batch(*records: dict[str, Any], **told: Any) -> dict[str, str]:
+    summary = {**summary_of([record(one["unit"]["name"]) for one in records]), **told}
     files = render_reports(records, RUN, summary, TEMPLATES, exports=["markdown"])
     return {name: files[name].decode() for name in ("batch.html", "batch.md")}
 
@@ -148,3 +148,29 @@ def test_markdown_reads_well_raw() -> None:
     written = render_reports([unit], RUN, summary_of([unit]), TEMPLATES, exports=["markdown"])["batch.md"].decode()
     assert written == GOLDEN
     assert not re.search(r"\n\n\n| $", written, re.MULTILINE)
+
+
+LOST = {**dict.fromkeys(("host", "lot", "rack", "position", "source"), ""), "serial": "LOST1", "model": "EX4400-24T"}
+CLAIMS = {"claimed": 300, "not_claimed": ["ex-1"], "not_presented": [{**LOST, "seller": "Sold", "order": "7"}] * 202}
+
+
+@pytest.mark.parametrize("name", ["batch.html", "batch.md"])
+def test_it_says_what_the_index_says_of_claims_and_of_old_data(name: str) -> None:
+    content = _batch(record("ex-1"), claims=CLAIMS, notices=["fees: 400 days old"])[name]
+    text = _shown(content) if name.endswith(".html") else " ".join(" ".join(_as_html(content).itertext()).split())
+    for said in (
+        "fees: 400 days old",
+        "300 claims: 202 not found, 1 unit not claimed.",
+        "Not found: LOST1 EX4400-24T, Sold, order 7",
+        "2 more are in the index",
+        "Not claimed: ex-1",
+    ):
+        assert said in text
+    assert text.count("LOST1") == 200
+
+
+@pytest.mark.parametrize("name", ["batch.html", "batch.md"])
+def test_it_says_that_claims_cannot_be_used(name: str) -> None:
+    broken = {**CLAIMS, "broken": "claims.csv is damaged"}
+    assert "claims.csv is damaged" in _batch(record("ex-1"), claims=broken)[name]
+    assert "LOST1" not in _batch(record("ex-1"), claims=broken)[name]
