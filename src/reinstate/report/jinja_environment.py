@@ -18,6 +18,8 @@ from jinja2 import (
     UndefinedError,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from jinja2.runtime import Context
 from markupsafe import Markup
 from markupsafe import escape as html_escaped
@@ -36,8 +38,20 @@ RECORD_MD = "record.md.j2"
 _REPLACEABLE = (".j2", ".css", ".js", ".typ")
 
 
+class _EscapedOnce(CodeGenerator):
+    """Code that hands what ``{{ }}`` prints to ``finalize`` alone, which escapes it: a second look costs as much."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(str(finalize.src))
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(")")
+
+
 class ReportEnvironment(Environment):
     """Jinja's environment, in which ``a.b`` of a dictionary is its key ``b`` before all else."""
+
+    code_generator_class = _EscapedOnce
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The key first: most of what templates look up are records."""
