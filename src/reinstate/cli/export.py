@@ -31,7 +31,7 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--templates",
         type=Path,
         metavar="FOLDER",
-        help="folder with your own templates of pages, for pdf and markdown (default: only those of the role report)",
+        help="folder with your own templates of pages, for pdf and markdown (default: those of the role report)",
     )
     export.set_defaults(run=_export)
 
@@ -41,10 +41,14 @@ def _export(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.write_report import export_run  # noqa: PLC0415
 
     formats = arguments.format or DEFAULT_EXPORTS
-    templates = [*filter(None, (arguments.templates,)), _TEMPLATES]
-    for path in export_run(arguments.folder, formats, templates, _say):
+    for path in export_run(arguments.folder, formats, _templates(arguments.templates), _say):
         print(visible(str(path)))
     return 0
+
+
+def _templates(own: Path | None) -> list[Path]:
+    """The folders of templates; a Reinstate that was not installed from a clone has none of its own."""
+    return [*filter(None, (own,)), *([_TEMPLATES] if _TEMPLATES.is_dir() else [])]
 
 
 def _say(notice: str) -> None:

@@ -96,6 +96,13 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
 
 
 def _require_folders(folders: Sequence[Path]) -> None:
+    if not folders:
+        raise InputError(
+            "report templates: no folder",
+            expected="the folder roles/report/templates of a clone",
+            actual="none next to the installed package",
+            remedy="name it with --templates",
+        )
     for folder in folders:
         if not folder.is_dir():
             raise InputError(

@@ -29,6 +29,7 @@ from reinstate.report.text import inert, markdown
 from reinstate.report.views.document_view import document_views
 from reinstate.report.views.page_view import PageView
 from reinstate.report.views.unit_view import unit_views
+from reinstate.report.views.worth import worth_of
 
 _WRITERS = 8
 _OURS = (".html", ".md", ".csv", ".xlsx", ".jsonl", ".pdf")  # kinds of files of which a report has not always the same
@@ -137,7 +138,7 @@ def _rendered(
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     notice = policy_notice(run, summary.get("judged", {}).get("policy"))
-    values = {**common, "units": units, "documents": documents, "notice": notice}
+    values = {**common, "units": units, "documents": documents, "notice": notice, "worth": worth_of}
     contents = {"index.html": rendered(environment, INDEX, values), "batch.html": rendered(environment, BATCH, values)}
     for files in written.values():
         contents |= files

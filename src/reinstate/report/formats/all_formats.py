@@ -78,6 +78,9 @@ class ExportSource:
         return RunFacts.of(self.batch.run, self.batch.summary)
 
 
+_MANY = 1_000  # units, of which the workbook has some twenty thousand rows
+
+
 def jsonl_files(source: ExportSource) -> Mapping[str, bytes]:
     """``units.jsonl`` and ``findings.jsonl``: all of both."""
     facts = source.facts
@@ -91,7 +94,8 @@ def jsonl_files(source: ExportSource) -> Mapping[str, bytes]:
 def xlsx_files(source: ExportSource) -> Mapping[str, bytes]:
     """``batch.xlsx``."""
     started = datetime.fromisoformat(str(source.batch.run["started"]))
-    return {"batch.xlsx": workbook(_sheets(source), f"Inspection {source.facts.run_id}", started)}
+    large = len(source.records) > _MANY
+    return {"batch.xlsx": workbook(_sheets(source), f"Inspection {source.facts.run_id}", started, large=large)}
 
 
 def _sheets(source: ExportSource) -> Iterable[Table]:

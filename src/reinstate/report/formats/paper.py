@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +58,32 @@ def set_sheets(
     for number, sheet in enumerate(sheets, 1):
         if number % _COMPILED == 0:
             compiler = typst.Compiler(root=folder)
-        given = {"paper": _paper(sheet, str(run["run_id"]))}
-        try:
+
+        def compiled(one: Sheet, compiler: typst.Compiler = compiler) -> bytes:
+            given = {"paper": _paper(one, str(run["run_id"]))}
             content = compiler.compile(template, sys_inputs=given, format="pdf", timestamp=started)
+            assert isinstance(content, bytes), "a PDF is one file"
+            return content
+
+        try:
+            yield f"{sheet.name}.pdf", compiled(sheet)
         except typst.TypstError as error:
-            raise InputError(
-                f"report template {PAPER}: {sheet.name} cannot be set",
-                expected="a template that typst can compile",
-                actual=inert(str(error))[:300],
-                remedy="correct the template, or remove your copy",
-            ) from error
-        assert isinstance(content, bytes), "a PDF is one file"
-        yield f"{sheet.name}.pdf", content
+            yield f"{sheet.name}.pdf", _instead(sheet, error, compiled)
+
+
+def _instead(sheet: Sheet, error: Exception, compiled: Callable[[Sheet], bytes]) -> bytes:
+    """A PDF that says that this page cannot be set: it costs no other page. InputError where the template sets none."""
+    said = f"{sheet.name}: this page cannot be set: {inert(str(error))[:300]}"
+    page = f"<title>{escape(sheet.name)}</title><p>{escape(said)}</p><p>The HTML page has its content.</p>"
+    try:
+        return compiled(Sheet(sheet.name, page.encode(), sheet.digest))
+    except type(error) as same:
+        raise InputError(
+            f"report template {PAPER}: {sheet.name} cannot be set",
+            expected="a template that typst can compile",
+            actual=inert(str(same))[:300],
+            remedy="correct the template, or remove your copy",
+        ) from error
 
 
 def _paper(sheet: Sheet, run: str) -> str:

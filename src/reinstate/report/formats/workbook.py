@@ -25,7 +25,7 @@ _LINE, _MOST_LINES = 15, 20  # height of a line in points, and lines that are sh
 # Excel takes an edited cell that starts so for a formula, unless the cell is marked as text.
 _FORMULA = re.compile(r"\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]")
 _MARKUP = "<r>"  # XlsxWriter writes a text that starts so unescaped, as rich text
-_SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+_SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _TONES: Mapping[Cell, str] = {
     "reinstate": "#DDEFE3",
     "remediate": "#FCEFCF",
@@ -38,18 +38,19 @@ Write = Callable[[int, int, Any], None]
 Styles = Callable[..., "Format"]
 
 
-def workbook(tables: Iterable[Table], title: str, made: datetime) -> bytes:
+def workbook(tables: Iterable[Table], title: str, made: datetime, *, large: bool = False) -> bytes:
     """The workbook of these tables, a sheet for each in their order; the same tables give the same bytes.
 
     Args:
         tables: what the sheets show.
         title: of the file, in its properties and at the head of each printed page.
         made: creation time in its properties.
+        large: keep rows on the disk while it is made, instead of in memory.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - only a workbook needs it
 
     stream = BytesIO()
-    book = Workbook(stream, _SETTINGS)
+    book = Workbook(stream, {**_SETTINGS, "constant_memory": large, "in_memory": not large})
     shown = inert(title)[:200]
     book.set_properties({"title": shown, "created": made.astimezone(UTC).replace(tzinfo=None)})
     styles = _styles(book.add_format)

@@ -113,6 +113,15 @@ def test_a_template_at_fault_is_named(tmp_path: Path) -> None:
         _pdfs(record("ex-1"), templates=[tmp_path, TEMPLATES])
 
 
+def test_a_page_that_cannot_be_set_costs_no_other(tmp_path: Path) -> None:
+    own = (TEMPLATES / "paper.typ").read_text() + '\n#if paper.title.starts-with("ex-2:") { panic("too much") }'
+    (tmp_path / "paper.typ").write_text(own)
+    files = _pdfs(record("ex-1"), record("ex-2"), templates=[tmp_path, TEMPLATES])
+    assert "this page cannot be set" in _text(files["ex-2.pdf"])
+    assert "too much" in _text(files["ex-2.pdf"])
+    assert "Reference data" in _text(files["ex-1.pdf"])
+
+
 def test_a_template_reads_no_file_beyond_its_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     own = tmp_path / "own"
