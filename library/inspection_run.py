@@ -51,6 +51,16 @@ options:
       Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
       Kept with the run.
     type: path
+  model_values:
+    description: >-
+      Values and costs of every unit of a model, a CSV file with the columns C(model), C(value_as_is),
+      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says). Kept with the run.
+    type: path
+  exchange_rates:
+    description: >-
+      US dollars for one unit of another currency, a CSV file with the columns C(currency), C(usd), C(on), and
+      C(says). Kept with the run.
+    type: path
   scope:
     description: V(full), or V(triage) for the first requests only, which can fail a unit but never pass one.
     type: str

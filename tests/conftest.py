@@ -27,7 +27,7 @@ _GROUPS = {
     for group, modules in {
         "collected": (
             "ageing", "another_day", "explain", "golden", "golden_documents", "history", "hostile_runs", "law",
-            "law_declared", "reference_round_trip", "site_checks",
+            "law_declared", "money", "reference_round_trip", "site_checks",
         ),
         "inspected": ("exports", "playbooks", "storage"),
     }.items()

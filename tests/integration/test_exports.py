@@ -55,6 +55,15 @@ def test_every_export_counts_what_the_summary_counts(inspected: Played) -> None:
         assert {name: counted[name] for name in DISPOSITIONS} == summary["dispositions"]
     fees = sum(record["fees"]["low"] for record in records.values() if not record["same_as"])
     assert sum(one["fee_low"] for one in units) == sum(row["Fee low"] for row in rows) == fees
+    economics = summary["economics"]
+    assert Counter(one["worth"] for one in units) == Counter(economics["worth"])
+    assert sum(one["lookup_first"] for one in units) == economics["lookup_first"]
+    payable = [one for one in units if one["fees_due"]]
+    assert len(units) - len(payable) == economics["pay_nothing"]
+    for column, name in (("cost_low", "cost"), ("at_risk_low", "at_risk_now")):
+        assert sum(one[column] for one in payable) == economics[name]["low"]
+    declared = [row["Declared value"] or 0 for row in rows]
+    assert sum(declared) == sum(one["declared_value"] or 0 for one in units) == economics["declared_value"]
     assert {one["unit"]: one["record_sha256"] for one in _lines(report / "units.jsonl")} == {
         name: stated["sha256"] for name, stated in summary["records"].items()
     }

@@ -185,6 +185,38 @@ def test_a_bad_page_replaces_no_good_one(controller: Controller, site: Site) -> 
     assert rows(controller) == ["EX4300-48T", "SRX1500"]
 
 
+def test_pages_that_were_saved_for_later_are_imported_and_other_files_are_named(
+    controller: Controller, site: Site
+) -> None:
+    """Nothing that a person saved into the folder is passed over in silence."""
+    folder = controller.folder / "pages"
+    folder.mkdir()
+    (folder / "srx_series.html").write_text(OTHER)
+    (folder / "qfx_series.html").write_text("<html><title>Log in</title></html>")
+    (folder / "EX Series - Juniper Networks.mhtml").write_text("a page under the browser's own name")
+    played = play(controller, site, reinstate_reference_families=["ex_series"])
+    assert played.code == 0, played.output
+    assert rows(controller) == ["EX4300-48T", "SRX1500"]
+    assert "qfx_series.html: left out" in _folded(played)
+    assert "EX Series - Juniper Networks.mhtml: left out: save each page as SLUG.html" in _folded(played)
+
+
+def test_a_page_that_is_not_needed_never_keeps_others_from_a_table(controller: Controller, site: Site) -> None:
+    assert play(controller, site).code == 0
+    small = page_source(
+        PageSpec(
+            "srx_series", "SRX Series", [[Row(f"SRX{n}", end_of_support=date(2030, 1, 31))] for n in range(1500, 1520)]
+        )
+    )
+    (controller.folder / "pages" / "srx_series.html").write_text(small)
+    assert play(controller, site).code == 0
+    (controller.folder / "pages" / "srx_series.html").write_text(OTHER)  # it lists much less now
+    played = play(controller, site, reinstate_reference_families=["ex_series"])
+    assert played.code == 0, played.output
+    assert "srx_series.html: left out: the srx_series page lists much less than before" in _folded(played)
+    assert len(rows(controller)) == 21
+
+
 def test_a_page_is_data_and_no_template(controller: Controller, site: Site) -> None:
     row = Row("EX4300-48T", end_of_support=date(2029, 3, 31))
     notes = ["{{ lookup('pipe', 'touch ' ~ playbook_dir ~ '/../owned') }}", "{% raw %}", "\u2028 !unsafe &x *x"]

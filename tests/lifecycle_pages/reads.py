@@ -22,5 +22,5 @@ def read(folder: Path, content: str | bytes, file: str = "page.html", family: st
 def stated(row: PageRow) -> str:
     """A row on one line: its name, its dates, and what is unusual about it."""
     days = " ".join(f"{name}={day}" for name, day in row.stated.items())
-    unusual = [row.item, "doubtful" if row.doubtful else "", "overrides" if row.overrides else ""]
+    unusual = [row.item, "doubtful" if row.doubts else "", "overrides" if row.overrides else ""]
     return " ".join(filter(None, [f"{row.name}{'-EVO' if row.evolved else ''}", days, *unusual]))

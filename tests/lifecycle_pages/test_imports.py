@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from reinstate.reference.lifecycle import LifecycleState
 from reinstate.reference.loading import load_reference, load_shipped
 from reinstate.reference.page_families import PageFamily, family_named
 from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
-from tests.lifecycle_pages.generated import Line, PageSpec, Release, Row, announced, page_source
+from reinstate.workflow.page_report import import_report
+from tests.lifecycle_pages.generated import Line, PageSpec, Release, Row, announced, as_mhtml, page_source
 
 DAY = date(2026, 11, 20)
 TODAY = date(2026, 11, 23)
@@ -74,7 +75,7 @@ def test_a_page_imported_again_shows_what_changed(tmp_path: Path) -> None:
     found = imported(tmp_path, complete(tmp_path, "ex_series", later, Row("EX9-3T", end_of_support=ENDS)), as_of=TODAY)
     [change] = found.changes
     assert change.added == ("EX9-3T",)
-    assert change.changed == (("EX9-1T", "end of support 2030-06-30 -> end of support 2031-06-30"),)
+    assert change.changed == (("EX9-1T", "end of support 2030-06-30 -> 2031-06-30"),)
     assert change.unlisted == ("EX9-2T",)
     assert rows(tmp_path)["EX9-2T"]["unlisted_since"] == TODAY
     assert load_reference([tmp_path / "pages.yml"]).lifecycle(["EX9-2T"], TODAY).supportable_until == ENDS
@@ -291,3 +292,105 @@ def test_what_kept_pages_show_can_be_confirmed_without_saving_them_again(tmp_pat
     found = imported(tmp_path, models=("EX4400-48MP",), confirmed_by="Ada Lovelace")
     assert found.confirmed == ("EX4400-48MP",)
     assert replace(found, tables=()).new == ()
+
+
+LATER = DAY + timedelta(days=2)
+OLD_RELEASE, NEW_RELEASE = (
+    Release(name, date(2023, 1, 1), date(2026, 1, 1), date(2027, 1, 1)) for name in ("Junos OS 22.9", "Junos OS 23.9")
+)
+
+
+def test_a_release_that_is_no_longer_listed_is_kept_and_still_loads(tmp_path: Path) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE, NEW_RELEASE], kind="software"))
+    again = saved(tmp_path, "junos", [NEW_RELEASE], kind="software")
+    found = imported(tmp_path, again, as_of=LATER, shrunk=frozenset({"junos"}))
+    assert found.changes[0].unlisted == ("22.9",)
+    assert "22.9" in rows(tmp_path)
+    assert load_reference([tmp_path / "pages.yml"]).releases.train_supported("22.9", TODAY) is True
+
+
+def test_a_release_whose_dates_are_no_longer_certain_is_unknown(tmp_path: Path) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE], kind="software"))
+    note = "<p>Junos 22.9: end of support was brought forward to 01-31-2026.</p>"
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE], kind="software", notes=[note]), as_of=LATER)
+    assert load_reference([tmp_path / "pages.yml"]).releases.train_supported("22.9", TODAY) is None
+
+
+def test_a_product_that_cannot_be_read_any_more_is_not_certain(tmp_path: Path) -> None:
+    """It is listed, so that its older row is no longer what the page says."""
+    imported(tmp_path, complete(tmp_path, "ex_series", Row("EX9-1T", end_of_support=ENDS)))
+    found = imported(tmp_path, complete(tmp_path, "ex_series", Row("EX9-1T", end_of_support="soon")), as_of=LATER)
+    assert (found.changes[0].unlisted, found.changes[0].unreadable) == ((), ("EX9-1T",))
+    assert "unlisted_since" not in rows(tmp_path)["EX9-1T"]
+    answer = load_reference([tmp_path / "pages.yml"]).lifecycle(["EX9-1T"], TODAY)
+    assert not answer.certain
+
+
+def mhtml(folder: Path, day: date) -> Path:
+    path = folder / "ex_series.mhtml"
+    path.write_bytes(
+        as_mhtml(
+            PageSpec("ex_series", "EX Series", [[Row("EX9-1T", end_of_support=ENDS)]]), datetime.combine(day, time(12))
+        )
+    )
+    return path
+
+
+def test_a_page_is_never_younger_than_its_file_says(tmp_path: Path) -> None:
+    """Or an old page could show what is not listed today."""
+    page = mhtml(tmp_path, DAY - timedelta(days=200))
+    [complaint] = imported(tmp_path, page, as_of=DAY).complaints
+    assert f"a day up to {DAY - timedelta(days=200)}" in str(complaint)
+    older = imported(tmp_path, page, as_of=DAY - timedelta(days=300))
+    assert [new.day.day for new in older.new] == [DAY - timedelta(days=300)]
+
+
+def test_of_two_pages_of_a_family_the_older_is_named(tmp_path: Path) -> None:
+    new, old = (saved(tmp_path, "ex_series", [Row(sku, end_of_support=ENDS)], name=sku) for sku in ("EX9-1T", "EX9-2T"))
+    os.utime(old, (0, datetime(2026, 11, 1, tzinfo=UTC).timestamp()))
+    os.utime(new, (0, datetime(2026, 11, 20, tzinfo=UTC).timestamp()))
+    for files in ((new, old), (old, new)):
+        found = imported(tmp_path, *files, as_of=None)
+        assert found.left_out == (f"{old}: left out: the ex_series page of 2026-11-01, older than {new}",)
+        assert f"{old}: left out" in import_report(found, ())
+        assert list(rows(tmp_path)) == ["EX9-1T"]
+
+
+def test_of_two_pages_of_a_day_each_is_named_with_its_rows(tmp_path: Path) -> None:
+    one = saved(tmp_path, "ex_series", [Row("EX9-1T", end_of_support=ENDS)], name="one")
+    three = saved(tmp_path, "ex_series", [Row(f"EX9-{n}T", end_of_support=ENDS) for n in (1, 2, 3)], name="three")
+    [complaint] = imported(tmp_path, one, three).complaints
+    assert str(complaint).startswith(f"{one} and {three}: two different pages of one day")
+    assert "1 rows in the first, 3 rows in the second" in str(complaint)
+
+
+CHANGED = {
+    "a date": (Row("EX9-1T", end_of_support=date(2031, 1, 31)), "end of support 2030-06-30 -> 2031-01-31"),
+    "a date more": (Row("EX9-1T", announced=DAY, end_of_support=ENDS), f"announced not stated -> {DAY}"),
+    "a doubt": (Row("EX9-1T<sup>7</sup>", end_of_support=ENDS), "confidence A -> C"),
+}
+
+
+@pytest.mark.parametrize(("line", "said"), CHANGED.values(), ids=CHANGED)
+def test_of_a_changed_row_only_the_difference_is_shown(line: Row, said: str, tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path, "ex_series", Row("EX9-1T", end_of_support=ENDS)))
+    found = imported(tmp_path, complete(tmp_path, "ex_series", line), as_of=TODAY)
+    assert found.changes[0].changed == (("EX9-1T", said),)
+    assert f"changed: EX9-1T: {said}" in import_report(found, ())
+
+
+def test_kept_pages_are_neither_written_nor_read_through_a_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "pages.pages").symlink_to(elsewhere)
+    with pytest.raises(InputError, match="symbolic link"):
+        imported(tmp_path, complete(tmp_path))
+    assert list(elsewhere.iterdir()) == []
+    (tmp_path / "pages.pages").unlink()
+    imported(tmp_path, complete(tmp_path))
+    [kept] = (tmp_path / "pages.pages").iterdir()
+    kept.rename(elsewhere / kept.name)
+    kept.symlink_to(elsewhere / kept.name)
+    found = imported(tmp_path, models=("EX4650-48Y-AFO",), as_of=None)
+    assert ["symbolic link" in str(error) for error in found.damaged] == [True]
+    assert not found.proposals[0].possible

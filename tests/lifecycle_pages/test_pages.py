@@ -369,18 +369,23 @@ RELEASES = {
     ),
     "one train twice, with other dates": Read(
         page_source(software(R234, replace(R234, end_of_support=date(2029, 1, 1), kind="EEOL"))),
-        [],
-        [("23.4", "the page states several dates for this release")] * 2,
+        [f"23.4 {R234_DATES} doubtful"],
+        repeated=1,
         slug="junos",
     ),
     "one train twice": Read(page_source(software(R234, R234)), [f"23.4 {R234_DATES}"], repeated=1, slug="junos"),
     "no end of engineering": Read(
-        page_source(software(replace(R234, end_of_engineering=None))), [], [("23.4", "states no end of")], slug="junos"
+        page_source(software(replace(R234, end_of_engineering=None))),
+        ["23.4 first_shipped=2023-12-21 end_of_support=2027-06-21 doubtful"],
+        slug="junos",
+    ),
+    "a release in other words": Read(
+        page_source(software(replace(R234, name="Junos Space 23.4"))), [f"23.4 {R234_DATES} doubtful"], slug="junos"
     ),
     "no release": Read(
-        page_source(software(replace(R234, name="Junos Space 23.4"))),
+        page_source(software(replace(R234, name="Junos Space"))),
         [],
-        [("Junos Space 23.4", "names no single release")],
+        [("Junos Space", "names no release")],
         slug="junos",
     ),
 }
@@ -613,5 +618,5 @@ def test_nor_does_it_extend_a_release(note: str, tmp_path: Path) -> None:
         tmp_path, page_source(replace(software(release), notes=[f"<p><sup>1</sup> {note}</p>"])), family="junos"
     )
     assert isinstance(reading, PageReading)
-    assert reading.rows == ()
-    assert [one.why for one in reading.left_out] == ["a note about it speaks of changed dates"]
+    [row] = map(stated, reading.rows)
+    assert _sorted_days(row) == _sorted_days(f"23.4 {R234_DATES} doubtful")

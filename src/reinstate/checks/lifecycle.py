@@ -48,6 +48,7 @@ _BEFORE = "before end of support"
 _BEFORE_END = frozenset({LifecycleState.SUPPORTED, LifecycleState.END_OF_LIFE})
 _WHY_UNKNOWN = {
     LifecycleState.DOUBTFUL: "only a low-confidence source states that this {part} is past end of support",
+    LifecycleState.END_OF_LIFE: "only a low-confidence source states the end of support of this {part}",
     LifecycleState.CONFLICTING: "lifecycle rows for this {part} contradict each other",
     LifecycleState.UNKNOWN: "no lifecycle data for this {part}",
 }
@@ -108,7 +109,7 @@ def end_of_support(check: LifecycleCheck, product: Product, answer: LifecycleAns
     if answer.state is LifecycleState.ENDED:
         what = f"the {check.part} is past end of support"
         return check.failed(subject, what, expected=_BEFORE, actual=actual, evidence=evidence)
-    if answer.state in _BEFORE_END:
+    if answer.state in _BEFORE_END and answer.certain:
         return check.passed(subject, f"the {check.part} is {_BEFORE}", actual=actual, evidence=evidence)
     return _undetermined(check, product, answer)
 

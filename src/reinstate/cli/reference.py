@@ -19,12 +19,14 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     reference = commands.add_parser("reference", help="show and pin reference data, import lookups, list unknown data")
     own = reference.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    show = own.add_parser("show", help="list the reference sets, or show one set or all that they state of a product")
+    show = own.add_parser(
+        "show", help="list the reference sets, or show one of them, or all that they state of a product or release"
+    )
     show.add_argument(
         "name",
         nargs="?",
-        metavar="SET|PRODUCT",
-        help="one reference set, or a product, SKU, or FRU model number (default: a list of all sets)",
+        metavar="SET|PRODUCT|RELEASE",
+        help="one reference set; a product, SKU, or FRU model number; or a release (default: a list of all sets)",
     )
     show.add_argument(
         "--policy", type=Path, metavar="FILE", help="policy file, or strict (default: the shipped default policy)"
@@ -83,10 +85,13 @@ def add_reference(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 def _show(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.product_rows import product_details, rows_of_product  # noqa: PLC0415
     from reinstate.workflow.reference_tables import reference_of, set_details, sets_table  # noqa: PLC0415
+    from reinstate.workflow.release_rows import names_a_release, release_details  # noqa: PLC0415
 
     reference, on = reference_of(arguments.policy), arguments.as_of or datetime.now(UTC).date()
     if arguments.name is None:
         print(sets_table(reference, on))
+    elif arguments.name not in reference.sets and names_a_release(arguments.name):
+        print(release_details(reference, arguments.name, on))
     else:
         details = set_details if arguments.name in reference.sets else product_details
         print(details(reference, arguments.name, on))

@@ -24,9 +24,20 @@ from reinstate.declared.kinds import (
     Declared,
     DeclaredSet,
     Entitlement,
+    ExchangeRate,
     HoldEnd,
+    ModelValues,
 )
-from reinstate.declared.rows import AttestationRow, BenchPartRow, ClaimRow, DeclaredRow, EntitlementRow, HoldEndRow
+from reinstate.declared.rows import (
+    AttestationRow,
+    BenchPartRow,
+    ClaimRow,
+    DeclaredRow,
+    EntitlementRow,
+    ExchangeRateRow,
+    HoldEndRow,
+    ModelValuesRow,
+)
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.file_access import json_bytes, json_of, read_file, write_atomic
@@ -42,6 +53,8 @@ FORMS: Mapping[str, type[DeclaredRow]] = {
     "attestations": AttestationRow,
     "hold_ends": HoldEndRow,
     "bench_parts": BenchPartRow,
+    "model_values": ModelValuesRow,
+    "exchange_rates": ExchangeRateRow,
 }
 
 
@@ -54,6 +67,8 @@ class Handed:
     attestations: Path | None = None
     hold_ends: Path | None = None
     bench_parts: Path | None = None
+    model_values: Path | None = None
+    exchange_rates: Path | None = None
 
     def by_kind(self) -> dict[str, Path]:
         """The provided files, by kind."""
@@ -123,6 +138,8 @@ def read_declared(
         attestations=_set(run, "attestations", entry.get("attestations"), _attestation(run)),
         hold_ends=_set(run, "hold_ends", entry.get("hold_ends"), _hold_end(run)),
         bench_parts=_set(run, "bench_parts", entry.get("bench_parts"), _bench_part),
+        model_values=_set(run, "model_values", entry.get("model_values"), _model_values),
+        exchange_rates=_set(run, "exchange_rates", entry.get("exchange_rates"), _exchange_rate),
     )
 
 
@@ -146,6 +163,8 @@ def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
     rows = read_rows(path, FORMS[kind])
     if kind == "claims":
         _refuse_repeats(path, rows)
+    if kind == "model_values":
+        _refuse_two_rows_of_a_model(path, rows)
     return [{**_stored_form(path, line, row), "source": f"{path.name}, line {line}"} for line, row in rows]
 
 
@@ -192,6 +211,21 @@ def _refuse_repeats(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None
         raise mistakes.error(str(path))
 
 
+def _refuse_two_rows_of_a_model(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None:
+    seen, mistakes = dict[str, int](), Mistakes()
+    for line, row in rows:
+        model = " ".join(str(getattr(row, "model", "")).split()).upper()
+        if model in seen:
+            mistakes.add(
+                Mistake(
+                    line, "model", "one row per model", f"{quoted(model)}, as in line {seen[model]}", "keep one row"
+                )
+            )
+        seen.setdefault(model, line)
+    if mistakes.number:
+        raise mistakes.error(str(path))
+
+
 def _repeated(line: int, column: str, serial: str, before: int) -> Mistake:
     fix = "keep one of the two; the inspection itself finds units that report the same serial number"
     return Mistake(line, column, "one row per unit", f"{quoted(serial)}, as in line {before}", fix)
@@ -234,6 +268,8 @@ _IDENTITY = {
     "attestations": ("serial", "model", "kind", "by", "on", "holds"),
     "hold_ends": ("serial", "how", "box", "explains", "twin", "by", "on"),
     "bench_parts": ("part_number", "serial"),
+    "model_values": ("model",),
+    "exchange_rates": ("currency", "on"),
 }
 
 
@@ -359,6 +395,14 @@ def _hold_end(run: Path) -> Any:
 
 def _bench_part(row: Mapping[str, Any], _: Mapping[str, Any]) -> BenchPart:
     return BenchPartRow.model_validate(_without_source(row)).bench_part(str(row["source"]))
+
+
+def _model_values(row: Mapping[str, Any], _: Mapping[str, Any]) -> ModelValues:
+    return ModelValuesRow.model_validate(_without_source(row)).model_values(str(row["source"]))
+
+
+def _exchange_rate(row: Mapping[str, Any], _: Mapping[str, Any]) -> ExchangeRate:
+    return ExchangeRateRow.model_validate(_without_source(row)).exchange_rate(str(row["source"]))
 
 
 def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:

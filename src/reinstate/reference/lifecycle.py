@@ -128,6 +128,12 @@ class LifecycleAnswer:
     supportable_until: date | None = None
     convertible_until: date | None = None
 
+    @property
+    def certain(self) -> bool:
+        """Whether the end of support rests on more than low-confidence sources; true where none is stated."""
+        ends = [row for row in self.rows if row.end_of_support]
+        return not ends or any(row.confidence != "C" for row in ends)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -243,7 +249,7 @@ def _ranked(rows: tuple[LifecycleRow, ...]) -> tuple[LifecycleRow, ...]:
     own = [row for row in rows if row.looked_up]
     if not own:
         return rows
-    if overriding := tuple(row for row in own if row.overrides):
+    if overriding := tuple(row for row in own if row.overrides and row.confidence != "C"):
         return overriding
     settling = {bool(row.page) for row in own if row.end_of_support and row.confidence != "C"}
     replaced = ("B", "C") if True in settling else ("C",) if settling else ()

@@ -19,7 +19,7 @@ _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 RELEASES_KIND = "junos-releases"
 RELEASE_COLUMNS = (
     *("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "looked_up"),
-    *("models", "builds", "overrides", "page", "note"),
+    *("models", "builds", "overrides", "doubt", "unlisted_since", "page", "note"),
 )
 EVOLVED = "-EVO"
 
@@ -45,6 +45,8 @@ class ReleaseRow:
             "" is every release of the train.
         overrides: the bulletin by which it replaces other dates of the train; "" if it replaces none.
         page_of: the day of the saved page of Juniper's that it is from; None if it is from elsewhere.
+        unlisted_since: the day of the page on which it was no longer listed.
+        doubt: why its dates are not certain, so that the train is unknown; "" where they are.
         table: name of the set that the row is in.
     """
 
@@ -59,6 +61,8 @@ class ReleaseRow:
     table: str = ""
     overrides: str = ""
     page_of: date | None = None
+    doubt: str = ""
+    unlisted_since: date | None = None
 
     @property
     def is_exception(self) -> bool:
@@ -91,6 +95,8 @@ class Releases:
         newest: its newest train of Junos OS (not Evolved), as (year, number); (0, 0) in an empty one.
         own: trains that an operator's table states.
         contested: trains for which an operator's table states other dates: unknown until the tables agree.
+        doubted: trains of which an operator's table says that their dates are not certain, with the reason.
+        stated: every row by train, in the order in which the tables were loaded, whether it counts or not.
     """
 
     trains: Mapping[str, ReleaseRow] = field(default_factory=dict)
@@ -99,6 +105,8 @@ class Releases:
     newest: tuple[int, int] = (0, 0)
     contested: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, tuple[ReleaseRow, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, trains: Iterable[ReleaseRow], exceptions: Iterable[ReleaseRow], as_of: date) -> Releases:
@@ -108,7 +116,7 @@ class Releases:
         for row in exceptions:
             by_exception[row.train] = (*by_exception.get(row.train, ()), row)
         newest = max((_ordered(train) for train in by_train if not train.endswith(EVOLVED)), default=(0, 0))
-        return cls(by_train, by_exception, as_of, newest)
+        return cls(by_train, by_exception, as_of, newest, stated=_by_train({}, [*by_train.values(), *exceptions]))
 
     def extended(self, rows: Iterable[ReleaseRow]) -> Releases:
         """An operator's trains added. Dates that contradict those of the table make a train unknown.
@@ -116,7 +124,9 @@ class Releases:
         A row that a bulletin makes, and a page of Juniper's that is newer than the table, replace its dates. Rows about
         some products or builds are looked at before those of the table.
         """
-        own = tuple(rows)
+        given = tuple(rows)
+        own = tuple(row for row in given if not row.doubt)
+        doubted = {row.train: row.doubt for row in given if row.doubt and not self._explains(row)}
         added: dict[str, ReleaseRow] = {}
         for row in sorted((one for one in own if not one.is_exception), key=lambda one: bool(one.overrides)):
             added[row.train] = row
@@ -127,7 +137,14 @@ class Releases:
             *(row for rows_of_train in self.exceptions.values() for row in rows_of_train),
         ]
         extended = Releases.of([*self.trains.values(), *added.values()], exceptions, self.as_of or date.min)
-        return replace(extended, contested=(self.contested | contested) - settled, own=self.own | added.keys())
+        disputed = (self.contested | contested) - settled
+        return replace(
+            extended,
+            contested=disputed,
+            own=self.own | added.keys(),
+            doubted={**self.doubted, **doubted},
+            stated=_by_train(self.stated, given),
+        )
 
     def _contradicts(self, row: ReleaseRow) -> bool:
         known = self.trains.get(row.train)
@@ -135,6 +152,11 @@ class Releases:
             return False
         newer = row.page_of is not None and self.as_of is not None and row.page_of > self.as_of
         return not newer or row.train in self.own
+
+    def _explains(self, row: ReleaseRow) -> bool:
+        """Whether the doubt is one that the table settles: it has the same dates, and states the exceptions to them."""
+        known = self.trains.get(row.train)
+        return known is not None and _dates(known) == _dates(row) and row.train in self.exceptions
 
     @property
     def tables(self) -> frozenset[str]:
@@ -155,6 +177,8 @@ class Releases:
         if not version.standard:
             build = f"{shown_value(version.text)} is a non-standard build ({version.kind})"
             return _unknown(f"{build}, which the release tables do not list")
+        if doubt := self.doubted.get(self.listed(version)):
+            return _unknown(f"the dates of {self.listed(version)} are not certain: {shown_value(doubt)}")
         if version.evolved and self.listed(version) not in self.trains:
             return _unknown(
                 f"{shown_value(version.text)} is a Junos OS Evolved release, for which the tables have no dates"
@@ -166,7 +190,7 @@ class Releases:
 
     def train_supported(self, train: str, on: date) -> bool | None:
         """Whether a train is supported on that day; None if the table has no dates for it."""
-        row = None if train in self.contested else self.trains.get(train)
+        row = None if train in self.contested or train in self.doubted else self.trains.get(train)
         state = ReleaseState.UNKNOWN if row is None else _dated(row, on, "").state
         return None if state is ReleaseState.UNKNOWN else state in _SUPPORTED
 
@@ -185,6 +209,15 @@ class Releases:
         if _ordered(version.train) > self.newest:
             return _unknown(f"release {version.train} is newer than the table of {self.as_of}")
         return _unknown(f"the table of {self.as_of} does not list release {version.train}")
+
+
+def _by_train(
+    before: Mapping[str, tuple[ReleaseRow, ...]], rows: Iterable[ReleaseRow]
+) -> Mapping[str, tuple[ReleaseRow, ...]]:
+    found = dict(before)
+    for row in rows:
+        found[row.train] = (*found.get(row.train, ()), row)
+    return found
 
 
 def _dates(row: ReleaseRow) -> tuple[date | None, date | None]:
@@ -241,16 +274,20 @@ def release_row_of(record: Record, info: SetInfo) -> ReleaseRow:
     if builds and not _BUILDS.fullmatch(builds):
         raise record.fail("builds", _BUILDS_FORM, builds)
     looked_up = record.day("looked_up") or info.as_of
+    doubt = record.text("doubt", "")
+    day = record.day if doubt else record.required_day
     return ReleaseRow(
         train_of(record, "release") + (EVOLVED if record.flag("evolved") else ""),
         first_shipped=record.day("first_shipped"),
-        end_of_engineering=record.required_day("end_of_engineering"),
-        end_of_support=record.required_day("end_of_support"),
+        end_of_engineering=day("end_of_engineering"),
+        end_of_support=day("end_of_support"),
         source=f"{info.name}: {info.source}",
         models=tuple(model.strip().lower() for model in record.text("models", "").split(",") if model.strip()),
         builds=builds,
         overrides=record.text("overrides", ""),
         page_of=looked_up if record.text("page", "") else None,
+        doubt=doubt,
+        unlisted_since=record.day("unlisted_since"),
         table=info.name,
     )
 

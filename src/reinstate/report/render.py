@@ -24,6 +24,7 @@ from reinstate.report.jinja_environment import (
     rendered,
 )
 from reinstate.report.notices import policy_notice
+from reinstate.report.serial_sheet import SERIAL_SHEET, serial_sheet
 from reinstate.report.shortened import shortened
 from reinstate.report.text import inert, markdown
 from reinstate.report.views.document_view import document_views
@@ -32,7 +33,15 @@ from reinstate.report.views.unit_view import unit_views
 from reinstate.report.views.worth import worth_of
 
 _WRITERS = 8
-_OURS = (".html", ".md", ".csv", ".xlsx", ".jsonl", ".pdf")  # kinds of files of which a report has not always the same
+_OURS = (
+    ".html",
+    ".md",
+    ".csv",
+    ".xlsx",
+    ".jsonl",
+    ".pdf",
+    ".txt",
+)  # kinds of files of which a report has not always the same
 
 
 def write_reports(
@@ -46,6 +55,7 @@ def write_reports(
     exports: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """Write the report of a batch: index, the batch's documents, a page per unit, ``summary.csv``, ``junit.xml``.
+    Where serial numbers are to be looked up, ``serials-to-look-up.txt`` lists them.
 
     Args:
         report: the folder to write.
@@ -143,6 +153,8 @@ def _rendered(
     for files in written.values():
         contents |= files
     contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)
+    sheet = serial_sheet(units)
+    contents |= {SERIAL_SHEET: sheet} if sheet else {}
     contents |= {"summary.csv": summary_csv(units, run), "junit.xml": junit_xml(units, run)}
     return contents, ExportSource(whole, units, batch, ReportPages(environment, values, contents))
 

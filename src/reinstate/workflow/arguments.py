@@ -71,6 +71,8 @@ class _Declaring(Arguments):
     attestations: OptionalPath = None
     hold_ends: OptionalPath = None
     bench_parts: OptionalPath = None
+    model_values: OptionalPath = None
+    exchange_rates: OptionalPath = None
 
     def handed(self) -> Handed:
         """The files that are provided."""

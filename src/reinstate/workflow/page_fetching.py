@@ -6,7 +6,7 @@ others from being imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from reinstate.errors import InputError
 from reinstate.evidence.file_access import write_output
 from reinstate.plain_text import printable
 from reinstate.reference.loading import load_shipped
-from reinstate.reference.page_families import SITE, PageFamily
+from reinstate.reference.page_families import SITE, PageFamily, family_named
 from reinstate.reference.pages.reading import IndexReading, read_page
 from reinstate.reference.pages.saved import MAX_BYTES, read_saved_page, saved_page
 from reinstate.workflow.arguments import FetchedPage, PageImportArguments, PagesArguments
@@ -27,6 +27,8 @@ from reinstate.workflow.pages_to_save import NeededPage, needed_pages
 
 _DAY = 24 * 3600
 _LONGEST = 300
+_SAVED_AS = (".html", ".htm", ".mhtml", ".mht", ".webarchive")
+_MOST_FILES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Brought:
     Attributes:
         report: what was read and written, for people.
         missing: addresses of the pages that are neither fetched nor there.
-        refused: by slug, why a page that was fetched or saved cannot be used.
+        refused: by slug or file, why a page that was fetched or saved is not imported.
         changed: whether a table was written.
         wrong: what prevented the import of pages that can be read.
     """
@@ -96,14 +98,48 @@ def bring_pages(arguments: PageImportArguments) -> Brought:
         elif one.fresh is None:
             missing.append(one.family.address)
             refused.setdefault(slug, why)
-    imported = _imported(arguments, usable) if usable else PagesImported()
+    further = tuple(_further(arguments.folder, usable))
+    imported = _imported(arguments, [*usable, *further]) if usable or further else PagesImported()
+    if imported.complaints and further:  # pages that nobody asked for never keep those that are needed from a table
+        refused |= {path.name: f"left out: {imported.complaints[0]}" for path in further}
+        imported = _imported(arguments, usable) if usable else PagesImported()
+    refused |= dict(_not_pages(arguments.folder, needed, further))
     return Brought(
-        report=import_report(imported, load_shipped().page_families) if usable else "no page is there yet",
+        report=import_report(imported, load_shipped().page_families) if imported.new else "no page is there yet",
         missing=tuple(missing),
         refused=refused,
         changed=bool(imported.tables),
         wrong=tuple(str(error) for error in imported.complaints),
     )
+
+
+def _further(folder: Path, needed: Sequence[Path]) -> Iterator[Path]:
+    """Pages in the folder that were saved by hand, and that the run does not need."""
+    families = load_shipped().page_families
+    for path in _saved_in(folder):
+        family = family_named(families, path.stem)
+        if path not in needed and path.suffix == ".html" and family is not None and not _flaw(path, family):
+            yield path
+
+
+def _not_pages(folder: Path, needed: Collection[str], further: Collection[Path]) -> Iterator[tuple[str, str]]:
+    """Files in the folder that look like pages and are not imported."""
+    families = load_shipped().page_families
+    for path in _saved_in(folder):
+        family = family_named(families, path.stem)
+        if path in further or (path.suffix == ".html" and path.stem in needed):
+            continue
+        if family is None or path.suffix != ".html":
+            yield path.name, "left out: save each page as SLUG.html, where SLUG is the last part of its address"
+        else:
+            yield path.name, f"left out: {_flaw(path, family)}"
+
+
+def _saved_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return [path for path in files if path.suffix.lower() in _SAVED_AS][:_MOST_FILES]
 
 
 def _imported(arguments: PageImportArguments, pages: Sequence[Path]) -> PagesImported:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -27,8 +27,9 @@ from reinstate.reference.pages.page_table import (
     merged,
     page_table,
     pages_folder,
+    require_no_link,
 )
-from reinstate.reference.pages.reading import IndexReading, read_page
+from reinstate.reference.pages.reading import IndexReading, read_page, words_of
 from reinstate.reference.pages.saved import (
     MAX_BYTES,
     PageDay,
@@ -100,6 +101,7 @@ class PagesImported:
         confirmed: models for which a row was written.
         pastes: the lines by which the policy names the tables.
         damaged: pages that a table rests on and that are not there as they were.
+        left_out: files that were not imported, each with the reason.
     """
 
     new: tuple[NewPage, ...] = ()
@@ -110,6 +112,7 @@ class PagesImported:
     tables: tuple[WrittenTable, ...] = ()
     pastes: tuple[Paste, ...] = ()
     damaged: tuple[InputError, ...] = ()
+    left_out: tuple[str, ...] = ()
     complaints: tuple[InputError, ...] = ()
 
 
@@ -117,6 +120,7 @@ class PagesImported:
 class _Read:
     new: tuple[NewPage, ...]
     index: IndexReading | None
+    left_out: tuple[str, ...]
     complaints: tuple[InputError, ...]
 
 
@@ -148,7 +152,7 @@ def import_pages(arguments: PageArguments) -> PagesImported:
     families = load_shipped().page_families
     read = _read_all(arguments, families)
     if read.complaints:
-        return PagesImported(read.new, read.index, complaints=read.complaints)
+        return PagesImported(read.new, read.index, left_out=read.left_out, complaints=read.complaints)
     tables = {kind: _table_at(path, kind) for kind, path in _outputs(arguments, read.new).items()}
     complaints = [error for new in read.new if (error := _out_of_order(new, tables[_kind(new)])) is not None]
     results = {kind: merged(table, [new for new in read.new if _kind(new) == kind]) for kind, table in tables.items()}
@@ -161,7 +165,9 @@ def import_pages(arguments: PageArguments) -> PagesImported:
 
 def _read_all(arguments: PageArguments, families: Sequence[PageFamily]) -> _Read:
     new: dict[tuple[str, str], NewPage] = {}
-    index, complaints = None, []
+    index = None
+    left_out: list[str] = []
+    complaints: list[InputError] = []
     for path in arguments.files:
         try:
             saved = read_saved_page(path)
@@ -171,25 +177,33 @@ def _read_all(arguments: PageArguments, families: Sequence[PageFamily]) -> _Read
                 index = reading
                 continue
             page = NewPage(saved, day_of(saved, arguments.as_of, arguments.today), reading)
-            _keep_newest(new, page)
+            left_out += _keep_newest(new, page)
         except InputError as error:
             complaints.append(error)
-    return _Read(tuple(new.values()), index, tuple(complaints))
+    return _Read(tuple(new.values()), index, tuple(left_out), tuple(complaints))
 
 
-def _keep_newest(pages: dict[tuple[str, str], NewPage], page: NewPage) -> None:
-    """One page of each name: of several, the newest; InputError for two different ones of one day."""
+def _keep_newest(pages: dict[tuple[str, str], NewPage], page: NewPage) -> Iterator[str]:
+    """One page of each name: of several, the newest; InputError for two different ones of one day.
+
+    Yields:
+        which file is left out, and why.
+    """
     key = (page.family.kind, page.family.slug)
     other = pages.get(key)
-    if other is None or other.day.day < page.day.day:
-        pages[key] = page
-    elif other.day.day == page.day.day and other.reading.statements != page.reading.statements:
+    if other is not None and other.day.day == page.day.day and other.reading.statements != page.reading.statements:
         raise InputError(
-            f"{page.saved.path} and {other.saved.path}: two different pages of one day",
+            f"{other.saved.path} and {page.saved.path}: two different pages of one day",
             expected=f"one {page.family.slug} page of {page.day.day}",
-            actual=f"{len(other.reading.rows)} rows and {len(page.reading.rows)} rows",
+            actual=f"{len(other.reading.rows)} rows in the first, {len(page.reading.rows)} rows in the second",
             remedy="leave one of them out, or state the day of each in an import of its own with --as-of",
         )
+    newest = max((one for one in (other, page) if one is not None), key=lambda one: one.day.day)
+    pages[key] = newest
+    if other is not None:
+        older = page if newest is other else other
+        same = "the same page as" if older.day.day == newest.day.day else f"of {older.day.day}, older than"
+        yield f"{older.saved.path}: left out: the {page.family.slug} page {same} {newest.saved.path}"
 
 
 def _kind(new: NewPage) -> str:
@@ -274,13 +288,14 @@ def _written(
     written = tuple(_write(outputs[kind], table, read.new) for kind, table in tables.items() if read.new or confirmed)
     named = [NamedTable(_POLICY_KEY, one.path, one.digest) for one in written]
     pastes = pastes_of(named, arguments.policy) if named else ()
-    return PagesImported(read.new, read.index, changes, found, confirmed, written, pastes, damaged)
+    return PagesImported(read.new, read.index, changes, found, confirmed, written, pastes, damaged, read.left_out)
 
 
 def _write(path: Path, table: PageTable, new: Sequence[NewPage]) -> WrittenTable:
     """The pages first: a table never names a page that is not there."""
     content = table.content(path.stem)
     folder = pages_folder(path)
+    require_no_link(folder)
     own = {page.sha256: page for page in table.pages}
     for page in new:
         kept = own.get(page.saved.digest)
@@ -308,7 +323,7 @@ def _held(
 
 
 def _held_page(page: NewPage) -> HeldPage:
-    return HeldPage(page.family.slug, page.day.day, page.reading.listed, page.lacks)
+    return HeldPage(page.family.slug, page.day.day, page.reading.listed, words_of(page.saved), page.lacks)
 
 
 def _read_again(page: KeptPage, content: bytes, families: Sequence[PageFamily]) -> HeldPage | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reinstate.plain_text import counted, listed, printable
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.lifecycle_page import LeftOut
+from reinstate.reference.pages.lifecycle_page import LeftOut, PageRow
 from reinstate.reference.pages.page_table import Changes, NewPage
 from reinstate.reference.pages.reading import IndexReading
 from reinstate.reference.pages.unlisted import Proposal
@@ -16,12 +16,14 @@ from reinstate.workflow.policy_paste import Paste
 _MOST = 10
 _MOST_REFUSED, _MOST_OF_A_REASON = 500, 20
 _LINE = 160
+_CHANGE = 400
 
 
 def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> str:
     """All of it as text, for the console."""
     lines = [
         *(line for page in imported.new for line in _page(page)),
+        *(printable(one, 400) for one in imported.left_out),
         *(_index(imported.index, families) if imported.index is not None else ()),
         *(line for change in imported.changes for line in _changed(change)),
         *(f"warning: {printable(str(error), 400)}" for error in imported.damaged),
@@ -53,14 +55,26 @@ def _page(page: NewPage) -> Iterator[str]:
     yield from (f"  refused: {one.place}: {_said(one)}: {printable(one.why, _LINE)}" for one in refused[:_MOST_REFUSED])
     if len(refused) > _MOST_REFUSED:
         yield f"  refused: {len(refused) - _MOST_REFUSED} more"
-    if doubtful := [row.name for row in reading.rows if row.doubtful]:
-        yield f"  to read by eye: notes about {listed(doubtful)} speak of changed dates; the rows have confidence C"
+    yield from _doubts(reading.rows)
     if overridden := [row.name for row in reading.rows if row.overrides]:
         yield f"  extended by a note: {listed(overridden)}"
     if reading.unread:
         yield f"  columns not read: {listed(printable(name, 60) for name in reading.unread)}"
     if page.lacks:
         yield f"  not complete: it lacks {listed(page.lacks)}"
+
+
+def _doubts(rows: Iterable[PageRow]) -> Iterator[str]:
+    """What makes the dates of rows uncertain, each with the rows."""
+    names: dict[str, dict[str, None]] = {}
+    for row in rows:
+        for doubt in row.doubts:
+            names.setdefault(doubt, {}).setdefault(row.name)
+    for doubt, about in list(names.items())[:_MOST_OF_A_REASON]:
+        rows_of = f"{counted(len(about), 'row')} of confidence C"
+        yield f"  to read by eye, {rows_of}: {listed(about)}: {printable(doubt, _LINE)}"
+    if len(names) > _MOST_OF_A_REASON:
+        yield f"  to read by eye: {len(names) - _MOST_OF_A_REASON} more notes"
 
 
 def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:
@@ -92,13 +106,15 @@ def _changed(change: Changes) -> Iterator[str]:
         f"{change.slug}: {len(change.added)} added, {len(change.changed)} changed, "
         f"{len(change.unlisted)} no longer listed (kept, flagged)"
     )
-    yield from (f"  changed: {name}: {printable(what, _LINE)}" for name, what in change.changed[:_MOST])
+    yield from (f"  changed: {name}: {printable(what, _CHANGE)}" for name, what in change.changed[:_MOST])
     if len(change.changed) > _MOST:
         yield f"  changed: {len(change.changed) - _MOST} more"
     if change.added:
         yield f"  added: {listed(change.added, _MOST)}"
     if change.unlisted:
         yield f"  no longer listed: {listed(change.unlisted, _MOST)}"
+    if change.unreadable:
+        yield f"  not readable any more, kept as not certain: {listed(change.unreadable, _MOST)}"
 
 
 def _unlisted(imported: PagesImported) -> Iterator[str]:

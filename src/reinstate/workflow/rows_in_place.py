@@ -24,7 +24,8 @@ def shown_in_place(rows: Iterable[LifecycleRow], tables: Sequence[Path]) -> str:
     Args:
         tables: the files of the policy's own tables.
     """
-    places = [(row, found) for row in rows if (found := _PLACE.fullmatch(row.page)) is not None]
+    once = {(row.sku, row.page): row for row in rows}  # a note extends a row by one more of the same place
+    places = [(row, found) for row in once.values() if (found := _PLACE.fullmatch(row.page)) is not None]
     if not places:
         return ""
     pages = {path: table.pages for path in tables if (table := page_table_or_none(path)) is not None}

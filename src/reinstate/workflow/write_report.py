@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from reinstate.decision.record import read_record
+from reinstate.decision.economics import economics
+from reinstate.decision.record import in_this_form, read_record
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
@@ -36,7 +38,7 @@ def report_run(
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
     judgement, run = judgement_of(folder), folder.read()
     _require_as_written(judgement)
-    records, summary = read_records(judgement.records), read_json(judgement.summary)
+    records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
     with _showing(folder, records):
         written = write_reports(
@@ -84,7 +86,7 @@ def export_run(
 def _export_run(folder: RunFolder, formats: Sequence[str], templates: Sequence[Path]) -> tuple[Path, ...]:
     judgement, run = judgement_of(folder), folder.read()
     _require_as_written(judgement)
-    records, summary = read_records(judgement.records), read_json(judgement.summary)
+    records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     with _showing(folder, records):
         contents = render_exports(formats, records, run, summary, templates, evidence=folder.path / "evidence")
     write_files(judgement.report, contents)
@@ -100,6 +102,16 @@ def _note_written(judgement: Judgement, contents: Mapping[str, bytes]) -> None:
     stated = read_json(path)["files"] if path.exists() else {}
     digests = {name: digest_of(content) for name, content in contents.items()}
     write_atomic(path, json_bytes({"files": {**stated, **digests}}))
+
+
+def _in_this_form(
+    records: Sequence[dict[str, Any]], summary: dict[str, Any]
+) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
+    """Records and summary of an earlier version as this one states them; those of this version as they are."""
+    known = tuple(map(in_this_form, records))
+    if "economics" not in summary:
+        summary = {**summary, "economics": economics(read_record(json_bytes(one)) for one in known)}
+    return known, summary
 
 
 def _require_as_written(judgement: Judgement) -> None:

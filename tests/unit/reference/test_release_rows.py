@@ -15,6 +15,7 @@ SHIPPED = ReleaseRow("21.4", "eeol", None, date(2024, 12, 21), date(2025, 6, 21)
 OWN = replace(SHIPPED, end_of_support=date(2027, 6, 21), source="own")
 NEW_PAGE, OLD_PAGE = replace(OWN, page_of=date(2026, 11, 1)), replace(OWN, page_of=date(2026, 5, 1))
 BULLETIN = replace(OWN, overrides="TSB70000")
+DOUBTFUL = replace(NEW_PAGE, doubt="a note says that support ends earlier")
 FOR_EX = replace(OWN, models=("ex4300*",))
 FROM_R3 = replace(OWN, builds="R3+")
 ENDED, SUPPORTED, UNKNOWN = ReleaseState.ENDED, ReleaseState.SUPPORT_ONLY, ReleaseState.UNKNOWN
@@ -27,6 +28,12 @@ CASES = {
     "an older page": (((OLD_PAGE,),), UNKNOWN),
     "a newer page, then an operator's other dates": (((NEW_PAGE,), (replace(OWN, end_of_support=ON),)), UNKNOWN),
     "an operator's other dates, then a newer page": (((replace(OWN, end_of_support=ON),), (NEW_PAGE,)), UNKNOWN),
+    "a page on which its dates are not certain": (((DOUBTFUL,),), UNKNOWN),
+    "such a page, then a plain one": (((DOUBTFUL,), (NEW_PAGE,)), UNKNOWN),
+    "such a page without any date": (
+        ((replace(DOUBTFUL, end_of_support=None, end_of_engineering=None),),),
+        UNKNOWN,
+    ),
     "a bulletin": (((BULLETIN,),), SUPPORTED),
     "a bulletin beside other dates": (((OWN,), (BULLETIN,)), SUPPORTED),
     "dates for this product": (((FOR_EX,),), SUPPORTED),
@@ -42,6 +49,19 @@ def test_rows_of_one_train(tables, state):
     for rows in tables:
         releases = releases.extended(rows)
     assert releases.answer(JunosVersion.parse("21.4R3-S5"), "ex4300-48t", ON).state is state
+
+
+def test_a_doubt_that_the_table_settles_leaves_its_answer():
+    """The footnotes of Juniper's page for some products are exceptions in the table."""
+    same = replace(SHIPPED, doubt="for EX2200 extended", page_of=date(2026, 11, 1))
+    version = JunosVersion.parse("21.4R3-S5")
+    plain, noted = (Releases.of([SHIPPED], exceptions, TABLE_OF).extended([same]) for exceptions in ([], [FOR_EX]))
+    assert plain.answer(version, "mx480", ON).state is UNKNOWN
+    assert plain.train_supported("21.4", ON) is None
+    assert noted.answer(version, "mx480", ON).state is ENDED
+    assert noted.answer(version, "ex4300-48t", ON).state is SUPPORTED
+    moved = noted.extended([replace(same, end_of_support=ON)])
+    assert moved.answer(version, "mx480", ON).state is UNKNOWN
 
 
 def test_junos_os_evolved_has_dates_of_its_own():

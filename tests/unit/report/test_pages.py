@@ -26,6 +26,7 @@ from .samples import (
     TEMPLATES,
     change,
     claim,
+    economy,
     finding,
     reason,
     record,
@@ -79,7 +80,7 @@ def _said_everywhere() -> dict[str, Any]:
             licenses=[SAID],
             modules=[{"name": SAID, "serial": SAID, "count": 1}],
         ),
-        economy={"declared_value": 1, "uneconomic": True, "reason": SAID},
+        economy=economy(worth="no", reason=SAID, declared_value=1),
         declared=[{"kind": "claims", "files": [SAID], "sha256": "", "rows": 1, "broken": SAID}],
         shortest_path=way(
             step(SAID, ("frus.label", SAID), action="look-up", about=SAID, if_bad="reject"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -10,8 +10,9 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.page_cells import item_of, skus_in
-from reinstate.reference.pages.page_notes import Note
+from reinstate.reference.pages.page_notes import Marks, Note, PageNotes
+from reinstate.reference.pages.product_cells import Skus, item_of, skus_in
+from reinstate.reference.pages.product_words import product_words, series_words
 
 _ORDER = ("announced", "last_order", "end_of_support")
 
@@ -23,13 +24,15 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     listed: set[str] = set()
     for row in tables.rows:
         skus = skus_in(row.product)
-        listed.update(skus.named, (other.upper() for other in skus.others))
-        left_out += (LeftOut(row.place, other, "names no single SKU") for other in skus.others)
+        listed.update(skus.named)
+        for other in skus.others:
+            listed.update((other.upper(), *product_words(other), *series_words(other)))
+        left_out += (LeftOut(row.place, one, "names no single SKU", refused=bool(row.dates)) for one in skus.others)
         if skus.named and (why := _unusable(row.dates)):
             refused = bool(row.dates)
             left_out += (LeftOut(row.place, sku, why, refused=refused) for sku in skus.named)
         else:
-            rows += _rows(family, row, skus.named, tables.notes_about(row, skus.named))
+            rows += (one for sku in skus.named for one in _rows(family, row, skus, sku, tables.notes))
     for one in tables.others:
         listed.update(_names_in(one.what))
     listed.update(tables.words)
@@ -52,6 +55,7 @@ def _names_in(text: str) -> Iterator[str]:
     skus = skus_in(Cell(text))
     yield from skus.named
     yield from (other.upper() for other in skus.others)
+    yield from product_words(text)
 
 
 def _unusable(dates: Mapping[str, date]) -> str:
@@ -69,21 +73,21 @@ def _unusable(dates: Mapping[str, date]) -> str:
     return ""
 
 
-def _rows(family: PageFamily, row: TableRow, skus: Sequence[str], notes: Sequence[Note]) -> Iterator[PageRow]:
-    texts = (*(note.text for note in notes), *(f"struck out: {text}" for text in row.struck))
-    for sku in skus:
-        about = [note for note in notes if sku in note.skus or not set(skus).intersection(note.skus)]
-        doubtful = any(note.unclear or (note.extended_to and not note.extends(sku)) for note in about)
-        plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubtful=doubtful)
-        yield plain
-        for note in about:
-            if note.extended_to is not None and note.extends(sku):
-                yield _extended(family, plain, note, note.extended_to)
+def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, notes: PageNotes) -> Iterator[PageRow]:
+    marks = Marks(skus.named[sku], row.marks, skus.unplaced, frozenset(skus.named))
+    about = notes.about(sku, marks, row.dates.values())
+    doubts = (*about.doubts, *row.rivals)
+    texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
+    plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
+    yield plain
+    for note in about.extensions:
+        if note.extended_to is not None:
+            yield _extended(family, plain, note, note.extended_to)
 
 
 def _extended(family: PageFamily, row: PageRow, note: Note, until: date) -> PageRow:
     stated = {**{name: day for name, day in row.stated.items() if name != "end_of_support"}, "end_of_support": until}
     by = f"{note.bulletin}, {family.slug} page: {note.text}"
     if _unusable(stated) or until < row.stated.get("end_of_support", until):
-        return replace(row, doubtful=True)
+        return replace(row, doubts=(*row.doubts, note.text))
     return replace(row, stated=MappingProxyType(stated), overrides=by)

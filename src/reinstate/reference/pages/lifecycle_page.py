@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,9 +11,20 @@ from types import MappingProxyType
 from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import Cell, Markup
-from reinstate.reference.pages.page_cells import SKU, Header, PageCellError, date_in, header_of, skus_within
-from reinstate.reference.pages.page_notes import Note, marks_of, notes_for, notes_of
+from reinstate.reference.pages.page_cells import (
+    SKU,
+    Header,
+    PageCellError,
+    cited_in,
+    date_in,
+    header_of,
+    states_nothing,
+)
+from reinstate.reference.pages.page_notes import PageNotes, marks_of, notes_of
+from reinstate.reference.pages.product_cells import named_parts
+from reinstate.reference.pages.product_words import product_words
 
+_ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
 _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
 DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
@@ -35,8 +47,10 @@ class TableRow:
     Attributes:
         product: the cell that names them.
         dates: the dates that it states, by meaning.
-        marks: what refers to notes in it.
-        struck: dates that are struck out in it.
+        marks: what refers to notes in its other cells.
+        struck: what is struck out in it.
+        cited: the bulletins that its dates cite.
+        rivals: what other columns state that may be its end of support.
     """
 
     place: Place
@@ -44,6 +58,8 @@ class TableRow:
     dates: Mapping[str, date]
     marks: tuple[str, ...] = ()
     struck: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ class PageRow:
         text: the product cell as the page has it.
         notes: the texts that it refers to.
         overrides: the bulletin or footnote that replaces other rows of the SKU; "" if none does.
-        doubtful: a note about it cannot be read.
+        doubts: why its dates are not certain; empty where they are.
     """
 
     name: str
@@ -82,13 +98,13 @@ class PageRow:
     notes: tuple[str, ...] = ()
     item: str = ""
     overrides: str = ""
-    doubtful: bool = False
+    doubts: tuple[str, ...] = ()
     evolved: bool = False
 
     @property
     def statement(self) -> tuple[object, ...]:
         """What makes two rows the same."""
-        return self.name, self.evolved, tuple(sorted(self.stated.items())), self.overrides, self.doubtful
+        return self.name, self.evolved, tuple(sorted(self.stated.items())), self.overrides, self.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,7 @@ class TableRows:
     Attributes:
         tables: how many lifecycle tables it has.
         others: rows that state nothing usable.
-        notes: the notes beside the tables.
+        notes: the notes of the page.
         repeated: how many rows stand in tables that the page has once more.
         words: what may be SKUs in rows that state nothing usable, and in what is struck out.
         unread_tables: the other tables.
@@ -145,15 +161,11 @@ class TableRows:
     tables: int
     rows: tuple[TableRow, ...]
     others: tuple[LeftOut, ...]
-    notes: tuple[Note, ...]
+    notes: PageNotes
     unread: tuple[str, ...]
     repeated: int = 0
     words: frozenset[str] = frozenset()
     unread_tables: tuple[UnreadTable, ...] = ()
-
-    def notes_about(self, row: TableRow, skus: Sequence[str]) -> tuple[Note, ...]:
-        """The notes about a row that names these SKUs."""
-        return notes_for(self.notes, row.marks, skus)
 
 
 def table_rows(markups: Iterable[Markup]) -> TableRows:
@@ -167,7 +179,7 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
         reading.tables,
         tuple(reading.rows),
         tuple(reading.others),
-        tuple(notes_of(reading.lines)),
+        notes_of(reading.lines, reading.marks),
         tuple(dict.fromkeys(reading.unread)),
         reading.repeated,
         frozenset(reading.words),
@@ -193,6 +205,7 @@ class _Reading:
     rows: list[TableRow] = field(default_factory=list)
     others: list[LeftOut] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     repeated: int = 0
     words: set[str] = field(default_factory=set)
@@ -222,24 +235,51 @@ class _Reading:
 
     def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int) -> None:
         text = row[0].line if row else ""
-        self.words.update(word for cell in row if cell.struck for word in skus_within(cell.struck))
+        self.words.update(word for cell in row for word in product_words(cell.struck))
         if reason := _not_a_row(row, header, width):
-            self.others.append(LeftOut(place, text, reason))
+            self.others.append(LeftOut(place, text, reason, refused=any(map(_may_be_a_date, row))))
             self.words.update(_words_of(row))
             self.lines += [cell.line for cell in row if cell.own]
             return
+        product = row[header.columns[SKU]]
         try:
             dates = {name: day for name in DATES if (day := _date(row, header, name)) is not None}
         except PageCellError as error:
-            self.others.append(LeftOut(place, row[header.columns[SKU]].text, str(error), refused=True))
+            self.others.append(LeftOut(place, product.text, str(error), refused=True))
             return
-        struck = tuple(cell.struck for cell in row if cell.struck)
-        product = row[header.columns[SKU]]
-        self.rows.append(TableRow(place, product, MappingProxyType(dates), marks_of(row), struck))
+        self.rows.append(_table_row(place, row, header, product, dates))
+        parts = named_parts(product)
+        self.marks.update(self.rows[-1].marks, parts.unplaced, *(part.marks for part in parts.parts))
+
+
+def _table_row(place: Place, row: Sequence[Cell], header: Header, product: Cell, dates: Mapping[str, date]) -> TableRow:
+    read = [row[at] for at in header.columns.values()]
+    rivals = [(heading, row[at]) for at, heading in header.rivals.items() if not states_nothing(row[at])]
+    return TableRow(
+        place,
+        product,
+        MappingProxyType(dates),
+        marks_of(cell for cell in row if cell is not product),
+        tuple(cell.struck for cell in row if cell.struck),
+        tuple(dict.fromkeys(cited for cell in read if cell is not product for cited in cited_in(cell))),
+        tuple(f"{heading}: {cell.line}" for heading, cell in rivals if not _states(cell, dates)),
+    )
+
+
+def _states(cell: Cell, dates: Mapping[str, date]) -> bool:
+    """Whether a cell of a column that is not read says no more than the columns that are."""
+    try:
+        return date_in(cell) == dates.get("end_of_support")
+    except PageCellError:
+        return not _may_be_a_date(cell)
+
+
+def _may_be_a_date(cell: Cell) -> bool:
+    return bool(_ANY_DATE.search(cell.line))
 
 
 def _words_of(row: Sequence[Cell]) -> Iterator[str]:
-    return (word for cell in row if cell.own for word in skus_within(f"{cell.text} {cell.struck}"))
+    return (word for cell in row if cell.own for word in product_words(f"{cell.text} {cell.struck}"))
 
 
 def _headings(table: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, Header]]:

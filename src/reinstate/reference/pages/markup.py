@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -13,9 +13,27 @@ from reinstate.tables.cells import cleaned
 
 _PARSED = etree.HTMLParser  # a new one for each text: its errors are kept in it
 _DROPPED = ("script", "style", "template", "svg")
-_STRUCK = frozenset({"del", "s", "strike"})
+_STRUCK_TAGS = frozenset({"del", "s", "strike"})
+_STRUCK_BY_STYLE = re.compile(
+    r"line-through|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![\d.]*[1-9])"
+)
+_MARK_TAGS = frozenset({"sup", "sub"})
+_MARK_BY_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|top)|font-variant-position\s*:\s*su[pb]")
+_MARK_BY_CLASS = re.compile(r"(?:^|[\s_-])(?:sup|superscript|footnote\w*|fn)(?:$|[\s_-])")
+_MARK_TEXT = re.compile(r"[(\[]?(?:\d{1,2}|[a-z]|[*†‡§]{1,4})[)\]]?")
+_RAISED = re.compile("([⁰¹²³⁴-⁹]+)")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"))
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around a mark in its place; taken out of whatever a page says
+_OWN = str.maketrans("", "", _OPEN + _CLOSE)
+_MARK_IN_PLACE = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_TEXT, _MARK, _GONE = "text", "mark", "gone"
+_NOT_SHOWN = " [struck out or hidden]"
 _BREAKS = frozenset({"br", "p", "li", "div", "tr", "td", "th", "table", "ul", "ol"})
 _BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote"})
+# A tag with its attributes: what stands within quotes opens nothing.
+_ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|=|["'])*+>"""
+_COMMENT_END = re.compile(r"--!?>")
 _MOST_WORDS_BETWEEN_TAGS = 4000  # a tag with more attributes keeps a parser busy for long
 _BETWEEN_WORDS = re.compile(r"""[\s/"'=]+""")  # any of these can end an attribute
 _PICTURE = re.compile(r"<(?:img|image|source|link|meta)\b[^<>]*>", re.IGNORECASE)  # may carry a file in its address
@@ -25,6 +43,7 @@ _MOST_CELLS = 400_000
 _WIDEST = 50
 _TALLEST = 2_000
 _LONGEST = 20_000
+_LONGEST_BLOCK = 200_000
 
 
 class MarkupError(ValueError):
@@ -37,21 +56,31 @@ class Cell:
 
     Attributes:
         text: what it says, with a line break wherever the markup breaks a line, without marks and struck text.
-        marks: the superscripts in it, which refer to notes.
-        struck: text that is struck out.
+        struck: text that is struck out, or that the page does not show.
         own: False in a place that a cell of another row or column covers.
+        with_marks: the text with its superscripts, which refer to notes; "" where there are none.
     """
 
     text: str
-    marks: tuple[str, ...] = ()
     struck: str = ""
     own: bool = True
     heading: bool = False
+    with_marks: str = ""
 
     @property
     def line(self) -> str:
         """The text on one line."""
         return " ".join(self.text.split())
+
+    def covering(self) -> Cell:
+        """The cell in a further place that it covers."""
+        return replace(self, own=False)
+
+
+def marks_within(text: str) -> tuple[str, tuple[str, ...]]:
+    """A part of a text with marks: the text alone, and its marks."""
+    marks = (mark for said in _MARK_IN_PLACE.findall(text) for mark in said.replace(",", " ").split())
+    return _MARK_IN_PLACE.sub("", text), tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +142,26 @@ def _require_bounded(root: etree._Element) -> None:
 
 
 def _without(text: str, names: Sequence[str]) -> str:
-    """The markup without these elements and without comments."""
-    opening = re.compile(rf"<!--|<({'|'.join(names)})\b", re.IGNORECASE)
-    kept, at = [], 0
+    """The markup without these elements and without comments, as a browser tells them."""
+    opening = re.compile(rf"<!--|<({'|'.join(names)})\b|{_ANY_TAG}", re.IGNORECASE)
+    kept, at, kept_to = [], 0, 0
     unclosed: set[str] = set()  # looked for once: a text may open thousands
     while found := opening.search(text, at):
-        kept.append(text[at : found.start()])
         name = found[1].lower() if found[1] else ""
-        at = _after_element(text, name, found.end(), unclosed) if name else _after(text, "-->", found.end())
-    return "".join([*kept, text[at:]])
+        at = found.end()
+        if not name and found[0] != "<!--":
+            continue
+        kept.append(text[kept_to : found.start()])
+        at = kept_to = _after_element(text, name, at, unclosed) if name else _after_comment(text, at)
+    return "".join([*kept, text[kept_to:]])
+
+
+def _after_comment(text: str, at: int) -> int:
+    """The place after a comment; ``<!-->`` and ``<!--->`` are whole ones."""
+    if empty := re.compile("-?>").match(text, at):
+        return empty.end()
+    end = _COMMENT_END.search(text, at)
+    return end.end() if end else len(text)
 
 
 def _after_element(text: str, name: str, at: int, unclosed: set[str]) -> int:
@@ -135,11 +175,6 @@ def _after_element(text: str, name: str, at: int, unclosed: set[str]) -> int:
         unclosed.add(name)
         return inside if name in ("svg", "template") else len(text)
     return closed.end()
-
-
-def _after(text: str, closing: str, at: int) -> int:
-    end = text.find(closing, at)
-    return end + len(closing) if end >= 0 else len(text)
 
 
 def _grid(table: etree._Element, left: int) -> tuple[tuple[Cell, ...], ...]:
@@ -164,7 +199,7 @@ def _row(row: etree._Element, hanging: dict[int, tuple[Cell, int]]) -> tuple[Cel
         for place in range(width):
             if height > 1:
                 hanging[len(found)] = (cell, height - 1)
-            found.append(cell if place == 0 else Cell(cell.text, cell.marks, cell.struck, own=False))
+            found.append(cell if place == 0 else cell.covering())
     found += _hung(hanging, len(found))
     return tuple(found)
 
@@ -177,7 +212,7 @@ def _hung(hanging: dict[int, tuple[Cell, int]], at: int) -> Iterator[Cell]:
             hanging[at] = (cell, left - 1)
         else:
             del hanging[at]
-        yield Cell(cell.text, cell.marks, cell.struck, own=False, heading=cell.heading)
+        yield cell.covering()
         at += 1
 
 
@@ -188,39 +223,72 @@ def _span(element: etree._Element, name: str, most: int) -> int:
 
 def _cell(element: etree._Element) -> Cell:
     text: list[str] = []
-    marks: list[str] = []
     struck: list[str] = []
     for kind, said in _said(element):
-        (marks if kind == "sup" else struck if kind in _STRUCK else text).append(said)
+        if kind == _GONE:
+            struck.append(said)
+        else:
+            text.append(f"{_OPEN}{said}{_CLOSE}" if kind == _MARK else said)
+    whole = "".join(text)
+    has_marks = _OPEN in whole
     return Cell(
-        text=_lines("".join(text)),
-        marks=tuple(mark for said in marks for mark in said.replace(",", " ").split()),
+        text=_lines(_MARK_IN_PLACE.sub("", whole) if has_marks else whole),
         struck=" ".join("".join(struck).split()),
         heading=element.tag == "th",
+        with_marks=_lines(whole) if has_marks else "",
     )
 
 
 def _said(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """The texts within an element, in order, each with the innermost ``sup`` or struck element that it is in."""
-    within = [""]
+    """The texts within an element, in order, each with what it is: text, a mark, or struck out."""
+    within = [_kind(element, _kind(element.getparent(), _TEXT))]  # a row can be hidden as a whole
     for event, one in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
-            kind = one.tag if one.tag == "sup" or one.tag in _STRUCK else within[-1]
+            kind = within[-1] if one is element else _kind(one, within[-1])
             within.append(kind)
             if one is not element and one.tag in _BREAKS:
-                yield within[-1], "\n"
-            yield kind, _blank_folded(one.text)
+                yield (_TEXT if kind == _MARK else kind), "\n"
+            yield from _told(kind, one.text)
         else:
-            within.pop()
+            kind = within.pop()
             if one is not element:
                 if one.tag in _BREAKS and one.tag != "br":
-                    yield within[-1], "\n"
-                yield within[-1], _blank_folded(one.tail)
+                    yield (_TEXT if kind == _MARK else kind), "\n"
+                yield from _told(within[-1], one.tail)
+
+
+def _told(kind: str, text: str | None) -> Iterator[tuple[str, str]]:
+    """A text of one kind; digits that are raised by their form are marks."""
+    for place, part in enumerate(_RAISED.split(_blank_folded(text))):
+        if part:
+            raised = place % 2 == 1
+            yield (_MARK if raised and kind == _TEXT else kind), part.translate(_LOWERED) if raised else part
+
+
+def _kind(element: etree._Element | None, around: str) -> str:
+    """What the texts of an element are, within one whose texts are ``around``."""
+    if around == _GONE or element is None or not isinstance(element.tag, str):
+        return around
+    style = str(element.get("style") or "").lower()
+    if element.tag in _STRUCK_TAGS or element.get("hidden") is not None or _STRUCK_BY_STYLE.search(style):
+        return _GONE
+    return _MARK if around == _MARK or _is_mark(element, style) else around
+
+
+def _is_mark(element: etree._Element, style: str) -> bool:
+    if element.tag in _MARK_TAGS:
+        return True
+    if element.tag in _BREAKS:  # a cell or paragraph is aligned, and no mark
+        return False
+    if _MARK_BY_STYLE.search(style) or _MARK_BY_CLASS.search(str(element.get("class") or "").lower()):
+        return True
+    refers = element.tag == "small" or (element.tag == "a" and str(element.get("href") or "").startswith("#"))
+    return refers and bool(_MARK_TEXT.fullmatch("".join(map(str, element.itertext())).strip()))
 
 
 def _blank_folded(text: str | None) -> str:
-    """A text of the markup, in which a line break is a blank."""
-    return " ".join(text.split("\n")) if text else ""
+    """A text of the markup, in which a line break is a blank, and a hyphen of any form is one."""
+    return " ".join(text.split("\n")).translate(_HYPHENS).translate(_OWN) if text else ""
 
 
 def _lines(text: str) -> str:
@@ -237,18 +305,27 @@ def _blocks(root: etree._Element) -> Iterator[str]:
 
 
 def _own_lines(block: etree._Element) -> Iterator[str]:
-    """The lines of a block that are in no block or table within it; a superscript is kept as ``^1``."""
-    parts: list[str] = [_blank_folded(block.text)]
+    """The lines of a block that are in no block or table within it; a superscript is kept as ``^1``.
+
+    A text that is struck out or not shown says so at its end.
+    """
+    hidden = any(_kind(one, _TEXT) == _GONE for one in (block, *block.iterancestors()))
+    parts: list[str] = [_raised_shown(block.text)]
     for child in block.iterchildren():
         if child.tag in _BLOCKS or child.tag in ("table", "ul", "ol", "br"):
             parts.append("\n")
         elif isinstance(child.tag, str):
-            said = _blank_folded("".join(str(text) for text in child.itertext()))
-            parts.append(f"^{said.strip()} " if child.tag == "sup" else said)
-        parts.append(_blank_folded(child.tail))
-    for line in "".join(parts)[:_LONGEST].split("\n"):
+            said = _raised_shown("".join(str(text) for text in child.itertext()))
+            kind = _kind(child, _TEXT)
+            parts.append(f"^{said.strip()} " if kind == _MARK else f"{said}{_NOT_SHOWN}" if kind == _GONE else said)
+        parts.append(_raised_shown(child.tail))
+    for line in "".join(parts)[:_LONGEST_BLOCK].split("\n"):
         if folded := " ".join(cleaned(line).split()):
-            yield folded
+            yield f"{folded}{_NOT_SHOWN}" if hidden else folded
+
+
+def _raised_shown(text: str | None) -> str:
+    return _RAISED.sub(lambda found: f"^{found[1].translate(_LOWERED)} ", _blank_folded(text))
 
 
 def unescaped_markup(text: str) -> str:

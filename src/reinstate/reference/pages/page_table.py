@@ -15,10 +15,12 @@ from typing import Any
 
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded
+from reinstate.plain_text import counted
 from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
-from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.lifecycle_page import DATES, PageReading, PageRow
+from reinstate.reference.pages.product_words import product_words
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
 from reinstate.reference.releases import RELEASES_KIND, release_row_of
@@ -32,6 +34,7 @@ _ROW_OF: Mapping[str, Callable[[Record, SetInfo], object]] = {
     RELEASES_KIND: release_row_of,
 }
 _LONGEST_NOTE = 400
+_COMPARED = (*DATES, "confidence", "overrides", "doubt", "item")
 _KEPT_NAME = re.compile(r"[a-z0-9_-]{1,64}-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}\.(?:html|mhtml|webarchive)")
 _PAGE_KEYS = ("slug", "as_of", "stated_by", "address", "sha256", "file", "rows", "left_out", "lacks")
 Row = Mapping[str, Any]
@@ -135,12 +138,14 @@ class Changes:
     Attributes:
         changed: with the dates before and now.
         unlisted: what it lists no more; the rows are kept, flagged.
+        unreadable: what it lists in a way that cannot be read; the rows are kept, as not certain.
     """
 
     slug: str
     added: tuple[str, ...] = ()
     changed: tuple[tuple[str, str], ...] = ()
     unlisted: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
     before: int = 0
 
     @property
@@ -190,6 +195,7 @@ def kept_page_bytes(table: Path, page: KeptPage) -> bytes:
         InputError: it is missing, or not the one that the table states.
     """
     path = pages_folder(table) / page.file
+    require_no_link(pages_folder(table), path)
     data = read_bounded(path, MAX_BYTES, "a kept page")
     if sha256(data).hexdigest() != page.sha256:
         raise InputError(
@@ -199,6 +205,18 @@ def kept_page_bytes(table: Path, page: KeptPage) -> bytes:
             remedy="restore the file, or save and import the page again",
         )
     return data
+
+
+def require_no_link(*paths: Path) -> None:
+    """InputError where a folder or file of kept pages is a link: it could lead to anything."""
+    for path in paths:
+        if path.is_symlink():
+            raise InputError(
+                f"{path}: a link",
+                expected="a folder with the kept pages in it" if path.suffix == ".pages" else "a kept page",
+                actual="a symbolic link",
+                remedy="put the folder or file itself in its place",
+            )
 
 
 @dataclass(slots=True)
@@ -225,10 +243,25 @@ def _merge(work: _Merging, kind: str, new: NewPage) -> None:
     rows = [_hardware_row(row, kept) if kind == LIFECYCLE_KIND else _release_row(row, kept) for row in new.reading.rows]
     names = {_name(row) for row in rows}
     gone = [row for row in before if _name(row) not in names]
-    flagged = [row if "unlisted_since" in row else {**row, "unlisted_since": kept.day} for row in gone]
-    work.changes.append(_changes(slug, before, rows, [row for row in gone if "unlisted_since" not in row]))
+    unreadable = [row for row in gone if _is_listed(row, new.reading)]
+    unlisted = [row for row in gone if row not in unreadable and "unlisted_since" not in row]
+    flagged = [_doubted(row, kind, kept) if row in unreadable else {"unlisted_since": kept.day, **row} for row in gone]
+    changes = _changes(slug, before, rows, unlisted)
+    work.changes.append(replace(changes, unreadable=tuple(dict.fromkeys(map(_name, unreadable)))))
     work.pages[slug] = kept
     work.rows = [*(row for row in others if not _contradicted(row, new)), *rows, *flagged]
+
+
+def _is_listed(row: Row, reading: PageReading) -> bool:
+    """Whether the page has the row's product, in a row that could not be read."""
+    name = str(row.get("sku") or row.get("release"))
+    return name in reading.listed or any(name in product_words(one.what) for one in reading.left_out)
+
+
+def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
+    """A row of an earlier page whose dates are not certain any more."""
+    why = f"the {page.slug} page of {page.day} lists it in a way that cannot be read"
+    return {**row, "confidence": "C", "note": why} if kind == LIFECYCLE_KIND else {**row, "doubt": why}
 
 
 def _contradicted(row: Row, new: NewPage) -> bool:
@@ -238,11 +271,8 @@ def _contradicted(row: Row, new: NewPage) -> bool:
 
 def _changes(slug: str, before: Sequence[Row], rows: Sequence[Row], gone: Sequence[Row]) -> Changes:
     old, new = _by_name(before), _by_name(rows)
-    changed = [
-        (name, f"{_shown(old[name])} -> {_shown(new[name])}")
-        for name in new
-        if name in old and _shown(old[name]) != _shown(new[name])
-    ]
+    both = [name for name in new if name in old]
+    changed = [(name, text) for name in both if (text := "; ".join(_differences(old[name], new[name])))]
     return Changes(
         slug,
         added=tuple(name for name in new if name not in old),
@@ -259,8 +289,20 @@ def _by_name(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _shown(rows: Iterable[Row]) -> str:
-    return " and ".join(sorted(", ".join(_dates_of(row)) for row in rows))
+def _differences(before: Sequence[Row], now: Sequence[Row]) -> Iterator[str]:
+    """What the rows of one name state differently, each as "end of support 2029-03-31 -> 2030-03-31"."""
+    if len(before) != len(now):
+        yield f"{counted(len(before), 'row')} -> {counted(len(now), 'row')}: {_of_all(before)} -> {_of_all(now)}"
+        return
+    for old, new in zip(before, now, strict=True):
+        for key in _COMPARED:
+            if old.get(key) != new.get(key):
+                what = key.replace("_", " ")
+                yield f"{what} {old.get(key) or 'not stated'} -> {new.get(key) or 'not stated'}"
+
+
+def _of_all(rows: Iterable[Row]) -> str:
+    return " and ".join(", ".join(_dates_of(row)) for row in rows)
 
 
 def _dates_of(row: Row) -> tuple[str, ...]:
@@ -287,7 +329,7 @@ def _hardware_row(row: PageRow, page: KeptPage) -> Row:
             "sku": row.name,
             **row.stated,
             "looked_up": page.day,
-            "confidence": "C" if row.doubtful else "A",
+            "confidence": "C" if row.doubts else "A",
             "overrides": row.overrides[:_LONGEST_NOTE],
             "item": row.item,
             "page": f"{page.name}, {row.place}",
@@ -307,6 +349,7 @@ def _release_row(row: PageRow, page: KeptPage) -> Row:
             **stated,
             "looked_up": page.day,
             "overrides": row.overrides[:_LONGEST_NOTE],
+            "doubt": "; ".join(row.doubts)[:_LONGEST_NOTE],
             "page": f"{page.name}, {row.place}",
             "note": _note(row),
         }
@@ -315,9 +358,9 @@ def _release_row(row: PageRow, page: KeptPage) -> Row:
 
 def _note(row: PageRow) -> str:
     as_listed = " ".join(row.text.split())
-    parts = [*row.notes, *([f"listed as: {as_listed}"] if as_listed.upper() != row.name else [])]
-    if row.doubtful:
-        parts.insert(0, "a note about this row speaks of changed dates and cannot be read with certainty")
+    parts = ["its dates are not certain"] if row.doubts else []
+    parts += dict.fromkeys((*row.doubts, *row.notes))
+    parts += [f"listed as: {as_listed}"] if as_listed.upper() != row.name else []
     return "; ".join(parts)[:_LONGEST_NOTE]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reinstate.errors import InputError
@@ -12,8 +12,9 @@ from reinstate.reference.page_families import PageFamily, PageKind, family_named
 from reinstate.reference.pages.hardware_rows import hardware_reading
 from reinstate.reference.pages.lifecycle_page import PageReading, Place, row_at, table_rows
 from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
+from reinstate.reference.pages.product_words import product_words
 from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
-from reinstate.reference.pages.script_texts import MOST_TEXTS, script_texts
+from reinstate.reference.pages.script_texts import MOST_TEXTS, ScriptText, script_texts
 from reinstate.reference.pages.software_rows import reads_releases, software_reading
 
 _ERROR_PAGE = re.compile(r"something went wrong", re.IGNORECASE)
@@ -22,8 +23,8 @@ _OURS = re.compile(r"(?:^|\.)juniper\.net$")
 _LINKED = re.compile(r"\\?/support\\?/eol\\?/(product|software)\\?/([A-Za-z0-9_-]{1,64})")
 _INDEX_ADDRESS = re.compile(r"/support/eol/?(?:[?#].*)?$")
 _INDEX_LINKS = 20  # a family page links itself, and perhaps a few others
-_NOTE_KEYS = ("description", "desc", "htmlContent", "content", "text")
-_UNMARKED_NOTE = 20_000
+_LONGEST_TEXT = 200_000  # of a text beside the tables
+_MARKED_UP = re.compile(r"[<&]")
 _SIGNS = ("_PAGE_DATA", "sw-eol-table", "sw-eol-list", "sw-page")
 
 
@@ -57,7 +58,7 @@ def read_page(
         raise _no_table(page)
     _require_one_page(page, families)
     family = _recognized(page, families, named, by_a_person=by_a_person)
-    lost = tuple(_lost(page.markup))
+    lost = (*_lost(page.markup), *_unread_texts(page.markup))
     if family.kind is PageKind.HARDWARE:
         return replace(hardware_reading(family, tables), lost=lost)
     if not reads_releases(family):
@@ -123,17 +124,55 @@ def _markups(page: SavedPage) -> list[Markup]:
     texts = script_texts(page.markup)
     if len(texts) >= MOST_TEXTS:
         raise _refused(page, f"a script with {MOST_TEXTS:,} texts or more", SAVE_AGAIN)
-    sources = [unescaped_markup(one.text) for one in texts]
     try:
-        found = [markup_of(text) for text in sources if "<table" in text.lower()]
-        beside = [
-            markup_of(text)
-            for one, text in zip(texts, sources, strict=True)
-            if one.key in _NOTE_KEYS and "<table" not in text.lower() and len(text) < _UNMARKED_NOTE
-        ]
-        return [*found, *beside, markup_of(page.markup)]
+        found = [markup_of(text) for text in map(unescaped_markup, (one.text for one in texts)) if _has_table(text)]
+        return [*found, Markup((), tuple(_beside(texts))), markup_of(page.markup)]
     except MarkupError as error:
         raise _refused(page, str(error), SAVE_AGAIN) from error
+
+
+def _has_table(text: str) -> bool:
+    return "<table" in text.lower()
+
+
+def _beside(texts: Sequence[ScriptText]) -> Iterator[str]:
+    """The texts of the script that are no tables, line by line: notes can stand under any key."""
+    for text in _sentences(texts):
+        if not _MARKED_UP.search(text):
+            yield " ".join(text.split())
+            continue
+        try:
+            yield from markup_of(text).blocks
+        except MarkupError:
+            continue  # the page counts as not complete
+
+
+def _sentences(texts: Iterable[ScriptText]) -> Iterator[str]:
+    plain = (unescaped_markup(one.text) for one in texts)
+    return (text for text in plain if " " in text and len(text) <= _LONGEST_TEXT and not _has_table(text))
+
+
+def _unread_texts(markup: str) -> Iterator[str]:
+    """What of the texts beside the tables was not read."""
+    texts = script_texts(markup)
+    too_long = (one for one in texts if len(one.text) > _LONGEST_TEXT)
+    if any(not _has_table(unescaped_markup(one.text)) for one in too_long) or any(
+        map(_cannot_be_read, _sentences(texts))
+    ):
+        yield "a text of its script"
+
+
+def _cannot_be_read(text: str) -> bool:
+    try:
+        return bool(_MARKED_UP.search(text)) and not markup_of(text)
+    except MarkupError:
+        return True
+
+
+def words_of(page: SavedPage) -> frozenset[str]:
+    """Every word of the file that may name a product, wherever it stands: in a table, beside it, or in a comment."""
+    texts = (one.text for one in script_texts(page.markup))
+    return frozenset(word for text in (page.markup, *texts) for word in product_words(text))
 
 
 def _lost(markup: str) -> Iterator[str]:

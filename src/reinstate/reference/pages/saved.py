@@ -26,6 +26,7 @@ from reinstate.evidence.file_access import read_bounded
 MAX_BYTES = 32 * 1024 * 1024
 SAVE_AGAIN = 'save the page as HTML: curl -L -o PAGE.html ADDRESS, or "Save as" with "HTML only" or "Complete"'
 _HEAD = 64 * 1024
+_ONE_DAY = timedelta(days=1)
 _LONGEST_ADDRESS = 500
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,9}\)(\S{1,500}?)\s{0,9}-->", re.IGNORECASE)
@@ -219,8 +220,15 @@ def day_of(page: SavedPage, stated: date | None, today: date) -> PageDay:
     """The day of the page: what the operator states, what the file says, or the time of the file.
 
     Raises:
-        InputError: it is in the future.
+        InputError: it is in the future, or later than the day that the file states.
     """
+    if stated is not None and page.saved_on is not None and stated > page.saved_on + _ONE_DAY:
+        raise InputError(
+            f"{page.path}: saved before the day that is stated for it",
+            expected=f"a day up to {page.saved_on}, on which the file says that it was saved",
+            actual=f"{stated}, by --as-of",
+            remedy="leave --as-of out, or import this page on its own",
+        )
     written = datetime.fromtimestamp(page.path.stat().st_mtime, UTC).date()
     day, stated_by = (
         (stated, "--as-of")
@@ -229,7 +237,7 @@ def day_of(page: SavedPage, stated: date | None, today: date) -> PageDay:
         if page.saved_on is not None
         else (written, "the time of the file; if the page was saved earlier, state the day with --as-of")
     )
-    if day > today + timedelta(days=1):
+    if day > today + _ONE_DAY:
         raise InputError(
             f"{page.path}: saved after today",
             expected=f"a day up to {today}",

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
+from reinstate.reference.pages.page_notes import Marks, Note, PageNotes
+from reinstate.reference.pages.product_cells import named_parts
 
 _EVOLVED_PAGE = "junosevo"
 _READ = ("junos", _EVOLVED_PAGE)
 _TRAIN = re.compile(
     r"(?:juniper\s+)?(?:junos\s*)?(?:os\s*)?(?P<evolved>evolved\s*)?(?:release\s*|version\s*|v)?"
-    r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R\d*)?(?P<suffix>-?EVO)?",
+    r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R(?!\d))?(?P<suffix>-?EVO)?",
     re.IGNORECASE,
 )
 _ANY_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3})?(?![\d.])", re.IGNORECASE)
-_MARK = re.compile(r"\s*(?:\*{1,4}|[†‡§]+|\(\d{1,2}\)|\[\d{1,2}\]|\(?E?EOL\)?)\s*$", re.IGNORECASE)
+_KIND = re.compile(r"\s*\(?\bE?EOL\)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +38,52 @@ def reads_releases(family: PageFamily) -> bool:
 def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
     """What a software page states about each release train.
 
-    A train for which the page states several dates, or dates for some products only, is left out: it cannot be told
-    which of them are those of one device.
+    A train for which the page states several dates, or dates for some products or builds only, has a row that says so:
+    it cannot be told which of them are those of one device.
     """
     found: dict[_Release, list[PageRow]] = defaultdict(list)
     left_out = [*tables.others, *(table.left_out() for table in tables.unread_tables)]
-    unclear: set[str] = set()
     for row in tables.rows:
-        for part in _parts(row.product.text):
-            release = _release(family, part)
-            if release is None or (why := _unusable(row)):
-                left_out.append(LeftOut(row.place, part, "names no single release" if release is None else why, True))
-                unclear.update(train.upper() for train in _ANY_TRAIN.findall(part))
-                continue
-            if _has_unclear_notes(row, release, tables):
-                left_out.append(LeftOut(row.place, part, "a note about it speaks of changed dates", refused=True))
-                unclear.add(release.train)
-                continue
-            found[release].append(_row(row, release, tables))
-    rows = []
-    repeated = tables.repeated
-    for release, stated in found.items():
-        if release.train in unclear or len({tuple(sorted(row.stated.items())) for row in stated}) > 1:
-            why = "the page states several dates for this release"
-            left_out += (LeftOut(row.place, row.text, why, refused=True) for row in stated)
-            continue
-        rows.append(stated[0])
-        repeated += len(stated) - 1
+        parts = named_parts(row.product)
+        for part in parts.parts:
+            marks = Marks(part.marks, row.marks, parts.unplaced, frozenset(_trains_in(row.product.text)))
+            name = _without_kind(part.text)
+            read = list(_rows(family, row, name, marks, tables.notes))
+            for release, page_row in read:
+                found[release].append(page_row)
+            if not read:
+                left_out.append(LeftOut(row.place, name, "names no release", refused=bool(row.dates)))
+            elif not row.dates:
+                left_out.append(LeftOut(row.place, name, "states no date"))
+    rows = [one for stated in found.values() for one in _agreed(stated)]
     return PageReading(
-        family, tuple(rows), tuple(left_out), repeated, frozenset(one.train for one in found), tables.unread
+        family=family,
+        rows=tuple(rows),
+        left_out=tuple(left_out),
+        repeated=tables.repeated + sum(map(len, found.values())) - len(rows),
+        listed=frozenset(one.train for one in found),
+        unread=tables.unread,
     )
 
 
-def _parts(text: str) -> Iterator[str]:
-    for part in re.split(r"[,;\n]+", text):
-        stripped = part.strip()
-        while found := _MARK.search(stripped):
-            stripped = stripped[: found.start()]
-        if stripped:
-            yield stripped
+def _agreed(rows: Sequence[PageRow]) -> Iterator[PageRow]:
+    """The row of a release; where the page states several dates for it, one that says so."""
+    dates = {tuple(sorted(row.stated.items())) for row in rows}
+    doubts = dict.fromkeys(doubt for row in rows for doubt in row.doubts)
+    if len(dates) > 1:
+        doubts.setdefault("the page states several dates for this release")
+    yield replace(rows[0], doubts=tuple(doubts))
+
+
+def _without_kind(text: str) -> str:
+    """The name of a release without the kind of its support behind it."""
+    while found := _KIND.search(text):
+        text = text[: found.start()]
+    return text
+
+
+def _trains_in(text: str) -> Iterator[str]:
+    return (train.upper() for train in _ANY_TRAIN.findall(text))
 
 
 def _release(family: PageFamily, text: str) -> _Release | None:
@@ -85,31 +94,49 @@ def _release(family: PageFamily, text: str) -> _Release | None:
     return _Release(found["train"].upper(), evolved)
 
 
-def _unusable(row: TableRow) -> str:
+def _rows(
+    family: PageFamily, row: TableRow, name: str, marks: Marks, notes: PageNotes
+) -> Iterator[tuple[_Release, PageRow]]:
+    """What a row states about a release, or about each one that is named in other words."""
+    release = _release(family, name)
+    evolved = family.slug == _EVOLVED_PAGE or "EVO" in name.upper()
+    others = [_Release(train, evolved) for train in dict.fromkeys(_trains_in(name))]
+    for one in [release] if release else others:
+        about = notes.about(one.train, marks, row.dates.values())
+        doubts = [*about.doubts, *row.rivals, *_flaws(row)]
+        doubts += () if release else (f"its dates are of {name}",)
+        doubts += (note.text for note in about.extensions if not _is_of(family, note, one))
+        plain = PageRow(
+            one.train,
+            row.dates,
+            row.place,
+            row.product.text,
+            (*about.texts, *row.cited),
+            doubts=tuple(dict.fromkeys(doubts)),
+            evolved=one.evolved,
+        )
+        yield one, plain if doubts else _extended(plain, about.extensions)
+
+
+def _flaws(row: TableRow) -> Iterator[str]:
     engineering, support = row.dates.get("end_of_engineering"), row.dates.get("end_of_support")
     if engineering is None or support is None:
-        return "states no end of engineering or no end of support"
-    if engineering > support:
-        return f"the end of engineering, {engineering}, is after the end of support, {support}"
-    return ""
+        yield "it states no end of engineering or no end of support"
+    elif engineering > support:
+        yield f"the end of engineering, {engineering}, is after the end of support, {support}"
 
 
-def _has_unclear_notes(row: TableRow, release: _Release, tables: TableRows) -> bool:
-    return any(note.unclear for note in tables.notes_about(row, (release.train,)))
-
-
-def _row(row: TableRow, release: _Release, tables: TableRows) -> PageRow:
-    notes = tables.notes_about(row, (release.train,))
-    stated, overrides = dict(row.dates), ""
+def _extended(row: PageRow, notes: Iterable[Note]) -> PageRow:
+    """The row with the latest end of support to which a note extends it."""
     for note in notes:
-        if note.extended_to is not None and note.extended_to > stated["end_of_support"]:
-            stated["end_of_support"], overrides = note.extended_to, f"{note.bulletin}: {note.text}"
-    return PageRow(
-        release.train,
-        MappingProxyType(stated),
-        row.place,
-        row.product.text,
-        tuple(note.text for note in notes),
-        overrides=overrides,
-        evolved=release.evolved,
-    )
+        if note.extended_to is not None and note.extended_to > row.stated["end_of_support"]:
+            stated = {**row.stated, "end_of_support": note.extended_to}
+            row = replace(row, stated=MappingProxyType(stated), overrides=f"{note.bulletin}: {note.text}")
+    return row
+
+
+def _is_of(family: PageFamily, note: Note, release: _Release) -> bool:
+    """Whether a note extends a release as such, and not on some products, or of the other Junos."""
+    if not all(map(_ANY_TRAIN.fullmatch, note.names)):
+        return False
+    return family.slug == _EVOLVED_PAGE or release.evolved == ("EVO" in note.text.upper())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from reinstate.reference.pages.page_cells import item_of
+from reinstate.reference.pages.product_cells import item_of
 
 _PORTS = re.compile(r"\d{1,3}[A-Z]{1,4}\d{0,3}")
 _NOT_LETTERS = re.compile(r"[^A-Z0-9]")
@@ -57,7 +57,13 @@ def _without_forms(parts: list[str]) -> list[str]:
 
 
 def shares_stem(name: str, listed: str) -> bool:
-    """Whether a listed name may be a form of that product; a license or a cable for it is none."""
+    """Whether a listed name may be a form of that product; a license or a cable for it is none.
+
+    Args:
+        listed: a name, or what stands for many: ``EX46*`` for all that begin so, ``EX#`` for all numbers of a series.
+    """
+    if listed.endswith(("*", "#")):
+        return _stands_for(listed, name)
     if item_of(listed.upper()) in ("license", "accessory"):
         return False
     stem, other = stem_of(name), stem_of(listed)
@@ -67,6 +73,12 @@ def shares_stem(name: str, listed: str) -> bool:
     if len(plain) >= _SHORTEST and plain in listed_plain:
         return True
     return len(listed_plain) >= _SHORTEST and _plain(name).startswith(listed_plain)
+
+
+def _stands_for(listed: str, name: str) -> bool:
+    begin, plain = _plain(listed), _plain(name)
+    rest = plain.removeprefix(begin)
+    return rest != plain and (listed.endswith("*") or rest[:1].isdigit())
 
 
 @lru_cache(maxsize=65536)

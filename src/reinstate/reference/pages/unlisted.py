@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from reinstate.reference.page_families import PageFamily, families_for
-from reinstate.reference.pages.page_cells import is_sku
 from reinstate.reference.pages.page_table import MAX_AGE_DAYS, Row
+from reinstate.reference.pages.product_cells import is_sku
 from reinstate.reference.pages.stems import shares_stem
 from reinstate.reference.row_values import fold
 
@@ -28,12 +28,14 @@ class HeldPage:
 
     Attributes:
         listed: every name on it, also in rows that could not be read, in upper case.
+        words: what may name a product anywhere else on it, in upper case.
         lacks: SKUs that are known to be on the page and are not.
     """
 
     slug: str
     day: date
     listed: frozenset[str]
+    words: frozenset[str] = frozenset()
     lacks: tuple[str, ...] = ()
 
 
@@ -90,10 +92,16 @@ def _proposal(
     if not could:
         obstacles.append("no page is known that could list it")
     for page in held.values():  # a form of the product on any page, also on one that should not list it
-        forms = sorted(one for one in page.listed if any(shares_stem(name, one) for name in names))
-        if forms:
+        if forms := _forms(names, page.listed):
             obstacles.append(f"the {page.slug} page lists {', '.join(forms[:3])}")
+        elif forms := _forms(names, page.words):
+            obstacles.append(f"the {page.slug} page names {', '.join(forms[:3])} beside the rows that could be read")
     return Proposal(model, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
+
+
+def _forms(names: Sequence[str], listed: Iterable[str]) -> list[str]:
+    """What is listed that may be a form of the product."""
+    return sorted(one for one in listed if any(shares_stem(name, one) for name in names))
 
 
 def _of_names(names: Sequence[str]) -> Iterable[str]:

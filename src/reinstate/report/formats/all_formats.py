@@ -102,7 +102,7 @@ def _sheets(source: ExportSource) -> Iterable[Table]:
     facts, records = source.facts, [unit.record for unit in source.units]
     findings = (_on_sheet(row) for record in records for row in finding_rows(_unresolved(record), facts))
     left_out = "Findings that passed or do not apply are in findings.jsonl and on the page of the unit."
-    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in unit_views(source.records)), printed=13)
+    yield Table("Units", UNIT_COLUMNS, (unit_row(unit, facts) for unit in unit_views(source.records)), printed=14)
     yield Table("Findings", _on_sheet(FINDING_COLUMNS), findings, left_out, printed=11)
     for name, columns, rows in (
         ("Fees", FEE_COLUMNS, fee_rows),

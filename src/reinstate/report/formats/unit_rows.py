@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.report.formats.table import Cell, Column, Kind
-from reinstate.report.labels import DISPOSITION_WORDS, RESULTS, SEVERITIES, VERDICT_WORDS, WITHOUT_FEES
+from reinstate.report.labels import DISPOSITION_WORDS, RESULTS, SEVERITIES, VERDICT_WORDS, WITHOUT_FEES, WORTH
 from reinstate.report.views.findings import Json, counts
 from reinstate.report.views.unit_view import UnitView
 from reinstate.report.views.worth import worth_of
@@ -34,11 +34,18 @@ UNIT_COLUMNS: tuple[Column, ...] = (
     _MODEL,
     Column("rack", "claimed rack", width=8),
     Column("position", "claimed position in the rack", width=9),
-    Column("worth", "whether reinstatement is worth its cost: yes, no, depends, or unstated", width=10),
+    Column("worth", "whether reinstatement is worth its cost: yes, no, depends, or unstated", width=18, words=WORTH),
+    Column("lookup_first", "whether the free lookup of the serial number comes first", _FLAG, 10),
     Column("declared_value", "declared value", _DOLLARS, 10),
+    Column("cost_low", "lowest cost of reinstatement, repairs, licenses, and freight included", _DOLLARS, 9),
+    Column("cost_high", "highest cost; missing if there is no known upper limit", _DOLLARS, 9),
+    Column("up_to", "highest total of the open lines with which it is worth its cost", _DOLLARS, 9),
+    Column("fees_due", "false if no product inspection is requested: the unit is rejected or held", _FLAG, 10),
+    Column("at_risk_low", "lowest amount that is lost if the product inspection fails", _DOLLARS, 10),
+    Column("at_risk_high", "highest such amount; missing if there is no known upper limit", _DOLLARS, 10),
     Column("fee_low", "lowest sum of the fees that are known", _DOLLARS, 9),
     Column("fee_high", "highest sum of the fees; missing if there is no known upper limit", _DOLLARS, 9),
-    Column("fees_due", "false for rejected and held units: no product inspection is requested", _FLAG, 10),
+    Column("worth_reason", "the amounts that were compared, or why none were", width=42),
     Column("description", "what the chassis says about itself", width=22),
     Column("release", "installed Junos release; by Routing Engine where they differ", width=18),
     Column("supported_until", "announced end of support; missing if none is announced or known", _DATE, 13),
@@ -209,7 +216,8 @@ def unit_row(unit: UnitView, run: RunFacts) -> Sequence[Cell]:
 
 def _money(unit: UnitView) -> Sequence[Cell]:
     worth, fees = worth_of(unit.record), unit.record["fees"]
-    return worth.answer, worth.declared_value, fees["low"], fees["high"], not unit.without_fees
+    stated = (worth.answer, worth.lookup_first, worth.declared_value, *worth.cost, worth.up_to)
+    return *stated, worth.pays, *worth.at_risk, fees["low"], fees["high"], worth.reason
 
 
 def _claimed(record: Json, *names: str) -> Sequence[Cell]:

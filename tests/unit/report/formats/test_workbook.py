@@ -17,7 +17,7 @@ from reinstate.report.formats.table import Column, Kind, Table
 from reinstate.report.formats.workbook import workbook
 from reinstate.report.text import inert
 from tests.unit.report.formats.hostile import HOSTILE, hostile_record
-from tests.unit.report.samples import RUN, claim, finding, record, summary_of
+from tests.unit.report.samples import RUN, claim, economy, finding, record, summary_of
 
 MADE = datetime.fromisoformat("2026-11-23T04:05:00+00:00")
 SHEETS = ["Units", "Findings", "Fees", "Licenses", "Modules", "Work list"]
@@ -125,11 +125,13 @@ def test_a_unit_s_row() -> None:
         verdict="fail",
         disposition="hold",
         claim=claim(serial="S1", seller="Sold & Co", rack="R1", position="U7", value=900),
+        economy=economy(worth="no", pay_nothing=True, declared_value=900, up_to=700),
     )
     (row,) = _sheet(_book(unit), "Units")
     named = {name: row[name] for name in ("Unit", "Disposition", "Seller", "Rack", "Position")}
     assert named == dict(zip(named, ("ex-1", "hold", "Sold & Co", "R1", "U7"), strict=True))
     assert (row["Fees due"], row["Counted"], row["Failed"], row["Passed"]) == (False, True, 1, 1)
+    assert (row["Worth"], row["Declared value"], row["Up to"]) == ("not worth it", 900, 700)
     assert row["Supported until"] == datetime(2031, 6, 30)
 
 
@@ -151,7 +153,7 @@ def test_a_row_has_room_for_the_longest_of_its_wrapped_texts() -> None:
 
 def test_the_columns_for_programs_are_not_printed() -> None:
     book = openpyxl.load_workbook(BytesIO(_book(record(), record("ex-2"))))
-    assert book["Units"].print_area == "'Units'!$A$1:$M$3"
+    assert book["Units"].print_area == "'Units'!$A$1:$N$3"
     assert book["Units"].print_title_rows == "$1:$1"
     assert not book["Modules"].print_area
 

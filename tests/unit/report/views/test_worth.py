@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from reinstate.report.labels import FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE
+from reinstate.report.labels import ANSWERS
 from reinstate.report.views.worth import worth_of
-from tests.unit.report.samples import record
+from tests.unit.report.samples import economy, record
 
-CASES = [
-    (None, None, 1_000, "remediate", "unstated", ""),
-    (900, True, 1_000, "remediate", "no", FEES_EXCEED_VALUE),
-    (2_900, True, 1_000, "remediate", "depends", FEES_MAY_EXCEED_VALUE),
-    (21_000, None, 1_000, "remediate", "depends", ""),
-    (21_000, False, 1_000, "reinstate", "yes", ""),
-    (900, True, 1_000, "hold", "no", ""),
-    (900, True, 1_000, "reject", "no", ""),
+CASES: list[tuple[dict[str, Any], str]] = [
+    ({"worth": "unstated"}, ""),
+    ({"worth": "no"}, ANSWERS["no"]),
+    ({"worth": "yes"}, ANSWERS["yes"]),
+    ({"worth": "depends"}, ANSWERS["depends"]),
+    ({"worth": "depends", "lookup_first": True}, ANSWERS["lookup-first"]),
+    ({"worth": "no", "lookup_first": True}, ANSWERS["no"]),
+    ({"worth": "no", "pay_nothing": True}, ""),
 ]
 
 
-@pytest.mark.parametrize(("value", "uneconomic", "low", "disposition", "answer", "note"), CASES)
-def test_the_answer(
-    value: int | None, uneconomic: bool | None, low: int, disposition: str, answer: str, note: str
-) -> None:
-    economy = {"declared_value": value, "uneconomic": uneconomic, "reason": "so"}
-    fees = {**record()["fees"], "low": low}
-    worth = worth_of(record(disposition=disposition, economy=economy, fees=fees))
-    assert (worth.answer, worth.declared_value, worth.reason, worth.note) == (answer, value, "so", note)
+@pytest.mark.parametrize(("stated", "note"), CASES)
+def test_the_answer(stated: dict[str, Any], note: str) -> None:
+    given = economy(**{"lookup_first": False, "pay_nothing": False, "up_to": 700, "reason": "so", **stated})
+    worth = worth_of(record(economy=given))
+    assert (worth.answer, worth.note, worth.reason, worth.up_to) == (stated["worth"], note, "so", 700)
+    assert (worth.lookup_first, worth.pays) == (stated.get("lookup_first", False), not stated.get("pay_nothing"))
+    assert worth.cost == (given["cost"]["total"]["low"], given["cost"]["total"]["high"])
+    assert worth.at_risk == (given["at_risk_now"]["low"], given["at_risk_now"]["high"])

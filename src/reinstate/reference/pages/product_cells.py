@@ -1,0 +1,168 @@
+"""The products that a cell of Juniper's tables names: SKUs, and texts that are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from reinstate.reference.pages.markup import Cell, marks_within
+
+_A_MARK = r"(\*{1,4}|[†‡§]{1,4}|\(\d{1,2}\)|\[\d{1,2}\])"
+_TRAILING_MARK = re.compile(rf"(?<!-)\s*{_A_MARK}\s*$")
+_LEADING_MARK = re.compile(rf"{_A_MARK}\s*(?=\S)")
+_IS_MARK = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§#]{1,4}")
+_NO_MARK = frozenset({"tm", "sm", "st", "nd", "rd", "th"})  # trademarks and ordinals are raised, too
+_DASH = "\N{EN DASH}"
+_BULLET = re.compile(rf"\A[-{_DASH}•·]\s*(?=[A-Za-z0-9])")
+_AT_A_DASH = re.compile(r"(?<=[A-Za-z0-9])(?:-\s+| +-)(?=([A-Z0-9.+/-]+))")
+_SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_()&-]{0,62}[A-Za-z0-9+)]")
+_REST_OF_SKU = re.compile(r"(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9.+/-]*")
+_SERIES = re.compile(r"[A-Z]{2,5}")
+_NUMBERED = re.compile(r"\d{2,}[A-Z0-9.+/-]*")
+_BEGINS_A_MODEL = re.compile(r"[A-Z]{1,5}\d{2,}")
+_BEHIND_A_SLASH = re.compile(r"[A-Z]{1,5}\d{2,}|\d{3,}\Z")  # another model, as in EX3400/EX2300 and MX240/480
+_PART_NUMBER = re.compile(r"\d{3}-\d{6}")
+_LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"[*?]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[-_][xX]{2,}")
+_OUTSIDE = re.compile(r"[,;\n]+|\s+(?:[Aa][Nn][Dd]|[Oo][Rr]|&)\s+(?=[A-Z0-9-]{4})")
+_ITEMS = (
+    ("license", re.compile(r"-LIC\b|-LTU\b|-SUB\b|^S-|^JWEB|^HBOT|^JS-|-LSYS-|^SPOT-|LICENSE|-SCC-")),
+    ("bundle", re.compile(r"^B-|-BNDL\b|-BUN\b|-EDU\b|BUNDLE|^PKG-|-PREMIUM\b|BASE\d?\b|-BASE[-0-9]|-PROMO|-KIT\b")),
+    ("accessory", re.compile(r"^CBL-|-CBL\b|-RMK\d?\b|-BLANK\b|-BLNK\b|-FLTR\b|-FILTER\b|-MNT\b|-STAND\b|-CVR\b")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPart:
+    """One text of a product cell, with the marks at it."""
+
+    text: str
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParts:
+    """The texts of a product cell: those between commas outside of brackets, semicolons, and line breaks.
+
+    Attributes:
+        unplaced: marks that may be about any of them: those after the last one of several, or at none.
+    """
+
+    parts: tuple[NamedPart, ...]
+    unplaced: tuple[str, ...] = ()
+
+
+def named_parts(cell: Cell) -> NamedParts:
+    """The texts that a product cell names, each with its marks."""
+    found = [_text_and_marks(part) for part in _parts(_joined_at_dashes(cell.with_marks or cell.text))]
+    named = [part for part in found if part.text]
+    alone = tuple(mark for part in found if not part.text for mark in part.marks)
+    if len(named) == 1:
+        return NamedParts((NamedPart(named[0].text, (*named[0].marks, *alone)),))
+    return NamedParts(tuple(named), (*alone, *(found[-1].marks if found[-1].text else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Skus:
+    """What a product cell names.
+
+    Attributes:
+        named: the SKUs, in upper case, each once, with their marks.
+        others: what is named in other words, or as a pattern over SKUs.
+        unplaced: marks that may be about any of them.
+    """
+
+    named: Mapping[str, tuple[str, ...]]
+    others: tuple[str, ...]
+    unplaced: tuple[str, ...] = ()
+
+
+def skus_in(cell: Cell) -> Skus:
+    """The SKUs of a product cell."""
+    named: dict[str, tuple[str, ...]] = {}
+    others: dict[str, None] = {}
+    parts = named_parts(cell)
+    for part in parts.parts:
+        for one in _split_at_blanks(part.text):
+            if is_sku(one):
+                named[one.upper()] = (*named.get(one.upper(), ()), *part.marks)
+            else:
+                others.setdefault(one)
+    return Skus(MappingProxyType(named), tuple(others), parts.unplaced)
+
+
+def _joined_at_dashes(text: str) -> str:
+    """A blank beside a dash, or a line break after one, is within an SKU if the rest of one follows it."""
+    return _AT_A_DASH.sub(_joined, text)
+
+
+def _joined(found: re.Match[str]) -> str:
+    goes_on = _REST_OF_SKU.fullmatch(found[1]) and not _BEGINS_A_MODEL.match(found[1].partition("-")[0])
+    return "-" if goes_on else found[0]
+
+
+def _parts(text: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for found in re.finditer(r"[()\[\]]|" + _OUTSIDE.pattern, text):
+        if found[0] in "([":
+            depth += 1
+        elif found[0] in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield text[start : found.start()]
+            start = found.end()
+    yield text[start:]
+
+
+def _text_and_marks(part: str) -> NamedPart:
+    said, marks = marks_within(part)
+    found = list(marks)
+    text = _BULLET.sub("", " ".join(said.split())).rstrip(" .:")
+    while mark := _TRAILING_MARK.search(text) or _LEADING_MARK.match(text):
+        found.append(mark[1])
+        text = text[: mark.start()] if mark.start() else text[mark.end() :]
+    return NamedPart(text, footnote_marks(found))
+
+
+def footnote_marks(raised: Iterable[str]) -> tuple[str, ...]:
+    """Those of some raised texts that refer to a note, in lower case."""
+    plain = map(plain_mark, raised)
+    return tuple(mark for mark in plain if _IS_MARK.fullmatch(mark) and mark not in _NO_MARK)
+
+
+def plain_mark(mark: str) -> str:
+    """A mark without its brackets, in lower case."""
+    return mark.strip("()[].:,^ ").lower()
+
+
+def _split_at_blanks(part: str) -> Iterator[str]:
+    """Several SKUs with blanks between them, a series and its number, or one text."""
+    words = [_hyphenated(word) for word in part.split()]
+    if len(words) > 1 and all(is_sku(word) and "-" in word for word in words):
+        yield from words
+    elif len(words) == 2 and _SERIES.fullmatch(words[0]) and _NUMBERED.fullmatch(words[1]):
+        yield "".join(words)
+    elif words:
+        yield words[0] if len(words) == 1 else part
+
+
+def _hyphenated(word: str) -> str:
+    """A word with hyphens, where a text program made dashes of them all; a dash beside hyphens is a range."""
+    return word if "-" in word else word.replace(_DASH, "-")
+
+
+def is_sku(text: str) -> bool:
+    """Whether a text is one SKU, and neither words, nor several of them, nor a pattern over SKUs."""
+    if not _SKU.fullmatch(text) or _LOOKS_LIKE_A_PLACEHOLDER.search(text):
+        return False
+    if any(map(_BEHIND_A_SLASH.match, text.upper().split("/")[1:])) or text.count("(") != text.count(")"):
+        return False
+    if not any(map(str.isalpha, text)):
+        return _PART_NUMBER.fullmatch(text) is not None
+    return any(map(str.isdigit, text)) or ("-" in text and sum(map(str.islower, text)) < 2)
+
+
+def item_of(sku: str) -> str:
+    """What an SKU is by its name: ``license``, ``bundle``, ``accessory``; "" for a product or part."""
+    return next((item for item, form in _ITEMS if form.search(sku)), "")

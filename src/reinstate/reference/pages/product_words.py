@@ -1,0 +1,56 @@
+"""Words of a text that may name products, for the question whether a page names a product in any way at all.
+
+A word may stand for several products: ``EX46*`` for every name that begins so, ``EX#`` for every number of a series.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+_ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
+_WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9.+/_&*?()-]{0,80}(?![A-Za-z0-9_])")
+_LONGEST = 64
+_OPEN_PLACE = re.compile(r"[*?]|X{2,}(?![A-WYZ])|(?<=\d)X(?![A-Z0-9])|[-_]XX*$")
+_SERIES = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-])")
+_LETTERS = re.compile(r"[A-Z]+")
+_SHORTEST = 3
+
+
+def product_words(text: str) -> Iterator[str]:
+    """Every word with letters and digits in it, in upper case, and the parts of it that a slash divides."""
+    for word in _WORD.findall(html.unescape(text).translate(_ANY_DASH)):
+        if len(word) <= _LONGEST:
+            yield from _names(word.upper().strip("._&()-/"))
+
+
+def series_words(text: str) -> Iterator[str]:
+    """The series that a text names without a number, such as ``EX#`` for "all EX switches"."""
+    return (f"{word}#" for word in _SERIES.findall(text))
+
+
+def _names(word: str) -> Iterator[str]:
+    for part in dict.fromkeys([word, *_completed(word)]):
+        name = _cut_at_open_place(part)
+        if any(map(str.isdigit, name)) and any(map(str.isalpha, name)):
+            yield name
+
+
+def _completed(word: str) -> Iterator[str]:
+    """The parts around slashes; to a bare number belong the letters before the first: MX240/480."""
+    first, *others = word.split("/")
+    letters = _LETTERS.match(first)
+    if others:
+        yield first
+    for part in others:
+        yield f"{letters[0]}{part}" if letters and part[:1].isdigit() else part
+
+
+def _cut_at_open_place(word: str) -> str:
+    """``EX46XX`` and ``EX4600-*`` stand for every name that begins so."""
+    found = _OPEN_PLACE.search(word)
+    if found is None:
+        return word
+    begin = word[: found.start()].rstrip("-_.")
+    return f"{begin}*" if len(begin) >= _SHORTEST else ""

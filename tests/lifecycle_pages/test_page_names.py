@@ -1,0 +1,226 @@
+"""Names on a page: what is one SKU, what is none, and what counts as named by a page that is to show what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinstate.reference.pages.lifecycle_page import PageReading
+from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.product_cells import skus_in
+from reinstate.reference.pages.product_words import product_words, series_words
+from reinstate.reference.pages.stems import shares_stem
+from reinstate.workflow.page_imports import PageArguments, import_pages
+from tests.lifecycle_pages.generated import Layout as As
+from tests.lifecycle_pages.generated import Line, PageSpec, Raw, Row, announced, cells, page_data, page_source, shell
+from tests.lifecycle_pages.reads import FAMILIES, read
+
+DAY = date(2026, 11, 20)
+ENDS = date(2029, 3, 31)
+NON_BREAKING, DASH = "\u2011", "\u2013"
+
+NAMES = {
+    "one": ("EX4300-48T", ["EX4300-48T"], []),
+    "by a comma": ("EX4300-48T, EX4300-24T", ["EX4300-48T", "EX4300-24T"], []),
+    "by AND": ("EX4300-48T AND EX4300-24T", ["EX4300-48T", "EX4300-24T"], []),
+    "on lines with bullets": (
+        "EX4200-24F\n-EX4200-24P\n\u2022 EX4200-24T",
+        ["EX4200-24F", "EX4200-24P", "EX4200-24T"],
+        [],
+    ),
+    "a dash for a hyphen": (f"EX3300{DASH}24T", ["EX3300-24T"], []),
+    "a range": (f"EX4200-24F{DASH}48T", [], [f"EX4200-24F{DASH}48T"]),
+    "a range with blanks": (f"EX4200-24F {DASH} EX4200-48T", [], [f"EX4200-24F {DASH} EX4200-48T"]),
+    "broken after a dash": ("RE-S-1800X4-\n16G-UPG-BB", ["RE-S-1800X4-16G-UPG-BB"], []),
+    "broken before a number": ("PWR-MX480- 1200-AC", ["PWR-MX480-1200-AC"], []),
+    "broken before a word": ("EX4200-24T- SPARE", [], ["EX4200-24T- SPARE"]),
+    "a series and its number": ("EX 4300-48T", ["EX4300-48T"], []),
+    "two models": ("T320 T640", [], ["T320 T640"]),
+    "two short models": ("M5 M10", [], ["M5 M10"]),
+    "a model and a word": ("T640 CHASSIS", [], ["T640 CHASSIS"]),
+    "a model and a form": ("SRX1500 TAA", [], ["SRX1500 TAA"]),
+    "a model and a remark": ("EX4200-48T NEW", [], ["EX4200-48T NEW"]),
+    "a model, and what to see": ("EX4500-40F - see TSB1234", [], ["EX4500-40F - see TSB1234"]),
+    "all of them": ("EX6200 ALL MODELS", [], ["EX6200 ALL MODELS"]),
+    "two by a slash": ("EX4500-40F/EX4500-40F-B", [], ["EX4500-40F/EX4500-40F-B"]),
+    "two numbers by a slash": ("MX240/480", [], ["MX240/480"]),
+    "a slash within": ("CE1-FULL-I/O", ["CE1-FULL-I/O"], []),
+    "a sum": ("2+2-3", [], ["2+2-3"]),
+    "a part number": ("750-031087", ["750-031087"], []),
+    "a pattern": ("EX43xx-24T", [], ["EX43xx-24T"]),
+}
+
+
+@pytest.mark.parametrize(("text", "named", "others"), NAMES.values(), ids=NAMES)
+def test_what_a_product_cell_names(text: str, named: Sequence[str], others: Sequence[str]) -> None:
+    found = skus_in(Cell(text))
+    assert (list(found.named), list(found.others)) == (named, others)
+
+
+SKUS = st.from_regex(r"(EX|MX|SRX|RE-S|PWR)[1-9][0-9]{1,3}(-[0-9]{1,2}[TPF])?(-[A-Z]{1,3})?", fullmatch=True)
+BETWEEN = st.sampled_from([" ", ", ", "/", " - ", DASH, "\n", " and ", "- ", " -", " (", ") ", ";"])
+
+
+@given(st.lists(SKUS, min_size=1, max_size=4), st.data())
+def test_no_name_is_made_up(skus, data):
+    """The law: a name that comes out stands in the cell as it is, but for dashes and breaks within it."""
+    text = skus[0] + "".join(f"{data.draw(BETWEEN)}{sku}" for sku in skus[1:])
+    plain = text.replace(DASH, "-")
+    for name in skus_in(Cell(text)).named:
+        assert name in plain or name in plain.replace("- ", "-").replace(" -", "-")
+        assert sum(sku in name for sku in set(skus) if sku != name and len(sku) > 4) <= 1 or name in skus
+
+
+def end(name: str) -> Row:
+    return Row(name, end_of_support=ENDS)
+
+
+def complete(*further: Line, notes: Sequence[str] = ()) -> str:
+    """A page with all that it is known to list, and this."""
+    controls = next(one.controls for one in FAMILIES if one.slug == "ex_series")
+    return page_source(PageSpec("ex_series", "EX Series", [[*announced(controls), *further]], notes))
+
+
+def bare(title: str = "EX Series") -> str:
+    return complete().replace("EX Series", title)
+
+
+# Each of them names EX4650-48Y-AFO in some way.
+NAMED_SOMEHOW = {
+    "in a row": complete(end("EX4650-48Y-AFO")),
+    "with another feed": complete(end("EX4650-48Y-DC-AFI")),
+    "as a series": complete(end("EX4650 Series")),
+    "as all models": complete(end("All EX4650 models")),
+    "with a remark": complete(end("EX4650 (all variants)")),
+    "beside another model": complete(end("EX3400/EX4650")),
+    "as a number beside another": complete(end("EX4600/4650")),
+    "as a pattern": complete(end("EX46xx")),
+    "as a pattern with stars": complete(end("EX465*-48Y")),
+    "as the whole series": complete(end("All EX switches")),
+    "as the series by its name": complete(end("EX Series")),
+    "with a dash": complete(end(f"EX4650{DASH}48Y")),
+    "as a heading": complete(Raw('<tr><td colspan="7">EX4650 switches</td></tr>')),
+    "struck out": complete(end("<s>EX4650-48Y</s>")),
+    "hidden": complete(end('<span style="display:none">EX4650-48Y</span>')),
+    "in a hidden row": complete(Raw(f'<tr style="display: none">{cells(As(), "EX4650-48Y", *[""] * 6)[4:]}')),
+    "in a paragraph": complete(notes=["<p>EX4650-48Y reached its end of life.</p>"]),
+    "in a list": complete(notes=["<ul><li>EX4650-48Y-AFI</li></ul>"]),
+    "in a comment": complete(notes=["<!-- EX4650-48Y -->"]),
+    "in a row within a comment": complete(notes=["<!--<table><tr><td>EX4650-48Y</td></tr></table>-->"]),
+    "after an empty comment": complete(notes=["<!-->EX4650-48Y<!-- -->"]),
+    "in an attribute": complete(notes=['<p title="EX4650-48Y">more</p>']),
+    "in a link": complete(notes=['<a href="/s/End-Of-Life-Notification-EX4650-48Y">more</a>']),
+    "in another component": complete().replace('"globalComponents"', '"list":["EX4650-48Y"],"globalComponents"'),
+    "as an entity": complete(notes=["<p>EX4650&#45;48Y</p>"]),
+    "in an escape": complete().replace('"globalComponents"', '"a":"EX\\u0034650-48Y","globalComponents"'),
+    "in a table of other columns": complete(
+        notes=["<table><tr><td>Model</td></tr><tr><td>EX4650-48Y</td></tr></table>"]
+    ),
+    "in a drawn page beside the script": complete().replace("<sw-page>", "<sw-page><p>EX4650-48Y</p>"),
+}
+# They name other products, or nothing.
+NOT_NAMED = {
+    "nothing else": complete(),
+    "the navigation": complete().replace("EX Series", "EX Series Ethernet Switches"),
+    "another model": complete(end("EX4600-40F-AFO"), end("EX46000")),
+    "a license for it": complete(end("S-EX4650-A1-3")),
+    "a word of its letters": complete(notes=["<p>EX switches, QFX5120-48Y, and 4650 others</p>"]),
+    "a hash": complete(notes=['<img src="/a9EX4650f0b1c2d3e4.png">']),
+}
+
+
+def proposal(folder: Path, content: str) -> str:
+    """What an import says about EX4650-48Y-AFO on that page."""
+    path = folder / "ex_series.html"
+    path.write_text(content, encoding="utf-8")
+    options = PageArguments((path,), folder / "pages.yml", as_of=DAY, models=("EX4650-48Y-AFO",), today=DAY)
+    found = import_pages(options)
+    assert found.complaints == ()
+    if not found.proposals:
+        return "known"
+    [one] = found.proposals
+    return "; ".join(one.obstacles)
+
+
+@pytest.mark.parametrize("content", NAMED_SOMEHOW.values(), ids=NAMED_SOMEHOW)
+def test_a_page_that_names_a_product_in_any_way_does_not_show_that_it_is_not_listed(
+    content: str, tmp_path: Path
+) -> None:
+    assert proposal(tmp_path, content) != ""
+
+
+@pytest.mark.parametrize("content", NOT_NAMED.values(), ids=NOT_NAMED)
+def test_a_page_that_names_others_shows_that_it_is_not_listed(content: str, tmp_path: Path) -> None:
+    assert proposal(tmp_path, content) == ""
+
+
+WORDS = {
+    "EX4650-48Y": ["EX4650-48Y"],
+    "EX3400/EX2300": ["EX3400/EX2300", "EX3400", "EX2300"],
+    "MX240/480/960": ["MX240/480/960", "MX240", "MX480", "MX960"],
+    "EX46xx and EX43*-24T": ["EX46*", "EX43*"],
+    "utf-8 for 24 ports in 2026": ["UTF-8"],
+    "A" * 90 + "1": [],
+}
+
+
+@pytest.mark.parametrize(("text", "words"), WORDS.items())
+def test_words_that_may_name_products(text: str, words: Sequence[str]) -> None:
+    assert list(product_words(text)) == words
+
+
+def test_a_series_stands_for_all_its_numbers() -> None:
+    assert list(series_words("All EX switches with AC power")) == ["EX#", "AC#"]
+    assert shares_stem("EX4650-48Y-AFO", "EX#")
+    assert not shares_stem("ACX5448-AC", "AC#")
+    assert shares_stem("EX4650-48Y-AFO", "EX46*")
+    assert not shares_stem("EX4300-48T", "EX46*")
+
+
+COMMENTS = {
+    "an empty one": "<!-->",
+    "an empty one, longer": "<!--->",
+    "with another end": "<!-- x --!>",
+    "within an attribute": '<p title="<!--">x</p>',
+    "within an attribute of one quote": "<p title='<!--'>x</p>",
+    "a tag in an attribute": '<p title="</table><table>">x</p>',
+}
+
+
+@pytest.mark.parametrize("comment", COMMENTS.values(), ids=COMMENTS)
+def test_a_comment_ends_where_a_browser_ends_it(comment: str, tmp_path: Path) -> None:
+    rows = [end("EX4300-48T"), Raw(f"{comment}"), end("EX4300-24T")]
+    spec = PageSpec("ex_series", "EX Series", [rows])
+    for content in (page_source(spec), shell("EX Series", spec.table(rows), page_data([], "EX Series"))):
+        reading = read(tmp_path, content, "ex_series.html")
+        assert isinstance(reading, PageReading)
+        assert {row.name for row in reading.rows} == {"EX4300-48T", "EX4300-24T"}
+
+
+def test_rows_with_dates_and_odd_names_are_refused_and_not_skipped(tmp_path: Path) -> None:
+    rows = [end("EX6200 ALL MODELS"), Raw("<tr><td>EX4300-24T</td><td>03-31-2029</td></tr>"), end("")]
+    reading = read(tmp_path, page_source(PageSpec("ex_series", "EX Series", [rows])), "ex_series.html")
+    assert isinstance(reading, PageReading)
+    assert [(one.what, one.refused) for one in reading.left_out] == [
+        ("EX4300-24T", True),
+        ("", True),
+        ("EX6200 ALL MODELS", True),
+    ]
+
+
+def test_a_date_may_cite_its_bulletin(tmp_path: Path) -> None:
+    rows = [
+        Row(f"EX4300{NON_BREAKING}48T", end_of_support="03-31-2029 (TSB12345)"),
+        Row("EX4300-24T", end_of_support=f"03{DASH}31{DASH}2029"),
+    ]
+    reading = read(tmp_path, page_source(PageSpec("ex_series", "EX Series", [rows])), "ex_series.html")
+    assert isinstance(reading, PageReading)
+    assert [(row.name, str(row.stated["end_of_support"]), row.notes) for row in reading.rows] == [
+        ("EX4300-48T", "2029-03-31", ("TSB12345",)),
+        ("EX4300-24T", "2029-03-31", ()),
+    ]

@@ -1,0 +1,306 @@
+"""Notes of a page: which rows they are about, what extends a date, and what makes dates uncertain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinstate.reference.pages.lifecycle_page import PageReading
+from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.page_notes import Marks, notes_of
+from tests.lifecycle_pages.generated import (
+    HARDWARE_HEADINGS,
+    PageSpec,
+    Raw,
+    Release,
+    Row,
+    page_data,
+    page_source,
+    shell,
+)
+from tests.lifecycle_pages.reads import read, stated
+
+ENDS = date(2029, 3, 31)
+A, B = "EX4300-48T", "EX4300-24T"
+PLAIN, LONGER = "end_of_support=2029-03-31", "end_of_support=2035-12-31 overrides"
+EXTENDED = "The end of support is extended to 12-31-2035."
+
+
+def page(product: str, *notes: str, end: str = "03-31-2029") -> PageSpec:
+    """A page with one row, and paragraphs below its table."""
+    return PageSpec("ex_series", "EX Series", [[Row(product, end_of_support=end)]], [f"<p>{one}</p>" for one in notes])
+
+
+def rows_of(folder: Path, content: str) -> list[str]:
+    reading = read(folder, content, "ex_series.html")
+    assert isinstance(reading, PageReading)
+    return [stated(row) for row in reading.rows]
+
+
+WHERE_A_MARK_STANDS = {
+    "at the first of two": (
+        page(f"{A}<sup>1</sup>, {B}", f"1 {EXTENDED}"),
+        [f"{A} {PLAIN}", f"{A} {LONGER}", f"{B} {PLAIN}"],
+    ),
+    "at the last, and perhaps of all": (
+        page(f"{A}, {B}<sup>1</sup>", f"1 {EXTENDED}"),
+        [f"{A} {PLAIN} doubtful", f"{B} {PLAIN}", f"{B} {LONGER}"],
+    ),
+    "on a line of its own": (
+        page(f"{A}<br>{B}<br><sup>1</sup>", f"1 {EXTENDED}"),
+        [f"{A} {PLAIN} doubtful", f"{B} {PLAIN} doubtful"],
+    ),
+    "before it": (page(f"<sup>1</sup>{A}, {B}", f"1 {EXTENDED}"), [f"{A} {PLAIN}", f"{A} {LONGER}", f"{B} {PLAIN}"]),
+    "at the date": (
+        page(f"{A}, {B}", f"1 {EXTENDED}", end="03-31-2029<sup>1</sup>"),
+        [f"{A} {PLAIN}", f"{A} {LONGER}", f"{B} {PLAIN}", f"{B} {LONGER}"],
+    ),
+    "at the date, and the note names one": (
+        page(f"{A}, {B}", f"1 End of support of {B} is extended to 12-31-2035.", end="03-31-2029<sup>1</sup>"),
+        [f"{A} {PLAIN}", f"{B} {PLAIN}", f"{B} {LONGER}"],
+    ),
+}
+SIGNS = {
+    "superscript": "<sup>1</sup>",
+    "by style": '<span style="vertical-align: super">1</span>',
+    "by class": '<span class="footnote">1</span>',
+    "a link to the note": '<a href="#n1">1</a>',
+    "raised digits": "\u00b9",
+    "small": "<small>1</small>",
+    "bold within": "<sup><b>1</b></sup>",
+    "in brackets": " (1)",
+    "in square brackets": " [1]",
+}
+LINKED = {
+    "plain": ("1", f"1 {EXTENDED}"),
+    "raised": ("1", f"<sup>1</sup> {EXTENDED}"),
+    "raised digit": ("1", f"\u00b9 {EXTENDED}"),
+    "in brackets": ("1", f"(1) {EXTENDED}"),
+    "with a point": ("1", f"1. {EXTENDED}"),
+    "a letter": ("a", f"a) {EXTENDED}"),
+    "a capital letter": ("A", f"a. {EXTENDED}"),
+    "a star": ("*", f"*{EXTENDED}"),
+    "a dagger": ("\u2020", f"\u2020 {EXTENDED}"),
+    "named a note": ("2", f"Note 2: {EXTENDED}"),
+    "named a footnote": ("2", f"Footnote 2 - {EXTENDED}"),
+    "bold": ("1", f"<b><sup>1</sup></b> {EXTENDED}"),
+}
+
+
+@pytest.mark.parametrize(("spec", "rows"), WHERE_A_MARK_STANDS.values(), ids=WHERE_A_MARK_STANDS)
+def test_a_mark_is_about_what_it_stands_at(spec: PageSpec, rows: Sequence[str], tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(spec)) == rows
+
+
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+def test_a_mark_never_becomes_a_part_of_a_name(sign: str, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(f"{A}{sign}", f"1 {EXTENDED}"))) == [f"{A} {PLAIN}", f"{A} {LONGER}"]
+
+
+@pytest.mark.parametrize(("mark", "note"), LINKED.values(), ids=LINKED)
+def test_a_note_is_found_by_its_mark(mark: str, note: str, tmp_path: Path) -> None:
+    found = rows_of(tmp_path, page_source(page(f"{A}<sup>{mark}</sup>", note)))
+    assert found == [f"{A} {PLAIN}", f"{A} {LONGER}"]
+
+
+PLAINLY = [
+    f"End of support of {A} is extended to 12-31-2035.",
+    f"TSB17000: the end of support for {A} has been extended until 12-31-2035.",
+    f"Per TSB17000 the End-of-Support date for product {A} was extended to December 31, 2035.",
+    f"EOS for {A} extended to 2035-12-31 (see TSB17000)",
+]
+# Whatever else it says, no date is milder for it.
+NOT_PLAINLY = [
+    "End of support is not extended to 12-31-2035.",
+    "Extended support can be bought until 12-31-2035.",
+    "Extended support until 12-31-2035.",
+    "End of support is extended to 12-31-2035 for customers with a contract.",
+    "End of support is extended to 12-31-2035 in Japan.",
+    "On SRX300 Series, end of support is extended to 12-31-2035.",
+    "For EX2200 and EX3300, the end of support is extended to 12-31-2035.",
+    "End of engineering support is extended to 12-31-2035.",
+    "End of security support is extended to 12-31-2035.",
+    "End of support is extended from 12-31-2030 to 12-31-2035.",
+    "End of support is extended to 31-12-2035.",
+    "End of support is extended to 2035.",
+    "The end of support is 01-31-2026.",
+    "Support ends earlier: 01-31-2026, TSB70001.",
+    "The end of support was brought forward to 01-31-2026.",
+    "Amended end of support: 01-31-2026.",
+    "End of support is extended to 12-31-2035 <s>and 12-31-2036</s>.",
+    "<s>End of support is extended to 12-31-2035.</s>",
+    '<span style="display:none">End of support is extended to 12-31-2035.</span>',
+    "Support was discontinued.",
+    "See TSB70001.",
+]
+
+
+@pytest.mark.parametrize("note", PLAINLY)
+def test_a_note_that_is_understood_word_by_word_extends(note: str, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(A, note))) == [f"{A} {PLAIN}", f"{A} {LONGER}"]
+
+
+@pytest.mark.parametrize("note", NOT_PLAINLY)
+def test_any_other_note_of_dates_makes_the_row_doubtful(note: str, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(f"{A}<sup>1</sup>", f"1 {note}"))) == [f"{A} {PLAIN} doubtful"]
+
+
+def test_a_note_that_repeats_the_row_changes_nothing(tmp_path: Path) -> None:
+    note = "The end of support is 03-31-2029."
+    assert rows_of(tmp_path, page_source(page(f"{A}<sup>1</sup>", f"1 {note}"))) == [f"{A} {PLAIN}"]
+
+
+def test_a_mark_without_its_note_makes_the_row_doubtful(tmp_path: Path) -> None:
+    reading = read(tmp_path, page_source(page(f"{A}<sup>7</sup>")), "ex_series.html")
+    assert isinstance(reading, PageReading)
+    assert reading.rows[0].doubts == ("the note 7 that it refers to is not on the page",)
+
+
+def test_a_trademark_is_no_mark(tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(f"{A}<sup>TM</sup>, {B}\u00ae"))) == [f"{A} {PLAIN}"]
+
+
+def test_two_notes_under_one_mark_extend_nothing(tmp_path: Path) -> None:
+    """Each table can have a note 1 of its own."""
+    one = page(f"{A}<sup>1</sup>", f"1 {EXTENDED}", "1 Fans included.")
+    assert rows_of(tmp_path, page_source(one)) == [f"{A} {PLAIN} doubtful"]
+    harmless = page(f"{A}<sup>1</sup>", "1 Fans included.", "1 Sold as a spare.")
+    assert rows_of(tmp_path, page_source(harmless)) == [f"{A} {PLAIN}"]
+
+
+OF_THE_WHOLE_PAGE = [
+    "All end of support dates on this page are superseded by TSB70002.",
+    "The dates in the table are no longer valid.",
+    "End of support was changed to 01-31-2026.",
+    "These milestones were amended in May 2026.",
+]
+OF_NOTHING = [
+    "Dates are in the form MM-DD-YYYY.",
+    "If a TSB differs from this page, the TSB prevails and the dates may be changed.",
+    "Dates on this page are subject to change; entries may be replaced by others.",
+    "Last updated May 2026.",
+]
+
+
+@pytest.mark.parametrize("text", OF_THE_WHOLE_PAGE)
+@pytest.mark.parametrize("key", ["description", "footnote", "legalText"])
+def test_a_text_against_all_dates_makes_all_rows_doubtful(text: str, key: str, tmp_path: Path) -> None:
+    content = page_source(page(f"{A}, {B}", text)).replace('"description"', f'"{key}"')
+    assert rows_of(tmp_path, content) == [f"{A} {PLAIN} doubtful", f"{B} {PLAIN} doubtful"]
+
+
+@pytest.mark.parametrize("text", OF_NOTHING)
+def test_what_every_page_says_makes_no_row_doubtful(text: str, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(f"{A}, {B}", text))) == [f"{A} {PLAIN}", f"{B} {PLAIN}"]
+
+
+def test_a_note_of_fifty_names_is_about_the_last_of_them(tmp_path: Path) -> None:
+    skus = [f"EX{number}-24T" for number in range(3300, 3350)]
+    note = f"The end of support of {', '.join(skus)} was brought forward to 01-31-2026."
+    found = rows_of(tmp_path, page_source(page(", ".join(skus), note)))
+    assert found == [f"{sku} {PLAIN} doubtful" for sku in skus]
+
+
+RIVALS = {
+    "revised": ("Revised End of Support", "01-31-2026", True),
+    "before it": ("Revised EOS", "01-31-2026", True),
+    "of the same date": ("Revised End of Support", "03-31-2029", False),
+    "empty": ("Revised End of Support", "", False),
+    "none": ("Revised End of Support", "N/A", False),
+    "a remark with a date": ("Notes", "ends 01-31-2026", True),
+    "a remark without one": ("Notes", "fans included", False),
+    "of something else": ("Replacement Product", "EX4400-48T", False),
+}
+
+
+@pytest.mark.parametrize(("heading", "cell", "doubtful"), RIVALS.values(), ids=RIVALS)
+def test_a_second_end_of_support_makes_the_row_doubtful(
+    heading: str, cell: str, doubtful: bool, tmp_path: Path
+) -> None:
+    raw = Raw(f"<tr><td>{A}</td>{'<td></td>' * 5}<td>03-31-2029</td><td>{cell}</td></tr>")
+    spec = PageSpec("ex_series", "EX Series", [[raw]], headings=(*HARDWARE_HEADINGS, heading))
+    assert rows_of(tmp_path, page_source(spec)) == [f"{A} {PLAIN}{' doubtful' if doubtful else ''}"]
+
+
+RELEASE = Release("12.3", date(2013, 1, 31), date(2016, 1, 31), date(2016, 7, 31))
+ON_RELEASES = {
+    "of the release": ("End of support of Junos 12.3 is extended to 12-31-2030.", "12.3", "2030-12-31"),
+    "of some products": (
+        "For EX2200 and EX3300, the end of support of Junos 12.3 is extended to 12-31-2030.",
+        "12.3",
+        "",
+    ),
+    "of Junos OS Evolved": ("End of support of Junos OS Evolved 12.3 is extended to 12-31-2030.", "12.3", ""),
+    "of the other Junos of that number": ("EOS of 12.3-EVO is extended to 12-31-2030.", "12.3", ""),
+    "of another release": ("End of support of Junos 15.1 is extended to 12-31-2030.", "12.3", "2016-07-31"),
+    "under a mark, of another release": ("1 End of support of 15.1 is extended to 12-31-2030.", "12.3<sup>1</sup>", ""),
+    "brought forward": ("Junos 12.3: support ends earlier, 01-31-2015.", "12.3", ""),
+    "of a build": ("", "12.3R3", ""),
+    "of a build, with words": ("", "Junos OS 12.3R3-S2", ""),
+    "of the R train": ("", "12.3R", "2016-07-31"),
+}
+
+
+@pytest.mark.parametrize(("note", "name", "ends"), ON_RELEASES.values(), ids=ON_RELEASES)
+def test_what_a_note_does_to_a_release(note: str, name: str, ends: str, tmp_path: Path) -> None:
+    spec = PageSpec("junos", "Junos OS", [[replace(RELEASE, name=name)]], [f"<p>{note}</p>"], kind="software")
+    reading = read(tmp_path, page_source(spec), "junos.html")
+    assert isinstance(reading, PageReading)
+    [row] = reading.rows
+    assert row.name == "12.3"
+    assert str(row.stated["end_of_support"]) == (ends or "2016-07-31")
+    assert bool(row.doubts) is not bool(ends)
+
+
+def test_an_empty_text_beside_the_table_is_nothing(tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(A, "")).replace("'<p><\\/p>'", "''")) == [f"{A} {PLAIN}"]
+
+
+@pytest.mark.parametrize("notes", [40_000, 1])
+def test_time_grows_with_the_size_of_a_page_alone(notes: int, tmp_path: Path) -> None:
+    """Many rows under one mark, and many notes under it."""
+    rows = [Row(f"EX{number}-24T<sup>1</sup>", end_of_support=ENDS) for number in range(4000)]
+    many = [f"<p>1 Note {number} of support.</p>" for number in range(notes)]
+    started = time.monotonic()
+    reading = read(tmp_path, page_source(PageSpec("ex_series", "EX Series", [rows], many)), "ex_series.html")
+    assert isinstance(reading, PageReading)
+    assert len(reading.rows) == 4000
+    assert all(row.doubts for row in reading.rows)
+    assert time.monotonic() - started < 30
+
+
+TEXT = (
+    "the end of support is was not extended to until 12-31-2035 01-31-2026 for EX4300-48T EX4300-24T EX2200 only except"
+    " customers paid earlier TSB17000 1 * 1) series support EOS and"
+)
+WORDS = st.sampled_from(sorted(set(TEXT.split())))
+
+
+@given(st.lists(WORDS, max_size=14).map(" ".join))
+def test_a_note_extends_only_where_its_words_leave_nothing_open(text):
+    """The law: whatever words come together, a date is milder only by a note of understood words with one date."""
+    about = notes_of([text], {"1", "*"}).about(A, Marks(of_product=("1",)), [ENDS])
+    for note in about.extensions:
+        assert not {"not", "only", "except", "customers", "paid", "earlier", "series"} & set(text.split())
+        assert text.count("-31-20") == 1
+        assert "extended to" in text or "extended until" in text
+        assert note.extended_to is not None
+    if text.startswith("1 ") and "support" in text:
+        assert about.extensions or about.doubts
+
+
+def test_a_cell_by_itself_has_no_marks() -> None:
+    assert Cell("EX4300-48T").with_marks == ""
+
+
+def test_a_page_of_no_script_is_read_by_what_is_drawn(tmp_path: Path) -> None:
+    spec = page(f"{A}<sup>1</sup>", f"1 {EXTENDED}")
+    drawn = shell("EX Series", spec.table(spec.tables[0]) + "".join(spec.notes), page_data([], "EX Series"))
+    assert rows_of(tmp_path, drawn) == [f"{A} {PLAIN}", f"{A} {LONGER}"]
