@@ -158,19 +158,22 @@ def markdown_files(source: ExportSource) -> Mapping[str, bytes]:
 def pdf_files(source: ExportSource) -> Mapping[str, bytes]:
     """A PDF of the batch, of each document, and of each record."""
     pages = _pages(source)
-    names = [name for name in pages.files if name.endswith(".html") and name != "index.html"]
-    sheets = [Sheet(name.removesuffix(".html"), pages.files[name], _foot(source, name)) for name in names]
+    stems = [name.removesuffix(".html") for name in pages.files if name.endswith(".html") and name != "index.html"]
+    feet = _feet_of_records(source)
+    sheets = [Sheet(stem, pages.files[f"{stem}.html"], feet.get(stem, _foot(source))) for stem in stems]
     template, folder = template_file(pages.environment, PAPER)
     return dict(set_sheets(sheets, template, folder, source.batch.run))
 
 
-def _foot(source: ExportSource, name: str) -> str:
-    """What the foot of a page says: the digest of the record that it shows, or of the basis of the evaluation."""
-    summary, file = source.batch.summary, name.removesuffix(".html")
-    shown = next((unit.name for unit in source.units if unit.file == file), None)
-    if shown is not None:
-        digest = source.facts.digests.get(shown)
-        return f"Record: sha256 {digest}" if digest else ""
+def _feet_of_records(source: ExportSource) -> Mapping[str, str]:
+    """What the foot of each unit's pages says, by its file: the digest of the record."""
+    digests = source.facts.digests
+    return {unit.file: f"Record: sha256 {digests[unit.name]}" for unit in source.units if unit.name in digests}
+
+
+def _foot(source: ExportSource) -> str:
+    """What the foot of other pages says: the digest of the basis of the evaluation."""
+    summary = source.batch.summary
     digest = summary.get("basis_sha256")
     return f"Evaluation {summary.get('judgement', '')}: sha256 {digest}" if digest else ""
 

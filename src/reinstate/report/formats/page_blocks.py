@@ -19,7 +19,7 @@ _SKIPPED = frozenset(
 _SKIPPED_CLASSES = frozenset({"skip", "hidden", "tools", "screen"})
 _CONTAINERS = frozenset({"div", "section", "main", "header", "footer", "article", "figure", "body", "fieldset"})
 _STYLES = {"strong": "strong", "b": "strong", "code": "code", "dt": "soft", "small": "small"}
-_CLASS_STYLES = ("badge", "soft", "mono", "hash", "blank")
+_CLASS_STYLES = ("badge", "soft", "mono", "hash", "blank", "apart", "closed")
 _TONES = ("reinstate", "remediate", "investigate", "reject", "hold")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LONG = re.compile(r"\S{17,}")
@@ -182,7 +182,8 @@ def _text(element: Any) -> Iterator[Block]:
 
 
 def _list(element: Any) -> Iterator[Block]:
-    items = [blocks for item in element.iterchildren("li") if (blocks := _grouped(_content(item)))]
+    every = (_grouped(_content(item, _styled(item, ""))) for item in element.iterchildren("li"))
+    items = [blocks for blocks in every if blocks]
     if "findings" in _classes(element):
         yield from ({"kind": "box", "tone": "", "blocks": blocks} for blocks in items)
     elif items:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # it takes 40 ms to import
 _LONGEST = 2_000  # characters of a cell, of the 32,767 that a workbook can hold
 _MOST_ROWS = 1_000_000  # of a sheet, of the 1,048,576 that a workbook can hold
 _LARGEST = 10**15  # from here on, a workbook rounds numbers
+_TRUE_OR_FALSE = '"TRUE";"TRUE";"FALSE"'  # LibreOffice shows 1 and 0 else; Excel never looks at it
 _WRAPPED = 24  # texts of wider columns are wrapped
 _LINE, _MOST_LINES = 15, 20  # height of a line in points, and lines that are shown of a cell
 # Excel takes an edited cell that starts so for a formula, unless the cell is marked as text.
@@ -110,7 +111,7 @@ def _writer(sheet: Worksheet, column: Column, styles: Styles) -> Write:
     if column.kind is Kind.DATE:
         return _date_writer(sheet, styles(num_format="yyyy-mm-dd", align="left"), as_text)
     if column.kind is Kind.FLAG:
-        plain = styles(align="left")
+        plain = styles(align="left", num_format=_TRUE_OR_FALSE)
         return lambda row, place, cell: _done(sheet.write_boolean(row, place, cell, plain))
     return as_text
 

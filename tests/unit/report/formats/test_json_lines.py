@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinstate.report.formats.all_formats import ExportSource, exported_files
+from reinstate.report.formats.json_lines import json_lines
 from reinstate.report.formats.table import Column, Kind
 from reinstate.report.formats.unit_rows import FINDING_COLUMNS, UNIT_COLUMNS
 from reinstate.report.text import inert
@@ -71,3 +74,16 @@ def test_a_finding_s_line() -> None:
 def test_no_finding_is_left_out_of_findings() -> None:
     many = [finding(f"a.c{number}") for number in range(400)]
     assert len(_lines("findings.jsonl", record("ex-1", *many))) == 400
+
+
+PIECES = st.lists(
+    st.sampled_from(['"', ":", ",", "}", "\\", "", "a", "\n", "\x7f", "\u2028", "\ud800"]) | st.characters()
+)
+
+
+@given(PIECES.map("".join), PIECES.map("".join))
+def test_any_two_texts_are_one_line_and_come_back(one: str, other: str) -> None:
+    content = json_lines([Column("a", ""), Column("b", ""), Column("c", "")], [(one, other, None)] * 2)
+    lines = content.decode().splitlines()
+    assert len(lines) == 2
+    assert json.loads(lines[1]) == {"a": inert(one) or None, "b": inert(other) or None, "c": None}

@@ -69,6 +69,13 @@ def test_lists() -> None:
     assert [block["kind"] for block in dots["items"][0]] == ["text", "list"]
 
 
+def test_a_step_that_is_closed_is_struck_through() -> None:
+    (steps,) = _blocks(
+        '<ol class="path"><li class="closed">a</li><li class="next">b <span class="small">c</span></li></ol>'
+    )
+    assert [[run["s"] for run in item[0]["runs"]] for item in steps["items"]] == [["closed"], ["", ""]]
+
+
 def test_a_task_has_its_box_once() -> None:
     (block,) = _blocks('<ul class="tasks"><li><span class="box"></span><div>a</div></li></ul>')
     assert block["marker"] == "tick"

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from reinstate.errors import InputError
-from reinstate.report.formats import names
+from reinstate.report.formats import names, paper
 from reinstate.report.formats.names import require_formats
 from reinstate.report.render import render_exports
 from reinstate.report.text import inert
@@ -94,6 +94,17 @@ def test_a_text_of_a_device_is_text_and_nothing_else(name: str) -> None:
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_any_text_can_be_set(name: str) -> None:
     assert len(_read(_pdfs(hostile_record(HOSTILE[name][:3000]))["ex-1.pdf"]).pages) > 1
+
+
+def test_a_long_word_stays_within_the_page_and_can_be_copied() -> None:
+    word = "0123456789abcdef" * 25
+    table = f'<table><tr><td class="hash">{word}</td><td>{"x y " * 200}</td></tr></table>'
+    page = f'<title>t</title><p class="mono">{word}</p>{table}'.encode()
+    template = (TEMPLATES / "paper.typ").read_bytes()
+    ((_, content),) = paper.set_sheets([paper.Sheet("x", page, "")], template, TEMPLATES, RUN)
+    lines = [line for one in _read(content).pages for line in one.extract_text().splitlines()]
+    assert max(map(len, lines)) < 170  # a line of this page has room for no more
+    assert "".join(lines).replace(" ", "").count(word) == 2
 
 
 def test_the_same_pages_give_the_same_file() -> None:

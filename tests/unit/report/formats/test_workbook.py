@@ -11,6 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reinstate.report.formats.all_formats import ExportSource, exported_files
 from reinstate.report.formats.table import Column, Kind, Table
@@ -51,6 +53,18 @@ def test_a_text_stays_that_text(text: str) -> None:
     assert cell.data_type == "s"
     assert cell.value.removeprefix(" ") == shown.removeprefix(" ")
     assert cell.hyperlink is None
+
+
+@settings(max_examples=50)
+@given(st.lists(st.text(st.characters()) | st.text("=+-@<r>/_x0123456789ABCDEF \t"), min_size=1, max_size=20))
+def test_any_text_stays_that_text(texts: list[str]) -> None:
+    content = workbook([Table("T", [Column("a", "")], [(f"|{text}",) for text in texts])], "t", MADE)
+    sheet = openpyxl.load_workbook(BytesIO(content))["T"]
+    assert [cell.value for cell in sheet["A"][1:]] == [f"|{inert(text)}" for text in texts]
+    bare = workbook([Table("T", [Column("a", "")], [(text,) for text in texts])], "t", MADE)
+    cells = openpyxl.load_workbook(BytesIO(bare))["T"]["A"][1:]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not any(cell.value is not None and cell.data_type == "n" for cell in cells)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
