@@ -33,6 +33,8 @@ def visible(text: str) -> str:
     White space is folded. Control characters (terminal escapes, NUL), direction overrides, zero-width and unassigned
     characters, lone surrogates and private ones become ``[U+202E]``; a pile of combining marks is cut short.
     """
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text  # nearly every text is
     return " ".join(inert(text).split())
 
 
