@@ -16,13 +16,13 @@ Block = dict[str, Any]
 _SKIPPED = frozenset(
     {"head", "script", "style", "nav", "button", "input", "select", "label", "output", "template", "caption", "summary"}
 )
-_SKIPPED_CLASSES = frozenset({"skip", "hidden", "tools", "screen"})
+_SKIPPED_CLASSES = frozenset({"skip", "hidden", "unseen", "tools", "screen"})
 _CONTAINERS = frozenset({"div", "section", "main", "header", "footer", "article", "figure", "body", "fieldset"})
 _STYLES = {"strong": "strong", "b": "strong", "code": "code", "dt": "soft", "small": "small"}
 _CLASS_STYLES = ("badge", "soft", "mono", "hash", "blank", "apart", "closed")
 _TONES = ("reinstate", "remediate", "investigate", "reject", "hold")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_LONG = re.compile(r"\S{17,}")
+_LONG = re.compile(r"\S{21,}")
 _PIECE = 8  # characters of a long word between two places where it can be broken
 _FOR_A_WORD = 1.25  # of its letters, so that the widest word of a column fits
 _WIDEST, _NARROWEST = 40.0, 4.0

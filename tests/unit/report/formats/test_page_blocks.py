@@ -30,6 +30,7 @@ TEXTS = {
     "what only a screen shows": ('<p>a <span class="screen">b</span></p>', "a"),
     "what only a screen reader reads": ('<p>a<span class="hidden">b</span></p>', "a"),
     "hidden": ("<p>a<span hidden>b</span></p>", "a"),
+    "a MAC address": ("<p>ec:38:73:86:a8:00</p>", "ec:38:73:86:a8:00"),
     "a drawing": ("<p><svg><title>t</title><desc>d</desc><text>x</text></svg></p>", "t d"),
     "a box to tick": ('<div><span class="box"></span> b</div>', "\N{BALLOT BOX} b"),
     "a place": ('<div>item<code class="place">/a</code></div>', "item\n/a"),
