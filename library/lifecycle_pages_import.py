@@ -8,8 +8,9 @@ module: lifecycle_pages_import
 short_description: Keep fetched lifecycle pages, and import those that are there
 version_added: "0.1.0"
 description:
-  - Keeps each page that was fetched and can be read as C(SLUG.html), and imports all needed pages of the folder that
-    can be read into a table for a policy. A page that cannot be read is named, replaces nothing, and stops nothing.
+  - Keeps each page that was fetched and can be read as C(SLUG.html), and imports all pages that are named so of the folder, needed
+    or not, into a table for a policy. A page that cannot be read is named, replaces nothing, and stops nothing, and so
+    is a page that is not needed and does not fit the table. Every other file of the folder is named.
 options:
   families:
     description: Pages by name, such as C(ex_series).
@@ -63,7 +64,7 @@ missing:
   elements: str
   returned: success
 refused:
-  description: Why a page that was fetched or saved cannot be used, by its name.
+  description: Why a page that was fetched, or a file in the folder, was not imported, by its name.
   type: dict
   returned: success
 wrong:

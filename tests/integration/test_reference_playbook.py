@@ -194,11 +194,14 @@ def test_pages_that_were_saved_for_later_are_imported_and_other_files_are_named(
     (folder / "srx_series.html").write_text(OTHER)
     (folder / "qfx_series.html").write_text("<html><title>Log in</title></html>")
     (folder / "EX Series - Juniper Networks.mhtml").write_text("a page under the browser's own name")
+    (folder / "{{ 6 * 7 }}.html").write_text("a name is no template")
     played = play(controller, site, reinstate_reference_families=["ex_series"])
     assert played.code == 0, played.output
     assert rows(controller) == ["EX4300-48T", "SRX1500"]
     assert "qfx_series.html: left out" in _folded(played)
-    assert "EX Series - Juniper Networks.mhtml: left out: save each page as SLUG.html" in _folded(played)
+    assert "EX Series - Juniper Networks.mhtml: left out: name each page SLUG.html or SLUG.mhtml" in _folded(played)
+    assert "{{ 6 * 7 }}.html: left out: name each page SLUG.html or SLUG.mhtml" in _folded(played)
+    assert "juniper.yml: left out" not in _folded(played)
 
 
 def test_a_page_that_is_not_needed_never_keeps_others_from_a_table(controller: Controller, site: Site) -> None:

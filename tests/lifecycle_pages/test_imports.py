@@ -15,10 +15,19 @@ import yaml
 from reinstate.errors import InputError
 from reinstate.reference.lifecycle import LifecycleState
 from reinstate.reference.loading import load_reference, load_shipped
-from reinstate.reference.page_families import PageFamily, family_named
+from reinstate.reference.page_families import PageFamily, PageKind, family_named
 from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
 from reinstate.workflow.page_report import import_report
-from tests.lifecycle_pages.generated import Line, PageSpec, Release, Row, announced, as_mhtml, page_source
+from tests.lifecycle_pages.generated import (
+    Line,
+    PageSpec,
+    Release,
+    Row,
+    announced,
+    as_mhtml,
+    index_source,
+    page_source,
+)
 
 DAY = date(2026, 11, 20)
 TODAY = date(2026, 11, 23)
@@ -338,11 +347,29 @@ def mhtml(folder: Path, day: date) -> Path:
 
 def test_a_page_is_never_younger_than_its_file_says(tmp_path: Path) -> None:
     """Or an old page could show what is not listed today."""
-    page = mhtml(tmp_path, DAY - timedelta(days=200))
-    [complaint] = imported(tmp_path, page, as_of=DAY).complaints
-    assert f"a day up to {DAY - timedelta(days=200)}" in str(complaint)
-    older = imported(tmp_path, page, as_of=DAY - timedelta(days=300))
-    assert [new.day.day for new in older.new] == [DAY - timedelta(days=300)]
+    stated = DAY - timedelta(days=200)
+    page = mhtml(tmp_path, stated)
+    for later in (stated + timedelta(days=2), DAY):
+        [complaint] = imported(tmp_path, page, as_of=later).complaints
+        assert f"a day up to {stated + timedelta(days=1)}" in str(complaint)
+        assert "leave --as-of out" in str(complaint)
+    for careful in (stated - timedelta(days=100), stated, stated + timedelta(days=1)):  # the last is in another zone
+        assert [new.day.day for new in imported(tmp_path, page, as_of=careful).new] == [careful]
+
+
+def test_a_file_of_the_last_day_there_is_gives_no_other_error(tmp_path: Path) -> None:
+    page = mhtml(tmp_path, date.max)
+    assert imported(tmp_path, page, as_of=DAY).complaints == ()
+    assert "saved after today" in str(imported(tmp_path, page, as_of=None).complaints[0])
+
+
+def test_a_file_whose_time_is_no_day_asks_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems keep times of after the year 9999."""
+    page, stated = complete(tmp_path), os.stat_result((33188, 0, 0, 1, 0, 0, 0, 0, 10**13, 0))
+    true_stat = Path.stat
+    monkeypatch.setattr(Path, "stat", lambda path, **asked: stated if path == page else true_stat(path, **asked))
+    assert "state the day with --as-of" in str(imported(tmp_path, page, as_of=None).complaints[0])
+    assert imported(tmp_path, page, as_of=DAY).complaints == ()
 
 
 def test_of_two_pages_of_a_family_the_older_is_named(tmp_path: Path) -> None:
@@ -351,17 +378,38 @@ def test_of_two_pages_of_a_family_the_older_is_named(tmp_path: Path) -> None:
     os.utime(new, (0, datetime(2026, 11, 20, tzinfo=UTC).timestamp()))
     for files in ((new, old), (old, new)):
         found = imported(tmp_path, *files, as_of=None)
-        assert found.left_out == (f"{old}: left out: the ex_series page of 2026-11-01, older than {new}",)
+        said = f"{old}: left out: the ex_series page of 2026-11-01, older than {new}"
+        assert [str(one) for one in found.left_out] == [said]
         assert f"{old}: left out" in import_report(found, ())
         assert list(rows(tmp_path)) == ["EX9-1T"]
 
 
-def test_of_two_pages_of_a_day_each_is_named_with_its_rows(tmp_path: Path) -> None:
+def test_what_is_left_out_is_named_beside_what_is_wrong(tmp_path: Path) -> None:
+    many = [Row(f"EX9-{number}T", end_of_support=ENDS) for number in range(20)]
+    imported(tmp_path, complete(tmp_path, "ex_series", *many))
+    less, again = (saved(tmp_path, "ex_series", many[:3], name=name) for name in ("less", "again"))
+    found = imported(tmp_path, less, again, as_of=TODAY)
+    assert "lists much less" in str(found.complaints[0])
+    assert [str(one) for one in found.left_out] == [f"{again}: left out: the ex_series page the same page as {less}"]
+
+
+def test_of_two_indexes_the_one_that_is_not_reported_is_named(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.html", tmp_path / "two.html"
+    slugs = [page.slug for page in load_shipped().page_families if page.kind is PageKind.HARDWARE]
+    for path in (one, two):
+        path.write_text(index_source(slugs, ["junos"]))
+    found = imported(tmp_path, one, two)
+    assert found.index is not None
+    assert [str(left) for left in found.left_out] == [f"{one}: left out: the index, as {two}"]
+
+
+@pytest.mark.parametrize("first", ["one", "three"])
+def test_of_two_pages_of_a_day_each_is_named_with_its_rows(tmp_path: Path, first: str) -> None:
     one = saved(tmp_path, "ex_series", [Row("EX9-1T", end_of_support=ENDS)], name="one")
     three = saved(tmp_path, "ex_series", [Row(f"EX9-{n}T", end_of_support=ENDS) for n in (1, 2, 3)], name="three")
-    [complaint] = imported(tmp_path, one, three).complaints
-    assert str(complaint).startswith(f"{one} and {three}: two different pages of one day")
-    assert "1 rows in the first, 3 rows in the second" in str(complaint)
+    [complaint] = imported(tmp_path, *((one, three) if first == "one" else (three, one))).complaints
+    assert "two different pages of one day" in str(complaint)
+    assert {*complaint.actual.split(" and ")} == {f"{one} with 1 row", f"{three} with 3 rows"}
 
 
 CHANGED = {
@@ -379,6 +427,76 @@ def test_of_a_changed_row_only_the_difference_is_shown(line: Row, said: str, tmp
     assert f"changed: EX9-1T: {said}" in import_report(found, ())
 
 
+PLAIN, OTHER = Row("EX9-1T", end_of_support=ENDS), Row("EX9-1T", announced=DAY, end_of_support=date(2031, 1, 31))
+MOVED = replace(OTHER, end_of_support=date(2032, 1, 31))
+OF_ONE_NAME = {
+    "the other order": ((PLAIN, OTHER), (OTHER, PLAIN), None),
+    "one date of one row": ((PLAIN, OTHER), (MOVED, PLAIN), "end of support 2031-01-31 -> 2032-01-31"),
+    "a row more": (
+        (PLAIN,),
+        (OTHER, PLAIN),
+        f"a row more: announced {DAY}, end of support 2031-01-31, confidence A",
+    ),
+    "a row less": (
+        (PLAIN, OTHER),
+        (PLAIN,),
+        f"a row less: announced {DAY}, end of support 2031-01-31, confidence A",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "now", "said"), OF_ONE_NAME.values(), ids=OF_ONE_NAME)
+def test_of_several_rows_of_a_name_only_the_difference_is_shown(
+    before: Sequence[Line], now: Sequence[Line], said: str | None, tmp_path: Path
+) -> None:
+    imported(tmp_path, complete(tmp_path, "ex_series", *before))
+    found = imported(tmp_path, complete(tmp_path, "ex_series", *now), as_of=TODAY)
+    assert found.changes[0].changed == ((("EX9-1T", said),) if said else ())
+
+
+def test_a_note_that_now_extends_a_date_is_a_change(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path, "ex_series", PLAIN))
+    note = "<p>The end of support of EX9-1T is extended to 06-30-2033.</p>"
+    controls = announced(family("ex_series").controls)
+    found = imported(tmp_path, saved(tmp_path, "ex_series", [*controls, PLAIN], notes=[note]), as_of=TODAY)
+    [(name, said)] = found.changes[0].changed
+    assert name == "EX9-1T"
+    assert said.startswith("a row more: end of support 2033-06-30")
+    assert "overrides" in said
+    assert "2030-06-30" not in said
+    moved = [*controls, replace(PLAIN, end_of_support=date(2031, 6, 30))]
+    imported(tmp_path, saved(tmp_path, "ex_series", [*controls, PLAIN]), as_of=TODAY)
+    found = imported(tmp_path, saved(tmp_path, "ex_series", moved, notes=[note]), as_of=TODAY)
+    [(name, said)] = found.changes[0].changed
+    assert said.startswith("end of support 2030-06-30 -> 2031-06-30; a row more: end of support 2033-06-30")
+
+
+def test_every_date_that_changed_is_printed_whole(tmp_path: Path) -> None:
+    days = {name: date(2027, 1, 31) for name in ("announced", "last_order", "warranty", "same_day", "next_day")}
+    imported(tmp_path, complete(tmp_path, "ex_series", Row("EX9-1T", **days, end_of_support=ENDS)))
+    later = {name: day + timedelta(days=28) for name, day in days.items()}
+    line = Row("EX9-1T<sup>7</sup>", **later, end_of_support=date(2031, 6, 30))
+    report = import_report(imported(tmp_path, complete(tmp_path, "ex_series", line), as_of=TODAY), ())
+    [said] = [one for one in report.splitlines() if "changed: EX9-1T" in one]
+    assert said.count("2027-01-31 -> 2027-02-28") == 5
+    assert said.endswith("end of support 2030-06-30 -> 2031-06-30; confidence A -> C")
+
+
+def test_a_row_that_is_listed_again_is_a_change(tmp_path: Path) -> None:
+    for day, lines in ((DAY, [PLAIN]), (DAY, []), (TODAY, [PLAIN])):
+        found = imported(tmp_path, complete(tmp_path, "ex_series", *lines), as_of=day)
+    assert found.changes[0].changed == (("EX9-1T", "listed again"),)
+
+
+def test_a_page_with_an_empty_text_in_its_script_is_read(tmp_path: Path) -> None:
+    path = complete(tmp_path, "ex_series", PLAIN)
+    source = path.read_text()
+    for empty in ("''", '""', "' '", "``"):
+        path.write_text(source.replace('"current":', f'"description":{empty},"current":'))
+        assert imported(tmp_path, path).complaints == ()
+        assert "EX9-1T" in rows(tmp_path)
+
+
 def test_kept_pages_are_neither_written_nor_read_through_a_link(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -394,3 +512,119 @@ def test_kept_pages_are_neither_written_nor_read_through_a_link(tmp_path: Path) 
     found = imported(tmp_path, models=("EX4650-48Y-AFO",), as_of=None)
     assert ["symbolic link" in str(error) for error in found.damaged] == [True]
     assert not found.proposals[0].possible
+
+
+def test_a_link_in_the_place_of_a_kept_page_is_replaced_and_not_written_through(tmp_path: Path) -> None:
+    page = complete(tmp_path)
+    imported(tmp_path, page)
+    [kept] = (tmp_path / "pages.pages").iterdir()
+    target = tmp_path / "target"
+    target.write_text("of somebody else")
+    kept.unlink()
+    kept.symlink_to(target)
+    imported(tmp_path, page)
+    assert target.read_text() == "of somebody else"
+    assert not kept.is_symlink()
+    assert kept.read_bytes() == page.read_bytes()
+
+
+def in_place(folder: Path, what: str) -> None:
+    """Something in the place of the folder that keeps the pages of releases."""
+    place = folder / "pages-releases.pages"
+    if what == "a file":
+        place.write_text("of somebody else")
+        return
+    target = folder / "elsewhere"
+    if what == "a link to a folder":
+        target.mkdir()
+    place.symlink_to(target)
+
+
+@pytest.mark.parametrize("what", ["a file", "a link to a folder", "a link to nothing"])
+def test_where_one_of_two_tables_cannot_keep_its_pages_nothing_is_written(tmp_path: Path, what: str) -> None:
+    in_place(tmp_path, what)
+    software = saved(tmp_path, "junos", [NEW_RELEASE], kind="software")
+    files = [complete(tmp_path), software]
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(InputError, match=r"pages-releases\.pages: "):
+        imported(tmp_path, *files)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_optional_page_that_does_not_fit_is_left_out_alone(tmp_path: Path) -> None:
+    """Each is named with its own reason, and the others are imported."""
+    srx = [Row(f"SRX{number}", end_of_support=ENDS) for number in range(1500, 1520)]
+    imported(tmp_path, saved(tmp_path, "srx_series", srx), complete(tmp_path, "qfx_series"))
+    shrunk, old = saved(tmp_path, "srx_series", srx[:2]), complete(tmp_path, "qfx_series")
+    fine, unread = complete(tmp_path, "ptx_series"), saved(tmp_path, "m_series", [])
+    unread.write_text("<html><title>Log in</title></html>")
+    os.utime(old, (0, 0))
+    now = datetime.combine(TODAY, time(12), UTC).timestamp()
+    needed = complete(tmp_path)
+    for path in (needed, shrunk, fine):
+        os.utime(path, (now, now))
+    optional = frozenset({shrunk, old, fine, unread})
+    found = imported(tmp_path, needed, shrunk, old, fine, unread, as_of=None, optional=optional)
+    assert found.complaints == ()
+    assert {page.family.slug for page in found.new} == {"ex_series", "ptx_series"}
+    why = {left.path: left.why for left in found.left_out}
+    assert why.keys() == {shrunk, old, unread}
+    assert "lists much less" in why[shrunk]
+    assert "older than the page that the table holds" in why[old]
+    assert "not a lifecycle page" in why[unread]
+    assert {change.slug for change in found.changes} == {"ex_series", "ptx_series"}
+    assert "unlisted_since" not in rows(tmp_path)["SRX1519"]
+
+
+def test_optional_pages_for_a_table_of_another_kind_prevent_nothing(tmp_path: Path) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [NEW_RELEASE], kind="software"))
+    software, hardware = saved(tmp_path, "junos", [NEW_RELEASE], kind="software"), complete(tmp_path)
+    with pytest.raises(InputError, match="a table of another kind"):
+        imported(tmp_path, software, hardware)
+    found = imported(tmp_path, software, hardware, optional=frozenset({hardware}))
+    assert ["a table of another kind" in str(one) for one in found.left_out] == [True]
+    assert [table.path.name for table in found.tables] == ["pages.yml"]
+
+
+def test_releases_that_are_imported_later_go_beside_the_table_of_hardware(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path))
+    found = imported(tmp_path, saved(tmp_path, "junos", [NEW_RELEASE], kind="software"))
+    assert [table.path.name for table in found.tables] == ["pages-releases.yml"]
+
+
+def test_what_was_confirmed_is_gone_when_a_page_names_it(tmp_path: Path) -> None:
+    imported(tmp_path, complete(tmp_path), models=("EX4650-48Y-AFO",), confirmed_by="Ada")
+    assert "EX4650-48Y-AFO" in rows(tmp_path)
+    note = "<p>EX4650 Series: end of support 01-31-2026</p>"
+    named = saved(tmp_path, "ex_series", announced(family("ex_series").controls), notes=[note])
+    found = imported(tmp_path, named, as_of=TODAY)
+    assert found.changes[0].contradicted == ("EX4650-48Y-AFO",)
+    assert "removed: EX4650-48Y-AFO" in import_report(found, ())
+    assert "EX4650-48Y-AFO" not in rows(tmp_path)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_pages_of_a_day_of_which_one_names_a_product_are_two_pages(tmp_path: Path, swapped: bool) -> None:
+    lines = announced(family("ex_series").controls)
+    one = saved(tmp_path, "ex_series", lines, name="one")
+    two = saved(tmp_path, "ex_series", lines, name="two", notes=["<p>EX4650 Series</p>"])
+    found = imported(tmp_path, *((two, one) if swapped else (one, two)))
+    assert ["two different pages of one day" in str(error) for error in found.complaints] == [True]
+
+
+def test_the_lines_for_the_policy_name_both_tables(tmp_path: Path) -> None:
+    hardware, software = complete(tmp_path), saved(tmp_path, "junos", [NEW_RELEASE], kind="software")
+    imported(tmp_path, hardware, software)
+    found = imported(tmp_path, models=("EX4650-48Y-AFO",), confirmed_by="Ada")
+    assert found.confirmed == ("EX4650-48Y-AFO",)
+    pasted = "".join(paste.lines for paste in found.pastes)
+    assert "pages.yml" in pasted
+    assert "pages-releases.yml" in pasted
+
+
+@pytest.mark.parametrize("name", ["31-01-2026", "withdrawn", "see TSB12345"])
+def test_a_release_whose_row_cannot_be_read_any_more_is_unknown(tmp_path: Path, name: str) -> None:
+    imported(tmp_path, saved(tmp_path, "junos", [OLD_RELEASE], kind="software"))
+    broken = replace(OLD_RELEASE, end_of_support=name)
+    imported(tmp_path, saved(tmp_path, "junos", [broken, NEW_RELEASE], kind="software"), as_of=LATER)
+    assert load_reference([tmp_path / "pages.yml"]).releases.train_supported("22.9", TODAY) is None

@@ -52,6 +52,14 @@ NAMES = {
     "a slash within": ("CE1-FULL-I/O", ["CE1-FULL-I/O"], []),
     "a sum": ("2+2-3", [], ["2+2-3"]),
     "a part number": ("750-031087", ["750-031087"], []),
+    "names that go on": ("EX3300-24P, -48P, 48T", [], ["EX3300-24P, -48P, 48T"]),
+    "ports by a slash": ("EX3300-24P/48P", [], ["EX3300-24P/48P"]),
+    "a bulletin": ("EX3300-24P, TSB17345", ["EX3300-24P"], ["TSB17345"]),
+    "a quarter": ("EX3300-24P; Q4-2024", ["EX3300-24P"], ["Q4-2024"]),
+    "a trademark": ("EX3300-24P\u00ae", ["EX3300-24P"], []),
+    "a remark": ("EX3300-24P (PoE+)", ["EX3300-24P"], []),
+    "a description": (f"EX3300-24P {DASH} 24 port PoE switch", ["EX3300-24P"], []),
+    "a remark that narrows": ("EX3300-24P (units of 2015)", [], ["EX3300-24P (units of 2015)"]),
     "a pattern": ("EX43xx-24T", [], ["EX43xx-24T"]),
 }
 
@@ -115,6 +123,17 @@ NAMED_SOMEHOW = {
     "after an empty comment": complete(notes=["<!-->EX4650-48Y<!-- -->"]),
     "in an attribute": complete(notes=['<p title="EX4650-48Y">more</p>']),
     "in a link": complete(notes=['<a href="/s/End-Of-Life-Notification-EX4650-48Y">more</a>']),
+    "in a long address": complete(
+        notes=[f'<a href="https://support.example.net/{"s" * 90}/End-Of-Life-Notification-EX4650-Transform">more</a>']
+    ),
+    "broken by markup": complete(notes=["<p>EX<b>4650</b>-48Y</p>"]),
+    "broken by a soft hyphen": complete(notes=["<p>EX&shy;4650-48Y</p>"]),
+    "in a list of numbers": complete(notes=["<p>EX4300, 4600 and 4650 Series</p>"]),
+    "in a range": complete(notes=["<p>EX4500-EX4700</p>"]),
+    "by thousands": complete(notes=["<p>EX4K</p>"]),
+    "in a script of another kind": complete().replace("var _SITE_DATA", 'var other = "\\x45X4650";var _SITE_DATA'),
+    "on rows that are not shown": complete(notes=["<p>Showing 1 to 6 of 312 entries</p>"]),
+    "on rows to load": complete(notes=["<button>Load more</button>"]),
     "in another component": complete().replace('"globalComponents"', '"list":["EX4650-48Y"],"globalComponents"'),
     "as an entity": complete(notes=["<p>EX4650&#45;48Y</p>"]),
     "in an escape": complete().replace('"globalComponents"', '"a":"EX\\u0034650-48Y","globalComponents"'),

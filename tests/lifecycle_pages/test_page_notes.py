@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reinstate.errors import InputError
 from reinstate.reference.pages.lifecycle_page import PageReading
 from reinstate.reference.pages.markup import Cell
 from reinstate.reference.pages.page_notes import Marks, notes_of
@@ -139,6 +140,35 @@ NOT_PLAINLY = [
     '<span style="display:none">End of support is extended to 12-31-2035.</span>',
     "Support was discontinued.",
     "See TSB70001.",
+    "Software support is extended to 12-31-2035.",
+    "End of support of the Junos software for this product is extended to 12-31-2035.",
+    "The end of support of Junos OS is extended to 12-31-2035.",
+    "End of support for parts is extended to 12-31-2035.",
+    "End of support is extended to 12-31-2035<br>for customers that hold a contract.",
+    "End of support is extended to 12-31-2035</p><p>only for units of the US Government.",
+    "End of support is extended to 12-31-2035.</p><p>This extension does not apply to units sold in China.",
+    "End of support is extended to 12-31-2035 for:<ul><li>customers with a contract</li></ul>",
+    "End of support is extended to 12-31-2035 for these products:<ul><li>EX3300-48P</li></ul>",
+    "End of support is extended to 12-31-2035 (*)",
+    "The end of support of this product is 03-31-2025.",
+]
+# Each of them names EX4300-48T in some way, and says that its date does not hold.
+NAMED_SOMEHOW = [
+    "The end of support of all EX4300 models is brought forward to 01-31-2026.",
+    "EX4300 Series: the end of support dates are superseded by TSB70002.",
+    "The end of support for EX4300-48T/EX4300-48P is 01-31-2026.",
+    "The end of support for EX4300-24T/48T is 01-31-2026.",
+    "The end of support for EX4300\u201348T is 01-31-2026.",
+    "The end of support for EX 4300-48T is 01-31-2026.",
+    "The end of support for EX<b>4300</b>-48T is 01-31-2026.",
+    "EX4300-48T has been recalled.",
+    "Support for EX4300-48T ends in January 2026.",
+    "All EX43XX: support ended 01-31-2026.",
+    "Correction: the last column of EX4300 rows is wrong.",
+    "End of support 01-31-2026 for:</p><ul><li>EX4300-48T</li></ul><p>",
+    "EX4300-48T</p><p>Support ends on 01-31-2026.",
+    "EX4300-48T:<br>Support ends on 01-31-2026.",
+    "<table><tr><td>Model</td><td>Ends</td></tr><tr><td>EX4300-48T</td><td>01-31-2026</td></tr></table>",
 ]
 
 
@@ -150,6 +180,63 @@ def test_a_note_that_is_understood_word_by_word_extends(note: str, tmp_path: Pat
 @pytest.mark.parametrize("note", NOT_PLAINLY)
 def test_any_other_note_of_dates_makes_the_row_doubtful(note: str, tmp_path: Path) -> None:
     assert rows_of(tmp_path, page_source(page(f"{A}<sup>1</sup>", f"1 {note}"))) == [f"{A} {PLAIN} doubtful"]
+
+
+@pytest.mark.parametrize("note", NAMED_SOMEHOW)
+def test_a_note_is_about_all_that_it_names(note: str, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(A, note))) == [f"{A} {PLAIN} doubtful"]
+
+
+UNUSUAL_MARKS = ["\u00b6", "iii", "1a", "++", "\u2016", "\u2460", "^", "#"]
+
+
+@pytest.mark.parametrize("mark", UNUSUAL_MARKS)
+def test_any_superscript_may_be_a_mark(mark: str, tmp_path: Path) -> None:
+    note = f"{mark} Support ends earlier."
+    assert rows_of(tmp_path, page_source(page(f"{A}<sup>{mark}</sup>", note))) == [f"{A} {PLAIN} doubtful"]
+    assert rows_of(tmp_path, page_source(page(A, note, end=f"03-31-2029<sup>{mark}</sup>"))) == [
+        f"{A} {PLAIN} doubtful"
+    ]
+
+
+@pytest.mark.parametrize("marks", ["1,2", "1, 2", "1;2", "1</sup><sup>,</sup><sup>2"])
+def test_several_marks_at_one_name(marks: str, tmp_path: Path) -> None:
+    harmless = page(f"{A}<sup>{marks}</sup>", "1 Fans included.", "2 Sold as a spare.")
+    assert rows_of(tmp_path, page_source(harmless)) == [f"{A} {PLAIN}"]
+    shorter = page(f"{A}<sup>{marks}</sup>", "1 Fans included.", "2 Support ends earlier.")
+    assert rows_of(tmp_path, page_source(shorter)) == [f"{A} {PLAIN} doubtful"]
+
+
+def with_table(*changes: tuple[str, str], notes: Sequence[str] = ()) -> str:
+    """The page with its table changed."""
+    content = page_source(page(A, *notes))
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new)
+    return content
+
+
+NEAR_THE_TABLE = {
+    "a mark on the heading": with_table(
+        ("Support<\\/th>", "Support<sup>1<\\/sup><\\/th>"), notes=["1 Support ends earlier."]
+    ),
+    "a mark on the section": with_table(
+        ("<tbody>", '<tbody><tr><td colspan="7">EX4300<sup>1<\\/sup><\\/td><\\/tr>'), notes=["1 Support ends earlier."]
+    ),
+    "a caption": with_table(("<thead>", "<caption>All dates are superseded by TSB70002<\\/caption><thead>")),
+    "a row above the headings": with_table(
+        ("<thead>", '<thead><tr><th colspan="7">All dates are superseded by TSB70002<\\/th><\\/tr>')
+    ),
+    "a row of the whole width": with_table(
+        ("<tbody>", '<tbody><tr><td colspan="7">EX4300: support ends earlier<\\/td><\\/tr>')
+    ),
+    "in the cell of the product": page_source(page(f"{A}<br>support ends 01-31-2026")),
+}
+
+
+@pytest.mark.parametrize("content", NEAR_THE_TABLE.values(), ids=NEAR_THE_TABLE)
+def test_what_stands_in_the_table_counts_as_what_stands_beside_it(content: str, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, content) == [f"{A} {PLAIN} doubtful"]
 
 
 def test_a_note_that_repeats_the_row_changes_nothing(tmp_path: Path) -> None:
@@ -164,7 +251,7 @@ def test_a_mark_without_its_note_makes_the_row_doubtful(tmp_path: Path) -> None:
 
 
 def test_a_trademark_is_no_mark(tmp_path: Path) -> None:
-    assert rows_of(tmp_path, page_source(page(f"{A}<sup>TM</sup>, {B}\u00ae"))) == [f"{A} {PLAIN}"]
+    assert rows_of(tmp_path, page_source(page(f"{A}<sup>TM</sup>, {B}\u00ae"))) == [f"{A} {PLAIN}", f"{B} {PLAIN}"]
 
 
 def test_two_notes_under_one_mark_extend_nothing(tmp_path: Path) -> None:
@@ -186,6 +273,13 @@ OF_NOTHING = [
     "If a TSB differs from this page, the TSB prevails and the dates may be changed.",
     "Dates on this page are subject to change; entries may be replaced by others.",
     "Last updated May 2026.",
+    "This table lists products that have been discontinued or replaced by newer models.",
+    "End of Life products page: moved to another address.",
+    "Juniper assumes no responsibility for incorrect dates.",
+    "Milestones: Products withdrawn from sale.",
+    "After this date the product is obsolete. Obsolete products are listed at the end.",
+    "Products with no announced end of life are not listed.",
+    "The list of products has been moved to the support portal.",
 ]
 
 
@@ -217,7 +311,19 @@ RIVALS = {
     "a remark with a date": ("Notes", "ends 01-31-2026", True),
     "a remark without one": ("Notes", "fans included", False),
     "of something else": ("Replacement Product", "EX4400-48T", False),
+    "a bulletin": ("EOL Notification", "TSB17000", False),
+    "the last order once more": ("End of Sale", "03-31-2024", False),
+    "without a heading": ("", "End of support moved to 01-31-2026", True),
+    "a change under another heading": ("Replacement Product", "End of support moved to 01-31-2026", True),
+    "last day of support": ("LDOS", "01-31-2026", True),
 }
+# Headings that say something else than the end of support: such a table is not read.
+QUALIFIED = [
+    "Extended End of Support",
+    "Original End of Support",
+    "End of Support Announcement",
+    "End of Software Support",
+]
 
 
 @pytest.mark.parametrize(("heading", "cell", "doubtful"), RIVALS.values(), ids=RIVALS)
@@ -227,6 +333,22 @@ def test_a_second_end_of_support_makes_the_row_doubtful(
     raw = Raw(f"<tr><td>{A}</td>{'<td></td>' * 5}<td>03-31-2029</td><td>{cell}</td></tr>")
     spec = PageSpec("ex_series", "EX Series", [[raw]], headings=(*HARDWARE_HEADINGS, heading))
     assert rows_of(tmp_path, page_source(spec)) == [f"{A} {PLAIN}{' doubtful' if doubtful else ''}"]
+
+
+@pytest.mark.parametrize("heading", QUALIFIED)
+def test_a_qualified_end_of_support_is_none(heading: str, tmp_path: Path) -> None:
+    spec = replace(page(A), headings=(*HARDWARE_HEADINGS[:-1], heading))
+    with pytest.raises(InputError, match="no lifecycle table"):
+        read(tmp_path, page_source(spec), "ex_series.html")
+
+
+def test_headings_within_a_table_change_what_its_columns_are(tmp_path: Path) -> None:
+    again = Raw(
+        "<tr>" + "".join(f"<td>{one}</td>" for one in ("SKU", "End of Support", "Contract")) + "<td></td>" * 4 + "</tr>"
+    )
+    below = Raw(f"<tr><td>{B}</td><td>03-31-2028</td><td>12-31-2035</td>{'<td></td>' * 4}</tr>")
+    spec = PageSpec("ex_series", "EX Series", [[Row(A, end_of_support=ENDS), again, below]])
+    assert rows_of(tmp_path, page_source(spec)) == [f"{A} {PLAIN}", f"{B} end_of_support=2028-03-31 doubtful"]
 
 
 RELEASE = Release("12.3", date(2013, 1, 31), date(2016, 1, 31), date(2016, 7, 31))
@@ -242,6 +364,12 @@ ON_RELEASES = {
     "of another release": ("End of support of Junos 15.1 is extended to 12-31-2030.", "12.3", "2016-07-31"),
     "under a mark, of another release": ("1 End of support of 15.1 is extended to 12-31-2030.", "12.3<sup>1</sup>", ""),
     "brought forward": ("Junos 12.3: support ends earlier, 01-31-2015.", "12.3", ""),
+    "withdrawn": ("Junos OS 12.3 has been withdrawn.", "12.3", ""),
+    "of a range": ("Releases 12.1 to 13.2: end of support 01-31-2015", "12.3", ""),
+    "of all of a year": ("All 12.x releases: support ended 01-31-2015.", "12.3", ""),
+    "of a build of it": ("End of support for 12.3R2-S1 is 01-31-2015.", "12.3", ""),
+    "with a trademark": ("", "Junos\u00ae OS 12.3", "2016-07-31"),
+    "of the software": ("", "JUNOS Software 12.3", "2016-07-31"),
     "of a build": ("", "12.3R3", ""),
     "of a build, with words": ("", "Junos OS 12.3R3-S2", ""),
     "of the R train": ("", "12.3R", "2016-07-31"),
@@ -286,7 +414,7 @@ WORDS = st.sampled_from(sorted(set(TEXT.split())))
 @given(st.lists(WORDS, max_size=14).map(" ".join))
 def test_a_note_extends_only_where_its_words_leave_nothing_open(text):
     """The law: whatever words come together, a date is milder only by a note of understood words with one date."""
-    about = notes_of([text], {"1", "*"}).about(A, Marks(of_product=("1",)), [ENDS])
+    about = notes_of([text], {"1", "*"}, {"EX"}).about(A, Marks(of_product=("1",)), ENDS)
     for note in about.extensions:
         assert not {"not", "only", "except", "customers", "paid", "earlier", "series"} & set(text.split())
         assert text.count("-31-20") == 1

@@ -294,7 +294,7 @@ CELLS = {
     "an SKU struck out": Read(
         page_source(page(end("<del>EX4300-24T</del>"), end("EX4300-48T"))),
         ends("EX4300-48T"),
-        [("", "no product is named")],
+        [("EX4300-24T", "no product is named")],
     ),
     "formulas, escapes, and paths": Read(
         page_source(

@@ -17,6 +17,8 @@ _RATE_DAYS = timedelta(days=90)
 _TIME_ZONES = timedelta(days=1)  # the calendar of who states a rate may be a day ahead of UTC
 ValueName = Literal["value", "value_as_is", "value_supported", "replacement_value", "purchase_price"]
 CostName = Literal["repair_cost", "freight"]
+# What a place states as the value supported: the column of that name, else its one value.
+SUPPORTED: Sequence[ValueName] = ("value_supported", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,25 @@ class DeclaredMoney:
         broken = "; ".join(filter(None, (declared.claims.broken, declared.model_values.broken)))
         return cls(tuple(places), declared.exchange_rates.rows, on, broken)
 
-    def value(self, name: ValueName) -> ValuePart | Lost | None:
-        """A declared value, rounded down; None where it is not declared."""
-        for place in self.places:
-            if (amount := place.stated(name)) is not None:
-                rate = self._rate(place.money.currency)
-                if isinstance(rate, Lost):
-                    return rate
-                return ValuePart(usd=_whole(amount, rate, ROUND_FLOOR), source=_with_rate(place, rate))
-        return Lost(self.broken) if self.broken else None
+    def value(self, *names: ValueName) -> ValuePart | Lost | None:
+        """A declared value, rounded down, by the first of its names that a place states; None where none does."""
+        found = self._first(names)
+        if found is None:
+            return Lost(self.broken) if self.broken else None
+        place, name = found
+        rate = self._rate(place.money.currency)
+        if isinstance(rate, Lost):
+            return rate
+        return ValuePart(usd=_whole(place.stated(name) or 0, rate, ROUND_FLOOR), source=_with_rate(place, rate))
+
+    @property
+    def takes_one_value(self) -> bool:
+        """Whether the value supported is the one value that is declared."""
+        found = self._first(SUPPORTED)
+        return found is not None and found[1] == "value"
+
+    def _first(self, names: Sequence[ValueName]) -> tuple[_Stated, ValueName] | None:
+        return next(((place, name) for place in self.places for name in names if place.stated(name) is not None), None)
 
     def cost(self, name: CostName) -> AmountPart | Lost | None:
         """A declared cost, rounded up; None where it is not declared."""

@@ -86,18 +86,17 @@ def _screened(claim: Claim, screening: Screening, repeats: Mapping[str, int]) ->
         screening.policy.applied_to(one) for one in findings if one.check not in screening.policy.disabled_checks
     ]
     judged = by_importance(Judged(one, place=place) for place, one in enumerate(applied))
-    result = verdict(judged)
-    to_do = Disposition.INVESTIGATE if result is Verdict.PASS else disposition(judged)
+    result, known = verdict(judged), disposition(judged)
     rates = screening.declared.exchange_rates.rows
     cost = claimed_fees(claim, screening.reference, screening.on, rates)
     return Screened(
         claim=claim,
         verdict=Verdict.INCONCLUSIVE if result is Verdict.PASS else result,
-        disposition=to_do,
+        disposition=Disposition.INVESTIGATE if result is Verdict.PASS else known,
         findings=tuple(one.finding for one in judged),
         fees=cost,
         economy=economy(
-            claimed_deal(claim, to_do, screening.declared, cost, support=_support(claim, screening), on=screening.on)
+            claimed_deal(claim, known, screening.declared, cost, support=_support(claim, screening), on=screening.on)
         ),
     )
 

@@ -19,6 +19,7 @@ from reinstate.device.units import own_serial
 _BARRED: Mapping[Disposition, str] = MappingProxyType(
     {Disposition.REJECT: f"the disposition is {REJECT}", Disposition.HOLD: f"the disposition is {HOLD}"}
 )
+_UNDECIDED = "it is not determined yet whether the unit is eligible"
 _NO_SERIAL = "the unit reports no serial number that can be looked up"
 
 
@@ -36,6 +37,7 @@ def deal_of(
         repairs=_repairs(findings),
         barred=_BARRED.get(disposition, ""),
         lookup=lookup_needed(declared.entitlement, serial, day) if own_serial(serial) else _NO_SERIAL,
+        undecided=_undecided(disposition),
         has_serial=own_serial(serial),
     )
 
@@ -43,7 +45,7 @@ def deal_of(
 def claimed_deal(
     claim: Claim, disposition: Disposition, declared: Declared, fees: FeesPart, *, support: SupportPart, on: date
 ) -> Deal:
-    """For a claim, before the unit is bought."""
+    """For a claim, before the unit is bought; ``disposition`` is that of what is known, without an inspection."""
     return Deal(
         fees=fees,
         money=DeclaredMoney.of(claim, (claim.model,), declared, on),
@@ -51,8 +53,14 @@ def claimed_deal(
         on=on,
         barred=_BARRED.get(disposition, ""),
         lookup=lookup_needed(declared.entitlement, claim.serial, on),
+        undecided=_undecided(disposition),
         before_purchase=True,
     )
+
+
+def _undecided(disposition: Disposition) -> str:
+    """An unknown fact can be one that rejects the unit, or that costs a repair."""
+    return _UNDECIDED if disposition is Disposition.INVESTIGATE else ""
 
 
 def _repairs(findings: Iterable[Judged]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reinstate.decision.declared_money import NOTHING, CostName, DeclaredMoney, Lost
+from reinstate.decision.declared_money import NOTHING, SUPPORTED, CostName, DeclaredMoney, Lost
 from reinstate.decision.record import AmountPart, CostPart, EconomyPart, FeesPart, SupportPart, ValuePart, Worth
 
 _LICENSES = "P14"
@@ -27,6 +27,7 @@ class Deal:
         repairs: the failed parts to replace, in words; their cost is unknown unless it is declared.
         barred: why no fee may be paid for the unit; "" where one may.
         lookup: why no current answer of Juniper's records is there; "" where one is.
+        undecided: why it is not known whether the unit is eligible; "" where that is decided.
         has_serial: its serial number is known, so that it can be looked up.
         before_purchase: it is not bought yet: the purchase price counts, and the value as it is does not.
     """
@@ -38,6 +39,7 @@ class Deal:
     repairs: tuple[str, ...] = ()
     barred: str = ""
     lookup: str = ""
+    undecided: str = ""
     has_serial: bool = True
     before_purchase: bool = False
 
@@ -121,14 +123,15 @@ def economy(deal: Deal) -> EconomyPart:
 
 
 def _held_back(figures: Worth, said: str, deal: Deal) -> tuple[Worth, str]:
-    """The answer where something comes before the figures: a disposition that bars all fees, or a free lookup."""
+    """The answer where something comes before the figures: a disposition that bars all fees, or an open question."""
     if figures is Worth.UNSTATED:
         return figures, said
     if deal.barred:
         return Worth.NO, f"{deal.barred}: pay no fee"
-    if deal.lookup and figures is Worth.YES:
-        first = "look up the serial number first (no charge)" if deal.has_serial else deal.lookup
-        return Worth.DEPENDS, f"{first}; by its figures it is worth it: {said}"
+    first = "look up the serial number first (no charge)" if deal.lookup and deal.has_serial else deal.lookup
+    questions = "; ".join(filter(None, (first, deal.undecided)))
+    if questions and figures is Worth.YES:
+        return Worth.DEPENDS, f"{questions}; by its figures it is worth it: {said}"
     return figures, said
 
 
@@ -245,12 +248,9 @@ def _years_left(support: SupportPart, on: date) -> float | None:
 
 def _adds(deal: Deal) -> _Adds:
     money = deal.money
-    supported, one_value = money.value("value_supported"), money.value("value")
+    supported = money.value(*SUPPORTED)
     as_is, replacement = money.value("value_as_is"), money.value("replacement_value")
-    taken = []
-    if supported is None and one_value is not None:
-        supported = one_value
-        taken.append("the declared value is taken as the value supported")
+    taken = ["the declared value is taken as the value supported"] if money.takes_one_value else []
     before = deal.before_purchase and money.value("purchase_price") is not None
     if before:
         as_is = None
@@ -285,7 +285,5 @@ def _bound(adds: _Adds) -> int | None:
 
 def _declared(money: DeclaredMoney) -> int | None:
     """The value that counts as the unit's worth in totals: the one value, else the value supported."""
-    stated = next(
-        (one for name in ("value", "value_supported") if isinstance(one := money.value(name), ValuePart)), None
-    )
-    return stated.usd if stated else None
+    stated = money.value("value", "value_supported")
+    return stated.usd if isinstance(stated, ValuePart) else None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from reinstate.declared.kinds import (
     Attestation,
@@ -80,9 +80,19 @@ def _amounts(value: Any) -> Any:
     if not isinstance(value, str) or not value.strip():
         return _none_if_empty(value)
     ends = [cells.dollars(end) for end in re.split(r"\s*(?:-|\N{EN DASH}|\bto\b)\s*", value.strip(), maxsplit=1)]
-    if ends[0] > ends[-1]:
-        raise cells.CellError("the lowest amount first", "exchange the two amounts")
     return (ends[0], ends[-1])
+
+
+def _lowest_first(ends: tuple[int, int] | None) -> tuple[int, int] | None:
+    if ends is not None and ends[0] > ends[1]:
+        raise cells.CellError("the lowest amount first", "exchange the two amounts")
+    return ends
+
+
+def _rate(value: Any) -> Any:
+    """``1,0852`` is a rate as well; a comma before three digits can also group thousands, and is refused."""
+    one_comma = isinstance(value, str) and re.fullmatch(r"\s*\d+,(\d{1,2}|\d{4,8})\s*", value)
+    return value.replace(",", ".") if one_comma else value
 
 
 def _currency(value: Any) -> Any:
@@ -118,6 +128,7 @@ Dollars = Annotated[int | None, BeforeValidator(_dollars), Field(ge=0, le=cells.
 Amounts = Annotated[
     tuple[Annotated[int, Field(ge=0, le=cells.HIGHEST)], Annotated[int, Field(ge=0, le=cells.HIGHEST)]] | None,
     BeforeValidator(_amounts),
+    AfterValidator(_lowest_first),
 ]
 Currency = Annotated[str, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")]
 OptionalCurrency = Annotated[str, BeforeValidator(_currency), Field(pattern="^([A-Z]{3})?$")]
@@ -379,7 +390,7 @@ class ExchangeRateRow(DeclaredRow):
     in_the_past = ("on",)
 
     currency: Currency
-    usd: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=8)] = Field(
+    usd: Annotated[Decimal, BeforeValidator(_rate), Field(gt=0, max_digits=12, decimal_places=8)] = Field(
         description="US dollars for one unit of the currency"
     )
     on: Day = Field(description="date of the rate, YYYY-MM-DD")

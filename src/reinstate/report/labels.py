@@ -124,7 +124,12 @@ WORTH: Final[Mapping[str, str]] = {
     "unstated": "no value stated",
 }
 # The same, where something else comes before the figures.
-ANSWERS: Final[Mapping[str, str]] = {**WORTH, "lookup-first": "look up first, free", "pay-nothing": "pay nothing"}
+ANSWERS: Final[Mapping[str, str]] = {
+    **WORTH,
+    "lookup-first": "look up first, free",
+    "needs-answer": "needs an answer first",
+    "pay-nothing": "pay nothing",
+}
 
 
 class Agreement(StrEnum):

@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 # Invisible characters that come with text copied from pages and mails: zero-width and soft-hyphen marks, directions.
-_INVISIBLE = dict.fromkeys(
+INVISIBLE = dict.fromkeys(
     (0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
 )
 _BLANKS = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
-_ODD = _INVISIBLE | _BLANKS
+_ODD = INVISIBLE | _BLANKS
 _ANY_ODD = re.compile(f"[{''.join(map(chr, _ODD))}]")
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 

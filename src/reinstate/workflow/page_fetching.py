@@ -6,8 +6,8 @@ others from being imported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,19 +15,21 @@ from urllib.parse import urlsplit
 from reinstate.decision.policy import policy_named
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import write_output
-from reinstate.plain_text import printable
+from reinstate.plain_text import counted, printable
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.page_families import SITE, PageFamily, family_named
-from reinstate.reference.pages.reading import IndexReading, read_page
-from reinstate.reference.pages.saved import MAX_BYTES, read_saved_page, saved_page
+from reinstate.reference.pages.lifecycle_page import PageReading
+from reinstate.reference.pages.saved import MAX_BYTES, SAVE_AGAIN
 from reinstate.workflow.arguments import FetchedPage, PageImportArguments, PagesArguments
+from reinstate.workflow.page_files import OpenedPage, opened_page
 from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
 from reinstate.workflow.page_report import import_report
 from reinstate.workflow.pages_to_save import NeededPage, needed_pages
 
 _DAY = 24 * 3600
-_LONGEST = 300
 _SAVED_AS = (".html", ".htm", ".mhtml", ".mht", ".webarchive")
+_LONGEST = 300
+_TABLES = (".yml", ".yaml")
 _MOST_FILES = 500
 
 
@@ -79,7 +81,7 @@ def wanted_pages(arguments: PagesArguments) -> tuple[WantedPage, ...]:
             slug=one.family.slug,
             address=one.family.address,
             url=one.family.address.replace(SITE, site, 1),
-            fetch=one.fresh is None and _is_old(_kept(arguments.folder, one.family), now, arguments.days),
+            fetch=one.fresh is None and _is_old(arguments.folder, one.family, now, arguments.days),
         )
         for one in _needed(arguments)
     )
@@ -88,62 +90,85 @@ def wanted_pages(arguments: PagesArguments) -> tuple[WantedPage, ...]:
 def bring_pages(arguments: PageImportArguments) -> Brought:
     """Keep what was fetched, and import every page that is there and can be read."""
     needed = {one.family.slug: one for one in _needed(arguments)}
-    refused = dict(_refused(arguments, needed))
-    usable, missing = [], []
-    for slug, one in needed.items():
-        path = _kept(arguments.folder, one.family)
-        why = _flaw(path, one.family) if path.exists() else "not there"
-        if not why:
-            usable.append(path)
-        elif one.fresh is None:
-            missing.append(one.family.address)
-            refused.setdefault(slug, why)
-    further = tuple(_further(arguments.folder, usable))
-    imported = _imported(arguments, [*usable, *further]) if usable or further else PagesImported()
-    if imported.complaints and further:  # pages that nobody asked for never keep those that are needed from a table
-        refused |= {path.name: f"left out: {imported.complaints[0]}" for path in further}
-        imported = _imported(arguments, usable) if usable else PagesImported()
-    refused |= dict(_not_pages(arguments.folder, needed, further))
+    opened, not_fetched = _kept_pages(arguments, needed)
+    there = _saved_in(arguments.folder)
+    opened = {path: _opened(path) for path in filter(_is_page, there) if path not in opened} | opened
+    readable = {path: page for path, page in opened.items() if isinstance(page, OpenedPage)}
+    imported = _imported(arguments, readable, needed) if readable else PagesImported()
+    saved = {path.stem for path in readable}
+    missing = [one for slug, one in needed.items() if one.fresh is None and slug not in saved]
+    refused = {one.family.slug: "not there" for one in missing} | dict(_unreadable(opened, needed)) | not_fetched
+    refused |= {_named(left.path): f"left out: {printable(left.why, _LONGEST)}" for left in imported.left_out}
     return Brought(
-        report=import_report(imported, load_shipped().page_families) if imported.new else "no page is there yet",
-        missing=tuple(missing),
-        refused=refused,
+        report=_report(imported),
+        missing=tuple(one.family.address for one in missing),
+        refused=refused | dict(_not_pages(arguments, there)),
         changed=bool(imported.tables),
-        wrong=tuple(str(error) for error in imported.complaints),
+        wrong=(*map(str, imported.complaints), *_unusable(opened, needed)),
     )
 
 
-def _further(folder: Path, needed: Sequence[Path]) -> Iterator[Path]:
-    """Pages in the folder that were saved by hand, and that the run does not need."""
-    families = load_shipped().page_families
-    for path in _saved_in(folder):
-        family = family_named(families, path.stem)
-        if path not in needed and path.suffix == ".html" and family is not None and not _flaw(path, family):
-            yield path
+def _report(imported: PagesImported) -> str:
+    """What was imported; the playbook tells what was left out."""
+    told = import_report(replace(imported, left_out=()), load_shipped().page_families)
+    return told if imported.new else "no page is there yet"
 
 
-def _not_pages(folder: Path, needed: Collection[str], further: Collection[Path]) -> Iterator[tuple[str, str]]:
-    """Files in the folder that look like pages and are not imported."""
-    families = load_shipped().page_families
-    for path in _saved_in(folder):
-        family = family_named(families, path.stem)
-        if path in further or (path.suffix == ".html" and path.stem in needed):
-            continue
-        if family is None or path.suffix != ".html":
-            yield path.name, "left out: save each page as SLUG.html, where SLUG is the last part of its address"
-        else:
-            yield path.name, f"left out: {_flaw(path, family)}"
+def _imported(
+    arguments: PageImportArguments, pages: Mapping[Path, OpenedPage], needed: Collection[str]
+) -> PagesImported:
+    """Pages that nobody asked for never keep those that are needed from a table."""
+    return import_pages(
+        PageArguments(
+            tuple(sorted(pages)),
+            arguments.table,
+            policy=arguments.policy,
+            each_named=True,
+            optional=frozenset(path for path in pages if path.stem not in needed),
+            opened=pages,
+        )
+    )
+
+
+def _is_page(path: Path) -> bool:
+    return path.suffix.lower() in _SAVED_AS and family_named(load_shipped().page_families, path.stem) is not None
+
+
+def _unreadable(opened: Mapping[Path, OpenedPage | InputError], needed: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Why pages cannot be read: one that is needed by its name, any other by that of its file."""
+    for path, error in opened.items():
+        if isinstance(error, InputError):
+            why = printable(str(error), _LONGEST)
+            yield (path.stem, why) if path.stem in needed else (_named(path), f"left out: {why}")
+
+
+def _unusable(opened: Mapping[Path, OpenedPage | InputError], needed: Collection[str]) -> Iterator[str]:
+    """Needed pages that a person saved in a form that cannot be read."""
+    return (str(error) for path, error in opened.items() if path.stem in needed and isinstance(error, InputError))
+
+
+def _named(path: Path) -> str:
+    return printable(path.name, 100)
+
+
+def _not_pages(arguments: PageImportArguments, there: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Files in the folder that are not named as pages are."""
+    others = [path for path in there if not _is_page(path)]
+    for path in others[:_MOST_FILES]:
+        yield (
+            _named(path),
+            "left out: name each page SLUG.html or SLUG.mhtml, where SLUG is the last part of its address",
+        )
+    if len(others) > _MOST_FILES:
+        yield f"{arguments.folder}", f"left out: {counted(len(others) - _MOST_FILES, 'more file')}"
 
 
 def _saved_in(folder: Path) -> list[Path]:
+    """The files in the folder, but for tables, and for what is hidden."""
     if not folder.is_dir():
         return []
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    return [path for path in files if path.suffix.lower() in _SAVED_AS][:_MOST_FILES]
-
-
-def _imported(arguments: PageImportArguments, pages: Sequence[Path]) -> PagesImported:
-    return import_pages(PageArguments(tuple(pages), arguments.table, policy=arguments.policy, each_named=True))
+    files = sorted(path for path in folder.iterdir() if path.is_file() or path.is_symlink())
+    return [path for path in files if path.suffix not in _TABLES and not path.name.startswith(".")]
 
 
 def _needed(arguments: PagesArguments | PageImportArguments) -> tuple[NeededPage, ...]:
@@ -178,24 +203,30 @@ def _kept(folder: Path, family: PageFamily) -> Path:
     return folder / f"{family.slug}.html"
 
 
-def _is_old(path: Path, now: float, days: int) -> bool:
-    return not path.exists() or now - path.stat().st_mtime >= days * _DAY
+def _is_old(folder: Path, family: PageFamily, now: float, days: int) -> bool:
+    """Whether the page is not there, or older than so many days, however it was saved."""
+    there = [path for path in _saved_in(folder) if path.stem == family.slug and _is_page(path)]
+    return not any(now - path.stat().st_mtime < days * _DAY for path in there)
 
 
-def _refused(arguments: PageImportArguments, needed: dict[str, NeededPage]) -> Iterator[tuple[str, str]]:
-    """Keep each page that was fetched and can be read; why not, for the others."""
+def _kept_pages(
+    arguments: PageImportArguments, needed: Mapping[str, NeededPage]
+) -> tuple[dict[Path, OpenedPage | InputError], dict[str, str]]:
+    """Keep each page that was fetched and can be read; with why not, for the others."""
+    opened: dict[Path, OpenedPage | InputError] = {}
+    refused: dict[str, str] = {}
     for fetched in arguments.fetched:
-        one = needed.get(fetched.slug)
-        if one is None:
+        if fetched.slug not in needed:
             continue
-        if why := _not_fetched(fetched):
-            yield fetched.slug, why
-            continue
+        path = _kept(arguments.folder, needed[fetched.slug].family)
         content = (fetched.content or "").encode("utf-8", "replace")
-        if why := _flaw(Path(f"{fetched.slug}.html"), one.family, content):
-            yield fetched.slug, why
+        page = _not_fetched(fetched) or _opened(path, content)
+        if isinstance(page, OpenedPage):
+            write_output(path, content)
+            opened[path] = page
         else:
-            write_output(_kept(arguments.folder, one.family), content)
+            refused[fetched.slug] = printable(str(page), _LONGEST)
+    return opened, refused
 
 
 def _not_fetched(page: FetchedPage) -> str:
@@ -206,11 +237,11 @@ def _not_fetched(page: FetchedPage) -> str:
     return printable(page.msg or f"the site answers with status {page.status}", _LONGEST)
 
 
-def _flaw(path: Path, family: PageFamily, content: bytes | None = None) -> str:
-    """Why a file, or what was fetched to become it, is not that page; "" if it is."""
-    try:
-        page = read_saved_page(path) if content is None else saved_page(path, content)
-        reading = read_page(page, load_shipped().page_families, family.slug, by_a_person=False)
-    except InputError as error:
-        return printable(str(error), _LONGEST)
-    return f"{path.name}: it is the index of the pages" if isinstance(reading, IndexReading) else ""
+def _opened(path: Path, content: bytes | None = None) -> OpenedPage | InputError:
+    """The page that a file, or what was fetched to become it, is named as; or why it is not that page."""
+    opened = opened_page(path, path.stem, by_a_person=False, content=content)
+    if isinstance(opened, InputError) or isinstance(opened.reading, PageReading):
+        return opened
+    return InputError(
+        f"{path}: another page", expected=f"the {path.stem} page", actual="the index of the pages", remedy=SAVE_AGAIN
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -14,11 +14,9 @@ from reinstate.reference.importing import require_table_name
 from reinstate.reference.library import LifecycleState, Reference
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.loading import load_shipped
-from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.page_table import (
     KIND_OF,
     MAX_AGE_DAYS,
-    Changes,
     KeptPage,
     NewPage,
     PageTable,
@@ -26,26 +24,25 @@ from reinstate.reference.pages.page_table import (
     kept_pages,
     merged,
     page_table,
+    page_table_or_none,
     pages_folder,
-    require_no_link,
+    require_folder,
 )
-from reinstate.reference.pages.reading import IndexReading, read_page, words_of
-from reinstate.reference.pages.saved import (
-    MAX_BYTES,
-    PageDay,
-    day_of,
-    looks_like_page,
-    read_saved_page,
-    saved_page,
-)
+from reinstate.reference.pages.reading import IndexReading, named_on, read_page
+from reinstate.reference.pages.saved import MAX_BYTES, PageDay, looks_like_page, saved_page
+from reinstate.reference.pages.table_changes import Changes
 from reinstate.reference.pages.unlisted import HeldPage, Proposal, confirmed_row, proposals
+from reinstate.reference.releases import RELEASES_KIND
 from reinstate.reference.row_values import fold
 from reinstate.reference.set_files import Record
 from reinstate.reference.set_info import SetInfo
+from reinstate.workflow.page_files import FileLeftOut, OpenedPage, PageFiles, opened_page
 from reinstate.workflow.policy_paste import NamedTable, Paste, pastes_of
 from reinstate.workflow.unknowns import records_of_all, unknown_models
 
 _POLICY_KEY = "lifecycle_tables"
+_NO_MODEL = "UNKNOWN"  # what records name a unit that states no model
+_Results = dict[str, tuple[PageTable, tuple[Changes, ...]]]  # by kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,8 @@ class PageArguments:
         confirmed_by: who confirms that they are not listed; "" for proposals only.
         policy: the policy that is to name the tables.
         today: the day of the import.
+        optional: files that are left out where anything is wrong with them, and prevent nothing.
+        opened: files that were read already.
     """
 
     files: tuple[Path, ...]
@@ -78,6 +77,8 @@ class PageArguments:
     confirmed_by: str = ""
     policy: Path | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    optional: frozenset[Path] = frozenset()
+    opened: Mapping[Path, OpenedPage] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +113,8 @@ class PagesImported:
     tables: tuple[WrittenTable, ...] = ()
     pastes: tuple[Paste, ...] = ()
     damaged: tuple[InputError, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[FileLeftOut, ...] = ()
     complaints: tuple[InputError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    new: tuple[NewPage, ...]
-    index: IndexReading | None
-    left_out: tuple[str, ...]
-    complaints: tuple[InputError, ...]
 
 
 def are_pages(files: Sequence[Path]) -> bool:
@@ -149,61 +142,38 @@ def import_pages(arguments: PageArguments) -> PagesImported:
         InputError: the output cannot be written, or is no table of saved pages.
     """
     require_table_name(arguments.output.stem)
-    families = load_shipped().page_families
-    read = _read_all(arguments, families)
-    if read.complaints:
-        return PagesImported(read.new, read.index, left_out=read.left_out, complaints=read.complaints)
-    tables = {kind: _table_at(path, kind) for kind, path in _outputs(arguments, read.new).items()}
-    complaints = [error for new in read.new if (error := _out_of_order(new, tables[_kind(new)])) is not None]
-    results = {kind: merged(table, [new for new in read.new if _kind(new) == kind]) for kind, table in tables.items()}
-    changes = tuple(change for _, found in results.values() for change in found)
-    complaints += [_shrunk(change) for change in changes if change.shrinks and change.slug not in arguments.shrunk]
-    if complaints:
-        return PagesImported(read.new, read.index, changes, complaints=tuple(complaints))
-    return _written(arguments, families, read, results, changes)
+    files = _read_all(arguments)
+    if files.complaints:
+        return _told(files)
+    outputs = _outputs(arguments, files.pages)
+    tables = _tables_at(outputs, files)
+    results, pages = _merged(tables, files), files.pages
+    for page, change in zip(pages, _changes_of(results, pages), strict=True):
+        if error := _unfit(page, tables[_kind(page)], change, arguments.shrunk):
+            files.refuse(page, error)
+    if files.complaints:
+        return replace(_told(files), changes=_changes_of(results, pages))
+    return _written(arguments, outputs, files, results if len(files.pages) == len(pages) else _merged(tables, files))
 
 
-def _read_all(arguments: PageArguments, families: Sequence[PageFamily]) -> _Read:
-    new: dict[tuple[str, str], NewPage] = {}
-    index = None
-    left_out: list[str] = []
-    complaints: list[InputError] = []
+def _read_all(arguments: PageArguments) -> PageFiles:
+    files = PageFiles(arguments.as_of, arguments.today, arguments.optional)
     for path in arguments.files:
-        try:
-            saved = read_saved_page(path)
-            named = path.stem if arguments.each_named else arguments.family
-            reading = read_page(saved, families, named, by_a_person=not arguments.each_named)
-            if isinstance(reading, IndexReading):
-                index = reading
-                continue
-            page = NewPage(saved, day_of(saved, arguments.as_of, arguments.today), reading)
-            left_out += _keep_newest(new, page)
-        except InputError as error:
-            complaints.append(error)
-    return _Read(tuple(new.values()), index, tuple(left_out), tuple(complaints))
+        named = path.stem if arguments.each_named else arguments.family
+        opened = arguments.opened.get(path) or opened_page(path, named, by_a_person=not arguments.each_named)
+        files.add(path, opened)
+    return files
 
 
-def _keep_newest(pages: dict[tuple[str, str], NewPage], page: NewPage) -> Iterator[str]:
-    """One page of each name: of several, the newest; InputError for two different ones of one day.
-
-    Yields:
-        which file is left out, and why.
-    """
-    key = (page.family.kind, page.family.slug)
-    other = pages.get(key)
-    if other is not None and other.day.day == page.day.day and other.reading.statements != page.reading.statements:
-        raise InputError(
-            f"{other.saved.path} and {page.saved.path}: two different pages of one day",
-            expected=f"one {page.family.slug} page of {page.day.day}",
-            actual=f"{len(other.reading.rows)} rows in the first, {len(page.reading.rows)} rows in the second",
-            remedy="leave one of them out, or state the day of each in an import of its own with --as-of",
-        )
-    newest = max((one for one in (other, page) if one is not None), key=lambda one: one.day.day)
-    pages[key] = newest
-    if other is not None:
-        older = page if newest is other else other
-        same = "the same page as" if older.day.day == newest.day.day else f"of {older.day.day}, older than"
-        yield f"{older.saved.path}: left out: the {page.family.slug} page {same} {newest.saved.path}"
+def _told(files: PageFiles) -> PagesImported:
+    """What is known before anything is written."""
+    index = files.index.reading if files.index is not None else None
+    return PagesImported(
+        files.pages,
+        index if isinstance(index, IndexReading) else None,
+        left_out=tuple(files.left_out),
+        complaints=tuple(files.complaints),
+    )
 
 
 def _kind(new: NewPage) -> str:
@@ -211,7 +181,7 @@ def _kind(new: NewPage) -> str:
 
 
 def _outputs(arguments: PageArguments, new: Iterable[NewPage]) -> dict[str, Path]:
-    """The table for each kind of page; releases stand in a table of their own beside that of hardware."""
+    """The table for each kind of page; releases stand in one of their own, beside that of hardware if there is one."""
     kinds = sorted({_kind(page) for page in new}) or [LIFECYCLE_KIND]
     output = arguments.output
     if output.suffix not in (".yml", ".yaml"):
@@ -221,13 +191,29 @@ def _outputs(arguments: PageArguments, new: Iterable[NewPage]) -> dict[str, Path
             actual=output.name,
             remedy="use another file name",
         )
-    if len(kinds) == 1:
-        return {kinds[0]: output}
-    return {kind: output if kind == LIFECYCLE_KIND else _beside(output) for kind in kinds}
+    held = page_table_or_none(output)
+    alone = kinds == [RELEASES_KIND] if held is None else held.kind == RELEASES_KIND
+    return {kind: output if kind == LIFECYCLE_KIND or alone else _beside(output) for kind in kinds}
 
 
 def _beside(output: Path) -> Path:
     return output.with_name(f"{output.stem}-releases{output.suffix}")
+
+
+def _tables_at(outputs: Mapping[str, Path], files: PageFiles) -> dict[str, PageTable]:
+    """The tables as they are; InputError where one cannot be used, unless its pages can all be left out."""
+    tables = {}
+    for kind, path in outputs.items():
+        try:
+            require_folder(pages_folder(path))
+            tables[kind] = _table_at(path, kind)
+        except InputError as error:
+            pages = [page for page in files.pages if _kind(page) == kind]
+            if not pages or any(page.saved.path not in files.optional for page in pages):
+                raise
+            for page in pages:
+                files.refuse(page, error)
+    return tables
 
 
 def _table_at(path: Path, kind: str) -> PageTable:
@@ -242,6 +228,22 @@ def _table_at(path: Path, kind: str) -> PageTable:
             remedy="use another file name: a policy can name several tables",
         )
     return table
+
+
+def _merged(tables: Mapping[str, PageTable], files: PageFiles) -> _Results:
+    return {kind: merged(table, [new for new in files.pages if _kind(new) == kind]) for kind, table in tables.items()}
+
+
+def _changes_of(results: _Results, pages: Iterable[NewPage]) -> tuple[Changes, ...]:
+    """What each page changes in its table."""
+    of_kind = {kind: {change.slug: change for change in found} for kind, (_, found) in results.items()}
+    return tuple(of_kind[_kind(page)][page.family.slug] for page in pages)
+
+
+def _unfit(new: NewPage, table: PageTable, change: Changes, shrunk: Collection[str]) -> InputError | None:
+    """Why a page cannot take the place of the one that the table holds."""
+    lost = change.shrinks and change.slug not in shrunk
+    return _out_of_order(new, table) or (_shrunk(change) if lost else None)
 
 
 def _out_of_order(new: NewPage, table: PageTable) -> InputError | None:
@@ -269,46 +271,56 @@ def _shrunk(change: Changes) -> InputError:
 
 def _written(
     arguments: PageArguments,
-    families: Sequence[PageFamily],
-    read: _Read,
-    results: Mapping[str, tuple[PageTable, tuple[Changes, ...]]],
-    changes: tuple[Changes, ...],
+    outputs: Mapping[str, Path],
+    files: PageFiles,
+    results: _Results,
 ) -> PagesImported:
-    outputs = _outputs(arguments, read.new)
     found: tuple[Proposal, ...] = ()
     damaged: tuple[InputError, ...] = ()
     confirmed: tuple[str, ...] = ()
     tables = {kind: table for kind, (table, _) in results.items()}
     if LIFECYCLE_KIND in tables and (arguments.runs or arguments.models):
-        held, damaged = _held(outputs[LIFECYCLE_KIND], tables[LIFECYCLE_KIND], read.new, families)
+        held, damaged = _held(outputs[LIFECYCLE_KIND], tables[LIFECYCLE_KIND], files.pages)
         found = _proposals(arguments, tables[LIFECYCLE_KIND], held)
         if arguments.confirmed_by:
             tables[LIFECYCLE_KIND] = _with_confirmed(tables[LIFECYCLE_KIND], found, arguments.confirmed_by)
             confirmed = tuple(one.model for one in found if one.possible)
-    written = tuple(_write(outputs[kind], table, read.new) for kind, table in tables.items() if read.new or confirmed)
-    named = [NamedTable(_POLICY_KEY, one.path, one.digest) for one in written]
-    pastes = pastes_of(named, arguments.policy) if named else ()
-    return PagesImported(read.new, read.index, changes, found, confirmed, written, pastes, damaged, read.left_out)
+    touched = {*map(_kind, files.pages), *([LIFECYCLE_KIND] if confirmed else [])}
+    written = tuple(_write(outputs[kind], table, files.pages) for kind, table in tables.items() if kind in touched)
+    named = [NamedTable(_POLICY_KEY, one.path, one.digest) for one in (*written, *_beside_it(arguments, written))]
+    return replace(
+        _told(files),
+        changes=_changes_of(results, files.pages),
+        proposals=found,
+        confirmed=confirmed,
+        tables=written,
+        pastes=pastes_of(named, arguments.policy) if named else (),
+        damaged=damaged,
+    )
+
+
+def _beside_it(arguments: PageArguments, written: Sequence[WrittenTable]) -> Iterator[WrittenTable]:
+    """The table of releases of an earlier import, so that the lines for the policy name both."""
+    path = _beside(arguments.output)
+    if written and path.exists() and path not in [one.path for one in written]:
+        table = page_table(path)
+        yield WrittenTable(path, len(table.rows), sha256(read_bounded(path, MAX_BYTES, "a table")).hexdigest())
 
 
 def _write(path: Path, table: PageTable, new: Sequence[NewPage]) -> WrittenTable:
     """The pages first: a table never names a page that is not there."""
     content = table.content(path.stem)
     folder = pages_folder(path)
-    require_no_link(folder)
     own = {page.sha256: page for page in table.pages}
     for page in new:
         kept = own.get(page.saved.digest)
         if kept is not None:
-            folder.mkdir(parents=True, exist_ok=True)
             write_output(folder / kept.file, page.saved.data)
     write_output(path, content)
     return WrittenTable(path, len(table.rows), sha256(content).hexdigest())
 
 
-def _held(
-    path: Path, table: PageTable, new: Sequence[NewPage], families: Sequence[PageFamily]
-) -> tuple[dict[str, HeldPage], tuple[InputError, ...]]:
+def _held(path: Path, table: PageTable, new: Sequence[NewPage]) -> tuple[dict[str, HeldPage], tuple[InputError, ...]]:
     """The pages that a table rests on, as they are; a page that is missing or changed is not there."""
     held = {page.family.slug: _held_page(page) for page in new}
     damaged = []
@@ -317,19 +329,19 @@ def _held(
             continue
         if isinstance(kept, InputError):
             damaged.append(kept)
-        elif (found := _read_again(page, kept, families)) is not None:
+        elif (found := _read_again(page, kept)) is not None:
             held[page.slug] = found
     return held, tuple(damaged)
 
 
 def _held_page(page: NewPage) -> HeldPage:
-    return HeldPage(page.family.slug, page.day.day, page.reading.listed, words_of(page.saved), page.lacks)
+    return HeldPage(page.family.slug, page.day.day, page.reading.listed, named_on(page.saved), page.lacks)
 
 
-def _read_again(page: KeptPage, content: bytes, families: Sequence[PageFamily]) -> HeldPage | None:
+def _read_again(page: KeptPage, content: bytes) -> HeldPage | None:
     """A kept page as today's reader reads it."""
     saved = saved_page(Path(page.file), content)
-    reading = read_page(saved, families, page.slug)
+    reading = read_page(saved, load_shipped().page_families, page.slug)
     if isinstance(reading, IndexReading) or reading.family.slug != page.slug:
         return None
     return _held_page(NewPage(saved, PageDay(page.day, page.stated_by), reading))
@@ -340,7 +352,7 @@ def _proposals(arguments: PageArguments, table: PageTable, held: Mapping[str, He
     own = _extended(reference, table)
     asked = dict(unknown_models(records_of_all(arguments.runs)))
     asked |= {fold(model): asked.get(fold(model), ()) for model in arguments.models}
-    unknown = [name for name in asked if not _is_known(own, name, arguments.today)]
+    unknown = [name for name in asked if name != _NO_MODEL and not _is_known(own, name, arguments.today)]
     return proposals(
         unknown,
         reference.page_families,

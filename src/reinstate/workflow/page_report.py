@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from reinstate.plain_text import counted, listed, printable
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageRow
-from reinstate.reference.pages.page_table import Changes, NewPage
+from reinstate.reference.pages.page_table import NewPage
 from reinstate.reference.pages.reading import IndexReading
+from reinstate.reference.pages.table_changes import Changes
 from reinstate.reference.pages.unlisted import Proposal
 from reinstate.workflow.page_imports import PagesImported
 from reinstate.workflow.policy_paste import Paste
@@ -16,14 +17,14 @@ from reinstate.workflow.policy_paste import Paste
 _MOST = 10
 _MOST_REFUSED, _MOST_OF_A_REASON = 500, 20
 _LINE = 160
-_CHANGE = 400
+_CHANGE = 4000
 
 
 def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> str:
     """All of it as text, for the console."""
     lines = [
         *(line for page in imported.new for line in _page(page)),
-        *(printable(one, 400) for one in imported.left_out),
+        *(printable(str(one), 400) for one in imported.left_out),
         *(_index(imported.index, families) if imported.index is not None else ()),
         *(line for change in imported.changes for line in _changed(change)),
         *(f"warning: {printable(str(error), 400)}" for error in imported.damaged),
@@ -100,6 +101,9 @@ def _index(index: IndexReading, families: Sequence[PageFamily]) -> Iterator[str]
 
 
 def _changed(change: Changes) -> Iterator[str]:
+    if change.contradicted:
+        removed = listed(change.contradicted)
+        yield f"{change.slug}: the page names what was confirmed not to be listed; removed: {removed}"
     if not change.before:
         return
     yield (

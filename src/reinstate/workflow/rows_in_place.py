@@ -24,18 +24,24 @@ def shown_in_place(rows: Iterable[LifecycleRow], tables: Sequence[Path]) -> str:
     Args:
         tables: the files of the policy's own tables.
     """
-    once = {(row.sku, row.page): row for row in rows}  # a note extends a row by one more of the same place
-    places = [(row, found) for row in once.values() if (found := _PLACE.fullmatch(row.page)) is not None]
-    if not places:
-        return ""
-    pages = {path: table.pages for path in tables if (table := page_table_or_none(path)) is not None}
-    lines: list[str] = []
-    for row, found in places:
-        for path, page in ((path, page) for path, kept in pages.items() for page in kept if page.name == found["page"]):
+    pages = [(path, page) for path in tables if (table := page_table_or_none(path)) for page in table.pages]
+    once: dict[tuple[str, str, str], Iterator[str]] = {}  # a note extends a row by one more of the same place
+    for row in rows:
+        if found := _PLACE.fullmatch(row.page):
             place = Place(int(found["table"]), int(found["row"]))
-            lines.append(f"{printable(row.sku, 64)} on the page ({printable(row.page, 120)}):")
-            lines += _cells(path, page, place)
-    return "\n".join(lines)
+            for path, page in _of_row(row, [one for one in pages if one[1].name == found["page"]]):
+                once.setdefault((row.sku, row.page, page.sha256), _shown(row, path, page, place))
+    return "\n".join(line for lines in once.values() for line in lines)
+
+
+def _of_row(row: LifecycleRow, pages: Sequence[tuple[Path, KeptPage]]) -> Sequence[tuple[Path, KeptPage]]:
+    """Of pages of one name, those of the row's own table; all, if the table was renamed."""
+    return [one for one in pages if one[0].stem == row.table] or pages
+
+
+def _shown(row: LifecycleRow, table: Path, page: KeptPage, place: Place) -> Iterator[str]:
+    yield f"{printable(row.sku, 64)} on the page ({printable(row.page, 120)}):"
+    yield from _cells(table, page, place)
 
 
 def _cells(table: Path, page: KeptPage, place: Place) -> Iterator[str]:

@@ -119,8 +119,10 @@ def _answer(economy: EconomyPart) -> str:
     """Whether it is worth it, after a comma; a free lookup comes before what only it or a quote can settle."""
     if economy.worth is Worth.UNSTATED:
         return ""
-    first = economy.lookup_first and economy.worth is Worth.DEPENDS
-    return f", {ANSWERS['lookup-first' if first else economy.worth]}"
+    answer = str(economy.worth)
+    if economy.worth is Worth.DEPENDS:
+        answer = "lookup-first" if economy.lookup_first else answer if economy.up_to is not None else "needs-answer"
+    return f", {ANSWERS[answer]}"
 
 
 def _reasons(one: Screened) -> Sequence[str]:

@@ -13,8 +13,10 @@ from reinstate.checks.framework.inputs import Inputs, SerialLists
 from reinstate.decision.policy import Policy, shipped_pins
 from reinstate.decision.screening import Screened, Screening, screen
 from reinstate.declared.kinds import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer, Money
+from reinstate.reference.library import Reference
 from reinstate.reference.lifecycle import LifecycleRow
 from reinstate.reference.loading import load_shipped
+from reinstate.reference.prices import PriceRow, Prices
 
 ON = date(2026, 11, 25)
 LISTED = SerialLists(listed={"BAD1": "stolen (lot 14)"})
@@ -37,9 +39,10 @@ def screened(
     *claims: Claim,
     lists: SerialLists = NONE_HELD,
     answers: tuple[Entitlement, ...] = (),
+    reference: Reference = REFERENCE,
 ) -> tuple[Screened, ...]:
     declared = Declared(DeclaredSet(True, claims), DeclaredSet(bool(answers), answers))
-    return screen(Screening(policy(lists), REFERENCE, declared, ON))
+    return screen(Screening(policy(lists), reference, declared, ON))
 
 
 def asked(answer: EntitlementAnswer, serial: str = "A1", day: int = 20) -> Entitlement:
@@ -166,11 +169,18 @@ def test_it_says_what_it_would_cost_and_whether_that_is_worth_it(value: int | No
 
 
 def test_a_claim_is_worth_it_only_once_its_serial_number_was_looked_up() -> None:
-    claim = replace(GOOD, model="ACX2200", value=9000)
-    [open_still] = screened(claim)
-    [known] = screened(claim, answers=(asked(EntitlementAnswer.OURS),))
+    claim, answers = replace(GOOD, value=9000), (asked(EntitlementAnswer.OURS),)
+    priced = replace(REFERENCE, prices=Prices(tuple(price(clause) for clause in ("P11", "P12", "P13"))))
+    [open_still] = screened(claim, reference=priced)
+    [known] = screened(claim, answers=answers, reference=priced)
+    [no_lists] = screened(claim, answers=answers, lists=SerialLists(), reference=priced)
     assert (open_still.economy.worth, open_still.economy.lookup_first) == ("depends", True)
     assert (known.economy.worth, known.economy.lookup_first) == ("yes", False)
+    assert (no_lists.economy.worth, no_lists.economy.by_figures) == ("depends", "yes")
+
+
+def price(clause: str) -> PriceRow:
+    return PriceRow("EX4400-24T", clause, "", 500, ON, "quote", "prices", 365)
 
 
 def test_claimed_licenses_are_to_be_bought_new() -> None:

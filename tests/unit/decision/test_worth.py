@@ -48,7 +48,11 @@ NO_LIST = fees((1000, 1000), (437, 437), (2000, 2000), open_items=("P14 the list
 
 def told(cost: FeesPart, value: int | None = None, *, declared: Declared | None = None, **stated: Any) -> EconomyPart:
     """The answer; ``stated`` are values and costs of the claim, or what else the deal states."""
-    of_deal = {name: stated.pop(name) for name in ("repairs", "barred", "lookup", "before_purchase") if name in stated}
+    of_deal = {
+        name: stated.pop(name)
+        for name in ("repairs", "barred", "lookup", "undecided", "before_purchase")
+        if name in stated
+    }
     claim = Claim("A1", value=value, money=Money(**stated), source="claims.csv, line 2")
     money = DeclaredMoney.of(claim, ("MX204",), declared or Declared(), DAY)
     return economy(Deal(cost, money, NO_SUPPORT, DAY, **of_deal))
@@ -83,6 +87,8 @@ CASES: dict[str, tuple[FeesPart, dict[str, Any], str, int | None]] = {
     "licenses to buy": (fees((1000, 1000), (437, 437), (2000, 2000), (9000, 9000)), {"value": 12437}, "no", None),
     "rejected": (P15, {"value": 9000, "barred": "the disposition is reject"}, "no", None),
     "not looked up": (P15, {"value": 9000, "lookup": "no answer"}, "depends", None),
+    "eligibility is open": (P15, {"value": 9000, "undecided": "not determined"}, "depends", None),
+    "eligibility is open, and a quote too": (NO_CORE_PLUS, {"value": 5000, "undecided": "?"}, "depends", 5000 - 3001),
     "not looked up, and not worth it anyway": (P15, {"value": 10, "lookup": "no answer"}, "no", None),
     "before the purchase": (P15, {"value": 5000, "purchase_price": 1563, "before_purchase": True}, "no", None),
     "bought already": (P15, {"value": 5000, "purchase_price": 1563}, "yes", None),
@@ -155,6 +161,12 @@ def test_values_of_a_model_stand_in_for_what_a_claim_does_not_state() -> None:
     assert (answer.gain, answer.bound, answer.worth) == (8900, 8000, "yes")
     assert answer.value_supported is not None
     assert answer.value_supported.source == "values.csv, line 3 (sales, 2026-11-22)"
+
+
+def test_the_one_value_of_a_claim_goes_before_the_values_of_its_model() -> None:
+    answer = told(P15, 3000, declared=of_model(value_supported=9000, freight=(5, 5)))
+    assert (answer.gain, answer.worth, answer.cost.freight.low) == (3000, "no", 5)
+    assert answer.declared_value == 3000
 
 
 def test_of_another_model_nothing_is_known() -> None:

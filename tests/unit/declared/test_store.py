@@ -136,7 +136,7 @@ def test_values_and_rates_come_back(tmp_path: Path, run: Path) -> None:
     (tmp_path / "values.csv").write_text(
         "SKU,value_supported,freight,on,says\n mx204 ,19000,120-150,2026-11-20,sales\n"
     )
-    (tmp_path / "rates.csv").write_text("currency,rate,date,says\nEUR,1.0934,2026-11-20,ECB\n")
+    (tmp_path / "rates.csv").write_text("currency;rate;date;says\nEUR;1,0934;20.11.2026;ECB\n")
     handed = Handed(
         claims=tmp_path / "claims.csv",
         model_values=tmp_path / "values.csv",
@@ -195,6 +195,11 @@ MISTAKES = {
     ),
     "no currency": ("serial,value,currency\nA1,1,euros\n", ClaimRow, "line 2, column currency: expected"),
     "a rate of nothing": ("currency,usd,on,says\nEUR,0,2026-11-20,ECB\n", ExchangeRateRow, "column usd: expected"),
+    "a rate that can be read in two ways": (
+        "currency;usd;on;says\nEUR;1,085;2026-11-20;ECB\n",
+        ExchangeRateRow,
+        "line 2, column usd: expected",
+    ),
     "a rate without its day": ("currency,usd,says\nEUR,1,ECB\n", ExchangeRateRow, "column on: expected this column"),
     "no such column": (
         "serial,color\nA1,red\n",

@@ -15,7 +15,7 @@ class Worth(StrEnum):
 
     YES = "yes"  # its highest cost is below what it adds, and below the cheapest alternative
     NO = "no"  # its lowest cost is not, or no fee may be paid for the unit
-    DEPENDS = "depends"  # on quotes, or on the answer of Juniper's records
+    DEPENDS = "depends"  # on quotes, on the answer of Juniper's records, or on a fact that decides eligibility
     UNSTATED = "unstated"  # no value is declared
 
 
@@ -50,7 +50,7 @@ class EconomyPart(RecordPart):
 
     currency: Literal["USD"]
     worth: Worth = Field(
-        description="never yes without a current answer of Juniper's records, or for a unit that is rejected or on hold"
+        description="yes only with a current answer of Juniper's records, and where eligibility is decided"
     )
     by_figures: Worth = Field(description="the same by cost and value alone")
     reason: Bounded

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.page_notes import Marks, Note, PageNotes
+from reinstate.reference.pages.note_texts import Note, speaks_of_dates
+from reinstate.reference.pages.page_notes import Marks, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words
 
@@ -75,8 +76,8 @@ def _unusable(dates: Mapping[str, date]) -> str:
 
 def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, notes: PageNotes) -> Iterator[PageRow]:
     marks = Marks(skus.named[sku], row.marks, skus.unplaced, frozenset(skus.named))
-    about = notes.about(sku, marks, row.dates.values())
-    doubts = (*about.doubts, *row.rivals)
+    about = notes.about(sku, marks, row.dates.get("end_of_support"))
+    doubts = (*about.doubts, *row.rivals, *filter(speaks_of_dates, skus.others))
     texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
     plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
     yield plain

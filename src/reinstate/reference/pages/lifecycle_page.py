@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.markup import Cell, Markup
+from reinstate.reference.pages.markup import MARK_IN_PLACE, Cell, Markup
+from reinstate.reference.pages.mentions import series_of
+from reinstate.reference.pages.note_texts import speaks_of_a_change
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -25,6 +27,7 @@ from reinstate.reference.pages.product_cells import named_parts
 from reinstate.reference.pages.product_words import product_words
 
 _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
+_IS_CODE = re.compile(r"[\"'](?:selector|properties|components)[\"']\s*:")  # of a script that a cell has broken
 _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
 DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
@@ -172,14 +175,14 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
     """The rows of every table that has the headings of a lifecycle table."""
     reading = _Reading()
     for markup in markups:
-        reading.lines += markup.blocks
+        reading.lines += (line for line in markup.blocks if not _IS_CODE.search(line))
         for table in markup.tables:
             reading.add(table)
     return TableRows(
         reading.tables,
         tuple(reading.rows),
         tuple(reading.others),
-        notes_of(reading.lines, reading.marks),
+        notes_of(reading.lines, reading.marks, reading.series),
         tuple(dict.fromkeys(reading.unread)),
         reading.repeated,
         frozenset(reading.words),
@@ -206,6 +209,7 @@ class _Reading:
     others: list[LeftOut] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
+    series: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     repeated: int = 0
     words: set[str] = field(default_factory=set)
@@ -225,21 +229,30 @@ class _Reading:
         first, header = found
         self.tables += 1
         self.unread += header.unread
+        self.lines += [_with_marks(cell) for row in table[: first + 1] for cell in row if cell.own]
+        section: tuple[str, ...] = ()
         for at, row in enumerate(table[first + 1 :], first + 2):
-            self._add_row(Place(number, at), row, header, len(table[first]))
+            again = header_of(row)
+            header = again or header
+            self.unread += again.unread if again else ()
+            section = marks_of(row) if _is_over_the_width(row) else section
+            self._add_row(Place(number, at), row, header, len(table[first]), section)
 
     def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]]) -> None:
         words = frozenset(word for row in table for word in _words_of(row))
         if words:
             self.unread_tables.append(UnreadTable(place, " ".join(cell.line for cell in table[0]), words))
+        head = " ".join(_with_marks(cell) for cell in table[0]) if table else ""
+        for row in table:
+            self.lines.append(f"{head}: {' '.join(_with_marks(cell) for cell in row if cell.own)}")
 
-    def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int) -> None:
-        text = row[0].line if row else ""
+    def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int, section: tuple[str, ...]) -> None:
+        text = (row[0].line or row[0].struck) if row else ""
         self.words.update(word for cell in row for word in product_words(cell.struck))
         if reason := _not_a_row(row, header, width):
             self.others.append(LeftOut(place, text, reason, refused=any(map(_may_be_a_date, row))))
             self.words.update(_words_of(row))
-            self.lines += [cell.line for cell in row if cell.own]
+            self.lines += [_with_marks(cell) for cell in row if cell.own]
             return
         product = row[header.columns[SKU]]
         try:
@@ -247,31 +260,64 @@ class _Reading:
         except PageCellError as error:
             self.others.append(LeftOut(place, product.text, str(error), refused=True))
             return
-        self.rows.append(_table_row(place, row, header, product, dates))
+        table_row = _table_row(place, row, header, product, dates)
+        self.rows.append(replace(table_row, marks=tuple(dict.fromkeys((*table_row.marks, *section)))))
         parts = named_parts(product)
         self.marks.update(self.rows[-1].marks, parts.unplaced, *(part.marks for part in parts.parts))
+        self.series.update(filter(None, (series_of(word) for part in parts.parts for word in part.text.split())))
 
 
-def _table_row(place: Place, row: Sequence[Cell], header: Header, product: Cell, dates: Mapping[str, date]) -> TableRow:
-    read = [row[at] for at in header.columns.values()]
-    rivals = [(heading, row[at]) for at, heading in header.rivals.items() if not states_nothing(row[at])]
+def _with_marks(cell: Cell) -> str:
+    """A cell on one line, its superscripts as in a text beside a table."""
+    text = MARK_IN_PLACE.sub(lambda found: f"^{found[1]} ", cell.with_marks or cell.text)
+    return " ".join(text.split())
+
+
+def _is_over_the_width(row: Sequence[Cell]) -> bool:
+    return len(row) > 1 and len({cell.line for cell in row}) == 1 and bool(row[0].line)
+
+
+def _table_row(
+    place: Place,
+    row: Sequence[Cell],
+    header: Header,
+    product: Cell,
+    dates: Mapping[str, date],
+) -> TableRow:
+    read = {row[at]: None for at in header.columns.values() if row[at] is not product}
+    others = [cell for cell in row if cell is not product]
     return TableRow(
         place,
         product,
         MappingProxyType(dates),
-        marks_of(cell for cell in row if cell is not product),
+        marks_of((*others, *header.marks)),
         tuple(cell.struck for cell in row if cell.struck),
-        tuple(dict.fromkeys(cited for cell in read if cell is not product for cited in cited_in(cell))),
-        tuple(f"{heading}: {cell.line}" for heading, cell in rivals if not _states(cell, dates)),
+        tuple(dict.fromkeys(cited for cell in read for cited in cited_in(cell))),
+        tuple(dict.fromkeys(_rivals(row, header, dates))),
     )
+
+
+def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> Iterator[str]:
+    """What cells of a row say that may be another end of support than the row states."""
+    for at, heading in header.rivals.items():
+        cell = row[at]
+        if not states_nothing(cell) and not _states(cell, dates):
+            yield f"{heading or 'a column without a heading'}: {cell.line}"
+    for at, cell in enumerate(row):
+        if at != header.columns[SKU] and speaks_of_a_change(cell.line):
+            yield cell.line
+    struck = " ".join(cell.struck for cell in row)
+    if "end_of_support" not in dates and _ANY_DATE.search(struck):
+        yield f"struck out: {struck}"
 
 
 def _states(cell: Cell, dates: Mapping[str, date]) -> bool:
     """Whether a cell of a column that is not read says no more than the columns that are."""
     try:
-        return date_in(cell) == dates.get("end_of_support")
+        stated = date_in(cell)
     except PageCellError:
         return not _may_be_a_date(cell)
+    return stated is None or stated in dates.values()
 
 
 def _may_be_a_date(cell: Cell) -> bool:

@@ -18,24 +18,26 @@ _STRUCK_BY_STYLE = re.compile(
     r"line-through|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![\d.]*[1-9])"
 )
 _MARK_TAGS = frozenset({"sup", "sub"})
-_MARK_BY_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|top)|font-variant-position\s*:\s*su[pb]")
-_MARK_BY_CLASS = re.compile(r"(?:^|[\s_-])(?:sup|superscript|footnote\w*|fn)(?:$|[\s_-])")
+_MARK_BY_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|font-variant-position\s*:\s*su[pb]")
+_MARK_BY_CLASS = re.compile(r"sup|superscript|fn(?:-?ref)?|foot-?note(?:-?(?:ref|mark|number))?|note-?ref")
 _MARK_TEXT = re.compile(r"[(\[]?(?:\d{1,2}|[a-z]|[*†‡§]{1,4})[)\]]?")
+_LONGEST_MARK = 6
 _RAISED = re.compile("([⁰¹²³⁴-⁹]+)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"))
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around a mark in its place; taken out of whatever a page says
 _OWN = str.maketrans("", "", _OPEN + _CLOSE)
-_MARK_IN_PLACE = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+MARK_IN_PLACE = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 _TEXT, _MARK, _GONE = "text", "mark", "gone"
 _NOT_SHOWN = " [struck out or hidden]"
 _BREAKS = frozenset({"br", "p", "li", "div", "tr", "td", "th", "table", "ul", "ol"})
-_BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote"})
+_BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "caption"})
 # A tag with its attributes: what stands within quotes opens nothing.
-_ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|=|["'])*+>"""
+_ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]{1,2000}+|=\s{0,9}+"[^"]{0,20000}+"|=\s{0,9}+'[^']{0,20000}+'|=|["']){0,400}+>"""
 _COMMENT_END = re.compile(r"--!?>")
 _MOST_WORDS_BETWEEN_TAGS = 4000  # a tag with more attributes keeps a parser busy for long
 _BETWEEN_WORDS = re.compile(r"""[\s/"'=]+""")  # any of these can end an attribute
+_ENDS_A_LINE = (*_BLOCKS, "table", "ul", "ol", "br")
 _PICTURE = re.compile(r"<(?:img|image|source|link|meta)\b[^<>]*>", re.IGNORECASE)  # may carry a file in its address
 _DEEPEST = 100
 _MOST_ELEMENTS = 1_000_000
@@ -79,8 +81,7 @@ class Cell:
 
 def marks_within(text: str) -> tuple[str, tuple[str, ...]]:
     """A part of a text with marks: the text alone, and its marks."""
-    marks = (mark for said in _MARK_IN_PLACE.findall(text) for mark in said.replace(",", " ").split())
-    return _MARK_IN_PLACE.sub("", text), tuple(marks)
+    return MARK_IN_PLACE.sub("", text), tuple(MARK_IN_PLACE.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,27 +229,35 @@ def _cell(element: etree._Element) -> Cell:
         if kind == _GONE:
             struck.append(said)
         else:
-            text.append(f"{_OPEN}{said}{_CLOSE}" if kind == _MARK else said)
+            text.append(_as_marks(said) if kind == _MARK else said)
     whole = "".join(text)
     has_marks = _OPEN in whole
     return Cell(
-        text=_lines(_MARK_IN_PLACE.sub("", whole) if has_marks else whole),
+        text=_lines(MARK_IN_PLACE.sub("", whole) if has_marks else whole),
         struck=" ".join("".join(struck).split()),
         heading=element.tag == "th",
         with_marks=_lines(whole) if has_marks else "",
     )
 
 
+def _as_marks(said: str) -> str:
+    """Superscripts in their place; each of several, such as ``1,2``, is a mark."""
+    return "".join(f"{_OPEN}{mark}{_CLOSE}" for mark in re.split(r"[,;\s]+", said) if mark)
+
+
 def _said(element: etree._Element) -> Iterator[tuple[str, str]]:
     """The texts within an element, in order, each with what it is: text, a mark, or struck out."""
     within = [_kind(element, _kind(element.getparent(), _TEXT))]  # a row can be hidden as a whole
-    for event, one in etree.iterwalk(element, events=("start", "end")):
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
         if event == "start":
+            if one.tag == "table":  # it is read on its own
+                walk.skip_subtree()
             kind = within[-1] if one is element else _kind(one, within[-1])
             within.append(kind)
             if one is not element and one.tag in _BREAKS:
                 yield (_TEXT if kind == _MARK else kind), "\n"
-            yield from _told(kind, one.text)
+            yield from _told(kind, one.text if one.tag != "table" else None)
         else:
             kind = within.pop()
             if one is not element:
@@ -280,10 +289,25 @@ def _is_mark(element: etree._Element, style: str) -> bool:
         return True
     if element.tag in _BREAKS:  # a cell or paragraph is aligned, and no mark
         return False
-    if _MARK_BY_STYLE.search(style) or _MARK_BY_CLASS.search(str(element.get("class") or "").lower()):
+    said = "".join(map(str, element.itertext())).strip()
+    if len(said) > _LONGEST_MARK:
+        return False
+    classes = str(element.get("class") or "").lower().split()
+    if _MARK_BY_STYLE.search(style) or any(map(_MARK_BY_CLASS.fullmatch, classes)):
         return True
-    refers = element.tag == "small" or (element.tag == "a" and str(element.get("href") or "").startswith("#"))
-    return refers and bool(_MARK_TEXT.fullmatch("".join(map(str, element.itertext())).strip()))
+    if element.tag == "a" and str(element.get("href") or "").startswith("#"):
+        return bool(_MARK_TEXT.fullmatch(said))
+    return _is_number_at_a_word(element, said)
+
+
+def _is_number_at_a_word(element: etree._Element, said: str) -> bool:
+    """Whether an element sets a small number apart from the word before it, as in ``SRX1500<small>1</small>``."""
+    if not re.fullmatch(r"\d{1,2}", said):
+        return False
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else None) or ""
+    after = element.tail or ""
+    return before[-1:].isalnum() and not after[:1].isalnum() and after[:1] not in ("-", "/")
 
 
 def _blank_folded(text: str | None) -> str:
@@ -300,7 +324,7 @@ def _lines(text: str) -> str:
 def _blocks(root: etree._Element) -> Iterator[str]:
     """The texts outside of tables, one for each block that has some of its own."""
     for event, one in etree.iterwalk(root, events=("start",), tag=tuple(_BLOCKS | {"body"})):
-        if event == "start" and not any(above.tag == "table" for above in one.iterancestors()):
+        if event == "start" and (one.tag == "caption" or not any(up.tag == "table" for up in one.iterancestors())):
             yield from _own_lines(one)
 
 
@@ -310,18 +334,25 @@ def _own_lines(block: etree._Element) -> Iterator[str]:
     A text that is struck out or not shown says so at its end.
     """
     hidden = any(_kind(one, _TEXT) == _GONE for one in (block, *block.iterancestors()))
-    parts: list[str] = [_raised_shown(block.text)]
-    for child in block.iterchildren():
-        if child.tag in _BLOCKS or child.tag in ("table", "ul", "ol", "br"):
-            parts.append("\n")
+    for line in "".join(_own_parts(block))[:_LONGEST_BLOCK].split("\n"):
+        if folded := " ".join(cleaned(line).split()):
+            yield f"{folded}{_NOT_SHOWN}" if hidden else folded
+
+
+def _own_parts(element: etree._Element) -> Iterator[str]:
+    yield _raised_shown(element.text)
+    for child in element.iterchildren():
+        if child.tag in _ENDS_A_LINE:
+            yield "\n"
+        elif isinstance(child.tag, str) and next(child.iter(*_ENDS_A_LINE), None) is not None:
+            yield "\n"
+            yield from _own_parts(child)
+            yield "\n"
         elif isinstance(child.tag, str):
             said = _raised_shown("".join(str(text) for text in child.itertext()))
             kind = _kind(child, _TEXT)
-            parts.append(f"^{said.strip()} " if kind == _MARK else f"{said}{_NOT_SHOWN}" if kind == _GONE else said)
-        parts.append(_raised_shown(child.tail))
-    for line in "".join(parts)[:_LONGEST_BLOCK].split("\n"):
-        if folded := " ".join(cleaned(line).split()):
-            yield f"{folded}{_NOT_SHOWN}" if hidden else folded
+            yield f"^{said.strip()} " if kind == _MARK else f"{said}{_NOT_SHOWN}" if kind == _GONE else said
+        yield _raised_shown(child.tail)
 
 
 def _raised_shown(text: str | None) -> str:

@@ -19,20 +19,28 @@ _MEANINGS = (
     ("warranty_conversion", re.compile(r"convertwarranty|warrantyconver")),
     ("same_day_support", re.compile(r"samedaysupport")),
     ("next_day_support", re.compile(r"nextdaysupport")),
-    ("end_of_engineering", re.compile(r"endofengineering|\beoe\b")),
-    ("end_of_support", re.compile(r"endofsupport|endofservice(?!provider)")),
+    ("end_of_engineering", re.compile(r"endofengineering|\Aeoe\Z")),
+    (
+        "end_of_support",
+        re.compile(r"\A(?:the)?(?:date(?:of|for)?)?(?:endof(?:support|service)|eos)(?:eos)?(?:dates?)?\Z"),
+    ),
     ("last_order", re.compile(r"lastorder|lastdatetoorder|lastdaytoorder|endofsale")),
     ("first_shipped", re.compile(r"frs|firstrelease|releasedate|firstship")),
     ("announced", re.compile(r"announce")),
     ("release_type", re.compile(r"releasetype")),
 )
-_MAY_BE_THE_END = re.compile(
-    r"support|service|\beos\b|\beol\b|\bend\b|revis|amend|\bnew\b|exten|supersed|updat|actual|current|final|note|remark",
+# Other milestones, whose dates say nothing of the end of support.
+_OF_OTHER_MILESTONES = re.compile(
+    r"engineering|order|\bsales?\b|\bship|announc|warranty|same[- ]?day|next[- ]?day|publish|first|\bfrs\b|replacement",
     re.IGNORECASE,
 )
+_SUPPORT = re.compile(r"support|service|\beos", re.IGNORECASE)
+_MOST_CERTAIN = ("sku", "partnumber", "modelnumber")
 _NOT_STATED = frozenset({"", "tbd", "tba", "na", "n", "notannounced", "notapplicable", "none", "nil", "notavailable"})
 _MONTH_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _DASH = "\N{EN DASH}"
+_LONGEST_DATE = 60
+_NAME_FIRST = re.compile(r"\A([A-Za-z]{3,9})-(\d{1,2})-(\d{4})\Z")
 _BROKEN_DATE = re.compile(rf"(?<=\d)\s*([-/{_DASH}])\s*(?=\d)")  # a line break within a date
 _TRAILING_MARK = re.compile(r"(?<!-)\s*(?:\*{1,4}|[†‡§]{1,4}|\(\d{1,2}\)|\[\d{1,2}\])\s*$")
 _CITED = re.compile(r"\s*[(\[]?\b((?:TSB|PSN-|KB|TN)\d[\d-]{2,12})[)\]]?\s*$")
@@ -50,12 +58,14 @@ class Header:
     Attributes:
         columns: from meaning to the place of the column.
         unread: headings that have no meaning here.
-        rivals: those of them that may state another end of support, by the place of the column.
+        rivals: headings of columns that are not read and may state another end of support, by place.
+        marks: the headings of the columns that are read, for what refers to notes in them.
     """
 
     columns: Mapping[str, int]
     unread: tuple[str, ...] = ()
     rivals: Mapping[int, str] = field(default_factory=dict)
+    marks: tuple[Cell, ...] = ()
 
 
 def header_of(row: Sequence[Cell]) -> Header | None:
@@ -64,14 +74,28 @@ def header_of(row: Sequence[Cell]) -> Header | None:
     unread: dict[int, str] = {}
     for place, cell in enumerate(row):
         meaning = _meaning_of(cell.line)
-        if meaning and meaning not in found:
+        if meaning and (meaning not in found or (meaning == SKU and _is_surer(cell, row[found[SKU]]))):
+            if meaning in found:
+                unread[found[meaning]] = row[found[meaning]].line
             found[meaning] = place
-        elif cell.own and cell.line:
+        else:
             unread[place] = cell.line
     if SKU not in found or "end_of_support" not in found:
         return None
-    rivals = {place: heading for place, heading in unread.items() if _MAY_BE_THE_END.search(heading)}
-    return Header(MappingProxyType(found), tuple(unread.values()), MappingProxyType(rivals))
+    rivals = {place: heading for place, heading in unread.items() if _may_be_the_end(heading)}
+    shown = dict.fromkeys(heading for place, heading in unread.items() if heading and row[place].own)
+    read = tuple(row[place] for place in found.values())
+    return Header(MappingProxyType(found), tuple(shown), MappingProxyType(rivals), read)
+
+
+def _is_surer(cell: Cell, other: Cell) -> bool:
+    """Whether a heading names SKUs with more certainty than one that only says "Product" or "Model"."""
+    plain, before = (re.sub(r"[^a-z]", "", one.line.lower()) for one in (cell, other))
+    return any(word in plain for word in _MOST_CERTAIN) and not any(word in before for word in _MOST_CERTAIN)
+
+
+def _may_be_the_end(heading: str) -> bool:
+    return not _OF_OTHER_MILESTONES.search(heading) or bool(_SUPPORT.search(heading))
 
 
 def _meaning_of(heading: str) -> str:
@@ -89,8 +113,9 @@ def date_in(cell: Cell) -> date | None:
         PageCellError: anything that is neither a date nor a word for none; a month over 12 is not exchanged.
     """
     text = _BROKEN_DATE.sub(_hyphened, cell.line)
-    while found := _TRAILING_MARK.search(text) or _CITED.search(text):
+    while len(text) < _LONGEST_DATE and (found := _TRAILING_MARK.search(text) or _CITED.search(text)):
         text = text[: found.start()]
+    text = _NAME_FIRST.sub(r"\1 \2 \3", text.rstrip(" ."))
     if re.sub(r"[^a-z0-9]", "", text.lower()) in _NOT_STATED:
         return None
     match = _MONTH_FIRST.fullmatch(text)

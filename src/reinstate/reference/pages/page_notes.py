@@ -1,8 +1,4 @@
-"""Notes of a page: which rows they are about, and whether they extend a date.
-
-A note extends a date only where every word of it is understood. One that speaks of dates or support in any other way
-makes the rows that it is about doubtful, never milder.
-"""
+"""Notes of a page: which rows they are about, what extends a date, and what makes the dates of a row uncertain."""
 
 from __future__ import annotations
 
@@ -13,149 +9,24 @@ from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
-from reinstate.reference.pages.page_cells import PageCellError, date_in
-from reinstate.reference.pages.product_cells import footnote_marks, is_sku, plain_mark
-
-_LEADING = re.compile(
-    r"[(\[]?\^?([A-Za-z0-9]{1,3}|[*†‡§]{1,4})[)\].:]*\s+(?=\S)|([*†‡§]{1,4})(?=\S)|\((\d{1,2})\)(?=\S)"
+from reinstate.reference.pages.note_texts import (
+    TRAIN,
+    Note,
+    mark_and_text,
+    may_change_a_date,
+    names_a_train,
+    passages,
+    read_note,
+    several_marks,
+    speaks_of_dates,
 )
-_NOTE = re.compile(r"(?:foot)?note\s*(\w{1,3})?\s*[:.)-]\s*", re.IGNORECASE)
+from reinstate.reference.pages.page_statements import is_against_all_dates
+from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
+
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
-_DATE = re.compile(
-    r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
-)
-_EXTENDS = re.compile(r"\bextended (?:to|until|till|through)\b", re.IGNORECASE)
-_END_OF_SUPPORT = re.compile(
-    r"\bend[- ]of[- ](?:support|service)\b|\bEOS\b|\bsupport (?:date )?(?:is|was|has)", re.IGNORECASE
-)
-_UNDERSTOOD = frozenset(
-    (
-        "a",
-        "according",
-        "an",
-        "and",
-        "been",
-        "by",
-        "date",
-        "dates",
-        "end",
-        "eos",
-        "evo",
-        "evolved",
-        "extended",
-        "extension",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "juniper",
-        "junos",
-        "note",
-        "number",
-        "numbers",
-        "of",
-        "os",
-        "part",
-        "parts",
-        "per",
-        "product",
-        "products",
-        "refer",
-        "release",
-        "releases",
-        "see",
-        "service",
-        "sku",
-        "skus",
-        "software",
-        "support",
-        "the",
-        "these",
-        "this",
-        "through",
-        "till",
-        "to",
-        "tsb",
-        "until",
-        "version",
-        "versions",
-        "was",
-        "were",
-    )
-)
-_SPEAKS_OF_DATES = re.compile(
-    r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]\b|\bsupport|\bdiscontinu|\bsunset|\bretire|\bmilestone"
-    r"|\bdates?\b|\bextend|\bextension|\bearlier\b|\bshorten|\bbrought forward|\bTSB|\bPSN-|\b(?:19|20)\d\d\b",
-    re.IGNORECASE,
-)
-_CHANGES = re.compile(
-    r"\b(?:exten|revis|chang|mov|postpon|delay|supersed|replac|new date|updat|correct|amend|withdr|brought|pulled"
-    r"|shorten|accelerat|earlier|later|no longer|not\b)",
-    re.IGNORECASE,
-)
-_ALL_ROWS = re.compile(
-    r"\b(?:dates?|milestones?|page|tables?|lists?|entries|rows?|end[- ]of[- ]support|end[- ]of[- ]service|EOS)\b",
-    re.IGNORECASE,
-)
-_NO_LONGER_HOLDS = re.compile(
-    r"\b(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void"
-    r"|incorrect|wrong|(?:brought|moved|pulled) (?:forward|back|up|in)|no longer (?:valid|current|correct|appl\w+)"
-    r"|replaced by|(?:do|does) not apply|not (?:valid|current|correct)|postponed|delayed|shortened|accelerated"
-    r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through))\b",
-    re.IGNORECASE,
-)
-_HEDGED = re.compile(
-    r"\b(?:(?-i:may)|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example)\b",
-    re.IGNORECASE,
-)
-_BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
-_TRAIN = re.compile(r"\d{2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
-_SHOWN = 300
-_LONGEST_STATEMENT = 600
+_LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
 _MOST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One note.
-
-    Attributes:
-        text: as the page has it, cut to what a report can show.
-        names: the SKUs and release trains that it names, in upper case.
-        days: the dates that it states.
-        extended_to: the end of support to which it extends what it is about; None if it does not say that with
-            certainty.
-        about_dates: it speaks of dates or support.
-        understood: every word of it is.
-    """
-
-    text: str
-    names: frozenset[str] = frozenset()
-    days: tuple[date, ...] = ()
-    extended_to: date | None = None
-    about_dates: bool = False
-    understood: bool = False
-
-    @property
-    def bulletin(self) -> str:
-        """The bulletin that it cites, or that it is a footnote."""
-        found = _BULLETIN.search(self.text)
-        return found[0] if found else "footnote"
-
-    def extends(self, name: str) -> bool:
-        """Whether it extends that SKU or release; one that names none extends all that refer to it."""
-        return self.extended_to is not None and (not self.names or name in self.names)
-
-    def concerns(self, name: str, fellows: Collection[str]) -> bool:
-        """Whether it is about that product, and not about others of its row alone."""
-        return name in self.names or self.names.isdisjoint(fellows)
-
-    def repeats(self, stated: Collection[date]) -> bool:
-        """Whether it only says once more what a row states."""
-        return self.understood and self.extended_to is None and bool(self.days) and set(self.days) <= set(stated)
+_MOST_OF_A_SERIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,29 +61,63 @@ class Marks:
     names: frozenset[str] = frozenset()
 
 
+class NamedNotes:
+    """Notes by what they name. Where more are about one series than can be looked at, that is a note as well."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, dict[str, Note]] = {}
+        self._by_series: dict[str, dict[str, Note]] = {}
+        self._of_releases: dict[str, Note] = {}
+
+    def add(self, note: Note) -> None:
+        """File a note under everything that it names."""
+        for name in note.names:
+            self._file(self._by_name.setdefault(name, {}), note)
+        for series in note.mentions.series:
+            self._file(self._by_series.setdefault(series, {}), note)
+        if names_a_train(note.text):
+            self._file(self._of_releases, note)
+
+    @staticmethod
+    def _file(notes: dict[str, Note], note: Note) -> None:
+        if len(notes) < _MOST_OF_A_SERIES:
+            notes.setdefault(note.text, note)
+        else:
+            notes.setdefault("", Note("more notes than can be read", about_dates=True))
+
+    def about(self, name: str) -> Iterator[Note]:
+        """The notes that may be about that product or release."""
+        found = dict(self._by_name.get(name, {}))
+        series = _LETTERS.match(name.upper().partition("-")[2] if name[1:2] == "-" else name.upper())
+        near = [self._by_series.get(series[0], {})] if series else []
+        for notes in (*near, *([self._of_releases] if TRAIN.fullmatch(name) else [])):
+            found |= {text: note for text, note in notes.items() if not text or note.may_be_about(name)}
+        yield from found.values()
+
+
 @dataclass(frozen=True, slots=True)
 class PageNotes:
     """All notes of a page.
 
     Attributes:
         by_mark: by what refers to them; tables can have different notes under one mark.
-        by_name: by the SKU or release that they name, without a mark.
+        named: those that name products or releases, with or without a mark.
         on_all: statements by which no date of the page is certain.
     """
 
     by_mark: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
-    by_name: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    named: NamedNotes = field(default_factory=NamedNotes)
     on_all: tuple[str, ...] = ()
 
-    def about(self, name: str, row: Marks, stated: Collection[date]) -> NotesAbout:
+    def about(self, name: str, row: Marks, end_of_support: date | None) -> NotesAbout:
         """What they say about the row of that SKU or release.
 
         Args:
             row: what refers to notes in the row.
-            stated: the dates of the row.
+            end_of_support: as the row states it.
         """
         found = _Found(name)
-        for note in self.by_name.get(name, ()):
+        for note in self.named.about(name):
             found.add(note)
         for mark in dict.fromkeys(row.of_product):
             found.add_marked(mark, self.by_mark.get(mark, ()))
@@ -223,7 +128,7 @@ class PageNotes:
         doubts = [*self.on_all, *found.doubts]
         perhaps = (mark for mark in row.unplaced if mark not in row.of_product)
         doubts += (note.text for mark in perhaps for note in self.by_mark.get(mark, ()) if note.about_dates)
-        unread = [note for note in found.notes if not (note.extends(name) or note.repeats(stated))]
+        unread = [note for note in found.notes if not (note.extends(name) or note.repeats(end_of_support))]
         doubts += (note.text for note in unread if note.about_dates)
         return NotesAbout(
             tuple(dict.fromkeys(note.text for note in found.notes)),
@@ -262,31 +167,33 @@ def marks_of(cells: Iterable[Cell]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def notes_of(lines: Iterable[str], marks: Collection[str]) -> PageNotes:
+def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[str]) -> PageNotes:
     """The notes among the texts of a page.
 
     Args:
+        lines: in order.
         marks: what the rows of its tables refer to.
+        series: the letters with which the products of its rows begin, such as ``EX``.
     """
-    by_mark, by_name = _File(), _File()
+    by_mark, named = _File(), NamedNotes()
     on_all: dict[str, None] = {}
-    for line in dict.fromkeys(lines):
-        mark, text = _mark_and_text(line, marks)
-        if not mark and not _SPEAKS_OF_DATES.search(text):
+    for line, following in passages(lines):
+        several, text = several_marks(line, marks)
+        mark, text = ("", text) if several else mark_and_text(line, marks)
+        if not (mark or several) and not speaks_of_dates(text):
             continue
-        note = _read(text)
-        if mark:
-            by_mark.add(mark, note, note.about_dates)
-        if mark or note.days or _CHANGES.search(text):
-            for name in note.names if note.about_dates else ():
-                by_name.add(name, note, note.extended_to is None)
-        if not mark and _is_about_all(text, note):
+        note = read_note(text, following)
+        for one in several or filter(None, (mark,)):
+            by_mark.add(one, note, note.about_dates)
+        if note.about_dates and (mark or several or may_change_a_date(text)):
+            named.add(note)
+        if not (mark or several) and _is_about_all(text, note, series):
             on_all.setdefault(note.text)
-    return PageNotes(by_mark.notes(), by_name.notes(), tuple(on_all)[:_MOST])
+    return PageNotes(by_mark.notes(), named, tuple(on_all)[:_MOST])
 
 
 class _File:
-    """Notes by what leads to them: at most a few of each kind, so that the size of a page bounds the time."""
+    """Notes by mark: at most a few of each kind, so that the size of a page bounds the time."""
 
     def __init__(self) -> None:
         self._notes: dict[str, dict[bool, dict[str, Note]]] = {}
@@ -307,63 +214,7 @@ class _File:
         )
 
 
-def _mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
-    """The mark of a note, if rows refer to it, and the note."""
-    for found in filter(None, (_NOTE.match(line), _LEADING.match(line))):
-        mark = plain_mark(next(filter(None, found.groups()), ""))
-        if mark in marks:
-            return mark, line[found.end() :]
-    return "", line
-
-
-def _read(text: str) -> Note:
-    stated = _DATE.findall(text)
-    without_dates = _BULLETIN.sub(" ", _DATE.sub(" ", text))
-    words = _WORD.findall(without_dates)
-    names = frozenset(_name(word) for word in words if _is_product(word))
-    understood = text.isascii() and all(_is_product(word) or _is_understood(word) for word in words)
-    days = tuple(_days(stated))
-    understood = understood and len(days) == len(stated)
-    extends = understood and len(days) == 1 and _EXTENDS.search(text) and _END_OF_SUPPORT.search(text)
-    return Note(
-        text=text[:_SHOWN],
-        names=names,
-        days=days,
-        extended_to=days[0] if extends else None,
-        about_dates=bool(_SPEAKS_OF_DATES.search(text)),
-        understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
-    )
-
-
-def _is_understood(word: str) -> bool:
-    return all(part in _UNDERSTOOD for part in word.lower().split("-"))
-
-
-def _days(texts: Iterable[str]) -> Iterator[date]:
-    for text in texts:
-        try:
-            day = date_in(Cell(text))
-        except PageCellError:
-            continue  # then there are fewer days than texts
-        if day is not None:
-            yield day
-
-
-def _is_about_all(text: str, note: Note) -> bool:
+def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:
     """Whether a text says of the whole page that its dates do not hold."""
-    if note.names or len(text) > _LONGEST_STATEMENT or _HEDGED.search(text):
-        return False
-    return bool(_ALL_ROWS.search(text) and _NO_LONGER_HOLDS.search(text))
-
-
-def _name(word: str) -> str:
-    """A product or release as rows name it."""
-    plain = word.upper()
-    return plain.removesuffix("-EVO") if _TRAIN.fullmatch(plain.removesuffix("-EVO")) else plain
-
-
-def _is_product(word: str) -> bool:
-    """Whether a word of a note names a SKU or a release train."""
-    if _TRAIN.fullmatch(word):
-        return True
-    return is_sku(word) and any(map(str.isalpha, word)) and not _BULLETIN.fullmatch(word)
+    of_some = any(one in series for one in note.mentions.series) if series else names_a_train(text)
+    return not of_some and is_against_all_dates(text)

@@ -6,7 +6,7 @@ The pages are kept beside the table, in the folder ``<table>.pages``, so that ea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -15,14 +15,15 @@ from typing import Any
 
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded
-from reinstate.plain_text import counted
 from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
-from reinstate.reference.pages.lifecycle_page import DATES, PageReading, PageRow
-from reinstate.reference.pages.product_words import product_words
+from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.product_words import NamedOnPage
+from reinstate.reference.pages.reading import named_on
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
+from reinstate.reference.pages.table_changes import Changes, changes_of, row_name
 from reinstate.reference.releases import RELEASES_KIND, release_row_of
 from reinstate.reference.set_files import Record, read_table
 from reinstate.reference.set_info import SetInfo
@@ -34,7 +35,6 @@ _ROW_OF: Mapping[str, Callable[[Record, SetInfo], object]] = {
     RELEASES_KIND: release_row_of,
 }
 _LONGEST_NOTE = 400
-_COMPARED = (*DATES, "confidence", "overrides", "doubt", "item")
 _KEPT_NAME = re.compile(r"[a-z0-9_-]{1,64}-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}\.(?:html|mhtml|webarchive)")
 _PAGE_KEYS = ("slug", "as_of", "stated_by", "address", "sha256", "file", "rows", "left_out", "lacks")
 Row = Mapping[str, Any]
@@ -131,29 +131,6 @@ class PageTable:
         return tuple(row for row in self.rows if _slug_of(row) == slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a page changes in a table, by the names of its rows.
-
-    Attributes:
-        changed: with the dates before and now.
-        unlisted: what it lists no more; the rows are kept, flagged.
-        unreadable: what it lists in a way that cannot be read; the rows are kept, as not certain.
-    """
-
-    slug: str
-    added: tuple[str, ...] = ()
-    changed: tuple[tuple[str, str], ...] = ()
-    unlisted: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
-    before: int = 0
-
-    @property
-    def shrinks(self) -> bool:
-        """Whether the page lost more than single rows: then it may be another page, or a part of it."""
-        return len(self.unlisted) > max(2, self.before // 10)
-
-
 def page_table(path: Path) -> PageTable:
     """The table of saved pages at that path.
 
@@ -219,6 +196,18 @@ def require_no_link(*paths: Path) -> None:
             )
 
 
+def require_folder(folder: Path) -> None:
+    """InputError where pages cannot be kept in that folder: a link, or something else, is in its place."""
+    require_no_link(folder)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(
+            f"{folder}: not a folder",
+            expected="a folder with the kept pages in it, or nothing",
+            actual="a file",
+            remedy="move the file away",
+        )
+
+
 @dataclass(slots=True)
 class _Merging:
     """A table into which pages are merged, one after the other."""
@@ -241,21 +230,38 @@ def _merge(work: _Merging, kind: str, new: NewPage) -> None:
     before = [row for row in work.rows if _slug_of(row) == slug]
     others = [row for row in work.rows if _slug_of(row) != slug]
     rows = [_hardware_row(row, kept) if kind == LIFECYCLE_KIND else _release_row(row, kept) for row in new.reading.rows]
-    names = {_name(row) for row in rows}
-    gone = [row for row in before if _name(row) not in names]
-    unreadable = [row for row in gone if _is_listed(row, new.reading)]
+    names = {row_name(row) for row in rows}
+    gone = [row for row in before if row_name(row) not in names]
+    confirmed = [row for row in others if not _dates_of(row)]
+    named = named_on(new.saved) if gone or confirmed else NamedOnPage()
+    trains = _trains_on(new)
+    unreadable = [row for row in gone if _is_named(row, named, trains)]
     unlisted = [row for row in gone if row not in unreadable and "unlisted_since" not in row]
     flagged = [_doubted(row, kind, kept) if row in unreadable else {"unlisted_since": kept.day, **row} for row in gone]
-    changes = _changes(slug, before, rows, unlisted)
-    work.changes.append(replace(changes, unreadable=tuple(dict.fromkeys(map(_name, unreadable)))))
+    contradicted = [row for row in confirmed if _contradicted(row, new, named)]
+    work.changes.append(
+        replace(
+            changes_of(slug, before, rows, unlisted),
+            unreadable=tuple(dict.fromkeys(map(row_name, unreadable))),
+            contradicted=tuple(dict.fromkeys(map(row_name, contradicted))),
+        )
+    )
     work.pages[slug] = kept
-    work.rows = [*(row for row in others if not _contradicted(row, new)), *rows, *flagged]
+    work.rows = [*(row for row in others if row not in contradicted), *rows, *flagged]
 
 
-def _is_listed(row: Row, reading: PageReading) -> bool:
-    """Whether the page has the row's product, in a row that could not be read."""
-    name = str(row.get("sku") or row.get("release"))
-    return name in reading.listed or any(name in product_words(one.what) for one in reading.left_out)
+def _trains_on(page: NewPage) -> frozenset[str]:
+    """The release trains that a page of releases names anywhere in its tables."""
+    texts = (one.what for one in page.reading.left_out)
+    return frozenset(train.upper() for text in texts for train in _TRAIN.findall(text)) | page.reading.listed
+
+
+def _is_named(row: Row, named: NamedOnPage, trains: frozenset[str]) -> bool:
+    """Whether the page has the row's product or release, in a row or text that could not be read."""
+    return str(row["sku"]) in named if "sku" in row else str(row["release"]) in trains
+
+
+_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3})?(?![\d.])", re.IGNORECASE)
 
 
 def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
@@ -264,45 +270,11 @@ def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
     return {**row, "confidence": "C", "note": why} if kind == LIFECYCLE_KIND else {**row, "doubt": why}
 
 
-def _contradicted(row: Row, new: NewPage) -> bool:
-    """Whether a page lists what a row states not to be listed."""
-    return not _dates_of(row) and any(shares_stem(str(row["sku"]), name) for name in new.reading.listed)
-
-
-def _changes(slug: str, before: Sequence[Row], rows: Sequence[Row], gone: Sequence[Row]) -> Changes:
-    old, new = _by_name(before), _by_name(rows)
-    both = [name for name in new if name in old]
-    changed = [(name, text) for name in both if (text := "; ".join(_differences(old[name], new[name])))]
-    return Changes(
-        slug,
-        added=tuple(name for name in new if name not in old),
-        changed=tuple(changed),
-        unlisted=tuple(dict.fromkeys(_name(row) for row in gone)),
-        before=len({_name(row) for row in before if "unlisted_since" not in row}),
-    )
-
-
-def _by_name(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(_name(row), []).append(row)
-    return found
-
-
-def _differences(before: Sequence[Row], now: Sequence[Row]) -> Iterator[str]:
-    """What the rows of one name state differently, each as "end of support 2029-03-31 -> 2030-03-31"."""
-    if len(before) != len(now):
-        yield f"{counted(len(before), 'row')} -> {counted(len(now), 'row')}: {_of_all(before)} -> {_of_all(now)}"
-        return
-    for old, new in zip(before, now, strict=True):
-        for key in _COMPARED:
-            if old.get(key) != new.get(key):
-                what = key.replace("_", " ")
-                yield f"{what} {old.get(key) or 'not stated'} -> {new.get(key) or 'not stated'}"
-
-
-def _of_all(rows: Iterable[Row]) -> str:
-    return " and ".join(", ".join(_dates_of(row)) for row in rows)
+def _contradicted(row: Row, new: NewPage, named: NamedOnPage) -> bool:
+    """Whether a page names what a row states not to be listed."""
+    sku = str(row["sku"])
+    words = (*new.reading.listed, *named.words)
+    return named.mentions.may_name(sku) or any(shares_stem(sku, name) for name in words)
 
 
 def _dates_of(row: Row) -> tuple[str, ...]:
@@ -311,10 +283,6 @@ def _dates_of(row: Row) -> tuple[str, ...]:
         for key, value in row.items()
         if isinstance(value, date) and key not in ("looked_up", "unlisted_since")
     )
-
-
-def _name(row: Row) -> str:
-    return str(row.get("sku") or f"{row.get('release')}{'-EVO' if row.get('evolved') else ''}")
 
 
 def _slug_of(row: Row) -> str:

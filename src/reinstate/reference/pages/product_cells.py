@@ -12,17 +12,31 @@ from reinstate.reference.pages.markup import Cell, marks_within
 _A_MARK = r"(\*{1,4}|[†‡§]{1,4}|\(\d{1,2}\)|\[\d{1,2}\])"
 _TRAILING_MARK = re.compile(rf"(?<!-)\s*{_A_MARK}\s*$")
 _LEADING_MARK = re.compile(rf"{_A_MARK}\s*(?=\S)")
-_IS_MARK = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§#]{1,4}")
-_NO_MARK = frozenset({"tm", "sm", "st", "nd", "rd", "th"})  # trademarks and ordinals are raised, too
+_NO_MARK = frozenset(
+    {"", "tm", "sm", "r", "c", "®", "™", "©", "℠", "st", "nd", "rd", "th"}
+)  # no note is meant by these
 _DASH = "\N{EN DASH}"
-_BULLET = re.compile(rf"\A[-{_DASH}•·]\s*(?=[A-Za-z0-9])")
+_BULLET = re.compile(rf"\A(?:[-{_DASH}]\s*(?=[A-Z]{{1,6}}[A-Z0-9-]*\d)|[•·]\s*)")
 _AT_A_DASH = re.compile(r"(?<=[A-Za-z0-9])(?:-\s+| +-)(?=([A-Z0-9.+/-]+))")
-_SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_()&-]{0,62}[A-Za-z0-9+)]")
+_SKU = re.compile(r"[A-Za-z][A-Za-z0-9./_-]{0,62}[A-Za-z0-9]")
+_NO_PRODUCT = re.compile(
+    r"(?:TSB|PSN|KB|TN|JSA|CVE)-?\d[\d-]*|JUNOS.*|NEW-?\d*|.*\.[a-z].*"
+    r"|(?:Q[1-4]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*-?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"[-/]|\d{1,3}[A-Z]{1,4}\d{0,3}(?:-[A-Z0-9-]*)?\Z")  # what belongs to the name before it
+_REMARK = re.compile(rf"\A(?P<sku>\S+)\s+(?:\((?P<inside>[^()]{{1,80}})\)|[-{_DASH}]\s+(?P<behind>.{{1,80}}))\Z")
+_NARROWS = re.compile(
+    r"[A-Z]{1,6}-?\d{2,}|\b(?:all|any|series|famil\w+|variants?|models?|only|except\w*|not?|see|versions?|units?|with|without|both"
+    r"|incl\w*|rev\w*|serial|s/n|years?|until|before|after|from|support|end\w*|eo[sle]|new|old|replac\w*|bundle|kit|dates?)\b",
+    re.IGNORECASE,
+)
+_TRADEMARKS = str.maketrans("", "", "\u00ae\u2122\u00a9\u2120")
+_LONGEST_PART = 300
 _REST_OF_SKU = re.compile(r"(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9.+/-]*")
 _SERIES = re.compile(r"[A-Z]{2,5}")
 _NUMBERED = re.compile(r"\d{2,}[A-Z0-9.+/-]*")
 _BEGINS_A_MODEL = re.compile(r"[A-Z]{1,5}\d{2,}")
-_BEHIND_A_SLASH = re.compile(r"[A-Z]{1,5}\d{2,}|\d{3,}\Z")  # another model, as in EX3400/EX2300 and MX240/480
 _PART_NUMBER = re.compile(r"\d{3}-\d{6}")
 _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"[*?]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[-_][xX]{2,}")
 _OUTSIDE = re.compile(r"[,;\n]+|\s+(?:[Aa][Nn][Dd]|[Oo][Rr]|&)\s+(?=[A-Z0-9-]{4})")
@@ -83,6 +97,8 @@ def skus_in(cell: Cell) -> Skus:
     named: dict[str, tuple[str, ...]] = {}
     others: dict[str, None] = {}
     parts = named_parts(cell)
+    if any(_GOES_ON.match(part.text) for part in parts.parts):  # EX3300-24P, -48P: not all of them are whole
+        return Skus({}, (cell.line,), parts.unplaced)
     for part in parts.parts:
         for one in _split_at_blanks(part.text):
             if is_sku(one):
@@ -118,27 +134,27 @@ def _parts(text: str) -> Iterator[str]:
 def _text_and_marks(part: str) -> NamedPart:
     said, marks = marks_within(part)
     found = list(marks)
-    text = _BULLET.sub("", " ".join(said.split())).rstrip(" .:")
-    while mark := _TRAILING_MARK.search(text) or _LEADING_MARK.match(text):
+    text = _BULLET.sub("", " ".join(said.translate(_TRADEMARKS).split())).rstrip(" .:")
+    while len(text) < _LONGEST_PART and (mark := _TRAILING_MARK.search(text) or _LEADING_MARK.match(text)):
         found.append(mark[1])
         text = text[: mark.start()] if mark.start() else text[mark.end() :]
     return NamedPart(text, footnote_marks(found))
 
 
 def footnote_marks(raised: Iterable[str]) -> tuple[str, ...]:
-    """Those of some raised texts that refer to a note, in lower case."""
+    """Those of some raised texts that may refer to a note, in lower case."""
     plain = map(plain_mark, raised)
-    return tuple(mark for mark in plain if _IS_MARK.fullmatch(mark) and mark not in _NO_MARK)
+    return tuple(mark for mark in plain if mark not in _NO_MARK)
 
 
 def plain_mark(mark: str) -> str:
     """A mark without its brackets, in lower case."""
-    return mark.strip("()[].:,^ ").lower()
+    return (mark.strip("()[].:,^ ") or mark.strip()).lower()
 
 
 def _split_at_blanks(part: str) -> Iterator[str]:
     """Several SKUs with blanks between them, a series and its number, or one text."""
-    words = [_hyphenated(word) for word in part.split()]
+    words = [_hyphenated(word) for word in _without_remark(part).split()]
     if len(words) > 1 and all(is_sku(word) and "-" in word for word in words):
         yield from words
     elif len(words) == 2 and _SERIES.fullmatch(words[0]) and _NUMBERED.fullmatch(words[1]):
@@ -147,19 +163,29 @@ def _split_at_blanks(part: str) -> Iterator[str]:
         yield words[0] if len(words) == 1 else part
 
 
+def _without_remark(part: str) -> str:
+    """An SKU without a remark behind it that neither narrows it down nor names others: "(PoE+)", "- 24 port switch"."""
+    found = _REMARK.match(part)
+    if found is None or not is_sku(_hyphenated(found["sku"])) or _NARROWS.search(found["inside"] or found["behind"]):
+        return part
+    return found["sku"]
+
+
 def _hyphenated(word: str) -> str:
-    """A word with hyphens, where a text program made dashes of them all; a dash beside hyphens is a range."""
-    return word if "-" in word else word.replace(_DASH, "-")
+    """A word with hyphens, where a text program made dashes of them all; a dash before a model makes a range."""
+    if "-" in word or any(map(_BEGINS_A_MODEL.match, word.split(_DASH)[1:])):
+        return word
+    return word.replace(_DASH, "-")
 
 
 def is_sku(text: str) -> bool:
     """Whether a text is one SKU, and neither words, nor several of them, nor a pattern over SKUs."""
+    if _PART_NUMBER.fullmatch(text):
+        return True
     if not _SKU.fullmatch(text) or _LOOKS_LIKE_A_PLACEHOLDER.search(text):
         return False
-    if any(map(_BEHIND_A_SLASH.match, text.upper().split("/")[1:])) or text.count("(") != text.count(")"):
+    if "/" in text.replace("I/O", "") or _NO_PRODUCT.fullmatch(text):  # a slash stands between several
         return False
-    if not any(map(str.isalpha, text)):
-        return _PART_NUMBER.fullmatch(text) is not None
     return any(map(str.isdigit, text)) or ("-" in text and sum(map(str.islower, text)) < 2)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reinstate.reference.pages.mentions import Mentions
 
 _ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
 _WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9.+/_&*?()-]{0,80}(?![A-Za-z0-9_])")
@@ -16,6 +19,23 @@ _OPEN_PLACE = re.compile(r"[*?]|X{2,}(?![A-WYZ])|(?<=\d)X(?![A-Z0-9])|[-_]XX*$")
 _SERIES = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-])")
 _LETTERS = re.compile(r"[A-Z]+")
 _SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOnPage:
+    """Whatever of a page may name a product.
+
+    Attributes:
+        words: single words, in upper case.
+        mentions: series, lists of numbers, and ranges.
+    """
+
+    words: frozenset[str] = frozenset()
+    mentions: Mentions = field(default_factory=Mentions)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a product is named as it is, or as one of several."""
+        return isinstance(name, str) and (name in self.words or self.mentions.may_name(name))
 
 
 def product_words(text: str) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from reinstate.errors import InputError
 from reinstate.plain_text import printable
@@ -12,10 +14,12 @@ from reinstate.reference.page_families import PageFamily, PageKind, family_named
 from reinstate.reference.pages.hardware_rows import hardware_reading
 from reinstate.reference.pages.lifecycle_page import PageReading, Place, row_at, table_rows
 from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
-from reinstate.reference.pages.product_words import product_words
+from reinstate.reference.pages.mentions import Mentions
+from reinstate.reference.pages.product_words import NamedOnPage, product_words
 from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
-from reinstate.reference.pages.script_texts import MOST_TEXTS, ScriptText, script_texts
+from reinstate.reference.pages.script_texts import MOST_TEXTS, ScriptText, decoded, script_texts
 from reinstate.reference.pages.software_rows import reads_releases, software_reading
+from reinstate.tables.cells import INVISIBLE
 
 _ERROR_PAGE = re.compile(r"something went wrong", re.IGNORECASE)
 _TITLES = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
@@ -24,7 +28,18 @@ _LINKED = re.compile(r"\\?/support\\?/eol\\?/(product|software)\\?/([A-Za-z0-9_-
 _INDEX_ADDRESS = re.compile(r"/support/eol/?(?:[?#].*)?$")
 _INDEX_LINKS = 20  # a family page links itself, and perhaps a few others
 _LONGEST_TEXT = 200_000  # of a text beside the tables
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_WITHIN_A_WORD = re.compile(
+    r"</?(?:a|abbr|b|code|em|font|i|mark|small|span|strong|u|wbr)\b[^<>]{0,2000}>", re.IGNORECASE
+)
 _MARKED_UP = re.compile(r"[<&]")
+_COUNT = r"(\d[\d,]{0,6})"
+_SHOWN_OF = re.compile(
+    rf"(?:showing|filtered)\D{{0,20}}(?:\d[\d,]{{0,6}}\D{{1,6}})?{_COUNT}\D{{1,20}}of\D{{0,12}}{_COUNT}", re.IGNORECASE
+)
+_OFFERS_MORE = re.compile(
+    r"(?:load|show|view|see) (?:more|all)(?: \w+)?|next(?: page)?(?: \W)?|page \d+ of (?!1\b)\d+", re.IGNORECASE
+)
 _SIGNS = ("_PAGE_DATA", "sw-eol-table", "sw-eol-list", "sw-page")
 
 
@@ -58,7 +73,7 @@ def read_page(
         raise _no_table(page)
     _require_one_page(page, families)
     family = _recognized(page, families, named, by_a_person=by_a_person)
-    lost = (*_lost(page.markup), *_unread_texts(page.markup))
+    lost = (*_lost(page.markup), *_unread_texts(page.markup), *_not_shown(markups))
     if family.kind is PageKind.HARDWARE:
         return replace(hardware_reading(family, tables), lost=lost)
     if not reads_releases(family):
@@ -169,10 +184,11 @@ def _cannot_be_read(text: str) -> bool:
         return True
 
 
-def words_of(page: SavedPage) -> frozenset[str]:
-    """Every word of the file that may name a product, wherever it stands: in a table, beside it, or in a comment."""
-    texts = (one.text for one in script_texts(page.markup))
-    return frozenset(word for text in (page.markup, *texts) for word in product_words(text))
+def named_on(page: SavedPage) -> NamedOnPage:
+    """Whatever of the file may name a product: in a table, beside it, in a link, or in a comment."""
+    source = html.unescape(decoded(page.markup)).translate(INVISIBLE)
+    forms = (_TAG.sub(" ", _WITHIN_A_WORD.sub("", source)), _TAG.sub(" ", source), unquote(source))
+    return NamedOnPage(frozenset(word for text in forms for word in product_words(text)), Mentions(*forms))
 
 
 def _lost(markup: str) -> Iterator[str]:
@@ -182,6 +198,15 @@ def _lost(markup: str) -> Iterator[str]:
         yield "the end of the page"
     if _in_scripts(plain) > sum(one.text.lower().count("<table") for one in script_texts(markup)):
         yield "a table of its script"
+
+
+def _not_shown(markups: Sequence[Markup]) -> Iterator[str]:
+    """Rows that a drawn page keeps for later: it says how many there are, or offers to show more."""
+    lines = [line for markup in markups for line in markup.blocks]
+    counts = [found for line in lines for found in _SHOWN_OF.finditer(line)]
+    fewer = any(int(found[2].replace(",", "")) > int(found[1].replace(",", "")) for found in counts)
+    if fewer or any(_OFFERS_MORE.fullmatch(line.strip()) for line in lines):
+        yield "rows that it does not show"
 
 
 def _in_scripts(plain: str) -> int:

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded
+from reinstate.plain_text import printable
 
 MAX_BYTES = 32 * 1024 * 1024
 SAVE_AGAIN = 'save the page as HTML: curl -L -o PAGE.html ADDRESS, or "Save as" with "HTML only" or "Complete"'
@@ -222,22 +223,21 @@ def day_of(page: SavedPage, stated: date | None, today: date) -> PageDay:
     Raises:
         InputError: it is in the future, or later than the day that the file states.
     """
-    if stated is not None and page.saved_on is not None and stated > page.saved_on + _ONE_DAY:
+    if stated is not None and page.saved_on is not None and stated - page.saved_on > _ONE_DAY:
         raise InputError(
             f"{page.path}: saved before the day that is stated for it",
-            expected=f"a day up to {page.saved_on}, on which the file says that it was saved",
+            expected=f"a day up to {page.saved_on + _ONE_DAY}: the file says that it was saved on {page.saved_on}",
             actual=f"{stated}, by --as-of",
-            remedy="leave --as-of out, or import this page on its own",
+            remedy="leave --as-of out",
         )
-    written = datetime.fromtimestamp(page.path.stat().st_mtime, UTC).date()
     day, stated_by = (
         (stated, "--as-of")
         if stated is not None
         else (page.saved_on, "the saved page")
         if page.saved_on is not None
-        else (written, "the time of the file; if the page was saved earlier, state the day with --as-of")
+        else (_written_on(page.path), "the time of the file; if the page was saved earlier, state the day with --as-of")
     )
-    if day > today + _ONE_DAY:
+    if day - today > _ONE_DAY:
         raise InputError(
             f"{page.path}: saved after today",
             expected=f"a day up to {today}",
@@ -245,3 +245,15 @@ def day_of(page: SavedPage, stated: date | None, today: date) -> PageDay:
             remedy="state the day with --as-of YYYY-MM-DD, or correct the clock",
         )
     return PageDay(day, stated_by)
+
+
+def _written_on(path: Path) -> date:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    except (OSError, ValueError, OverflowError) as error:
+        raise InputError(
+            f"{path}: the time of the file cannot be read",
+            expected="a file with a time of the years 1 to 9999",
+            actual=printable(str(error), 100),
+            remedy="state the day with --as-of YYYY-MM-DD",
+        ) from error

@@ -39,6 +39,11 @@ def script_texts(markup: str) -> tuple[ScriptText, ...]:
     return tuple(found)
 
 
+def decoded(source: str) -> str:
+    """A source in which the escapes of JavaScript are resolved, wherever they stand."""
+    return _ESCAPE.sub(_decoded, source)
+
+
 def _read(source: str, start: int, found: list[ScriptText]) -> int:
     """Add the values from that place to the end of the script; where it ended."""
     key, at, end = "", start, _end_from(source, start)

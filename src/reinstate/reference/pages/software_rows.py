@@ -10,13 +10,14 @@ from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
-from reinstate.reference.pages.page_notes import Marks, Note, PageNotes
+from reinstate.reference.pages.note_texts import Note
+from reinstate.reference.pages.page_notes import Marks, PageNotes
 from reinstate.reference.pages.product_cells import named_parts
 
 _EVOLVED_PAGE = "junosevo"
 _READ = ("junos", _EVOLVED_PAGE)
 _TRAIN = re.compile(
-    r"(?:juniper\s+)?(?:junos\s*)?(?:os\s*)?(?P<evolved>evolved\s*)?(?:release\s*|version\s*|v)?"
+    r"(?:juniper\s+)?(?:junos\s*)?(?:os\s*)?(?P<evolved>evolved\s*)?(?:software\s*)?(?:release\s*|version\s*|v)?"
     r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R(?!\d))?(?P<suffix>-?EVO)?",
     re.IGNORECASE,
 )
@@ -55,6 +56,10 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
                 left_out.append(LeftOut(row.place, name, "names no release", refused=bool(row.dates)))
             elif not row.dates:
                 left_out.append(LeftOut(row.place, name, "states no date"))
+    for one in tables.others:
+        for train in _trains_in(one.what) if one.refused else ():
+            release = _Release(train.upper(), family.slug == _EVOLVED_PAGE or "EVO" in one.what.upper())
+            found[release].append(_unreadable(release, one))
     rows = [one for stated in found.values() for one in _agreed(stated)]
     return PageReading(
         family=family,
@@ -73,6 +78,12 @@ def _agreed(rows: Sequence[PageRow]) -> Iterator[PageRow]:
     if len(dates) > 1:
         doubts.setdefault("the page states several dates for this release")
     yield replace(rows[0], doubts=tuple(doubts))
+
+
+def _unreadable(release: _Release, row: LeftOut) -> PageRow:
+    """A row whose dates cannot be read: whatever another table states of the release is not certain any more."""
+    why = f"its row cannot be read: {row.why}"
+    return PageRow(release.train, {}, row.place, row.what, doubts=(why,), evolved=release.evolved)
 
 
 def _without_kind(text: str) -> str:
@@ -102,7 +113,7 @@ def _rows(
     evolved = family.slug == _EVOLVED_PAGE or "EVO" in name.upper()
     others = [_Release(train, evolved) for train in dict.fromkeys(_trains_in(name))]
     for one in [release] if release else others:
-        about = notes.about(one.train, marks, row.dates.values())
+        about = notes.about(one.train, marks, row.dates.get("end_of_support"))
         doubts = [*about.doubts, *row.rivals, *_flaws(row)]
         doubts += () if release else (f"its dates are of {name}",)
         doubts += (note.text for note in about.extensions if not _is_of(family, note, one))

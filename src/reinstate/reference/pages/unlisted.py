@@ -7,13 +7,14 @@ page that could list it is there, fresh, and complete, and none of them lists an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from reinstate.reference.page_families import PageFamily, families_for
 from reinstate.reference.pages.page_table import MAX_AGE_DAYS, Row
 from reinstate.reference.pages.product_cells import is_sku
+from reinstate.reference.pages.product_words import NamedOnPage
 from reinstate.reference.pages.stems import shares_stem
 from reinstate.reference.row_values import fold
 
@@ -28,14 +29,14 @@ class HeldPage:
 
     Attributes:
         listed: every name on it, also in rows that could not be read, in upper case.
-        words: what may name a product anywhere else on it, in upper case.
+        named: what may name a product anywhere on it.
         lacks: SKUs that are known to be on the page and are not.
     """
 
     slug: str
     day: date
     listed: frozenset[str]
-    words: frozenset[str] = frozenset()
+    named: NamedOnPage = field(default_factory=NamedOnPage)
     lacks: tuple[str, ...] = ()
 
 
@@ -94,8 +95,10 @@ def _proposal(
     for page in held.values():  # a form of the product on any page, also on one that should not list it
         if forms := _forms(names, page.listed):
             obstacles.append(f"the {page.slug} page lists {', '.join(forms[:3])}")
-        elif forms := _forms(names, page.words):
+        elif forms := _forms(names, page.named.words):
             obstacles.append(f"the {page.slug} page names {', '.join(forms[:3])} beside the rows that could be read")
+        elif any(map(page.named.mentions.may_name, names)):
+            obstacles.append(f"the {page.slug} page names it among others: as a series, a list of numbers, or a range")
     return Proposal(model, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
 
 

@@ -218,14 +218,17 @@ class UnitView:
 
     @property
     def answer(self) -> str:
-        """The one group of the batch's money that the unit is in: ``pay-nothing``, ``lookup-first``, or its worth.
+        """The one group of the batch's money that the unit is in: its worth, or what comes before it.
 
-        Not worth it is told before a lookup, which could not change it.
+        That is ``pay-nothing``, ``lookup-first``, or ``needs-answer`` where no quote decides. Not worth it is told
+        before a lookup, which could not change it.
         """
         economy = self.record["economy"]
         if economy["pay_nothing"]:
             return "pay-nothing"
-        return "lookup-first" if economy["lookup_first"] and self.worth != "no" else self.worth
+        if economy["lookup_first"] and self.worth != "no":
+            return "lookup-first"
+        return "needs-answer" if self.worth == "depends" and economy["up_to"] is None else self.worth
 
     @property
     def worth_note(self) -> str:

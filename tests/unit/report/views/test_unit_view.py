@@ -49,7 +49,8 @@ def test_no_fee_is_shown_as_due_where_no_product_inspection_is_requested(
 # name: (what the record says, the one group that the unit is in)
 ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
     "worth it": ({"worth": "yes"}, "yes"),
-    "depends on a quote": ({"worth": "depends"}, "depends"),
+    "depends on a quote": ({"worth": "depends", "up_to": 5}, "depends"),
+    "depends on what no quote decides": ({"worth": "depends"}, "needs-answer"),
     "a lookup comes first": ({"worth": "depends", "lookup_first": True}, "lookup-first"),
     "a lookup comes first where no value is stated": ({"lookup_first": True}, "lookup-first"),
     "no lookup makes it worth it": ({"worth": "no", "lookup_first": True}, "no"),

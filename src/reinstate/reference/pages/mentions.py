@@ -1,0 +1,166 @@
+"""Which products a text may be about: by name, as a series, as one of several numbers, or within a range.
+
+This is for the question whether a text says anything at all of a product. It errs to yes: "EX4600-series", "EX 4600",
+"EX4500/4600", "SRX300 Series" (for an SRX345), "SRX5K", and "all EX switches" each name products.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from reinstate.reference.pages.product_cells import item_of
+
+_ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
+_NUMBERED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ _-]{0,2}(\d{1,5})(?!\d)")
+_TOKEN_BEFORE = re.compile(r"[A-Z0-9._-]{0,40}\Z")
+_TOKEN = re.compile(r"[A-Z0-9._+-]{0,60}")
+_PORTS = re.compile(r"(?<![A-Z0-9])\d{1,3}[A-Z]{1,4}\d{0,3}(?![A-Z0-9])")
+_FURTHER = re.compile(r"(?:-[A-Z0-9.+-]{1,30})?\s*(?:,|/|;|&|\+|\band\b|\bor\b)\s*(?:and\s|or\s)?\s*-?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d{2,5})[A-Z]?(?![A-Z0-9])")
+_FURTHER_PORTS = re.compile(r"(\d{1,3}[A-Z]{1,4}\d{0,3}|[A-Z]{1,3})(?![A-Z0-9])")
+_UP_TO = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?:[A-Z]{1,6}[ -]?)?(\d{2,5})(?![A-Z0-9])", re.IGNORECASE)
+_SERIES = re.compile(
+    r"[\s_-]*(?:[A-Z]+[\s,-]+){0,3}?(?:SERIES|LINE|FAMILY|FAMILIES|RANGE|CLASS|PLATFORM|MODEL|PRODUCT|GATEWAY|SWITCH|ROUTER"
+    r"|FIREWALL|DEVICE|CHASSIS|VARIANT)"
+)
+_THOUSANDS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,2})K(?![A-Z0-9]|-[A-Z0-9])")
+_OPEN_PLACES = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,4})(X{1,4}|[*?]{1,4})(?![A-WYZ0-9])")
+_ALL_OF = re.compile(
+    r"\b(?:ALL|ANY|EVERY)\s+(?:OF\s+)?(?:THE\s+)?([A-Z]{1,5})(?![A-Z0-9]|[ -]?\d)"
+    r"|(?<![A-Z0-9])([A-Z]{1,5})[ -]SERIES[ :(,-]{1,3}ALL\b"
+)
+_PARTS = re.compile(r"(?:[A-Z]{1,3}-)?([A-Z]{1,6})(\d{1,5})(?!\d)(.*)")
+_AFTER = 60
+_MOST_AFTER = 400
+_MOST_FURTHER = 200
+
+
+@dataclass(slots=True)
+class _Of:
+    """What is said of one series of letters.
+
+    Attributes:
+        after: by number, what stands behind it; "" where it is one of a list of numbers.
+        ranges: from one number to another.
+        begins: how the numbers of whole series begin.
+        whole: all of them are named.
+    """
+
+    after: dict[str, set[str]] = field(default_factory=dict)
+    ranges: set[tuple[int, int]] = field(default_factory=set)
+    begins: set[tuple[str, int]] = field(default_factory=set)
+    whole: bool = False
+
+
+def series_of(name: str) -> str:
+    """The letters before the number of a product's name; "" where it has none."""
+    found = _PARTS.fullmatch(name.upper())
+    return found[1] if found else ""
+
+
+class Mentions:
+    """What some texts name, for questions about single products."""
+
+    def __init__(self, *texts: str) -> None:
+        self._of: dict[str, _Of] = {}
+        for text in texts:
+            self._read(text.translate(_ANY_DASH).upper())
+
+    @property
+    def series(self) -> Collection[str]:
+        """The letters of every series that is named, such as ``EX``."""
+        return self._of.keys()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every series with its number that is named, such as ``EX4600``, and every series that is named as a whole."""
+        numbered = (f"{letters}{number}" for letters, of in self._of.items() for number in of.after if len(number) > 1)
+        whole = (letters for letters, of in self._of.items() if of.whole)
+        return frozenset((*numbered, *whole))
+
+    def may_name(self, name: str) -> bool:
+        """Whether the texts may be about that product; False also for a name without a series and a number."""
+        found = _PARTS.fullmatch(name.upper())
+        of = self._of.get(found[1]) if found else None
+        if found is None or of is None:
+            return False
+        number, rest = found[2], found[3]
+        if of.whole or any(low <= int(number) <= high for low, high in of.ranges):
+            return True
+        if any(number.startswith(begin) and len(number) == length for begin, length in of.begins):
+            return True
+        return any(_is_about(after, rest) for after in of.after.get(number, ()))
+
+    def _read(self, text: str) -> None:
+        for found in _NUMBERED.finditer(text):
+            self._add(text, found)
+        for found in _THOUSANDS.finditer(text):
+            self._series(found[1]).begins.add((found[2], len(found[2]) + 3))
+        for found in _OPEN_PLACES.finditer(text):
+            places = [len(found[3])] if found[3][0] == "X" else range(5)
+            self._series(found[1]).begins |= {(found[2], len(found[2]) + more) for more in places}
+        for found in _ALL_OF.finditer(text):
+            self._series(found[1] or found[2]).whole = True
+
+    def _series(self, letters: str) -> _Of:
+        return self._of.setdefault(letters, _Of())
+
+    def _add(self, text: str, found: re.Match[str]) -> None:
+        after = text[found.end() : found.end() + _AFTER]
+        if _is_of_something_else(text, found):
+            return
+        of, number = self._series(found[1]), found[2]
+        behind = of.after.setdefault(number, set())
+        if len(behind) < _MOST_AFTER:
+            behind.add(after)
+        else:
+            behind.add("")
+        if _SERIES.match(after):
+            of.begins.add((number.rstrip("0") or number, len(number)))
+        for further in _further_numbers(text, found.end()):
+            of.after.setdefault(further, set()).add("")
+        up_to = _UP_TO.match(text, found.end())
+        if up_to and len(up_to[1]) == len(number) and int(number) < int(up_to[1]):
+            of.ranges.add((int(number), int(up_to[1])))
+
+
+def _is_of_something_else(text: str, found: re.Match[str]) -> bool:
+    """Whether the number stands in the name of a license or accessory for the product."""
+    before, token = (
+        _TOKEN_BEFORE.search(text, max(0, found.start() - 40), found.start()),
+        _TOKEN.match(text, found.end()),
+    )
+    whole = f"{before[0] if before else ''}{found[0]}{token[0] if token else ''}".strip("._-")
+    products = [letters for letters, number in _NUMBERED.findall(whole) if len(letters) > 1 and len(number) > 1]
+    return item_of(whole) in ("license", "accessory") and len(products) < 2
+
+
+def _further_numbers(text: str, at: int) -> Iterator[str]:
+    """The numbers of a list behind the first: SRX300, 320, 340 and 345."""
+    for _ in range(_MOST_FURTHER):
+        joint = _FURTHER.match(text, at)
+        number = _NUMBER.match(text, joint.end()) if joint else None
+        if number is None:
+            return
+        yield number[1]
+        at = number.end()
+
+
+def _is_about(after: str, rest: str) -> bool:
+    """Whether a mention with that text behind it can be about a product with that rest of a name; no other model is."""
+    ports = _PORTS.search(rest)
+    token = _TOKEN.match(after)
+    others = _PORTS.search(token[0]) if token else None
+    if not ports or not others or others[0] == ports[0]:
+        return True
+    at = token.end() if token else 0
+    while joint := _FURTHER.match(after, at):
+        further = _FURTHER_PORTS.match(after, joint.end())
+        if further is None:
+            return False
+        if further[0] == ports[0] or further[0] == ports[0].lstrip("0123456789"):
+            return True
+        at = further.end()
+    return False
