@@ -17,41 +17,41 @@ from typing import Any
 
 from benchmarks.judging import cpu_ms, judge_of_the_lab, ordinary_devices
 
+from reinstate.decision.record import Record
+from reinstate.decision.run_accounts import summary
 from reinstate.report.formats.all_formats import FORMATS, ExportSource, exported_files
 from reinstate.report.render import report_source
 
-UNITS = 100
 TEMPLATES = Path(__file__).resolve().parents[1] / "roles" / "report" / "templates"
 RUN = {"run_id": "bench", "started": "2026-11-23T00:00:00.000Z"}
 LIBRARIES = {"xlsx": "xlsxwriter", "pdf": "typst"}
 
 
-def records() -> list[dict[str, Any]]:
-    """The records of a hundred units."""
+def records(units: int) -> list[dict[str, Any]]:
+    """The records of so many units."""
     judge = judge_of_the_lab()
     with tempfile.TemporaryDirectory(prefix="reinstate-exports-") as folder:
         evidence = [judge.read(judge.store(spec, Path(folder) / spec.name)) for spec in ordinary_devices()]
         judged = [json.loads(record) for record in judge.judge(evidence)]
-    return [_named(judged[number % len(judged)], f"unit-{number}") for number in range(UNITS)]
+    return [_named(judged[number % len(judged)], f"unit-{number}") for number in range(units)]
 
 
 def _named(record: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {**record, "unit": {**record["unit"], "name": name, "host": name}}
 
 
-def figures(rounds: int = 3) -> dict[str, float]:
+def figures(rounds: int = 3, units: int = 100) -> dict[str, float]:
     """Every figure, by its name in ``results.json``."""
     imported = {f"import_{name}_cpu_ms": _import_ms(library) for name, library in LIBRARIES.items()}
-    source = report_source(records(), RUN, {"units": UNITS, "hosts": UNITS, **_NO_ACCOUNTS}, TEMPLATES)
+    stated = records(units)
+    accounts = summary([Record.model_validate(one) for one in stated], [one["unit"]["host"] for one in stated])
+    source = report_source(stated, RUN, accounts, TEMPLATES)
     gc.freeze()  # as the worker that judges a batch does
     return {f"export_{name}_cpu_ms": _export_ms(name, source, rounds) for name in FORMATS} | imported
 
 
-_NO_ACCOUNTS: Mapping[str, Any] = {"pass": 0, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}}
-
-
 def _export_ms(name: str, source: ExportSource, rounds: int) -> float:
-    return round(cpu_ms(lambda: exported_files([name], source), rounds) / UNITS, 2)
+    return round(cpu_ms(lambda: exported_files([name], source), rounds) / len(source.records), 2)
 
 
 def _import_ms(library: str) -> float:

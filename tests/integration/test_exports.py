@@ -13,9 +13,11 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
+from benchmarks.exports import figures
 from lxml import html
 
 from reinstate.errors import InputError
+from reinstate.report.formats.names import EXPORTS
 from reinstate.workflow.arguments import DecideArguments, ReportArguments, parse
 from reinstate.workflow.write_report import report_run
 from tests.integration.collected import ROOT, opened_by_a_play
@@ -191,3 +193,10 @@ def test_the_command_refuses_an_unknown_format(runs: Runs) -> None:
 def test_what_reinstate_exports_may_be(stated: Any, taken: tuple[str, ...]) -> None:
     given = {"run": "x", "own_templates": "y", "exports": stated}
     assert parse(ReportArguments, given, where="inspection_report").exports == taken
+
+
+def test_the_cost_of_each_export_is_measured() -> None:
+    told = figures(rounds=1, units=2)
+    assert {name for name, value in told.items() if name.startswith("export_") and value > 0} == {
+        f"export_{name}_cpu_ms" for name in EXPORTS
+    }
