@@ -72,6 +72,11 @@ options:
     type: str
     choices: [inconclusive, fail, never]
     default: inconclusive
+  exports:
+    description: Exports that the report is to have. A name that is not known is an error before anything is evaluated.
+    type: list
+    elements: str
+    default: [xlsx, jsonl]
 author:
   - Reinstate maintainers
 attributes:

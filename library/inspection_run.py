@@ -75,6 +75,11 @@ options:
       Group whose members can read the run (folders 2750, files 0640). By default only the user that runs Ansible can
       (0700, 0600). A run keeps what it was created with.
     type: str
+  exports:
+    description: Exports that the report is to have. A name that is not known is an error before anything is collected.
+    type: list
+    elements: str
+    default: [xlsx, jsonl]
   hosts:
     description: Every host of the play. The accounts of the run contain each of them.
     type: list

@@ -29,7 +29,7 @@ _GROUPS = {
             "ageing", "another_day", "explain", "golden", "golden_documents", "history", "hostile_runs", "law",
             "law_declared", "money", "reference_round_trip", "site_checks",
         ),
-        "inspected": ("playbooks", "storage"),
+        "inspected": ("exports", "playbooks", "storage"),
     }.items()
     for module in modules
 }  # fmt: skip

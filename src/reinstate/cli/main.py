@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from reinstate import __version__
 from reinstate.cli.bench import add_bench
 from reinstate.cli.doctor import add_doctor
+from reinstate.cli.export import add_export
 from reinstate.cli.published import add_published
 from reinstate.cli.reference import add_reference
 from reinstate.cli.runs import add_runs
@@ -37,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reinstate", description="Inspect Juniper devices for reinstatement.")
     parser.add_argument("--version", action="version", version=f"reinstate {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (add_lab, add_runs, add_bench, add_screen, add_reference, add_doctor, add_published):
+    for add in (add_lab, add_runs, add_export, add_bench, add_screen, add_reference, add_doctor, add_published):
         add(commands)
     return parser
 

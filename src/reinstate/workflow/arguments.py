@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
+from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.session.carriers import proxy_command
 from reinstate.session.settings import ConnectionSettings, JumpHost
 
@@ -44,6 +45,16 @@ def _claim(value: Any) -> dict[str, Any]:
     except TypeError as error:
         raise ValueError(str(error)) from error
     return dict(value) if isinstance(value, Mapping) else {"units": value} if value else {}
+
+
+def _names(value: Any) -> Any:
+    """A list of names; one text can name several, separated by commas."""
+    names = value.split(",") if isinstance(value, str) else value
+    return [one.strip() if isinstance(one, str) else one for one in names if one != ""]
+
+
+# Formats of the report's exports. A mistake in it is found before anything is collected or judged.
+Exports = Annotated[tuple[str, ...], BeforeValidator(_names), AfterValidator(require_formats)]
 
 
 class Arguments(BaseModel):
@@ -82,6 +93,7 @@ class OpenArguments(_Declaring):
     scope: Scope = "full"
     resume: bool = False
     run_group: OptionalText = None
+    exports: Exports = DEFAULT_EXPORTS
 
 
 class CollectArguments(Arguments):
@@ -192,6 +204,7 @@ class DecideArguments(_Declaring):
     policy: OptionalPath = None
     as_of: Annotated[date | None, BeforeValidator(_none_if_empty)] = None
     fail_on: FailOn = "inconclusive"
+    exports: Exports = DEFAULT_EXPORTS
 
 
 class PagesArguments(Arguments):
@@ -231,6 +244,7 @@ class ReportArguments(Arguments):
     run: Path
     own_templates: Path
     templates: OptionalPath = None
+    exports: Exports = DEFAULT_EXPORTS
 
 
 A = TypeVar("A", bound=Arguments)

@@ -15,6 +15,7 @@ from reinstate.checks.framework import shown
 from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison
 from reinstate.report.documents.document import Batch, Document, SeparateFile
+from reinstate.report.documents.fee_totals import added_up
 from reinstate.report.labels import SELLER_DISPOSITIONS, WITHOUT_FEES, Agreement
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, findings_that_prevent_a_pass
@@ -131,6 +132,11 @@ class Order:
         return file_name(f"seller-report\0{self.seller}\0{self.order}")
 
     @property
+    def claimed(self) -> int:
+        """How many units were claimed, as far as it is known which were not found."""
+        return len(self.delivered) + len(self.not_found)
+
+    @property
     def differing(self) -> int:
         """How many units differ from the claim in at least one point."""
         return sum(bool(one.differences) for one in self.delivered)
@@ -187,8 +193,10 @@ class SellerReports(Document):
         by_name = {unit.name: unit for unit in batch.units}
         unclaimed = (account or {}).get("not_claimed", ())
         joined = _joined(claimed)
+        orders = tuple(_orders(batch, joined, account, broken))
         return {
-            "orders": tuple(_orders(batch, joined, account, broken)),
+            "orders": orders,
+            "fees": added_up(order.fees for order in orders),
             "broken": broken,
             "not_claimed": [by_name[name] for name in unclaimed if name in by_name],
             "doubtful": [unit for unit in claimed if unit not in joined.mine],

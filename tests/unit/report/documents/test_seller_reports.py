@@ -254,3 +254,23 @@ def test_what_isnt_claimed_is_named_to_the_house_alone() -> None:
     told = files(*units, claims=accounts(not_claimed=["stranger"]))
     assert "stranger : EX4400-48T, serial number STRANGE1" in text(told["seller-reports.html"])
     assert "STRANGE1" not in of_order(told)
+
+
+def test_orders_are_added_up() -> None:
+    units = [
+        record("ex-1", claim=sold(order="1", serial="S1"), unit={"serial_number": "S1"}),
+        record("ex-2", claim=sold(order="1", serial="S2"), unit={"serial_number": "S2"}),
+        record("ex-3", claim=sold(order="2", serial="S3"), unit={"serial_number": "S3"}),
+    ]
+    told = files(*units, claims=accounts(not_presented(order="2")))
+    assert "| **Total** | 2 orders | 3 | 0 | 1 | USD 3,000 or more | |" in told["seller-reports.md"].decode()
+    assert "Total 2 orders 3 0 1 USD 3,000 or more" in text(told["seller-reports.html"])
+    (first,) = [content.decode() for name, content in told.items() if re.match(r"seller-report_.*_1~.*\.md", name)]
+    assert "| Number of units | 2 claimed, 2 received, 0 different from the claim |" in first
+    assert "| **Total** | | 2 units | 0 | 0 |" in first
+
+
+def test_how_many_were_not_found_is_not_told_where_claims_cannot_be_read() -> None:
+    told = files(record("ex-1", claim=sold()), claims=accounts(broken="claims.csv is damaged"))
+    assert "| **Total** | 1 order | 1 | 0 | not known |" in told["seller-reports.md"].decode()
+    assert "claimed, 1 received" not in told["seller-reports.md"].decode()
