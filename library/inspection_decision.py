@@ -52,6 +52,11 @@ options:
       Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
       Adds to the earlier declared inputs of the run.
     type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. Signs the evidence of a run once, when it is sealed, and each evaluation.
+    type: path
   as_of:
     description: Evaluation date, C(YYYY-MM-DD). By default the date on which the run was started.
     type: str

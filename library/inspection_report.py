@@ -24,6 +24,11 @@ options:
   templates:
     description: Folder of templates that replace the role's own templates of the same name.
     type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. Signs the list of the files of the report.
+    type: path
 author:
   - Reinstate maintainers
 attributes:

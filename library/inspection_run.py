@@ -51,6 +51,11 @@ options:
       Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
       Kept with the run.
     type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. The run then states the key, and its evidence has to be signed with it.
+    type: path
   scope:
     description: V(full), or V(triage) for the first requests only, which can fail a unit but never pass one.
     type: str

@@ -19,6 +19,12 @@ def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "Exit status: 0 all is as it was written, 1 something was changed, 2 something could not be verified.",
     )
     verify.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
+    verify.add_argument(
+        "--trusted",
+        type=Path,
+        metavar="FILE",
+        help="who may have signed it: a public key (OpenSSH or PEM), or an allowed-signers file",
+    )
     verify.set_defaults(run=_verify)
 
     explain = commands.add_parser("explain", help="explain a verdict, down to the evidence bytes")
@@ -69,9 +75,10 @@ def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _verify(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.verify import verify_run  # noqa: PLC0415 - imports only what the command needs
 
-    found = verify_run(arguments.folder)
+    found = verify_run(arguments.folder, arguments.trusted)
     titles = {
         "changed": found.changed,
+        "not trusted": found.untrusted,
         "note": found.notes,
         "verified": found.checked,
         "not verified": found.not_checked,
@@ -79,7 +86,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     for title, said in titles.items():
         for one in said:
             print(visible(f"{title}: {one}"))
-    print(_VERIFIED[found.status])
+    print(_NOT_TRUSTED if found.untrusted and not found.changed else _VERIFIED[found.status])
     return found.status
 
 
@@ -88,6 +95,7 @@ _VERIFIED = {
     1: "not sound: the run was changed",
     2: "not determined: nothing was found changed, and not all of it could be verified",
 }
+_NOT_TRUSTED = "not sound: nothing contradicts itself, and no trusted key vouches for all of it"
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -35,19 +35,32 @@ from reinstate.evidence.run_folder import (
     hosts_of,
 )
 from reinstate.evidence.run_log import FOLDER as COLLECTED
+from reinstate.evidence.signing_keys import read_trusted
 from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
 from reinstate.workflow.verify_evidence import Verification, names_in, verify_evidence
+from reinstate.workflow.verify_trust import verify_trust
 from reinstate.workflow.what_if import declared_damage
 
 
-def verify_run(path: Path) -> Verification:
-    """Verify a run; EvidenceError where there is none."""
+def verify_run(path: Path, trusted: Path | None = None) -> Verification:
+    """Verify a run.
+
+    Args:
+        path: the run.
+        trusted: the file with the keys that may have signed it; None where the reader names none.
+
+    Raises:
+        EvidenceError: there is no run.
+        InputError: the file with the trusted keys cannot be used.
+    """
     folder, found = _run_at(path), Verification()
+    keys = None if trusted is None else read_trusted(trusted)
     links = links_in(folder.path)
     if not links:
         _verify(folder, found)
+        verify_trust(folder, folder.runs_dir, keys, found)
         return found
     found.changed += [
         f"{link.relative_to(folder.path)}: a link instead of a file or folder of the run" for link in links
@@ -56,6 +69,7 @@ def verify_run(path: Path) -> Verification:
         own = RunFolder(Path(scratch), folder.run_id)
         _show_without_links(folder.path, own.path)
         _verify(own, found)
+        verify_trust(own, folder.runs_dir, keys, found)
     return found
 
 

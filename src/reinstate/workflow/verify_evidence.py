@@ -33,6 +33,7 @@ from reinstate.evidence.run_folder import (
 )
 from reinstate.evidence.run_log import FOLDER as COLLECTED
 from reinstate.evidence.run_log import LOG_NAME, Entry, last_of_bundles, read_log
+from reinstate.evidence.statements import Kind
 from reinstate.report.figures import count
 from reinstate.workflow.what_if import declared_damage
 
@@ -46,17 +47,19 @@ class Verification:
         checked: what was verified.
         not_checked: what was not, and why.
         notes: what else to know of the run.
+        untrusted: what no trusted key vouches for.
     """
 
     changed: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    untrusted: list[str] = field(default_factory=list)
 
     @property
     def status(self) -> int:
-        """Exit status: 0 all was verified and is as it was, 1 something was changed, 2 something was not verified."""
-        return 1 if self.changed else 2 if self.not_checked else 0
+        """Exit status: 0 all was verified and is as it was, 1 changed or not trusted, 2 something was not verified."""
+        return 1 if self.changed or self.untrusted else 2 if self.not_checked else 0
 
     @contextmanager
     def telling(self, what: str) -> Iterator[None]:
@@ -158,8 +161,16 @@ def names_in(path: Path) -> set[str]:
     return {one.name for one in path.iterdir()} if path.is_dir() else set()
 
 
-_OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN}
-_OF_A_JUDGEMENT: Final = {"declared", "policy", JUDGEMENT_FILE, POPULATION_FILE, REPORT_FILE, *SHOWN}
+_OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN, *Kind.EVIDENCE.files}
+_OF_A_JUDGEMENT: Final = {
+    "declared",
+    "policy",
+    JUDGEMENT_FILE,
+    POPULATION_FILE,
+    REPORT_FILE,
+    *SHOWN,
+    *Kind.REPORT.files,
+}
 
 
 def _others(folder: RunFolder, bundles: set[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from reinstate.evidence.file_access import json_bytes, read_file, read_json, wri
 from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, judgement_of, show
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
+from reinstate.evidence.sign_run import remove_report_signature, sign_report
 from reinstate.garbage import rarely_collected
 from reinstate.report.render import write_reports
 from reinstate.workflow.arguments import ReportArguments
@@ -32,7 +33,7 @@ def report_run(
 
 
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
-    judgement, run = judgement_of(folder), folder.read()
+    judgement, run, key = judgement_of(folder), folder.read(), arguments.key()
     _require_as_written(judgement)
     records, summary = read_records(judgement.records), read_json(judgement.summary)
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
@@ -45,7 +46,9 @@ def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ..
         raise _not_as_written(folder, records, error) from error
     if judgement.number:
         digests = {path.name: digest_of(read_file(path)) for path in written}
+        remove_report_signature(judgement)
         write_atomic(judgement.root / REPORT_FILE, json_bytes({"files": digests}))
+        sign_report(judgement, key)
         show(judgement)
     return tuple(folder.report / path.name for path in written)
 

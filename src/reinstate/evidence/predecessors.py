@@ -1,0 +1,167 @@
+"""The chain of the signed runs in one folder: each states which runs were the newest when it was signed.
+
+A run is signed while no other one in the folder is. Its predecessors are the signed runs beside it that no other run
+names as a predecessor: one, as a rule; none for the first; several where runs of another folder were added. So every
+run that was in the folder leads to every one before it, and one that is removed, or was added or dated later, shows.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from reinstate.errors import EvidenceError
+from reinstate.evidence.file_access import read_file, storage_error
+from reinstate.evidence.ownership import LATEST
+from reinstate.evidence.run_folder import RunFolder
+from reinstate.evidence.statements import Kind, Statement, is_signed, parse_statement
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRun:
+    """A signed run of the folder.
+
+    Attributes:
+        run_id: the name of its folder.
+        sha256: of its statement.
+        previous: digest of the statement of each predecessor, with the id of its run.
+        signed: when, as it states; None where its statement cannot be read.
+    """
+
+    run_id: str
+    sha256: str
+    previous: Mapping[str, str]
+    signed: datetime | None
+
+
+@contextmanager
+def signing_alone(runs: Path) -> Iterator[None]:
+    """Sign a run while no other one in this folder is signed; StorageError where the folder cannot be opened."""
+    try:
+        descriptor = os.open(runs, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise storage_error(runs, error) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def previous_of(folder: RunFolder) -> list[dict[str, str]]:
+    """What a statement of this run names as ``previous``: the runs beside it that no other run names."""
+    beside = signed_beside(folder)
+    named = {digest for one in beside for digest in one.previous}
+    return [{"run_id": one.run_id, "sha256": one.sha256} for one in beside if one.sha256 not in named]
+
+
+def signed_beside(folder: RunFolder) -> Sequence[SignedRun]:
+    """The other signed runs in the folder, by name. One whose statement cannot be read has no predecessors."""
+    found = []
+    for path in sorted(folder.runs_dir.iterdir()) if folder.runs_dir.is_dir() else ():
+        if path.name not in (folder.run_id, LATEST) and not path.name.startswith("."):
+            found += [] if (one := _signed_run(path)) is None else [one]
+    return found
+
+
+def _signed_run(path: Path) -> SignedRun | None:
+    if path.is_symlink() or not is_signed(path, Kind.EVIDENCE):
+        return None
+    try:
+        content = read_file(path / Kind.EVIDENCE.statement)
+    except OSError:
+        return None
+    try:
+        statement = parse_statement(Kind.EVIDENCE, content)
+        previous, signed = named_previous(statement), statement.signed
+    except EvidenceError:
+        return SignedRun(path.name, hashlib.sha256(content).hexdigest(), {}, None)
+    return SignedRun(path.name, statement.sha256, previous, signed)
+
+
+def named_previous(statement: Statement) -> dict[str, str]:
+    """The digest of each predecessor that a statement names, with the id of its run; EvidenceError for a malformed."""
+    stated: Any = statement.predicate.get("previous")
+    try:
+        return {str(one["sha256"]): str(one["run_id"]) for one in stated}
+    except (KeyError, TypeError) as error:
+        raise EvidenceError(f"{Kind.EVIDENCE.statement}: does not name its predecessors") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How a signed run fits into its folder, a sentence each.
+
+    Attributes:
+        broken: what shows that a run was removed, added, or dated later.
+        unknown: what cannot be told here.
+    """
+
+    broken: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def chain_of(folder: RunFolder, statement: Statement) -> Chain:
+    """How this run fits among the signed runs beside it."""
+    beside = signed_beside(folder)
+    missing = tuple(_missing(statement, beside))
+    broken = (*_order(statement, beside), *_unnamed(folder, statement, beside))
+    if _is_in_use(folder, beside):
+        return Chain((*missing, *broken))
+    return Chain(broken, missing)
+
+
+def _is_in_use(folder: RunFolder, beside: Sequence[SignedRun]) -> bool:
+    """Whether runs are made in this folder. A run that was copied elsewhere alone has no other one beside it."""
+    return bool(beside) or os.path.lexists(folder.runs_dir / LATEST)
+
+
+def _missing(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
+    """Predecessors that are not there: of this run, and of those before it."""
+    there = {one.sha256: one for one in beside}
+    to_see: list[tuple[str, Mapping[str, str]]] = [("this run", named_previous(statement))]
+    seen = set[str]()
+    while to_see:
+        who, previous = to_see.pop()
+        for digest, run_id in previous.items():
+            if digest not in there:
+                yield f"run {run_id} (statement {digest}) is not beside it; {who} names it as predecessor"
+            elif digest not in seen:
+                to_see.append((f"run {there[digest].run_id}", there[digest].previous))
+            seen.add(digest)
+
+
+def _order(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
+    """Predecessors that were signed later than this run."""
+    for one in beside:
+        if one.sha256 in named_previous(statement) and one.signed is not None and one.signed > statement.signed:
+            yield (
+                f"signed on {statement.predicate['signed']}, before its predecessor {one.run_id}: "
+                "dated back, or the clock was set back"
+            )
+
+
+def _unnamed(folder: RunFolder, statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
+    """Runs that were signed later and do not lead to this one: it was not there then, or is not what it was."""
+    leading = _leading_to(statement.sha256, beside)
+    for one in beside:
+        if one.signed is not None and one.signed > statement.signed and one.sha256 not in leading:
+            yield f"run {one.run_id} was signed later and does not lead to this run: added or signed again afterward"
+            return
+
+
+def _leading_to(digest: str, beside: Sequence[SignedRun]) -> set[str]:
+    """The digests of the runs that name this one, directly or through others."""
+    leading, grown = {digest}, True
+    while grown:
+        more = {one.sha256 for one in beside if leading.intersection(one.previous)} - leading
+        grown = bool(more)
+        leading |= more
+    return leading
