@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reinstate.cli.argument_types import day
 from reinstate.report.text import visible
+
+if TYPE_CHECKING:
+    from reinstate.workflow.verify_evidence import Verification
 
 
 def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,6 +31,7 @@ def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     verify.set_defaults(run=_verify)
 
+    _add_share(commands)
     explain = commands.add_parser("explain", help="explain a verdict, down to the evidence bytes")
     explain.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
     explain.add_argument("device", metavar="DEVICE", help="name of a unit or a host, or a chassis serial number")
@@ -34,6 +39,41 @@ def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     explain.set_defaults(run=_explain)
 
     _add_what_if(commands)
+
+
+def _add_share(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    share = commands.add_parser(
+        "share",
+        help="copy some units of a run for a partner or a seller",
+        usage="%(prog)s [-h] [--signing-key FILE] RUN UNIT [UNIT ...] --for {partner,seller} OUTPUT",
+        description="Copy some units of a run without what their reader must not see: other parties, prices, customer "
+        "data, configuration. A statement in the copy names by digest what was withheld; reinstate verify reads it.",
+    )
+    # The option takes what follows it, too: so OUTPUT can be before or after it.
+    share.add_argument("words", nargs="*", metavar="RUN UNIT", help="run folder, and names or serial numbers of units")
+    share.add_argument(
+        "--for", dest="reader", nargs="+", required=True, metavar=("{partner,seller}", "OUTPUT"), help=_FOR
+    )
+    share.add_argument("--signing-key", type=Path, metavar="FILE", help="sign the copy with this private key (Ed25519)")
+    share.set_defaults(run=_share, parser=share)
+
+
+_FOR = "who gets the copy, and the new folder to write it to"
+
+
+def _share(arguments: argparse.Namespace) -> int:
+    from reinstate.workflow.share import ShareArguments, share  # noqa: PLC0415
+    from reinstate.workflow.share_readers import Reader  # noqa: PLC0415
+
+    reader, *more = arguments.reader
+    words = [*arguments.words, *more]
+    if reader not in set(Reader) or len(words) < 3:
+        arguments.parser.error("expected RUN UNIT [UNIT ...] --for partner OUTPUT, or --for seller OUTPUT")
+    run, *units, output = words
+    shared = share(ShareArguments(Path(run), tuple(units), Reader(reader), Path(output), arguments.signing_key))
+    told = f"{output}: {', '.join(shared.units)} for a {reader}: {shared.files} files, {shared.withheld} withheld"
+    print(visible(f"{told}, {'signed' if shared.signed else 'not signed'}"))
+    return 0
 
 
 def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,14 +120,21 @@ def _verify(arguments: argparse.Namespace) -> int:
         "changed": found.changed,
         "not trusted": found.untrusted,
         "note": found.notes,
+        "withheld": found.withheld,
         "verified": found.checked,
         "not verified": found.not_checked,
     }
     for title, said in titles.items():
         for one in said:
             print(visible(f"{title}: {one}"))
-    print(_NOT_TRUSTED if found.untrusted and not found.changed else _VERIFIED[found.status])
+    print(_conclusion(found))
     return found.status
+
+
+def _conclusion(found: Verification) -> str:
+    if found.untrusted and not found.changed:
+        return _NOT_TRUSTED
+    return _SHARED if found.shared and not found.status else _VERIFIED[found.status]
 
 
 _VERIFIED = {
@@ -96,6 +143,7 @@ _VERIFIED = {
     2: "not determined: nothing was found changed, and not all of it could be verified",
 }
 _NOT_TRUSTED = "not sound: nothing contradicts itself, and no trusted key vouches for all of it"
+_SHARED = "sound: the copy is as it was made"
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -80,7 +80,7 @@ def _signed_run(path: Path) -> SignedRun | None:
         return None
     try:
         statement = parse_statement(Kind.EVIDENCE, content)
-        previous, signed = named_previous(statement), statement.signed
+        previous, signed = named_previous(statement), statement.made
     except EvidenceError:
         return SignedRun(path.name, hashlib.sha256(content).hexdigest(), {}, None)
     return SignedRun(path.name, statement.sha256, previous, signed)
@@ -141,9 +141,9 @@ def _missing(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]
 def _order(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
     """Predecessors that were signed later than this run."""
     for one in beside:
-        if one.sha256 in named_previous(statement) and one.signed is not None and one.signed > statement.signed:
+        if one.sha256 in named_previous(statement) and one.signed is not None and one.signed > statement.made:
             yield (
-                f"signed on {statement.predicate['signed']}, before its predecessor {one.run_id}: "
+                f"signed on {statement.predicate['made']}, before its predecessor {one.run_id}: "
                 "dated back, or the clock was set back"
             )
 
@@ -152,7 +152,7 @@ def _unnamed(folder: RunFolder, statement: Statement, beside: Sequence[SignedRun
     """Runs that were signed later and do not lead to this one: it was not there then, or is not what it was."""
     leading = _leading_to(statement.sha256, beside)
     for one in beside:
-        if one.signed is not None and one.signed > statement.signed and one.sha256 not in leading:
+        if one.signed is not None and one.signed > statement.made and one.sha256 not in leading:
             yield f"run {one.run_id} was signed later and does not lead to this run: added or signed again afterward"
             return
 

@@ -68,7 +68,7 @@ def sign_evidence(folder: RunFolder, stated: Mapping[str, Any], key: SigningKey 
     with signing_alone(folder.runs_dir):
         predicate = {
             "run_id": folder.run_id,
-            "signed": utc(datetime.now(UTC)),
+            "made": utc(datetime.now(UTC)),
             "started": stated["started"],
             "finished": stated["finished"],
             "tool": {"reinstate": __version__},
@@ -114,7 +114,7 @@ def sign_judgement(judgement: Judgement, key: SigningKey) -> None:
     predicate = {
         "run_id": judgement.run.run_id,
         "number": judgement.number,
-        "signed": utc(datetime.now(UTC)),
+        "made": utc(datetime.now(UTC)),
         "tool": {"reinstate": __version__},
         "as_of": summary["judged"]["as_of"],
         "policy": summary["judged"]["policy"],
@@ -154,7 +154,7 @@ def sign_report(judgement: Judgement, key: SigningKey | None) -> None:
         predicate = {
             "run_id": judgement.run.run_id,
             "number": judgement.number,
-            "signed": utc(datetime.now(UTC)),
+            "made": utc(datetime.now(UTC)),
             "tool": {"reinstate": __version__},
             "judgement": read_signed(judgement.root, Kind.JUDGEMENT).sha256,
         }

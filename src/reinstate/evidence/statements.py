@@ -83,9 +83,9 @@ class Statement:
         return hashlib.sha256(self.content).hexdigest()
 
     @property
-    def signed(self) -> datetime:
-        """When it was signed, as its signer states."""
-        return datetime.fromisoformat(self.predicate["signed"])
+    def made(self) -> datetime:
+        """When it was made, as it states itself."""
+        return datetime.fromisoformat(self.predicate["made"])
 
 
 # --- write ------------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def parse_statement(kind: Kind, content: bytes, key: PublicKey | None = None) ->
         subjects = {one["name"]: one["digest"]["sha256"] for one in stated["subject"]}
         found = Statement(content, subjects, dict(stated["predicate"]), key)
         same = statement_bytes(kind, subjects, found.predicate) == content
-        whole = all(isinstance(one, str) for pair in subjects.items() for one in pair) and found.signed.tzinfo
+        whole = all(isinstance(one, str) for pair in subjects.items() for one in pair) and found.made.tzinfo
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _not_as_written(kind.statement, f"no statement ({type(error).__name__})") from error
     if not same or not whole:

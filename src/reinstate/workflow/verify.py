@@ -40,12 +40,13 @@ from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
 from reinstate.workflow.verify_evidence import Verification, names_in, verify_evidence
+from reinstate.workflow.verify_share import is_share, verify_share
 from reinstate.workflow.verify_trust import verify_trust
 from reinstate.workflow.what_if import declared_damage
 
 
 def verify_run(path: Path, trusted: Path | None = None) -> Verification:
-    """Verify a run.
+    """Verify a run, or a shared copy of some of its units.
 
     Args:
         path: the run.
@@ -55,8 +56,10 @@ def verify_run(path: Path, trusted: Path | None = None) -> Verification:
         EvidenceError: there is no run.
         InputError: the file with the trusted keys cannot be used.
     """
-    folder, found = _run_at(path), Verification()
     keys = None if trusted is None else read_trusted(trusted)
+    if is_share(path):
+        return verify_share(path, keys)
+    folder, found = _run_at(path), Verification()
     links = links_in(folder.path)
     if not links:
         _verify(folder, found)

@@ -48,6 +48,8 @@ class Verification:
         not_checked: what was not, and why.
         notes: what else to know of the run.
         untrusted: what no trusted key vouches for.
+        withheld: what a shared copy does not have.
+        shared: whether it is of a shared copy, which is not evaluated again.
     """
 
     changed: list[str] = field(default_factory=list)
@@ -55,6 +57,8 @@ class Verification:
     not_checked: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     untrusted: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    shared: bool = False
 
     @property
     def status(self) -> int:

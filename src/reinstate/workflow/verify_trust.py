@@ -70,7 +70,7 @@ def whose(what: str, statement: Statement, key: PublicKey, trusted: Sequence[Tru
     """Say whose the signature is, and whether that key may have made it."""
     own = [one for one in trusted if one.key == key]
     allowed = [one for one in own if one.may_sign(NAMESPACE)]
-    valid = [one for one in allowed if one.valid_at(statement.signed)]
+    valid = [one for one in allowed if one.valid_at(statement.made)]
     if not valid:
         why = "not a trusted key" if not own else f"not trusted for {NAMESPACE}" if not allowed else "not valid then"
         found.untrusted.append(f"{what} was signed on {_when(statement)} by {key.fingerprint}: {why}")
@@ -84,7 +84,7 @@ def whose(what: str, statement: Statement, key: PublicKey, trusted: Sequence[Tru
 
 
 def _when(statement: Statement) -> str:
-    return f"{statement.signed.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{statement.made.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _chain(folder: RunFolder, statement: Statement, found: Verification) -> None:
