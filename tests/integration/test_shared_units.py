@@ -173,10 +173,25 @@ def test_a_changed_copy_is_found(change: Any, run: Path, tmp_path: Path, key: Pa
     assert verify_run(copy).status == 1
 
 
+ORDERS = (
+    "{run} ex4400-clean --for seller {copy} --signing-key {key}",
+    "{run} ex4400-clean --for seller --signing-key {key} {copy}",
+    "--for seller --signing-key {key} {run} ex4400-clean {copy}",
+    "{run} --signing-key={key} ex4400-clean {copy} --for=seller",
+)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_options_can_be_anywhere(order: str, run: Path, tmp_path: Path, key: Path) -> None:
+    words = order.split()
+    assert main(["share", *(one.format(run=run, copy=tmp_path / "copy", key=key) for one in words)]) == 0
+    assert (tmp_path / "copy" / "share.dsse").exists()
+
+
 REFUSED = {
     "no such unit": (("ex9999", "--for", "seller"), "no unit 'ex9999'"),
-    "no such reader": (("ex4400-clean", "--for", "friend"), "expected RUN UNIT"),
-    "no unit": (("--for", "seller"), "expected RUN UNIT"),
+    "no such reader": (("ex4400-clean", "--for", "friend"), "invalid choice"),
+    "no unit": (("--for", "seller"), "required: OUTPUT"),
 }
 
 

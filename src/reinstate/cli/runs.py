@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reinstate.cli.argument_types import day
+from reinstate.cli.command_parser import CommandParser
 from reinstate.report.text import visible
 
 if TYPE_CHECKING:
     from reinstate.workflow.verify_evidence import Verification
 
 
-def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_runs(commands: argparse._SubParsersAction[CommandParser]) -> None:
     """The commands on stored runs."""
     verify = commands.add_parser(
         "verify",
@@ -41,7 +42,7 @@ def add_runs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _add_what_if(commands)
 
 
-def _add_share(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_share(commands: argparse._SubParsersAction[CommandParser]) -> None:
     share = commands.add_parser(
         "share",
         help="copy some units of a run for a partner or a seller",
@@ -49,34 +50,27 @@ def _add_share(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Copy some units of a run without what their reader must not see: other parties, prices, customer "
         "data, configuration. A statement in the copy names by digest what was withheld; reinstate verify reads it.",
     )
-    # The option takes what follows it, too: so OUTPUT can be before or after it.
-    share.add_argument("words", nargs="*", metavar="RUN UNIT", help="run folder, and names or serial numbers of units")
-    share.add_argument(
-        "--for", dest="reader", nargs="+", required=True, metavar=("{partner,seller}", "OUTPUT"), help=_FOR
-    )
+    share.intermixed = True
+    share.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
+    share.add_argument("units", nargs="+", metavar="UNIT", help="name of a unit or a host, or a chassis serial number")
+    share.add_argument("output", type=Path, metavar="OUTPUT", help="the folder to write: a new one, or an empty one")
+    share.add_argument("--for", dest="reader", choices=("partner", "seller"), required=True, help="who gets the copy")
     share.add_argument("--signing-key", type=Path, metavar="FILE", help="sign the copy with this private key (Ed25519)")
-    share.set_defaults(run=_share, parser=share)
-
-
-_FOR = "who gets the copy, and the new folder to write it to"
+    share.set_defaults(run=_share)
 
 
 def _share(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.share import ShareArguments, share  # noqa: PLC0415
     from reinstate.workflow.share_readers import Reader  # noqa: PLC0415
 
-    reader, *more = arguments.reader
-    words = [*arguments.words, *more]
-    if reader not in set(Reader) or len(words) < 3:
-        arguments.parser.error("expected RUN UNIT [UNIT ...] --for partner OUTPUT, or --for seller OUTPUT")
-    run, *units, output = words
-    shared = share(ShareArguments(Path(run), tuple(units), Reader(reader), Path(output), arguments.signing_key))
+    reader, output = Reader(arguments.reader), arguments.output
+    shared = share(ShareArguments(arguments.folder, tuple(arguments.units), reader, output, arguments.signing_key))
     told = f"{output}: {', '.join(shared.units)} for a {reader}: {shared.files} files, {shared.withheld} withheld"
     print(visible(f"{told}, {'signed' if shared.signed else 'not signed'}"))
     return 0
 
 
-def _add_what_if(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_what_if(commands: argparse._SubParsersAction[CommandParser]) -> None:
     what_if = commands.add_parser(
         "what-if",
         help="re-evaluate stored runs in memory, and list what changes",
