@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +12,17 @@ from typing import Any, Final
 
 from reinstate import __version__
 from reinstate.errors import EvidenceError, InputError
-from reinstate.evidence.bundle import Bundle, utc
+from reinstate.evidence.bundle import DAMAGED, Bundle, utc
 from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_output
 from reinstate.evidence.judgements import REPORT_FILE, Judgement, judgement_of
-from reinstate.evidence.manifest import MANIFEST_NAME
+from reinstate.evidence.manifest import MANIFEST_NAME, Item
 from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, bundle_of, find_run, hosts_of, inventory_of
 from reinstate.evidence.run_log import log_path
-from reinstate.evidence.sign_run import judgement_files
 from reinstate.evidence.signatures import envelope, ssh_signature
 from reinstate.evidence.signing_keys import SigningKey, read_signing_key
 from reinstate.evidence.statements import Kind, is_signed, read_signed, statement_bytes
-from reinstate.plan.requests import Rpc
 from reinstate.workflow.earlier_runs import changed_records
 from reinstate.workflow.share_names import OtherNames, names_in, parties_in, words_in
 from reinstate.workflow.share_readers import SEES, Reader, left_out, manifest_for, record_for
@@ -33,6 +32,7 @@ NOT_FOR_READER: Final = "not for this reader"
 NAMES_OTHERS: Final = "names other hosts, units, or parties"
 OF_OTHERS: Final = "of another host or unit"
 OF_BATCH: Final = "of the whole batch"
+_HOST_NAME: Final = re.compile(rb"<host-name>\s*([^<\s]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +153,46 @@ def _copied(
     folder: RunFolder, judgement: Judgement, records: Mapping[str, Any], own: Mapping[str, Any], reader: Reader
 ) -> _Copy:
     stated = folder.read()
-    copy = _Copy(reader, _names(judgement, stated, records, own, reader), {}, [], [])
+    hosts = sorted({record["unit"]["host"] for record in own.values()})
+    bundles = {host: _sound_bundle(folder, stated, host) for host in hosts}
+    known = {*_host_names(bundles.values()), *hosts_of(stated), *(inventory_of(stated) or ())}
+    names = _names(judgement, known, records, own, reader)
+    copy = _Copy(reader, names, {}, [], [])
     for path, record in own.items():
         whole = read_file(judgement.records / path)
         copy.add_part(f"records/{path}", whole, record, record_for(record, reader))
-    hosts = sorted({record["unit"]["host"] for record in own.values()})
-    for host in hosts:
-        _add_evidence(copy, folder, stated, host)
+    for bundle in bundles.values():
+        _add_evidence(copy, folder, bundle)
     others = {path: record for path, record in records.items() if path not in own}
     _withhold_others(copy, folder, judgement, others, [one for one in hosts_of(stated) if one not in hosts])
     _withhold_batch(copy, folder, judgement)
     return copy
 
 
+def _sound_bundle(folder: RunFolder, stated: Mapping[str, Any], host: str) -> Bundle:
+    bundle = bundle_of(folder, host, stated.get("sealed"))
+    damage = [bundle.damage, *(f"{rpc}: {one.reason}" for rpc, one in bundle.items.items() if one.status == DAMAGED)]
+    if problems := [one for one in damage if one]:
+        raise EvidenceError(
+            f"{host}: damaged evidence cannot be shared",
+            expected="the evidence as it was collected",
+            actual=problems[0],
+            remedy="verify the run (reinstate verify)",
+        )
+    return bundle
+
+
+def _host_names(bundles: Iterable[Bundle]) -> set[str]:
+    """What devices call themselves: as often as not, the previous owner's name for them."""
+    replies = (item.raw for bundle in bundles for item in bundle.items.values() if item.raw)
+    return {found.decode("utf-8", "replace") for raw in replies for found in _HOST_NAME.findall(raw)}
+
+
 def _names(
-    judgement: Judgement, stated: Mapping[str, Any], records: Mapping[str, Any], own: Mapping[str, Any], reader: Reader
+    judgement: Judgement, known: set[str], records: Mapping[str, Any], own: Mapping[str, Any], reader: Reader
 ) -> OtherNames:
-    others = {*hosts_of(stated), *(inventory_of(stated) or ())}
-    others = others.union(*map(names_in, records.values()), *map(parties_in, records.values()))
+    """The names that the copy must not have: all that the batch names, but for those of the shared units themselves."""
+    others = known.union(*map(names_in, records.values()), *map(parties_in, records.values()))
     others |= parties_in(read_json(judgement.summary).get("claims"))
     others = others.union(*(parties_in(read_json(path)) for path in (judgement.root / "declared").glob("*.json")))
     mine = set[str]().union(*map(names_in, own.values()), *map(words_in, own.values()))
@@ -180,34 +202,25 @@ def _names(
     return OtherNames(others, mine)
 
 
-def _add_evidence(copy: _Copy, folder: RunFolder, stated: Mapping[str, Any], host: str) -> None:
+def _add_evidence(copy: _Copy, folder: RunFolder, bundle: Bundle) -> None:
     """The manifest of a host, and those of its replies that the reader sees."""
-    bundle = bundle_of(folder, host, stated.get("sealed"))
-    if bundle.damage:
-        raise EvidenceError(f"{host}: {bundle.damage}", remedy="verify the run (reinstate verify)")
     if bundle.manifest is None:
         return
-    place = f"evidence/{file_name(host)}"
-    manifest = read_json(folder.evidence(host) / MANIFEST_NAME)
-    whole = read_file(folder.evidence(host) / MANIFEST_NAME)
-    copy.add_part(f"{place}/{MANIFEST_NAME}", whole, manifest, manifest_for(manifest))
+    place, path = f"evidence/{file_name(bundle.host)}", folder.evidence(bundle.host) / MANIFEST_NAME
+    whole, stated = read_file(path), read_json(path)
+    copy.add_part(f"{place}/{MANIFEST_NAME}", whole, stated, manifest_for(stated))
+    raw = {str(rpc): item.raw for rpc, item in bundle.items.items()}
     for item in bundle.manifest.items:
         if item.file:
-            _add_reply(copy, f"{place}/{item.file}", Rpc(item.id), item.sha256, _raw(bundle, Rpc(item.id)))
+            _add_reply(copy, f"{place}/{item.file}", item, raw.get(item.id))
 
 
-def _raw(bundle: Bundle, rpc: Rpc) -> bytes:
-    stored = bundle.items[rpc]
-    if stored.raw is None:
-        raise EvidenceError(f"{bundle.host}: {rpc}: {stored.reason}", remedy="verify the run (reinstate verify)")
-    return stored.raw
-
-
-def _add_reply(copy: _Copy, path: str, rpc: Rpc, digest: str, raw: bytes) -> None:
-    if rpc not in SEES[copy.reader].replies:
-        copy.withhold(path, digest, NOT_FOR_READER)
+def _add_reply(copy: _Copy, path: str, item: Item, raw: bytes | None) -> None:
+    """A reply, or why it is withheld. One that this version does not know is for nobody."""
+    if raw is None or item.id not in SEES[copy.reader].replies:
+        copy.withhold(path, item.sha256, NOT_FOR_READER)
     elif copy.names.named_in(raw.decode("utf-8", "replace")):
-        copy.withhold(path, digest, NAMES_OTHERS)
+        copy.withhold(path, item.sha256, NAMES_OTHERS)
     else:
         copy.contents[path] = raw
 
@@ -221,11 +234,15 @@ def _withhold_others(
 
 
 def _withhold_batch(copy: _Copy, folder: RunFolder, judgement: Judgement) -> None:
-    """What is about the whole batch: the seal, the log, the accounts, the policy, and what was declared."""
-    paths = [folder.path / RUN_FILE, log_path(folder.path), judgement.file, judgement.root / REPORT_FILE]
-    paths += [path for path in judgement_files(judgement) if judgement.records not in path.parents]
-    for path in dict.fromkeys(path for path in paths if path.is_file()):
-        copy.withhold(path.relative_to(folder.path).as_posix(), _sha256(read_file(path)), OF_BATCH)
+    """What is about the whole batch. Each of these files has the digests of others.
+
+    The policy and the declared inputs are not named one by one: whoever knows the rest of such a file could try out by
+    its digest which price it states. ``judgement.json`` and ``summary.json`` have their digests.
+    """
+    paths = (folder.path / RUN_FILE, log_path(folder.path), judgement.file, judgement.summary)
+    for path in (*paths, judgement.population, judgement.root / REPORT_FILE):
+        if path.is_file():
+            copy.withhold(path.relative_to(folder.path).as_posix(), _sha256(read_file(path)), OF_BATCH)
 
 
 # --- what is stated ---------------------------------------------------------------------------------------------------

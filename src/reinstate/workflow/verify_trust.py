@@ -40,6 +40,12 @@ def verify_trust(folder: RunFolder, runs: Path, trusted: Sequence[Trusted] | Non
     if trusted is None:
         found.not_checked += _not_compared(parts)
     _hidden(folder, found)
+    newest = [part for part in parts if part.kind is Kind.JUDGEMENT and part.statement is not None][-1:]
+    found.notes += [
+        f"newest statement, as on the printed report: {one.what}, sha256:{one.statement.sha256}"
+        for one in newest
+        if one.statement
+    ]
     if parts[0].statement is not None:
         _chain(RunFolder(runs, folder.run_id), parts[0].statement, found)
 

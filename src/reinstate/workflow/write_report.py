@@ -13,6 +13,7 @@ from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, jud
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.evidence.sign_run import remove_report_signature, sign_report
+from reinstate.evidence.statements import Kind, is_signed, read_signed
 from reinstate.garbage import rarely_collected
 from reinstate.report.render import write_reports
 from reinstate.workflow.arguments import ReportArguments
@@ -34,6 +35,8 @@ def report_run(
 
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
     judgement, run, key = judgement_of(folder), folder.read(), arguments.key()
+    if is_signed(judgement.root, Kind.JUDGEMENT):  # a removed judgement shows on paper alone
+        run = {**run, "statement": read_signed(judgement.root, Kind.JUDGEMENT).sha256}
     _require_as_written(judgement)
     records, summary = read_records(judgement.records), read_json(judgement.summary)
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
