@@ -40,7 +40,8 @@ def signed_parts(folder: RunFolder) -> tuple[SignedPart, ...]:
     parts, before = [evidence], SignedPart(Kind.JUDGEMENT, "no judgement")
     for one in judgements:
         before = _judgement(one, evidence, before)
-        parts += [before, _report(one, before)] if (one.root / REPORT_FILE).exists() else [before]
+        reported = (one.root / REPORT_FILE).exists() or is_signed(one.root, Kind.REPORT)
+        parts += [before, _report(one, before)] if reported else [before]
     return tuple(parts) if any(part.statement or part.problems for part in parts) else ()
 
 

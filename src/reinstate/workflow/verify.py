@@ -39,7 +39,7 @@ from reinstate.evidence.signing_keys import read_trusted
 from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
-from reinstate.workflow.verify_evidence import Verification, names_in, verify_evidence
+from reinstate.workflow.verify_evidence import Verification, names_in, undeclared, verify_evidence
 from reinstate.workflow.verify_share import is_share, verify_share
 from reinstate.workflow.verify_trust import verify_trust
 from reinstate.workflow.what_if import declared_damage
@@ -163,7 +163,9 @@ def _told(judgement: Judgement, stated: Mapping[str, Any], found: Verification) 
     with found.telling(SUMMARY_FILE):
         found.changed += _summary(judgement, stated, read_json(judgement.summary), records)
     with found.telling("declared"):
-        found.changed += declared_damage(judgement.root, declared_by(judgement, stated))
+        declared = declared_by(judgement, stated)
+        found.changed += declared_damage(judgement.root, declared)
+        found.changed += undeclared(judgement.run, judgement.root, declared) if judgement.number else ()
     if len(found.changed) == before:
         found.checked.append(f"{count(len(records), 'record')} and the accounts of {judgement.name}")
     with found.telling(REPORT_FILE):

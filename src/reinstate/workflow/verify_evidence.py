@@ -93,6 +93,7 @@ def verify_evidence(folder: RunFolder, stated: Mapping[str, Any], found: Verific
     facts = stated_facts(stated.get("policy"))
     found.changed += kept_problems(folder.policy, facts) if facts is not None else ()
     found.changed += declared_damage(folder.path, stated.get("declared"))
+    found.changed += undeclared(folder, folder.path, stated.get("declared"))
     found.changed += _others(folder, own)
 
 
@@ -165,6 +166,18 @@ def names_in(path: Path) -> set[str]:
     return {one.name for one in path.iterdir()} if path.is_dir() else set()
 
 
+def undeclared(folder: RunFolder, root: Path, declared: Any) -> Iterator[str]:
+    """Files in the declared inputs of a run, or of a judgement, that its entry ``declared`` does not name."""
+    named = {_FILES}
+    for kind, one in declared.items() if isinstance(declared, Mapping) else ():
+        if isinstance(one, Mapping):
+            named |= {f"{kind}-{str(one.get('sha256'))[:12]}.json", *map(str, one.get("earlier") or ())}
+    for name in sorted(names_in(root / "declared") - named):
+        if not name.startswith("."):
+            yield f"{(root / 'declared' / name).relative_to(folder.path).as_posix()}: not declared"
+
+
+_FILES: Final = "files"
 _OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN, *Kind.EVIDENCE.files}
 _OF_A_JUDGEMENT: Final = {
     "declared",
@@ -194,6 +207,9 @@ def _others(folder: RunFolder, bundles: set[str]) -> Iterator[str]:
         if not path.name.startswith((".", _digest_of(path))):
             yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
     # Of each of these files, the folder is named by its digest.
+    for path in sorted((*folder.path.glob("policy/*"), *folder.path.glob("judgements/*/policy/*"))):
+        if path.name[0] != "." and not path.is_dir():
+            yield f"{path.relative_to(folder.path).as_posix()}: not a file of a policy"
     for path in sorted((*folder.path.glob("policy/*/*"), *folder.path.glob("judgements/*/policy/*/*"))):
         if path.name[0] != "." and path.parent.name != _digest_of(path):
             yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
