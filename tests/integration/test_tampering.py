@@ -265,9 +265,7 @@ TOGETHER = (
         "no",
         "yes",
     ),
-    Together(
-        "a file added whose name begins with a dot", lambda runs, _: (runs.run / ".x").write_text("x"), "no", "yes"
-    ),
+    Together("a hidden file added", lambda runs, _: (runs.run / ".x").write_text("x"), "no", "yes"),
     Together("a run removed, and later ones kept", lambda runs, _: shutil.rmtree(runs.folder / "one"), "no", "yes"),
     Together(
         "a run added without the key, with an earlier date",

@@ -159,9 +159,13 @@ def _unnamed(folder: RunFolder, statement: Statement, beside: Sequence[SignedRun
 
 def _leading_to(digest: str, beside: Sequence[SignedRun]) -> set[str]:
     """The digests of the runs that name this one, directly or through others."""
-    leading, grown = {digest}, True
-    while grown:
-        more = {one.sha256 for one in beside if leading.intersection(one.previous)} - leading
-        grown = bool(more)
-        leading |= more
+    naming: dict[str, list[str]] = {}
+    for one in beside:
+        for before in one.previous:
+            naming.setdefault(before, []).append(one.sha256)
+    leading, to_see = set[str](), [digest]
+    while to_see:
+        more = [one for one in naming.get(to_see.pop(), ()) if one not in leading]
+        leading.update(more)
+        to_see += more
     return leading

@@ -34,8 +34,12 @@ def verify_trust(folder: RunFolder, runs: Path, trusted: Sequence[Trusted] | Non
         found.untrusted.append("the run is not signed: anyone who can write its folder can have changed all of it")
     if not parts:
         return
+    covered = _covered(parts)
     for part in parts:
-        _signature(part, trusted, found)
+        if part in covered:
+            _not_itself(part, found)
+        else:
+            _signature(part, trusted, found)
         found.changed += part.problems if part.kind is Kind.REPORT else ()
     if trusted is None:
         found.not_checked += _not_compared(parts)
@@ -48,6 +52,26 @@ def verify_trust(folder: RunFolder, runs: Path, trusted: Sequence[Trusted] | Non
     ]
     if parts[0].statement is not None:
         _chain(RunFolder(runs, folder.run_id), parts[0].statement, found)
+
+
+def _covered(parts: Sequence[SignedPart]) -> Sequence[SignedPart]:
+    """Parts that are not signed, of judgements before one that is: they were made before there was a key."""
+    signed = [number for number, part in enumerate(parts) if part.kind is Kind.JUDGEMENT and part.statement]
+    unsigned = [part.statement is None and not part.problems for part in parts]
+    last = signed[-1] if signed else 0
+    # The report of a judgement is right after it, and is signed with the key that the judgement is signed with.
+    return [
+        part
+        for number, part in enumerate(parts[:last])
+        if number and unsigned[number] and (part.kind is Kind.JUDGEMENT or unsigned[number - 1])
+    ]
+
+
+def _not_itself(part: SignedPart, found: Verification) -> None:
+    if part.kind is Kind.JUDGEMENT:  # each judgement states the digest of the one before it
+        found.notes.append(f"{part.what} is not signed itself; its digest is in a later judgement that is")
+    else:
+        found.not_checked.append(f"{part.what} is not signed")
 
 
 def _signature(part: SignedPart, trusted: Sequence[Trusted] | None, found: Verification) -> None:
