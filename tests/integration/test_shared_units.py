@@ -23,7 +23,15 @@ from reinstate.workflow.write_report import report_run
 from tests.integration.collected import AS_OF, LAB_POLICY, Collected
 from tests.integration.test_signed_runs import TEMPLATES, a_key, public
 
-HOSTS = ("ex4400-clean", "ex4400-leftover", "ex4400-twin-a", "ex4400-twin-b", "ex4400-vc", "mx204-dead-supply")
+HOSTS = (
+    "ex4400-clean",
+    "ex4400-leftover",
+    "ex4400-twin-a",
+    "ex4400-twin-b",
+    "ex4400-vc",
+    "mx204-dead-supply",
+    "ex4400-off",
+)
 CLAIMS = """serial,host,seller,order,model,value,end_customer,installed_at,contract_level
 {clean},ex4400-clean,Gray Goods,GG-7001,EX4400-24T,2901,Nordwind Energie,Hafenstrasse 12,next-day
 {left},ex4400-leftover,Second Source,SS-8002,EX4400-24T,1733,Suedwind Werke,Uferweg 3,next-day
@@ -51,11 +59,24 @@ def run(collected: Collected, key: Path, tmp_path_factory: pytest.TempPathFactor
     open_run(folder, {**stated, "finished": None}, resume=False, declare=lambda _: declare(path, {}, handed))
     for host in HOSTS:
         shutil.copytree(collected.folder.evidence(host), path / "evidence" / host)
+        if host == "ex4400-clean":
+            mention(path / "evidence" / host, "system-storage", "mounted for mx204-dead-supply")
         note_completed(path / "evidence" / host)
     shutil.copytree(collected.folder.policy, path / "policy")
     decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=AS_OF.date(), fail_on="never", signing_key=key))
     report_run(ReportArguments(run=path, own_templates=TEMPLATES, signing_key=key))
     return path
+
+
+def mention(bundle: Path, item: str, text: str) -> None:
+    """A comment in a reply, as if the device had printed it."""
+    reply = bundle / f"{item}.xml"
+    reply.write_text(reply.read_text().replace("</rpc-reply>", f"<!-- {text} --></rpc-reply>"))
+    manifest = json.loads((bundle / "evidence.json").read_text())
+    for one in manifest["items"]:
+        if one["id"] == item:
+            one |= {"sha256": hashlib.sha256(reply.read_bytes()).hexdigest(), "bytes": len(reply.read_bytes())}
+    (bundle / "evidence.json").write_text(json.dumps(manifest))
 
 
 def serial_of(collected: Collected, host: str) -> str:
@@ -90,7 +111,7 @@ def test_no_copy_names_another_host(run: Path, tmp_path: Path, reader: Reader, h
     copy = shared(run, tmp_path / "copy", host, "--for", reader)
     others = [other for other in (*HOSTS, "spare") if other != host]
     assert named(copy, *others) == []
-    assert len(contents(copy)) > 10
+    assert len(contents(copy)) > (10 if host != "ex4400-off" else 2)
 
 
 @pytest.mark.parametrize("reader", list(Reader))
@@ -124,6 +145,35 @@ def test_findings_that_name_another_unit_are_left_out(run: Path, tmp_path: Path)
     assert named(copy, "ex4400-twin-b") == []
     whole = json.loads((run / "records" / "ex4400-twin-a.json").read_text())
     assert any("ex4400-twin-b" in one["message"] for one in whole["findings"])
+
+
+def test_a_reply_that_names_another_host_is_withheld(run: Path, tmp_path: Path) -> None:
+    copy = shared(run, tmp_path / "copy", "ex4400-clean", "--for", "partner")
+    assert not (copy / "evidence/ex4400-clean/system-storage.xml").exists()
+    withheld = json.loads((copy / "share.statement").read_text())["predicate"]["withheld"]
+    (why,) = [one["why"] for one in withheld if one.get("name", "").endswith("system-storage.xml")]
+    assert why == "names other hosts, units, or parties"
+
+
+def test_a_copy_without_a_signature(run: Path, tmp_path: Path, key: Path) -> None:
+    copy = shared(run, tmp_path / "copy", "ex4400-clean", "mx204-dead-supply", "--for", "partner")
+    found = verify_run(copy)
+    assert found.status == 0
+    assert any("not signed" in one for one in found.notes)
+    assert verify_run(copy, public(key)).status == 1
+    (copy / "records" / "ex4400-clean.json").unlink()
+    assert verify_run(copy).status == 1
+
+
+def test_a_changed_run_is_not_shared(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = Path(shutil.copytree(run, tmp_path / "one"))
+    reply = other / "evidence/ex4400-clean/chassis-inventory.xml"
+    reply.write_text(reply.read_text() + " ")
+    assert main(["share", str(other), "ex4400-clean", "--for", "seller", str(tmp_path / "copy")]) == 2
+    assert "damaged evidence cannot be shared" in capsys.readouterr().err
+    edit(other / "run.json")
+    assert main(["share", str(other), "ex4400-leftover", "--for", "seller", str(tmp_path / "copy")]) == 2
+    assert not (tmp_path / "copy").exists()
 
 
 def test_one_member_of_a_host_is_shared_without_the_others(run: Path, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from reinstate.errors import EvidenceError
 from reinstate.evidence.file_access import read_file, storage_error
 from reinstate.evidence.ownership import LATEST
 from reinstate.evidence.run_folder import RunFolder
+from reinstate.evidence.signatures import key_of_ssh_signature
+from reinstate.evidence.signing_keys import PublicKey
 from reinstate.evidence.statements import Kind, Statement, is_signed, parse_statement
 
 
@@ -33,12 +35,14 @@ class SignedRun:
         sha256: of its statement.
         previous: digest of the statement of each predecessor, with the id of its run.
         signed: when, as it states; None where its statement cannot be read.
+        key: who signed it; None where the signature does not match.
     """
 
     run_id: str
     sha256: str
     previous: Mapping[str, str]
     signed: datetime | None
+    key: PublicKey | None = None
 
 
 @contextmanager
@@ -56,14 +60,17 @@ def signing_alone(runs: Path) -> Iterator[None]:
 
 
 def previous_of(folder: RunFolder) -> list[dict[str, str]]:
-    """What a statement of this run names as ``previous``: the runs beside it that no other run names."""
-    beside = signed_beside(folder)
+    """What a statement of this run names as ``previous``: the runs beside it that no other run names; StorageError."""
+    try:
+        beside = signed_beside(folder)
+    except OSError as error:
+        raise storage_error(folder.runs_dir, error) from error
     named = {digest for one in beside for digest in one.previous}
     return [{"run_id": one.run_id, "sha256": one.sha256} for one in beside if one.sha256 not in named]
 
 
 def signed_beside(folder: RunFolder) -> Sequence[SignedRun]:
-    """The other signed runs in the folder, by name. One whose statement cannot be read has no predecessors."""
+    """The other signed runs in the folder, by name; OSError. One whose statement cannot be read has no predecessors."""
     found = []
     for path in sorted(folder.runs_dir.iterdir()) if folder.runs_dir.is_dir() else ():
         if path.name not in (folder.run_id, LATEST) and not path.name.startswith("."):
@@ -83,7 +90,14 @@ def _signed_run(path: Path) -> SignedRun | None:
         previous, signed = named_previous(statement), statement.made
     except EvidenceError:
         return SignedRun(path.name, hashlib.sha256(content).hexdigest(), {}, None)
-    return SignedRun(path.name, statement.sha256, previous, signed)
+    return SignedRun(path.name, statement.sha256, previous, signed, _key_of(path, content))
+
+
+def _key_of(path: Path, content: bytes) -> PublicKey | None:
+    try:
+        return key_of_ssh_signature(read_file(path / Kind.EVIDENCE.ssh_signature), content)
+    except (OSError, ValueError):
+        return None
 
 
 def named_previous(statement: Statement) -> dict[str, str]:
@@ -110,17 +124,17 @@ class Chain:
 
 def chain_of(folder: RunFolder, statement: Statement) -> Chain:
     """How this run fits among the signed runs beside it."""
-    beside = signed_beside(folder)
+    try:
+        beside = signed_beside(folder)
+    except OSError as error:
+        return Chain(unknown=(f"{folder.runs_dir} cannot be read: {error.strerror}",))
     missing = tuple(_missing(statement, beside))
-    broken = (*_order(statement, beside), *_unnamed(folder, statement, beside))
-    if _is_in_use(folder, beside):
+    # Who reads runs of several signers keeps them in one folder as well: each has a chain of its own there.
+    own = [one for one in beside if one.key == statement.key]
+    broken = (*_order(statement, beside), *_unnamed(statement, own))
+    if own or os.path.lexists(folder.runs_dir / LATEST):
         return Chain((*missing, *broken))
-    return Chain(broken, missing)
-
-
-def _is_in_use(folder: RunFolder, beside: Sequence[SignedRun]) -> bool:
-    """Whether runs are made in this folder. A run that was copied elsewhere alone has no other one beside it."""
-    return bool(beside) or os.path.lexists(folder.runs_dir / LATEST)
+    return Chain(broken, missing)  # a run that was copied elsewhere alone
 
 
 def _missing(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
@@ -148,7 +162,7 @@ def _order(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
             )
 
 
-def _unnamed(folder: RunFolder, statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
+def _unnamed(statement: Statement, beside: Sequence[SignedRun]) -> Iterator[str]:
     """Runs that were signed later and do not lead to this one: it was not there then, or is not what it was."""
     leading = _leading_to(statement.sha256, beside)
     for one in beside:

@@ -22,18 +22,35 @@ class OtherNames:
     """
 
     def __init__(self, others: Iterable[str], own: Iterable[str]) -> None:
-        mine = {one.casefold() for one in own if one}
-        self._others = frozenset(one.casefold() for one in others if one) - mine
-        forms = {form for one in (*self._others, *mine) for form in (one, escape(one))}
-        words = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
-        self._pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE) if words else None
-        self._forms = self._others | {escape(one) for one in self._others}
+        names = dict.fromkeys((one.casefold() for one in others if one), True)
+        names |= dict.fromkeys((one.casefold() for one in own if one), False)
+        self._others = {form: other for one, other in names.items() for form in (one, escape(one))}
+        # Runs can have thousands of hosts: looking up what stands at each place is quicker than one long pattern.
+        self._lengths = sorted({len(form) for form in self._others}, reverse=True)
+        first = "".join(sorted({re.escape(form[0]) for form in self._others}))
+        self._starts = re.compile(rf"(?<![^\W_])[{first}]") if first else None
 
     def named_in(self, text: str) -> bool:
         """Whether the text has a name of others."""
-        if self._pattern is None:
+        if self._starts is None:
             return False
-        return any(found[0].casefold() in self._forms for found in self._pattern.finditer(text))
+        folded, seen = text.casefold(), 0
+        for start in self._starts.finditer(folded):
+            if start.start() < seen:
+                continue  # inside a name of its own
+            name = self._name_at(folded, start.start())
+            if name and self._others[name]:
+                return True
+            seen = start.start() + len(name)
+        return False
+
+    def _name_at(self, text: str, start: int) -> str:
+        """The longest name that stands there as a word of its own; "" where none does."""
+        for length in self._lengths:
+            name = text[start : start + length]
+            if name in self._others and not text[start + len(name) : start + len(name) + 1].isalnum():
+                return name
+        return ""
 
     def without(self, value: Any) -> Any:
         """The value without the members of lists, and the texts, that name others."""

@@ -39,7 +39,8 @@ from reinstate.evidence.signing_keys import read_trusted
 from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
-from reinstate.workflow.verify_evidence import Verification, names_in, undeclared, verify_evidence
+from reinstate.workflow.verify_evidence import Verification, verify_evidence
+from reinstate.workflow.verify_files import names_in, undeclared
 from reinstate.workflow.verify_share import is_share, verify_share
 from reinstate.workflow.verify_trust import verify_trust
 from reinstate.workflow.what_if import declared_damage

@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from reinstate.decision.policy import kept_problems, stated_facts
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.completion import CHANGED, NOT_NOTED, SESSION, is_as_noted, why_not_kept
-from reinstate.evidence.file_access import read_file
-from reinstate.evidence.judgements import (
-    JUDGEMENT_FILE,
-    POPULATION_FILE,
-    REPORT_FILE,
-    digest_of,
-    judgements_of,
-)
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.evidence.opening import not_kept_in
 from reinstate.evidence.run_folder import (
-    JUDGEMENTS,
-    RUN_FILE,
-    SHOWN,
     RunFolder,
     bundle_of,
     hosts_of,
 )
-from reinstate.evidence.run_log import FOLDER as COLLECTED
-from reinstate.evidence.run_log import LOG_NAME, Entry, last_of_bundles, read_log
-from reinstate.evidence.statements import Kind
+from reinstate.evidence.run_log import Entry, last_of_bundles, read_log
 from reinstate.report.figures import count
+from reinstate.workflow.verify_files import names_in, strangers, undeclared
 from reinstate.workflow.what_if import declared_damage
 
 
@@ -94,7 +81,7 @@ def verify_evidence(folder: RunFolder, stated: Mapping[str, Any], found: Verific
     found.changed += kept_problems(folder.policy, facts) if facts is not None else ()
     found.changed += declared_damage(folder.path, stated.get("declared"))
     found.changed += undeclared(folder, folder.path, stated.get("declared"))
-    found.changed += _others(folder, own)
+    found.changed += strangers(folder, own)
 
 
 def _log(folder: RunFolder) -> Sequence[Entry]:
@@ -159,64 +146,3 @@ def _strangers(folder: RunFolder, host: str, found: Verification) -> None:
         named = {item.file for item in manifest.items} | {MANIFEST_NAME}
         there = {name for name in names_in(folder.evidence(host)) if not name.startswith(".")}
         found.changed += [f"{host}: {name}: not named by the manifest" for name in sorted(there - named)]
-
-
-def names_in(path: Path) -> set[str]:
-    """The names in a folder; none where there is no folder."""
-    return {one.name for one in path.iterdir()} if path.is_dir() else set()
-
-
-def undeclared(folder: RunFolder, root: Path, declared: Any) -> Iterator[str]:
-    """Files in the declared inputs of a run, or of a judgement, that its entry ``declared`` does not name."""
-    named = {_FILES}
-    for kind, one in declared.items() if isinstance(declared, Mapping) else ():
-        if isinstance(one, Mapping):
-            named |= {f"{kind}-{str(one.get('sha256'))[:12]}.json", *map(str, one.get("earlier") or ())}
-    for name in sorted(names_in(root / "declared") - named):
-        if not name.startswith("."):
-            yield f"{(root / 'declared' / name).relative_to(folder.path).as_posix()}: not declared"
-
-
-_FILES: Final = "files"
-_OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN, *Kind.EVIDENCE.files}
-_OF_A_JUDGEMENT: Final = {
-    "declared",
-    "policy",
-    JUDGEMENT_FILE,
-    POPULATION_FILE,
-    REPORT_FILE,
-    *SHOWN,
-    *Kind.REPORT.files,
-}
-
-
-def _others(folder: RunFolder, bundles: set[str]) -> Iterator[str]:
-    """Files that no version of this software writes there; hidden ones are what an ended process had begun."""
-    allowed = [(folder.path, _OF_A_RUN), *((one.root, _OF_A_JUDGEMENT) for one in judgements_of(folder))]
-    numbers = {str(one.number) for one in judgements_of(folder)}
-    allowed += [(folder.path / JUDGEMENTS, numbers)]
-    for root, own in allowed:
-        for name in sorted(names_in(root) - own):
-            if not name.startswith("."):
-                yield f"{(root / name).relative_to(folder.path).as_posix()}: not a file of a run"
-    notes = {LOG_NAME, *(f"{name}.sha256" for name in bundles)}
-    for name in sorted(names_in(folder.path / COLLECTED) - notes):
-        if not name.startswith("."):
-            yield f"{COLLECTED}/{name}: not of a host of this run"
-    for path in sorted(folder.path.rglob("declared/files/*")):
-        if not path.name.startswith((".", _digest_of(path))):
-            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
-    # Of each of these files, the folder is named by its digest.
-    for path in sorted((*folder.path.glob("policy/*"), *folder.path.glob("judgements/*/policy/*"))):
-        if path.name[0] != "." and not path.is_dir():
-            yield f"{path.relative_to(folder.path).as_posix()}: not a file of a policy"
-    for path in sorted((*folder.path.glob("policy/*/*"), *folder.path.glob("judgements/*/policy/*/*"))):
-        if path.name[0] != "." and path.parent.name != _digest_of(path):
-            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
-
-
-def _digest_of(path: Path) -> str:
-    try:
-        return digest_of(read_file(path))
-    except OSError:
-        return "unreadable"

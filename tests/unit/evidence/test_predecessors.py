@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -29,12 +30,17 @@ def runs(tmp_path: Path) -> Path:
     return tmp_path / "runs"
 
 
-def signed(runs: Path, run_id: str) -> RunFolder:
+def signed(runs: Path, run_id: str, key: SigningKey = KEY) -> RunFolder:
     folder = RunFolder(runs, run_id)
     folder.path.mkdir(parents=True)
     (folder.path / "run.json").write_text(json.dumps({**RUN, "run_id": run_id}))
-    sign_evidence(folder, RUN, KEY)
+    sign_evidence(folder, RUN, key)
     return folder
+
+
+def another_key() -> SigningKey:
+    private = Ed25519PrivateKey.generate()
+    return SigningKey(private, PublicKey(private.public_key().public_bytes_raw()))
 
 
 def previous(folder: RunFolder) -> list[str]:
@@ -152,9 +158,34 @@ def test_a_long_chain_is_followed_in_time(runs: Path) -> None:
     assert previous_of(RunFolder(runs, "new"))[0]["run_id"] == "run-059"
 
 
+def test_runs_of_several_signers_that_a_reader_keeps_in_one_folder(runs: Path, tmp_path: Path) -> None:
+    first, other = signed(runs, "one"), signed(tmp_path / "others", "two", another_key())
+    copied = RunFolder(runs, "two")
+    shutil.copytree(other.path, copied.path)
+    assert (chain(first), chain(copied)) == (Chain(), Chain())
+
+
+def test_a_folder_with_several_keys_is_one_chain(runs: Path) -> None:
+    signed(runs, "one")
+    second = signed(runs, "two", another_key())
+    third = signed(runs, "three")
+    assert (previous(second), previous(third)) == (["one"], ["two"])
+    shutil.rmtree(second.path)
+    assert "run two" in chain(third).broken[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read every folder")
+def test_a_folder_that_cannot_be_read(runs: Path) -> None:
+    folder = signed(runs, "one")
+    runs.chmod(0o100)
+    try:
+        assert "cannot be read" in chain(folder).unknown[0]
+    finally:
+        runs.chmod(0o700)
+
+
 def test_the_key_that_a_run_was_opened_with() -> None:
-    other = Ed25519PrivateKey.generate()
-    another = SigningKey(other, PublicKey(other.public_key().public_bytes_raw()))
+    another = another_key()
     stated = {"signer": KEY.public.fingerprint}
     require_signer(stated, KEY)
     require_signer({}, None)
