@@ -79,7 +79,7 @@ def public(key: Path) -> Path:
 
 
 def test_a_signed_run_is_sound_for_who_trusts_the_key(signed: Path, key: Path) -> None:
-    for name, chain in (("one", "the first signed run of its folder"), ("two", "leads to 1 predecessor")):
+    for name, chain in (("one", "this run names no predecessor"), ("two", "1 predecessor, unchanged")):
         found = verify_run(signed / name, public(key))
         assert found.status == 0
         signatures = [one.split(" by ")[0] for one in found.checked if one.startswith("signature")]
@@ -206,8 +206,8 @@ def test_the_printed_report_has_the_digest_of_the_newest_statement(signed: Path)
 
 ALLOWED = {
     "for another namespace": ('namespaces="git"', "not trusted for inspection-run@reinstate"),
-    "not valid yet": ('valid-after="20990101Z"', "not valid then"),
-    "not valid any more": ('valid-before="20200101Z"', "not valid then"),
+    "not valid yet": ('valid-after="20990101Z"', "not valid at that time"),
+    "not valid any more": ('valid-before="20200101Z"', "not valid at that time"),
 }
 
 

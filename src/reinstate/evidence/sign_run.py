@@ -14,7 +14,7 @@ from reinstate.evidence.file_access import read_json, storage_error
 from reinstate.evidence.judgements import REPORT_FILE, Judgement
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.predecessors import previous_of, signing_alone
-from reinstate.evidence.run_folder import RUN_FILE, RunFolder, hosts_of
+from reinstate.evidence.run_folder import RUN_FILE, RunFolder, hosts_of, seal
 from reinstate.evidence.run_log import FOLDER as COLLECTED
 from reinstate.evidence.signing_keys import SigningKey
 from reinstate.evidence.statements import (
@@ -47,22 +47,32 @@ def require_signer(stated: Mapping[str, Any], key: SigningKey | None) -> None:
 # --- evidence ---------------------------------------------------------------------------------------------------------
 
 
+def seal_and_sign(folder: RunFolder, finished: datetime, key: SigningKey | None) -> dict[str, Any]:
+    """Seal a run and sign its evidence, where neither was done yet; gives its ``run.json``.
+
+    Raises:
+        InputError: the run was opened with another key.
+        EvidenceError, StorageError: as of `seal`.
+    """
+    if not is_signed(folder.path, Kind.EVIDENCE):
+        require_signer(folder.read(), key)
+    stated = seal(folder, finished)
+    sign_evidence(folder, stated, key)
+    return stated
+
+
 def sign_evidence(folder: RunFolder, stated: Mapping[str, Any], key: SigningKey | None) -> None:
-    """Sign what a sealed run has collected, once.
+    """Sign what a sealed run has collected, once; None leaves it unsigned.
 
     Args:
         folder: the run.
         stated: its ``run.json``.
-        key: None leaves a run unsigned.
+        key: the signer's.
 
     Raises:
-        InputError: the run was opened with another key.
         StorageError: the disk refuses.
     """
-    if is_signed(folder.path, Kind.EVIDENCE):
-        return
-    require_signer(stated, key)
-    if key is None:
+    if key is None or is_signed(folder.path, Kind.EVIDENCE):
         return
     subjects = digests_of(folder.path, evidence_files(folder, hosts_of(stated)))
     with signing_alone(folder.runs_dir):

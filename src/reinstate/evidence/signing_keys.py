@@ -6,6 +6,7 @@ import base64
 import fnmatch
 import hashlib
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
@@ -26,6 +27,10 @@ KEY_TYPE: Final = "ssh-ed25519"
 _MOST_BYTES: Final = 1024 * 1024
 _OPENSSH_PRIVATE: Final = b"-----BEGIN OPENSSH PRIVATE KEY-----"
 _PEM_PUBLIC: Final = b"-----BEGIN PUBLIC KEY-----"
+_PEM_BLOCK: Final = re.compile(_PEM_PUBLIC + b".*?(?:-----END PUBLIC KEY-----|$)", re.DOTALL)
+_KEY_TYPES: Final = re.compile(
+    r"(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)(-cert-v01@openssh\.com)?"
+)
 _WHAT: Final = "an Ed25519 private key in OpenSSH or PEM format, without a password"
 _CREATE: Final = 'create one with ssh-keygen -t ed25519 -N "" -f FILE'
 # Of an allowed-signers file: the forms of valid-after and valid-before, as ssh-keygen reads them.
@@ -170,7 +175,8 @@ def read_trusted(path: Path) -> tuple[Trusted, ...]:
     content = read_bounded(path, _MOST_BYTES, "public keys, or an allowed-signers file")
     if b"PRIVATE KEY-----" in content:
         raise _not_trusted(path, "a private key", "name the file with the public key (.pub)")
-    found = (Trusted(_pem_public(path, content)),) if _PEM_PUBLIC in content else tuple(_lines(path, content))
+    blocks = _PEM_BLOCK.findall(content)
+    found = tuple(Trusted(_pem_public(path, one)) for one in blocks) if blocks else tuple(_lines(path, content))
     if not found:
         raise _not_trusted(path, "no such key", "name the file with the public key of the signer")
     return found
@@ -212,17 +218,15 @@ def _signer(line: str) -> Trusted | None:
         return None if key is None else Trusted(key, " ".join(parts[2:]))
     options = _options(parts[1]) if len(parts) > 1 and not _is_key_type(parts[1]) else {}
     key = _key_of(parts[2:] if options else parts[1:])
-    if key is None:
+    if key is None or "cert-authority" in options:  # an authority signs certificates, and no run
         return None
-    if "cert-authority" in options:
-        raise ValueError("certificates are not supported (cert-authority)")
     namespaces = tuple(filter(None, options.get("namespaces", "").split(",")))
     limits = {name: _moment(options[f"valid-{name}"]) for name in ("after", "before") if f"valid-{name}" in options}
     return Trusted(key, parts[0], namespaces, **limits)
 
 
 def _is_key_type(word: str) -> bool:
-    return word.startswith(("ssh-", "ecdsa-", "sk-"))
+    return _KEY_TYPES.fullmatch(word) is not None
 
 
 def _quoted_split(line: str) -> list[str]:

@@ -51,11 +51,9 @@ from reinstate.evidence.run_folder import (
     hosts_of,
     inventory_of,
     link_latest,
-    seal,
     write_records,
 )
-from reinstate.evidence.sign_run import SIGNER, require_signer, sign_evidence, sign_judgement
-from reinstate.evidence.signing_keys import SigningKey
+from reinstate.evidence.sign_run import SIGNER, seal_and_sign, sign_judgement
 from reinstate.evidence.statements import Kind, is_signed
 from reinstate.garbage import rarely_collected
 from reinstate.reference.library import Reference
@@ -124,21 +122,12 @@ def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = 
 def _decide_run(folder: RunFolder, arguments: DecideArguments) -> WrittenRun:
     before = newest_judgement(folder)
     require_unchanged(folder)
-    stated = sealed_and_signed(folder, arguments.key())
+    stated = seal_and_sign(folder, datetime.now(UTC), arguments.key())
     if before is not None and not before.number:
         before = adopt(before)
     policy = _policy(folder, stated, before, arguments.policy)
     with drafted(folder, before) as draft:
         return _judged_into(draft, before, stated, policy, arguments)
-
-
-def sealed_and_signed(folder: RunFolder, key: SigningKey | None) -> dict[str, Any]:
-    """Seal a run and sign its evidence, where neither was done yet; gives its ``run.json``."""
-    if not is_signed(folder.path, Kind.EVIDENCE):
-        require_signer(folder.read(), key)
-    stated = seal(folder, datetime.now(UTC))
-    sign_evidence(folder, stated, key)
-    return stated
 
 
 def _judged_into(

@@ -102,7 +102,8 @@ def whose(what: str, statement: Statement, key: PublicKey, trusted: Sequence[Tru
     allowed = [one for one in own if one.may_sign(NAMESPACE)]
     valid = [one for one in allowed if one.valid_at(statement.made)]
     if not valid:
-        why = "not a trusted key" if not own else f"not trusted for {NAMESPACE}" if not allowed else "not valid then"
+        reasons = {"not a trusted key": own, f"not trusted for {NAMESPACE}": allowed, "not valid at that time": valid}
+        why = next(reason for reason, left in reasons.items() if not left)
         found.untrusted.append(f"{what} was signed on {_when(statement)} by {key.fingerprint}: {why}")
         return
     names = joined(sorted({shown(one.names) for one in valid if one.names})) or "the trusted key"
@@ -124,5 +125,5 @@ def _chain(folder: RunFolder, statement: Statement, found: Verification) -> None
         found.not_checked += [f"chain of runs: {one}" for one in chain.unknown]
         if chain.broken or chain.unknown:
             return
-        earlier = f"leads to {count(len(before), 'predecessor')}" if before else "the first signed run of its folder"
-        found.checked.append(f"chain of runs: {earlier}")
+        named = f"{count(len(before), 'predecessor')}, unchanged" if before else "this run names no predecessor"
+        found.checked.append(f"chain of runs: {named}")

@@ -88,6 +88,8 @@ TRUSTED = {
     "in a pattern": (f'bench@site namespaces="*@reinstate" {PUBLIC}\n', "bench@site", True),
     "excluded": (f'bench@site namespaces="*,!inspection-*" {PUBLIC}\n', "bench@site", False),
     "beside a key of another type": (f"a@b {ECDSA}\nbench@site {PUBLIC}\n", "bench@site", True),
+    "a principal like a key type": (f"ssh-bench {PUBLIC}\n", "ssh-bench", True),
+    "beside an authority": (f"a@b cert-authority {PUBLIC}\nbench@site {PUBLIC}\n", "bench@site", True),
     "two principals": (f'a@b,c@d valid-after="20260101Z" {PUBLIC}\n', "a@b,c@d", True),
 }
 
@@ -110,12 +112,22 @@ def test_the_time_in_which_a_key_may_sign(tmp_path: Path) -> None:
     assert [found.valid_at(day) for day in days] == [False, True, False]
 
 
+def test_several_keys_in_one_file(tmp_path: Path) -> None:
+    other = ed25519.Ed25519PrivateKey.generate().public_key()
+    both = PUBLIC_PEM + other.public_bytes(PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    assert [one.key.raw for one in read_trusted(written(tmp_path, both))] == [
+        KEY.public_key().public_bytes_raw(),
+        other.public_bytes_raw(),
+    ]
+
+
 NOT_TRUSTED = {
     "private": (KEY.private_bytes(PEM, OPENSSH, PLAIN), "a private key"),
     "empty": (b"# nothing\n", "no such key"),
     "another type alone": (f"a@b {ECDSA}\n".encode(), "no such key"),
     "unknown option": (f'a@b no-touch="1" {PUBLIC}\n'.encode(), "line 1: no-touch is not an option"),
-    "a certificate": (f"a@b cert-authority {PUBLIC}\n".encode(), "line 1: certificates"),
+    "an authority alone": (f"a@b cert-authority {PUBLIC}\n".encode(), "no such key"),
+    "a cut PEM": (PUBLIC_PEM[:60], "a damaged key"),
     "a bad time": (f'a@b valid-before="tomorrow" {PUBLIC}\n'.encode(), "line 1: tomorrow is not a time"),
     "an open quotation": (f'a@b namespaces="git {PUBLIC}\n'.encode(), "line 1: a quotation mark is missing"),
     "no key": (b"a@b\n", "line 1: no public key"),
