@@ -225,15 +225,23 @@ def opened_again(run: Path, source: Path, collected: Collected, key: Path | None
     judged(run, DAYS[0], key)
 
 
-def without_the_newest_judgement(runs: Runs, _: Collected) -> None:
-    shutil.rmtree(runs.run / "judgements" / "2")
-    for name in SHOWN:
-        shown, own = runs.run / name, runs.run / "judgements" / "1" / name
+def without_the_newest(runs: Runs, _: Collected, name: str = "two") -> None:
+    """The second judgement of a run gone, and the top of the run as the first one left it."""
+    run = runs.folder / name
+    shutil.rmtree(run / "judgements" / "2")
+    for part in SHOWN:
+        shown, own = run / part, run / "judgements" / "1" / part
         if shown.is_dir():
             shutil.rmtree(shown)
             shutil.copytree(own, shown)
         elif shown.exists():
             shutil.copy(own, shown)
+
+
+def cut(runs: Runs, collected: Collected) -> None:
+    """The newest run judged once more, and that judgement removed."""
+    judged(runs.folder / "three", DAYS[1], runs.key)
+    without_the_newest(runs, collected, "three")
 
 
 def edited_page(runs: Runs, _: Collected) -> None:
@@ -280,7 +288,8 @@ TOGETHER = (
         "added",
     ),
     Together("a run added by who has the key, with an earlier date", added_by_who_has_the_key, "no", "yes", "added"),
-    Together("the newest evaluation removed, with what shows it", without_the_newest_judgement, "no", "printed report"),
+    Together("an evaluation removed that was there when the next run was signed", without_the_newest, "no", "yes"),
+    Together("the newest evaluation of the newest run removed", cut, "no", "printed report", "three"),
     Together("the newest run removed", lambda runs, _: shutil.rmtree(runs.folder / "three"), "no", "printed report"),
 )
 

@@ -18,7 +18,7 @@ from reinstate.evidence.predecessors import Chain, chain_of, previous_of, signed
 from reinstate.evidence.run_folder import RunFolder
 from reinstate.evidence.sign_run import require_signer, sign_evidence
 from reinstate.evidence.signing_keys import PublicKey, SigningKey
-from reinstate.evidence.statements import Kind, read_signed
+from reinstate.evidence.statements import Kind, read_signed, statement_bytes, write_signed
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = SigningKey(PRIVATE, PublicKey(PRIVATE.public_key().public_bytes_raw()))
@@ -150,6 +150,17 @@ def test_a_run_that_was_copied_alone(runs: Path, tmp_path: Path) -> None:
     assert (found.broken, len(found.unknown)) == ((), 1)
     (alone.runs_dir / "latest").symlink_to("two")
     assert len(chain(alone).broken) == 1
+
+
+def test_an_evaluation_that_was_there_when_the_next_run_was_signed(runs: Path) -> None:
+    first = signed(runs, "one")
+    judgement = first.path / "judgements" / "1"
+    stated = statement_bytes(Kind.JUDGEMENT, {}, {"made": "2026-11-23T00:00:00.000Z"})
+    write_signed(judgement, Kind.JUDGEMENT, stated, KEY)
+    signed(runs, "two")
+    assert chain(first) == Chain()
+    shutil.rmtree(judgement)
+    assert chain(first).broken == ("an evaluation of this run is missing, or was signed again; run two names it",)
 
 
 def test_a_long_chain_is_followed_in_time(runs: Path) -> None:
