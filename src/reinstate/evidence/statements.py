@@ -21,7 +21,7 @@ from reinstate.errors import EvidenceError
 from reinstate.evidence.file_access import json_bytes, read_file, write_atomic
 from reinstate.evidence.signatures import envelope, key_of_ssh_signature, open_envelope, ssh_signature
 from reinstate.evidence.signing_keys import PublicKey, SigningKey
-from reinstate.plain_text import shown_value
+from reinstate.plain_text import shown, shown_value
 
 T = TypeVar("T")
 STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
@@ -181,13 +181,12 @@ def parse_statement(kind: Kind, content: bytes, key: PublicKey | None = None) ->
 def subject_problems(root: Path, statement: Statement, kind: Kind) -> Iterator[str]:
     """Files that are not as the statement names them, a sentence each."""
     for name, digest in statement.subjects.items():
-        path = root / name
         if ".." in Path(name).parts or Path(name).is_absolute():
             yield f"{kind.statement}: names a file outside the folder"
-        elif not path.is_file():
-            yield f"{name}: missing; {kind.statement} names it"
-        elif _digest(path) != digest:
-            yield f"{name}: not as it was signed ({kind.statement})"
+        elif not (found := _digest(root / name)):
+            yield f"{shown(name)}: missing, or cannot be read; {kind.statement} names it"
+        elif found != digest:
+            yield f"{shown(name)}: not as it was signed ({kind.statement})"
 
 
 def _digest(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -25,7 +26,14 @@ from reinstate.evidence.signatures import (
     ssh_signature,
 )
 from reinstate.evidence.signing_keys import PublicKey, SigningKey
-from reinstate.evidence.statements import Kind, parse_statement, read_signed, statement_bytes, write_signed
+from reinstate.evidence.statements import (
+    Kind,
+    parse_statement,
+    read_signed,
+    statement_bytes,
+    subject_problems,
+    write_signed,
+)
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = SigningKey(PRIVATE, PublicKey(PRIVATE.public_key().public_bytes_raw()))
@@ -141,6 +149,35 @@ def test_each_of_the_three_files_is_needed(name: str, tmp_path: Path) -> None:
     (tmp_path / name).unlink()
     with pytest.raises(EvidenceError, match=f"{name}: not as it was written.*missing"):
         read_signed(tmp_path, Kind.EVIDENCE)
+
+
+OUTSIDE = "evidence.statement: names a file outside the folder"
+NAMES = {
+    "/etc/passwd": OUTSIDE,
+    "../run.json": OUTSIDE,
+    "a/../../run.json": OUTSIDE,
+    "": "missing, or cannot be read",
+    ".": "missing, or cannot be read",
+    "a\x00b": "missing, or cannot be read",
+    "x" * 5000: "missing, or cannot be read",
+    "folder": "missing, or cannot be read",
+    "pipe": "missing, or cannot be read",
+    "\x1b[31mred": "missing, or cannot be read",
+    "run.json": "not as it was signed",
+}
+
+
+@pytest.mark.parametrize(("name", "said"), NAMES.items(), ids=[repr(name)[:20] for name in NAMES])
+def test_any_name_in_a_statement(name: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "run.json").write_text("{}")
+    os.mkfifo(tmp_path / "pipe")
+    statement = parse_statement(
+        Kind.EVIDENCE, statement_bytes(Kind.EVIDENCE, {name: "0" * 64}, {"made": "2026-11-23T00:00:00.000Z"})
+    )
+    (problem,) = subject_problems(tmp_path, statement, Kind.EVIDENCE)
+    assert said in problem
+    assert problem.isprintable()
 
 
 NO_STATEMENTS = {
