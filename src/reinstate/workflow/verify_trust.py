@@ -30,10 +30,18 @@ def verify_trust(folder: RunFolder, runs: Path, trusted: Sequence[Trusted] | Non
         found: gets what was verified.
     """
     parts = signed_parts(folder)
-    if not parts and trusted is not None:
-        found.untrusted.append("the run is not signed: anyone who can write its folder can have changed all of it")
     if not parts:
+        if trusted is not None:
+            found.untrusted.append("the run is not signed: anyone who can write its folder can have changed all of it")
         return
+    _signatures(parts, trusted, found)
+    _hidden(folder, found)
+    found.notes += _newest(parts)
+    if parts[0].statement is not None:
+        _chain(RunFolder(runs, folder.run_id), parts[0].statement, found)
+
+
+def _signatures(parts: Sequence[SignedPart], trusted: Sequence[Trusted] | None, found: Verification) -> None:
     covered = _covered(parts)
     for part in parts:
         if part in covered:
@@ -43,15 +51,13 @@ def verify_trust(folder: RunFolder, runs: Path, trusted: Sequence[Trusted] | Non
         found.changed += part.problems if part.kind is Kind.REPORT else ()
     if trusted is None:
         found.not_checked += _not_compared(parts)
-    _hidden(folder, found)
-    newest = [part for part in parts if part.kind is Kind.JUDGEMENT and part.statement is not None][-1:]
-    found.notes += [
-        f"newest statement, as on the printed report: {one.what}, sha256:{one.statement.sha256}"
-        for one in newest
-        if one.statement
-    ]
-    if parts[0].statement is not None:
-        _chain(RunFolder(runs, folder.run_id), parts[0].statement, found)
+
+
+def _newest(parts: Sequence[SignedPart]) -> list[str]:
+    """The statement that a printed report has the digest of."""
+    judged = [(part.what, part.statement) for part in parts if part.kind is Kind.JUDGEMENT]
+    told = [(what, statement.sha256) for what, statement in judged if statement is not None]
+    return [f"newest statement, as on the printed report: {what}, sha256:{digest}" for what, digest in told[-1:]]
 
 
 def _covered(parts: Sequence[SignedPart]) -> Sequence[SignedPart]:
