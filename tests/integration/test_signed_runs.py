@@ -272,3 +272,30 @@ def test_a_playbook_with_a_key_that_others_can_read_contacts_no_device(controlle
     assert played.code != 0
     assert "others can read this private key" in played.output
     assert not controller.runs.exists()
+
+
+def as_of_an_earlier_version(run: Path) -> Path:
+    """Without a log, notes, and folders of judgements, as an earlier version left a run."""
+    shutil.rmtree(run / "judgements")
+    shutil.rmtree(run / "collected")
+    summary = json.loads((run / "summary.json").read_text())
+    del summary["judgement"], summary["basis_sha256"]
+    (run / "summary.json").unlink()
+    (run / "summary.json").write_text(json.dumps(summary))
+    return run
+
+
+def test_a_run_of_an_earlier_version_can_be_signed(collected: Collected, tmp_path: Path, key: Path) -> None:
+    run = as_of_an_earlier_version(a_run(collected, tmp_path / "runs" / "one", None))
+    before = verify_run(run)
+    assert (before.changed, before.untrusted) == ([], [])
+    again = DecideArguments(run=run, policy=LAB_POLICY, as_of=AS_OF.date(), fail_on="never", signing_key=key)
+    decide_run(again)
+    report_run(ReportArguments(run=run, own_templates=TEMPLATES, signing_key=key))
+    found = verify_run(run, public(key))
+    assert (found.changed, found.untrusted) == ([], [])
+    assert [one.split(" by ")[0] for one in found.checked if one.startswith("signature")] == [
+        "signature of the evidence",
+        "signature of judgement 2",
+        "signature of the report of judgement 2",
+    ]
