@@ -55,12 +55,18 @@ options:
   model_values:
     description: >-
       Values and costs of every unit of a model, a CSV file with the columns C(model), C(value_as_is),
-      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says). Adds to the earlier declared inputs of the run.
+      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says).
+      Adds to the earlier declared inputs of the run.
     type: path
   exchange_rates:
     description: >-
       US dollars for one unit of another currency, a CSV file with the columns C(currency), C(usd), C(on), and
       C(says). Adds to the earlier declared inputs of the run.
+    type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. Signs the evidence of a run once, when it is sealed, and each evaluation.
     type: path
   as_of:
     description: Evaluation date, C(YYYY-MM-DD). By default the date on which the run was started.

@@ -32,6 +32,11 @@ options:
     type: list
     elements: str
     default: [xlsx, jsonl]
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. Signs the list of the files of the report.
+    type: path
 author:
   - Reinstate maintainers
 attributes:

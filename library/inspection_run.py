@@ -54,12 +54,18 @@ options:
   model_values:
     description: >-
       Values and costs of every unit of a model, a CSV file with the columns C(model), C(value_as_is),
-      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says). Kept with the run.
+      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says).
+      Kept with the run.
     type: path
   exchange_rates:
     description: >-
       US dollars for one unit of another currency, a CSV file with the columns C(currency), C(usd), C(on), and
       C(says). Kept with the run.
+    type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. The run then states the key, and its evidence has to be signed with it.
     type: path
   scope:
     description: V(full), or V(triage) for the first requests only, which can fail a unit but never pass one.

@@ -33,6 +33,12 @@ def add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FOLDER",
         help="folder with your own templates of pages, for pdf and markdown (default: those of the role report)",
     )
+    export.add_argument(
+        "--signing-key",
+        type=Path,
+        metavar="FILE",
+        help="private key (Ed25519) that signs the report again",
+    )
     export.set_defaults(run=_export)
 
 
@@ -41,7 +47,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.write_report import export_run  # noqa: PLC0415
 
     formats = arguments.format or DEFAULT_EXPORTS
-    for path in export_run(arguments.folder, formats, _templates(arguments.templates), _say):
+    for path in export_run(arguments.folder, formats, _templates(arguments.templates), _say, arguments.signing_key):
         print(visible(str(path)))
     return 0
 

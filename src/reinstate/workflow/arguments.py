@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
+from reinstate.evidence.signing_keys import SigningKey, read_signing_key
 from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.session.carriers import proxy_command
 from reinstate.session.settings import ConnectionSettings, JumpHost
@@ -79,7 +80,17 @@ class _Declaring(Arguments):
         return Handed(**{one.name: _expanded(getattr(self, one.name)) for one in fields(Handed)})
 
 
-class OpenArguments(_Declaring):
+class _Signing(Arguments):
+    """Arguments of tasks that sign what they write: the file with the private key."""
+
+    signing_key: OptionalPath = None
+
+    def key(self) -> SigningKey | None:
+        """The key; InputError where the file cannot be used."""
+        return None if self.signing_key is None else read_signing_key(self.signing_key)
+
+
+class OpenArguments(_Declaring, _Signing):
     """Arguments of ``inspection_run``."""
 
     runs_dir: Path
@@ -197,7 +208,7 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 
 
-class DecideArguments(_Declaring):
+class DecideArguments(_Declaring, _Signing):
     """Arguments of ``inspection_decision``; ``as_of`` is the evaluation date, the day of the run by default."""
 
     run: Path
@@ -238,7 +249,7 @@ class PageImportArguments(Arguments):
     fetched: list[FetchedPage] = Field(default_factory=list, max_length=200)
 
 
-class ReportArguments(Arguments):
+class ReportArguments(_Signing):
     """Arguments of ``inspection_report``."""
 
     run: Path

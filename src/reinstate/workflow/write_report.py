@@ -15,6 +15,9 @@ from reinstate.evidence.file_access import json_bytes, read_file, read_json, wri
 from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, judgement_of, show
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
+from reinstate.evidence.sign_run import remove_report_signature, sign_report
+from reinstate.evidence.signing_keys import SigningKey, read_signing_key
+from reinstate.evidence.statements import Kind, is_signed, read_signed
 from reinstate.garbage import rarely_collected
 from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.report.render import render_exports, write_files, write_reports
@@ -36,7 +39,8 @@ def report_run(
 
 
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
-    judgement, run = judgement_of(folder), folder.read()
+    judgement, key = judgement_of(folder), arguments.key()
+    run = _with_statement(folder.read(), judgement)
     _require_as_written(judgement)
     records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
@@ -52,9 +56,18 @@ def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ..
         )
     if judgement.number:
         digests = {path.name: digest_of(read_file(path)) for path in written}
+        remove_report_signature(judgement)
         write_atomic(judgement.root / REPORT_FILE, json_bytes({"files": digests}))
+        sign_report(judgement, key)
         show(judgement)
     return tuple(folder.report / path.name for path in written)
+
+
+def _with_statement(run: dict[str, Any], judgement: Judgement) -> dict[str, Any]:
+    """The run with the digest of the statement about the judgement: a removed judgement shows on paper alone."""
+    if not is_signed(judgement.root, Kind.JUDGEMENT):
+        return run
+    return {**run, "statement": read_signed(judgement.root, Kind.JUDGEMENT).sha256}
 
 
 def export_run(
@@ -62,6 +75,7 @@ def export_run(
     formats: Sequence[str] = DEFAULT_EXPORTS,
     templates: Sequence[Path] = (),
     on_notice: Callable[[str], object] = lambda notice: None,
+    signing_key: Path | None = None,
 ) -> tuple[Path, ...]:
     """Add exports of the run's newest judgement to its report; gives the files written.
 
@@ -69,29 +83,42 @@ def export_run(
         run: run folder, or a link to it.
         formats: names of formats.
         templates: folders of the report's templates, for formats that are made of pages.
-        on_notice: gets a sentence where a playbook that worked on the run has ended.
+        on_notice: gets a sentence where a playbook that worked on the run has ended, or the report is signed no more.
+        signing_key: private key that signs the list of the report's files again.
 
     Raises:
-        InputError: a format is not known, or a template is missing or at fault.
+        InputError: a format is not known, a template is missing or at fault, or the key cannot be used.
         EvidenceError: the run was never judged, or its records are not as they were written.
         RunInUseError: another playbook works on the run.
         StorageError: the disk refuses.
     """
     wanted = require_formats(formats)
+    key = read_signing_key(signing_key) if signing_key is not None else None
     folder = find_run(run)
     with run_lock(folder.path, "exporting", on_notice):
-        return _export_run(folder, wanted, templates)
+        judgement = judgement_of(folder)
+        if key is None and judgement.number and is_signed(judgement.root, Kind.REPORT):
+            on_notice("the report is not signed any more: to sign it again, state the key (--signing-key FILE)")
+        return _export_run(folder, judgement, wanted, templates, key)
 
 
-def _export_run(folder: RunFolder, formats: Sequence[str], templates: Sequence[Path]) -> tuple[Path, ...]:
-    judgement, run = judgement_of(folder), folder.read()
+def _export_run(
+    folder: RunFolder,
+    judgement: Judgement,
+    formats: Sequence[str],
+    templates: Sequence[Path],
+    key: SigningKey | None,
+) -> tuple[Path, ...]:
+    run = _with_statement(folder.read(), judgement)
     _require_as_written(judgement)
     records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     with _showing(folder, records):
         contents = render_exports(formats, records, run, summary, templates, evidence=folder.path / "evidence")
     write_files(judgement.report, contents)
     if judgement.number:
+        remove_report_signature(judgement)
         _note_written(judgement, contents)
+        sign_report(judgement, key)
         show(judgement)
     return tuple(folder.report / name for name in contents)
 
