@@ -13,10 +13,12 @@ from reinstate.evidence.file_access import storage_error, write_atomic
 from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
+from reinstate.report.index.index_view import IndexView
 from reinstate.report.jinja_environment import (
     INDEX,
     RECORD_HTML,
     RECORD_MD,
+    UNITS_PAGE,
     ReportEnvironment,
     make_environment,
     rendered,
@@ -88,8 +90,12 @@ def render_reports(
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     notice = policy_notice(run, summary.get("judged", {}).get("policy"))
-    values = {**common, "units": units, "documents": documents, "notice": notice}
+    batch_view = IndexView(units, summary)
+    values = {**common, "batch": batch_view, "documents": documents, "notice": notice}
     contents = {"index.html": rendered(environment, INDEX, values)}
+    for number, page in enumerate(batch_view.pages, 1):
+        # No unit's page has this name: a file name with "~" ends in ten digits.
+        contents[f"units~{number}.html"] = rendered(environment, UNITS_PAGE, {**values, "page": page, "number": number})
     for files in written.values():
         contents |= files
     contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)
