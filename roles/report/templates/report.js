@@ -52,13 +52,17 @@
   };
 
   // A table of which the page has every row: what does not fit is hidden.
-  const arrange = (groups) => {
-    for (const row of rows) row.row.hidden = true;
-    groups.forEach((list, order) => {
-      for (const row of list) row.row.hidden = false;
-      bodies[order].hidden = !list.length;
-      bodies[order].append(...list.map((row) => row.row));
-    });
+  let arranged = "";
+  const arrange = (fits) => {
+    const wanted = sort.column && `${sort.column} ${sort.down}`;
+    if (wanted !== arranged) {
+      byOrder(sorted(rows)).forEach((list, order) => bodies[order].append(...list.map((row) => row.row)));
+      arranged = wanted;
+    }
+    const shown = new Set(fits);
+    const orders = new Set(fits.map((row) => row.order));
+    for (const row of rows) row.row.hidden = !shown.has(row);
+    bodies.forEach((body, order) => (body.hidden = !orders.has(order)));
   };
 
   // A table that is drawn: the lines in view, between two rows as high as those above and below.
@@ -177,15 +181,14 @@
   const update = () => {
     const fits = filtered();
     const counts = fits.reduce((sum, row) => sum + row.n, 0);
-    const groups = byOrder(sorted(fits));
     for (const box of boxes) table.classList.toggle(`no-${box.value}`, !box.checked);
     for (const header of head.cells) {
       const own = header.className === `c-${sort.column}`;
       if (own) header.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
       else header.removeAttribute("aria-sort");
     }
-    if (drawn) list(groups, fits.length < rows.length);
-    else arrange(groups);
+    if (drawn) list(byOrder(sorted(fits)), fits.length < rows.length);
+    else arrange(fits);
     const repeated = fits.length - counts;
     found.textContent = `${counts.toLocaleString("en")} of ${all.toLocaleString("en")} units${repeated ? `, ${repeated} not counted` : ""}`;
     none.hidden = fits.length > 0;

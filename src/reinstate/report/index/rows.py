@@ -174,7 +174,8 @@ def table_data(orders: Sequence[OrderRows], *, whole: bool) -> Mapping[str, Any]
         disposition and answer.
     """
     rows = [row for order in orders for row in order.rows]
-    values = {name: [row.facets[name] for row in rows] for name in FACETS}
+    found = [row.facets for row in rows]
+    values = {name: [own[name] for own in found] for name in FACETS}
     options = {name: _options(name, rows, values[name]) for name in FACETS}
     places = {name: {one[0]: at for at, one in enumerate(options[name])} for name in FACETS}
     return {
