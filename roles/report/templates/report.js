@@ -67,7 +67,9 @@
 
   // A table that is drawn: the lines in view, between two rows as high as those above and below.
   let lines = [];
-  let height = 0;
+  let tops = [0];
+  const heights = { unit: 52, order: 34 };
+  const known = new Set();
   const cell = (name, kind, role) => {
     const made = document.createElement(kind);
     made.setAttribute("role", role);
@@ -114,21 +116,51 @@
     row.append(made);
   };
   const body = bodies[0];
-  const spacer = (count) => {
+  const spacer = (pixels) => {
     const row = document.createElement("tr");
     row.setAttribute("aria-hidden", "true");
     row.className = "spacer";
     const made = row.insertCell();
     made.colSpan = data.columns.length;
-    made.style.height = `${count * height}px`;
+    made.style.height = `${pixels}px`;
     return row;
   };
+  const high = (line) => heights[line.c ? "unit" : "order"];
+  // Where each line begins; the last entry is where the last line ends.
+  const place = () => {
+    let top = 0;
+    tops = lines.map((line) => (top += high(line)) - high(line));
+    tops.push(top);
+  };
+  const lineAt = (pixels) => {
+    let low = 0;
+    let top = lines.length;
+    while (low < top) {
+      const middle = (low + top) >> 1;
+      if (tops[middle + 1] <= pixels) low = middle + 1;
+      else top = middle;
+    }
+    return low;
+  };
+  // A row's height follows from the style and the reader's font size, so it is measured once a row of its kind is drawn.
+  const measured = () => {
+    let news = false;
+    for (const kind of ["unit", "order"]) {
+      const row = body.querySelector(`tr.${kind}`);
+      if (row && !known.has(kind)) {
+        known.add(kind);
+        heights[kind] = row.getBoundingClientRect().height;
+        news = true;
+      }
+    }
+    return news;
+  };
   const draw = () => {
-    const top = -table.getBoundingClientRect().top;
-    const first = Math.max(0, Math.min(lines.length, Math.floor(top / (height || 60)) - 10));
-    const last = Math.min(lines.length, first + Math.ceil(innerHeight / (height || 60)) + 30);
-    if (body.dataset.first === `${first} ${last}`) return;
-    body.dataset.first = `${first} ${last}`;
+    const top = -body.getBoundingClientRect().top;
+    const first = Math.max(0, lineAt(top) - 10);
+    const last = Math.min(lines.length, lineAt(top + innerHeight) + 10);
+    if (body.dataset.lines === `${first} ${last}`) return;
+    body.dataset.lines = `${first} ${last}`;
     const made = lines.slice(first, last).map((line, index) => {
       const row = document.createElement("tr");
       row.setAttribute("role", "row");
@@ -136,12 +168,13 @@
       (line.c ? unitRow : orderRow)(line, row);
       return row;
     });
-    body.replaceChildren(spacer(first), ...made, spacer(lines.length - last));
-    if (!height && made.length) {
-      height = made[0].getBoundingClientRect().height;
-      body.firstChild.firstChild.style.height = `${first * height}px`;
-      body.lastChild.firstChild.style.height = `${(lines.length - last) * height}px`;
-    }
+    body.replaceChildren(spacer(tops[first]), ...made, spacer(tops[lines.length] - tops[last]));
+    if (measured()) redraw();
+  };
+  const redraw = () => {
+    delete body.dataset.lines;
+    place();
+    draw();
   };
   const list = (groups, narrowed) => {
     lines = groups.flatMap((rows, order) => {
@@ -150,8 +183,7 @@
       return [{ order, open: shows, fits: rows.length, size: data.orders[order][1] }, ...(shows ? rows : [])];
     });
     table.setAttribute("aria-rowcount", String(lines.length + 1));
-    delete body.dataset.first;
-    draw();
+    redraw();
   };
 
   const remember = () => {
@@ -224,9 +256,8 @@
   if (drawn) {
     addEventListener("scroll", draw, { passive: true });
     addEventListener("resize", () => {
-      height = 0;
-      delete body.dataset.first;
-      draw();
+      known.clear();
+      redraw();
     });
   }
 })();

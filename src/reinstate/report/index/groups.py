@@ -131,12 +131,12 @@ def _correct(group: Group) -> str:
 def _answer(group: Group) -> str:
     """What the units wait for: a fact that decides, or, where they pass, a quote, a value, or something else."""
     waiting = Counter("" if unit.disposition == "investigate" else unit.answer for unit in group.units)
-    return ", ".join(f"{number} {_LACKING[what]}" for what, number in waiting.items())
+    return ", ".join(f"{number:,} {_LACKING[what]}" for what, number in waiting.items())
 
 
 def _answers(group: Group) -> str:
     numbers = {answer: sum(unit.answer == answer for unit in group.units) for answer in ANSWERS}
-    return ", ".join(f"{number} {ANSWERS[answer]}" for answer, number in numbers.items() if number)
+    return ", ".join(f"{number:,} {ANSWERS[answer]}" for answer, number in numbers.items() if number)
 
 
 def _saved(group: Group) -> str:

@@ -23,7 +23,7 @@ from reinstate.report.index.first_things import Thing, first_things
 from reinstate.report.index.gaps import Gaps, gaps
 from reinstate.report.index.groups import Group, counted, groups_of, totals
 from reinstate.report.index.headline import headline
-from reinstate.report.index.racks import Rack, racks
+from reinstate.report.index.racks import Overview, Rack, overview, racks
 from reinstate.report.index.rows import COLUMNS, FACETS, OrderRows, order_rows, table_data
 from reinstate.report.index.since import Since, since
 from reinstate.report.views.unit_view import UnitView
@@ -88,6 +88,11 @@ class IndexView:
     def racks(self) -> Sequence[Rack]:
         """Where the rows' chassis stand."""
         return racks(self.rows_of)
+
+    @property
+    def overview(self) -> Overview:
+        """The racks as one picture, where they are too many to draw every chassis."""
+        return overview(self.racks)
 
     @property
     def boxes(self) -> bool:

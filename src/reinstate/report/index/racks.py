@@ -79,3 +79,39 @@ def _loose(units: Iterable[UnitView]) -> Iterator[Slot]:
     loose = [unit for unit in units if extent(unit) is None]
     for unit in sorted(loose, key=lambda one: natural(one.position)):
         yield Slot(unit.position, 1, [unit])
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Many racks as one picture, a line a unit. Lengths are in units of the SVG.
+
+    Attributes:
+        paths: by disposition the lines of its units.
+        names: of each rack, with where it stands.
+    """
+
+    width: int
+    height: int
+    paths: Mapping[str, str]
+    names: Sequence[tuple[str, int, int]]
+
+
+_COLUMN, _LINE, _NAME, _ACROSS = 40, 3, 10, 24
+_LENGTHS = {"reinstate": 32, "remediate": 24, "investigate": 16, "reject": 8, "hold": 32}
+
+
+def overview(all_racks: Sequence[Rack]) -> Overview:
+    """The picture of these racks: so many in a row, each row as high as its fullest rack."""
+    lines: dict[str, list[str]] = {name: [] for name in DISPOSITION_WORDS}
+    names: list[tuple[str, int, int]] = []
+    top = 0
+    for start in range(0, len(all_racks), _ACROSS):
+        row = all_racks[start : start + _ACROSS]
+        for place, rack in enumerate(row):
+            names.append((rack.name or "no place", place * _COLUMN, top + _NAME - 3))
+            units = [unit for slot in rack.slots for unit in slot.units]
+            for number, unit in enumerate(units):
+                line = f"M{place * _COLUMN} {top + _NAME + _LINE * number + 1}h{_LENGTHS[unit.disposition]}"
+                lines[unit.disposition].append(line)
+        top += _NAME + _LINE * max(len(rack.units) for rack in row) + 6
+    return Overview(_COLUMN * _ACROSS, top, {name: "".join(many) for name, many in lines.items() if many}, names)
