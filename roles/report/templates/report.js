@@ -20,14 +20,16 @@
   const sort = { column: "", down: false };
   const open = new Set();
 
+  const said = (row, facet) => row.f[facets.indexOf(facet)].map((value) => data.facets[facet][value][0]);
+
   // Every row knows its order, and its element where the page has it.
   let at = 0;
   data.orders.forEach(([, size], order) => {
     for (let place = 0; place < size; place += 1, at += 1) {
       rows[at].order = order;
       rows[at].row = drawn ? null : bodies[order].rows[place + 1];
-      rows[at].text = (drawn ? rows[at].c.flat().join(" ") : rows[at].row.textContent).toLowerCase();
-      rows[at].text += ` ${data.orders[order][0]} ${data.orders[order][2]}`.toLowerCase();
+      const own = drawn ? rows[at].c.flat().join(" ") : rows[at].row.textContent;
+      rows[at].text = [own, ...["order", "seller", "check"].flatMap((name) => said(rows[at], name))].join(" ").toLowerCase();
     }
   });
   const all = rows.reduce((sum, row) => sum + row.n, 0);
@@ -70,6 +72,7 @@
   let tops = [0];
   const heights = { unit: 52, order: 34 };
   const known = new Set();
+  const inView = new Map();
   const cell = (name, kind, role) => {
     const made = document.createElement(kind);
     made.setAttribute("role", role);
@@ -116,15 +119,14 @@
     row.append(made);
   };
   const body = bodies[0];
-  const spacer = (pixels) => {
+  const spacer = () => {
     const row = document.createElement("tr");
     row.setAttribute("aria-hidden", "true");
     row.className = "spacer";
-    const made = row.insertCell();
-    made.colSpan = data.columns.length;
-    made.style.height = `${pixels}px`;
+    row.insertCell().colSpan = data.columns.length;
     return row;
   };
+  const [above, below] = [spacer(), spacer()];
   const high = (line) => heights[line.c ? "unit" : "order"];
   // Where each line begins; the last entry is where the last line ends.
   const place = () => {
@@ -159,20 +161,31 @@
     const top = -body.getBoundingClientRect().top;
     const first = Math.max(0, lineAt(top) - 10);
     const last = Math.min(lines.length, lineAt(top + innerHeight) + 10);
-    if (body.dataset.lines === `${first} ${last}`) return;
-    body.dataset.lines = `${first} ${last}`;
-    const made = lines.slice(first, last).map((line, index) => {
-      const row = document.createElement("tr");
-      row.setAttribute("role", "row");
-      row.setAttribute("aria-rowindex", String(first + index + 2));
-      (line.c ? unitRow : orderRow)(line, row);
-      return row;
-    });
-    body.replaceChildren(spacer(tops[first]), ...made, spacer(tops[lines.length] - tops[last]));
+    above.firstChild.style.height = `${tops[first]}px`;
+    below.firstChild.style.height = `${tops[lines.length] - tops[last]}px`;
+    for (const [line, row] of inView) {
+      if (line >= first && line < last) continue;
+      row.remove();
+      inView.delete(line);
+    }
+    // Rows that stay are not touched, so that the one with the focus keeps it.
+    let next = above.nextSibling;
+    for (let line = first; line < last; line += 1) {
+      if (inView.has(line)) next = inView.get(line).nextSibling;
+      else inView.set(line, body.insertBefore(lineRow(line), next));
+    }
     if (measured()) redraw();
   };
+  const lineRow = (line) => {
+    const row = document.createElement("tr");
+    row.setAttribute("role", "row");
+    row.setAttribute("aria-rowindex", String(line + 2));
+    (lines[line].c ? unitRow : orderRow)(lines[line], row);
+    return row;
+  };
   const redraw = () => {
-    delete body.dataset.lines;
+    inView.clear();
+    body.replaceChildren(above, below);
     place();
     draw();
   };

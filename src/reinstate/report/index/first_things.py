@@ -126,7 +126,7 @@ def _correct(groups: Mapping[str, Units], units: Units) -> Iterator[Thing]:
 def _quote(groups: Mapping[str, Units], units: Units) -> Iterator[Thing]:
     waiting = [unit for unit in units if _depends(unit)]
     models = {str(unit.record["unit"]["model"]) for unit in waiting} - {""}
-    if waiting:
+    if models:
         yield Thing(
             what=f"Ask the partner for prices of {count(len(models), 'model')}",
             why="Their fees are ranges or not known.",
