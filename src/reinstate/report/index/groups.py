@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from reinstate.checks.identity.records import Entitlement
 from reinstate.decision.economics import totals_of
 from reinstate.report.figures import money
 from reinstate.report.labels import ANSWERS
@@ -39,7 +40,7 @@ _LOOKS = MappingProxyType(
         HELD: ("hold", "hold"),
     }
 )
-_PASSED = MappingProxyType({"yes": NOW, "lookup-first": LOOK_UP})
+_LOOKUP = Entitlement.id
 _LACKING = MappingProxyType(
     {
         "": "with an unknown fact",
@@ -95,7 +96,15 @@ def group_of(unit: UnitView) -> str:
         return unit.disposition
     if unit.answer in ("no", "pay-nothing"):
         return NOT_WORTH
-    return _PASSED.get(unit.answer, ANSWER) if unit.disposition == "reinstate" else _BY_DISPOSITION[unit.disposition]
+    if _waits_for_the_lookup(unit):
+        return LOOK_UP
+    return _BY_DISPOSITION.get(unit.disposition) or (NOW if unit.answer == "yes" else ANSWER)
+
+
+def _waits_for_the_lookup(unit: UnitView) -> bool:
+    """Whether the unit passes, or would, but for the answer of Juniper's records."""
+    open_checks = {str(one["check"]) for group in unit.findings_that_prevent_a_pass for one in group.findings}
+    return unit.answer == "lookup-first" and open_checks <= {_LOOKUP}
 
 
 def groups_of(units: Iterable[UnitView]) -> Sequence[Group]:
@@ -131,7 +140,9 @@ def _correct(group: Group) -> str:
 def _answer(group: Group) -> str:
     """What the units wait for: a fact that decides, or, where they pass, a quote, a value, or something else."""
     waiting = Counter("" if unit.disposition == "investigate" else unit.answer for unit in group.units)
-    return ", ".join(f"{number:,} {_LACKING[what]}" for what, number in waiting.items())
+    lookups = sum(unit.answer == "lookup-first" for unit in group.units)
+    parts = [f"{number:,} {_LACKING[what]}" for what, number in waiting.items()]
+    return "; ".join(filter(None, (", ".join(parts), f"{lookups:,} also to look up, free" if lookups else "")))
 
 
 def _answers(group: Group) -> str:

@@ -9,7 +9,7 @@ from reinstate.report.figures import count, money
 from reinstate.report.index.groups import ANSWER, CORRECT, LOOK_UP, NOW, Group
 
 _WAITING = (
-    (LOOK_UP, "passes the inspection and waits for a free lookup", "pass the inspection and wait for a free lookup"),
+    (LOOK_UP, "waits for nothing but a free lookup", "wait for nothing but a free lookup"),
     (CORRECT, "has to be corrected first", "have to be corrected first"),
     (ANSWER, "waits for an answer", "wait for an answer"),
 )

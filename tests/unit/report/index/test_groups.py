@@ -32,6 +32,17 @@ UNITS: dict[str, tuple[dict[str, Any], str]] = {
     "passes, waits for a fact": (unit(worth="depends"), "answer"),
     "passes, not worth it": (unit(worth="no"), "not-worth"),
     "passes, not worth it, not looked up": (unit(worth="no", lookup_first=True), "not-worth"),
+    "unknown, and not looked up": (unit("investigate", worth="depends", lookup_first=True), "answer"),
+    "unknown for nothing but the lookup": (
+        record(
+            "ex-1",
+            finding("identity.entitlement", "inconclusive", "blocker", subject="ex-1"),
+            verdict="inconclusive",
+            disposition="investigate",
+            economy=money(worth="depends", by_figures="yes", lookup_first=True),
+        ),
+        "look-up",
+    ),
     "to be corrected": (unit("remediate", worth="depends", lookup_first=True), "correct"),
     "to be corrected, and worth it": (unit("remediate", worth="yes"), "correct"),
     "to be corrected, not worth it": (unit("remediate", worth="no"), "not-worth"),
@@ -56,9 +67,10 @@ def test_every_group_says_what_it_costs_or_waits_for() -> None:
     assert tuple(notes) == GROUPS
     assert notes == {
         "now": "USD 1,390 in all, USD 500 of it at risk today",
-        "look-up": "free; then USD 2,780 in all, USD 1,000 of it at risk",
+        "look-up": "free; then USD 4,170 in all, USD 1,500 of it at risk",
         "correct": "then USD 2,780 in all; 1 worth it, 1 look up first, free",
-        "answer": "1 without a quote, 1 without a value, 1 with something else to answer, 2 with an unknown fact",
+        "answer": "1 without a quote, 1 without a value, 1 with something else to answer, "
+        "3 with an unknown fact; 1 also to look up, free",
         "not-worth": "pay nothing: USD 5,560 saved",
         "reject": "pay nothing: USD 1,390 saved",
         "hold": "isolate and report it; pay nothing",
@@ -80,7 +92,7 @@ HEADLINES = {
     ),
     "lookup": (
         [UNITS["passes, not looked up"][0]],
-        "1 unit: none is worth reinstating now; 1 passes the inspection and waits for a free lookup.",
+        "1 unit: none is worth reinstating now; 1 waits for nothing but a free lookup.",
     ),
     "correct": (
         [UNITS["to be corrected"][0]],
