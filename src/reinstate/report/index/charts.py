@@ -16,6 +16,7 @@ MOST = 12  # rows that a picture draws; its table has all
 MOST_REASONS = 8
 _LEFT, _WIDTH = 130, 200
 _SQUARE = 24
+_YEARS_BACK, _YEARS_AHEAD = 10, 15
 _Key = TypeVar("_Key")
 
 
@@ -126,8 +127,7 @@ def support_ends(units: Sequence[UnitView]) -> SupportEnds | None:
     if not known:
         return None
     today = date.fromisoformat(str(units[0].record["as_of"])[:10])
-    days = [date.fromisoformat(until) for until, _ in known]
-    first, last = min(*days, today).year, max(*days, today).year + 1
+    first, last = _years([date.fromisoformat(until).year for until, _ in known], today.year)
     scale = _scale(date(first, 1, 1).toordinal(), date(last, 1, 1).toordinal())
     ends = [
         SupportEnd(model, until, len(many), date.fromisoformat(until) < today, scale(_ordinal(until)))
@@ -138,6 +138,11 @@ def support_ends(units: Sequence[UnitView]) -> SupportEnds | None:
     without = [unit for unit in units if not _until(unit)]
     announced = sum(unit.supported_until == "not known" for unit in without)
     return SupportEnds(ends, years, scale(today.toordinal()), len(without) - announced, announced)
+
+
+def _years(years: Sequence[int], now: int) -> tuple[int, int]:
+    """The first and the last year of the axis; ends beyond what it has room for are drawn at its edge."""
+    return max(min(*years, now), now - _YEARS_BACK), min(max(*years, now) + 1, now + _YEARS_AHEAD)
 
 
 def fees_by_model(units: Iterable[UnitView]) -> Sequence[ModelFees]:
@@ -180,7 +185,7 @@ def _grouped(units: Iterable[UnitView], key: Callable[[UnitView], _Key]) -> dict
 
 
 def _scale(low: int, high: int) -> Callable[[int], int]:
-    return lambda value: _LEFT + round((value - low) * _WIDTH / (high - low))
+    return lambda value: _LEFT + round((min(max(value, low), high) - low) * _WIDTH / (high - low))
 
 
 def _ordinal(day: str) -> int:

@@ -110,6 +110,15 @@ def test_ends_of_support_are_dated_and_the_rest_is_counted() -> None:
     assert support_ends(units[3:]) is None
 
 
+@pytest.mark.parametrize("until", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_an_end_of_support_beyond_the_axis_is_drawn_at_its_edge(until: str) -> None:
+    told = support_ends([ending("a", until), ending("b", "2027-01-01")])
+    assert told is not None
+    assert all(130 <= end.x <= 330 for end in told.ends)
+    assert 130 <= told.today <= 330
+    assert [x for _, x in told.years] == sorted({x for _, x in told.years})
+
+
 def test_reasons_are_ranked_and_units_that_pass_have_none() -> None:
     def failed(name: str, check: str) -> UnitView:
         return UnitView(record(name, finding(check, "fail", subject=name), verdict="fail", disposition="remediate"))
