@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reinstate.report.index.groups import group_of
 from tests.unit.report.index.agreement import AGREEMENTS, Agreement, counting
@@ -23,6 +25,15 @@ PAGES = {name: index(units) for name, units in BATCHES.items()}
 @pytest.mark.parametrize("agrees", AGREEMENTS, ids=lambda one: one.__name__)
 def test_the_index_agrees_with_the_records(agrees: Agreement, name: str) -> None:
     agrees(PAGES[name], BATCHES[name], summary_of(BATCHES[name]))
+
+
+@settings(max_examples=max(settings().max_examples // 10, 5), deadline=None)
+@given(st.integers(1, 30), st.integers(0, 10**6), st.booleans())
+def test_the_index_agrees_with_the_records_of_any_batch(size: int, seed: int, hostile: bool) -> None:
+    units = batch(size, hostile=hostile, seed=seed)
+    page, summary = index(units), summary_of(units)
+    for agrees in AGREEMENTS:
+        agrees(page, units, summary)
 
 
 def test_without_a_host_nothing_is_counted_and_the_page_says_so() -> None:

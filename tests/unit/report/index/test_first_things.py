@@ -89,7 +89,9 @@ def test_units_are_told_apart_by_what_became_of_them() -> None:
     assert told.unchanged == 1
     assert told.when == ["2026-10-01"]
     strip = shown(index(list(units)).xpath("//section[@class='strip']")[0])
-    assert strip.startswith("Since 2026-10-01 1 better : better 1 worse : worse 1 with other findings : other 1 new")
+    assert strip.startswith(
+        "Since 2026-10-01 1 better : better 1 worse : worse (it is not as it should be) 1 with other"
+    )
 
 
 def test_a_first_run_has_nothing_to_compare_with() -> None:
