@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from lxml import html
 
 from reinstate.cli.main import main
 from reinstate.decision.record import Record, read_record
@@ -21,6 +22,8 @@ from reinstate.workflow.arguments import DecideArguments, ReportArguments
 from reinstate.workflow.judge_run import decide_run
 from reinstate.workflow.write_report import report_run
 from tests.integration.collected import AS_OF, LAB_POLICY, ROOT, Collected
+from tests.unit.report.index.agreement import AGREEMENTS, Agreement
+from tests.unit.report.index.batches import shown
 
 TEMPLATES = ROOT / "roles" / "report" / "templates"
 PRICES = """\
@@ -210,3 +213,22 @@ def test_it_verifies_and_fits_the_published_schema(money: Money, capsys: pytest.
 def test_the_records_are_stored_as_they_were_judged(money: Money) -> None:
     stored = [read_record(path.read_bytes()) for path in (money.run / "records").glob("*.json")]
     assert {one.unit.name: one.economy for one in stored} == {name: one.economy for name, one in money.records.items()}
+
+
+@pytest.mark.parametrize("agrees", AGREEMENTS, ids=lambda one: one.__name__)
+def test_the_index_says_what_records_and_summary_say(money: Money, agrees: Agreement) -> None:
+    page = html.document_fromstring((money.run / "report" / "index.html").read_text("utf-8"))
+    agrees(page, [record.to_json() for record in money.records.values()], money.summary)
+
+
+def test_the_index_tells_the_buyer_how_much_and_what_first(money: Money) -> None:
+    page = html.document_fromstring((money.run / "report" / "index.html").read_text("utf-8"))
+    ready = money.summary["economics"]["ready"]
+    assert ready["units"] == 2
+    low, high = ready["cost"]["low"], ready["cost"]["high"]
+    assert shown(page.xpath("//h1")[0]).startswith(
+        f"27 units: 2 are worth reinstating now, for USD {low:,} to {high:,} in all, USD 2,000 of it at risk today."
+    )
+    first = [shown(one) for one in page.xpath("//ol[@class='things']/li/div[1]/b")]
+    assert first[:2] == ["Isolate 3 units on hold.", "Request reinstatement of 2 units."]
+    assert first[2].startswith("Look up ")

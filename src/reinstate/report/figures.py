@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 
@@ -42,3 +43,16 @@ def sentence(text: str) -> str:
 def short_digest(digest: str) -> str:
     """The first twelve characters of a digest, enough to compare two by eye."""
     return digest.removeprefix("sha256:")[:12] or "none"
+
+
+def amount(limits: Mapping[str, int | None]) -> str:
+    """``3,437``, ``1,000 to 2,500``, ``1,000 or more`` for ``{"low", "high"}``; no high has no upper limit."""
+    low, high = limits["low"], limits["high"]
+    if high is None:
+        return f"{low:,} or more"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def money(limits: Mapping[str, int | None]) -> str:
+    """The same with its currency: ``USD 1,000 to 2,500``."""
+    return f"USD {amount(limits)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -26,13 +27,14 @@ from markupsafe import escape as html_escaped
 
 from reinstate.errors import InputError, ReinstateError
 from reinstate.report import labels
-from reinstate.report.figures import count, sentence, short_digest, usd, usd_range, when
+from reinstate.report.figures import amount, count, money, sentence, short_digest, usd, usd_range, when
 from reinstate.report.filters import FILTERS
-from reinstate.report.text import inert, markdown, visible
+from reinstate.report.text import inert, markdown, short, visible
 
 INDEX = "index.html.j2"
 BATCH = "batch.html.j2"
 BATCH_MD = "batch.md.j2"
+UNITS_PAGE = "units-page.html.j2"
 RECORD_HTML = "record.html.j2"
 RECORD_MD = "record.md.j2"
 _REPLACEABLE = (".j2", ".css", ".js", ".typ")
@@ -87,6 +89,10 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         "when": when,
         "usd": usd,
         "usd_range": usd_range,
+        "amount": amount,
+        "money": money,
+        "short": short,
+        "data_block": data_block,
         "count": count,
         "sha": short_digest,
         "sentence": sentence,
@@ -141,6 +147,22 @@ def _shown(context: Context, value: Any) -> Any:
 
 
 _REPEATED_LENGTH = 200
+# What could end a script element or begin markup, and what some readers of JSON take for the end of a line.
+_IN_A_SCRIPT = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+
+
+def data_block(value: Any, name: str) -> Markup:
+    """Plain JSON types as a block of data that a page's own script reads; nothing in it acts or hides."""
+    text = json.dumps(_inert(value), ensure_ascii=False, separators=(",", ":")).translate(_IN_A_SCRIPT)
+    return Markup(f'<script type="application/json" id="{html_escaped(name)}">{text}</script>')  # noqa: S704 - see above
+
+
+def _inert(value: Any) -> Any:
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, Mapping):
+        return {inert(str(key)): _inert(one) for key, one in value.items()}
+    return [_inert(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 @lru_cache(maxsize=8192)

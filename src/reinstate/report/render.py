@@ -14,11 +14,13 @@ from reinstate.report.documents.all_documents import DOCUMENTS
 from reinstate.report.documents.document import Batch, render_document
 from reinstate.report.exports import junit_xml, summary_csv
 from reinstate.report.formats.all_formats import ExportSource, ReportPages, exported_files, made_of_pages
+from reinstate.report.index.index_view import IndexView
 from reinstate.report.jinja_environment import (
     BATCH,
     INDEX,
     RECORD_HTML,
     RECORD_MD,
+    UNITS_PAGE,
     ReportEnvironment,
     make_environment,
     rendered,
@@ -33,15 +35,8 @@ from reinstate.report.views.unit_view import unit_views
 from reinstate.report.views.worth import worth_of
 
 _WRITERS = 8
-_OURS = (
-    ".html",
-    ".md",
-    ".csv",
-    ".xlsx",
-    ".jsonl",
-    ".pdf",
-    ".txt",
-)  # kinds of files of which a report has not always the same
+# Kinds of files of which a report has not always the same.
+_OURS = (".html", ".md", ".csv", ".xlsx", ".jsonl", ".pdf", ".txt")
 
 
 def write_reports(
@@ -148,8 +143,12 @@ def _rendered(
     written = {document: render_document(document, batch, environment, common) for document in DOCUMENTS}
     documents = [document for document, files in written.items() if files]
     notice = policy_notice(run, summary.get("judged", {}).get("policy"))
-    values = {**common, "units": units, "documents": documents, "notice": notice, "worth": worth_of}
+    index = IndexView(units, summary)
+    values = {**common, "units": units, "batch": index, "documents": documents, "notice": notice, "worth_of": worth_of}
     contents = {"index.html": rendered(environment, INDEX, values), "batch.html": rendered(environment, BATCH, values)}
+    for number, page in enumerate(index.pages, 1):
+        # No unit's page has this name: a file name with "~" ends in ten digits.
+        contents[f"units~{number}.html"] = rendered(environment, UNITS_PAGE, {**values, "page": page, "number": number})
     for files in written.values():
         contents |= files
     contents |= _all_pages(environment, [PageView(one.record, evidence, repeats=one.repeats) for one in units], common)

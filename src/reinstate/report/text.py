@@ -59,6 +59,12 @@ def _visible_character(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
+def short(text: str, most: int = 18) -> str:
+    """The text in at most so many characters, as a label of a picture has room for."""
+    shown = visible(text)
+    return shown if len(shown) <= most else f"{shown[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
 def csv_cell(value: object) -> str:
     """The value as a spreadsheet cell that no spreadsheet takes for a formula.
 

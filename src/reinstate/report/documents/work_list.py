@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from reinstate.checks.framework.common_steps import MAKERS_RECORDS
 from reinstate.report.documents.document import Batch, Document
 from reinstate.report.documents.fee_totals import fees_of
 from reinstate.report.labels import IF_UNFAVORABLE
+from reinstate.report.natural_order import natural
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json
 
@@ -27,7 +27,6 @@ _RECORDS: Json = {
     "if_bad": "hold",
     "settles": (),
 }
-_DIGITS = re.compile(r"(\d+)")
 _WORST: Mapping[str | None, int] = {"hold": 0, "reject": 1, "remediate": 2, None: 3}
 
 
@@ -113,7 +112,7 @@ class WorkList(Document):
 def _stopped(units: Iterable[DocumentView]) -> list[DocumentView]:
     """Units on hold, then rejected ones, each in the order of their location."""
     stopped = [unit for unit in units if unit.disposition in ("hold", "reject")]
-    return sorted(stopped, key=lambda unit: (_WORST[unit.disposition], *map(_natural, (unit.rack, unit.position))))
+    return sorted(stopped, key=lambda unit: (_WORST[unit.disposition], *map(natural, (unit.rack, unit.position))))
 
 
 def _row(
@@ -203,14 +202,8 @@ def _places(units: Iterable[DocumentView]) -> tuple[RackPlace, ...]:
         steps = tuple(_steps(unit, lambda action: action not in desk))
         if steps:
             found.setdefault((unit.rack, "" if unit.rack else unit.host), []).append((unit, steps))
-    ordered = sorted(found.items(), key=lambda one: (not one[0][0], _natural(one[0][0]), _natural(one[0][1])))
+    ordered = sorted(found.items(), key=lambda one: (not one[0][0], natural(one[0][0]), natural(one[0][1])))
     return tuple(
-        RackPlace(rack, host, tuple(sorted(visits, key=lambda one: (_natural(one[0].position), _natural(one[0].name)))))
+        RackPlace(rack, host, tuple(sorted(visits, key=lambda one: (natural(one[0].position), natural(one[0].name)))))
         for (rack, host), visits in ordered
     )
-
-
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """``U9`` before ``U10``, in the order of a rack."""
-    parts = _DIGITS.split(text.casefold())
-    return tuple((0, int(one), "") if one.isdecimal() else (1, 0, one) for one in parts if one)

@@ -152,20 +152,21 @@ class UnitView:
     @property
     def rack(self) -> str:
         """The rack that the claim names; "" where none does."""
-        return self._claimed("rack")
+        return self.claimed("rack")
 
     @property
     def position(self) -> str:
         """The position in its rack that the claim names; "" where none does."""
-        return self._claimed("position")
+        return self.claimed("position")
 
     @property
     def bought(self) -> str:
         """Seller, order and lot in one line; "" where the claim names none."""
         named = (("", "seller"), ("order ", "order"), ("lot ", "lot"))
-        return ", ".join(f"{what}{stated}" for what, name in named if (stated := self._claimed(name)))
+        return ", ".join(f"{what}{stated}" for what, name in named if (stated := self.claimed(name)))
 
-    def _claimed(self, what: str) -> str:
+    def claimed(self, what: str) -> str:
+        """What the claim says of it, such as ``order``; "" where it says nothing."""
         claim = self.record["claim"]
         return str(claim[what]) if claim else ""
 
