@@ -14,7 +14,9 @@ from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison, compared, is_attestation
 from reinstate.report.labels import domain
 from reinstate.report.linked_replies import harmless
-from reinstate.report.views.findings import FindingGroup, Json, counts, importance, places, waived
+from reinstate.report.views.chassis import Chassis
+from reinstate.report.views.findings import FindingGroup, Json, by_cause, counts, importance, places, waived
+from reinstate.report.views.open_sections import OpenSection, open_sections
 from reinstate.report.views.unit_view import UnitView
 
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -75,6 +77,46 @@ class PageView(UnitView):
         stated = (("unit", "unit"), ("serial", "serial"), ("part", "subject"))
         scope = [f"{what} {waiver[name]}" for what, name in stated if waiver[name] not in ("", "*")]
         return ", ".join((f"check {finding['check']}", *scope))
+
+    def anchor(self, finding: Json) -> str:
+        """The id under which the page shows a finding of this record."""
+        return f"finding-{self._numbers[id(finding)]}"
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        return {id(one): number for number, one in enumerate(self.record["findings"], 1)}
+
+    @cached_property
+    def chassis(self) -> Chassis:
+        """The slots of the unit, and the findings that name them."""
+        return Chassis(self.record)
+
+    @property
+    def first_step(self) -> Json | None:
+        """The one step to do next: the one that can end it soonest, else the first; None where there is none."""
+        path = self.steps_to_a_decision
+        steps: Sequence[Json] = path["steps"]
+        return steps[(path["soonest"] or 1) - 1] if steps else None
+
+    @property
+    def informational_groups(self) -> Sequence[FindingGroup]:
+        """Informational failures, in groups of one cause."""
+        return by_cause(sorted(self.informational, key=importance))
+
+    @property
+    def waived(self) -> Sequence[Json]:
+        """Failures that a waiver covers."""
+        return [one for one in self.record["findings"] if one["result"] == "fail" and waived(one)]
+
+    @cached_property
+    def open_sections(self) -> Sequence[OpenSection]:
+        """What the inspection did not resolve, by what resolves it: every open finding, once."""
+        return open_sections(self.record)
+
+    @property
+    def passed(self) -> Sequence[Json]:
+        """Findings that passed or do not apply."""
+        return [one for one in self.record["findings"] if one["result"] in ("pass", "not_applicable")]
 
     @property
     def informational(self) -> Sequence[Json]:
