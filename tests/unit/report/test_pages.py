@@ -285,7 +285,7 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
             ["Junos included with the hardware", "embedded", "re-register it with the hardware (P16)"],
         ),
         (
-            record(),
+            record(economy=economy(cost=dict.fromkeys(economy()["cost"], {"low": 1000, "high": None, "source": ""}))),
             [
                 "USD 1,000 or more",
                 "Unknown: P12 reinstatement",

@@ -21,7 +21,7 @@ _KINDS = {
     ("sib",): FruKind.FABRIC_BOARD,
     ("fpc",): FruKind.LINE_CARD,
 }
-_LONGEST = 200
+_LONGEST = 100  # a place is cut after more than this, and what names it is not
 
 
 @dataclass(frozen=True)
