@@ -25,7 +25,7 @@ _OTHERS, _AS_LISTED = "Other parts", "As the device lists them"
 _OWN_SLOT = (FruKind.POWER_SUPPLY, FruKind.POWER_DISTRIBUTION, FruKind.FAN)
 # Parts that are drawn only where a finding names them; transceivers are counted.
 _UNDRAWN = (FruKind.CPU, FruKind.MEMORY, FruKind.STORAGE, FruKind.TRANSCEIVER)
-_MOST_SLOTS, _MOST_PARTS = 150, 30
+_MOST_BESIDE, _MOST_SLOTS, _MOST_PARTS = 30, 150, 30
 _UP = " / "
 
 
@@ -79,6 +79,11 @@ class Chassis:
         for kind, slot in drawn:
             by_kind[kind if kind in _GROUPS else "other"].append(slot)
         return [SlotGroup(_title(kind), kind, _in_order(slots)) for kind, slots in by_kind.items() if slots]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it has too many slots to stand beside the answer."""
+        return len(self._slots) > _MOST_BESIDE
 
     @property
     def beyond(self) -> int:
@@ -175,7 +180,8 @@ class Chassis:
 
     @cached_property
     def _states(self) -> Mapping[str, str]:
-        return {str(one["place"]): str(one["state"]) for one in self._stated["cards"] or ()}
+        cards = self._stated["cards"] or ()
+        return {self._names.listed(str(one["place"])) or str(one["place"]): str(one["state"]) for one in cards}
 
     @property
     def _stated(self) -> Json:

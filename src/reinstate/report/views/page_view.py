@@ -147,6 +147,10 @@ class PageView(UnitView):
         """The evidence of a finding: item id to the places in its reply, each once."""
         return places(finding)
 
+    def items(self, finding: Json) -> Sequence[str]:
+        """The evidence items of a finding, each once."""
+        return tuple(dict.fromkeys(one["item"] for one in finding["evidence"]))
+
     @property
     def evidence_folder(self) -> str:
         """Address of the host's evidence, from a page of the report."""

@@ -45,6 +45,10 @@ class SlotNames:
             return self._by_words[within]
         return subject if self.kind_of_bare(subject) else self._by_words.get(whole, "")
 
+    def listed(self, name: str) -> str:
+        """The place of the module of which this is the whole name; "" where the inventory lists none."""
+        return self._by_words.get(_words(name), "")
+
     @property
     def only_card(self) -> str:
         """The place of the only line card; "" where there are others or none."""
