@@ -15,6 +15,7 @@ from lxml import html
 
 from reinstate.decision.record import Record
 from reinstate.report.render import render_reports
+from reinstate.report.views.page_view import PageView
 
 from .samples import RUN, TEMPLATES, economy, finding, reason, record, step, summary_of, waiver, way
 
@@ -219,6 +220,26 @@ def test_the_first_screen_names_one_reason_and_one_step() -> None:
     assert (marked.get("href"), text_of(marked)) == ("#finding-1", "The power supply is not OK")
     assert "remediate" in marked.getparent().get("class").split()
     assert text_of(marked.getparent()).startswith("PSM 0")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "rest"),
+    [
+        ("replace PEM 1; inspect again; report it", "replace PEM 1", "inspect again; report it"),
+        ("Ask a partner. If confirmed, stop.", "Ask a partner.", "If confirmed, stop."),
+        ("install release 23.4R2. S4", "install release 23.4R2. S4", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_step_is_said_in_two(text: str, first: str, rest: str) -> None:
+    assert PageView(record()).in_two(text) == (first, rest)
+
+
+def test_the_bar_states_its_figures_as_text() -> None:
+    (bar,) = page_of(money(cost=cost(1000, 2500), bound=8000)).find_class("cost")
+    assert bar.get("role") == "img"
+    assert bar.get("aria-label") == "Cost USD 1,000 to 2,500; worth it below USD 8,000"
+    assert text_of(bar) == "worth it below USD 8,000 USD 1,000 to 2,500"
 
 
 @pytest.mark.parametrize(("soonest", "named"), [(None, "A"), (1, "A"), (2, "B")])

@@ -17,9 +17,11 @@ from reinstate.report.linked_replies import harmless
 from reinstate.report.views.chassis import Chassis
 from reinstate.report.views.findings import FindingGroup, Json, by_cause, counts, importance, places, waived
 from reinstate.report.views.open_sections import OpenSection, open_sections
+from reinstate.report.views.price_bar import PriceBar, price_bar
 from reinstate.report.views.unit_view import UnitView
 
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_CLAUSE_END = re.compile(r"; |(?<=[a-z]\.) ")
 _MOST_NAMED = 5
 
 
@@ -97,6 +99,16 @@ class PageView(UnitView):
         path = self.steps_to_a_decision
         steps: Sequence[Json] = path["steps"]
         return steps[(path["soonest"] or 1) - 1] if steps else None
+
+    def in_two(self, text: str) -> tuple[str, str]:
+        """The first clause of a step, which makes sense alone, and the rest of it."""
+        first, *rest = _CLAUSE_END.split(text, maxsplit=1)
+        return first, "".join(rest)
+
+    @property
+    def price_bar(self) -> PriceBar | None:
+        """What reinstatement costs against what it may cost; None where there is nothing to compare."""
+        return price_bar(self.record["economy"])
 
     @property
     def informational_groups(self) -> Sequence[FindingGroup]:
