@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 
 def when(moment: str | None) -> str:
@@ -20,14 +19,6 @@ def when(moment: str | None) -> str:
 def usd(amount: int | None) -> str:
     """``USD 3,437``; ``not known`` for None."""
     return "not known" if amount is None else f"USD {amount:,}"
-
-
-def usd_range(amount: Mapping[str, Any]) -> str:
-    """``USD 500``, ``USD 500 to 2,500``, or ``USD 500 or more`` for an amount with ``low`` and ``high``."""
-    low, high = amount["low"], amount["high"]
-    if high is None:
-        return f"USD {low:,} or more"
-    return f"USD {low:,}" if high == low else f"USD {low:,} to {high:,}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

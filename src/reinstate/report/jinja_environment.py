@@ -26,7 +26,7 @@ from markupsafe import escape as html_escaped
 
 from reinstate.errors import InputError, ReinstateError
 from reinstate.report import labels
-from reinstate.report.figures import amount, count, money, sentence, short_digest, usd, usd_range, when
+from reinstate.report.figures import amount, count, money, sentence, short_digest, usd, when
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, short, visible
 
@@ -78,7 +78,6 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         "money": money,
         "short": short,
         "data_block": data_block,
-        "usd_range": usd_range,
         "count": count,
         "sha": short_digest,
         "sentence": sentence,

@@ -216,7 +216,7 @@ def test_the_first_screen_names_one_reason_and_one_step() -> None:
     shown = answer(page)
     assert shown["Reason"].startswith("PSM 0: the power supply is not OK Expected this Actual Failed")
     assert shown["Next step"] == "PSM 0: replace it Inspect again Required for a pass. All 2 steps"
-    (marked,) = page.find_class("mark")
+    (marked,) = page.find_class("points-to")
     assert (marked.get("href"), text_of(marked)) == ("#finding-1", "The power supply is not OK")
     assert "remediate" in marked.getparent().get("class").split()
     assert text_of(marked.getparent()).startswith("PSM 0")
@@ -252,7 +252,7 @@ def test_the_picture_and_the_table_state_the_same() -> None:
     dead = finding("health.supplies", "fail", subject="PSM 0", what="the power supply is not OK")
     slots = {"cards": [{"place": "FPC 0", "state": "Online"}, {"place": "FPC 1", "state": "Empty"}], "supplies": 2}
     page = page_of(record("ex-1", dead, verdict="fail", disposition="remediate", slots=slots))
-    picture = {text_of(one.find("b")): one for one in page.find_class("slot")}
+    picture = {text_of(one.find("b")): one for one in page.find_class("fru")}
     rows = {text_of(one.find("th")): one for one in page.xpath("//table[contains(@class, 'modules')]/tbody/tr")}
     assert set(picture) == set(rows) == {"PSM 0", "PSM 1", "FPC 0", "FPC 1"}
     for place, box in picture.items():
@@ -302,7 +302,7 @@ def test_color_is_never_alone() -> None:
         if set(one.get("class").split()) & {"reject", "hold", "remediate", "investigate"}
     ]
     assert toned
-    for one in (*toned, *page.find_class("mark")):
+    for one in (*toned, *page.find_class("points-to")):
         assert one.find("svg") is not None
         assert text_of(one)
 
