@@ -293,6 +293,16 @@ def test_a_page_can_be_read_by_ear(told: dict[str, Any]) -> None:
     assert not page.xpath("//svg[not(@aria-hidden) and not(@role)]")
 
 
+def test_the_style_has_no_block_left_open() -> None:
+    """One that is left open takes every rule after it along, and nothing else fails."""
+    depth = 0
+    for line in (TEMPLATES / "report.css").read_text("utf-8").splitlines():
+        assert not line.startswith("@") or depth == 0
+        depth += line.count("{") - line.count("}")
+        assert depth in (0, 1, 2)
+    assert depth == 0
+
+
 def test_color_is_never_alone() -> None:
     """Each badge, and each mark of a slot, has a symbol, and words beside it."""
     page = page_of(FULL)
