@@ -194,6 +194,18 @@ def test_the_worth_is_that_of_the_record(told: dict[str, Any], shown: str) -> No
     assert all(one[1:] in said for one in told.get("taken", ()))
 
 
+@pytest.mark.parametrize(
+    ("years", "shown"),
+    [
+        (4.6, "2031-06-30 (chassis) 4.6 years of support left"),
+        (0.0, "2031-06-30 (chassis) Less than 0.1 years of support left"),
+        (None, "2031-06-30 (chassis)"),
+    ],
+)
+def test_the_years_of_support_left_are_those_of_the_record(years: float | None, shown: str) -> None:
+    assert answer(page_of(money(support_years_left=years)))["Hardware supported until"] == shown
+
+
 @pytest.mark.parametrize("disposition", ["hold", "reject"])
 def test_a_unit_for_which_nothing_is_paid_has_no_price(disposition: str) -> None:
     held = finding("identity.listed", "fail", "blocker", hold=disposition == "hold")

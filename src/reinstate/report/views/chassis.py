@@ -78,7 +78,7 @@ class Chassis:
         by_kind: dict[str, list[Slot]] = {kind: [] for kind in (*_GROUPS, "other")}
         for kind, slot in drawn:
             by_kind[kind if kind in _GROUPS else "other"].append(slot)
-        return [SlotGroup(_title(kind), kind, _in_order(slots)) for kind, slots in by_kind.items() if slots]
+        return [SlotGroup(_title(kind), kind, self._in_order(slots)) for kind, slots in by_kind.items() if slots]
 
     @property
     def is_large(self) -> bool:
@@ -108,14 +108,17 @@ class Chassis:
         )
 
     def name(self, place: str) -> str:
-        """The place without the FPC of a member that has all of them."""
-        member = self._names.only_card if self.record["unit"]["member"] else ""
-        below = place.removeprefix(member) if member else ""
+        """The place without the FPC of a fixed-configuration chassis, before which some replies name it."""
+        within = self.record["unit"]["member"] or not self._names.listed(place)
+        below = place.removeprefix(self._names.only_card) if within and self._names.only_card else ""
         return below.removeprefix(_UP).lstrip() or place
 
     def findings_at(self, place: str) -> Sequence[Json]:
         """The failed and inconclusive findings that name this place, most important first."""
         return self._by_place.get(place, ())
+
+    def _in_order(self, slots: Iterable[Slot]) -> Sequence[Slot]:
+        return sorted(slots, key=lambda slot: natural_order(self.name(slot.place)))
 
     @cached_property
     def _modules(self) -> Sequence[Json]:
@@ -227,10 +230,6 @@ def _rank(finding: Json) -> tuple[bool, tuple[int, bool, int]]:
 
 def _title(kind: str) -> str:
     return _GROUPS[FruKind(kind)] if kind in _GROUPS else _OTHERS
-
-
-def _in_order(slots: Iterable[Slot]) -> Sequence[Slot]:
-    return sorted(slots, key=lambda slot: natural_order(slot.place))
 
 
 def _nearest(place: str, known: Mapping[str, object]) -> str:

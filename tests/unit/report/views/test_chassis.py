@@ -111,6 +111,14 @@ LAYOUTS: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
             "Fans": ["Fan Tray 0 !"],
         },
     ),
+    "a fixed-configuration chassis whose second power supply only the environment names": (
+        unit("FPC 0, FPC 0 / PIC 0, Power Supply 1", failed("FPC 0 Power Supply 0"), supplies=2),
+        {"FPC slots": ["FPC 0 [PIC 0]"], "Power supplies": ["-Power Supply 0 nothing listed !", "Power Supply 1"]},
+    ),
+    "two line cards: a slot keeps its whole name": (
+        unit("FPC 0, FPC 1", failed("FPC 1 Power Supply 0")),
+        {"FPC slots": ["FPC 0", "FPC 1"], "Power supplies": ["-FPC 1 Power Supply 0 nothing listed !"]},
+    ),
     "MX2020": (
         unit(MX2020),
         {
