@@ -34,6 +34,7 @@ from reinstate.decision.record.assemble import (
     policy_part,
     reason_part,
     set_parts,
+    slots_part,
     software_parts,
     unit_part,
 )
@@ -216,6 +217,7 @@ def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> 
         findings=finding_parts(judged, judging.by_id),
         software=software_parts(unit, of_engines.device),
         modules=module_parts(unit, case.device),
+        slots=slots_part(unit, case.device, case.profile),
         licenses=plan,
         fees=cost,
         economy=economy(deal_of(case, decision.disposition, judged, cost, support)),

@@ -30,7 +30,7 @@ class ItemGroup:
     items: Sequence[OpenItem]
 
 
-_FIRST, _LOOK_UP, _DECLARE, _EXAMINE, _COLLECT, _OTHER = (
+FIRST, _LOOK_UP, _DECLARE, _EXAMINE, _COLLECT, _OTHER = (
     ("Before you pay", ""),
     ("Look up", "Add the results to your own tables (reinstate reference import)."),
     ("Declare", "Provide the claims file (-e claims=FILE)."),
@@ -38,27 +38,42 @@ _FIRST, _LOOK_UP, _DECLARE, _EXAMINE, _COLLECT, _OTHER = (
     ("Collect", "Enable optional evidence in the policy (evidence.switch_on), then collect evidence again."),
     ("Other", ""),
 )
-_ORDER = (_FIRST, _LOOK_UP, _DECLARE, _EXAMINE, _COLLECT, _OTHER)
+ORDER = (FIRST, _LOOK_UP, _DECLARE, _EXAMINE, _COLLECT, _OTHER)
 _GROUPS = {"look-up": _LOOK_UP, "declare": _DECLARE, "ask": _DECLARE, "look": _EXAMINE, "collect": _COLLECT}
-_ENTITLEMENT_LOOKUP, _PAPERS = "P25", ("P2", "P29")
+_ENTITLEMENT, _ENTITLEMENT_LOOKUP, _PAPERS = "identity.entitlement", "P25", ("P2", "P29")
 _NOTHING = ("", NONE, NOT_REQUESTED, ItemStatus.NOT_COLLECTED, ItemStatus.DENIED)
 
 
 def grouped_items(record: Json) -> tuple[ItemGroup, ...]:
     """Every open item of a record, once and in the record's order within its group."""
     noted = {(one["check"], one["message"]): one for one in record["findings"] if one["noted"]}
-    by_group: dict[tuple[str, str], list[OpenItem]] = {group: [] for group in _ORDER}
+    by_group: dict[tuple[str, str], list[OpenItem]] = {group: [] for group in ORDER}
     for point in record["open_points"]:
         finding = noted.get((point["check"], point["text"]))
         by_group[_group(point, finding)].append(_item(point, finding, str(record["unit"]["name"])))
     return tuple(ItemGroup(title, how, items) for (title, how), items in by_group.items() if items)
 
 
+def group_of_finding(finding: Json) -> tuple[str, str]:
+    """Title of the group of an open finding, and how its findings are resolved."""
+    return FIRST if finding["check"] == _ENTITLEMENT else _GROUPS.get(finding["action"], _OTHER)
+
+
+def group_of_point(point: Json) -> tuple[str, str]:
+    """The same, for an open item that no finding states."""
+    return _group(point, None)
+
+
+def point_item(point: Json, unit: str) -> OpenItem:
+    """That item."""
+    return _item(point, None, unit)
+
+
 def _group(point: Json, finding: Json | None) -> tuple[str, str]:
     if finding is not None:
         return _GROUPS.get(finding["action"], _OTHER)
     if point["clause"] == _ENTITLEMENT_LOOKUP:
-        return _FIRST
+        return FIRST
     return _DECLARE if point["clause"] in _PAPERS else _OTHER
 
 

@@ -81,6 +81,7 @@ def _said_everywhere() -> dict[str, Any]:
             modules=[{"name": SAID, "serial": SAID, "count": 1}],
         ),
         economy=economy(worth="no", reason=SAID, declared_value=1),
+        slots={"cards": [{"place": SAID, "state": SAID}], "supplies": 2},
         declared=[{"kind": "claims", "files": [SAID], "sha256": "", "rows": 1, "broken": SAID}],
         shortest_path=way(
             step(SAID, ("frus.label", SAID), action="look-up", about=SAID, if_bad="reject"),
@@ -285,7 +286,9 @@ NOTED = finding("identity.label", "inconclusive", noted=True, what="no label was
             ["Junos included with the hardware", "embedded", "re-register it with the hardware (P16)"],
         ),
         (
-            record(),
+            record(
+                economy=economy(cost={part: {"low": 1000, "high": None, "source": ""} for part in economy()["cost"]})
+            ),
             [
                 "USD 1,000 or more",
                 "Unknown: P12 reinstatement",

@@ -33,15 +33,17 @@ from reinstate.decision.record.parts import (
     PolicyPart,
     ReasonPart,
     SetPart,
+    SlotPart,
+    SlotsPart,
     SoftwarePart,
     UnitPart,
     WaiverPart,
 )
 from reinstate.decision.verdict import Judged
 from reinstate.declared.kinds import Claim, Declared, DeclaredSet
-from reinstate.device.model import ChassisInventory, Device, SoftwareInformation, Unit
+from reinstate.device.model import ChassisInventory, Device, Fpcs, SoftwareInformation, Unit
 from reinstate.device.reading import Known
-from reinstate.device.unit_rows import software_of
+from reinstate.device.unit_rows import fpcs_of, software_of
 from reinstate.evidence.bundle import Bundle
 from reinstate.evidence.manifest import Manifest
 from reinstate.plan.requests import Rpc
@@ -156,6 +158,14 @@ def module_parts(unit: Unit, device: Device) -> tuple[ModulePart, ...] | None:
     if not any(isinstance(one, Known) and isinstance(one.value, ChassisInventory) for one in readings):
         return None
     return _MODULES.validate_python(tuple(unit.walk()), from_attributes=True)
+
+
+def slots_part(unit: Unit, device: Device, profile: PlatformProfile | None) -> SlotsPart:
+    """The slots that the device lists and that its profile states: an empty one is known by these alone."""
+    reading = device.reading(Rpc.FPCS)
+    cards = fpcs_of(unit, reading.value) if isinstance(reading, Known) and isinstance(reading.value, Fpcs) else None
+    listed = None if cards is None else tuple(SlotPart(place=f"FPC {one.slot}", state=one.state) for one in cards)
+    return SlotsPart(cards=listed, supplies=profile.supply_slots if profile else None)
 
 
 def bundle_part(bundle: Bundle) -> BundlePart:

@@ -151,6 +151,24 @@ class ModulePart(RecordPart):
     clei_code: Bounded
 
 
+class SlotPart(RecordPart):
+    """One slot for a line card."""
+
+    place: Bounded = Field(description="as its module is named, such as FPC 2")
+    state: Bounded = Field(description="as the device reports it, such as Online or Empty")
+
+
+class SlotsPart(RecordPart):
+    """The slots of the unit, as far as they are known."""
+
+    cards: tuple[SlotPart, ...] | None = Field(
+        default=None, description="line card slots that the device lists, with or without a card; null where unknown"
+    )
+    supplies: int | None = Field(
+        default=None, description="number of power supply slots by the platform profile; null where unknown"
+    )
+
+
 class SoftwarePart(RecordPart):
     """The release of one Routing Engine, as printed."""
 

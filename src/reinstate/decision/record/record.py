@@ -32,6 +32,7 @@ from reinstate.decision.record.parts import (
     RiskPart,
     SetPart,
     ShortestPathPart,
+    SlotsPart,
     SoftwarePart,
     StagePart,
     SupersedesPart,
@@ -94,6 +95,7 @@ class Record(RecordPart):
     known_as: tuple[SightingPart, ...] = Field(
         (), description="what identified the chassis with this serial number in earlier runs, where it differs"
     )
+    slots: SlotsPart = Field(SlotsPart(), description="the slots of the chassis")
     same_as: str = Field(
         default="",
         description="the unit whose record counts for this chassis, which was collected at several addresses; empty "

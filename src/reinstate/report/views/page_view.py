@@ -14,10 +14,14 @@ from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison, compared, is_attestation
 from reinstate.report.labels import domain
 from reinstate.report.linked_replies import harmless
-from reinstate.report.views.findings import FindingGroup, Json, counts, importance, places, waived
+from reinstate.report.views.chassis import Chassis
+from reinstate.report.views.findings import FindingGroup, Json, by_cause, counts, importance, places, waived
+from reinstate.report.views.open_sections import OpenSection, open_sections
+from reinstate.report.views.price_bar import PriceBar, price_bar
 from reinstate.report.views.unit_view import UnitView
 
 _ITEM_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_CLAUSE_END = re.compile(r"; |(?<=[a-z]\.) ")
 _MOST_NAMED = 5
 
 
@@ -76,6 +80,56 @@ class PageView(UnitView):
         scope = [f"{what} {waiver[name]}" for what, name in stated if waiver[name] not in ("", "*")]
         return ", ".join((f"check {finding['check']}", *scope))
 
+    def anchor(self, finding: Json) -> str:
+        """The id under which the page shows a finding of this record."""
+        return f"finding-{self._numbers[id(finding)]}"
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        return {id(one): number for number, one in enumerate(self.record["findings"], 1)}
+
+    @cached_property
+    def chassis(self) -> Chassis:
+        """The slots of the unit, and the findings that name them."""
+        return Chassis(self.record)
+
+    @property
+    def first_step(self) -> Json | None:
+        """The one step to do next: the one that can end it soonest, else the first; None where there is none."""
+        path = self.steps_to_a_decision
+        steps: Sequence[Json] = path["steps"]
+        return steps[(path["soonest"] or 1) - 1] if steps else None
+
+    def in_two(self, text: str) -> tuple[str, str]:
+        """The first clause of a step, which makes sense alone, and the rest of it."""
+        first, *rest = _CLAUSE_END.split(text, maxsplit=1)
+        return first, "".join(rest)
+
+    @property
+    def price_bar(self) -> PriceBar | None:
+        """What reinstatement costs against what it may cost; None where there is nothing to compare."""
+        return price_bar(self.record["economy"])
+
+    @property
+    def informational_groups(self) -> Sequence[FindingGroup]:
+        """Informational failures, in groups of one cause."""
+        return by_cause(sorted(self.informational, key=importance))
+
+    @property
+    def waived(self) -> Sequence[Json]:
+        """Failures that a waiver covers."""
+        return [one for one in self.record["findings"] if one["result"] == "fail" and waived(one)]
+
+    @cached_property
+    def open_sections(self) -> Sequence[OpenSection]:
+        """What the inspection did not resolve, by what resolves it: every open finding, once."""
+        return open_sections(self.record)
+
+    @property
+    def passed(self) -> Sequence[Json]:
+        """Findings that passed or do not apply."""
+        return [one for one in self.record["findings"] if one["result"] in ("pass", "not_applicable")]
+
     @property
     def informational(self) -> Sequence[Json]:
         """Failures that are informational: they do not count toward the verdict."""
@@ -104,6 +158,10 @@ class PageView(UnitView):
     def places(self, finding: Json) -> Mapping[str, Sequence[str]]:
         """The evidence of a finding: item id to the places in its reply, each once."""
         return places(finding)
+
+    def items(self, finding: Json) -> Sequence[str]:
+        """The evidence items of a finding, each once."""
+        return tuple(dict.fromkeys(one["item"] for one in finding["evidence"]))
 
     @property
     def evidence_folder(self) -> str:
