@@ -19,6 +19,8 @@ from reinstate.device.model import (
     Chassis,
     ChassisInventory,
     Device,
+    Fpc,
+    Fpcs,
     Fru,
     FruKind,
     InstalledLicense,
@@ -393,7 +395,21 @@ def test_modules_and_releases_are_listed(policy: Policy) -> None:
     assert [one.version for one in record.software] == ["23.4R2-S3.9"]
 
 
+def test_slots_are_those_that_the_device_lists_for_the_unit_and_the_profile_counts(policy: Policy) -> None:
+    listed = Fpcs((Fpc("", "0", "Online"), Fpc("", "1", "Empty"), Fpc("", "2", "Online")))
+    device = Device("ex-1", {Rpc.FPCS: Known(Rpc.FPCS, listed)})
+    profile = load_shipped().profile_for("ex4400-48p", "")
+    assert profile is not None
+    unit = replace(UNIT, fpc_slots=frozenset({0, 1}))
+    slots = decide_unit(unit, device, bundle(), profile, judging(policy)).slots
+    assert slots.cards is not None
+    assert [(one.place, one.state) for one in slots.cards] == [("FPC 0", "Online"), ("FPC 1", "Empty")]
+    assert slots.supplies == profile.supply_slots == 2
+
+
 def test_what_was_not_seen_is_not_an_empty_list(policy: Policy) -> None:
     record = record_of(policy, Condition(finding(PASS)))
+    assert record.slots.cards is None
+    assert record.slots.supplies is None
     assert record.modules is None
     assert record.software is None
