@@ -8,9 +8,10 @@ module: lifecycle_pages_import
 short_description: Keep fetched lifecycle pages, and import those that are there
 version_added: "0.1.0"
 description:
-  - Keeps each page that was fetched and can be read as C(SLUG.html), and imports all pages that are named so of the folder, needed
-    or not, into a table for a policy. A page that cannot be read is named, replaces nothing, and stops nothing, and so
-    is a page that is not needed and does not fit the table. Every other file of the folder is named.
+  - Keeps each page that was fetched and can be read as C(SLUG.html), and imports all pages of the folder that are
+    named so, needed or not, into a table for a policy. A page that cannot be read is named, replaces nothing, and
+    stops nothing, and so is a page that is not needed and does not fit the table. Every other file of the folder is
+    named.
 options:
   families:
     description: Pages by name, such as C(ex_series).
