@@ -1,6 +1,6 @@
 """Nothing harmful passes, and nothing sound is accused: sound devices, changed by mutations that a person marked.
 
-``docs/mutations.md`` lists the kinds. CI tries over 5,000 mutated devices; the small form tries each kind, and a few
+The page ``mutations.md`` lists the kinds. CI tries over 5,000 mutated devices; the small form tries each kind, and a few
 pairs.
 """
 

@@ -24,7 +24,7 @@ from tests.unit.device.parse import test_optional
 
 ROOT = Path(__file__).resolve().parents[2]
 _TOP = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")]
-PAGES = [*_TOP, *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*_TOP, *sorted((ROOT / "docs").glob("**/*.md"))]
 # Paths below a folder of the repository, without placeholders.
 NAMED = re.compile(r"`((?:docs|inventory|library|playbooks|policies|roles|src|tests|tools)/[\w./-]+)`")
 LINKED = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
