@@ -1,7 +1,7 @@
 """Site checks on the emulated rack: as documented, asked of the device, and under the law.
 
-The policy here is the lab's with the checks of the page ``site-checks.md`` and some more; the run is collected as a play
-collects it, by what ``run.json`` says of the plan.
+The policy here is the lab's with the checks of the page ``site-checks.md`` and some more; the run is collected as a
+play collects it, by what ``run.json`` says of the plan.
 """
 
 from __future__ import annotations
