@@ -1,4 +1,4 @@
-"""The page of the inspection record, from its JSON Schema: every object with its keys."""
+"""The pages of the inspection record and of the policy file, from their JSON Schemas: every object with its keys."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.docs_site.markdown import code, plain, table
 
+from reinstate.decision.policy.keys import PolicyFile
 from reinstate.decision.record import schema
 
 _HEAD = """# The inspection record
@@ -17,29 +18,51 @@ A record has no other keys.
 """
 
 
+_POLICY = """# The policy file
+
+`-e policy=FILE` names it. `policies/example.yml` is an example with comments; `default` and `strict` are shipped. Paths
+are relative to the policy. This page lists its keys: first those of the file, then those of its parts in alphabetical
+order. A file with any other key is refused.
+"""
+
+
 def record_page() -> str:
     """The record, then every part of it."""
-    stated = schema()
-    lines = [_HEAD, "## Record\n", *_object(stated)]
+    return _page(_HEAD, "Record", schema())
+
+
+def policy_page() -> str:
+    """The policy file, then every part of it."""
+    return _page(_POLICY, "Policy", PolicyFile.model_json_schema())
+
+
+def _page(head: str, title: str, stated: Mapping[str, Any]) -> str:
+    lines = [head, f"## {title}\n", *_object(stated, stated["$defs"])]
     for name, part in sorted(stated["$defs"].items()):
-        lines += [f"## {name}\n", f"{plain(part.get('description', ''))}\n", *_part(part)]
+        lines += [f"## {name}\n", f"{plain(part.get('description', ''))}\n", *_part(part, stated["$defs"])]
     return "\n".join(lines)
 
 
-def _part(stated: Mapping[str, Any]) -> Iterator[str]:
+def _part(stated: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[str]:
     if "enum" in stated:
         yield f"One of {', '.join(map(_value, stated['enum']))}.\n"
     else:
-        yield from _object(stated)
+        yield from _object(stated, parts)
 
 
-def _object(stated: Mapping[str, Any]) -> Iterator[str]:
+def _object(stated: Mapping[str, Any], parts: Mapping[str, Any]) -> Iterator[str]:
     required = set(stated.get("required", ()))
     rows = [
-        (code(name), _type(one), "required" if name in required else "", plain(one.get("description", "")))
+        (code(name), _type(one), "required" if name in required else "", plain(_meaning(one, parts)))
         for name, one in stated.get("properties", {}).items()
     ]
     yield from table(("key", "value", "", "meaning"), rows)
+
+
+def _meaning(stated: Mapping[str, Any], parts: Mapping[str, Any]) -> str:
+    """What a key means: its own description, else that of the part that is its value."""
+    refers = stated.get("$ref") or stated.get("items", {}).get("$ref", "")
+    return str(stated.get("description") or parts.get(refers.rpartition("/")[2], {}).get("description", ""))
 
 
 def _type(stated: Mapping[str, Any]) -> str:

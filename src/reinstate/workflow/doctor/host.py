@@ -186,4 +186,4 @@ def _family(seen: HostEvidence) -> Line:
     if seen.profile is not None:
         return ok("platform profiles", f"{seen.host}: profile {seen.profile.name}")
     what = f"{seen.host}: no platform profile matches this product"
-    return warning("platform profiles", what, "see docs/reference/reference-data.md, A platform profile of your own")
+    return warning("platform profiles", what, "see docs/how-to/own-platform.md")
