@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tools.docs_site.ansible import variables_page
+from tools.docs_site.commands import every_command
 
+from tests.documentation.conftest import INSPECT
 from tests.documentation.pages import (
     PAGES,
     blocks,
     commands,
+    inline_code,
     looks_like_commands,
     page_id,
     starts_after,
 )
-from tests.documentation.shell import Command, complaints, fresh_copy, run, shown_in
+from tests.documentation.shell import Command, Ran, complaints, fresh_copy, run, shown_in
 
-INSPECT = "make inspect"
 # What a newcomer reads first; CI runs the other pages, which need a play or a rack as these do.
 FIRST = {"README.md", "docs/tutorial/first-inspection.md", "docs/how-to/buy-a-lot.md"}
 RUN = [
@@ -29,30 +34,42 @@ RUN = [
 ]
 
 
-@pytest.fixture(scope="module")
-def inspected_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project after ``make inspect``."""
-    folder = fresh_copy(tmp_path_factory.mktemp("inspected") / "reinstate")
-    assert list(complaints(run(folder, [Command(INSPECT)]))) == []
-    return folder
-
-
 @pytest.fixture
-def copy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+def copy(page: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """The copy of the project in which a page begins. A rack that the page leaves running is stopped."""
     folder = tmp_path / "reinstate"
-    if starts_after(request.getfixturevalue("page")) == INSPECT:
-        shutil.copytree(request.getfixturevalue("inspected_copy"), folder, symlinks=True)
+    if begins_inspected(page) or begins_with_inspection(page):
+        shutil.copytree(request.getfixturevalue("inspected_copy").folder, folder, symlinks=True)
     else:
         fresh_copy(folder)
     yield folder
     subprocess.run([folder / ".venv/bin/reinstate", "lab", "stop"], cwd=folder, capture_output=True, check=True)
 
 
+def begins_inspected(page: Path) -> bool:
+    return starts_after(page) == INSPECT
+
+
+def begins_with_inspection(page: Path) -> bool:
+    return commands(page)[0].text.partition("#")[0].strip() == INSPECT
+
+
 @pytest.mark.ansible
 @pytest.mark.parametrize("page", RUN)
-def test_the_commands_of_a_page(page: Path, copy: Path) -> None:
-    assert "\n\n".join(complaints(run(copy, commands(page)))) == ""
+def test_the_commands_of_a_page(page: Path, copy: Path, request: pytest.FixtureRequest) -> None:
+    stated = commands(page)
+    ran: list[Ran] = []
+    if begins_with_inspection(page):  # which was done, once for all pages
+        ran = [replace(request.getfixturevalue("inspected_copy").ran, command=stated[0])]
+    ran += run(copy, stated[len(ran) :])
+    assert "\n\n".join(complaints(ran)) == ""
+
+
+def test_pages_begin_in_one_way_only() -> None:
+    runnable = [page for page in PAGES if commands(page)]
+    assert {starts_after(page) for page in runnable} == {"", INSPECT}
+    assert sum(begins_with_inspection(page) for page in runnable) == 2
+    assert [page for page in runnable if begins_inspected(page) and begins_with_inspection(page)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
@@ -102,3 +119,47 @@ def test_a_command_that_fails_or_prints_something_else_is_found(tmp_path: Path) 
         "$ exit 3",
         "$ echo never",
     ]
+
+
+# --- commands in running texts ----------------------------------------------------------------------------------------
+
+PARSERS = {parser.prog.removeprefix("reinstate "): parser for parser in every_command()}
+VARIABLE = re.compile(r"(?:^|\s)-e (\w+)=")
+# Variables of Ansible's own, and those of the playbooks that are in no role.
+KNOWN = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
+
+
+def unknown_words(text: str) -> list[str]:
+    """The words of a ``reinstate`` command that the command does not know: its name, and its options."""
+    words = text.removeprefix("reinstate").split()
+    named = next(
+        (name for name in sorted(PARSERS, key=len, reverse=True) if words[: len(name.split())] == name.split()), ""
+    )
+    groups = {name.rpartition(" ")[0] for name in PARSERS}
+    if not named:
+        return [] if " ".join(words) in groups or not words or words[0].isupper() else [text]
+    options = PARSERS[named]._option_string_actions
+    given = (
+        [word.strip("[],.") for word in words[: words.index("--")] if word.startswith("-")] if "--" in words else words
+    )
+    return [word for word in given if word.startswith("-") and word.strip("[],.").partition("=")[0] not in options]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_commands_in_running_texts_exist(page: Path) -> None:
+    stated = [text for text in inline_code(page) if re.match(r"reinstate [a-z-]", text)]
+    assert [word for text in stated for word in unknown_words(text)] == []
+
+
+def test_a_command_that_does_not_exist_is_found() -> None:
+    assert unknown_words("reinstate refrence show") == ["reinstate refrence show"]
+    assert unknown_words("reinstate verify RUN --trust") == ["--trust"]
+    assert unknown_words("reinstate reference unknown RUN... --output unknown.csv [--profiles FILE]") == []
+    assert unknown_words("reinstate doctor -i INVENTORY -- --ask-vault-pass") == []
+
+
+def test_every_variable_that_a_page_sets_exists() -> None:
+    known = set(KNOWN.findall(variables_page()))
+    assert len(known) > 40
+    stated = {page_id(page): set(VARIABLE.findall(page.read_text("utf-8"))) - known for page in PAGES}
+    assert {name: unknown for name, unknown in stated.items() if unknown} == {}

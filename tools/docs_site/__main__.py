@@ -19,14 +19,19 @@ def build(target: Path) -> int:
     """Build the site into a folder, which is replaced; gives the exit status."""
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="docs-") as folder:
-        source, state = Path(folder, "source"), Path(folder, "state")
-        source.mkdir()
-        stage(source)
-        status = sphinx_build(["-n", "-W", "--keep-going", "-q", "-j", "2", "-d", str(state), str(source), str(target)])
-    found = list(loaded_from_elsewhere(target)) if not status else []
+        stage(Path(folder))
+        status = build_staged(Path(folder), target)
+    found = [] if status else list(loaded_from_elsewhere(target))
     for one in found:
         print(f"loaded from elsewhere: {one}", file=sys.stderr)
     return status or int(bool(found))
+
+
+def build_staged(source: Path, target: Path) -> int:
+    """Run Sphinx; gives its exit status, which is not 0 if a link leads nowhere."""
+    with tempfile.TemporaryDirectory(prefix="docs-state-") as state:
+        options = ["-n", "-W", "--keep-going", "-q", "-j", "2", "-d", state]
+        return int(sphinx_build([*options, str(source), str(target)]))
 
 
 if __name__ == "__main__":

@@ -39,15 +39,15 @@ def stage(target: Path) -> None:
     pages = {page.relative_to(DOCS).as_posix(): page for page in DOCS.glob("**/*.md")}
     pages |= {there: ROOT / here for here, there in ELSEWHERE.items()}
     for name, page in pages.items():
-        (target / name).write_text(relinked(page, name), encoding="utf-8")
+        (target / name).write_text(relinked(page.read_text(encoding="utf-8"), page, name), encoding="utf-8")
 
 
-def relinked(page: Path, name: str) -> str:
-    """The text of a page of the repository for its place on the site.
+def relinked(text: str, page: Path, name: str) -> str:
+    """The text of a page of the repository as it is on the site, where the page has this name.
 
     A link to another page leads to its place there. A link to code, which is not on the site, becomes its label.
     """
-    return _LINK.sub(lambda found: _link(found, page, name), page.read_text(encoding="utf-8"))
+    return _LINK.sub(lambda found: _link(found, page, name), text)
 
 
 def _link(found: re.Match[str], page: Path, name: str) -> str:
