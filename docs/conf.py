@@ -12,6 +12,8 @@ myst_heading_anchors = 4
 highlight_language = "none"
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = "Reinstate"
 html_copy_source = False
 html_show_sourcelink = False
