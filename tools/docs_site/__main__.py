@@ -10,7 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sphinx.cmd.build import main as sphinx_build
 from tools.docs_site.loaded import loaded_from_elsewhere
 from tools.docs_site.staging import ROOT, stage
 
@@ -29,6 +28,8 @@ def build(target: Path) -> int:
 
 def build_staged(source: Path, target: Path) -> int:
     """Run Sphinx; gives its exit status, which is not 0 if a link leads nowhere."""
+    from sphinx.cmd.build import main as sphinx_build  # noqa: PLC0415 - only the docs extra installs it
+
     with tempfile.TemporaryDirectory(prefix="docs-state-") as state:
         options = ["-n", "-W", "--keep-going", "-q", "-j", "2", "-d", state]
         return int(sphinx_build([*options, str(source), str(target)]))
