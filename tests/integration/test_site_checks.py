@@ -62,7 +62,7 @@ SITE_ITEMS = (
 def documented(beginning: str) -> str:
     """The code block of the documentation that begins so."""
     page = (ROOT / "docs" / "how-to" / "site-checks.md").read_text(encoding="utf-8")
-    blocks = [token.content for token in MarkdownIt().parse(page) if token.type == "code_block"]
+    blocks = [token.content for token in MarkdownIt().parse(page) if token.type == "fence"]
     (found,) = [block for block in blocks if block.startswith(beginning)]
     return found
 
