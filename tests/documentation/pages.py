@@ -7,6 +7,7 @@ line of its own:
 - ``<!-- starts after: make inspect -->``: the page begins where the tutorial's first command ends.
 - ``<!-- run: COMMAND -->``: what the reader of the page has done, and the page doesn't show.
 - ``<!-- not run: REASON -->``: why the next block is not run.
+- ``<!-- run by: tests/FILE.py -->``: the test that runs the next block, in its own way.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ PAGES = (
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "roles/report/templates/README.md")),
     *sorted((ROOT / "docs").glob("**/*.md")),
 )
-_COMMENT = re.compile(r"<!-- (?P<kind>starts after|run|not run): (?P<text>.*?) -->", re.DOTALL)
+_COMMENT = re.compile(r"<!-- (?P<kind>starts after|run by|run|not run): (?P<text>.*?) -->", re.DOTALL)
 _DOCUMENT = re.compile(r"<<'(\w+)'")
 _PROGRAM = re.compile(
     r"^\s*(?:\$ )?(?:reinstate|make|ansible-[a-z]+|pytest|python3?|pip|curl|ruff|sha256sum|ssh-keygen|chgrp|export|cp)"
@@ -43,11 +44,12 @@ class Command:
 
 @dataclass(frozen=True)
 class Block:
-    """One block of code: its language, its lines, and the reason why it is not run."""
+    """One block of code: its language, its lines, the reason why it is not run, and the test that runs it instead."""
 
     language: str
     text: str
-    not_run: str
+    not_run: str = ""
+    run_by: str = ""
 
 
 def page_id(page: Path) -> str:
@@ -71,8 +73,9 @@ def blocks(page: Path) -> Iterator[Block]:
 
 
 def looks_like_commands(block: Block) -> bool:
-    """Whether a block that is no ``console`` shows commands all the same."""
-    return block.language != "console" and any(_PROGRAM.match(line) for line in block.text.splitlines())
+    """Whether a block shows commands that nothing runs, and no reason is given."""
+    accounted = block.language == "console" or block.run_by
+    return not accounted and any(_PROGRAM.match(line) for line in block.text.splitlines())
 
 
 def inline_code(page: Path) -> Iterator[str]:
@@ -93,22 +96,23 @@ def _comments(page: Path) -> Iterator[re.Match[str]]:
 
 def _parts(page: Path) -> Iterator[Command | Block]:
     """The hidden commands and the blocks, in their order."""
-    reason = ""
+    marks: dict[str, str] = {}
     for token in _tokens(page):
         if token.type == "html_block":
             for comment in _COMMENT.finditer(token.content):
-                reason = comment["text"] if comment["kind"] == "not run" else reason
                 if comment["kind"] == "run":
                     yield Command(comment["text"], hidden=True)
+                else:
+                    marks[comment["kind"]] = comment["text"]
         elif token.type in ("fence", "code_block"):
-            yield Block(token.info.strip(), token.content, reason)
-            reason = ""
+            yield Block(token.info.strip(), token.content, marks.get("not run", ""), marks.get("run by", ""))
+            marks = {}
 
 
 def _of_part(part: Command | Block) -> Iterator[Command]:
     if isinstance(part, Command):
         yield part
-    elif part.language == "console" and not part.not_run:
+    elif part.language == "console" and not (part.not_run or part.run_by):
         yield from _of_console(part.text)
 
 

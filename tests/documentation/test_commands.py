@@ -16,6 +16,7 @@ from tools.docs_site.commands import every_command
 from tests.documentation.conftest import INSPECT
 from tests.documentation.pages import (
     PAGES,
+    ROOT,
     blocks,
     commands,
     inline_code,
@@ -77,6 +78,8 @@ def test_no_command_is_left_out(page: Path) -> None:
     """A command stands in a ``console`` block, and what is not run says why."""
     assert [block.text for block in blocks(page) if looks_like_commands(block)] == []
     assert [block.not_run for block in blocks(page) if block.not_run and len(block.not_run.split()) < 3] == []
+    tests = {block.run_by for block in blocks(page) if block.run_by}
+    assert [name for name in tests if page.name not in (ROOT / name).read_text(encoding="utf-8")] == []
 
 
 OUTPUTS = {
