@@ -214,7 +214,7 @@ def main() -> None:
     given = parser.parse_args()
     delay = given.reply_delay
     results = with_rack(given.devices, given.workers, delay, lambda bench: side_by_side(bench, given.rounds))
-    results |= measure_judging()
+    results |= measure_alone("judging.py") | measure_alone("exports.py")
     if given.many:
         few = with_rack(given.devices, given.workers, delay, scale)["inspect"]
         many = with_rack(given.many, given.workers, delay, scale)["inspect"]
@@ -225,9 +225,9 @@ def main() -> None:
         print(f"{name:32} {value}")
 
 
-def measure_judging() -> dict[str, object]:
-    """What judging one unit costs, without processes and disks: in a process of its own, for nothing else is in it."""
-    command = [sys.executable, str(HERE / "judging.py"), "--json"]
+def measure_alone(program: str) -> dict[str, object]:
+    """What judging or exporting one unit costs, without sessions and disks: in a process with nothing else in it."""
+    command = [sys.executable, str(HERE / program), "--json"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     told = subprocess.run(command, check=True, env=environment, cwd=ROOT, stdout=subprocess.PIPE)
     return dict(json.loads(told.stdout))

@@ -52,6 +52,22 @@ options:
       Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
       Adds to the earlier declared inputs of the run.
     type: path
+  model_values:
+    description: >-
+      Values and costs of every unit of a model, a CSV file with the columns C(model), C(value_as_is),
+      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says).
+      Adds to the earlier declared inputs of the run.
+    type: path
+  exchange_rates:
+    description: >-
+      US dollars for one unit of another currency, a CSV file with the columns C(currency), C(usd), C(on), and
+      C(says). Adds to the earlier declared inputs of the run.
+    type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. Signs the evidence of a run once, when it is sealed, and each evaluation.
+    type: path
   as_of:
     description: Evaluation date, C(YYYY-MM-DD). By default the date on which the run was started.
     type: str
@@ -62,6 +78,11 @@ options:
     type: str
     choices: [inconclusive, fail, never]
     default: inconclusive
+  exports:
+    description: Exports that the report is to have. A name that is not known is an error before anything is evaluated.
+    type: list
+    elements: str
+    default: [xlsx, jsonl]
 author:
   - Reinstate maintainers
 attributes:

@@ -51,6 +51,22 @@ options:
       Parts that the bench moves from chassis to chassis, a CSV file with the columns C(part_number) and C(serial).
       Kept with the run.
     type: path
+  model_values:
+    description: >-
+      Values and costs of every unit of a model, a CSV file with the columns C(model), C(value_as_is),
+      C(value_supported), C(replacement_value), C(repair_cost), C(freight), C(currency), C(on), and C(says).
+      Kept with the run.
+    type: path
+  exchange_rates:
+    description: >-
+      US dollars for one unit of another currency, a CSV file with the columns C(currency), C(usd), C(on), and
+      C(says). Kept with the run.
+    type: path
+  signing_key:
+    description: >-
+      File with the private key that signs the run: Ed25519, in OpenSSH or PEM format, without a password, mode 0600.
+      By default nothing is signed. The run then states the key, and its evidence has to be signed with it.
+    type: path
   scope:
     description: V(full), or V(triage) for the first requests only, which can fail a unit but never pass one.
     type: str
@@ -65,6 +81,11 @@ options:
       Group whose members can read the run (folders 2750, files 0640). By default only the user that runs Ansible can
       (0700, 0600). A run keeps what it was created with.
     type: str
+  exports:
+    description: Exports that the report is to have. A name that is not known is an error before anything is collected.
+    type: list
+    elements: str
+    default: [xlsx, jsonl]
   hosts:
     description: Every host of the play. The accounts of the run contain each of them.
     type: list

@@ -27,9 +27,9 @@ _GROUPS = {
     for group, modules in {
         "collected": (
             "ageing", "another_day", "explain", "golden", "golden_documents", "history", "hostile_runs", "law",
-            "law_declared", "reference_round_trip", "site_checks",
+            "law_declared", "money", "reference_round_trip", "site_checks",
         ),
-        "inspected": ("playbooks", "storage"),
+        "inspected": ("exports", "playbooks", "storage"),
     }.items()
     for module in modules
 }  # fmt: skip

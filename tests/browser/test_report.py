@@ -147,7 +147,7 @@ SELLERS = tuple(
     file_name(f"seller-report\0{seller}\0{order}") for seller, order in (("Plain Ltd", "1"), (ATTACK, ATTACK))
 )
 UNITS = ("ex-1", "ex-vc-1.fpc2", "mx-2", "off-1", "said")
-PAGES = tuple(f"{name}.html" for name in ("index", *UNITS, *DOCUMENTS, *SELLERS))
+PAGES = tuple(f"{name}.html" for name in ("index", "batch", *UNITS, *DOCUMENTS, *SELLERS))
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -15,11 +15,12 @@ from tools.docs_site.__main__ import build, build_staged
 from tools.docs_site.ansible import modules_page, variables_page
 from tools.docs_site.commands import commands_page, every_command, exit_codes_page
 from tools.docs_site.loaded import loaded_from_elsewhere
-from tools.docs_site.record import policy_page, record_page
+from tools.docs_site.record import policy_page, record_page, summary_page
 from tools.docs_site.staging import DOCS, ELSEWHERE, GENERATED, relinked
 
 from reinstate.decision.policy.keys import PolicyFile
 from reinstate.decision.record import schema
+from reinstate.decision.summary_schema import summary_schema
 from tests.browser.chromium import Chromium, command
 from tests.documentation.pages import ROOT
 
@@ -179,7 +180,11 @@ def test_no_markup_of_ansible_is_left() -> None:
     assert re.findall(r"\b(?:C|V|O|RV|M|E|P|B|I|U|L)\(", modules_page() + variables_page()) == []
 
 
-PARTS = {"record": (record_page, schema()), "policy": (policy_page, PolicyFile.model_json_schema())}
+PARTS = {
+    "record": (record_page, schema()),
+    "summary": (summary_page, summary_schema()),
+    "policy": (policy_page, PolicyFile.model_json_schema()),
+}
 
 
 @pytest.mark.parametrize(("page", "stated"), PARTS.values(), ids=PARTS)

@@ -104,6 +104,22 @@ def test_an_answer_that_comes_later_is_judged_without_a_device(
     assert told(refused)["ex4400-clean"] == ("hold", "identity.entitlement")
 
 
+def test_values_and_rates_are_handed_in_later(claimed_before: Played, controller: Controller, tmp_path: Path) -> None:
+    (tmp_path / "values.csv").write_text("model,value_as_is,freight,currency\nEX4400-24T,400,50-60,EUR\n")
+    (tmp_path / "rates.csv").write_text("currency,usd,on,says\nEUR,1.1,2026-11-20,ECB\n")
+    declared = ("-e", f"model_values={tmp_path / 'values.csv'}", "-e", f"exchange_rates={tmp_path / 'rates.csv'}")
+    run = ("-e", f"run={claimed_before.run}", "-e", f"as_of={AS_OF}", "-e", "fail_on=never")
+    played = controller.play("decide.yml", *run, *declared)
+    assert played.code == 0, played.output
+    economy = played.records["ex4400-clean"]["economy"]
+    assert (economy["value_as_is"]["usd"], economy["gain"]) == (440, 2900 - 440)
+    assert (economy["cost"]["freight"]["low"], economy["cost"]["freight"]["high"]) == (55, 66)
+    assert "1 EUR = USD 1.1 on 2026-11-20 (ECB)" in economy["cost"]["freight"]["source"]
+    assert economy["worth"] == "depends"
+    sheet = (played.run / "report" / "serials-to-look-up.txt").read_text().splitlines()
+    assert SERIAL in sheet
+
+
 def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Controller) -> None:
     hosts = places(rack, "ex4400-clean", "mx204-clean", "srx345-multibyte")
     hosts["ex4400-clean"]["reinstate_claim"] = {"serial": SERIAL.lower(), "model": "EX4400-24T", "value": 100}
@@ -118,7 +134,7 @@ def test_an_inventory_claims_by_its_variables(rack: RunningRack, controller: Con
         "srx345-multibyte": ("investigate", "session.outcome"),
     }
     clean = played.records["ex4400-clean"]
-    assert (clean["claim"]["source"], clean["economy"]["uneconomic"]) == ("inventory of ex4400-clean", True)
+    assert (clean["claim"]["source"], clean["economy"]["worth"]) == ("inventory of ex4400-clean", "no")
     assert played.manifest("ex4400-clean")["claim"]["model"] == "EX4400-24T"
     assert "color" in played.records["srx345-multibyte"]["deciding"]["message"]
 

@@ -310,7 +310,7 @@ def other_serial(path: Path) -> None:
 
 def uncounted(path: Path) -> None:
     summary = json.loads((newest(path) / "summary.json").read_text())
-    del summary["uneconomic"]
+    del summary["economics"]
     (newest(path) / "summary.json").write_text(json.dumps(summary))
 
 

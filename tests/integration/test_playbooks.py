@@ -356,6 +356,7 @@ def test_a_replayed_run_gives_the_same_verdicts(inspected: Played, tmp_path: Pat
 BAD_INPUT = {
     "a policy with a wrong key": ("policy={folder}/bad.yml", ["bad.yml, line 4", "stagee"]),
     "a scope that isn't one": ("scope=half", ["scope", "half"]),
+    "an export that isn't one": ("reinstate_exports=xlsx,docx", ["unknown format of an export", "docx"]),
 }
 
 

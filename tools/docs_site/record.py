@@ -1,4 +1,4 @@
-"""The pages of the inspection record and of the policy file, from their JSON Schemas: every object with its keys."""
+"""The pages of record, summary, and policy file, from their JSON Schemas: every object with its keys."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tools.docs_site.markdown import code, plain, table
 
 from reinstate.decision.policy.keys import PolicyFile
 from reinstate.decision.record import schema
+from reinstate.decision.summary_schema import summary_schema
 
 _HEAD = """# The inspection record
 
@@ -18,6 +19,11 @@ A record has no other keys.
 """
 
 
+_SUMMARY = """# The summary of a run
+
+`runs/<run-id>/summary.json`. This page is the JSON Schema that `reinstate schema summary` prints, as tables: first the
+summary, then its parts in alphabetical order.
+"""
 _POLICY = """# The policy file
 
 `-e policy=FILE` names it. `policies/example.yml` is an example with comments; `default` and `strict` are shipped. Paths
@@ -29,6 +35,11 @@ order. A file with any other key is refused.
 def record_page() -> str:
     """The record, then every part of it."""
     return _page(_HEAD, "Record", schema())
+
+
+def summary_page() -> str:
+    """The summary, then every part of it."""
+    return _page(_SUMMARY, "Summary", summary_schema())
 
 
 def policy_page() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.docs_site.ansible import modules_page, variables_page
 from tools.docs_site.commands import commands_page, exit_codes_page
-from tools.docs_site.record import policy_page, record_page
+from tools.docs_site.record import policy_page, record_page, summary_page
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -20,6 +20,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "reference/modules.md": modules_page,
     "reference/policy.md": policy_page,
     "reference/record.md": record_page,
+    "reference/summary.md": summary_page,
     "reference/variables.md": variables_page,
 }
 # Pages that stand elsewhere in the repository.

@@ -6,10 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from reinstate import __version__
 from reinstate.cli.bench import add_bench
+from reinstate.cli.command_parser import CommandParser
 from reinstate.cli.doctor import add_doctor
+from reinstate.cli.export import add_export
 from reinstate.cli.published import add_published
 from reinstate.cli.reference import add_reference
 from reinstate.cli.runs import add_runs
@@ -36,8 +39,10 @@ def _parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="reinstate", description="Inspect Juniper devices for reinstatement.")
     parser.add_argument("--version", action="version", version=f"reinstate {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (add_lab, add_runs, add_bench, add_screen, add_reference, add_doctor, add_published):
+    commands: Any = parser.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", parser_class=CommandParser
+    )
+    for add in (add_lab, add_runs, add_export, add_bench, add_screen, add_reference, add_doctor, add_published):
         add(commands)
     return parser
 

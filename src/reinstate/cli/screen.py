@@ -28,6 +28,12 @@ def add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FILE",
         help="answers by serial number (CSV), such as policies/declared/example-entitlement.csv",
     )
+    screen.add_argument(
+        "--model-values", type=Path, metavar="FILE", help="values and costs of every unit of a model (CSV)"
+    )
+    screen.add_argument(
+        "--exchange-rates", type=Path, metavar="FILE", help="US dollars for a unit of another currency (CSV)"
+    )
     screen.add_argument("--as-of", type=day, metavar="DAY", help="evaluate as of this date (default: today)")
     screen.add_argument(
         "--format", choices=("text", "json", "csv"), default="text", help="form of the answer (%(default)s)"
@@ -38,6 +44,13 @@ def add_screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _screen(arguments: argparse.Namespace) -> int:
     from reinstate.workflow.screen import screen_manifest  # noqa: PLC0415
 
-    screened = screen_manifest(arguments.claims, arguments.policy, arguments.entitlement, arguments.as_of)
+    screened = screen_manifest(
+        arguments.claims,
+        arguments.policy,
+        arguments.entitlement,
+        arguments.as_of,
+        model_values=arguments.model_values,
+        exchange_rates=arguments.exchange_rates,
+    )
     print(screened.shown_as(arguments.format), end="")
     return 1 if screened.failed else 0

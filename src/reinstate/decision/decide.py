@@ -15,7 +15,7 @@ from reinstate.checks.framework.population import Population
 from reinstate.checks.framework.run import plain, run_check
 from reinstate.decision.bench_parts import without_bench_engine, without_bench_parts
 from reinstate.decision.contacts import contacts
-from reinstate.decision.fees import NO_FEES, NO_LICENSES, NO_SUPPORT, economy, fees, license_plan, supportable
+from reinstate.decision.fees import NO_FEES, NO_LICENSES, NO_SUPPORT, fees, license_plan, supportable
 from reinstate.decision.holds import EndedHolds, remembered, with_ends
 from reinstate.decision.next_steps import way_to_a_decision
 from reinstate.decision.no_evidence import damage_finding, gave_evidence, session_finding
@@ -41,7 +41,9 @@ from reinstate.decision.record.memory_parts import SightingPart, kept_sightings,
 from reinstate.decision.record.supersedes import NO_HISTORY, Former, History, past_of, superseded, unread_part
 from reinstate.decision.reinstatement_path import path
 from reinstate.decision.risks import risks
+from reinstate.decision.unit_deal import deal_of
 from reinstate.decision.verdict import NOT_A_PRODUCT, Judged, decide, with_causes
+from reinstate.decision.worth import contract_per_year, economy
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.device.model import Device, Unit
 from reinstate.evidence.bundle import Bundle
@@ -199,7 +201,8 @@ def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> 
     past, sighting = past_of(former, unit.name, me, case.inputs.stage), sighting_part(me)
     cost = fees(case, plan) if graded else NO_FEES
     certified = graded and case.inputs.claim is not None and bool(case.inputs.claim.jcpo)
-    way = way_to_a_decision(decision, judged, unit.name, certified=certified)
+    support = supportable(case) if graded else NO_SUPPORT
+    way = way_to_a_decision(decision, judged, unit.name, certified=certified, contract=contract_per_year(cost))
     return Record(
         schema_version=SCHEMA_VERSION,
         as_of=judging.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -215,9 +218,9 @@ def _record(case: Case, bundle: Bundle, ended: EndedHolds, judging: Judging) -> 
         modules=module_parts(unit, case.device),
         licenses=plan,
         fees=cost,
-        economy=economy(case.inputs.claim, cost),
+        economy=economy(deal_of(case, decision.disposition, judged, cost, support)),
         claim=claim_part(case.inputs.claim),
-        supportable=supportable(case) if graded else NO_SUPPORT,
+        supportable=support,
         open_points=open_points(judged, case.inputs.claim) if graded else (),
         shortest_path=way,
         path=path(decision.disposition, way, certified=certified),

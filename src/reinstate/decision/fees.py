@@ -19,8 +19,8 @@ from reinstate.checks.licenses import (
     told_of,
 )
 from reinstate.checks.lifecycle import DETERMINED, limiting, lives_of
+from reinstate.decision.declared_money import Lost, in_usd, rate_of, told
 from reinstate.decision.record import (
-    EconomyPart,
     EvidencePart,
     FeePart,
     FeesPart,
@@ -29,9 +29,10 @@ from reinstate.decision.record import (
     LicenseSubject,
     SupportPart,
 )
-from reinstate.declared.kinds import Claim
+from reinstate.declared.kinds import Claim, ExchangeRate
 from reinstate.device.reading import Unknown
 from reinstate.reference.library import FeeLine, LicenseClass, Reference
+from reinstate.reference.prices import USD, PriceAnswer, PriceRow
 
 _ADDITIONAL_LICENSE = "P14"
 _FEES = "fees"
@@ -165,11 +166,13 @@ class _Book:
 
     Attributes:
         names: the names of the product.
+        rates: exchange rates, for prices in other currencies.
     """
 
     reference: Reference
     on: date
     names: tuple[str, ...]
+    rates: tuple[ExchangeRate, ...] = ()
 
     @property
     def lines(self) -> tuple[FeeLine, ...]:
@@ -184,16 +187,17 @@ class _Book:
 
 def fees(case: Case, plan: LicensePlanPart) -> FeesPart:
     """The fees of one product: P11 to P13, and one P14 line for every license to buy new."""
-    book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number))
+    rates = case.inputs.declared.exchange_rates.rows
+    book = _Book(case.reference, case.as_of.date(), (case.unit.model, case.unit.model_number), rates)
     wanted = [one for one in plan.licenses if one.buy]
     unknown = () if plan.complete else (f"{_ADDITIONAL_LICENSE} the list of licenses is incomplete",)
     return _total(book, wanted, unknown)
 
 
-def claimed_fees(claim: Claim, reference: Reference, on: date) -> FeesPart:
+def claimed_fees(claim: Claim, reference: Reference, on: date, rates: tuple[ExchangeRate, ...] = ()) -> FeesPart:
     """The fees of a product that was not inspected, by its claimed model and licenses."""
     claimed = [_of_claim(reference, sku) for sku in claim.licenses]
-    return _total(_Book(reference, on, (claim.model,)), [one for one in claimed if one.buy], ())
+    return _total(_Book(reference, on, (claim.model,), rates), [one for one in claimed if one.buy], ())
 
 
 def _total(book: _Book, wanted: Sequence[LicensePart], unknown: Sequence[str]) -> FeesPart:
@@ -212,32 +216,6 @@ def _total(book: _Book, wanted: Sequence[LicensePart], unknown: Sequence[str]) -
         high=None if missing else sum(part.high or 0 for part in parts),
         open=tuple(missing),
     )
-
-
-def economy(claim: Claim | None, cost: FeesPart) -> EconomyPart:
-    """Whether the fees exceed the declared value of the unit: by their high end, or already by their low end.
-
-    An unknown high end is at least the sum of its known parts.
-    """
-    if claim is None or claim.value is None:
-        return EconomyPart(declared_value=None, uneconomic=None, reason="no value is declared for this unit")
-    value = claim.value
-    if cost.low > value:
-        reason = f"fees exceed the declared value: USD {cost.low:,} or more against USD {value:,}"
-        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
-    known = sum((line.low or 0) if line.high is None else line.high for line in cost.lines)
-    if cost.high is None and known > value:
-        reason = (
-            f"fees: USD {cost.low:,} or more; the known ones can reach USD {known:,}. Declared value: USD {value:,}"
-        )
-        return EconomyPart(declared_value=value, uneconomic=True, reason=reason)
-    if cost.high is None:
-        reason = f"fees are USD {cost.low:,} or more, with no known upper limit; the declared value is USD {value:,}"
-        return EconomyPart(declared_value=value, uneconomic=None, reason=reason)
-    above = cost.high > value
-    within = "may exceed" if above else "are within"
-    reason = f"fees {within} the declared value: USD {cost.low:,} to {cost.high:,} against USD {value:,}"
-    return EconomyPart(declared_value=value, uneconomic=above, reason=reason)
 
 
 def _fee(line: FeeLine, book: _Book) -> FeePart:
@@ -275,22 +253,59 @@ def _bought(license_: LicensePart, rule: FeeLine | None, book: _Book) -> FeePart
 def _priced(published: FeePart, names: tuple[str, ...], book: _Book) -> FeePart:
     """The fee with the figure of the operator's price list while that is current; else as published."""
     listed = book.reference.price(published.clause, names, book.on)
-    if not listed.current:
-        past = [f"the price list {row.table} of {row.as_of} is out of date" for row in listed.past]
-        return published.model_copy(update={"basis": "; ".join(dict.fromkeys(filter(None, [published.basis, *past])))})
-    low, high = listed.figures[0], listed.figures[-1]
-    newest = max(listed.current, key=lambda row: (row.as_of, row.table))
+    prices = [_in_dollars(row, book) for row in listed.current]
+    unusable = _unusable(listed, prices)
+    if unusable or not prices:
+        sku = listed.unpriced[0] if len(listed.unpriced) == 1 else published.sku
+        return published.model_copy(update={"basis": _joined(published.basis, *unusable), "sku": sku})
+    figures = sorted(price.usd for price in prices)
+    newest = max(prices, key=lambda price: (price.row.as_of, price.row.table))
+    several = ["the price lists state several figures"] if figures[0] != figures[-1] else []
     return published.model_copy(
         update={
-            "sku": newest.sku or published.sku,
-            "low": low,
-            "high": high,
-            "stated": low == high,
-            "basis": published.basis if low == high else f"{published.basis}; the price lists state several figures",
-            "source": newest.source,
-            "as_of": newest.as_of,
+            "sku": newest.row.sku or published.sku,
+            "low": figures[0],
+            "high": figures[-1],
+            "stated": not several,
+            "basis": _joined(published.basis, *several, *(price.by for price in prices)),
+            "source": newest.row.source,
+            "as_of": newest.row.as_of,
         }
     )
+
+
+def _joined(*texts: str) -> str:
+    return "; ".join(dict.fromkeys(filter(None, texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """A row of a price list in whole US dollars; ``by`` says by which rate, ``why`` why there is none."""
+
+    row: PriceRow
+    usd: int = 0
+    by: str = ""
+    why: str = ""
+
+
+def _in_dollars(row: PriceRow, book: _Book) -> _Price:
+    """A row with a figure in any currency; one whose rate is missing or out of date has no figure."""
+    amount = row.amount or 0
+    if row.currency == USD:
+        return _Price(row, amount)
+    rate = rate_of(row.currency, book.rates, book.on)
+    if isinstance(rate, Lost):
+        return _Price(row, why=f"the price is {row.currency} {amount:,}: {rate.why}")
+    return _Price(row, in_usd(amount, rate), f"{row.currency} {amount:,} at {told(rate)}")
+
+
+def _unusable(listed: PriceAnswer, prices: Sequence[_Price]) -> list[str]:
+    """Why the price lists give no figure: one that cannot be used may be the highest, so none counts then."""
+    found = [price.why for price in prices if price.why]
+    found += [f"its SKU {sku} has no current price in the price lists" for sku in listed.unpriced]
+    if not listed.current:
+        found += [f"the price list {row.table} of {row.as_of} is out of date" for row in listed.past]
+    return found
 
 
 def supportable(case: Case) -> SupportPart:

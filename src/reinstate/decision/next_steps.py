@@ -8,9 +8,10 @@ from typing import Literal
 from reinstate.checks.framework import Action, Gravity, Result, listed
 from reinstate.checks.framework.common_steps import COLLECT_AGAIN
 from reinstate.checks.framework.labels import HOLD, REJECT
-from reinstate.decision.record import ShortestPathPart, StepPart, SubjectPart
+from reinstate.decision.record import AmountPart, ShortestPathPart, StepPart, SubjectPart
 from reinstate.decision.shortest_path import Planned, ShortestPath, preventing, shortest_path
 from reinstate.decision.verdict import Decision, Disposition, Judged
+from reinstate.decision.worth import in_words
 
 
 def _word(text: str, clause: str = "", settles: tuple[SubjectPart, ...] = ()) -> StepPart:
@@ -57,7 +58,12 @@ CONFIRM_PAPERS = _word(
 
 
 def way_to_a_decision(
-    decision: Decision, findings: Sequence[Judged], unit: str, *, certified: bool = False
+    decision: Decision,
+    findings: Sequence[Judged],
+    unit: str,
+    *,
+    certified: bool = False,
+    contract: AmountPart | None = None,
 ) -> ShortestPathPart:
     """What to do, in order: what the disposition requires, and the smallest set of steps that resolves the rest.
 
@@ -66,10 +72,26 @@ def way_to_a_decision(
         findings: all of the unit.
         unit: its name.
         certified: Certified Pre-Owned papers are declared for the unit; confirming them is the first step.
+        contract: what a year of its contract costs; None where no price is known.
     """
     first = (CONFIRM_PAPERS,) if certified and decision.disposition is not Disposition.HOLD else ()
     steps = _gray_market_steps(decision, findings, unit, before=len(first))
-    return steps.model_copy(update={"steps": (*first, *steps.steps)})
+    own = (_with_image(step, contract) for step in steps.steps)
+    return steps.model_copy(update={"steps": (*first, *own)})
+
+
+def _with_image(step: StepPart, contract: AmountPart | None) -> StepPart:
+    """The step, and who can download the image that it needs: Juniper offers none without a contract."""
+    if step.action is not Action.INSTALL:
+        return step
+    cost = "contract price not known" if contract is None else f"{in_words(contract)} a year"
+    return step.model_copy(update={"text": f"{step.text}; {_IMAGE.format(cost=cost)}"})
+
+
+_IMAGE = (
+    "ask an authorized partner for the image, or download it with a Juniper login that has a support contract for "
+    "such a product ({cost})"
+)
 
 
 def _gray_market_steps(decision: Decision, findings: Sequence[Judged], unit: str, *, before: int) -> ShortestPathPart:

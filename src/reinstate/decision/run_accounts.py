@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reinstate.decision.economics import economics
 from reinstate.decision.record import Record
 from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.errors import AccountsError
@@ -13,7 +14,7 @@ from reinstate.session.transcript import SessionStatus
 
 DAMAGED = "damaged"
 # Counts that older summaries do not state: where one is absent, nothing is missing.
-ADDED_COUNTS = frozenset({"uneconomic", "repeated"})
+ADDED_COUNTS = frozenset({"economics", "repeated"})
 
 
 def summary(
@@ -27,8 +28,8 @@ def summary(
         outcomes: session status by host; None takes it from the records.
 
     Returns:
-        ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "repeated", "waived", "uneconomic",
-        "dispositions", "outcomes"}``.
+        ``{"hosts", "units", "pass", "fail", "inconclusive", "unreachable", "repeated", "waived",
+        "economics", "dispositions", "outcomes"}``; for ``economics`` see ``reinstate.decision.economics``.
         All but ``hosts``, ``unreachable``, ``repeated``, and ``outcomes`` count units; ``repeated`` counts the further
         addresses of units; ``unreachable`` counts hosts without
         evidence, for any reason; ``outcomes`` counts hosts by session status, ``damaged`` where the evidence manifest
@@ -50,7 +51,7 @@ def summary(
         "unreachable": len({record.unit.host for record in records if gave_nothing(record)}),
         "repeated": len(records) - len(counted),
         "waived": sum(record.counts.waived > 0 for record in counted),
-        "uneconomic": sum(record.economy.uneconomic is True for record in counted),
+        "economics": economics(counted),
         "dispositions": {str(disposition): dispositions[disposition] for disposition in Disposition},
         "outcomes": {status: ended[status] for status in (*map(str, SessionStatus), DAMAGED) if ended[status]},
     }

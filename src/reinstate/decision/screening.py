@@ -13,6 +13,7 @@ from reinstate.checks.identity.entitlement_answers import counting_answer
 from reinstate.checks.identity.product import IsHardware
 from reinstate.checks.identity.records import Entitlement, Listed
 from reinstate.checks.lifecycle import (
+    DETERMINED,
     ChassisEndOfLife,
     ChassisEndOfSupport,
     LineCardsEndOfSupport,
@@ -21,10 +22,12 @@ from reinstate.checks.lifecycle import (
     end_of_support,
 )
 from reinstate.checks.software.releases import ReleaseExists
-from reinstate.decision.fees import claimed_fees, economy
+from reinstate.decision.fees import NO_SUPPORT, claimed_fees
 from reinstate.decision.policy import Policy
-from reinstate.decision.record import EconomyPart, FeesPart
+from reinstate.decision.record import EconomyPart, FeesPart, SupportPart
+from reinstate.decision.unit_deal import claimed_deal
 from reinstate.decision.verdict import Disposition, Judged, Verdict, by_importance, disposition, verdict
+from reinstate.decision.worth import economy
 from reinstate.declared.kinds import Claim, Declared, EntitlementAnswer
 from reinstate.reference.library import LifecycleState, Reference
 
@@ -83,16 +86,27 @@ def _screened(claim: Claim, screening: Screening, repeats: Mapping[str, int]) ->
         screening.policy.applied_to(one) for one in findings if one.check not in screening.policy.disabled_checks
     ]
     judged = by_importance(Judged(one, place=place) for place, one in enumerate(applied))
-    result, what_to_do = verdict(judged), disposition(judged)
-    cost = claimed_fees(claim, screening.reference, screening.on)
+    result, known = verdict(judged), disposition(judged)
+    rates = screening.declared.exchange_rates.rows
+    cost = claimed_fees(claim, screening.reference, screening.on, rates)
     return Screened(
         claim=claim,
         verdict=Verdict.INCONCLUSIVE if result is Verdict.PASS else result,
-        disposition=Disposition.INVESTIGATE if result is Verdict.PASS else what_to_do,
+        disposition=Disposition.INVESTIGATE if result is Verdict.PASS else known,
         findings=tuple(one.finding for one in judged),
         fees=cost,
-        economy=economy(claim, cost),
+        economy=economy(
+            claimed_deal(claim, known, screening.declared, cost, support=_support(claim, screening), on=screening.on)
+        ),
     )
+
+
+def _support(claim: Claim, screening: Screening) -> SupportPart:
+    """Until when the claimed model can be supported."""
+    answer = screening.reference.lifecycle([claim.model], screening.on) if claim.model else None
+    if answer is None or answer.state not in DETERMINED:
+        return NO_SUPPORT
+    return NO_SUPPORT.model_copy(update={"until": answer.supportable_until, "limited_by": claim.model})
 
 
 def _product(claim: Claim, screening: Screening) -> Iterator[Finding]:

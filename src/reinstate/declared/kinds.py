@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
@@ -40,6 +41,30 @@ class ClaimedModule:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """What somebody declared of values and costs, in whole units of ``currency``. None where nothing is declared.
+
+    Attributes:
+        value_as_is, value_supported: what the unit is worth today, and once Juniper supports it.
+        replacement_value: the price of the cheapest alternative, certified pre-owned or new.
+        repair_cost, freight: from and to.
+        purchase_price: what the seller asks; it counts before the purchase only.
+        currency: an ISO 4217 code.
+    """
+
+    value_as_is: int | None = None
+    value_supported: int | None = None
+    replacement_value: int | None = None
+    repair_cost: tuple[int, int] | None = None
+    freight: tuple[int, int] | None = None
+    purchase_price: int | None = None
+    currency: str = "USD"
+
+
+NO_MONEY = Money()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The statements of seller, label, and papers about one unit. "" and None where nothing is claimed.
 
@@ -49,7 +74,9 @@ class Claim:
         further_serials: other serial numbers of the unit (of a second label, of a midplane), upper case.
         model: the claimed model.
         modules, licenses: what the seller includes, as stated.
-        value: declared value in whole USD.
+        value: declared value, in whole units of the currency of ``money``; taken for the value supported where that is
+            not stated.
+        money: other declared values and costs.
         fed_supplies: number of power supplies with input power; None leaves it to the policy.
         stage: what was done to the device; None leaves it to the policy.
         ownership, jcpo: the proof of ownership; the Certified Pre-Owned papers.
@@ -69,6 +96,7 @@ class Claim:
     modules: tuple[ClaimedModule, ...] = ()
     licenses: tuple[str, ...] = ()
     value: int | None = None
+    money: Money = NO_MONEY
     fed_supplies: int | None = None
     stage: Stage | None = None
     ownership: str = ""
@@ -98,6 +126,8 @@ class EntitlementAnswer(StrEnum):
     OURS = "registered-to-us"
     ANOTHER = "registered-to-another"
     UNKNOWN = "unknown-to-the-maker"
+    RETURNED = "returned-or-replaced"  # Juniper took it back, or replaced it: it cannot be registered again
+    STOLEN = "reported-stolen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +242,51 @@ class BenchPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelValues:
+    """Values and costs that are declared for every unit of a model; those of a unit's claim come first.
+
+    Attributes:
+        model: a model or SKU, upper case.
+        value, money: as those of a claim.
+        on: the date of the figures.
+        says: who stated them, or where they come from.
+    """
+
+    model: str
+    value: int | None
+    money: Money
+    on: date | None = None
+    says: str = ""
+    source: str = ""
+
+    @property
+    def serial(self) -> str:
+        """The key of the row among those of its kind."""
+        return self.model
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """What one unit of a currency was worth in US dollars on one day.
+
+    Attributes:
+        currency: an ISO 4217 code.
+        says: who states the rate.
+    """
+
+    currency: str
+    usd: Decimal
+    on: date
+    says: str
+    source: str = ""
+
+    @property
+    def serial(self) -> str:
+        """The key of the row among those of its kind."""
+        return self.currency
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredSet(Generic[Row]):
     """The rows of one kind for a batch.
 
@@ -247,7 +322,7 @@ class DeclaredSet(Generic[Row]):
         return self._by_host.get(host, ()) if host else ()
 
     def of(self, serial: str) -> tuple[Row, ...]:
-        """The rows of that serial number, in upper or lower case."""
+        """The rows of that serial number, or of the key that the kind has instead, in upper or lower case."""
         return self._by_serial.get(serial.strip().upper(), ())
 
 
@@ -260,6 +335,8 @@ class Declared:
     attestations: DeclaredSet[Attestation] = field(default_factory=DeclaredSet)
     hold_ends: DeclaredSet[HoldEnd] = field(default_factory=DeclaredSet)
     bench_parts: DeclaredSet[BenchPart] = field(default_factory=DeclaredSet)
+    model_values: DeclaredSet[ModelValues] = field(default_factory=DeclaredSet)
+    exchange_rates: DeclaredSet[ExchangeRate] = field(default_factory=DeclaredSet)
 
 
 NOTHING_DECLARED = Declared()

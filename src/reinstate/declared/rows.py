@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from reinstate.declared.kinds import (
     Attestation,
@@ -18,8 +20,11 @@ from reinstate.declared.kinds import (
     ClaimedModule,
     Entitlement,
     EntitlementAnswer,
+    ExchangeRate,
     HoldEnd,
     HoldEnding,
+    ModelValues,
+    Money,
     Stage,
 )
 from reinstate.tables import cells
@@ -68,6 +73,32 @@ def _dollars(value: Any) -> Any:
     return cells.dollars(value) if isinstance(value, str) and value.strip() else _none_if_empty(value)
 
 
+def _amounts(value: Any) -> Any:
+    """``300``, or ``300-500`` and ``300 to 500`` for a range: the lowest and the highest amount."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value, value)
+    if not isinstance(value, str) or not value.strip():
+        return _none_if_empty(value)
+    ends = [cells.dollars(end) for end in re.split(r"\s*(?:-|\N{EN DASH}|\bto\b)\s*", value.strip(), maxsplit=1)]
+    return (ends[0], ends[-1])
+
+
+def _lowest_first(ends: tuple[int, int] | None) -> tuple[int, int] | None:
+    if ends is not None and ends[0] > ends[1]:
+        raise cells.CellError("the lowest amount first", "exchange the two amounts")
+    return ends
+
+
+def _rate(value: Any) -> Any:
+    """``1,0852`` is a rate as well; a comma before three digits can also group thousands, and is refused."""
+    one_comma = isinstance(value, str) and re.fullmatch(r"\s*\d+,(\d{1,2}|\d{4,8})\s*", value)
+    return value.replace(",", ".") if one_comma else value
+
+
+def _currency(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
 def _flag(value: Any) -> Any:
     return cells.flag(value) if isinstance(value, str) else value
 
@@ -93,6 +124,14 @@ Needed = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=5
 Serial = Annotated[str, BeforeValidator(_serial)]
 OptionalSerial = Annotated[str, BeforeValidator(lambda value: value if value in ("", None) else _serial(value))]
 Day = Annotated[date, BeforeValidator(_day)]
+Dollars = Annotated[int | None, BeforeValidator(_dollars), Field(ge=0, le=cells.HIGHEST)]
+Amounts = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=cells.HIGHEST)], Annotated[int, Field(ge=0, le=cells.HIGHEST)]] | None,
+    BeforeValidator(_amounts),
+    AfterValidator(_lowest_first),
+]
+Currency = Annotated[str, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")]
+OptionalCurrency = Annotated[str, BeforeValidator(_currency), Field(pattern="^([A-Z]{3})?$")]
 
 
 class DeclaredRow(BaseModel):
@@ -105,7 +144,26 @@ class DeclaredRow(BaseModel):
     in_the_past: ClassVar[tuple[str, ...]] = ()
 
 
-class ClaimRow(DeclaredRow):
+class MoneyRow(DeclaredRow):
+    """The columns of values and costs, in whole units of one currency."""
+
+    value: Dollars = Field(default=None, description="declared value; the value supported, if that is not stated")
+    value_as_is: Dollars = Field(default=None, description="what the unit is worth today")
+    value_supported: Dollars = Field(default=None, description="what it is worth once Juniper supports it")
+    replacement_value: Dollars = Field(
+        default=None, description="price of the cheapest alternative, certified pre-owned or new"
+    )
+    repair_cost: Amounts = Field(default=None, description="300, or 300-500")
+    freight: Amounts = Field(default=None, description="300, or 300-500")
+    currency: OptionalCurrency = Field(default="", description="of the amounts in the row, such as EUR; else USD")
+
+    def money(self) -> Money:
+        """The values and costs of the row."""
+        stated = {one.name: getattr(self, one.name, None) for one in fields(Money)}
+        return Money(**{name: value for name, value in stated.items() if value not in (None, "")})
+
+
+class ClaimRow(MoneyRow):
     """One unit of a claims file, or the inventory variable ``reinstate_claim``."""
 
     headings = MappingProxyType(
@@ -138,9 +196,7 @@ class ClaimRow(DeclaredRow):
     licenses: Annotated[list[Needed], BeforeValidator(_several)] = Field(
         default_factory=list, max_length=_MOST_LICENSES, description="SKUs, with semicolons between them"
     )
-    value: Annotated[
-        int | None, BeforeValidator(_dollars), Field(ge=0, le=cells.HIGHEST, description="declared value, whole USD")
-    ] = None
+    purchase_price: Dollars = Field(default=None, description="what the seller asks")
     fed_supplies: Annotated[int | None, BeforeValidator(_none_if_empty), Field(ge=0, le=32)] = None
     stage: Annotated[Literal["as-received", "prepared", "reimaged"] | None, BeforeValidator(_stage)] = None
     ownership: Text = ""
@@ -159,6 +215,7 @@ class ClaimRow(DeclaredRow):
             modules=tuple(self.modules),
             licenses=tuple(self.licenses),
             value=self.value,
+            money=self.money(),
             fed_supplies=self.fed_supplies,
             stage=None if self.stage is None else Stage(self.stage),
             source=source,
@@ -191,7 +248,14 @@ class EntitlementRow(DeclaredRow):
 
     serial: Serial
     answer: Annotated[
-        Literal["registered-to-us", "registered-to-another", "unknown-to-the-maker"], BeforeValidator(_hyphened)
+        Literal[
+            "registered-to-us",
+            "registered-to-another",
+            "unknown-to-the-maker",
+            "returned-or-replaced",
+            "reported-stolen",
+        ],
+        BeforeValidator(_hyphened),
     ]
     on: Day = Field(description="date of the lookup, YYYY-MM-DD")
     asked_by: Needed
@@ -302,3 +366,36 @@ class BenchPartRow(DeclaredRow):
     def bench_part(self, source: str) -> BenchPart:
         """The part."""
         return BenchPart(self.part_number.upper(), self.serial, source)
+
+
+class ModelValuesRow(MoneyRow):
+    """Values and costs of every unit of one model."""
+
+    headings = MappingProxyType({"product": "model", "sku": "model"})
+    in_the_past = ("on",)
+
+    model: Needed
+    on: Annotated[date | None, BeforeValidator(_day)] = Field(default=None, description="date of the figures")
+    says: Text = Field(default="", description="who states them, or where they come from")
+
+    def model_values(self, source: str) -> ModelValues:
+        """The values and costs."""
+        return ModelValues(" ".join(self.model.split()).upper(), self.value, self.money(), self.on, self.says, source)
+
+
+class ExchangeRateRow(DeclaredRow):
+    """What one unit of a currency is worth in US dollars."""
+
+    headings = MappingProxyType({"rate": "usd", "date": "on"})
+    in_the_past = ("on",)
+
+    currency: Currency
+    usd: Annotated[Decimal, BeforeValidator(_rate), Field(gt=0, max_digits=12, decimal_places=8)] = Field(
+        description="US dollars for one unit of the currency"
+    )
+    on: Day = Field(description="date of the rate, YYYY-MM-DD")
+    says: Needed = Field(description="who states the rate")
+
+    def exchange_rate(self, source: str) -> ExchangeRate:
+        """The rate."""
+        return ExchangeRate(self.currency, self.usd, self.on, self.says, source)

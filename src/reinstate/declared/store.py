@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,15 +18,20 @@ from pydantic import ValidationError
 
 from reinstate.declared.kinds import (
     AttachedFile,
-    Attestation,
-    BenchPart,
     Claim,
     Declared,
     DeclaredSet,
-    Entitlement,
-    HoldEnd,
 )
-from reinstate.declared.rows import AttestationRow, BenchPartRow, ClaimRow, DeclaredRow, EntitlementRow, HoldEndRow
+from reinstate.declared.rows import (
+    AttestationRow,
+    BenchPartRow,
+    ClaimRow,
+    DeclaredRow,
+    EntitlementRow,
+    ExchangeRateRow,
+    HoldEndRow,
+    ModelValuesRow,
+)
 from reinstate.declared.tables import read_rows
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.file_access import json_bytes, json_of, read_file, write_atomic
@@ -42,6 +47,8 @@ FORMS: Mapping[str, type[DeclaredRow]] = {
     "attestations": AttestationRow,
     "hold_ends": HoldEndRow,
     "bench_parts": BenchPartRow,
+    "model_values": ModelValuesRow,
+    "exchange_rates": ExchangeRateRow,
 }
 
 
@@ -54,6 +61,8 @@ class Handed:
     attestations: Path | None = None
     hold_ends: Path | None = None
     bench_parts: Path | None = None
+    model_values: Path | None = None
+    exchange_rates: Path | None = None
 
     def by_kind(self) -> dict[str, Path]:
         """The provided files, by kind."""
@@ -63,7 +72,7 @@ class Handed:
 def checked(handed: Handed) -> tuple[Claim, ...]:
     """Read and check every file, and return the claims; InputError names each mistake with its line. Writes nothing."""
     rows = {kind: _read_file(kind, path) for kind, path in handed.by_kind().items()}
-    return tuple(_claim(row, {}) for row in rows.get("claims", ()))
+    return tuple(_declared(Path(), "claims", row, {}) for row in rows.get("claims", ()))
 
 
 def declare(run: Path, stated: Mapping[str, Any] | None, handed: Handed) -> dict[str, Any]:
@@ -116,14 +125,8 @@ def read_declared(
         lost: hosts whose claims in the inventory can no longer be read.
     """
     entry = stated if isinstance(stated, Mapping) else dict.fromkeys(FORMS, stated) if stated else {}
-    claims = _set(run, "claims", entry.get("claims"), _claim)
-    return Declared(
-        claims=_with_inventory(claims, of_hosts or {}, lost),
-        entitlement=_set(run, "entitlement", entry.get("entitlement"), _entitlement),
-        attestations=_set(run, "attestations", entry.get("attestations"), _attestation(run)),
-        hold_ends=_set(run, "hold_ends", entry.get("hold_ends"), _hold_end(run)),
-        bench_parts=_set(run, "bench_parts", entry.get("bench_parts"), _bench_part),
-    )
+    sets = {kind: _set(run, kind, entry.get(kind)) for kind in FORMS}
+    return Declared(**{**sets, "claims": _with_inventory(sets["claims"], of_hosts or {}, lost)})
 
 
 def claims_of_inventory(claim: Any, host: str) -> tuple[Claim, ...]:
@@ -146,6 +149,8 @@ def _read_file(kind: str, path: Path) -> list[dict[str, Any]]:
     rows = read_rows(path, FORMS[kind])
     if kind == "claims":
         _refuse_repeats(path, rows)
+    if kind == "model_values":
+        _refuse_two_rows_of_a_model(path, rows)
     return [{**_stored_form(path, line, row), "source": f"{path.name}, line {line}"} for line, row in rows]
 
 
@@ -192,6 +197,21 @@ def _refuse_repeats(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None
         raise mistakes.error(str(path))
 
 
+def _refuse_two_rows_of_a_model(path: Path, rows: Sequence[tuple[int, DeclaredRow]]) -> None:
+    seen, mistakes = dict[str, int](), Mistakes()
+    for line, row in rows:
+        model = " ".join(str(getattr(row, "model", "")).split()).upper()
+        if model in seen:
+            mistakes.add(
+                Mistake(
+                    line, "model", "one row per model", f"{quoted(model)}, as in line {seen[model]}", "keep one row"
+                )
+            )
+        seen.setdefault(model, line)
+    if mistakes.number:
+        raise mistakes.error(str(path))
+
+
 def _repeated(line: int, column: str, serial: str, before: int) -> Mistake:
     fix = "keep one of the two; the inspection itself finds units that report the same serial number"
     return Mistake(line, column, "one row per unit", f"{quoted(serial)}, as in line {before}", fix)
@@ -234,6 +254,8 @@ _IDENTITY = {
     "attestations": ("serial", "model", "kind", "by", "on", "holds"),
     "hold_ends": ("serial", "how", "box", "explains", "twin", "by", "on"),
     "bench_parts": ("part_number", "serial"),
+    "model_values": ("model",),
+    "exchange_rates": ("currency", "on"),
 }
 
 
@@ -296,7 +318,7 @@ def _named_tables(kind: str, stated: Any) -> set[str]:
     return named | {_table_name(kind, str(stated.get("sha256", "")))}
 
 
-def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
+def _set(run: Path, kind: str, stated: Any) -> DeclaredSet[Any]:
     if unnamed := sorted(_stored_tables(run, kind) - _named_tables(kind, stated)):
         more = f" and {len(unnamed) - 1} more" if len(unnamed) > 1 else ""
         why = f"run.json, which may be an older copy, does not name {unnamed[0]}{more} in the run folder"
@@ -306,7 +328,7 @@ def _set(run: Path, kind: str, stated: Any, made: Any) -> DeclaredSet[Any]:
     source = str(stated.get("file", "")) if isinstance(stated, Mapping) else ""
     try:
         content = _stored(run, kind, stated)
-        rows = tuple(made(row, content.get("files", {})) for row in content["rows"])
+        rows = tuple(_declared(run, kind, row, content.get("files", {})) for row in content["rows"])
     except (EvidenceError, ValidationError, AttributeError, KeyError, TypeError, OSError) as error:
         return DeclaredSet(declared=True, broken=f"declared {kind} cannot be used: {_why(error)}", sources=(source,))
     return DeclaredSet(declared=True, rows=rows, digest=str(stated["sha256"]), sources=(source,))
@@ -327,38 +349,24 @@ def _first_of(error: ValidationError) -> str:
     return ": ".join(filter(None, (".".join(map(str, first["loc"])), message)))
 
 
-def _without_source(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "source"}
+# From a row as a person writes it, and its source, to what it declares.
+_MADE: Mapping[str, Callable[[Any, str], Any]] = {
+    "claims": ClaimRow.claim,
+    "entitlement": EntitlementRow.entitlement,
+    "attestations": AttestationRow.attestation,
+    "hold_ends": HoldEndRow.hold_end,
+    "bench_parts": BenchPartRow.bench_part,
+    "model_values": ModelValuesRow.model_values,
+    "exchange_rates": ExchangeRateRow.exchange_rate,
+}
 
 
-def _claim(row: Mapping[str, Any], _: Mapping[str, Any]) -> Claim:
-    return ClaimRow.model_validate(_without_source(row)).claim(str(row["source"]))
-
-
-def _entitlement(row: Mapping[str, Any], _: Mapping[str, Any]) -> Entitlement:
-    return EntitlementRow.model_validate(_without_source(row)).entitlement(str(row["source"]))
-
-
-def _attestation(run: Path) -> Any:
-    def made(row: Mapping[str, Any], files: Mapping[str, Any]) -> Attestation:
-        stated = AttestationRow.model_validate(_without_source(row))
-        attached = tuple(_attached(run, name, files.get(name, {})) for name in stated.files)
-        return replace(stated.attestation(str(row["source"])), files=attached)
-
-    return made
-
-
-def _hold_end(run: Path) -> Any:
-    def made(row: Mapping[str, Any], files: Mapping[str, Any]) -> HoldEnd:
-        stated = HoldEndRow.model_validate(_without_source(row))
-        attached = tuple(_attached(run, name, files.get(name, {})) for name in stated.files)
-        return replace(stated.hold_end(str(row["source"])), files=attached)
-
-    return made
-
-
-def _bench_part(row: Mapping[str, Any], _: Mapping[str, Any]) -> BenchPart:
-    return BenchPartRow.model_validate(_without_source(row)).bench_part(str(row["source"]))
+def _declared(run: Path, kind: str, stored: Mapping[str, Any], files: Mapping[str, Any]) -> Any:
+    """What a stored row declares, with the files that it names."""
+    row = FORMS[kind].model_validate({name: value for name, value in stored.items() if name != "source"})
+    made = _MADE[kind](row, str(stored["source"]))
+    named = getattr(row, "files", ())
+    return replace(made, files=tuple(_attached(run, name, files.get(name, {})) for name in named)) if named else made
 
 
 def _attached(run: Path, name: str, stated: Mapping[str, Any]) -> AttachedFile:

@@ -62,17 +62,28 @@ def _rows(raw: bytes, form: type[R], mistakes: Mistakes, today: date) -> Iterato
         try:
             checked = form.model_validate(stated)
         except ValidationError as error:
-            mistakes.add(*(_mistake(row, one) for one in error.errors(include_url=False)))
+            mistakes.add(*(_mistake(row, one) for one in _as_in_the_header(row, error)))
             continue
-        if ahead := [column for column in form.in_the_past if getattr(checked, column) > today + _TIME_ZONES]:
+        latest = today + _TIME_ZONES
+        if ahead := [column for column in form.in_the_past if (getattr(checked, column) or latest) > latest]:
             mistakes.add(*(_ahead(row, column, today) for column in ahead))
         else:
             yield row.line, checked
 
 
+def _as_in_the_header(row: reader.Row, error: ValidationError) -> list[Any]:
+    """The mistakes of a row in the order of its columns; those of the whole row last."""
+    places = {column: place for place, column in enumerate(row.cells)}
+    return sorted(
+        error.errors(include_url=False),
+        key=lambda one: places.get(str(one["loc"][0]) if one["loc"] else "", len(places)),
+    )
+
+
 def _columns(form: type[DeclaredRow]) -> Columns:
     needed = tuple(column for column, field in form.model_fields.items() if field.is_required())
-    return Columns(tuple(form.model_fields), needed, form.headings, most_rows=_MOST_ROWS)
+    others = (column for column in form.model_fields if column not in needed)
+    return Columns((*needed, *others), needed, form.headings, most_rows=_MOST_ROWS)
 
 
 def _ahead(row: reader.Row, column: str, today: date) -> Mistake:

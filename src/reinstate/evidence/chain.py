@@ -20,10 +20,12 @@ from reinstate.evidence.opening import opening_problems
 from reinstate.evidence.run_folder import JUDGEMENTS, RUN_FILE, RunFolder
 from reinstate.evidence.run_log import FOLDER as COLLECTED
 from reinstate.evidence.run_log import LOG_NAME
+from reinstate.evidence.signed_parts import signed_parts
+from reinstate.evidence.statements import Kind
 
 
 def chain_problems(folder: RunFolder) -> Iterator[str]:
-    """What no longer fits together among ``run.json``, the log of collecting, and the judgements, a sentence each."""
+    """What no longer fits together among ``run.json``, log, judgements, and signatures, a sentence each."""
     run = _read_run(folder)
     if run is None:
         yield f"{RUN_FILE}: cannot be read"
@@ -46,6 +48,9 @@ def chain_problems(folder: RunFolder) -> Iterator[str]:
         own = stated.get("declared") or declared
         yield from _of_basis(one, run or {}, declared, own)
         before, declared = sha256_of(one.file), own
+    for part in signed_parts(folder):
+        # A report that was changed is written anew: nothing rests on it.
+        yield from part.problems if part.kind is not Kind.REPORT else ()
 
 
 def _read_run(folder: RunFolder) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -229,13 +229,16 @@ def placed_facts(draft: Judgement, stated: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema_version": 1, "number": draft.number, "before": before, **stated}
 
 
-def keep_draft(draft: Judgement, stated: Mapping[str, Any]) -> Judgement:
-    """Make the draft the newest judgement of its run, and show it at the top.
+def keep_draft(
+    draft: Judgement, stated: Mapping[str, Any], sign: Callable[[Judgement], object] = lambda draft: None
+) -> Judgement:
+    """Make the draft the newest judgement of its run, signed where it is to be, and show it at the top.
 
     Raises:
         StorageError: the disk refuses.
     """
     write_atomic(draft.file, json_bytes(placed_facts(draft, stated)))
+    sign(draft)
     kept = Judgement(draft.run, draft.number, draft.root.with_name(str(draft.number)))
     try:
         draft.root.rename(kept.root)

@@ -8,7 +8,7 @@ import re
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 # Device names, the report's own files and its documents.
 _RESERVED = re.compile(
-    r"(con|prn|aux|nul|com\d|lpt\d|index|summary|junit|latest"
+    r"(con|prn|aux|nul|com\d|lpt\d|index|batch|summary|junit|latest"
     r"|work-list|reinstatement-request|brand-protection|seller-reports)(\..*)?"
 )
 _OTHER = re.compile(r"[^A-Za-z0-9._-]+")

@@ -46,6 +46,7 @@ from reinstate.evidence.run_log import (
     read_log,
     resumed_in,
 )
+from reinstate.evidence.statements import Kind
 
 RUN_FILE = RUN_NAME
 SUMMARY_FILE = "summary.json"
@@ -53,7 +54,7 @@ JUDGEMENTS = "judgements"
 # On a disk with less room than this, what is missing was not stored.
 _ROOM = 1024 * 1024
 # What the top of a run shows of its newest judgement.
-SHOWN = ("records", "report", SUMMARY_FILE)
+SHOWN = ("records", "report", SUMMARY_FILE, *Kind.JUDGEMENT.files)
 Declare = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 

@@ -21,7 +21,7 @@ from reinstate.plain_text import counted, shown_value
 from reinstate.reference.licenses import LICENSE_COLUMNS, LICENSES_KIND, license_row_of
 from reinstate.reference.lifecycle import LIFECYCLE_COLUMNS, LIFECYCLE_KIND, MILESTONES, lifecycle_row_of
 from reinstate.reference.loading import SHIPPED_SETS
-from reinstate.reference.prices import PRICE_COLUMNS, PRICES_KIND, price_row_of
+from reinstate.reference.prices import PRICE_COLUMNS, PRICES_KIND, price_row_of, sheet_rows
 from reinstate.reference.releases import EVOLVED, RELEASE_COLUMNS, RELEASES_KIND, release_row_of
 from reinstate.reference.row_values import A_NAME
 from reinstate.reference.set_files import Record, is_table, read_forgivingly
@@ -34,7 +34,7 @@ LIST_COLUMNS = ("kind", "name", "gravity", "units", "places", "seen_in", "what",
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 .,/+&()_-]{0,127}")
 _PLAIN_NAME_FORM = "a name of at most 128 letters, digits, spaces, or . , / + & ( ) _ - characters, without wildcards"
 _TABLE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_DOLLARS, _FLAGS = frozenset({"usd"}), frozenset({"evolved"})
+_DOLLARS, _FLAGS = frozenset({"usd", "amount"}), frozenset({"evolved"})
 _DATES = frozenset(
     {
         *MILESTONES,
@@ -62,6 +62,7 @@ class TableKind:
         max_age_days: how long its rows are valid unless the operator states another age.
         policy_key: the policy key that lists such tables.
         listed_as: from the kind of a line in the list of unknowns to the column for its name.
+        result: the columns for the result of a lookup, in words.
     """
 
     name: str
@@ -71,6 +72,7 @@ class TableKind:
     max_age_days: int
     policy_key: str = "lifecycle_tables"
     listed_as: Mapping[str, str] = field(default_factory=dict)
+    result: str = "looked_up or the dates"
 
     @property
     def named_in(self) -> str:
@@ -112,7 +114,16 @@ KINDS: Mapping[str, TableKind] = MappingProxyType(
                 365,
                 listed_as={LICENSES_KIND: "sku", "license-features": "feature"},
             ),
-            TableKind(PRICES_KIND, PRICE_COLUMNS, price_row_of, ("product", "clause"), 365, "price_lists"),
+            TableKind(
+                PRICES_KIND,
+                PRICE_COLUMNS,
+                price_row_of,
+                ("product", "clause"),
+                365,
+                "price_lists",
+                listed_as={PRICES_KIND: "product"},
+                result="usd, or a fee of the list of unknown data,",
+            ),
         )
     }
 )
@@ -164,7 +175,7 @@ def import_table(path: Path, kind: TableKind, head: Head, today: date | None = N
             f"{path}: no row of kind {kind.name} is filled in",
             expected=f"at least one row with {kind.named_in} and the result of the lookup",
             actual=f"{counted(reading.left_open, 'line')} not filled in",
-            remedy="fill in looked_up or the dates in at least one line",
+            remedy=f"fill in {kind.result} in at least one line",
         )
     content = b"" if reading.complaints else table_bytes(kind.name, head, rows)
     ordered = sorted(reading.complaints, key=_line)
@@ -197,33 +208,43 @@ class _Reading:
     def rows(self, stated: Iterable[Record]) -> Iterator[dict[str, Any]]:
         """The correct rows as they are written; complaints about the others are kept."""
         for record in stated:
-            listed = self._of_list(record) if "kind" in record.values else record
-            if listed is None:
-                continue
-            before = len(self.complaints)
-            row = dict(self._values(listed))
-            if len(self.complaints) == before:
-                self._check_whole(listed, row)
-            if len(self.complaints) == before:
-                yield row
+            for listed in self._of_list(record) if "kind" in record.values else (record,):
+                before = len(self.complaints)
+                row = dict(self._values(listed))
+                if len(self.complaints) == before:
+                    self._check_whole(listed, row)
+                if len(self.complaints) == before:
+                    yield row
 
-    def _of_list(self, record: Record) -> Record | None:
-        """A line of the list of unknowns as a row of the table; None for other kinds and lines not filled in."""
+    def _of_list(self, record: Record) -> Sequence[Record]:
+        """The rows of a line of the list of unknowns; none for other kinds and lines not filled in."""
         column = self.kind.listed_as.get(str(record.values.get("kind")))
         if column is None:
-            return None
+            return ()
+        name = str(record.values.get("name") or "")
+        rows = self._filled_in(record, name, column)
+        if not rows:
+            self.left_open += 1
+        elif not is_plain_name(name):
+            self.complaints.append(record.fail("name", _PLAIN_NAME_FORM, name))
+            return ()
+        return rows
+
+    def _filled_in(self, record: Record, name: str, column: str) -> Sequence[Record]:
+        """What the line states: a row of the table, or of a line of prices a row for each fee; none if nothing."""
+        if self.kind.name == PRICES_KIND:
+            rows = sheet_rows(record.values, name)
+            return [
+                replace(record, values=row, headings=dict.fromkeys(("sku", "usd", "amount"), heading))
+                for heading, row in rows.items()
+            ]
         filled = {key: record.values.get(key) for key in self.kind.columns if record.values.get(key)}
         if not set(filled) - {"note", "confidence"}:
-            self.left_open += 1
-            return None
-        name = str(record.values.get("name") or "")
-        if not is_plain_name(name):
-            self.complaints.append(record.fail("name", _PLAIN_NAME_FORM, name))
-            return None
+            return ()
         named: dict[str, object] = {column: name}
         if self.kind.name == RELEASES_KIND:
             named = {"release": name.removesuffix(EVOLVED), "evolved": name.endswith(EVOLVED)}
-        return replace(record, values={**filled, **named})
+        return (replace(record, values={**filled, **named}),)
 
     def _values(self, record: Record) -> Iterator[tuple[str, object]]:
         """The typed value of each column; a value that cannot be read is a complaint."""

@@ -7,7 +7,7 @@ head without ``rows`` and a CSV file of the same stem that has them. An operator
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -42,12 +42,14 @@ class Record:
     Attributes:
         number: the line in a CSV file, the index in a list of a YAML file, None for a head.
         within: the key of that list.
+        headings: the column of the file that states a value, where its heading is another one.
     """
 
     path: Path
     number: int | None
     values: Mapping[str, Any]
     within: str = "rows"
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def _column_or_key(self) -> str:
@@ -55,13 +57,13 @@ class Record:
 
     def fail(self, key: str, expected: str, actual: object, fix: str = "", *, what: str = "") -> InputError:
         """The error to raise about one value; ``what`` is wrong with it: by default it is missing or not usable."""
-        missing = actual is None or actual == ""
+        missing, named = actual is None or actual == "", shown_value(self.headings.get(key, key), 40)
         return InputError(
-            f"{self.path}, line {_line_of(self, key)}, {self._column_or_key} {shown_value(key, 40)}: "
+            f"{self.path}, line {_line_of(self, key)}, {self._column_or_key} {named}: "
             f"{what or ('missing' if missing else 'not usable')}",
             expected=expected,
             actual=shown_value(actual),
-            remedy=fix or (f"enter a value for {shown_value(key, 40)}" if missing else "correct the value"),
+            remedy=fix or (f"enter a value for {named}" if missing else "correct the value"),
         )
 
     def unknown_key(self, key: str, known: Iterable[str], guess: str = "") -> InputError:

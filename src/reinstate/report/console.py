@@ -37,9 +37,9 @@ def _line(unit: UnitView, name_width: int, width: int) -> str:
 
 
 def _reason_and_step(unit: UnitView, room: int) -> str:
-    """``reason (actual) -> step [fees may exceed value]``; what there is no room for is in the record."""
+    """``reason (actual) -> step [not worth it]``; what there is no room for is in the record."""
     reason, step = visible(_reason(unit)), visible(_first_step(unit))
-    note = f" [{unit.fees_against_value.lower()}]" if unit.fees_against_value else ""
+    note = f" [{unit.worth_note}]" if unit.answer == "no" else ""
     note = note if 2 * len(note) < room else ""
     with_step = f"{reason} -> {step}"
     fits = step and _columns(with_step) + len(note) <= room

@@ -33,7 +33,14 @@ COLUMNS = (
     "outcome",
     "record",
     "declared_value",
-    "uneconomic",
+    "worth",
+    "worth_reason",
+    "up_to",
+    "lookup_first",
+    "cost_low",
+    "cost_high",
+    "at_risk_low",
+    "at_risk_high",
     "seller",
     "order",
     "lot",
@@ -44,14 +51,15 @@ COLUMNS = (
 
 
 _MOST_PLACES = 20  # of a finding
-_YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
+_YES_NO: Mapping[bool, str] = {True: "yes", False: "no"}
 
 
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
     """One row per unit, in their order: a header, and no cell that a spreadsheet would run.
 
     ``same_as`` names the unit that counts in place of this one; it is empty where this one counts.
-    Unknown values are empty. ``fee_low`` and ``fee_high`` are whole US dollars; an empty ``fee_high`` is unlimited.
+    Unknown values are empty. Amounts are whole US dollars; an empty ``fee_high``, ``cost_high``, or ``at_risk_high``
+    has no known upper limit.
     """
     return csv_file(COLUMNS, (_row(unit, run) for unit in units))
 
@@ -77,9 +85,23 @@ def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:
         unit.outcome,
         f"records/{unit.file}.json",
         record["economy"]["declared_value"],
-        _YES_NO[record["economy"]["uneconomic"]],
+        *_money(record["economy"]),
         *(claim.get(name, "") for name in ("seller", "order", "lot", "rack", "position")),
         record["same_as"],
+    )
+
+
+def _money(economy: Mapping[str, Any]) -> Sequence[object]:
+    cost, at_risk = economy["cost"]["total"], economy["at_risk_now"]
+    return (
+        economy["worth"],
+        economy["reason"],
+        economy["up_to"],
+        _YES_NO[economy["lookup_first"]],
+        cost["low"],
+        cost["high"],
+        at_risk["low"],
+        at_risk["high"],
     )
 
 

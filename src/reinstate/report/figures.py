@@ -20,6 +20,14 @@ def usd(amount: int | None) -> str:
     return "not known" if amount is None else f"USD {amount:,}"
 
 
+def usd_range(fees: tuple[int, int | None]) -> str:
+    """``USD 1,000``, ``USD 1,000 to 2,500``, or ``USD 1,000 or more`` where there is no known upper limit."""
+    low, high = fees
+    if high is None:
+        return f"{usd(low)} or more"
+    return usd(low) if low == high else f"{usd(low)} to {high:,}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """``1 unit``, ``3 units``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

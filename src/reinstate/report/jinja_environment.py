@@ -18,24 +18,40 @@ from jinja2 import (
     UndefinedError,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from jinja2.runtime import Context
 from markupsafe import Markup
 from markupsafe import escape as html_escaped
 
 from reinstate.errors import InputError, ReinstateError
 from reinstate.report import labels
-from reinstate.report.figures import count, sentence, short_digest, usd, when
+from reinstate.report.figures import count, sentence, short_digest, usd, usd_range, when
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, visible
 
 INDEX = "index.html.j2"
+BATCH = "batch.html.j2"
+BATCH_MD = "batch.md.j2"
 RECORD_HTML = "record.html.j2"
 RECORD_MD = "record.md.j2"
-_REPLACEABLE = (".j2", ".css", ".js")
+_REPLACEABLE = (".j2", ".css", ".js", ".typ")
+
+
+class _EscapedOnce(CodeGenerator):
+    """Code that hands what ``{{ }}`` prints to ``finalize`` alone, which escapes it: a second look costs as much."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(str(finalize.src))
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write(")")
 
 
 class ReportEnvironment(Environment):
     """Jinja's environment, in which ``a.b`` of a dictionary is its key ``b`` before all else."""
+
+    code_generator_class = _EscapedOnce
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The key first: most of what templates look up are records."""
@@ -70,6 +86,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         "visible": visible,
         "when": when,
         "usd": usd,
+        "usd_range": usd_range,
         "count": count,
         "sha": short_digest,
         "sentence": sentence,
@@ -79,6 +96,13 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
 
 
 def _require_folders(folders: Sequence[Path]) -> None:
+    if not folders:
+        raise InputError(
+            "report templates: no folder",
+            expected="the folder roles/report/templates of a clone",
+            actual="none next to the installed package",
+            remedy="name it with --templates",
+        )
     for folder in folders:
         if not folder.is_dir():
             raise InputError(
@@ -184,6 +208,15 @@ def rendered(environment: ReportEnvironment, name: str, values: Mapping[str, Any
     except Exception as error:  # anything that a template's own expressions raise
         said = error.what if isinstance(error, ReinstateError) else f"{type(error).__name__}: {error}"
         raise _at_fault(_place(error, name), "a template that can be rendered", said) from error
+
+
+def template_file(environment: ReportEnvironment, name: str) -> tuple[bytes, Path]:
+    """The bytes of a template that is not rendered here, and its folder; InputError where there is none."""
+    assert isinstance(environment.loader, FileSystemLoader)
+    for folder in map(Path, environment.loader.searchpath):
+        if (folder / name).is_file():
+            return (folder / name).read_bytes(), folder
+    raise _at_fault(name, f"a file {name}", "none in the template folders")
 
 
 def _place(error: BaseException, name: str) -> str:

@@ -117,8 +117,19 @@ WITHOUT_FEES: Final[Mapping[str, str]] = {
     "hold": "Fees: none, because no product inspection is requested until open questions are resolved.",
 }
 NO_FEE_IS_DUE: Final = "none is due, because no product inspection is requested"
-FEES_EXCEED_VALUE: Final = "Fees exceed value"
-FEES_MAY_EXCEED_VALUE: Final = "Fees may exceed value"
+WORTH: Final[Mapping[str, str]] = {
+    "yes": "worth it",
+    "no": "not worth it",
+    "depends": "depends on the quote",
+    "unstated": "no value stated",
+}
+# The same, where something else comes before the figures.
+ANSWERS: Final[Mapping[str, str]] = {
+    **WORTH,
+    "lookup-first": "look up first, free",
+    "needs-answer": "needs an answer first",
+    "pay-nothing": "pay nothing",
+}
 
 
 class Agreement(StrEnum):

@@ -13,6 +13,7 @@ _MOST_MODULES = 2_500  # the fullest chassis has so many, and a request names ea
 _MOST = 200  # of any other list
 _WHOLE = ("evidence", "claim")  # the places of a finding are counted where they are shown; a person made the claim
 _LONGEST_OF_A_MODULE = 120
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # what most values of a record are
 
 
 def shortened(record: Json) -> Json:
@@ -46,12 +47,11 @@ def _of_a_person(finding: Json) -> bool:
 
 
 def _mapping(value: Mapping[str, Any], omitted: dict[str, int]) -> dict[str, Any]:
-    return {key: _value(key, one, omitted) for key, one in value.items()}
+    return {key: one if type(one) in _PLAIN else _value(key, one, omitted) for key, one in value.items()}
 
 
 def _value(key: str, value: Any, omitted: dict[str, int]) -> Any:
-    # Most values are texts; records are of plain types.
-    if not isinstance(value, dict | list | tuple) or key in _WHOLE:
+    if type(value) in _PLAIN or key in _WHOLE:
         return value
     if isinstance(value, dict):
         return _mapping(value, omitted)

@@ -6,6 +6,13 @@ import re
 import unicodedata
 
 _FORMULA = re.compile(r"(^|[;\"]\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])")
+# What spreadsheets take for a number or a date, and then neither show nor save as it was: 0012, 123456789012, 1E234,
+# 3-4, DEC1.
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_CONVERTED = re.compile(
+    rf"0\d+|\d{{12,}}|\d+(?:\.\d*)?e[+-]?\d+|\d{{1,2}}[-/]\d{{1,4}}|{_MONTH}[-/ ]?\d{{1,4}}|\d{{1,4}}[-/ ]?{_MONTH}",
+    re.IGNORECASE,
+)
 _MARKS_IN_A_ROW = 3
 
 # Backslashes for what every dialect of Markdown lets one escape so, character references for the rest.
@@ -26,6 +33,8 @@ def visible(text: str) -> str:
     White space is folded. Control characters (terminal escapes, NUL), direction overrides, zero-width and unassigned
     characters, lone surrogates and private ones become ``[U+202E]``; a pile of combining marks is cut short.
     """
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text  # nearly every text is
     return " ".join(inert(text).split())
 
 
@@ -54,12 +63,15 @@ def csv_cell(value: object) -> str:
     """The value as a spreadsheet cell that no spreadsheet takes for a formula.
 
     None is empty, numbers stay numbers. An apostrophe goes before whatever starts a formula, also after a semicolon
-    or a quote: spreadsheets of many locales split cells there.
+    or a quote: spreadsheets of many locales split cells there. One also goes before a text, such as a long serial
+    number, that a spreadsheet would convert and lose characters of.
     """
     if value is None:
         return ""
     text = visible(str(value))
-    return text if isinstance(value, (int, float)) else _FORMULA.sub(r"\1'\2", text)
+    if isinstance(value, (int, float)):
+        return text
+    return f"'{text}" if _CONVERTED.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
 
 
 def markdown(text: str) -> str:

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
+from reinstate.evidence.signing_keys import SigningKey, read_signing_key
+from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.session.carriers import proxy_command
 from reinstate.session.settings import ConnectionSettings, JumpHost
 
@@ -46,6 +48,16 @@ def _claim(value: Any) -> dict[str, Any]:
     return dict(value) if isinstance(value, Mapping) else {"units": value} if value else {}
 
 
+def _names(value: Any) -> Any:
+    """A list of names; one text can name several, separated by commas."""
+    names = value.split(",") if isinstance(value, str) else value
+    return [one.strip() if isinstance(one, str) else one for one in names if one != ""]
+
+
+# Formats of the report's exports. A mistake in it is found before anything is collected or judged.
+Exports = Annotated[tuple[str, ...], BeforeValidator(_names), AfterValidator(require_formats)]
+
+
 class Arguments(BaseModel):
     """Arguments of one task; unknown ones are mistakes."""
 
@@ -60,13 +72,25 @@ class _Declaring(Arguments):
     attestations: OptionalPath = None
     hold_ends: OptionalPath = None
     bench_parts: OptionalPath = None
+    model_values: OptionalPath = None
+    exchange_rates: OptionalPath = None
 
     def handed(self) -> Handed:
         """The files that are provided."""
         return Handed(**{one.name: _expanded(getattr(self, one.name)) for one in fields(Handed)})
 
 
-class OpenArguments(_Declaring):
+class _Signing(Arguments):
+    """Arguments of tasks that sign what they write: the file with the private key."""
+
+    signing_key: OptionalPath = None
+
+    def key(self) -> SigningKey | None:
+        """The key; InputError where the file cannot be used."""
+        return None if self.signing_key is None else read_signing_key(self.signing_key)
+
+
+class OpenArguments(_Declaring, _Signing):
     """Arguments of ``inspection_run``."""
 
     runs_dir: Path
@@ -80,6 +104,7 @@ class OpenArguments(_Declaring):
     scope: Scope = "full"
     resume: bool = False
     run_group: OptionalText = None
+    exports: Exports = DEFAULT_EXPORTS
 
 
 class CollectArguments(Arguments):
@@ -183,13 +208,14 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 
 
-class DecideArguments(_Declaring):
+class DecideArguments(_Declaring, _Signing):
     """Arguments of ``inspection_decision``; ``as_of`` is the evaluation date, the day of the run by default."""
 
     run: Path
     policy: OptionalPath = None
     as_of: Annotated[date | None, BeforeValidator(_none_if_empty)] = None
     fail_on: FailOn = "inconclusive"
+    exports: Exports = DEFAULT_EXPORTS
 
 
 class PagesArguments(Arguments):
@@ -223,12 +249,13 @@ class PageImportArguments(Arguments):
     fetched: list[FetchedPage] = Field(default_factory=list, max_length=200)
 
 
-class ReportArguments(Arguments):
+class ReportArguments(_Signing):
     """Arguments of ``inspection_report``."""
 
     run: Path
     own_templates: Path
     templates: OptionalPath = None
+    exports: Exports = DEFAULT_EXPORTS
 
 
 A = TypeVar("A", bound=Arguments)

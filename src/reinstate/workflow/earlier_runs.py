@@ -116,8 +116,13 @@ def changed_records(judgement: Judgement) -> tuple[str, ...]:
 
 
 def same_basis(one: Record, other: Record) -> bool:
-    """Whether one version of this software, of its checks and of the reference data made both."""
-    return (one.tool, one.catalog, one.reference) == (other.tool, other.catalog, other.reference)
+    """Whether one version of this software, of its records, checks, and reference data made both."""
+    return (one.schema_version, one.tool, one.catalog, one.reference) == (
+        other.schema_version,
+        other.tool,
+        other.catalog,
+        other.reference,
+    )
 
 
 def comparable(judgement: Judgement, record: Record) -> Record:

@@ -37,6 +37,7 @@ from reinstate.evidence.judgements import (
     collected_digests,
     digest_of,
     drafted,
+    judgements_of,
     keep_draft,
     newest_judgement,
     placed_facts,
@@ -50,9 +51,10 @@ from reinstate.evidence.run_folder import (
     hosts_of,
     inventory_of,
     link_latest,
-    seal,
     write_records,
 )
+from reinstate.evidence.sign_run import SIGNER, seal_and_sign, sign_judgement
+from reinstate.evidence.statements import Kind, is_signed
 from reinstate.garbage import rarely_collected
 from reinstate.reference.library import Reference
 from reinstate.report.console import unit_lines
@@ -110,13 +112,17 @@ def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = 
     """
     folder = find_run(arguments.run)
     with run_lock(folder.path, "evaluating", on_notice):
-        return _decide_run(folder, arguments)
+        decided = _decide_run(folder, arguments)
+        newest = judgements_of(folder)[-1]
+        if is_signed(folder.path, Kind.EVIDENCE) and not is_signed(newest.root, Kind.JUDGEMENT):
+            on_notice(f"{newest.name} is not signed, although the evidence is: name the key with -e signing_key=FILE")
+        return decided
 
 
 def _decide_run(folder: RunFolder, arguments: DecideArguments) -> WrittenRun:
     before = newest_judgement(folder)
     require_unchanged(folder)
-    stated = seal(folder, datetime.now(UTC))
+    stated = seal_and_sign(folder, datetime.now(UTC), arguments.key())
     if before is not None and not before.number:
         before = adopt(before)
     policy = _policy(folder, stated, before, arguments.policy)
@@ -128,7 +134,7 @@ def _judged_into(
     draft: Judgement, before: Judgement | None, stated: Mapping[str, Any], policy: Policy, arguments: DecideArguments
 ) -> WrittenRun:
     """Judge in a draft, and keep it where it rests on something else, or says something else, than the one before."""
-    folder, reference = draft.run, reference_for(policy)
+    folder, reference, key = draft.run, reference_for(policy), arguments.key()
     declared = declare(draft.root, declared_by(before, stated), arguments.handed())
     as_of = as_of_run(arguments.as_of, stated)
     known = known_history(before)
@@ -158,6 +164,7 @@ def _judged_into(
         **collected_digests(folder),
         "population_sha256": digest_of(population),
         "outcome_sha256": digest_of(record_bytes(accounts)),
+        **({SIGNER: key.public.fingerprint} if key is not None else {}),
     }
     basis = basis_digest(placed_facts(draft, facts))
     told = record_bytes({**accounts, "judgement": draft.number, "basis_sha256": basis})
@@ -169,7 +176,7 @@ def _judged_into(
         write_records(draft.records, contents)
         write_atomic(draft.population, population)
         write_atomic(draft.summary, told)
-        keep_draft(draft, facts)
+        keep_draft(draft, facts, lambda own: None if key is None else sign_judgement(own, key))
     link_latest(folder)
     return WrittenRun(
         folder,

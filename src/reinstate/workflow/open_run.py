@@ -17,7 +17,8 @@ from reinstate.evidence.bundle import utc
 from reinstate.evidence.locks import COLLECTING, run_lock
 from reinstate.evidence.names import file_name
 from reinstate.evidence.ownership import make_run_folder, own_path
-from reinstate.evidence.run_folder import RunFolder, inventory_of, new_run_id, open_run, require_run_id
+from reinstate.evidence.run_folder import RUN_FILE, RunFolder, inventory_of, new_run_id, open_run, require_run_id
+from reinstate.evidence.sign_run import SIGNER, require_signer
 from reinstate.report.notices import policy_notice
 from reinstate.workflow.arguments import OpenArguments
 from reinstate.workflow.collect import COLLECTOR
@@ -32,11 +33,13 @@ def open_inspection(
     has it. ``on_notice`` gets a sentence where that one has ended.
     """
     _require_whole_batch(arguments)
-    policy = policy_named(arguments.policy)
+    policy, key = policy_named(arguments.policy), arguments.key()
     folder, stated = _planned(arguments, policy)
     make_run_folder(folder.path, arguments.run_group)
     with run_lock(folder.path, COLLECTING, on_notice, keep=True):
         handed = arguments.handed()
+        if arguments.resume and (folder.path / RUN_FILE).exists():
+            require_signer(folder.read(), key)
         opened = open_run(
             folder, stated, resume=arguments.resume, declare=lambda before: declare(folder.path, before, handed)
         )
@@ -101,6 +104,8 @@ def _planned(arguments: OpenArguments, policy: Policy) -> tuple[RunFolder, dict[
         "declared": {},
         "sealed": None,
     }
+    if (key := arguments.key()) is not None:
+        stated[SIGNER] = key.public.fingerprint
     return RunFolder(own_path(arguments.runs_dir), run_id), stated
 
 

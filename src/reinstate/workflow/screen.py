@@ -12,11 +12,12 @@ from typing import Any
 
 from reinstate.checks.framework import NONE, Action, Finding, counted
 from reinstate.decision.policy import policy_named, reference_for
+from reinstate.decision.record import EconomyPart, Worth
 from reinstate.decision.screening import Screened, Screening, reason, screen
 from reinstate.decision.verdict import Verdict
 from reinstate.declared.store import Handed, declare, read_declared
 from reinstate.report.figures import usd
-from reinstate.report.labels import DISPOSITION_WORDS, FEES_EXCEED_VALUE, FEES_MAY_EXCEED_VALUE, VERDICT_WORDS
+from reinstate.report.labels import ANSWERS, DISPOSITION_WORDS, VERDICT_WORDS
 from reinstate.report.spreadsheet import csv_text
 from reinstate.report.text import visible
 
@@ -28,9 +29,13 @@ COLUMNS = (
     "lot",
     "verdict",
     "disposition",
-    "uneconomic",
+    "worth",
+    "up_to",
+    "lookup_first",
     "fee_low",
     "fee_high",
+    "cost_low",
+    "cost_high",
     "value",
     "reason",
     "next_step",
@@ -70,7 +75,7 @@ class ScreenedClaims:
 
     def _json(self) -> str:
         units = [_plain(one) for one in self.units]
-        stated = {"schema_version": 1, "policy": self.policy, "as_of": str(self.on), "units": units}
+        stated = {"schema_version": 2, "policy": self.policy, "as_of": str(self.on), "units": units}
         return json.dumps(stated, indent=2, sort_keys=True, default=str) + "\n"
 
     def _csv(self) -> str:
@@ -79,17 +84,23 @@ class ScreenedClaims:
 
 
 def screen_manifest(
-    claims: Path, policy_file: Path | None, entitlement: Path | None, on: date | None
+    claims: Path,
+    policy_file: Path | None,
+    entitlement: Path | None,
+    on: date | None,
+    *,
+    model_values: Path | None = None,
+    exchange_rates: Path | None = None,
 ) -> ScreenedClaims:
     """Screen every claim of a claims file.
 
     Raises:
-        InputError: claims file, lookups, or policy contain mistakes; each is named with its line.
+        InputError: one of these files contains mistakes; each is named with its line.
     """
     policy = policy_named(policy_file)
     reference = reference_for(policy)
     with tempfile.TemporaryDirectory(prefix="reinstate-screen-") as folder:
-        handed = Handed(claims=claims, entitlement=entitlement)
+        handed = Handed(claims, entitlement, model_values=model_values, exchange_rates=exchange_rates)
         declared = read_declared(Path(folder), declare(Path(folder), None, handed))
     day = on or datetime.now(UTC).date()
     return ScreenedClaims(screen(Screening(policy, reference, declared, day)), f"{policy.name} {policy.version}", day)
@@ -99,21 +110,27 @@ def _line(one: Screened) -> str:
     claim, fees = one.claim, one.fees
     model = visible(claim.model or "no model")
     high = "" if fees.high == fees.low else " or more" if fees.high is None else f" to {usd(fees.high)}"
-    cost = f"fees {usd(fees.low)}{high}" + (f", {_against_value(one).lower()}" if one.economy.uneconomic else "")
+    cost = f"fees {usd(fees.low)}{high}{_answer(one.economy)}"
     decision = f"{VERDICT_WORDS[one.verdict]:<12}  {DISPOSITION_WORDS[one.disposition]:<11}"
     return f"{claim.serial:<16}  {model:<20}  {decision}  {cost}"
 
 
-def _against_value(one: Screened) -> str:
-    value = one.economy.declared_value or 0
-    return FEES_EXCEED_VALUE if one.fees.low > value else FEES_MAY_EXCEED_VALUE
+def _answer(economy: EconomyPart) -> str:
+    """Whether it is worth it, after a comma; a free lookup comes before what only it or a quote can settle."""
+    if economy.worth is Worth.UNSTATED:
+        return ""
+    answer = str(economy.worth)
+    if economy.worth is Worth.DEPENDS:
+        answer = "lookup-first" if economy.lookup_first else answer if economy.up_to is not None else "needs-answer"
+    return f", {ANSWERS[answer]}"
 
 
 def _reasons(one: Screened) -> Sequence[str]:
     """The findings that prevent a pass, each once: two checks can miss the same row."""
     found = tuple(dict.fromkeys(_reason(one, finding) for finding in one.standing))
-    fees = (one.economy.reason,) if one.economy.uneconomic else ()
-    return (*(found or (reason(one),)), *fees)
+    silent = one.economy.worth is Worth.UNSTATED or one.economy.pay_nothing
+    money = () if silent else (one.economy.reason,)
+    return (*(found or (reason(one),)), *money)
 
 
 def _reason(one: Screened, finding: Finding) -> str:
@@ -157,10 +174,14 @@ def _plain(one: Screened) -> Mapping[str, Any]:
         "disposition": str(one.disposition),
         "reason": reason(one),
         "next_step": next((finding.next_step for finding in one.standing if finding.next_step), ""),
-        "uneconomic": one.economy.uneconomic,
+        "worth": str(one.economy.worth),
+        "up_to": one.economy.up_to,
+        "lookup_first": one.economy.lookup_first,
         "fee_low": one.fees.low,
         "fee_high": one.fees.high,
-        "value": one.claim.value,
+        "cost_low": one.economy.cost.total.low,
+        "cost_high": one.economy.cost.total.high,
+        "value": one.economy.declared_value,
         "fees": one.fees.model_dump(mode="json"),
         "economy": one.economy.model_dump(mode="json"),
         "findings": [{**asdict(finding), "message": finding.message} for finding in one.findings],

@@ -1,4 +1,4 @@
-"""The list of all data that runs lacked: one line per model and not per unit, most severe first."""
+"""The list of all data that runs lacked: one line per model and not per unit, most severe first, prices last."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from reinstate.evidence.run_folder import find_run
 from reinstate.reference.importing import LIST_COLUMNS, is_plain_name
 from reinstate.reference.lifecycle import Hardware
 from reinstate.reference.loading import load_shipped
+from reinstate.reference.prices import FEE_COLUMNS
 from reinstate.reference.spelling import Spellings
 from reinstate.report.spreadsheet import csv_file
 from reinstate.workflow.earlier_runs import record_at
+from reinstate.workflow.missing_prices import MissingPrices, PriceSheet
 
 # What the reader of the list fills in, for the kinds that can be imported again.
 FILL_IN = (
@@ -31,6 +33,10 @@ FILL_IN = (
     "alias_of",
     "confidence",
     "class",
+    *FEE_COLUMNS,
+    "currency",
+    "as_of",
+    "source",
     "note",
 )
 PROPOSAL = "proposal"  # for the reader, beside the cells that it can fill in
@@ -114,9 +120,15 @@ def unknowns_csv(runs: Iterable[Path], hardware: Hardware | None = None) -> tupl
     Raises:
         EvidenceError: a run does not exist or was not evaluated, or a record of it is not of this version.
     """
-    lines = _lines(record for run in runs for record in records_of(run))
+    prices = PriceSheet()
+    lines = _lines(prices.noting(record for run in runs for record in records_of(run)))
     spellings = Spellings.of((hardware or load_shipped().hardware).by_sku)
-    return csv_file(COLUMNS, (line.cells(spellings) for line in lines)), len(lines)
+    rows = (*(line.cells(spellings) for line in lines), *map(_price_cells, prices.lines))
+    return csv_file(COLUMNS, rows), len(rows)
+
+
+def _price_cells(missing: MissingPrices) -> Sequence[object]:
+    return (*missing.cells(), *("" for _ in (PROPOSAL, *FILL_IN)))
 
 
 def records_of_all(runs: Iterable[Path]) -> tuple[Record, ...]:

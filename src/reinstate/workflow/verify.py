@@ -35,19 +35,36 @@ from reinstate.evidence.run_folder import (
     hosts_of,
 )
 from reinstate.evidence.run_log import FOLDER as COLLECTED
+from reinstate.evidence.signing_keys import read_trusted
 from reinstate.report.figures import count
 from reinstate.workflow.earlier_runs import comparable, listed_records, record_at, same_basis, stored_record
 from reinstate.workflow.judge_run import JudgedRun, basis_of, declared_by, judge_run, policy_of
-from reinstate.workflow.verify_evidence import Verification, names_in, verify_evidence
+from reinstate.workflow.verify_evidence import Verification, verify_evidence
+from reinstate.workflow.verify_files import names_in, undeclared
+from reinstate.workflow.verify_share import is_share, verify_share
+from reinstate.workflow.verify_trust import verify_trust
 from reinstate.workflow.what_if import declared_damage
 
 
-def verify_run(path: Path) -> Verification:
-    """Verify a run; EvidenceError where there is none."""
+def verify_run(path: Path, trusted: Path | None = None) -> Verification:
+    """Verify a run, or a shared copy of some of its units.
+
+    Args:
+        path: the run.
+        trusted: the file with the keys that may have signed it; None where the reader names none.
+
+    Raises:
+        EvidenceError: there is no run.
+        InputError: the file with the trusted keys cannot be used.
+    """
+    keys = None if trusted is None else read_trusted(trusted)
+    if is_share(path):
+        return verify_share(path, keys)
     folder, found = _run_at(path), Verification()
     links = links_in(folder.path)
     if not links:
         _verify(folder, found)
+        verify_trust(folder, folder.runs_dir, keys, found)
         return found
     found.changed += [
         f"{link.relative_to(folder.path)}: a link instead of a file or folder of the run" for link in links
@@ -56,6 +73,7 @@ def verify_run(path: Path) -> Verification:
         own = RunFolder(Path(scratch), folder.run_id)
         _show_without_links(folder.path, own.path)
         _verify(own, found)
+        verify_trust(own, folder.runs_dir, keys, found)
     return found
 
 
@@ -146,7 +164,9 @@ def _told(judgement: Judgement, stated: Mapping[str, Any], found: Verification) 
     with found.telling(SUMMARY_FILE):
         found.changed += _summary(judgement, stated, read_json(judgement.summary), records)
     with found.telling("declared"):
-        found.changed += declared_damage(judgement.root, declared_by(judgement, stated))
+        declared = declared_by(judgement, stated)
+        found.changed += declared_damage(judgement.root, declared)
+        found.changed += undeclared(judgement.run, judgement.root, declared) if judgement.number else ()
     if len(found.changed) == before:
         found.checked.append(f"{count(len(records), 'record')} and the accounts of {judgement.name}")
     with found.telling(REPORT_FILE):

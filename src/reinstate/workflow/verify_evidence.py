@@ -5,35 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from reinstate.decision.policy import kept_problems, stated_facts
 from reinstate.errors import EvidenceError, ReinstateError
 from reinstate.evidence.bundle import DAMAGED, read_bundle
 from reinstate.evidence.completion import CHANGED, NOT_NOTED, SESSION, is_as_noted, why_not_kept
-from reinstate.evidence.file_access import read_file
-from reinstate.evidence.judgements import (
-    JUDGEMENT_FILE,
-    POPULATION_FILE,
-    REPORT_FILE,
-    digest_of,
-    judgements_of,
-)
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.names import file_name
 from reinstate.evidence.opening import not_kept_in
 from reinstate.evidence.run_folder import (
-    JUDGEMENTS,
-    RUN_FILE,
-    SHOWN,
     RunFolder,
     bundle_of,
     hosts_of,
 )
-from reinstate.evidence.run_log import FOLDER as COLLECTED
-from reinstate.evidence.run_log import LOG_NAME, Entry, last_of_bundles, read_log
+from reinstate.evidence.run_log import Entry, last_of_bundles, read_log
 from reinstate.report.figures import count
+from reinstate.workflow.verify_files import names_in, strangers, undeclared
 from reinstate.workflow.what_if import declared_damage
 
 
@@ -46,17 +34,23 @@ class Verification:
         checked: what was verified.
         not_checked: what was not, and why.
         notes: what else to know of the run.
+        untrusted: what no trusted key vouches for.
+        withheld: what a shared copy does not have.
+        shared: whether it is of a shared copy, which is not evaluated again.
     """
 
     changed: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    untrusted: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+    shared: bool = False
 
     @property
     def status(self) -> int:
-        """Exit status: 0 all was verified and is as it was, 1 something was changed, 2 something was not verified."""
-        return 1 if self.changed else 2 if self.not_checked else 0
+        """Exit status: 0 all was verified and is as it was, 1 changed or not trusted, 2 something was not verified."""
+        return 1 if self.changed or self.untrusted else 2 if self.not_checked else 0
 
     @contextmanager
     def telling(self, what: str) -> Iterator[None]:
@@ -86,7 +80,8 @@ def verify_evidence(folder: RunFolder, stated: Mapping[str, Any], found: Verific
     facts = stated_facts(stated.get("policy"))
     found.changed += kept_problems(folder.policy, facts) if facts is not None else ()
     found.changed += declared_damage(folder.path, stated.get("declared"))
-    found.changed += _others(folder, own)
+    found.changed += undeclared(folder, folder.path, stated.get("declared"))
+    found.changed += strangers(folder, own)
 
 
 def _log(folder: RunFolder) -> Sequence[Entry]:
@@ -151,41 +146,3 @@ def _strangers(folder: RunFolder, host: str, found: Verification) -> None:
         named = {item.file for item in manifest.items} | {MANIFEST_NAME}
         there = {name for name in names_in(folder.evidence(host)) if not name.startswith(".")}
         found.changed += [f"{host}: {name}: not named by the manifest" for name in sorted(there - named)]
-
-
-def names_in(path: Path) -> set[str]:
-    """The names in a folder; none where there is no folder."""
-    return {one.name for one in path.iterdir()} if path.is_dir() else set()
-
-
-_OF_A_RUN: Final = {"evidence", COLLECTED, "declared", "policy", JUDGEMENTS, RUN_FILE, *SHOWN}
-_OF_A_JUDGEMENT: Final = {"declared", "policy", JUDGEMENT_FILE, POPULATION_FILE, REPORT_FILE, *SHOWN}
-
-
-def _others(folder: RunFolder, bundles: set[str]) -> Iterator[str]:
-    """Files that no version of this software writes there; hidden ones are what an ended process had begun."""
-    allowed = [(folder.path, _OF_A_RUN), *((one.root, _OF_A_JUDGEMENT) for one in judgements_of(folder))]
-    numbers = {str(one.number) for one in judgements_of(folder)}
-    allowed += [(folder.path / JUDGEMENTS, numbers)]
-    for root, own in allowed:
-        for name in sorted(names_in(root) - own):
-            if not name.startswith("."):
-                yield f"{(root / name).relative_to(folder.path).as_posix()}: not a file of a run"
-    notes = {LOG_NAME, *(f"{name}.sha256" for name in bundles)}
-    for name in sorted(names_in(folder.path / COLLECTED) - notes):
-        if not name.startswith("."):
-            yield f"{COLLECTED}/{name}: not of a host of this run"
-    for path in sorted(folder.path.rglob("declared/files/*")):
-        if not path.name.startswith((".", _digest_of(path))):
-            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
-    # Of each of these files, the folder is named by its digest.
-    for path in sorted((*folder.path.glob("policy/*/*"), *folder.path.glob("judgements/*/policy/*/*"))):
-        if path.name[0] != "." and path.parent.name != _digest_of(path):
-            yield f"{path.relative_to(folder.path).as_posix()}: does not match its digest"
-
-
-def _digest_of(path: Path) -> str:
-    try:
-        return digest_of(read_file(path))
-    except OSError:
-        return "unreadable"

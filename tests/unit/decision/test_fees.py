@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from reinstate.decision.decide import decide_unit
-from reinstate.decision.fees import economy
+from reinstate.decision.fees import claimed_fees
 from reinstate.decision.policy import load_policy
 from reinstate.decision.record import FeesPart
-from reinstate.declared.kinds import Claim
+from reinstate.declared.kinds import Claim, ExchangeRate
 from reinstate.device.model import Device, InstalledLicense, Licenses
 from reinstate.device.reading import Known
 from reinstate.plan.requests import Rpc
@@ -110,6 +112,46 @@ def test_a_list_that_is_too_old_is_told_and_its_figure_is_not_shown(tmp_path: Pa
     assert "FAQs" in first.source
 
 
+EUR = MX.replace("usd: 1000", "amount: 900, currency: EUR")
+# name: (price list, the exchange rate of a euro, the inspection's low, high, its SKU, what its basis says)
+OTHER_WAYS: dict[str, tuple[str, str, int, int, str, str]] = {
+    "in euros": (EUR, "1.1", 990, 990, "SVC-INSPECT-2", "EUR 900 at 1 EUR = USD 1.1 on 2026-11-20 (ECB)"),
+    "rounded up": (EUR, "1.10001", 991, 991, "SVC-INSPECT-2", "EUR 900 at"),
+    "in euros, without a rate": (EUR, "", 500, 2500, "SVC-INSPECT-n", "EUR 900: no exchange rate for EUR"),
+    "in euros without a rate, and in dollars": (
+        EUR + "  - {product: MX204, clause: P11, usd: 1000}\n",
+        "",
+        500,
+        2500,
+        "SVC-INSPECT-n",
+        "no exchange rate",
+    ),
+    "by its SKU": (
+        ACX + "  - {product: MX204, clause: P11, sku: SVC-INSPECT-2}\n", "", 1000, 1000, "SVC-INSPECT-2", ""
+    ),
+    "by a SKU without a price": (
+        ACX + "  - {product: MX204, clause: P11, sku: SVC-INSPECT-3}\n",
+        "",
+        500,
+        2500,
+        "SVC-INSPECT-3",
+        "its SKU SVC-INSPECT-3 has no current price",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("prices", "rate", "low", "high", "sku", "basis"), OTHER_WAYS.values(), ids=OTHER_WAYS)
+def test_a_figure_by_a_rate_or_by_a_sku(
+    tmp_path: Path, prices: str, rate: str, low: int, high: int, sku: str, basis: str
+) -> None:
+    (tmp_path / "prices.yml").write_text(HEAD + prices, encoding="utf-8")
+    reference = load_reference([], [tmp_path / "prices.yml"])
+    rates = (ExchangeRate("EUR", Decimal(rate), date(2026, 11, 20), "ECB"),) if rate else ()
+    first = claimed_fees(Claim("A1", model="mx204"), reference, date(2026, 11, 22), rates).lines[0]
+    assert (first.low, first.high, first.sku, first.stated) == (low, high, sku, low == high)
+    assert basis in first.basis
+
+
 def test_figures_that_disagree_are_a_range(tmp_path: Path) -> None:
     first = fees_of(tmp_path, "acx2200", ACX + "  - {product: ACX2200, clause: P11, usd: 1200}\n").lines[0]
     assert (first.low, first.high, first.stated) == (1000, 1200, False)
@@ -125,29 +167,3 @@ def test_a_set_of_fees_that_is_missing_or_unpinned_states_no_figure(tmp_path: Pa
         assert fees.high is None
         assert not any(line.stated for line in fees.lines)
         assert why in fees.open[-1]
-
-
-MX_OR = MX + "  - {product: MX204, clause: P11, usd: 1200}\n"
-# name: (price list, declared value, uneconomic, what is said). Without a list the parts that are known end at 12,500.
-WORTH: dict[str, tuple[str, int | None, bool | None, str]] = {
-    "no value": ("", None, None, "no value is declared"),
-    "below the low end": ("", 999, True, "fees exceed the declared value: USD 1,000 or more"),
-    "below the parts of the high end that are known": (
-        "",
-        12499,
-        True,
-        "the known ones can reach USD 12,500. Declared value: USD 12,499",
-    ),
-    "above them, and the high end is open": ("", 12500, None, "no known upper limit"),
-    "below the high end": (MX_OR, 3636, True, "fees may exceed the declared value: USD 3,437 to 3,637"),
-    "as much as the high end": (MX_OR, 3637, False, "fees are within the declared value: USD 3,437 to 3,637"),
-}
-
-
-@pytest.mark.parametrize(("prices", "value", "uneconomic", "said"), WORTH.values(), ids=WORTH)
-def test_whether_the_fees_are_worth_it(
-    tmp_path: Path, prices: str, value: int | None, uneconomic: bool | None, said: str
-) -> None:
-    told = economy(Claim("PX0123456789", value=value), fees_of(tmp_path, "mx204", prices))
-    assert told.uneconomic is uneconomic
-    assert said in told.reason

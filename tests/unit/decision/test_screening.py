@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from reinstate.checks.framework.inputs import Inputs, SerialLists
 from reinstate.decision.policy import Policy, shipped_pins
 from reinstate.decision.screening import Screened, Screening, screen
-from reinstate.declared.kinds import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer
+from reinstate.declared.kinds import Claim, ClaimedModule, Declared, DeclaredSet, Entitlement, EntitlementAnswer, Money
+from reinstate.reference.library import Reference
 from reinstate.reference.lifecycle import LifecycleRow
 from reinstate.reference.loading import load_shipped
+from reinstate.reference.prices import PriceRow, Prices
 
 ON = date(2026, 11, 25)
 LISTED = SerialLists(listed={"BAD1": "stolen (lot 14)"})
@@ -37,9 +39,10 @@ def screened(
     *claims: Claim,
     lists: SerialLists = NONE_HELD,
     answers: tuple[Entitlement, ...] = (),
+    reference: Reference = REFERENCE,
 ) -> tuple[Screened, ...]:
     declared = Declared(DeclaredSet(True, claims), DeclaredSet(bool(answers), answers))
-    return screen(Screening(policy(lists), REFERENCE, declared, ON))
+    return screen(Screening(policy(lists), reference, declared, ON))
 
 
 def asked(answer: EntitlementAnswer, serial: str = "A1", day: int = 20) -> Entitlement:
@@ -84,6 +87,12 @@ CASES = {
     ),
     "another's": (
         [GOOD], {"answers": (asked(EntitlementAnswer.ANOTHER),)}, "fail", "hold", "identity.entitlement",
+    ),
+    "reported stolen": (
+        [GOOD], {"answers": (asked(EntitlementAnswer.STOLEN),)}, "fail", "hold", "identity.entitlement",
+    ),
+    "returned or replaced": (
+        [GOOD], {"answers": (asked(EntitlementAnswer.RETURNED),)}, "fail", "reject", "identity.entitlement",
     ),
     "another's by its second label": (
         [replace(GOOD, further_serials=("A2",))],
@@ -142,19 +151,43 @@ def test_no_claim_ever_passes(claim: Claim, lists: SerialLists, answers: tuple[E
     assert one.disposition in ("hold", "reject", "investigate", "remediate")
 
 
-def test_it_says_what_it_would_cost_and_whether_that_is_worth_it() -> None:
-    cheap, dear, unstated = screened(
-        Claim("A1", model="ACX2200", value=3000), Claim("B1", model="ACX2200", value=4000), Claim("C1", model="ACX2200")
-    )
-    assert (cheap.fees.low, cheap.fees.high) == (3437, 3437)
-    assert (cheap.economy.uneconomic, dear.economy.uneconomic, unstated.economy.uneconomic) == (True, False, None)
+# name: (declared value, what else is declared, the answer by the figures). P15: the fees of an ACX2200 are 3,437.
+WORTH = {
+    "as much as the fees": (3437, Money(), "no"),
+    "above the fees": (3438, Money(), "yes"),
+    "a purchase price comes on top": (3438, Money(purchase_price=1), "no"),
+    "and stands for the value as it is": (3500, Money(purchase_price=50, value_as_is=60), "yes"),
+    "no value": (None, Money(), "unstated"),
+}
+
+
+@pytest.mark.parametrize(("value", "money", "worth"), WORTH.values(), ids=WORTH)
+def test_it_says_what_it_would_cost_and_whether_that_is_worth_it(value: int | None, money: Money, worth: str) -> None:
+    [one] = screened(Claim("A1", model="ACX2200", value=value, money=money))
+    assert (one.fees.low, one.fees.high) == (3437, 3437)
+    assert one.economy.by_figures == worth
+
+
+def test_a_claim_is_worth_it_only_once_its_serial_number_was_looked_up() -> None:
+    claim, answers = replace(GOOD, value=9000), (asked(EntitlementAnswer.OURS),)
+    priced = replace(REFERENCE, prices=Prices(tuple(price(clause) for clause in ("P11", "P12", "P13"))))
+    [open_still] = screened(claim, reference=priced)
+    [known] = screened(claim, answers=answers, reference=priced)
+    [no_lists] = screened(claim, answers=answers, lists=SerialLists(), reference=priced)
+    assert (open_still.economy.worth, open_still.economy.lookup_first) == ("depends", True)
+    assert (known.economy.worth, known.economy.lookup_first) == ("yes", False)
+    assert (no_lists.economy.worth, no_lists.economy.by_figures) == ("depends", "yes")
+
+
+def price(clause: str) -> PriceRow:
+    return PriceRow("EX4400-24T", clause, "", 500, ON, "quote", "prices", 365)
 
 
 def test_claimed_licenses_are_to_be_bought_new() -> None:
     [one] = screened(Claim("A1", model="ACX2200", licenses=("S-ACX-X",), value=10_000))
     assert one.fees.high is None, "no list price is known"
     assert [line.sku for line in one.fees.lines if line.clause == "P14"] == ["S-ACX-X"]
-    assert one.economy.uneconomic is None
+    assert (one.economy.worth, one.economy.up_to) == ("depends", 10_000 - 1 - 3437)
 
 
 def test_a_policy_that_takes_an_announced_end_by_its_word() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reinstate.checks.framework import Action, Finding, Gravity, Result
 from reinstate.decision.next_steps import CONFIRM_PAPERS, way_to_a_decision
-from reinstate.decision.record import ShortestPathPart
+from reinstate.decision.record import AmountPart, ShortestPathPart
 from reinstate.decision.shortest_path import (
     DESTROYING,
     Step,
@@ -206,6 +206,20 @@ def test_how_it_is_installed(findings: Sequence[Finding], text: str) -> None:
     step = way(*findings).steps[0]
     assert step.action == "install"
     assert step.text.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("contract", "cost"),
+    [(None, "contract price not known"), (AmountPart(low=437, high=437, source="quote 7"), "USD 437 a year")],
+)
+def test_a_step_that_needs_an_image_says_who_can_download_it(contract: AmountPart | None, cost: str) -> None:
+    found = [Judged(one) for one in (OLD, DEAD_FAN)]
+    steps = way_to_a_decision(decide(found), found, UNIT, contract=contract).steps
+    who = (
+        "; ask an authorized partner for the image, or download it with a Juniper login that has a support contract "
+        f"for such a product ({cost})"
+    )
+    assert [step.action for step in steps if step.text.endswith(who)] == [Action.INSTALL]
 
 
 def test_a_hold_is_settled_and_cleans_nothing() -> None:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,19 @@ from reinstate.declared.kinds import (
     Declared,
     EntitlementAnswer,
     HoldEnding,
+    ModelValues,
+    Money,
     Stage,
 )
-from reinstate.declared.rows import AttestationRow, BenchPartRow, ClaimRow, EntitlementRow, HoldEndRow
+from reinstate.declared.rows import (
+    AttestationRow,
+    BenchPartRow,
+    ClaimRow,
+    EntitlementRow,
+    ExchangeRateRow,
+    HoldEndRow,
+    ModelValuesRow,
+)
 from reinstate.declared.store import Handed, claims_of_inventory, declare, read_declared
 from reinstate.declared.tables import rows_of
 from reinstate.errors import InputError
@@ -117,6 +128,39 @@ def test_ends_of_holds_and_parts_of_the_bench_come_back(tmp_path: Path, run: Pat
     assert again.hold_ends.of("A1")[0].damage
 
 
+def test_values_and_rates_come_back(tmp_path: Path, run: Path) -> None:
+    (tmp_path / "claims.csv").write_text(
+        "serial,value,value as is,value_supported,freight,repair cost,purchase price,currency\n"
+        'a1,"$2,900",400,,50 to 90,300,1500,eur\n'
+    )
+    (tmp_path / "values.csv").write_text(
+        "SKU,value_supported,freight,on,says\n mx204 ,19000,120-150,2026-11-20,sales\n"
+    )
+    (tmp_path / "rates.csv").write_text("currency;rate;date;says\nEUR;1,0934;20.11.2026;ECB\n")
+    handed = Handed(
+        claims=tmp_path / "claims.csv",
+        model_values=tmp_path / "values.csv",
+        exchange_rates=tmp_path / "rates.csv",
+    )
+    told = read_declared(run, declare(run, {}, handed))
+    [claim] = told.claims.rows
+    assert claim.value == 2900
+    assert claim.money == Money(
+        value_as_is=400, freight=(50, 90), repair_cost=(300, 300), purchase_price=1500, currency="EUR"
+    )
+    [values] = told.model_values.of("MX204")
+    assert values == ModelValues(
+        "MX204",
+        None,
+        Money(value_supported=19000, freight=(120, 150)),
+        date(2026, 11, 20),
+        "sales",
+        "values.csv, line 2",
+    )
+    [rate] = told.exchange_rates.of("eur")
+    assert (rate.usd, rate.on, rate.says) == (Decimal("1.0934"), date(2026, 11, 20), "ECB")
+
+
 def _entry(run: Path) -> dict[str, dict[str, str]]:
     """The entry of the stored table of ends."""
     [table] = (run / "declared").glob("hold_ends-*.json")
@@ -139,6 +183,24 @@ ASKED = "serial,answer,on,asked_by\nA1,registered-to-us,{},me\n"
 ENDS = "serial,how,by,on,reason,evidence,explains\n{}\n"
 MISTAKES = {
     "no serial": ("serial,seller\n,Box Shop\n", ClaimRow, "line 2, column serial: expected a value, got nothing"),
+    "the higher amount first": (
+        "serial,freight\nA1,90-50\n",
+        ClaimRow,
+        "line 2, column freight: expected the lowest amount first, got '90-50'; fix: exchange the two amounts",
+    ),
+    "values of a day to come": (
+        "model,value,on\nMX204,1,2027-01-01\n",
+        ModelValuesRow,
+        "line 2, column on: expected a date up to today, 2026-11-22",
+    ),
+    "no currency": ("serial,value,currency\nA1,1,euros\n", ClaimRow, "line 2, column currency: expected"),
+    "a rate of nothing": ("currency,usd,on,says\nEUR,0,2026-11-20,ECB\n", ExchangeRateRow, "column usd: expected"),
+    "a rate that can be read in two ways": (
+        "currency;usd;on;says\nEUR;1,085;2026-11-20;ECB\n",
+        ExchangeRateRow,
+        "line 2, column usd: expected",
+    ),
+    "a rate without its day": ("currency,usd,says\nEUR,1,ECB\n", ExchangeRateRow, "column on: expected this column"),
     "no such column": (
         "serial,color\nA1,red\n",
         ClaimRow,
@@ -166,7 +228,7 @@ MISTAKES = {
     "a made-up answer": (
         "serial,answer,on,asked_by\nA1,yes,2026-11-20,me\n",
         EntitlementRow,
-        "line 2, column answer: expected 'registered-to-us', 'registered-to-another' or 'unknown-to-the-maker', got 'y",
+        "'unknown-to-the-maker', 'returned-or-replaced' or 'reported-stolen', got 'y",
     ),
     "a day or a month": (
         ASKED.format("03/04/2026"),

@@ -22,6 +22,7 @@ def test_hostile_names_become_harmless() -> None:
         "a/b",
         "con",
         "index",
+        "batch",
         "brand-protection",
         "reinstatement-request",
         "seller-reports",

@@ -269,7 +269,7 @@ def test_nothing_to_import(tmp_path: Path, text: str, says: str) -> None:
         ("hardware-lifecycle", "sku or name"),
         ("junos-releases", "release or name"),
         ("license-skus", "sku or feature or name"),
-        ("price-list", "product"),
+        ("price-list", "product or name"),
     ],
 )
 def test_nothing_to_import_names_the_columns_of_the_file(kind: str, columns: str) -> None:

@@ -100,7 +100,7 @@ def record(
     """One record, checked. The first finding decides unless the verdict is pass; ``told`` replaces any part."""
     findings = findings or (finding("identity.chassis-serial", subject=name),)
     stated = {
-        "schema_version": 1,
+        "schema_version": 2,
         "as_of": "2026-11-23T04:06:30Z",
         "unit": {**_unit(name), **(unit or {})},
         "verdict": verdict,
@@ -114,6 +114,34 @@ def record(
         **told,
     }
     return Record.model_validate(stated).to_json()
+
+
+def economy(**told: Any) -> dict[str, Any]:
+    """What a record says of money; ``told`` replaces any part."""
+    none = {"low": 0, "high": 0, "source": ""}
+    return {
+        "currency": "USD",
+        "worth": "unstated",
+        "by_figures": "unstated",
+        "reason": "no value is declared for this unit",
+        "up_to": None,
+        "open": [],
+        "lookup_first": False,
+        "lookup_reason": "",
+        "pay_nothing": False,
+        "cost": {**dict.fromkeys(("fees", "licenses", "repairs", "freight", "purchase", "total"), none)},
+        "declared_value": None,
+        "value_as_is": None,
+        "value_supported": None,
+        "replacement_value": None,
+        "gain": None,
+        "bound": None,
+        "taken": [],
+        "at_risk_now": none,
+        "contract_per_year": None,
+        "support_years_left": 4.6,
+        **told,
+    }
 
 
 def superseded(*, problem: str = "", **changes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -162,7 +190,7 @@ def _parts() -> dict[str, Any]:
         "modules": [_module("PSM 0", "power-supply", "JPSU 550W AC"), _module("FPC 0", "line-card", "EX4400-48T")],
         "licenses": _licenses(),
         "fees": _fees(),
-        "economy": {"declared_value": None, "uneconomic": None, "reason": "no value is declared for the unit"},
+        "economy": economy(),
         "claim": None,
         "declared": [],
         "supportable": {"until": "2031-06-30", "limited_by": "chassis", "open": []},

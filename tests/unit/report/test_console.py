@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reinstate.report.console import totals_line, unit_line, unit_lines
 
-from .samples import finding, record, step, summary_of, way
+from .samples import economy, finding, record, step, summary_of, way
 
 SUPPLY = finding("health.supply", "fail", subject="PSM 1", what="the supply is dead", expected="OK", actual="Failed")
 UNITS = [
@@ -54,26 +54,24 @@ def test_a_line_names_the_step_to_begin_with_where_there_is_room(begin: dict[str
 
 
 @pytest.mark.parametrize(
-    ("uneconomic", "value", "note"),
+    ("worth", "note"),
     [
-        (True, 999, "1 open item [fees exceed value]"),
-        (True, 1000, "1 open item [fees may exceed value]"),
-        (False, 1000, "1 open item"),
-        (None, 1000, "1 open item"),
+        ("no", "1 open item [not worth it]"),
+        ("depends", "1 open item"),
+        ("yes", "1 open item"),
+        ("unstated", "1 open item"),
     ],
 )
-def test_a_line_ends_with_fees_that_exceed_the_value(uneconomic: bool | None, value: int, note: str) -> None:
-    unit = record("ex-1", economy={"declared_value": value, "uneconomic": uneconomic, "reason": "so"})
-    assert unit_line(unit).endswith(note)
+def test_a_line_ends_with_what_is_not_worth_it(worth: str, note: str) -> None:
+    assert unit_line(record("ex-1", economy=economy(worth=worth))).endswith(note)
 
 
-def test_a_note_on_fees_is_never_cut_and_never_longer_than_the_reason() -> None:
+def test_a_note_on_worth_is_never_cut_and_never_longer_than_the_reason() -> None:
     supply = {**SUPPLY, "what": "the power supply " + "is dead " * 20}
-    economy = {"declared_value": 999, "uneconomic": True, "reason": "so"}
-    unit = record("ex-1", supply, verdict="fail", disposition="remediate", economy=economy)
+    unit = record("ex-1", supply, verdict="fail", disposition="remediate", economy=economy(worth="no"))
     assert len(unit_line(unit, width=120)) == 120
-    assert unit_line(unit, width=120).endswith("… [fees exceed value]")
-    assert "[" not in unit_line(unit, width=90)
+    assert unit_line(unit, width=120).endswith("… [not worth it]")
+    assert "[" not in unit_line(unit, width=80)
 
 
 ONE_UNIT = {"hosts": 1, "units": 1, "pass": 1, "fail": 0, "inconclusive": 0, "unreachable": 0, "dispositions": {}}

@@ -17,7 +17,7 @@ from lxml import etree
 from reinstate.report.exports import COLUMNS, junit_xml, summary_csv
 from reinstate.report.views.unit_view import unit_views
 
-from .samples import RUN, claim, finding, record, waiver
+from .samples import RUN, claim, economy, finding, record, waiver
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("junit.xsd"))))
 
@@ -53,7 +53,11 @@ def test_a_row_per_unit() -> None:
         "fee_high": "",
         "outcome": "complete",
         "record": "records/vc.fpc2.json",
-        **dict.fromkeys(("declared_value", "uneconomic", "seller", "order", "lot", "rack", "position", "same_as"), ""),
+        "worth": "unstated",
+        "worth_reason": "no value is declared for this unit",
+        "lookup_first": "no",
+        **dict.fromkeys(("cost_low", "cost_high", "at_risk_low", "at_risk_high"), "0"),
+        **dict.fromkeys(("declared_value", "up_to", "seller", "order", "lot", "rack", "position", "same_as"), ""),
     }
 
 
@@ -64,13 +68,14 @@ def test_excel_reads_umlauts() -> None:
     assert "Müller Söhne" in content.decode()
 
 
-@pytest.mark.parametrize(("uneconomic", "cell"), [(True, "yes"), (False, "no"), (None, "")])
-def test_a_row_says_what_was_declared(uneconomic: bool | None, cell: str) -> None:
+def test_a_row_says_what_was_declared_and_what_it_comes_to() -> None:
     stated = {"seller": "Sold & Co", "order": "4711", "lot": "L1", "rack": "R1", "position": "U7"}
-    economy = {"declared_value": 900, "uneconomic": uneconomic, "reason": "so"}
-    (row,) = _rows(record(claim=claim(serial="S1", value=900, **stated), economy=economy))
+    cost = {**economy()["cost"], "total": {"low": 500, "high": None, "source": "quote"}}
+    money = economy(declared_value=900, worth="depends", reason="so", up_to=899, lookup_first=True, cost=cost)
+    (row,) = _rows(record(claim=claim(serial="S1", value=900, **stated), economy=money))
     assert {name: row[name] for name in stated} == stated
-    assert (row["declared_value"], row["uneconomic"]) == ("900", cell)
+    said = ("declared_value", "worth", "worth_reason", "up_to", "lookup_first", "cost_low", "cost_high")
+    assert [row[name] for name in said] == ["900", "depends", "so", "899", "yes", "500", ""]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from .samples import (
     TEMPLATES,
     change,
     claim,
+    economy,
     finding,
     reason,
     record,
@@ -79,7 +80,7 @@ def _said_everywhere() -> dict[str, Any]:
             licenses=[SAID],
             modules=[{"name": SAID, "serial": SAID, "count": 1}],
         ),
-        economy={"declared_value": 1, "uneconomic": True, "reason": SAID},
+        economy=economy(worth="no", reason=SAID, declared_value=1),
         declared=[{"kind": "claims", "files": [SAID], "sha256": "", "rows": 1, "broken": SAID}],
         shortest_path=way(
             step(SAID, ("frus.label", SAID), action="look-up", about=SAID, if_bad="reject"),
@@ -416,14 +417,22 @@ def test_the_index_lists_every_unit_with_the_reason_that_decides() -> None:
 
 def test_an_empty_batch_has_an_index() -> None:
     files = render_reports([], RUN, summary_of([]), [TEMPLATES])
-    assert set(files) == {"index.html", "summary.csv", "junit.xml"}
+    assert set(files) == {"index.html", "batch.html", "summary.csv", "junit.xml"}
 
 
 def test_the_same_records_give_the_same_bytes() -> None:
     assert _pages("x") == _pages("x")
 
 
-OF_THE_BATCH = {"index.html", "work-list.html", "work-list.md", "work-list.csv", "summary.csv", "junit.xml"}
+OF_THE_BATCH = {
+    "index.html",
+    "batch.html",
+    "work-list.html",
+    "work-list.md",
+    "work-list.csv",
+    "summary.csv",
+    "junit.xml",
+}
 REQUEST = {f"reinstatement-request.{form}" for form in ("html", "md", "csv")}
 
 
@@ -463,7 +472,7 @@ def test_a_page_names_the_first_places_of_much_evidence() -> None:
 
 
 def test_a_unit_named_as_a_report_file_takes_none_of_their_places(tmp_path: Path) -> None:
-    units = [record("index"), record("summary"), record("INDEX"), record("Index"), record("work-list")]
+    units = [record(name) for name in ("index", "summary", "INDEX", "Index", "work-list", "batch")]
     written = write_reports(
         tmp_path / "report", units, RUN, summary_of([]), [TEMPLATES], evidence=tmp_path / "evidence"
     )

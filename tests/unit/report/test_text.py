@@ -71,6 +71,32 @@ def test_no_cell_is_a_formula(value: object, cell: str) -> None:
     assert csv_cell(value) == cell
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("0012345", "'0012345"),
+        ("123456789012", "'123456789012"),
+        ("12345678901234567890", "'12345678901234567890"),
+        ("1E234567", "'1E234567"),
+        ("3-4", "'3-4"),
+        ("1/2", "'1/2"),
+        ("DEC1", "'DEC1"),
+        ("1-mar", "'1-mar"),
+        ("12345678901", "12345678901"),
+        ("0", "0"),
+        ("1EDV1234567", "1EDV1234567"),
+        ("740-053352", "740-053352"),
+        ("23.4R2-S4.11", "23.4R2-S4.11"),
+        ("2026-11-23", "2026-11-23"),
+        ("U12", "U12"),
+        ("march of time", "march of time"),
+        (123456789012, "123456789012"),
+    ],
+)
+def test_no_serial_number_loses_a_character_in_a_spreadsheet(text: object, cell: str) -> None:
+    assert csv_cell(text) == cell
+
+
 @given(st.text(st.characters()))
 def test_no_text_is_a_formula(text: str) -> None:
     cell = csv_cell(text)

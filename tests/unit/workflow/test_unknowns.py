@@ -48,10 +48,13 @@ def run_of(folder: Path, units: dict[str, Iterable[Finding]], run_id: str = "one
 
 
 def listed(*runs: Path) -> list[dict[str, str]]:
+    """The list without the prices, which come last."""
     content, lines = unknowns_csv(runs)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert len(rows) == lines
-    return rows
+    facts = [row for row in rows if row["kind"] != "price-list"]
+    assert rows[: len(facts)] == facts
+    return facts
 
 
 LIFECYCLE = LackKind.LIFECYCLE

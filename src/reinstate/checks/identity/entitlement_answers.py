@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from reinstate.declared.kinds import DeclaredSet, EntitlementAnswer
 from reinstate.declared.kinds import Entitlement as Answer
-from reinstate.declared.kinds import EntitlementAnswer
 
 _LOOK_UP_DAYS = timedelta(days=90)
 
@@ -27,4 +27,22 @@ def _is_premature(one: Answer, as_of: date) -> bool:
     return one.answer is EntitlementAnswer.OURS and one.on > as_of + _LOOK_UP_DAYS
 
 
-_BY_SEVERITY = {EntitlementAnswer.OURS: 0, EntitlementAnswer.ANOTHER: 1, EntitlementAnswer.UNKNOWN: 2}
+def lookup_needed(entitlement: DeclaredSet[Answer], serial: str, as_of: date) -> str:
+    """Why a serial number has to be looked up in Juniper's records; "" where a current answer is provided."""
+    if entitlement.broken:
+        return entitlement.broken
+    answer = counting_answer(entitlement.of(serial), as_of)
+    if answer is None:
+        return "no answer of Juniper's records is provided for this serial number"
+    if not is_in_time(answer, as_of):
+        return f"the answer of Juniper's records of {answer.on} is not within 90 days of the evaluation date"
+    return ""
+
+
+_BY_SEVERITY = {
+    EntitlementAnswer.OURS: 0,
+    EntitlementAnswer.RETURNED: 1,  # a reject; the others are holds
+    EntitlementAnswer.ANOTHER: 2,
+    EntitlementAnswer.UNKNOWN: 3,
+    EntitlementAnswer.STOLEN: 4,
+}

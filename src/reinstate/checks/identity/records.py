@@ -157,15 +157,26 @@ _ASK_RECORDS = (
 )
 
 
+_IN_RECORDS = {
+    EntitlementAnswer.ANOTHER: "registered to another owner",
+    EntitlementAnswer.UNKNOWN: "not in Juniper's entitlement records",
+    EntitlementAnswer.RETURNED: "of a product that Juniper took back or replaced",
+    EntitlementAnswer.STOLEN: "reported stolen in Juniper's records",
+}
+_NOT_REGISTRABLE = Remedy(Action.STOP, "do not pay any fee: the serial number cannot be registered again")
+
+
 class Entitlement(Check):
     """Juniper's entitlement records show the serial number as registered to us.
 
-    A serial number that Juniper's records do not list, or that is registered to another owner, cannot be registered
-    again. Only Juniper's own records show this. The lookup is free and comes before any fee.
+    A serial number that Juniper's records do not list, or list as registered to another owner, returned, replaced, or
+    stolen, cannot be registered again. Only Juniper's own records show this. The lookup is free and comes before any
+    fee.
 
     The check uses the answers that a person or a partner found in Juniper's records. Of several answers the newest
     counts; of answers of one day, the most severe. It ignores an answer more than 90 days older than the evaluation
-    date, and a favorable answer dated more than 90 days after it.
+    date, and a favorable answer dated more than 90 days after it. A product that Juniper took back or replaced is
+    rejected; the other unfavorable answers are holds.
     """
 
     id = "identity.entitlement"
@@ -213,8 +224,13 @@ class Entitlement(Check):
         )
         if answer.answer is EntitlementAnswer.OURS:
             return self.passed(subject, "the serial number is registered to us", actual=stated, evidence=evidence)
-        unlisted = answer.answer is EntitlementAnswer.UNKNOWN
-        what = "not in Juniper's entitlement records" if unlisted else "registered to another owner"
+        returned = answer.answer is EntitlementAnswer.RETURNED
         return self.failed(
-            subject, f"the serial number is {what}", expected="registered to us", actual=stated, evidence=evidence
+            subject,
+            f"the serial number is {_IN_RECORDS[answer.answer]}",
+            expected="registered to us",
+            actual=stated,
+            evidence=evidence,
+            hold=not returned,
+            remedy=_NOT_REGISTRABLE if returned else None,
         )

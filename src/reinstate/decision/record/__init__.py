@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reinstate.decision.record.earlier_versions import in_this_form
+from reinstate.decision.record.money_parts import AmountPart, CostPart, EconomyPart, ValuePart, Worth
 from reinstate.decision.record.parts import (
     BundlePart,
     CatalogPart,
@@ -12,7 +14,6 @@ from reinstate.decision.record.parts import (
     CountsPart,
     DeclaredPart,
     DisabledPart,
-    EconomyPart,
     EvidencePart,
     FeePart,
     FeesPart,
@@ -53,12 +54,14 @@ from reinstate.decision.record.record import (
 
 __all__ = [
     "SCHEMA_VERSION",
+    "AmountPart",
     "BundlePart",
     "CatalogPart",
     "ChangePart",
     "ClaimPart",
     "ClaimedPart",
     "ContactPart",
+    "CostPart",
     "CountsPart",
     "DeclaredPart",
     "DisabledPart",
@@ -90,8 +93,11 @@ __all__ = [
     "SupportPart",
     "ToolPart",
     "UnitPart",
+    "ValuePart",
     "WaiverPart",
+    "Worth",
     "build_schema",
+    "in_this_form",
     "read_record",
     "record_bytes",
     "schema",

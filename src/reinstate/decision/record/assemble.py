@@ -201,7 +201,7 @@ def claim_part(claim: Claim | None) -> ClaimPart | None:
         return None
     stated = {name: getattr(claim, name) for name in ClaimPart.model_fields if name not in ("modules", "licenses")}
     return ClaimPart(
-        **{**stated, "host": claim.stated_host},
+        **{**stated, "host": claim.stated_host, "value": claim.value if claim.money.currency == "USD" else None},
         modules=tuple(ClaimedPart(name=one.name, serial=one.serial, count=one.count) for one in claim.modules),
         licenses=claim.licenses,
     )

@@ -183,14 +183,6 @@ class FeesPart(RecordPart):
     open: tuple[str, ...] = Field(description="fees without a known upper limit")
 
 
-class EconomyPart(RecordPart):
-    """Whether the fees exceed the declared value of the unit; null where that is unknown."""
-
-    declared_value: Usd | None
-    uneconomic: bool | None
-    reason: str
-
-
 class ClaimedPart(RecordPart):
     """A claimed module; ``serial`` is empty where none is stated."""
 

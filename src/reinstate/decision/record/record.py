@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, WithJsonSchema
 
+from reinstate.decision.record.earlier_versions import in_this_form
 from reinstate.decision.record.memory_parts import HoldPart, NotSupersededPart, SightingPart
+from reinstate.decision.record.money_parts import EconomyPart
 from reinstate.decision.record.parts import (
     BundlePart,
     CatalogPart,
@@ -19,7 +21,6 @@ from reinstate.decision.record.parts import (
     ContactPart,
     CountsPart,
     DeclaredPart,
-    EconomyPart,
     FeesPart,
     FindingPart,
     LicensePlanPart,
@@ -43,8 +44,8 @@ from reinstate.decision.verdict import Disposition, Verdict
 from reinstate.errors import EvidenceError
 from reinstate.evidence.file_access import json_text
 
-SCHEMA_VERSION: Final = 1
-SCHEMA_ID = "urn:reinstate:record:1"
+SCHEMA_VERSION: Final = 2
+SCHEMA_ID = "urn:reinstate:record:2"
 # Characters that JSON keeps and that can act on a terminal, a browser, or an editor: C1, direction marks, separators.
 _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -52,7 +53,8 @@ _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\uf
 class Record(RecordPart):
     """The inspection record of one unit."""
 
-    schema_version: Literal[1]
+    # A record of an earlier version that was read keeps its number; none is written.
+    schema_version: Annotated[Literal[1, 2], WithJsonSchema({"const": SCHEMA_VERSION, "type": "integer"})]
     as_of: str = Field(description="evaluation time, ISO 8601 in UTC")
     unit: UnitPart
     verdict: Verdict
@@ -128,9 +130,9 @@ def record_bytes(stated: Mapping[str, Any]) -> bytes:
 
 
 def read_record(content: bytes) -> Record:
-    """The record in those bytes; EvidenceError where it is not one of this version."""
+    """The record in those bytes, of this version or an earlier one; EvidenceError where it is neither."""
     try:
-        return Record.model_validate_json(content)
+        return Record.model_validate_json(content) if not _is_earlier(content) else _of_earlier(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise EvidenceError(
@@ -139,6 +141,22 @@ def read_record(content: bytes) -> Record:
             actual=": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"]))),
             remedy="re-evaluate the run (decide.yml)",
         ) from error
+
+
+_EARLIER = re.compile(rb'"schema_version": 1\b')
+
+
+def _is_earlier(content: bytes) -> bool:
+    """Whether the bytes can be a record of an earlier version: to parse each one twice would cost too much."""
+    return _EARLIER.search(content) is not None
+
+
+def _of_earlier(content: bytes) -> Record:
+    try:
+        stated = json.loads(content)
+    except ValueError:
+        stated = None
+    return Record.model_validate_json(content if stated is None else json.dumps(in_this_form(stated)))
 
 
 def build_schema() -> dict[str, Any]:

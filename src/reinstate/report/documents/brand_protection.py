@@ -37,6 +37,12 @@ class HeldUnit:
         return any(one["state"] == "confirmed-bad" for one in self.unit.record["holds"])
 
     @property
+    def location(self) -> str:
+        """Its declared rack and position; "" where none is declared for a unit at its host."""
+        claim = self.unit.record["claim"]
+        return self.unit.location if claim and claim["host"] in ("", self.unit.host) else ""
+
+    @property
     def hold_findings(self) -> Sequence[Json]:
         """The findings that put it on hold, most severe first, waived ones included: a waiver is no evidence."""
         failed = [one for one in self.unit.record["findings"] if one["result"] == "fail"]

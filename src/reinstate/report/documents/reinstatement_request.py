@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reinstate.report.documents.document import Batch, Document
+from reinstate.report.documents.fee_totals import fees_of
 from reinstate.report.documents.serialized_modules import serialized
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json
@@ -109,12 +110,13 @@ class ReinstatementRequest(Document):
         requested = [Requested(unit) for unit in batch.units if unit.disposition == "reinstate"]
         if not requested:
             return None
-        highs = [one.unit.record["fees"]["high"] for one in requested]
+        low, high = fees_of(one.unit for one in requested)
         return {
             "requested": requested,
             "to_fill_in": tuple(_to_fill_in(requested)),
-            "low": sum(one.unit.record["fees"]["low"] for one in requested),
-            "high": None if None in highs else sum(highs),
+            "low": low,
+            "high": high,
+            "serials": len(requested) + sum(len(one.modules or ()) for one in requested),
         }
 
     def rows(self, values: Mapping[str, Any]) -> Iterable[Sequence[object]]:

@@ -15,12 +15,14 @@ from reinstate.checks.framework import shown
 from reinstate.evidence.names import file_name
 from reinstate.report.claim_comparison import Comparison
 from reinstate.report.documents.document import Batch, Document, SeparateFile
+from reinstate.report.documents.fee_totals import added_up
 from reinstate.report.labels import SELLER_DISPOSITIONS, WITHOUT_FEES, Agreement
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json, findings_that_prevent_a_pass
 
 # Domains whose findings are about the unit itself. Others can name people, other units, lists, and locations.
 _OF_THE_UNIT = ("frus", "health", "licenses", "lifecycle", "software")
+_LICENSE = "P14"
 _WORDS = re.compile(r"\w[\w.~-]*\w|\w")
 
 
@@ -55,6 +57,23 @@ class Delivered:
     def without_fees(self) -> str:
         """Why no fee is due for it; "" where one may be."""
         return WITHOUT_FEES.get(self.unit.disposition, "")
+
+    @property
+    def fees(self) -> tuple[int, int | None]:
+        """Its fees from and to, by what was claimed of it alone; None where there is no known upper limit.
+
+        A license to buy counts where the claim includes it: what former owners left installed is no fault of a seller.
+        """
+        fees, claim = self.unit.record["fees"], self.unit.record["claim"] or {}
+        claimed = {str(one).strip().upper() for one in claim.get("licenses", ())}
+        lines = [one for one in fees["lines"] if one["clause"] != _LICENSE or one["sku"].upper() in claimed]
+        others = [one for one in fees["lines"] if one not in lines]
+        low = fees["low"] - sum(one["low"] or 0 for one in others)
+        if fees["high"] is not None:
+            return low, fees["high"] - sum(one["high"] for one in others)
+        unlisted = [name for name in fees["open"] if not name.startswith(_LICENSE)]
+        highs = [one["high"] for one in lines]
+        return low, None if unlisted or None in highs else sum(highs)
 
     @property
     def found(self) -> Sequence[Json]:
@@ -113,6 +132,11 @@ class Order:
         return file_name(f"seller-report\0{self.seller}\0{self.order}")
 
     @property
+    def claimed(self) -> int:
+        """How many units were claimed, as far as it is known which were not found."""
+        return len(self.delivered) + len(self.not_found)
+
+    @property
     def differing(self) -> int:
         """How many units differ from the claim in at least one point."""
         return sum(bool(one.differences) for one in self.delivered)
@@ -125,9 +149,9 @@ class Order:
     @property
     def fees(self) -> tuple[int, int | None]:
         """Their total from and to; None where there is no known upper limit."""
-        fees = [one.unit.record["fees"] for one in self.payable]
-        highs = [one["high"] for one in fees]
-        return sum(one["low"] for one in fees), None if None in highs else sum(highs)
+        fees = [one.fees for one in self.payable]
+        highs = [high for _, high in fees]
+        return sum(low for low, _ in fees), None if None in highs else sum(high or 0 for high in highs)
 
 
 class Names:
@@ -169,8 +193,10 @@ class SellerReports(Document):
         by_name = {unit.name: unit for unit in batch.units}
         unclaimed = (account or {}).get("not_claimed", ())
         joined = _joined(claimed)
+        orders = tuple(_orders(batch, joined, account, broken))
         return {
-            "orders": tuple(_orders(batch, joined, account, broken)),
+            "orders": orders,
+            "fees": added_up(order.fees for order in orders),
             "broken": broken,
             "not_claimed": [by_name[name] for name in unclaimed if name in by_name],
             "doubtful": [unit for unit in claimed if unit not in joined.mine],

@@ -9,6 +9,7 @@ from typing import Any
 
 from reinstate.checks.framework.common_steps import MAKERS_RECORDS
 from reinstate.report.documents.document import Batch, Document
+from reinstate.report.documents.fee_totals import fees_of
 from reinstate.report.labels import IF_UNFAVORABLE
 from reinstate.report.views.document_view import DocumentView
 from reinstate.report.views.findings import Json
@@ -81,6 +82,7 @@ class WorkList(Document):
         """The parts of the list, in the order in which to work; None without units."""
         if not batch.units:
             return None
+        submit = [unit for unit in batch.units if unit.disposition == "reinstate"]
         open_ones = [unit for unit in batch.units if unit.steps_to_a_decision["state"] == "open"]
         return {
             "stop": _stopped(batch.units),
@@ -88,7 +90,8 @@ class WorkList(Document):
             "ask": _questions(_asked(open_ones, _ASKED)),
             "collect": _questions(_asked(open_ones, _COLLECTED)),
             "fix": _places(open_ones),
-            "submit": [unit for unit in batch.units if unit.disposition == "reinstate"],
+            "submit": submit,
+            "submit_fees": fees_of(submit),
         }
 
     def rows(self, values: Mapping[str, Any]) -> Iterable[Sequence[object]]:

@@ -22,9 +22,11 @@ class DocumentView(UnitView):
 
     Attributes:
         evidence: the run's folder of evidence, where its evidence manifest is read; None reads none.
+        whole: the record with the entries that documents leave out; None where this record is whole.
     """
 
     evidence: Path | None = None
+    whole: Json | None = None
 
     @cached_property
     def compared(self) -> Sequence[Comparison]:
@@ -39,7 +41,13 @@ class DocumentView(UnitView):
     @cached_property
     def digest(self) -> str:
         """sha256 of the record's file."""
-        return hashlib.sha256(record_bytes(self.record)).hexdigest()
+        return hashlib.sha256(record_bytes(self.whole or self.record)).hexdigest()
+
+    @property
+    def location(self) -> str:
+        """The rack and the position that the claim names; "" where it names none."""
+        named = (("rack ", self.rack), ("position ", self.position))
+        return ", ".join(f"{what}{stated}" for what, stated in named if stated)
 
     @property
     def entitlement_open(self) -> bool:
@@ -47,11 +55,16 @@ class DocumentView(UnitView):
         return any(point["clause"] == "P25" for point in self.record["open_points"])
 
 
-def document_views(records: Sequence[Json], evidence: Path | None = None) -> tuple[DocumentView, ...]:
-    """A view of each chassis, in the order of the records that count; it knows the records of its other addresses."""
+def document_views(
+    records: Sequence[Json], evidence: Path | None = None, whole: Sequence[Json] | None = None
+) -> tuple[DocumentView, ...]:
+    """A view of each chassis, in the order of the records that count; it knows the records of its other addresses.
+
+    ``whole`` are the same records in the same order, before the ends of their longest lists were left out.
+    """
     repeats = repeats_of(records)
     return tuple(
-        DocumentView(one, evidence, repeats=repeats.get(one["unit"]["name"], NO_REPEATS))
-        for one in records
+        DocumentView(one, evidence, original, repeats=repeats.get(one["unit"]["name"], NO_REPEATS))
+        for one, original in zip(records, whole or records, strict=True)
         if not one["same_as"]
     )

@@ -11,9 +11,8 @@ from reinstate.decision.verdict import IS_HARDWARE, NOT_A_PRODUCT
 from reinstate.evidence.names import file_name
 from reinstate.report.labels import (
     ALL_PASSED,
+    ANSWERS,
     DISPOSITION_WORDS,
-    FEES_EXCEED_VALUE,
-    FEES_MAY_EXCEED_VALUE,
     NO_FEE_IS_DUE,
     VERDICT_WORDS,
     WITHOUT_FEES,
@@ -213,12 +212,28 @@ class UnitView:
         return [(UnitView(other), finding) for other, finding in found]
 
     @property
-    def fees_against_value(self) -> str:
-        """A note where the fees exceed the declared value, or may; "" where not, unknown, or no fee is due."""
-        if self.without_fees or self.record["economy"]["uneconomic"] is not True:
-            return ""
-        value = self.record["economy"]["declared_value"]
-        return FEES_EXCEED_VALUE if self.record["fees"]["low"] > value else FEES_MAY_EXCEED_VALUE
+    def worth(self) -> str:
+        """``yes``, ``no``, ``depends``, or ``unstated``."""
+        return str(self.record["economy"]["worth"])
+
+    @property
+    def answer(self) -> str:
+        """The one group of the batch's money that the unit is in: its worth, or what comes before it.
+
+        That is ``pay-nothing``, ``lookup-first``, or ``needs-answer`` where no quote decides. Not worth it is told
+        before a lookup, which could not change it.
+        """
+        economy = self.record["economy"]
+        if economy["pay_nothing"]:
+            return "pay-nothing"
+        if economy["lookup_first"] and self.worth != "no":
+            return "lookup-first"
+        return "needs-answer" if self.worth == "depends" and economy["up_to"] is None else self.worth
+
+    @property
+    def worth_note(self) -> str:
+        """The answer in words: ``worth it``, ``look up first, free``, ``depends on the quote``."""
+        return ANSWERS[self.answer]
 
     def about(self, finding: Json) -> str:
         """What is wrong, after the subject unless that is the unit itself; without expected and actual."""

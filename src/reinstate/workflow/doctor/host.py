@@ -10,7 +10,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from reinstate.checks.configuration import SEES_ALL
@@ -18,6 +18,7 @@ from reinstate.checks.framework.common_steps import LOG_IN_TO_SEE_ALL
 from reinstate.checks.integrity.clock import CLOCK_TOLERANCE
 from reinstate.decision.no_evidence import ADVICE
 from reinstate.decision.policy import Policy
+from reinstate.declared.store import Handed
 from reinstate.device.model import Authorization
 from reinstate.device.reading import Known
 from reinstate.errors import EvidenceError
@@ -37,7 +38,7 @@ _RUN = "doctor"
 _DEADLINE = 900  # seconds: a session has 600, its first requests far less
 _LONGEST_CAUSE = 300
 # What an inventory can set for its own runs, and must not here.
-_PLAIN = ("claims", "entitlement", "attestations", "hold_ends", "bench_parts", "reinstate_run_group")
+_PLAIN = (*(one.name for one in fields(Handed)), "reinstate_run_group")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,13 @@ def test_the_schema_has_no_holes() -> None:
 
 def test_the_schema_refuses_what_is_no_record() -> None:
     good = json.loads(records(shipped_policy())["judged"].to_bytes())
-    for change in ({"verdict": "maybe"}, {"schema_version": 2}, {"extra": 1}, {"disposition": None}):
+    for change in (
+        {"verdict": "maybe"},
+        {"schema_version": 1},
+        {"schema_version": 3},
+        {"extra": 1},
+        {"disposition": None},
+    ):
         assert list(VALIDATOR.iter_errors({**good, **change}))
     del good["evidence"]["items"]
     assert list(VALIDATOR.iter_errors(good))

@@ -14,7 +14,7 @@ from reinstate.evidence.manifest import Manifest
 from reinstate.report.collected_from import collected_from
 from reinstate.report.render import render_reports
 from reinstate.session.transcript import Outcome, SessionStage, SessionStatus, Transport
-from tests.unit.report.documents.batches import CLONE, DIGEST, SERIAL, files, held, text
+from tests.unit.report.documents.batches import CLONE, DIGEST, SERIAL, files, held, module, text
 from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, summary_of, waiver
 
 NOT_HELD = finding("health.fans", "fail", what="a fan is dead")
@@ -143,3 +143,9 @@ def test_a_manifest_of_another_form_tells_nothing(tmp_path: Path) -> None:
 
 def test_a_run_without_a_seal_is_called_one() -> None:
     assert "not in the run's recorded digests" in text(files(held())["brand-protection.html"])
+
+
+def test_the_digest_is_that_of_the_stored_record_also_where_the_document_shows_less_of_it() -> None:
+    unit = held(modules=[module(place=f"X {number}", serial_number=f"S{number}") for number in range(3_000)])
+    stored = hashlib.sha256(record_bytes(unit)).hexdigest()
+    assert stored in text(files(unit)["brand-protection.html"])

@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from lxml import html
 
 from reinstate.report.documents.document import Batch
 from reinstate.report.documents.reinstatement_request import ReinstatementRequest
@@ -130,3 +131,16 @@ def test_an_open_end_stays_open_in_the_sum(highs: tuple[int | None, ...], togeth
     values = ReinstatementRequest().values(Batch(document_views(units), RUN, {}))
     assert values is not None
     assert (values["low"], values["high"]) == (2000, together)
+
+
+def test_the_cover_counts_what_is_requested_and_says_where_the_units_are() -> None:
+    modules = [module(place=f"PSU {number}", serial_number=f"1EDV{number}", kind="power-supply") for number in (1, 2)]
+    placed = claim(serial=SERIAL, rack="R1", position="U7")
+    told = files(record("ex-1", modules=modules, claim=placed), record("ex-2", modules=None))
+    page = html.document_fromstring(told["reinstatement-request.html"].decode())
+    (cover,) = page.xpath("//*[@class='cover']")
+    shown = " ".join(cover.text_content().split())
+    assert "2, with 4 serial numbers in all" in shown
+    assert "USD 2,000 or more" in shown
+    assert "| Number of units | 2, with 4 serial numbers in all |" in told["reinstatement-request.md"].decode()
+    assert "| Our reference | ex-1, rack R1, position U7 |" in told["reinstatement-request.md"].decode()

@@ -182,6 +182,42 @@ DECIDED = {
 }
 
 
+def _line(clause: str, sku: str, low: int | None, high: int | None) -> dict[str, Any]:
+    stated = {"clause": clause, "title": f"fee {sku}", "sku": sku, "low": low, "high": high, "stated": low == high}
+    return {**stated, "basis": "", "source": "quote", "as_of": "2026-11-01"}
+
+
+def _fees(*lines: dict[str, Any], open_items: tuple[str, ...] = ()) -> dict[str, Any]:
+    unknown = [f"{one['clause']} {one['title']}" for one in lines if one["high"] is None] + list(open_items)
+    high = None if unknown else sum(one["high"] for one in lines)
+    return {**FEES, "lines": lines, "low": sum(one["low"] or 0 for one in lines), "high": high, "open": unknown}
+
+
+INSPECTION, LEFT = _line("P11", "SVC-INSPECT-2", 1000, 1000), _line("P14", "S-LEFT", None, None)
+# name: (fees of the unit, licenses in its claim, what the seller is told)
+CLAIMED_ALONE: dict[str, tuple[dict[str, Any], list[str], str]] = {
+    "a key of a former owner": (_fees(INSPECTION, LEFT), [], "USD 1,000"),
+    "a license that he claims": (_fees(INSPECTION, LEFT), ["s-left"], "USD 1,000 or more"),
+    "of two licenses, the claimed one": (
+        _fees(INSPECTION, _line("P14", "S-LEFT", 700, 700), _line("P14", "S-SOLD", 50, 60)),
+        ["S-SOLD"],
+        "USD 1,050 to USD 1,060",
+    ),
+    "keys that were not read": (_fees(INSPECTION, open_items=("P14 the list is incomplete",)), [], "USD 1,000"),
+    "a fee without a price": (_fees(INSPECTION, _line("P12", "SVC-CP", None, None)), [], "USD 1,000 or more"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fees", "licenses", "total"), CLAIMED_ALONE.values(), ids=CLAIMED_ALONE)
+def test_fees_count_what_was_claimed_of_the_sellers_goods_alone(
+    fees: dict[str, Any], licenses: list[str], total: str
+) -> None:
+    unit = record("ex-0", claim=sold(serial="S0", licenses=licenses), unit={"serial_number": "S0"}, fees=fees)
+    written = of_order(files(unit, claims=accounts()), form="md")
+    assert f"| Estimated fees (nonrefundable) | {total} |" in written
+    assert f"product inspection and reinstatement: {total}, nonrefundable" in written
+
+
 def an_order(form: str, *dispositions: str) -> str:
     """What the seller is sent of an order whose units ended so, each with fees of USD 1,000 to 2,500."""
     units = []
@@ -218,3 +254,23 @@ def test_what_isnt_claimed_is_named_to_the_house_alone() -> None:
     told = files(*units, claims=accounts(not_claimed=["stranger"]))
     assert "stranger : EX4400-48T, serial number STRANGE1" in text(told["seller-reports.html"])
     assert "STRANGE1" not in of_order(told)
+
+
+def test_orders_are_added_up() -> None:
+    units = [
+        record("ex-1", claim=sold(order="1", serial="S1"), unit={"serial_number": "S1"}),
+        record("ex-2", claim=sold(order="1", serial="S2"), unit={"serial_number": "S2"}),
+        record("ex-3", claim=sold(order="2", serial="S3"), unit={"serial_number": "S3"}),
+    ]
+    told = files(*units, claims=accounts(not_presented(order="2")))
+    assert "| **Total** | 2 orders | 3 | 0 | 1 | USD 3,000 or more | |" in told["seller-reports.md"].decode()
+    assert "Total 2 orders 3 0 1 USD 3,000 or more" in text(told["seller-reports.html"])
+    (first,) = [content.decode() for name, content in told.items() if re.match(r"seller-report_.*_1~.*\.md", name)]
+    assert "| Number of units | 2 claimed, 2 received, 0 different from the claim |" in first
+    assert "| **Total** | | 2 units | 0 | 0 |" in first
+
+
+def test_how_many_were_not_found_is_not_told_where_claims_cannot_be_read() -> None:
+    told = files(record("ex-1", claim=sold()), claims=accounts(broken="claims.csv is damaged"))
+    assert "| **Total** | 1 order | 1 | 0 | not known |" in told["seller-reports.md"].decode()
+    assert "claimed, 1 received" not in told["seller-reports.md"].decode()

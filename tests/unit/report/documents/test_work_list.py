@@ -16,6 +16,8 @@ from reinstate.report.documents.document import Batch
 from reinstate.report.documents.work_list import WorkList
 from reinstate.report.render import render_reports, write_reports
 from reinstate.report.views.document_view import document_views
+from tests.unit.report.documents.batches import files as written_files
+from tests.unit.report.documents.batches import text
 from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, step, summary_of, way
 
 MODEL = ("lifecycle.chassis-end-of-support", "x")
@@ -224,3 +226,23 @@ def test_a_table_of_another_judgement_doesnt_stay(tmp_path: Path) -> None:
         "work-list.csv",
         "reinstatement-request.csv",
     }
+
+
+def test_the_units_to_submit_are_added_up_with_their_locations() -> None:
+    fees = record()["fees"]
+    placed = claim(serial="S1", rack="R1", position="U7")
+    units = [
+        record("ex-1", claim=placed, fees={**fees, "low": 1_000, "high": 3_000}),
+        record("ex-2", fees={**fees, "low": 500, "high": 500}),
+    ]
+    told = written_files(*units)
+    assert "Total 2 units USD 1,500 to 3,500" in text(told["work-list.html"])
+    assert "Total: 2 units, fees USD 1,500 to 3,500." in told["work-list.md"].decode()
+    for name in ("work-list.html", "work-list.md"):
+        assert "rack r1, position u7" in told[name].decode().casefold()
+
+
+def test_a_total_without_a_known_upper_limit_has_none() -> None:
+    fees = record()["fees"]
+    units = [record("ex-1", fees={**fees, "low": 500, "high": 900}), record("ex-2", fees={**fees, "low": 0})]
+    assert "Total: 2 units, fees USD 500 or more." in written_files(*units)["work-list.md"].decode()

@@ -13,7 +13,7 @@ from tests.unit.report.samples import TEMPLATES
 
 VIEWS = {"everywhere": UnitView, "a record, in addition": PageView, "a document, in addition": DocumentView}
 # What code asks of them, and no template.
-INTERNAL = {"record", "repeats", "evidence", "evidence_folder", "entitlement_open"}
+INTERNAL = {"record", "repeats", "evidence", "evidence_folder", "entitlement_open", "whole"}
 
 
 def documented(place: str) -> set[str]:

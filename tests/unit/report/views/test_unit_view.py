@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from reinstate.report.console import unit_line
 from reinstate.report.views.unit_view import UnitView
-from tests.unit.report.samples import finding, record
+from tests.unit.report.samples import economy, finding, record
 
 
 @pytest.mark.parametrize(
@@ -38,11 +40,28 @@ def test_no_card_of_a_unit_on_hold_sends_somebody_to_change_it(disposition: str,
 def test_no_fee_is_shown_as_due_where_no_product_inspection_is_requested(
     verdict: str, disposition: str, due: bool
 ) -> None:
-    told = record("ex-1", verdict=verdict, disposition=disposition)
-    told["economy"] = {"declared_value": 10, "uneconomic": True, "reason": "fees exceed the declared value"}
+    told = record("ex-1", verdict=verdict, disposition=disposition, economy=economy(worth="no", pay_nothing=not due))
     unit = UnitView(told)
     assert (unit.without_fees == "") is due
-    assert (unit.fees_against_value == "Fees exceed value") is due
+    assert unit.worth_note == ("not worth it" if due else "pay nothing")
+
+
+# name: (what the record says, the one group that the unit is in)
+ANSWERS: dict[str, tuple[dict[str, Any], str]] = {
+    "worth it": ({"worth": "yes"}, "yes"),
+    "depends on a quote": ({"worth": "depends", "up_to": 5}, "depends"),
+    "depends on what no quote decides": ({"worth": "depends"}, "needs-answer"),
+    "a lookup comes first": ({"worth": "depends", "lookup_first": True}, "lookup-first"),
+    "a lookup comes first where no value is stated": ({"lookup_first": True}, "lookup-first"),
+    "no lookup makes it worth it": ({"worth": "no", "lookup_first": True}, "no"),
+    "rejected": ({"worth": "no", "pay_nothing": True}, "pay-nothing"),
+    "no value": ({}, "unstated"),
+}
+
+
+@pytest.mark.parametrize(("told", "answer"), ANSWERS.values(), ids=ANSWERS)
+def test_every_unit_is_in_one_group(told: dict[str, Any], answer: str) -> None:
+    assert UnitView(record(economy=economy(**told))).answer == answer
 
 
 def test_a_chassis_with_two_rows_says_so_and_a_clone_does_not() -> None:
