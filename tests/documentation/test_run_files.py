@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,45 +19,69 @@ NAMED = sorted(
         for name in re.findall(r"`([^`]+)`", row)
     }
 )
-# What stands for more than one path part: any file of a report.
-ANY = {"page": r".+"}
 
 
-def pattern(name: str) -> re.Pattern[str]:
-    """A name of the page as a pattern: ``<host>`` is any name in its place."""
-    parts = re.split(r"<(\w+)>", name)
-    return re.compile(
-        "".join(ANY.get(part, r"[^/]+") if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
-    )
+@dataclass(frozen=True)
+class Files:
+    """The files of a run, and what its names stand for: ``<unit>`` is one of its units, ``<file>`` any name."""
+
+    names: tuple[str, ...]
+
+    def all_named(self, name: str) -> list[str]:
+        """The files that a name of the page stands for."""
+        parts = re.split(r"(<\w+>)", name)
+        pattern = re.compile("".join(self._pattern(part) if part[:1] == "<" else re.escape(part) for part in parts))
+        return [file for file in self.names if pattern.fullmatch(file)]
+
+    def _pattern(self, place: str) -> str:
+        known = {
+            "<unit>": (Path(name).stem for name in self.names if name.startswith("records/")),
+            "<host>": (Path(name).parts[1] for name in self.names if name.startswith("evidence/")),
+        }
+        if place in known:
+            return f"(?:{'|'.join(map(re.escape, sorted(set(known[place]))))})"
+        return r".+" if place == "<page>" else r"[^/]+"
 
 
 @pytest.fixture(scope="module")
-def files(inspected_copy: Inspected) -> list[str]:
+def files(inspected_copy: Inspected) -> Files:
     run = (inspected_copy.folder / "runs" / "latest").resolve()
-    return sorted(path.relative_to(run).as_posix() for path in run.glob("**/*") if path.is_file())
+    return Files(tuple(sorted(path.relative_to(run).as_posix() for path in run.glob("**/*") if path.is_file())))
 
 
-def test_every_file_is_on_the_page(files: list[str]) -> None:
-    assert len(files) > 500
-    assert [file for file in files if not any(pattern(name).fullmatch(file) for name in NAMED)] == []
+def test_every_file_is_on_the_page(files: Files) -> None:
+    assert len(files.names) > 500
+    named = {file for name in NAMED for file in files.all_named(name)}
+    assert sorted(set(files.names) - named) == []
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_every_name_of_the_page_is_a_file(name: str, files: list[str]) -> None:
-    assert any(pattern(name).fullmatch(file) for file in files)
+def test_every_name_of_the_page_is_a_file(name: str, files: Files) -> None:
+    assert files.all_named(name) != []
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "same"),
-    [
-        ("report/<unit>.html", "report/a.html", True),
-        ("report/<unit>.html", "report/a.htm", False),
-        ("report/<unit>.html", "report/a/b.html", False),
-        ("judgements/<n>/report/<page>", "judgements/1/report/a/b.html", True),
-    ],
-)
-def test_what_a_name_of_the_page_stands_for(name: str, file: str, same: bool) -> None:
-    assert bool(pattern(name).fullmatch(file)) is same
+PLACES = {
+    "a unit": ("report/<unit>.html", ["report/a.fpc0.html"]),
+    "a host": ("evidence/<host>/evidence.json", ["evidence/a/evidence.json"]),
+    "any file in its folder": ("report/<file>", ["report/a.fpc0.html", "report/index.html"]),
+    "any page, wherever": ("judgements/<n>/report/<page>", ["judgements/1/report/b/c.html"]),
+    "one file": ("report/index.html", ["report/index.html"]),
+    "no file": ("report/<unit>.pdf", []),
+}
+
+
+@pytest.mark.parametrize(("name", "found"), PLACES.values(), ids=PLACES)
+def test_what_a_name_of_the_page_stands_for(name: str, found: list[str]) -> None:
+    run = Files(
+        (
+            "records/a.fpc0.json",
+            "evidence/a/evidence.json",
+            "report/a.fpc0.html",
+            "report/index.html",
+            "judgements/1/report/b/c.html",
+        )
+    )
+    assert run.all_named(name) == found
 
 
 def test_the_folder_is_named_as_it_is(inspected_copy: Inspected) -> None:
