@@ -33,6 +33,7 @@ _GROUPS = {
     }.items()
     for module in modules
 }  # fmt: skip
+_GROUPS |= {f"tests/documentation/test_{module}.py": "documentation" for module in ("commands", "run_files")}
 
 
 class _ByModule(LoadScopeScheduling):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the generated parts of docs/architecture.md from the code: tools/write_architecture.py.
+"""Write the generated parts of docs/explanation/architecture.md from the code: tools/write_architecture.py.
 
 The text of the page is written by hand. The parts between its markers come from the code: every package with the first
 paragraph of its docstring, and the import order that import-linter enforces.
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "architecture.md"
+PAGE = ROOT / "docs" / "explanation" / "architecture.md"
 SOURCE = ROOT / "src" / "reinstate"
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _WIDTH = 100
@@ -43,7 +43,7 @@ def _is_code(place: Path) -> bool:
 
 def _row(place: Path) -> str:
     shown = place.relative_to(SOURCE).as_posix() + ("/" if place.is_dir() else "")
-    return f"| [`{shown}`](../{place.relative_to(ROOT).as_posix()}) | {_purpose(place)} |"
+    return f"| [`{shown}`](../../{place.relative_to(ROOT).as_posix()}) | {_purpose(place)} |"
 
 
 def _purpose(place: Path) -> str:

@@ -2,7 +2,7 @@
 
 Each batch is inspected by ``ansible-playbook`` as a user starts it. The sound devices of a batch are inspected once
 more without the hostile ones; their findings must be the same. Each hostile device has one fault of the emulated rack.
-``python -m tests.hostile.batches`` inspects twenty of them and writes ``docs/hostile-batches.md``.
+``python -m tests.hostile.batches`` inspects twenty of them and writes ``docs/explanation/hostile-batches.md``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from reinstate.lab.spec_files import SHIPPED_RACK, copy_of, raw_specs
 from reinstate.plan.requests import CATALOG, FIRST_WAVE, Rpc
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "hostile-batches.md"
+PAGE = ROOT / "docs" / "explanation" / "hostile-batches.md"
 SOUND = ("ex4400-clean", "mx204-clean", "qfx5120-optics", "srx345-cluster", "srx345-multibyte")
 FAULTS = (*sorted(CONNECTION_FAULTS), *sorted(REPLY_FAULTS))
 # Short deadlines: what a fault waits out is waited out here as well, in seconds instead of minutes.

@@ -1,7 +1,7 @@
 """Site checks on the emulated rack: as documented, asked of the device, and under the law.
 
-The policy here is the lab's with the checks of ``docs/site-checks.md`` and some more; the run is collected as a play
-collects it, by what ``run.json`` says of the plan.
+The policy here is the lab's with the checks of the page ``site-checks.md`` and some more; the run is collected as a
+play collects it, by what ``run.json`` says of the plan.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ SITE_ITEMS = (
 
 def documented(beginning: str) -> str:
     """The code block of the documentation that begins so."""
-    page = (ROOT / "docs" / "site-checks.md").read_text(encoding="utf-8")
-    blocks = [token.content for token in MarkdownIt().parse(page) if token.type == "code_block"]
+    page = (ROOT / "docs" / "how-to" / "site-checks.md").read_text(encoding="utf-8")
+    blocks = [token.content for token in MarkdownIt().parse(page) if token.type == "fence"]
     (found,) = [block for block in blocks if block.startswith(beginning)]
     return found
 

@@ -1,7 +1,7 @@
 """Tampering: every region of every file of a run is changed, and every file removed, swapped, added, and dated back.
 
 One change at a time is found in each run, signed or not. Changes that fit together again are in `TOGETHER`: the table
-says which of them an unsigned run cannot show, and docs/verifying.md has its rows.
+says which of them an unsigned run cannot show, and docs/how-to/verifying.md has its rows.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class Together:
     """A change of several files, by somebody who can write the folder and has no key, unless it says so.
 
     Attributes:
-        what: how docs/verifying.md names it.
+        what: how docs/how-to/verifying.md names it.
         change: gets the folder of the runs, and the key for who has it.
         unsigned, signed: whether it is found in such a run: ``yes``, ``no``.
         told_by: name of the run that is verified.
@@ -308,7 +308,7 @@ def test_an_untouched_run_is_sound(runs: Runs) -> None:
 
 
 def test_the_documentation_says_which_changes_are_found() -> None:
-    page = (ROOT / "docs" / "verifying.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "verifying.md").read_text(encoding="utf-8")
     section = page.partition("## What an unsigned run cannot show")[2].partition("\n## ")[0]
     table = [line for line in section.splitlines() if line.startswith("| ")]
     assert table[1:] == [f"| {one.what} | {one.unsigned} | {one.signed} |" for one in TOGETHER]

@@ -1,4 +1,4 @@
-"""docs/verifying.md: its commands verify a run without Reinstate, and its tables are those of the code."""
+"""docs/how-to/verifying.md: its commands verify a run without Reinstate, and its tables are those of the code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reinstate.workflow.share_readers import SEES, Reader
 from tests.integration.collected import ROOT, Collected
 from tests.integration.test_signed_runs import a_key, a_run, public
 
-PAGE = (ROOT / "docs" / "verifying.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "verifying.md").read_text(encoding="utf-8")
 TOOLS = ("bash", "ssh-keygen", "sha256sum", "jq", "openssl", "diff", "cmp")
 needs_tools = pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason=f"needs {', '.join(TOOLS)}")
 

@@ -1,4 +1,4 @@
-"""Write ``docs/mutations.md``, the table of the kinds: ``python -m tests.mutations.table``."""
+"""Write ``docs/explanation/mutations.md``, the table of the kinds: ``python -m tests.mutations.table``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.mutations.harmful import HARMFUL
 from tests.mutations.harmless import HARMLESS
 from tests.mutations.outcomes import Trial, mutated
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "mutations.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "mutations.md"
 _HEAD = """# Mutated devices
 
 Sound devices of the emulated rack are changed, one mutation at a time and in pairs, and judged again

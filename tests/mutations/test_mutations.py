@@ -1,7 +1,7 @@
 """Nothing harmful passes, and nothing sound is accused: sound devices, changed by mutations that a person marked.
 
-``docs/mutations.md`` lists the kinds. CI tries over 5,000 mutated devices; the small form tries each kind, and a few
-pairs.
+The page ``mutations.md`` lists the kinds. CI tries over 5,000 mutated devices; the small form tries each kind, and a
+few pairs.
 """
 
 from __future__ import annotations

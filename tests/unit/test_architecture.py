@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "write_architecture.py"
-PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PLACE = ROOT / "docs" / "explanation" / "architecture.md"
+PAGE = PLACE.read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "reinstate"
 # A name of the code, in the module that the page links after it.
 NAMES = re.findall(r"`(\w+)` in \[`[^`]+`\]\(([^)]+)\)", PAGE)
@@ -41,7 +42,7 @@ def test_a_changed_part_is_found() -> None:
 def test_every_package_is_on_the_page() -> None:
     packages = [path.parent.relative_to(ROOT).as_posix() for path in SOURCE.glob("**/__init__.py")]
     assert len(packages) > 20
-    assert [path for path in packages if path != "src/reinstate" and f"(../{path})" not in PAGE] == []
+    assert [path for path in packages if path != "src/reinstate" and f"(../../{path})" not in PAGE] == []
 
 
 def test_every_package_of_the_top_level_is_in_the_picture() -> None:
@@ -51,5 +52,5 @@ def test_every_package_of_the_top_level_is_in_the_picture() -> None:
 
 @pytest.mark.parametrize(("name", "link"), sorted(set(NAMES)), ids=str)
 def test_every_name_is_defined_where_the_page_says(name: str, link: str) -> None:
-    text = (ROOT / "docs" / link).read_text(encoding="utf-8")
+    text = (PLACE.parent / link).read_text(encoding="utf-8")
     assert re.search(rf"^(def|class) {name}\b|^{name}\b.* = ", text, re.MULTILINE)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
+from tools.docs_site.staging import DOCS, GENERATED
 
 from reinstate.checks import configuration
 from reinstate.checks.catalog import CHECK_CLASSES
@@ -18,33 +19,29 @@ from reinstate.device.model import software
 from reinstate.device.parse import optional
 from reinstate.lab.replies import system
 from reinstate.plan import requests
+from tests.documentation.pages import PAGES, page_id
 from tests.unit.checks.builders import Row, assert_row
 from tests.unit.checks.integrity import test_access
 from tests.unit.device.parse import test_optional
 
 ROOT = Path(__file__).resolve().parents[2]
-_TOP = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")]
-PAGES = [*_TOP, *sorted((ROOT / "docs").glob("*.md"))]
 # Paths below a folder of the repository, without placeholders.
 NAMED = re.compile(r"`((?:docs|inventory|library|playbooks|policies|roles|src|tests|tools)/[\w./-]+)`")
 LINKED = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 # Files that a reader writes.
-OWN = {"policies/mine.yml", "policies/POLICY.yml", "policies/own-profiles.yml", "inventory/mine"}
+OWN = {"policies/mine.yml", "policies/own-profiles.yml", "inventory/mine"}
+# Pages that are written while the site is built.
+BUILT = {DOCS / name for name in GENERATED}
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCKS = [token.content for token in MarkdownIt().parse(CONTRIBUTING) if token.type == "code_block"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_every_path_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = [ROOT / path for path in NAMED.findall(text) if path not in OWN]
-    linked = [page.parent / path for path in LINKED.findall(text)]
-    assert [path for path in (*named, *linked) if not path.exists()] == []
-
-
-def test_the_readme_links_every_page() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [page.name for page in PAGES[1:] if page.name not in readme] == []
+    linked = [(page.parent / path).resolve() for path in LINKED.findall(text)]
+    assert [path for path in (*named, *linked) if not path.exists() and path not in BUILT] == []
 
 
 def test_the_readme_states_how_many_checks_there_are() -> None:

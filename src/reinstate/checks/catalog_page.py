@@ -105,4 +105,4 @@ def _evidence(check: type[Check]) -> str:
 if __name__ == "__main__":
     from pathlib import Path
 
-    Path("docs/checks.md").write_text(catalog_markdown(), encoding="utf-8")
+    Path("docs/reference/checks.md").write_text(catalog_markdown(), encoding="utf-8")

@@ -24,11 +24,12 @@ def add_lab(subparsers: argparse._SubParsersAction[Any]) -> None:
     lab = subparsers.add_parser("lab", help="start, stop, and list the emulated rack")
     commands = lab.add_subparsers(dest="lab_command", required=True)
     _add_start(commands)
-    for name, text, run in (
-        ("stop", "stop the rack", _stop),
-        ("status", "show whether a rack is running, and the addresses of its devices", _status),
+    running = "show whether a rack is running, and the addresses of its devices"
+    for name, text, description, run in (
+        ("stop", "stop the rack", None, _stop),
+        ("status", running, f"S{running[1:]}. Exit status: 0 a rack is running, 1 none is running.", _status),
     ):
-        parser = commands.add_parser(name, help=text)
+        parser = commands.add_parser(name, help=text, description=description)
         parser.add_argument("--state", type=Path, default=DEFAULT_STATE, help="state folder of the rack (%(default)s)")
         parser.set_defaults(run=run)
     scenarios = commands.add_parser(

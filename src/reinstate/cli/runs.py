@@ -33,7 +33,12 @@ def add_runs(commands: argparse._SubParsersAction[CommandParser]) -> None:
     verify.set_defaults(run=_verify)
 
     _add_share(commands)
-    explain = commands.add_parser("explain", help="explain a verdict, down to the evidence bytes")
+    explain = commands.add_parser(
+        "explain",
+        help="explain a verdict, down to the evidence bytes",
+        description="Explain a verdict, down to the evidence bytes. Writes nothing. "
+        "Exit status: 0 the stored record is confirmed, 1 it does not verify, 2 it cannot be read.",
+    )
     explain.add_argument("folder", type=Path, metavar="RUN", help="run folder, or runs/latest")
     explain.add_argument("device", metavar="DEVICE", help="name of a unit or a host, or a chassis serial number")
     explain.add_argument("check", nargs="?", metavar="CHECK", help="only the findings of this check")

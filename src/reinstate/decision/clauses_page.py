@@ -51,4 +51,4 @@ def _name(place: ClausePlace) -> str:
 if __name__ == "__main__":
     from pathlib import Path
 
-    Path("docs/policy-clauses.md").write_text(clauses_markdown(), encoding="utf-8")
+    Path("docs/reference/policy-clauses.md").write_text(clauses_markdown(), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Variables of Junos inventories: each that states how to reach a device is taken over, has no meaning, or is refused.
 
 They are those of the connection plugins ``ssh``, ``paramiko``, ``libssh``, ``netconf``, ``network_cli`` (Ansible) and
-``juniper.device.pyez``. ``docs/connections.md`` shows them to users.
+``juniper.device.pyez``. ``docs/reference/connections.md`` shows them to users.
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def _refuse(stated: Mapping[str, Any], template: Callable[[Any], Any]) -> None:
         if name in stated and not _is_false(template(stated[name])):
             raise _refused(name, instead)
     for name in _unknown(stated):
-        raise _refused(name, "correct its name, or remove it; docs/connections.md lists the variables")
+        raise _refused(name, "correct its name, or remove it; docs/reference/connections.md lists the variables")
     if "ansible_network_os" in stated:
         system = str(template(stated["ansible_network_os"]))
         if system and "junos" not in system.lower() and not system.lower().startswith("juniper"):

@@ -31,7 +31,7 @@ _ITEMS = {
 }
 _KNOWN = frozenset(map(str, Rpc))
 _HEAD = """\
-# Platform profiles to fill in. For the steps, see docs/reference-data.md, "A platform profile of your own".
+# Platform profiles to fill in. For the steps, see docs/how-to/own-platform.md.
 # "seen" is what a device reported. It is a hint: look each value up in Juniper's hardware guide before you fill it in.
 name: {name}
 kind: {kind}

@@ -106,7 +106,7 @@ def _option(name: str, value: str, variable: str) -> Iterator[tuple[str, Any]]:
     elif key not in WITHOUT_MEANING:
         raise InputError(
             f"{variable}: {name} cannot be used",
-            expected="options that docs/connections.md lists, such as ProxyJump and ProxyCommand",
+            expected="options that docs/reference/connections.md lists, such as ProxyJump and ProxyCommand",
             actual=f"{name} {value}".strip(),
             remedy=_INSTEAD.get(key, "remove it, or set reinstate_ssh_config_file or reinstate_proxy_command"),
         )

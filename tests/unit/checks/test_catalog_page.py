@@ -13,7 +13,7 @@ from reinstate.checks.framework import Check
 from reinstate.plan.requests import CATALOG, FIRST_WAVE
 from reinstate.reference.loading import load_shipped
 
-PUBLISHED = Path(__file__).parents[3] / "docs" / "checks.md"
+PUBLISHED = Path(__file__).parents[3] / "docs" / "reference" / "checks.md"
 
 
 def test_published_catalog_is_up_to_date() -> None:

@@ -41,7 +41,7 @@ from tests.unit.decision.examples import (
     policy_of,
 )
 
-PUBLISHED = Path(__file__).parents[3] / "docs" / "policy-clauses.md"
+PUBLISHED = Path(__file__).parents[3] / "docs" / "reference" / "policy-clauses.md"
 SHIPPED = load_shipped()
 PLACES = clause_places(CHECK_CLASSES, SHIPPED)
 PASS, FAIL, UNKNOWN = Result.PASS, Result.FAIL, Result.INCONCLUSIVE

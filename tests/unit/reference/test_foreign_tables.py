@@ -432,7 +432,7 @@ def test_no_bytes_do_either(tmp_path: Path, data: bytes, mapping: str) -> None:
 
 
 def test_the_mapping_of_the_documentation_reads_both_its_forms(tmp_path: Path) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "reference-data.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "reference-data.md").read_text(encoding="utf-8")
     block = page[page.index("    name: our-reseller") :].partition("\n\nHeadings and keys")[0]
     (tmp_path / "own.yml").write_text(dedent(block), encoding="utf-8")
     own = str(tmp_path / "own.yml")

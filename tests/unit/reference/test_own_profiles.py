@@ -272,8 +272,8 @@ def test_what_a_collector_needs_of_a_profile_travels_whole(asked: PlatformProfil
 
 
 def test_the_example_of_the_documentation_loads(tmp_path: Path) -> None:
-    page = (Path(__file__).resolve().parents[3] / "docs" / "reference-data.md").read_text("utf-8")
-    (example,) = re.findall(r"^       name: own-profiles\n(?:       .*\n)+", page, re.MULTILINE)
+    page = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "own-platform.md").read_text("utf-8")
+    (example,) = re.findall(r"^   name: own-profiles\n(?:   [^`].*\n)+", page, re.MULTILINE)
     path = tmp_path / "own-profiles.yml"
     path.write_text(textwrap.dedent(example), "utf-8")
     (profile,) = load_reference(own_profiles=[path]).own_profiles

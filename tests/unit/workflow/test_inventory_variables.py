@@ -22,7 +22,7 @@ from reinstate.workflow.inventory_variables import (
 from reinstate.workflow.ssh_arguments import TAKEN_OVER as SSH_TAKEN_OVER
 from reinstate.workflow.ssh_arguments import WITHOUT_MEANING as SSH_WITHOUT_MEANING
 
-PAGE = (Path(__file__).resolve().parents[3] / "docs" / "connections.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "reference" / "connections.md").read_text(encoding="utf-8")
 
 
 def options(**variables: Any) -> dict[str, Any]:
@@ -145,7 +145,7 @@ NOT: list[tuple[dict[str, Any], str, str]] = [
     ({"ansible_network_os": "cisco.ios.ios"}, "ansible_network_os", "leave the host out"),
     ({"provider": {"host": "a", "user": "b"}}, "provider", "ansible_user"),
     ({"ansible_ssh_privat_key_file": "k"}, "ansible_ssh_privat_key_file", "correct its name"),
-    ({"ansible_netconf_something": "k"}, "ansible_netconf_something", "docs/connections.md"),
+    ({"ansible_netconf_something": "k"}, "ansible_netconf_something", "docs/reference/connections.md"),
     ({"ansible_host_key_checking": True}, "ansible_host_key_checking", "set reinstate_host_key"),
     ({"ansible_ssh_common_args": "-o StrictHostKeyChecking=yes"}, "ansible_ssh_common_args", "reinstate_host_key"),
     ({"ansible_ssh_common_args": "-o HostName=192.0.2.1"}, "HostName cannot be used", "set ansible_host"),

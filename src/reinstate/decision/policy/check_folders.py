@@ -102,7 +102,7 @@ def _checks_of(file: _CheckFile) -> tuple[Check, ...]:
         return tuple(_check(one) for one in _classes(_module(raw, file)))
     except _WrongError as wrong:
         raise file.error(
-            wrong.what, wrong.expected, wrong.actual, "correct the file; docs/site-checks.md describes the form"
+            wrong.what, wrong.expected, wrong.actual, "correct the file; docs/how-to/site-checks.md describes the form"
         ) from wrong
 
 

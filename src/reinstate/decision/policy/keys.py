@@ -71,10 +71,16 @@ class Lists(_Strict):
 class BaselineKeys(_Strict):
     """What the operator configured on the devices."""
 
-    logins: list[Text] = Field(default_factory=list)
-    key_fingerprints: list[Annotated[str, AfterValidator(_fingerprint)]] = Field(default_factory=list)
-    management_prefixes: list[Annotated[str, AfterValidator(_network)]] = Field(default_factory=list)
-    statements: list[Text] = Field(default_factory=list)
+    logins: list[Text] = Field(default_factory=list, description="the logins of the bench")
+    key_fingerprints: list[Annotated[str, AfterValidator(_fingerprint)]] = Field(
+        default_factory=list, description="the SSH keys of the bench logins, as ssh-keygen -l prints them"
+    )
+    management_prefixes: list[Annotated[str, AfterValidator(_network)]] = Field(
+        default_factory=list, description="the networks of the bench, such as 192.0.2.0/24"
+    )
+    statements: list[Text] = Field(
+        default_factory=list, description="other configuration statements of the bench, as paths"
+    )
 
 
 class TableFile(_Strict):
@@ -100,7 +106,9 @@ class ReferenceKeys(_Strict):
 class EvidenceKeys(_Strict):
     """Optional evidence to request."""
 
-    switch_on: list[Annotated[str, AfterValidator(_optional_item)]] = Field(default_factory=list)
+    switch_on: list[Annotated[str, AfterValidator(_optional_item)]] = Field(
+        default_factory=list, description="the ids of the optional items to request"
+    )
 
 
 class CheckKeys(_Strict):
@@ -109,8 +117,12 @@ class CheckKeys(_Strict):
     disabled: dict[str, Text] = Field(
         default_factory=dict, description="check ids, each with the reason why it is disabled"
     )
-    gravity: dict[str, Literal["blocker", "condition"]] = Field(default_factory=dict)
-    unknown_weighs: list[Text] = Field(default_factory=list)
+    gravity: dict[str, Literal["blocker", "condition"]] = Field(
+        default_factory=dict, description="check ids, each with a severity above its own: blocker or condition"
+    )
+    unknown_weighs: list[Text] = Field(
+        default_factory=list, description="the ids of checks whose inconclusive findings count"
+    )
 
 
 class ScopeKeys(_Strict):
@@ -142,8 +154,10 @@ class WaiverKeys(_Strict):
 class HostKeys(_Strict):
     """What differs for one host."""
 
-    stage: StageName | None = None
-    fed_supplies: FedSupplies | None = None
+    stage: StageName | None = Field(default=None, description="as-received, prepared, or reimaged")
+    fed_supplies: FedSupplies | None = Field(
+        default=None, description="the number of its power supplies with input power"
+    )
 
 
 class PolicyFile(_Strict):
@@ -157,7 +171,7 @@ class PolicyFile(_Strict):
     # Without a default: a declaration that was removed must not silently become the milder value.
     stage: StageName = Field(description="as-received, prepared, or reimaged")
     fed_supplies: FedSupplies = Field(description="the number of power supplies with input power in each device")
-    lists: Lists | None = None
+    lists: Lists | None = Field(default=None, description="lists of serial numbers, or none_held: true")
     end_of_life: EndOfLife | None = Field(
         default=None,
         description="inconclusive or blocker: the result for an announced end of life before end of support",
@@ -169,4 +183,4 @@ class PolicyFile(_Strict):
     site_checks: list[SiteCheckKeys] = Field(default_factory=list, max_length=200)
     check_folders: list[CheckFolderKeys] = Field(default_factory=list)
     waivers: list[WaiverKeys] = Field(default_factory=list)
-    hosts: dict[str, HostKeys] = Field(default_factory=dict)
+    hosts: dict[str, HostKeys] = Field(default_factory=dict, description="host names, each with what differs there")

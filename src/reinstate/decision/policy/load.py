@@ -307,4 +307,4 @@ def _require_condition(file: YamlFile, at: tuple[str | int, ...], check: Check) 
 
 def _similar(check: str, catalog: Mapping[str, Check]) -> str:
     near = difflib.get_close_matches(check, catalog, n=3, cutoff=0.4)
-    return f"did you mean {' or '.join(near)}?" if near else "choose an id from docs/checks.md"
+    return f"did you mean {' or '.join(near)}?" if near else "choose an id from docs/reference/checks.md"

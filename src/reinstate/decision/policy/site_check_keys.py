@@ -88,12 +88,16 @@ class ExpectKeys(_Strict):
     over: Literal["every", "any", "none"] = Field(
         default="every", description="every, any, or none: which of the values must meet the tests"
     )
-    equals: Value | None = None
-    one_of: list[Value] | None = Field(default=None, min_length=1)
-    matches: Annotated[Text, AfterValidator(_pattern)] | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    version_at_least: Annotated[Text, AfterValidator(_version)] | None = None
+    equals: Value | None = Field(default=None, description="the text that each value is")
+    one_of: list[Value] | None = Field(default=None, min_length=1, description="the texts of which each value is one")
+    matches: Annotated[Text, AfterValidator(_pattern)] | None = Field(
+        default=None, description="a regular expression for the whole value"
+    )
+    at_least: Number | None = Field(default=None, description="the lowest number")
+    at_most: Number | None = Field(default=None, description="the highest number")
+    version_at_least: Annotated[Text, AfterValidator(_version)] | None = Field(
+        default=None, description="the oldest Junos release"
+    )
 
     @model_validator(mode="after")
     def _presence_or_values(self) -> ExpectKeys:
@@ -125,7 +129,9 @@ class SiteCheckKeys(_Strict):
     action: Annotated[str, AfterValidator(_action)] | None = Field(
         default=None, description="the kind of the next step"
     )
-    clauses: list[Annotated[str, Field(pattern=r"^P([1-9]|[12][0-9]|30)$")]] = Field(default_factory=list)
+    clauses: list[Annotated[str, Field(pattern=r"^P([1-9]|[12][0-9]|30)$")]] = Field(
+        default_factory=list, description="the clauses of Juniper's policy that it serves, such as P22"
+    )
     why: Text | None = Field(default=None, description="the reason for the check")
     platforms: list[Text] = Field(default_factory=list, description="globs over platform profiles; empty means all")
 

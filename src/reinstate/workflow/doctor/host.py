@@ -158,7 +158,11 @@ def _requests(host: str, statuses: Mapping[str, str]) -> Line:
     if not bad:
         return ok("requests", f"{host}: the first {len(asked)} requests are permitted and answered")
     denied = any(statuses.get(name) == "denied" for name in asked)
-    step = LOG_IN_TO_SEE_ALL.text if denied else "read docs/connections.md; try again with reinstate_pipelined: false"
+    step = (
+        LOG_IN_TO_SEE_ALL.text
+        if denied
+        else "read docs/reference/connections.md; try again with reinstate_pipelined: false"
+    )
     make = problem if denied else warning
     return make("requests", f"{host}: {_in_words(bad)}", f"{host}: {step}")
 
@@ -183,4 +187,4 @@ def _family(seen: HostEvidence) -> Line:
     if seen.profile is not None:
         return ok("platform profiles", f"{seen.host}: profile {seen.profile.name}")
     what = f"{seen.host}: no platform profile matches this product"
-    return warning("platform profiles", what, "see docs/reference-data.md, A platform profile of your own")
+    return warning("platform profiles", what, "see docs/how-to/own-platform.md")

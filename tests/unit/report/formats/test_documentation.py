@@ -1,4 +1,4 @@
-"""docs/exports.md: every field is there, every format is there, and every query of it runs."""
+"""docs/how-to/exports.md: every field is there, every format is there, and every query of it runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reinstate.report.render import render_reports
 from tests.unit.report.formats.hostile import HOSTILE, hostile_record
 from tests.unit.report.samples import RUN, TEMPLATES, claim, finding, record, summary_of
 
-PAGE = (Path(__file__).parents[4] / "docs" / "exports.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[4] / "docs" / "how-to" / "exports.md").read_text(encoding="utf-8")
 CODE = re.compile(r"(?:^    .*\n)(?:^(?:    .*)?\n)*", re.MULTILINE)
 STATEMENTS = [
     one.strip() for block in CODE.findall(PAGE) for one in block.split(";") if one.strip()[:6] in ("create", "select")
