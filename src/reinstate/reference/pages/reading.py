@@ -32,6 +32,11 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _WITHIN_A_WORD = re.compile(
     r"</?(?:a|abbr|b|code|em|font|i|mark|small|span|strong|u|wbr)\b[^<>]{0,2000}>", re.IGNORECASE
 )
+_MENU = re.compile(
+    r"<(nav|header|footer|sw-navigation|sw-footer|sw-supportnav)\b[^<>]{0,2000}>(?:(?!</?\1\b|<table).){0,200000}</\1>",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_ALL_PAGES = re.compile(r"[\"']globalComponents[\"']\s*:")
 _MARKED_UP = re.compile(r"[<&]")
 _COUNT = r"(\d[\d,]{0,6})"
 _SHOWN_OF = re.compile(
@@ -184,9 +189,17 @@ def _cannot_be_read(text: str) -> bool:
         return True
 
 
+def _without_menus(markup: str) -> str:
+    """The page without its menus, which name products that are sold, and say nothing of them."""
+    plain = _MENU.sub(" ", markup)
+    found = _OF_ALL_PAGES.search(plain, plain.lower().rfind("<table"))
+    end = plain.lower().find("</script", found.end()) if found else -1
+    return plain[: found.start()] + plain[end:] if found and end >= 0 else plain
+
+
 def named_on(page: SavedPage) -> NamedOnPage:
     """Whatever of the file may name a product: in a table, beside it, in a link, or in a comment."""
-    source = html.unescape(decoded(page.markup)).translate(INVISIBLE)
+    source = html.unescape(decoded(_without_menus(page.markup))).translate(INVISIBLE)
     forms = (_TAG.sub(" ", _WITHIN_A_WORD.sub("", source)), _TAG.sub(" ", source), unquote(source))
     return NamedOnPage(frozenset(word for text in forms for word in product_words(text)), Mentions(*forms))
 
