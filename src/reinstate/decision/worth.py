@@ -8,6 +8,7 @@ from datetime import date
 
 from reinstate.decision.declared_money import NOTHING, SUPPORTED, CostName, DeclaredMoney, Lost
 from reinstate.decision.record import AmountPart, CostPart, EconomyPart, FeesPart, SupportPart, ValuePart, Worth
+from reinstate.plain_text import listed
 
 _LICENSES = "P14"
 _INSPECTION = "P11"
@@ -149,7 +150,8 @@ def _by_figures(total: AmountPart, adds: _Adds, lines: Sequence[_Line]) -> tuple
     if total.high is not None and total.high < bound:
         return Worth.YES, said, None
     up_to = bound - 1 - sum(line.amount.low for line in lines if line.settled)
-    return Worth.DEPENDS, f"{said}; worth it while the open lines are up to USD {up_to:,} in all", up_to
+    open_lines = listed((line.name for line in lines if not line.settled), 4)
+    return Worth.DEPENDS, f"{said}; worth it if {open_lines} come to USD {up_to:,} or less in all", up_to
 
 
 def in_words(amount: AmountPart) -> str:

@@ -169,7 +169,7 @@ WORTHS = {
     ),
     "up to a quote": (
         {"worth": "depends", "by_figures": "depends", "up_to": 7999},
-        "Depends on the quote: worth it up to USD 7,999 for the open lines",
+        "Depends on the quote: worth it if the open costs come to USD 7,999 or less",
     ),
     "no quote decides": ({"worth": "depends", "by_figures": "yes", "up_to": None}, "Needs an answer first"),
     "look up first": (

@@ -79,7 +79,11 @@ def _look_up(groups: Mapping[str, Units], units: Units) -> Iterator[Thing]:
     asked = [unit for unit in units if unit.answer == "lookup-first" and unit.record["unit"]["serial_number"]]
     if asked:
         waiting = len(groups[LOOK_UP])
-        after = f" {count(waiting, 'unit waits', 'units wait')} for nothing else." if waiting else ""
+        after = (
+            f" {count(waiting, 'unit has', 'units have')} no other open fact; the quote comes after it."
+            if waiting
+            else ""
+        )
         yield Thing(
             what=f"Look up {count(len(asked), 'serial number')} in Juniper's records",
             why=f"No charge.{after}",

@@ -9,7 +9,7 @@ from reinstate.report.figures import count, money
 from reinstate.report.index.groups import ANSWER, CORRECT, LOOK_UP, NOW, Group
 
 _WAITING = (
-    (LOOK_UP, "waits for nothing but a free lookup", "wait for nothing but a free lookup"),
+    (LOOK_UP, "has to be looked up first, which is free", "have to be looked up first, which is free"),
     (CORRECT, "has to be corrected first", "have to be corrected first"),
     (ANSWER, "waits for an answer", "wait for an answer"),
 )

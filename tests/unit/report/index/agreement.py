@@ -58,7 +58,7 @@ def money_adds_up(page: Page, records: Records, summary: Summary) -> None:
     rows = [[shown(cell) for cell in row] for row in table.xpath(".//tbody/tr | .//tfoot/tr")]
     groups = [(TITLES[key], totals(one for one in counting(records) if group_of(one) == key)) for key in GROUPS]
     economics = summary["economics"]
-    for row, (title, sums) in zip(rows, [*groups, ("All units", economics)], strict=True):
+    for row, (title, sums) in zip(rows, [*groups, ("All units, if each was paid for", economics)], strict=True):
         costs = [amount(sums["at_risk_now"]), amount(sums["cost"])]
         assert row == [title, f"{sums['units']:,}", *costs, f"{sums['gain']:,}"]
     for what in ("cost", "at_risk_now"):

@@ -92,7 +92,7 @@ HEADLINES = {
     ),
     "lookup": (
         [UNITS["passes, not looked up"][0]],
-        "1 unit: none is worth reinstating now; 1 waits for nothing but a free lookup.",
+        "1 unit: none is worth reinstating now; 1 has to be looked up first, which is free.",
     ),
     "correct": (
         [UNITS["to be corrected"][0]],
