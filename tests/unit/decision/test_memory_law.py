@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reinstate.checks.framework import Gravity, Result
@@ -171,17 +171,39 @@ def test_an_earlier_record_makes_no_answer_better(
     assert mildness(decided(policy, whole, **beside)) <= mildness(decided(policy, past, **beside))  # type: ignore[arg-type]
 
 
+def _record(*holds: HoldPart) -> dict[str, object]:
+    return {
+        "as_of": "2026-10-01",
+        "unit": {"host": "ex-1", "name": "ex-1", "serial_number": SERIAL},
+        "verdict": "fail",
+        "disposition": "hold",
+        "reason": "so",
+        "findings": [],
+        "sighting": sighting_part(ME),
+        "holds": holds,
+    }
+
+
+BAD_IN_ANOTHER = [
+    Earlier("run-1", "ex-1", "0" * 64, EarlierRecord.model_validate(_record(a_hold(state, "", "b"))))
+    for state in (HoldState.CONFIRMED_BAD, HoldState.STANDS)
+]
+
+
 @settings(max_examples=60, deadline=None)
 @given(past=PAST, findings=FINDINGS)
+@example(past=BAD_IN_ANOTHER, findings=[finding(Result.PASS)])
 def test_a_hold_stands_until_a_person_ends_it(policy: Policy, past: list[Earlier], findings: list[object]) -> None:
     record = decided(policy, past, findings=findings)
+    known = [hold for one in past if one.record is not None for hold in one.record.holds or ()]
+    confirmed = {hold.id for hold in known if hold.state is HoldState.CONFIRMED_BAD}  # by a person, in any record
     for one in past:
         stated = one.record is not None and one.record.holds is None and one.record.disposition == "hold"
         if stated or one.held:
             assert record.disposition == "hold", "a record of an older version, or one that was lost"
         for hold in one.record.holds or () if one.record is not None else ():
             of_a_twin = hold.marks and MAC not in hold.marks
-            if hold.state in (HoldState.STANDS, HoldState.RELEASED):
+            if hold.state in (HoldState.STANDS, HoldState.RELEASED) and hold.id not in confirmed:
                 assert record.disposition == "hold"
             elif not of_a_twin:
                 assert record.disposition in ("hold", "reject")
@@ -207,19 +229,6 @@ def test_a_release_is_of_one_hold(policy: Policy) -> None:
     assert record.disposition == "reinstate"
     assert {one.state for one in record.holds} == {HoldState.RELEASED}
     assert all("A. Lead" in one.ended for one in record.holds)
-
-
-def _record(*holds: HoldPart) -> dict[str, object]:
-    return {
-        "as_of": "2026-10-01",
-        "unit": {"host": "ex-1", "name": "ex-1", "serial_number": SERIAL},
-        "verdict": "fail",
-        "disposition": "hold",
-        "reason": "so",
-        "findings": [],
-        "sighting": sighting_part(ME),
-        "holds": holds,
-    }
 
 
 def _release(**facts: str) -> HoldEnd:
