@@ -274,3 +274,15 @@ def test_how_many_were_not_found_is_not_told_where_claims_cannot_be_read() -> No
     told = files(record("ex-1", claim=sold()), claims=accounts(broken="claims.csv is damaged"))
     assert "| **Total** | 1 order | 1 | 0 | not known |" in told["seller-reports.md"].decode()
     assert "claimed, 1 received" not in told["seller-reports.md"].decode()
+
+
+def test_a_report_on_a_held_unit_waits_for_juniper() -> None:
+    """A seller who hears of a hold first can make the evidence go away."""
+    other = remediable(
+        "mx-9", finding("health.fans", "fail"), claim=sold("Other", "9"), unit={"serial_number": "ZZ26OTHER"}
+    )
+    other["claim"]["serial"] = "ZZ26OTHER"
+    told = files(held(CLONE, claim=sold()), other, claims=accounts())
+    assert "Not before Juniper has answered: 1 unit on hold" in text(told["seller-reports.html"])
+    waiting = [line for line in told["seller-reports.md"].decode().splitlines() if "not before Juniper" in line]
+    assert [line.split("|")[2].strip() for line in waiting] == ["4711"]
