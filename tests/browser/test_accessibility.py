@@ -1,8 +1,9 @@
-"""axe-core finds no violation on a page. Its file is kept as it was published, see axe-core/LICENSE (MPL 2.0)."""
+"""axe-core finds no violation on a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(command() is None, reason=f"none of {', '.join(COMMANDS)} is installed"),
 ]
 
-AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text("utf-8")
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RUN = """axe.run(document, { resultTypes: ["violations"] }).then((told) => told.violations.map(
     (one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(" | ")}`))"""
 UNITS = batch(40, hostile=True)
