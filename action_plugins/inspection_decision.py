@@ -35,7 +35,7 @@ class ActionModule(ActionBase):
             arguments, warnings = parse(DecideArguments, self._task.args, where="inspection_decision"), list[str]()
             with run_lock(find_run(arguments.run).path, "evaluating", warnings.append):
                 record_uncollected(arguments.run, lambda host: _task_error(task_vars or {}, host))
-                decided = decide_run(arguments)
+                decided = decide_run(arguments, warnings.append)
         except ReinstateError as error:
             raise AnsibleActionFail(str(error)) from None
         return {

@@ -240,6 +240,7 @@ def test_options_can_be_anywhere(order: str, run: Path, tmp_path: Path, key: Pat
 
 REFUSED = {
     "no such unit": (("ex9999", "--for", "seller"), "no unit 'ex9999'"),
+    "units of two sellers": (("ex4400-clean", "ex4400-leftover", "--for", "seller"), "units of more than one seller"),
     "no such reader": (("ex4400-clean", "--for", "friend"), "invalid choice"),
     "no unit": (("--for", "seller"), "required: OUTPUT"),
 }

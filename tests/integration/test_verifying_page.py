@@ -74,6 +74,11 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the statement": lambda run: flip(run / "evidence.statement"),
     "a record": lambda run: flip(run / "judgements/1/records/ex4400-clean.json"),
     "a page": lambda run: flip(run / "judgements/1/report/index.html"),
+    "a record at the top": lambda run: flip(run / "records/ex4400-clean.json"),
+    "a page at the top": lambda run: flip(run / "report/index.html"),
+    "the accounts at the top": lambda run: flip(run / "summary.json"),
+    "a record added": lambda run: (run / "judgements/1/records/more.json").write_text("{}"),
+    "a page added": lambda run: (run / "report/more.html").write_text("<p>"),
     "the envelope": lambda run: (run / "evidence.dsse").write_bytes((run / "judgement.dsse").read_bytes()),
     "the statement of another": lambda run: shutil.copy(run / "judgement.statement", run / "evidence.statement"),
 }

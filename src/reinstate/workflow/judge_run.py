@@ -113,9 +113,11 @@ def decide_run(arguments: DecideArguments, on_notice: Callable[[str], object] = 
     folder = find_run(arguments.run)
     with run_lock(folder.path, "evaluating", on_notice):
         decided = _decide_run(folder, arguments)
-        newest = judgements_of(folder)[-1]
+        newest, key = judgements_of(folder)[-1], arguments.key()
         if is_signed(folder.path, Kind.EVIDENCE) and not is_signed(newest.root, Kind.JUDGEMENT):
             on_notice(f"{newest.name} is not signed, although the evidence is: name the key with -e signing_key=FILE")
+        elif key is not None and folder.read().get(SIGNER) not in (None, key.public.fingerprint):
+            on_notice(f"{newest.name} is signed with another key than the evidence: readers have to trust both")
         return decided
 
 

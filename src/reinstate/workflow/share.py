@@ -101,6 +101,8 @@ def share(arguments: ShareArguments) -> Shared:
     _require_free(arguments.output, folder)
     records = {path.name: read_json(path) for path in sorted(judgement.records.glob("*.json"))}
     own = _selected(records, arguments.units)
+    if arguments.reader is Reader.SELLER:
+        _require_one_seller(own)
     copy = _copied(folder, judgement, records, own, arguments.reader)
     content = _statement(folder, judgement, copy, own)
     _require_no_name(copy, content)
@@ -139,6 +141,21 @@ def _selected(records: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, An
             raise InputError(f"no unit {name!r} in this run", expected=f"one of {known}", actual=name)
         selected |= found
     return selected
+
+
+def _require_one_seller(records: Mapping[str, Any]) -> None:
+    """A seller must not see what others sold, nor that they did."""
+    sellers = {one["unit"]["name"]: (one["claim"] or {}).get("seller", "") for one in records.values()}
+    if len({seller.casefold() for seller in sellers.values()}) > 1:
+        stated = ", ".join(
+            f"{name} of {seller or 'an unknown seller'}" for name, seller in sorted(sellers.items())[:10]
+        )
+        raise InputError(
+            "units of more than one seller",
+            expected="units that one seller sold",
+            actual=stated,
+            remedy="share the units of each seller in a copy of their own",
+        )
 
 
 def _called(record: Mapping[str, Any]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +15,7 @@ from reinstate.report.serial_sheet import SERIAL_SHEET
 from reinstate.report.views.unit_view import UnitView
 
 _MOST = 5
+_PARTNERS = re.compile(r"P\d")  # a fee of the policy, which a partner quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ def _quote(groups: Mapping[str, Units], units: Units) -> Iterator[Thing]:
 
 
 def _depends(unit: UnitView) -> bool:
-    return unit.answer in ("depends", "lookup-first") and unit.worth == "depends"
+    """Whether a price of the partner's is open that decides."""
+    asked = any(_PARTNERS.match(line) for line in unit.record["economy"]["open"])
+    return asked and unit.answer in ("depends", "lookup-first") and unit.worth == "depends"
 
 
 def _value(groups: Mapping[str, Units], units: Units) -> Iterator[Thing]:

@@ -25,7 +25,8 @@ def placed(rack: str, **told: Any) -> dict[str, Any]:
 
 def test_what_is_free_or_keeps_a_unit_comes_first() -> None:
     ready = unit(worth="yes", name="ready", total=amounts(1390, 1390))
-    waiting = unit(worth="depends", by_figures="depends", lookup_first=True, up_to=900, name="waiting")
+    quoted = {"by_figures": "depends", "lookup_first": True, "up_to": 900, "open": ["P12 reinstatement of support"]}
+    waiting = unit(worth="depends", name="waiting", **quoted)
     told = things(ready, waiting, unit("hold", pay_nothing=True, name="held"), unit(name="no-value"))
     assert told == [
         ("Isolate 1 unit on hold", "Pay nothing", ""),
@@ -34,6 +35,14 @@ def test_what_is_free_or_keeps_a_unit_comes_first() -> None:
         ("Ask the partner for prices of 1 model", "Settles 1", "units that depend on a quote"),
         ("Declare the value of 1 unit", "Settles 1", ""),
     ]
+
+
+def test_a_price_is_asked_for_where_a_fee_is_open_alone() -> None:
+    """A unit can wait for a lookup, or for what a repair costs, which no partner quotes."""
+    asked = unit(worth="depends", up_to=900, open=["P11 product inspection"], name="asked")
+    others = [unit(worth="depends", name=name, open=lines) for name, lines in (("a", []), ("b", ["repairs"]))]
+    told = {what: amount for what, amount, _ in things(asked, *others)}
+    assert told["Ask the partner for prices of 1 model"] == "Settles 1"
 
 
 def test_the_rack_where_corrections_add_most_comes_first() -> None:
