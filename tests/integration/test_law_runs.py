@@ -307,6 +307,7 @@ JUDGED: dict[str, Change] = {
     "another history": edited("judgements/1/population.json", lambda one: one.update(found={}, more=1)),
     "another account": edited("judgements/1/summary.json", lambda one: one.update(records={})),
     "an edited page": edited_pages,
+    "no digests of the report": lambda run: (run / "judgements/1/report.json").unlink(),
     "one more record": added("judgements/1/records/ex9999.json"),
     "one more file of a judgement": added("judgements/1/more.json"),
 }

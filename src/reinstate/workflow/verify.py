@@ -176,7 +176,9 @@ def _told(judgement: Judgement, stated: Mapping[str, Any], found: Verification) 
 
 def _report(judgement: Judgement, found: Verification) -> None:
     if not judgement.number or not (judgement.root / REPORT_FILE).exists():
-        if judgement.report.exists():
+        if judgement.report.exists() and judgement.number and "adopted" not in judgement.stated():
+            found.changed.append(f"{REPORT_FILE} of {judgement.name}: missing, so that nothing vouches for the report")
+        elif judgement.report.exists():  # of an earlier version
             found.not_checked.append(f"report of {judgement.name}: its digests were not kept; write it again")
         return
     problems, number = report_problems(judgement)
