@@ -278,13 +278,25 @@ def _kind(element: etree._Element | None, around: str) -> str:
     """What the texts of an element are, within one whose texts are ``around``."""
     if around == _GONE or element is None or not isinstance(element.tag, str):
         return around
-    style = str(element.get("style") or "").lower()
-    if element.tag in _STRUCK_TAGS or element.get("hidden") is not None or _STRUCK_BY_STYLE.search(style):
+    if _is_gone(element):
         return _GONE
-    return _MARK if around == _MARK or _is_mark(element, style) else around
+    return _MARK if around == _MARK or _is_mark(element) else around
 
 
-def _is_mark(element: etree._Element, style: str) -> bool:
+def _is_gone(element: etree._Element) -> bool:
+    """Whether an element is struck out, or not shown, by what it says of itself."""
+    return (
+        element.tag in _STRUCK_TAGS
+        or element.get("hidden") is not None
+        or bool(_STRUCK_BY_STYLE.search(_style_of(element)))
+    )
+
+
+def _style_of(element: etree._Element) -> str:
+    return str(element.get("style") or "").lower()
+
+
+def _is_mark(element: etree._Element) -> bool:
     if element.tag in _MARK_TAGS:
         return True
     if element.tag in _BREAKS:  # a cell or paragraph is aligned, and no mark
@@ -293,7 +305,7 @@ def _is_mark(element: etree._Element, style: str) -> bool:
     if len(said) > _LONGEST_MARK:
         return False
     classes = str(element.get("class") or "").lower().split()
-    if _MARK_BY_STYLE.search(style) or any(map(_MARK_BY_CLASS.fullmatch, classes)):
+    if _MARK_BY_STYLE.search(_style_of(element)) or any(map(_MARK_BY_CLASS.fullmatch, classes)):
         return True
     if element.tag == "a" and str(element.get("href") or "").startswith("#"):
         return bool(_MARK_TEXT.fullmatch(said))
@@ -333,7 +345,7 @@ def _own_lines(block: etree._Element) -> Iterator[str]:
 
     A text that is struck out or not shown says so at its end.
     """
-    hidden = any(_kind(one, _TEXT) == _GONE for one in (block, *block.iterancestors()))
+    hidden = any(map(_is_gone, (block, *block.iterancestors())))
     for line in "".join(_own_parts(block))[:_LONGEST_BLOCK].split("\n"):
         if folded := " ".join(cleaned(line).split()):
             yield f"{folded}{_NOT_SHOWN}" if hidden else folded
