@@ -10,10 +10,11 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.note_texts import Note, speaks_of_dates
+from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.page_notes import Marks, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words
+from reinstate.reference.pages.statements import speaks_of_dates
 
 _ORDER = ("announced", "last_order", "end_of_support")
 

@@ -12,7 +12,7 @@ from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import MARK_IN_PLACE, Cell, Markup
 from reinstate.reference.pages.mentions import series_of
-from reinstate.reference.pages.note_texts import speaks_of_a_change
+from reinstate.reference.pages.statements import speaks_of_a_change
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -28,6 +28,7 @@ from reinstate.reference.pages.product_words import product_words
 
 _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
 _IS_CODE = re.compile(r"[\"'](?:selector|properties|components)[\"']\s*:")  # of a script that a cell has broken
+_NOTHING = ""  # between texts that have nothing to do with each other
 _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
 DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
@@ -175,7 +176,7 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
     """The rows of every table that has the headings of a lifecycle table."""
     reading = _Reading()
     for markup in markups:
-        reading.lines += (line for line in markup.blocks if not _IS_CODE.search(line))
+        reading.lines += [*(line for line in markup.blocks if not _IS_CODE.search(line)), _NOTHING]
         for table in markup.tables:
             reading.add(table)
     return TableRows(
@@ -229,7 +230,9 @@ class _Reading:
         first, header = found
         self.tables += 1
         self.unread += header.unread
-        self.lines += [_with_marks(cell) for row in table[: first + 1] for cell in row if cell.own]
+        self.lines += [
+            text for row in table[: first + 1] for cell in row if cell.own for text in (_with_marks(cell), _NOTHING)
+        ]
         section: tuple[str, ...] = ()
         for at, row in enumerate(table[first + 1 :], first + 2):
             again = header_of(row)

@@ -33,6 +33,7 @@ _NOT_SHOWN = " [struck out or hidden]"
 _BREAKS = frozenset({"br", "p", "li", "div", "tr", "td", "th", "table", "ul", "ol"})
 _BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "caption"})
 # A tag with its attributes: what stands within quotes opens nothing.
+_MENUS = frozenset({"nav", "sw-navigation", "sw-supportnav", "sw-footer"})
 _ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]{1,2000}+|=\s{0,9}+"[^"]{0,20000}+"|=\s{0,9}+'[^']{0,20000}+'|=|["']){0,400}+>"""
 _COMMENT_END = re.compile(r"--!?>")
 _MOST_WORDS_BETWEEN_TAGS = 4000  # a tag with more attributes keeps a parser busy for long
@@ -335,8 +336,15 @@ def _lines(text: str) -> str:
 
 def _blocks(root: etree._Element) -> Iterator[str]:
     """The texts outside of tables, one for each block that has some of its own."""
-    for event, one in etree.iterwalk(root, events=("start",), tag=tuple(_BLOCKS | {"body"})):
-        if event == "start" and (one.tag == "caption" or not any(up.tag == "table" for up in one.iterancestors())):
+    walk = etree.iterwalk(root, events=("start",))
+    for _, one in walk:
+        if one.tag in _MENUS:
+            walk.skip_subtree()
+        elif one.tag == "table":
+            walk.skip_subtree()
+            for caption in one.iterchildren("caption"):
+                yield from _own_lines(caption)
+        elif one.tag == "body" or one.tag in _BLOCKS:
             yield from _own_lines(one)
 
 

@@ -80,6 +80,11 @@ class Mentions:
         whole = (letters for letters, of in self._of.items() if of.whole)
         return frozenset((*numbered, *whole))
 
+    def name_any_of(self, series: Collection[str]) -> bool:
+        """Whether a product of one of these series is named, or one of them as a whole."""
+        found = (of for letters, of in self._of.items() if letters in series)
+        return any(of.whole or of.begins or any(len(number) > 1 for number in of.after) for of in found)
+
     def may_name(self, name: str) -> bool:
         """Whether the texts may be about that product; False also for a name without a series and a number."""
         found = _PARTS.fullmatch(name.upper())

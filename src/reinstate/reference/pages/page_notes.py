@@ -9,19 +9,11 @@ from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
-from reinstate.reference.pages.note_texts import (
-    TRAIN,
-    Note,
-    mark_and_text,
-    may_change_a_date,
-    names_a_train,
-    passages,
-    read_note,
-    several_marks,
-    speaks_of_dates,
-)
-from reinstate.reference.pages.page_statements import is_against_all_dates
+from reinstate.reference.pages.note_texts import Note, read_note
+from reinstate.reference.pages.passages import passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
+from reinstate.reference.pages.release_trains import is_train
+from reinstate.reference.pages.statements import is_against_all_dates, may_change_a_date, speaks_of_dates
 
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
 _LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
@@ -75,7 +67,7 @@ class NamedNotes:
             self._file(self._by_name.setdefault(name, {}), note)
         for series in note.mentions.series:
             self._file(self._by_series.setdefault(series, {}), note)
-        if names_a_train(note.text):
+        if note.trains:
             self._file(self._of_releases, note)
 
     @staticmethod
@@ -90,7 +82,7 @@ class NamedNotes:
         found = dict(self._by_name.get(name, {}))
         series = _LETTERS.match(name.upper().partition("-")[2] if name[1:2] == "-" else name.upper())
         near = [self._by_series.get(series[0], {})] if series else []
-        for notes in (*near, *([self._of_releases] if TRAIN.fullmatch(name) else [])):
+        for notes in (*near, *([self._of_releases] if is_train(name) else [])):
             found |= {text: note for text, note in notes.items() if not text or note.may_be_about(name)}
         yield from found.values()
 
@@ -177,17 +169,15 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     """
     by_mark, named = _File(), NamedNotes()
     on_all: dict[str, None] = {}
-    for line, following in passages(lines):
-        several, text = several_marks(line, marks)
-        mark, text = ("", text) if several else mark_and_text(line, marks)
-        if not (mark or several) and not speaks_of_dates(text):
+    for passage in passages(lines, marks, series):
+        if not passage.marks and not speaks_of_dates(passage.text):
             continue
-        note = read_note(text, following)
-        for one in several or filter(None, (mark,)):
-            by_mark.add(one, note, note.about_dates)
-        if note.about_dates and (mark or several or may_change_a_date(text)):
+        note = read_note(passage.text, goes_on=passage.goes_on)
+        for mark in passage.marks:
+            by_mark.add(mark, note, note.about_dates)
+        if note.about_dates and (passage.marks or may_change_a_date(passage.text)):
             named.add(note)
-        if not (mark or several) and _is_about_all(text, note, series):
+        if not passage.marks and _is_about_all(passage.text, note, series):
             on_all.setdefault(note.text)
     return PageNotes(by_mark.notes(), named, tuple(on_all)[:_MOST])
 
@@ -216,5 +206,5 @@ class _File:
 
 def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:
     """Whether a text says of the whole page that its dates do not hold."""
-    of_some = any(one in series for one in note.mentions.series) if series else names_a_train(text)
+    of_some = any(one in series for one in note.mentions.series) if series else bool(note.trains)
     return not of_some and is_against_all_dates(text)

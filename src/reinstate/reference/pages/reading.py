@@ -37,6 +37,8 @@ _MENU = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OF_ALL_PAGES = re.compile(r"[\"']globalComponents[\"']\s*:")
+_MENU_PARTS = frozenset(("sw-navigation", "sw-footer", "sw-supportnav", "sw-breadcrumb-support"))
+_BLANK = re.compile(r"\s|&nbsp;|&#(?:160|32|xA0|x20);|</?[a-z]", re.IGNORECASE)
 _MARKED_UP = re.compile(r"[<&]")
 _COUNT = r"(\d[\d,]{0,6})"
 _SHOWN_OF = re.compile(
@@ -168,8 +170,13 @@ def _beside(texts: Sequence[ScriptText]) -> Iterator[str]:
 
 
 def _sentences(texts: Iterable[ScriptText]) -> Iterator[str]:
-    plain = (unescaped_markup(one.text) for one in texts)
-    return (text for text in plain if " " in text and len(text) <= _LONGEST_TEXT and not _has_table(text))
+    """The texts of several words, without those of the menus."""
+    in_menu = False
+    for one in texts:
+        in_menu = one.text in _MENU_PARTS if one.key == "selector" else in_menu
+        text = unescaped_markup(one.text)
+        if not in_menu and _BLANK.search(text) and len(text) <= _LONGEST_TEXT and not _has_table(text):
+            yield text
 
 
 def _unread_texts(markup: str) -> Iterator[str]:
