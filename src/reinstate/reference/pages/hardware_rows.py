@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageRow, TableRow, TableRows
+from reinstate.reference.pages.lifecycle_page import OVER_THE_WIDTH, LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
 from reinstate.reference.pages.note_texts import Note
-from reinstate.reference.pages.page_notes import Marks, PageNotes
-from reinstate.reference.pages.product_cells import Skus, item_of, skus_in
+from reinstate.reference.pages.mentions import Mentions
+from reinstate.reference.pages.page_notes import Marks, NamedNotes, PageNotes
+from reinstate.reference.pages.product_cells import Skus, item_of, leaves_out, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words
 from reinstate.reference.pages.statements import speaks_of_dates
 
@@ -24,6 +25,7 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     rows: list[PageRow] = []
     left_out = list(tables.others)
     listed: set[str] = set()
+    unread = _unread_rows(tables)
     for row in tables.rows:
         skus = skus_in(row.product)
         listed.update(skus.named)
@@ -34,11 +36,11 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
             refused = bool(row.dates)
             left_out += (LeftOut(row.place, sku, why, refused=refused) for sku in skus.named)
         else:
-            rows += (one for sku in skus.named for one in _rows(family, row, skus, sku, tables.notes))
+            rows += (one for sku in skus.named for one in _rows(family, row, skus, sku, _Beside(tables.notes, unread)))
     for one in tables.others:
         listed.update(_names_in(one.what))
     listed.update(tables.words)
-    left_out += (table.left_out() for table in tables.unread_tables if not table.words <= listed)
+    left_out += (table.left_out() for table in tables.unread_tables if not table.words or not table.words <= listed)
     listed.update(word for table in tables.unread_tables for word in table.words)
     first: dict[tuple[object, ...], PageRow] = {}
     for page_row in rows:
@@ -51,6 +53,35 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
         listed=frozenset(listed),
         unread=tables.unread,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a page says of products beside the row of each: its notes, and the rows that cannot be read."""
+
+    notes: PageNotes
+    unread: NamedNotes
+
+
+def _unread_rows(tables: TableRows) -> NamedNotes:
+    """The rows with dates that cannot be read, by what they may name, each with its end of support if it states one."""
+    found = NamedNotes()
+    for one in tables.others:
+        if one.refused and one.why != OVER_THE_WIDTH:  # that is read as a text
+            found.add(_unread(one.what, one.why, None))
+    for row in tables.rows:
+        skus, end = skus_in(row.product), row.dates.get("end_of_support")
+        for other in skus.others if row.dates else ():
+            found.add(_unread(other, "it names no single SKU", end))
+        if skus.named and row.dates and (why := _unusable(row.dates)):
+            found.add(_unread(row.product.line, why, None))
+    return found
+
+
+def _unread(what: str, why: str, end: date | None) -> Note:
+    names = frozenset(_names_in(what))
+    days = (end,) if end else ()
+    return Note(f"another row of the page may be about it, {what[:80]!r}: {why}", names, days, mentions=Mentions(what))
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -75,10 +106,13 @@ def _unusable(dates: Mapping[str, date]) -> str:
     return ""
 
 
-def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, notes: PageNotes) -> Iterator[PageRow]:
+def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, beside: _Beside) -> Iterator[PageRow]:
     marks = Marks(skus.named[sku], row.marks, skus.unplaced, frozenset(skus.named))
-    about = notes.about(sku, marks, row.dates.get("end_of_support"))
-    doubts = (*about.doubts, *row.rivals, *filter(speaks_of_dates, skus.others))
+    end = row.dates.get("end_of_support")
+    about = beside.notes.about(sku, marks, end)
+    others = (other for other in skus.others if speaks_of_dates(other) or leaves_out(other))
+    unread = (note.text for note in beside.unread.about(sku) if note.days != (end,))
+    doubts = (*about.doubts, *row.rivals, *others, *unread)
     texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
     plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
     yield plain

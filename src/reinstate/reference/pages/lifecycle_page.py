@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice, takewhile
 from types import MappingProxyType
 
 from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import MARK_IN_PLACE, Cell, Markup
-from reinstate.reference.pages.mentions import series_of
-from reinstate.reference.pages.statements import speaks_of_a_change
+from reinstate.reference.pages.mentions import Mentions, series_of
+from reinstate.reference.pages.note_texts import is_product
+from reinstate.reference.pages.statements import A_DATE, is_announcement, may_change_a_date, speaks_of_a_change
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -30,18 +32,25 @@ _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19
 _IS_CODE = re.compile(r"[\"'](?:selector|properties|components)[\"']\s*:")  # of a script that a cell has broken
 _NOTHING = ""  # between texts that have nothing to do with each other
 _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
+_DATE_ALONE = re.compile(r"\W*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|TBD|N/?A|Not Announced)\W*", re.IGNORECASE)
+_AROUND_A_WORD = ".,:;()[]"
+_WORDS_OF_A_ROW, _WIDEST_ROW, _DATES_OF_A_ROW, _SHOWN = 8, 10, 2, 200
+OVER_THE_WIDTH = "a heading or a note over the whole width"
 DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands: the number of its table among those of the page, and of the row in it, from 1."""
+    """Where a row stands: the number of its table among those of the page, and of the row in it, from 1.
+
+    Table 0 are the texts beside the tables.
+    """
 
     table: int
     row: int
 
     def __str__(self) -> str:
-        return f"table {self.table}, row {self.row}"
+        return f"table {self.table}, row {self.row}" if self.table else f"text {self.row} beside the tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +185,9 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
     """The rows of every table that has the headings of a lifecycle table."""
     reading = _Reading()
     for markup in markups:
-        reading.lines += [*(line for line in markup.blocks if not _IS_CODE.search(line)), _NOTHING]
+        texts = [line for line in markup.blocks if not _IS_CODE.search(line)]
+        reading.others += _rows_beside(texts)
+        reading.lines += [*texts, _NOTHING]
         for table in markup.tables:
             reading.add(table)
     return TableRows(
@@ -189,6 +200,18 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
         frozenset(reading.words),
         tuple(reading.unread_tables),
     )
+
+
+def _rows_beside(lines: Sequence[str]) -> Iterator[LeftOut]:
+    """What reads as a row and stands in no table: a product with several dates in its text, or in those behind it."""
+    seen: set[str] = set()
+    for at, line in enumerate(lines):
+        if not any(is_product(word.strip(_AROUND_A_WORD)) for word in line.split()[:_WORDS_OF_A_ROW]):
+            continue
+        behind = takewhile(_DATE_ALONE.fullmatch, islice(lines, at + 1, at + 1 + _WIDEST_ROW))
+        if len(A_DATE.findall(line)) + sum(1 for _ in behind) >= _DATES_OF_A_ROW and line not in seen:
+            seen.add(line)
+            yield LeftOut(Place(0, at + 1), line[:_SHOWN], "a row outside of a table", refused=True)
 
 
 def row_at(markups: Iterable[Markup], place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -233,27 +256,29 @@ class _Reading:
         self.lines += [
             text for row in table[: first + 1] for cell in row if cell.own for text in (_with_marks(cell), _NOTHING)
         ]
-        section: tuple[str, ...] = ()
+        section = Cell("")
         for at, row in enumerate(table[first + 1 :], first + 2):
             again = header_of(row)
             header = again or header
             self.unread += again.unread if again else ()
-            section = marks_of(row) if _is_over_the_width(row) else section
+            section = row[0] if _is_over_the_width(row) else section
             self._add_row(Place(number, at), row, header, len(table[first]), section)
 
     def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]]) -> None:
         words = frozenset(word for row in table for word in _words_of(row))
-        if words:
+        if words or any(_may_be_a_date(cell) for row in table for cell in row):
             self.unread_tables.append(UnreadTable(place, " ".join(cell.line for cell in table[0]), words))
         head = " ".join(_with_marks(cell) for cell in table[0]) if table else ""
         for row in table:
             self.lines.append(f"{head}: {' '.join(_with_marks(cell) for cell in row if cell.own)}")
 
-    def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int, section: tuple[str, ...]) -> None:
+    def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int, section: Cell) -> None:
         text = (row[0].line or row[0].struck) if row else ""
         self.words.update(word for cell in row for word in product_words(cell.struck))
         if reason := _not_a_row(row, header, width):
-            self.others.append(LeftOut(place, text, reason, refused=any(map(_may_be_a_date, row))))
+            texts = (text for cell in row for text in (cell.line, cell.struck))
+            dated = any(_ANY_DATE.search(text) and not is_announcement(text) for text in texts)
+            self.others.append(LeftOut(place, text, reason, refused=dated))
             self.words.update(_words_of(row))
             self.lines += [_with_marks(cell) for cell in row if cell.own]
             return
@@ -263,8 +288,7 @@ class _Reading:
         except PageCellError as error:
             self.others.append(LeftOut(place, product.text, str(error), refused=True))
             return
-        table_row = _table_row(place, row, header, product, dates)
-        self.rows.append(replace(table_row, marks=tuple(dict.fromkeys((*table_row.marks, *section)))))
+        self.rows.append(_in_section(_table_row(place, row, header, product, dates), section))
         parts = named_parts(product)
         self.marks.update(self.rows[-1].marks, parts.unplaced, *(part.marks for part in parts.parts))
         self.series.update(filter(None, (series_of(word) for part in parts.parts for word in part.text.split())))
@@ -300,6 +324,20 @@ def _table_row(
     )
 
 
+def _in_section(row: TableRow, section: Cell) -> TableRow:
+    """The row with the marks of the heading above it; where that names other products, they may not be about it."""
+    marks = marks_of([section])
+    if not marks:
+        return row
+    named = Mentions(section.line)
+    words = [word for part in named_parts(row.product).parts for word in part.text.split()]
+    if named.named and not any(map(named.may_name, words)):
+        return replace(
+            row, rivals=(*row.rivals, f"it stands under a heading with a note, and is not named by it: {section.line}")
+        )
+    return replace(row, marks=tuple(dict.fromkeys((*row.marks, *marks))))
+
+
 def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> Iterator[str]:
     """What cells of a row say that may be another end of support than the row states."""
     for at, heading in header.rivals.items():
@@ -309,6 +347,7 @@ def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> I
     for at, cell in enumerate(row):
         if at != header.columns[SKU] and speaks_of_a_change(cell.line):
             yield cell.line
+        yield from filter(may_change_a_date, cell.beside if cell.own else ())
     struck = " ".join(cell.struck for cell in row)
     if "end_of_support" not in dates and _ANY_DATE.search(struck):
         yield f"struck out: {struck}"
@@ -345,7 +384,7 @@ def _not_a_row(row: Sequence[Cell], header: Header, width: int) -> str:
     if header_of(row) is not None:
         return "the headings once more"
     if len({cell.line for cell in row}) == 1:
-        return "a heading or a note over the whole width"
+        return OVER_THE_WIDTH
     if len(row) < width or any(cell.line for cell in row[width:]):
         return f"{len(row)} cells instead of {width}"
     return "" if row[header.columns[SKU]].line else "no product is named"

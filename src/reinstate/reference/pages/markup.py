@@ -17,6 +17,7 @@ _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _STRUCK_BY_STYLE = re.compile(
     r"line-through|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![\d.]*[1-9])"
 )
+_HIDDEN_CLASSES = frozenset({"hidden", "hide", "invisible", "is-hidden", "d-none", "sr-only", "visually-hidden"})
 _MARK_TAGS = frozenset({"sup", "sub"})
 _MARK_BY_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|font-variant-position\s*:\s*su[pb]")
 _MARK_BY_CLASS = re.compile(r"sup|superscript|fn(?:-?ref)?|foot-?note(?:-?(?:ref|mark|number))?|note-?ref")
@@ -33,6 +34,7 @@ _NOT_SHOWN = " [struck out or hidden]"
 _BREAKS = frozenset({"br", "p", "li", "div", "tr", "td", "th", "table", "ul", "ol"})
 _BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "caption"})
 # A tag with its attributes: what stands within quotes opens nothing.
+A_TABLE = "(table)"  # among the texts, where one stands
 _MENUS = frozenset({"nav", "sw-navigation", "sw-supportnav", "sw-footer"})
 _ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]{1,2000}+|=\s{0,9}+"[^"]{0,20000}+"|=\s{0,9}+'[^']{0,20000}+'|=|["']){0,400}+>"""
 _COMMENT_END = re.compile(r"--!?>")
@@ -45,8 +47,13 @@ _MOST_ELEMENTS = 1_000_000
 _MOST_CELLS = 400_000
 _WIDEST = 50
 _TALLEST = 2_000
-_LONGEST = 20_000
-_LONGEST_BLOCK = 200_000
+_LONGEST = 200_000  # of a cell, or of a text beside the tables
+_TOLD_BESIDE = (
+    "title",
+    "alt",
+    "aria-label",
+    "aria-description",
+)  # with data-*: what a page shows of an element when asked
 
 
 class MarkupError(ValueError):
@@ -62,6 +69,7 @@ class Cell:
         struck: text that is struck out, or that the page does not show.
         own: False in a place that a cell of another row or column covers.
         with_marks: the text with its superscripts, which refer to notes; "" where there are none.
+        beside: what its attributes say, as a browser shows it over the cell.
     """
 
     text: str
@@ -69,6 +77,7 @@ class Cell:
     own: bool = True
     heading: bool = False
     with_marks: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -238,7 +247,23 @@ def _cell(element: etree._Element) -> Cell:
         struck=" ".join("".join(struck).split()),
         heading=element.tag == "th",
         with_marks=_lines(whole) if has_marks else "",
+        beside=tuple(dict.fromkeys(_told_beside(element))),
     )
+
+
+def _told_beside(element: etree._Element) -> Iterator[str]:
+    """What the attributes of a cell, its row, and all within it say in several words."""
+    row = element.getparent()
+    within = [] if row is None else [row]
+    for one in (*within, *element.iter()):
+        yield from _said_beside(one)
+
+
+def _said_beside(element: etree._Element) -> Iterator[str]:
+    for name, value in element.attrib.items():
+        text = " ".join(cleaned(str(value)[:_LONGEST]).split())
+        if " " in text and (name in _TOLD_BESIDE or str(name).startswith("data-")):
+            yield text
 
 
 def _as_marks(said: str) -> str:
@@ -290,6 +315,7 @@ def _is_gone(element: etree._Element) -> bool:
         element.tag in _STRUCK_TAGS
         or element.get("hidden") is not None
         or bool(_STRUCK_BY_STYLE.search(_style_of(element)))
+        or not _HIDDEN_CLASSES.isdisjoint(str(element.get("class") or "").lower().split())
     )
 
 
@@ -330,22 +356,50 @@ def _blank_folded(text: str | None) -> str:
 
 def _lines(text: str) -> str:
     """The text with blanks folded, one line for each that says something; text between breaks keeps its place."""
-    lines = (" ".join(cleaned(line).split()) for line in text[:_LONGEST].split("\n"))
+    _require_short(text)
+    lines = (" ".join(cleaned(line).split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _require_short(text: str) -> None:
+    if len(text) > _LONGEST:
+        raise MarkupError(f"a text of more than {_LONGEST:,} characters")
 
 
 def _blocks(root: etree._Element) -> Iterator[str]:
     """The texts outside of tables, one for each block that has some of its own."""
     walk = etree.iterwalk(root, events=("start",))
+    items: dict[etree._Element, int] = {}  # by list: the number of its last item
     for _, one in walk:
         if one.tag in _MENUS:
             walk.skip_subtree()
         elif one.tag == "table":
             walk.skip_subtree()
+            yield A_TABLE
             for caption in one.iterchildren("caption"):
                 yield from _own_lines(caption)
         elif one.tag == "body" or one.tag in _BLOCKS:
-            yield from _own_lines(one)
+            yield from _numbered(_own_lines(one), _item_number(one, items))
+        if one.tag not in ("table", *_MENUS) and one.attrib:
+            yield from _said_beside(one)
+
+
+def _item_number(element: etree._Element, items: dict[etree._Element, int]) -> str:
+    """What a browser writes before an item of a numbered list; "" for anything else."""
+    around = element.getparent()
+    if element.tag != "li" or around is None or around.tag != "ol":
+        return ""
+    begin = str(around.get("start") or "1")
+    before = items.get(around, int(begin) - 1 if begin.isdecimal() and len(begin) < 6 else 0)
+    items[around] = before + 1
+    letters = str(around.get("type") or "").lower() == "a" and before < 26
+    return f"{chr(ord('a') + before) if letters else before + 1}. "
+
+
+def _numbered(lines: Iterator[str], number: str) -> Iterator[str]:
+    for line in lines:
+        yield f"{number}{line}"
+        number = ""
 
 
 def _own_lines(block: etree._Element) -> Iterator[str]:
@@ -354,7 +408,9 @@ def _own_lines(block: etree._Element) -> Iterator[str]:
     A text that is struck out or not shown says so at its end.
     """
     hidden = any(map(_is_gone, (block, *block.iterancestors())))
-    for line in "".join(_own_parts(block))[:_LONGEST_BLOCK].split("\n"):
+    text = "".join(_own_parts(block))
+    _require_short(text)
+    for line in text.split("\n"):
         if folded := " ".join(cleaned(line).split()):
             yield f"{folded}{_NOT_SHOWN}" if hidden else folded
 

@@ -13,7 +13,8 @@ from reinstate.tables.cells import CellError, day
 
 SKU = "sku"
 _NAMES = re.compile(
-    r"(affected|juniper)*((product|sku|model|part|release|version|software)s?(or|and)?)+(name|number)?s?"
+    r"(?:affected|juniper|hardware)*"
+    r"(?:(?:product|sku|model|part|release|version|software|platform|device|hardware)s?(?:name|number|id|no|nr)?s?(?:or|and)?)+\d{0,2}"
 )
 _MEANINGS = (
     ("warranty_conversion", re.compile(r"convertwarranty|warrantyconver")),
@@ -22,7 +23,11 @@ _MEANINGS = (
     ("end_of_engineering", re.compile(r"endofengineering|\Aeoe\Z")),
     (
         "end_of_support",
-        re.compile(r"\A(?:the)?(?:date(?:of|for)?)?(?:endof(?:support|service)|eos)(?:eos)?(?:dates?)?\Z"),
+        re.compile(
+            r"\A(?:the)?(?:date(?:of|for)?)?(?:endof(?:hardware)?(?:support|service)|endoflifeeos|eos"
+            r"|lastda(?:te|y)(?:of|for)(?:hardware)?(?:support|service))(?:eos|endof(?:support|service))?(?:dates?)?"
+            r"(?:mmddyyyy|yyyymmdd)?\d{0,2}\Z"
+        ),
     ),
     ("last_order", re.compile(r"lastorder|lastdatetoorder|lastdaytoorder|endofsale")),
     ("first_shipped", re.compile(r"frs|firstrelease|releasedate|firstship")),

@@ -15,6 +15,7 @@ from reinstate.reference.pages.statements import is_plain, may_change_a_date, st
 _BETWEEN_NAMES = frozenset(("and", "or", "the", "following", "product", "products", "model", "models", "sku", "skus"))
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
 _INTRODUCES = re.compile(r"[:,;-]\s*\Z|\b(?:following|these|below|listed)\b", re.IGNORECASE)
+_LIST_NUMBER = re.compile(r"\A\d{1,3}\.\s+")
 _LONGEST_LINE = 600
 _LONGEST_LIST = 500
 
@@ -69,9 +70,10 @@ def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     several, text = several_marks(line, marks)
     mark, text = ("", text) if several else mark_and_text(line, marks)
     own = several or tuple(filter(None, (mark,)))
-    names = Mentions(text).name_any_of(series) or bool(train_mentions(text)) or _names_only(text)
+    plain = _LIST_NUMBER.sub("", text)
+    names = Mentions(text).name_any_of(series) or bool(train_mentions(text)) or _names_only(plain)
     changes = may_change_a_date(text) if names else states_on_its_own(text)
-    return _Line(text, own, names, _names_only(text), changes)
+    return _Line(text, own, names, _names_only(plain), changes)
 
 
 def _before(lines: Sequence[_Line], at: int) -> Sequence[_Line]:

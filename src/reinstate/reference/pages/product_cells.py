@@ -17,18 +17,26 @@ _NO_MARK = frozenset(
 )  # no note is meant by these
 _DASH = "\N{EN DASH}"
 _BULLET = re.compile(rf"\A(?:[-{_DASH}]\s*(?=[A-Z]{{1,6}}[A-Z0-9-]*\d)|[•·]\s*)")
-_AT_A_DASH = re.compile(r"(?<=[A-Za-z0-9])(?:-\s+| +-)(?=([A-Z0-9.+/-]+))")
+_AT_A_DASH = re.compile(r"(?<=[A-Za-z0-9])-\s+(?=([A-Z0-9.+/-]+))")
 _SKU = re.compile(r"[A-Za-z][A-Za-z0-9./_-]{0,62}[A-Za-z0-9]")
 _NO_PRODUCT = re.compile(
-    r"(?:TSB|PSN|KB|TN|JSA|CVE)-?\d[\d-]*|JUNOS.*|NEW-?\d*|.*\.[a-z].*"
+    r"(?:TSB|PSN|KB|TN|JSA|CVE)-?\d[\d-]*|JUNOS.*|NEW-?\d*|.*\.[a-z].*|WI-?FI-?\d\w*"
+    r"|(?:REV|GEN|VER|PSU|FAN|PHASE|TYPE|CLASS|TIER|POE|NOTE|STEP|PART|PAGE|TABLE|ITEM|LOT|PORT|SLOT)[-.]?[A-Z]?\d*(?:\.\d+|W|V|A)?"
     r"|(?:Q[1-4]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*-?(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[-/]|\d{1,3}[A-Z]{1,4}\d{0,3}(?:-[A-Z0-9-]*)?\Z")  # what belongs to the name before it
+_A_DASH_BEFORE_MORE = re.compile(rf"[A-Z0-9]\s+[-{_DASH}]\s*[A-Z]{{0,4}}\d[A-Z0-9-]*\s*(?:\Z|[,;\n])")
 _REMARK = re.compile(rf"\A(?P<sku>\S+)\s+(?:\((?P<inside>[^()]{{1,80}})\)|[-{_DASH}]\s+(?P<behind>.{{1,80}}))\Z")
 _NARROWS = re.compile(
     r"[A-Z]{1,6}-?\d{2,}|\b(?:all|any|series|famil\w+|variants?|models?|only|except\w*|not?|see|versions?|units?|with|without|both"
     r"|incl\w*|rev\w*|serial|s/n|years?|until|before|after|from|support|end\w*|eo[sle]|new|old|replac\w*|bundle|kit|dates?)\b",
+    re.IGNORECASE,
+)
+# In a part of a cell that is no SKU: it leaves out some of what the others name.
+_LEAVES_OUT = re.compile(
+    r"\b(?:only|except\w*|exclud\w+|unless|not?|without|but|gen\w*|phase|units?|versions?|rev\w*|serial|s/n|years?|until|before|after|from"
+    r"|since|dates?|support|end\w*|eo[sle])\b",
     re.IGNORECASE,
 )
 _TRADEMARKS = str.maketrans("", "", "\u00ae\u2122\u00a9\u2120")
@@ -37,6 +45,7 @@ _REST_OF_SKU = re.compile(r"(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9.+/-]*")
 _SERIES = re.compile(r"[A-Z]{2,5}")
 _NUMBERED = re.compile(r"\d{2,}[A-Z0-9.+/-]*")
 _BEGINS_A_MODEL = re.compile(r"[A-Z]{1,5}\d{2,}")
+_A_RANGE = re.compile(r"[A-Za-z]{1,6}(\d{3,5})-(\d{3,5})")
 _PART_NUMBER = re.compile(r"\d{3}-\d{6}")
 _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"[*?]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[-_][xX]{2,}")
 _OUTSIDE = re.compile(r"[,;\n]+|\s+(?:[Aa][Nn][Dd]|[Oo][Rr]|&)\s+(?=[A-Z0-9-]{4})")
@@ -97,7 +106,9 @@ def skus_in(cell: Cell) -> Skus:
     named: dict[str, tuple[str, ...]] = {}
     others: dict[str, None] = {}
     parts = named_parts(cell)
-    if any(_GOES_ON.match(part.text) for part in parts.parts):  # EX3300-24P, -48P: not all of them are whole
+    if any(
+        _GOES_ON.match(part.text) or _A_DASH_BEFORE_MORE.search(part.text) for part in parts.parts
+    ):  # EX3300-24P, -48P: not all of them are whole
         return Skus({}, (cell.line,), parts.unplaced)
     for part in parts.parts:
         for one in _split_at_blanks(part.text):
@@ -108,8 +119,13 @@ def skus_in(cell: Cell) -> Skus:
     return Skus(MappingProxyType(named), tuple(others), parts.unplaced)
 
 
+def leaves_out(text: str) -> bool:
+    """Whether a text in a product cell says that its dates are not those of all that the cell names."""
+    return bool(_LEAVES_OUT.search(text))
+
+
 def _joined_at_dashes(text: str) -> str:
-    """A blank beside a dash, or a line break after one, is within an SKU if the rest of one follows it."""
+    """A blank or a line break after a dash is within an SKU if the rest of one follows it."""
     return _AT_A_DASH.sub(_joined, text)
 
 
@@ -134,7 +150,7 @@ def _parts(text: str) -> Iterator[str]:
 def _text_and_marks(part: str) -> NamedPart:
     said, marks = marks_within(part)
     found = list(marks)
-    text = _BULLET.sub("", " ".join(said.translate(_TRADEMARKS).split())).rstrip(" .:")
+    text = _BULLET.sub("", " ".join(said.translate(_TRADEMARKS).split())).strip(" .:\"'\u201c\u201d")
     while len(text) < _LONGEST_PART and (mark := _TRAILING_MARK.search(text) or _LEADING_MARK.match(text)):
         found.append(mark[1])
         text = text[: mark.start()] if mark.start() else text[mark.end() :]
@@ -185,6 +201,8 @@ def is_sku(text: str) -> bool:
     if not _SKU.fullmatch(text) or _LOOKS_LIKE_A_PLACEHOLDER.search(text):
         return False
     if "/" in text.replace("I/O", "") or _NO_PRODUCT.fullmatch(text):  # a slash stands between several
+        return False
+    if (several := _A_RANGE.fullmatch(text)) and len(several[1]) == len(several[2]) and several[1] < several[2]:
         return False
     return any(map(str.isdigit, text)) or ("-" in text and sum(map(str.islower, text)) < 2)
 

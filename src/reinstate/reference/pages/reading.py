@@ -40,6 +40,10 @@ _OF_ALL_PAGES = re.compile(r"[\"']globalComponents[\"']\s*:")
 _MENU_PARTS = frozenset(("sw-navigation", "sw-footer", "sw-supportnav", "sw-breadcrumb-support"))
 _BLANK = re.compile(r"\s|&nbsp;|&#(?:160|32|xA0|x20);|</?[a-z]", re.IGNORECASE)
 _MARKED_UP = re.compile(r"[<&]")
+_NOT_DRAWN = re.compile(
+    r"""<template\b(?:(?!</template).){0,200000}|\ssrcdoc\s{0,9}=\s{0,9}(?:"[^"]{0,200000}|'[^']{0,200000})""",
+    re.DOTALL,
+)
 _COUNT = r"(\d[\d,]{0,6})"
 _SHOWN_OF = re.compile(
     rf"(?:showing|filtered)\D{{0,20}}(?:\d[\d,]{{0,6}}\D{{1,6}})?{_COUNT}\D{{1,20}}of\D{{0,12}}{_COUNT}", re.IGNORECASE
@@ -216,6 +220,8 @@ def _lost(markup: str) -> Iterator[str]:
     plain = markup.lower()
     if plain.rfind("</html") < plain.rfind("<table"):
         yield "the end of the page"
+    if any("<table" in html.unescape(found[0]) for found in _NOT_DRAWN.finditer(plain)):
+        yield "a table that a browser does not draw at once"
     if _in_scripts(plain) > sum(one.text.lower().count("<table") for one in script_texts(markup)):
         yield "a table of its script"
 
