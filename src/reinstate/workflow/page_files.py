@@ -12,7 +12,7 @@ from reinstate.plain_text import counted
 from reinstate.reference.loading import load_shipped
 from reinstate.reference.pages.lifecycle_page import PageReading
 from reinstate.reference.pages.page_table import NewPage
-from reinstate.reference.pages.reading import IndexReading, named_on, read_page
+from reinstate.reference.pages.reading import IndexReading, read_page
 from reinstate.reference.pages.saved import SavedPage, day_of, read_saved_page, saved_page
 
 
@@ -128,7 +128,7 @@ def _differ(one: NewPage, other: NewPage) -> bool:
 
 
 def _named(page: NewPage) -> frozenset[str]:
-    return named_on(page.saved).mentions.named
+    return page.reading.named.mentions.named
 
 
 def _of_one_day(one: NewPage, other: NewPage) -> InputError:

@@ -28,7 +28,7 @@ from reinstate.reference.pages.page_table import (
     pages_folder,
     require_folder,
 )
-from reinstate.reference.pages.reading import IndexReading, named_on, read_page
+from reinstate.reference.pages.reading import IndexReading, read_page
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, looks_like_page, saved_page
 from reinstate.reference.pages.table_changes import Changes
 from reinstate.reference.pages.unlisted import HeldPage, Proposal, confirmed_row, proposals
@@ -335,7 +335,7 @@ def _held(path: Path, table: PageTable, new: Sequence[NewPage]) -> tuple[dict[st
 
 
 def _held_page(page: NewPage) -> HeldPage:
-    return HeldPage(page.family.slug, page.day.day, page.reading.listed, named_on(page.saved), page.lacks)
+    return HeldPage(page.family.slug, page.day.day, page.reading.listed, page.reading.named, page.lacks)
 
 
 def _read_again(page: KeptPage, content: bytes) -> HeldPage | None:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import OVER_THE_WIDTH, LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.mentions import Mentions
+from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.page_notes import Marks, NamedNotes, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, leaves_out, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice, takewhile
+from itertools import takewhile
 from types import MappingProxyType
 
 from reinstate.reference.lifecycle import MILESTONES
@@ -14,7 +14,6 @@ from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import MARK_IN_PLACE, Cell, Markup
 from reinstate.reference.pages.mentions import Mentions, series_of
 from reinstate.reference.pages.note_texts import is_product
-from reinstate.reference.pages.statements import A_DATE, is_announcement, may_change_a_date, speaks_of_a_change
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -26,7 +25,8 @@ from reinstate.reference.pages.page_cells import (
 )
 from reinstate.reference.pages.page_notes import PageNotes, marks_of, notes_of
 from reinstate.reference.pages.product_cells import named_parts
-from reinstate.reference.pages.product_words import product_words
+from reinstate.reference.pages.product_words import NamedOnPage, product_words
+from reinstate.reference.pages.statements import A_DATE, is_announcement, may_change_a_date, speaks_of_a_change
 
 _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
 _IS_CODE = re.compile(r"[\"'](?:selector|properties|components)[\"']\s*:")  # of a script that a cell has broken
@@ -129,6 +129,7 @@ class PageReading:
         listed: every name that it lists, in rows that were left out as well, in upper case.
         unread: headings of columns that were not read.
         lost: parts of the page that were not read, so that rows may be missing.
+        named: what may name a product anywhere in the file.
     """
 
     family: PageFamily
@@ -138,6 +139,7 @@ class PageReading:
     listed: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    named: NamedOnPage = field(default_factory=NamedOnPage, compare=False, repr=False)
 
     @property
     def statements(self) -> frozenset[tuple[object, ...]]:
@@ -208,7 +210,7 @@ def _rows_beside(lines: Sequence[str]) -> Iterator[LeftOut]:
     for at, line in enumerate(lines):
         if not any(is_product(word.strip(_AROUND_A_WORD)) for word in line.split()[:_WORDS_OF_A_ROW]):
             continue
-        behind = takewhile(_DATE_ALONE.fullmatch, islice(lines, at + 1, at + 1 + _WIDEST_ROW))
+        behind = takewhile(_DATE_ALONE.fullmatch, lines[at + 1 : at + 1 + _WIDEST_ROW])
         if len(A_DATE.findall(line)) + sum(1 for _ in behind) >= _DATES_OF_A_ROW and line not in seen:
             seen.add(line)
             yield LeftOut(Place(0, at + 1), line[:_SHOWN], "a row outside of a table", refused=True)

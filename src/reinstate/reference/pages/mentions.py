@@ -7,30 +7,94 @@ This is for the question whether a text says anything at all of a product. It er
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reinstate.reference.pages.product_cells import item_of
 
 _ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
+# Letters of other scripts that look like those of product names.
+_LOOK_ALIKE = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7",
+    "ABEKMHOPCTX" + "ABEZHIKMNOPTX",
+)
 _NUMBERED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ _-]{0,2}(\d{1,5})(?!\d)")
 _TOKEN_BEFORE = re.compile(r"[A-Z0-9._-]{0,40}\Z")
 _TOKEN = re.compile(r"[A-Z0-9._+-]{0,60}")
 _PORTS = re.compile(r"(?<![A-Z0-9])\d{1,3}[A-Z]{1,4}\d{0,3}(?![A-Z0-9])")
-_FURTHER = re.compile(r"(?:-[A-Z0-9.+-]{1,30})?\s*(?:,|/|;|&|\+|\band\b|\bor\b)\s*(?:and\s|or\s)?\s*-?", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"""
+    (?:-[A-Z0-9.+-]{1,30})? \s*
+    (?:[,/;&+|\n(\[-] | \b(?:and|or|as\ well\ as)\b | \bincl(?:\.|uding)?) \s*
+    (?:(?:and|or|as\ well\ as|the|incl\.?)\s){0,2} \s* [(\[]? -?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _NUMBER = re.compile(r"(\d{2,5})[A-Z]?(?![A-Z0-9])")
 _FURTHER_PORTS = re.compile(r"(\d{1,3}[A-Z]{1,4}\d{0,3}|[A-Z]{1,3})(?![A-Z0-9])")
-_UP_TO = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\bthru\b)\s*(?:[A-Z]{1,6}[ -]?)?(\d{2,5})(?![A-Z0-9])", re.IGNORECASE)
+_UP_TO = re.compile(
+    r"""
+    (?:-[A-Z0-9.+-]{1,30})? \s*
+    (?:[-~>\u2026\u2192]+ | \.{2,4} | (?:AND\s+)?(?:UP\s+)?\b(?:TO|THROUGH|THRU|TILL|UNTIL)\b) \s*
+    -? (?:[A-Z]{1,6}[ -]?)? (\d{2,5})(?![0-9])
+    """,
+    re.VERBOSE,
+)
+# Behind a number or a model: others are meant that are not spelled out.
+_AND_OTHERS = re.compile(
+    r"""
+    [-A-Z0-9.+]{0,40} \s* [,;:(]? \s*
+    (?: \.{2,} | \u2026 | \+(?![A-Z0-9])
+      | (?:AND|OR|&|AS\ WELL\ AS|INCLUDING|PLUS|WITH)? \s*
+        (?:ALL|ANY|THE|ITS|THEIR|MANY|SOME|SEVERAL|VARIOUS)? \s*
+        (?: OTHERS? | ETC | SIMILAR | RELATED | MORE | FURTHER | REMAINING | REST | ABOVE | BELOW | BEYOND | UP
+          | NEWER | OLDER | LATER | EARLIER | HIGHER | LOWER | VARIANTS? | VERSIONS? | MODELS? | TYPES? | FORMS? | SKUS? | CONFIGURATIONS?
+          | BUNDLES? )\b )
+    """,
+    re.VERBOSE,
+)
+_OPEN_RANGE = re.compile(
+    r"""
+    [-A-Z0-9.+]{0,30} \s* [,(]? \s*
+    (?: \+(?![A-Z0-9])
+      | (?:AND|OR|&)\s+ (?:ALL\s+)? (?:ABOVE|BELOW|BEYOND|UP|NEWER|OLDER|LATER|EARLIER|HIGHER|LOWER)\b )
+    """,
+    re.VERBOSE,
+)
 _SERIES = re.compile(
     r"[\s_-]*(?:[A-Z]+[\s,-]+){0,3}?(?:SERIES|LINE|FAMILY|FAMILIES|RANGE|CLASS|PLATFORM|MODEL|PRODUCT|GATEWAY|SWITCH|ROUTER"
     r"|FIREWALL|DEVICE|CHASSIS|VARIANT)"
 )
 _THOUSANDS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,2})K(?![A-Z0-9]|-[A-Z0-9])")
-_OPEN_PLACES = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,4})(X{1,4}|[*?]{1,4})(?![A-WYZ0-9])")
-_ALL_OF = re.compile(
-    r"\b(?:ALL|ANY|EVERY)\s+(?:OF\s+)?(?:THE\s+)?([A-Z]{1,5})(?![A-Z0-9]|[ -]?\d)"
-    r"|(?<![A-Z0-9])([A-Z]{1,5})[ -]SERIES[ :(,-]{1,3}ALL\b"
+_OPEN_PLACES = re.compile(
+    r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,4})(?:(X{1,4}|N{2,4})(?![A-WYZ0-9])|([*?#\[{]|[XN](?=\d)|\.\d{1,2}K))"
 )
+_KIND = (
+    r"(?:SERIES|LINES?|FAMIL(?:Y|IES)|RANGE|PORTFOLIO|SWITCH(?:ES)?|ROUTERS?|FIREWALLS?|GATEWAYS?|MODELS?|PLATFORMS?"
+    r"|CHASSIS|HARDWARE|PRODUCTS?|DEVICES?|SKUS?|VARIANTS?)"
+)
+# "All fixed EX switches", "the whole EX family", "All models": what stands between is no number.
+_EVERY = re.compile(
+    r"(?<![A-Z])(?:(VIEW|SEE|SHOW|BROWSE|EXPLORE|SHOP|COMPARE|LIST|FIND|SEARCH)\s+)?"
+    r"(?:ALL|ANY|EVERY|EACH|ENTIRE|WHOLE|COMPLETE|FULL|REMAINING|MOST|OTHER)\b((?:[ ,'()-]{1,3}[A-Z][A-Z']{0,15}){1,7})"
+)
+_DEVICES = re.compile(r"(?:SWITCH(?:ES)?|ROUTERS?|FIREWALLS?|GATEWAYS?|MODELS?|PLATFORMS?|CHASSIS)")
+_SERIES_NAMES = frozenset(
+    re.findall(r"\w+", "ACX AX BTI BX CRPD CTP CX DX E EX J JNP LN M MX NFX OCX PTX QFX SRX T TCX VRR")
+)
+_OF_SERIES_ALL = re.compile(
+    r"(?<![A-Z0-9])([A-Z]{1,5})[ -](?:SERIES|FAMILY|LINE)[ :(,-]{1,3}(?:ALL|ANY|EVERY|COMPLETE)\b"
+)
+_LIMITS = frozenset(
+    re.findall(r"\w+", "ABOVE BELOW DATE DATES LIST LISTED PAGE SHOWN TABLE THAT THESE THIS WHICH WHOSE WITH")
+)
+# "EX: 4300, 4600", "EX models 4300", "EX Series 3300".
+_LISTED = re.compile(
+    rf"(?<![A-Z0-9])([A-Z]{{1,6}})(?:[ -]{_KIND}\s*[:(-]{{0,2}}\s*|\s*:\s*|\s*[(-]\s+|\s+[(-])(\d{{3,5}})(?![0-9])"
+)
+_WORD = re.compile(r"[A-Z]+")
 _PARTS = re.compile(r"(?:[A-Z]{1,3}-)?([A-Z]{1,6})(\d{1,5})(?!\d)(.*)")
 _AFTER = 60
 _MOST_AFTER = 400
@@ -65,8 +129,9 @@ class Mentions:
 
     def __init__(self, *texts: str) -> None:
         self._of: dict[str, _Of] = {}
+        self.everything = False  # "all switches": every product of whatever is spoken of
         for text in texts:
-            self._read(text.translate(_ANY_DASH).upper())
+            self._read(unicodedata.normalize("NFKC", text).translate(_ANY_DASH).translate(_LOOK_ALIKE).upper())
 
     @property
     def series(self) -> Collection[str]:
@@ -83,14 +148,18 @@ class Mentions:
     def name_any_of(self, series: Collection[str]) -> bool:
         """Whether a product of one of these series is named, or one of them as a whole."""
         found = (of for letters, of in self._of.items() if letters in series)
-        return any(of.whole or of.begins or any(len(number) > 1 for number in of.after) for of in found)
+        return self.everything or any(
+            of.whole or of.begins or any(len(number) > 1 for number in of.after) for of in found
+        )
 
     def may_name(self, name: str) -> bool:
         """Whether the texts may be about that product; False also for a name without a series and a number."""
         found = _PARTS.fullmatch(name.upper())
         of = self._of.get(found[1]) if found else None
         if found is None or of is None:
-            return False
+            return self.everything
+        if self.everything:
+            return True
         number, rest = found[2], found[3]
         if of.whole or any(low <= int(number) <= high for low, high in of.ranges):
             return True
@@ -104,10 +173,16 @@ class Mentions:
         for found in _THOUSANDS.finditer(text):
             self._series(found[1]).begins.add((found[2], len(found[2]) + 3))
         for found in _OPEN_PLACES.finditer(text):
-            places = [len(found[3])] if found[3][0] == "X" else range(5)
+            places = [len(found[3])] if found[3] else range(5)
             self._series(found[1]).begins |= {(found[2], len(found[2]) + more) for more in places}
-        for found in _ALL_OF.finditer(text):
-            self._series(found[1] or found[2]).whole = True
+        for found in _LISTED.finditer(text):
+            self._series(found[1]).after.setdefault(found[2], set()).add("")
+            self._add_number(self._series(found[1]), found[2], text, found.end())
+        for found in _OF_SERIES_ALL.finditer(text):
+            self._series(found[1]).whole = True
+        for found in _EVERY.finditer(text):
+            if not found[1]:
+                self._add_every(_WORD.findall(found[2]))
 
     def _series(self, letters: str) -> _Of:
         return self._of.setdefault(letters, _Of())
@@ -124,11 +199,26 @@ class Mentions:
             behind.add("")
         if _SERIES.match(after):
             of.begins.add((number.rstrip("0") or number, len(number)))
-        for further in _further_numbers(text, found.end()):
+        self._add_number(of, number, text, found.end())
+
+    def _add_number(self, of: _Of, number: str, text: str, end: int) -> None:
+        """What stands behind a number: a list of further ones, the end of a range, or others not spelled out."""
+        of.after.setdefault(number, set()).update({""} if _AND_OTHERS.match(text, end, end + _AFTER) else ())
+        for further in _further_numbers(text, end):
             of.after.setdefault(further, set()).add("")
-        up_to = _UP_TO.match(text, found.end())
+        up_to = _UP_TO.match(text, end)
         if up_to and len(up_to[1]) == len(number) and int(number) < int(up_to[1]):
             of.ranges.add((int(number), int(up_to[1])))
+        if _OPEN_RANGE.match(text, end, end + _AFTER):
+            of.whole = True
+
+    def _add_every(self, words: Sequence[str]) -> None:
+        """What "all" is said of: the series among the words behind it, or every device."""
+        series = [word for word in words if word in _SERIES_NAMES]
+        for letters in series:
+            self._series(letters).whole = True
+        limited = any(word in _LIMITS for word in words)
+        self.everything |= not series and not limited and any(map(_DEVICES.fullmatch, words))
 
 
 def _is_of_something_else(text: str, found: re.Match[str]) -> bool:

@@ -60,6 +60,7 @@ class NamedNotes:
         self._by_name: dict[str, dict[str, Note]] = {}
         self._by_series: dict[str, dict[str, Note]] = {}
         self._of_releases: dict[str, Note] = {}
+        self._of_everything: dict[str, Note] = {}
 
     def add(self, note: Note) -> None:
         """File a note under everything that it names."""
@@ -69,6 +70,8 @@ class NamedNotes:
             self._file(self._by_series.setdefault(series, {}), note)
         if note.trains:
             self._file(self._of_releases, note)
+        if note.mentions.everything:
+            self._file(self._of_everything, note)
 
     @staticmethod
     def _file(notes: dict[str, Note], note: Note) -> None:
@@ -79,7 +82,7 @@ class NamedNotes:
 
     def about(self, name: str) -> Iterator[Note]:
         """The notes that may be about that product or release."""
-        found = dict(self._by_name.get(name, {}))
+        found = {**self._by_name.get(name, {}), **self._of_everything}
         series = _LETTERS.match(name.upper().partition("-")[2] if name[1:2] == "-" else name.upper())
         near = [self._by_series.get(series[0], {})] if series else []
         for notes in (*near, *([self._of_releases] if is_train(name) else [])):

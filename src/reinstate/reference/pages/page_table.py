@@ -20,7 +20,6 @@ from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
 from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
 from reinstate.reference.pages.product_words import NamedOnPage
-from reinstate.reference.pages.reading import named_on
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
 from reinstate.reference.pages.table_changes import Changes, changes_of, row_name
@@ -233,7 +232,7 @@ def _merge(work: _Merging, kind: str, new: NewPage) -> None:
     names = {row_name(row) for row in rows}
     gone = [row for row in before if row_name(row) not in names]
     confirmed = [row for row in others if not _dates_of(row)]
-    named = named_on(new.saved) if gone or confirmed else NamedOnPage()
+    named = new.reading.named
     trains = _trains_on(new)
     unreadable = [row for row in gone if _is_named(row, named, trains)]
     unlisted = [row for row in gone if row not in unreadable and "unlisted_since" not in row]

@@ -16,9 +16,18 @@ _ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uf
 _WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9.+/_&*?()-]{0,80}(?![A-Za-z0-9_])")
 _LONGEST = 64
 _OPEN_PLACE = re.compile(r"[*?]|X{2,}(?![A-WYZ])|(?<=\d)X(?![A-Z0-9])|[-_]XX*$")
-_SERIES = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-])")
+_SERIES = re.compile(
+    r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-]|\.\d)|(?<![A-Za-z0-9-])[A-Z]{2,5}(?=-[Ss][Ee][Rr][Ii][Ee][Ss])"
+)
 _LETTERS = re.compile(r"[A-Z]+")
 _SHORTEST = 3
+_NUMBER_AND_PORTS = re.compile(
+    r"(?:[A-Z]{1,3}-)?(?P<letters>[A-Z]{1,6})(?P<number>\d{3,5})(?:-(?P<ports>\d{1,3}[A-Z]{1,4}\d{0,3}))?(?![A-Z0-9])"
+)
+_ALONE = re.compile(
+    r"(?<![A-Z0-9./:$#&@_%=-])(?<![A-Z0-9]-)(?:-\s?)?(?!(?:19|20)\d\d\b)(\d{3,5}|\d{1,3}[A-Z]{1,4}\d{0,3})"
+    r"(?=-\d{1,3}[A-Z]|\s*(?:\Z|[,;)|\]<\n]|/\d|-\s|AND\b|OR\b|TO\b|SERIES\b|LINES?\b|MODELS?\b|SWITCH|ROUTER|FAMIL|PLATFORM|&|\+))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +37,32 @@ class NamedOnPage:
     Attributes:
         words: single words, in upper case.
         mentions: series, lists of numbers, and ranges.
+        alone: numbers and ports that stand alone, as 4600 and 48P in "EX4500 | 4600" and "EX3400-24P (and 48P)".
     """
 
     words: frozenset[str] = frozenset()
     mentions: Mentions = field(default_factory=Mentions)
+    alone: frozenset[str] = frozenset()
 
     def __contains__(self, name: object) -> bool:
         """Whether a product is named as it is, or as one of several."""
         return isinstance(name, str) and (name in self.words or self.mentions.may_name(name))
+
+    def parts_alone(self, name: str) -> tuple[str, ...]:
+        """What of a product's name stands alone on the page: its number, or its ports where the page has its series."""
+        found = _NUMBER_AND_PORTS.match(name.upper())
+        if found is None:
+            return ()
+        letters, number, ports = found["letters"], found["number"], found["ports"]
+        if number in self.alone:
+            return (number,)
+        named = ports in self.alone and f"{letters}{number}" in self.mentions.named
+        return (f"{letters}{number}", ports) if named else ()
+
+
+def standing_alone(text: str) -> Iterator[str]:
+    """The numbers of three to five digits, and the ports, that stand alone in a text; a year does not count."""
+    return (found[1] for found in _ALONE.finditer(text.translate(_ANY_DASH).upper()))
 
 
 def product_words(text: str) -> Iterator[str]:
@@ -46,8 +73,10 @@ def product_words(text: str) -> Iterator[str]:
 
 
 def series_words(text: str) -> Iterator[str]:
-    """The series that a text names without a number, such as ``EX#`` for "all EX switches"."""
-    return (f"{word}#" for word in _SERIES.findall(text))
+    """The series that a text names without a number: ``EX#`` for "EX switches", ``#`` for "all switches"."""
+    yield from (f"{word}#" for word in _SERIES.findall(text))
+    if Mentions(text).everything:
+        yield "#"
 
 
 def _names(word: str) -> Iterator[str]:

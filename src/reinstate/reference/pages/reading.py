@@ -15,7 +15,7 @@ from reinstate.reference.pages.hardware_rows import hardware_reading
 from reinstate.reference.pages.lifecycle_page import PageReading, Place, row_at, table_rows
 from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
 from reinstate.reference.pages.mentions import Mentions
-from reinstate.reference.pages.product_words import NamedOnPage, product_words
+from reinstate.reference.pages.product_words import NamedOnPage, product_words, standing_alone
 from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
 from reinstate.reference.pages.script_texts import MOST_TEXTS, ScriptText, decoded, script_texts
 from reinstate.reference.pages.software_rows import reads_releases, software_reading
@@ -85,8 +85,9 @@ def read_page(
     _require_one_page(page, families)
     family = _recognized(page, families, named, by_a_person=by_a_person)
     lost = (*_lost(page.markup), *_unread_texts(page.markup), *_not_shown(markups))
+    on_page = _named_on(page, markups)
     if family.kind is PageKind.HARDWARE:
-        return replace(hardware_reading(family, tables), lost=lost)
+        return replace(hardware_reading(family, tables), lost=lost, named=on_page)
     if not reads_releases(family):
         raise InputError(
             f"{page.path}: a page of software that no device of yours runs ({family.slug})",
@@ -94,7 +95,7 @@ def read_page(
             actual=family.slug,
             remedy="leave the file out",
         )
-    return replace(software_reading(family, tables), lost=lost)
+    return replace(software_reading(family, tables), lost=lost, named=on_page)
 
 
 def row_in_place(page: SavedPage, place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -208,11 +209,20 @@ def _without_menus(markup: str) -> str:
     return plain[: found.start()] + plain[end:] if found and end >= 0 else plain
 
 
-def named_on(page: SavedPage) -> NamedOnPage:
+def _named_on(page: SavedPage, markups: Iterable[Markup]) -> NamedOnPage:
     """Whatever of the file may name a product: in a table, beside it, in a link, or in a comment."""
     source = html.unescape(decoded(_without_menus(page.markup))).translate(INVISIBLE)
     forms = (_TAG.sub(" ", _WITHIN_A_WORD.sub("", source)), _TAG.sub(" ", source), unquote(source))
-    return NamedOnPage(frozenset(word for text in forms for word in product_words(text)), Mentions(*forms))
+    texts = [text for markup in markups for text in (*markup.blocks, *_cell_texts(markup))]
+    return NamedOnPage(
+        frozenset(word for text in forms for word in product_words(text)),
+        Mentions(*forms),
+        frozenset(one for text in texts for one in standing_alone(text)),
+    )
+
+
+def _cell_texts(markup: Markup) -> Iterator[str]:
+    return (cell.text for table in markup.tables for row in table for cell in row if cell.own)
 
 
 def _lost(markup: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """What a text of a page says of dates: whether it may change them, says nothing new, or is against all of them.
 
 Nobody knows beforehand what a page may say. So every text that speaks of dates or support, and of a day or a change,
-counts as changing what it names, unless it is known to be harmless: a definition, an announcement, a line of every page.
+counts as changing what it names, unless it is known to be harmless: a definition, an announcement, or a line that
+every page has.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ A_DATE = re.compile(
 _YEAR = re.compile(r"(?<![\w./])(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b")
 # "Support" of another kind: a part of a company, its sites, and what they do.
 _OTHER_SUPPORT = re.compile(
-    r"\b(?:(?:JTAC|technical|customer|phone|web|Juniper(?: Networks)?) )?support (?:web ?)?(?:sites?|portals?|hours|pages?|teams?"
-    r"|cent(?:er|re)s?|contracts?|documents?|documentation|cases?|accounts?|engineers?|numbers?)\b",
+    r"\b(?:(?:JTAC|technical|customer|phone|web|Juniper(?: Networks)?) )?support (?:web ?)?"
+    r"(?:sites?|portals?|hours|pages?|teams?|cent(?:er|re)s?|contracts?|documents?|documentation|cases?|accounts?|engineers?|numbers?)\b",
     re.IGNORECASE,
 )
 _OF_SUPPORT = (
@@ -35,13 +36,11 @@ _SPEAKS_OF_DATES = re.compile(
 )
 _CHANGES = re.compile(
     r"\b(?:exten|revis|chang|mov|postpon|delay|supersed|replac|updat|correct|incorrect|wrong|amend|withdr|recall"
-    r"|brought|pulled|shorten|accelerat|ceas|expir|terminat|obsolete|cancel|differ|instead|remov|discontinued|retired|lapsed"
+    r"|brought|pulled|shorten|accelerat|ceas|expir|terminat|obsolete|cancel|differ|instead|remov|discontinued|retired"
+    r"|lapsed"
     r"|(?:ends|ended|stops|stopped|earlier|early|later|no longer|any ?more|not|cannot|new|now|until|after|before|since"
     r"|reached)\b)",
     re.IGNORECASE,
-)
-_RESTRICTS = re.compile(
-    r"\b(?:only|except\w*|exclud\w*|excluding|not|without|unless|but|other than|apart from)\b", re.IGNORECASE
 )
 
 
@@ -49,40 +48,49 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PLAIN = _words(
-    "a an and are at be by can for from has have in is it of on or our that the these this those to was were when which with"
-    " you your all"
-)
-_OF_DEFINITION_WORDS = _words(
-    "accepted announced announcement assistance business center contract convert customer customers date dates day days"
-    " dd delivery device devices does end eol eos final first form format frs hardware information juniper jtac last life"
-    " list listed maker milestone milestones mm month months more network networks next offered order ordered orders page policy"
-    " product products provide provided provides purchase purchased read receive received replacement same sale"
-    " see sell service services shipped shown sku skus sold stated support table tables technical visit warranty year years"
-    " yyyy contact view back top home procedure procedures documentation following below above hardware-replacement"
-)
+_PLAIN = _words("""
+    a an and are at be by can for from has have in is it of on or our that the these this those to was were when which
+    with you your all
+""")
+_OF_DEFINITION_WORDS = _words("""
+    above accepted announced announcement assistance back below business center contact contract convert customer
+    customers date dates day days dd delivery device devices documentation does end eol eos final first following form
+    format frs hardware home information jtac juniper last life list listed milestone milestones mm month months more
+    network networks next offered order ordered orders page policy procedure procedures product products provide provided
+    provides purchase purchased read receive received replacement sale same see sell service services shipped shown sku
+    skus software sold stated support table tables technical top view visit warranty year years yyyy
+""")
 _BEGINS_A_DEFINITION = re.compile(
-    r"\W*(?:\(?\w{1,2}[).:]\s+|[*\u2020\u2021\u00a7]+\s*)?(?:the\s+)?(?:(?:last|final|first)\s+(?:day|date)\b|dates?\b|day\b|all dates\b"
-    r"|end[- ]of[- ](?:support|life|sale|service)\b(?=\W*(?:\((?:EO\w)\))?\W*(?:[:=\u2013\u2014-]|dates?\b|milestones?\b|is the|products?\b|policy\b"
-    r"|announcement|notification|\Z))"
-    r"|(?:EOS|EOL|FRS)\b(?=\W*(?:[:=\u2013\u2014-]|is the|dates?\b|milestones?\b|policy\b|\Z))"
-    r"|(?:same|next)[- ]day\b|milestones?\b|for (?:more|further)\b|see\b|refer\b|contact\b|visit\b|view\b|read\b|back\b|copyright|\u00a9"
-    r"|list of\b|products? (?:and|&)\b|[\w-]+ series\b|technical\b|juniper\b|mm\b|home\b|top\b)",
-    re.IGNORECASE,
+    r"""
+    \W* (?:\(?\w{1,2}[).:]\s+ | [*\u2020\u2021\u00a7]+\s*)? (?:the\s+)?
+    (?: (?:last|final|first)\s+(?:day|date)\b | dates?\b | day\b | all\ dates\b
+      | end[-\ ]of[-\ ](?:support|life|sale|service)\b
+        (?=\W*(?:\(EO\w\))?\W*
+           (?:[:=\u2013\u2014-]|(?:dates?|milestones?|is\ the|products?|policy|announcement|notification)\b|\Z))
+      | (?:EOS|EOL|FRS)\b (?=\W*(?:[:=\u2013\u2014-]|(?:is\ the|dates?|milestones?|policy)\b|\Z))
+      | (?:same|next)[-\ ]day\b | milestones?\b | for\ (?:more|further)\b | list\ of\b | products?\ (?:and|&)
+      | (?:see|refer|contact|visit|view|read|back|technical|juniper|mm|home|top)\b | [\w-]+\ series\b
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _OF_EVERY_PAGE = re.compile(
     r"\W*(?:copyright\b|\u00a9|privacy\b|terms of use\b|legal\b|cookie|all rights reserved)", re.IGNORECASE
 )
-_OF_KINDS = _words(
-    "product products series switch switches router routers gateway gateways firewall firewalls ethernet services juniper networks"
-    " model models family families line module modules universal security transport fixed modular platform platforms sku skus"
-)
+_OF_KINDS = _words("""
+    ethernet families family firewall firewalls fixed gateway gateways juniper line model models modular module modules
+    networks platform platforms product products router routers security series services sku skus switch switches
+    transport universal
+""")
 _OF_ANNOUNCEMENTS = (
     _PLAIN | _OF_KINDS | _words("announced announcement announcements end eol life notice notices notification")
 )
 _OF_DEFINITIONS = _PLAIN | _OF_KINDS | _OF_DEFINITION_WORDS
 _SERIES = _words("EX MX SRX QFX PTX ACX NFX OCX CTP LN JNP RE SCB MPC MIC FPC DPC PIC")
-_DAY = rf"(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|(?:{_MONTHS}\.?\s+)?(?:\d{{1,2}},?\s+)?(?:19|20)\d\d)\b"
+_DAY = (
+    r"(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}"
+    rf"|(?:{_MONTHS}\.?\s+)?(?:\d{{1,2}},?\s+)?(?:19|20)\d\d)\b"
+)
 _ANNOUNCED_AT_ALL = re.compile(r"\b(?:announce|notif|notice)", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     rf"\b(?:announce\w*|notif\w*|notices?)\W{{0,3}}(?:(?:on|in|of|as|from)\s+)?(?:dated\s+)?{_DAY}", re.IGNORECASE
@@ -119,7 +127,8 @@ _HEDGED = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"\A\W*(?:after|past|once|beyond|upon)\s+(?:the|this|that|its|these)\b|\b(?:years?|months|days)\s+(?:after|before|from)\b",
+    r"\A\W*(?:after|past|once|beyond|upon)\s+(?:the|this|that|its|these)\b"
+    r"|\b(?:years?|months|days)\s+(?:after|before|from)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
@@ -133,11 +142,6 @@ def speaks_of_dates(text: str) -> bool:
 def speaks_of_a_change(text: str) -> bool:
     """Whether a text says of dates or support that something about them changed."""
     return bool(_CHANGES.search(text)) and speaks_of_dates(text)
-
-
-def restricts(text: str) -> bool:
-    """Whether a text leaves something out, such as "all but the AC models"."""
-    return bool(_RESTRICTS.search(text))
 
 
 def may_change_a_date(text: str) -> bool:

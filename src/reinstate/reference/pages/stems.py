@@ -77,6 +77,8 @@ def shares_stem(name: str, listed: str) -> bool:
 
 def _stands_for(listed: str, name: str) -> bool:
     begin, plain = _plain(listed), _plain(name)
+    if not begin:
+        return True
     rest = plain.removeprefix(begin)
     return rest != plain and (listed.endswith("*") or rest[:1].isdigit())
 

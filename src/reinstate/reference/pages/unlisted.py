@@ -97,6 +97,8 @@ def _proposal(
             obstacles.append(f"the {page.slug} page lists {', '.join(forms[:3])}")
         elif forms := _forms(names, page.named.words):
             obstacles.append(f"the {page.slug} page names {', '.join(forms[:3])} beside the rows that could be read")
+        elif parts := next(filter(None, map(page.named.parts_alone, names)), ()):
+            obstacles.append(f"the {page.slug} page has {' and '.join(parts)} by itself, which may stand for it")
         elif any(map(page.named.mentions.may_name, names)):
             obstacles.append(f"the {page.slug} page names it among others: as a series, a list of numbers, or a range")
     return Proposal(model, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
