@@ -61,6 +61,12 @@ NAMES = {
     "a description": (f"EX3300-24P {DASH} 24 port PoE switch", ["EX3300-24P"], []),
     "a remark that narrows": ("EX3300-24P (units of 2015)", [], ["EX3300-24P (units of 2015)"]),
     "a pattern": ("EX43xx-24T", [], ["EX43xx-24T"]),
+    "ports behind a dash": ("EX3300-24P - 48P", [], ["EX3300-24P - 48P"]),
+    "ports behind a blank and a dash": ("EX3300-24P -48P", [], ["EX3300-24P -48P"]),
+    "numbers with a hyphen": ("SRX300-345", [], ["SRX300-345"]),
+    "a revision": ("EX3300-24P, Rev2", ["EX3300-24P"], ["Rev2"]),
+    "a class of power": ("EX3300-24P; PoE30W", ["EX3300-24P"], ["PoE30W"]),
+    "in quotes": ('"EX3300-24P"', ["EX3300-24P"], []),
 }
 
 
@@ -135,6 +141,30 @@ NAMED_SOMEHOW = {
     "on rows that are not shown": complete(notes=["<p>Showing 1 to 6 of 312 entries</p>"]),
     "on rows to load": complete(notes=["<button>Load more</button>"]),
     "in another component": complete().replace('"globalComponents"', '"list":["EX4650-48Y"],"globalComponents"'),
+    "as a number alone": complete(end("EX4500 | 4650")),
+    "as a number in brackets": complete(end("EX4500 (incl. 4650)")),
+    "as a number on a line": complete(end("EX4500<br>4650")),
+    "as a number with its ports": complete(end("4650-48Y")),
+    "as ports alone": complete(end("EX4650-24Y (and 48Y)")),
+    "as others of a model": complete(end("EX4650-24Y and other models")),
+    "as the rest of a list": complete(end("EX4650-24Y etc.")),
+    "as a series with a hyphen": complete(end("EX-Series")),
+    "as all switches": complete(end("All fixed configuration switches")),
+    "as a place in a number": complete(end("EX4x50")),
+    "as a set of digits": complete(end("EX4[56]50")),
+    "by thousands and hundreds": complete(end("EX4.6K")),
+    "in wide letters": complete(end("\uff25\uff384650")),
+    "in letters of another script": complete(end("E\u04254650")),
+    "in a range in words": complete(end("EX4500 up to EX4700")),
+    "in a range with dots": complete(end("EX4500...EX4700")),
+    "in an open range": complete(end("EX4500 and above")),
+    "behind the series": complete(notes=["<p>EX: 4300, 4600, 4650</p>"]),
+    "behind the models of the series": complete(notes=["<p>EX models 4300 and 4650 were announced</p>"]),
+    "behind another model": complete(notes=["<p>EX4500, as well as 4650.</p>"]),
+    "as every switch": complete(notes=["<p>Every fixed switch of the EX family was announced.</p>"]),
+    "as the whole family": complete(notes=["<p>The entire EX line was announced.</p>"]),
+    "in a template": complete(notes=["<template><table><tr><td>x</td></tr></table></template>"]),
+    "in a frame": complete(notes=['<iframe srcdoc="&lt;table>&lt;/table>"></iframe>']),
     "as an entity": complete(notes=["<p>EX4650&#45;48Y</p>"]),
     "in an escape": complete().replace('"globalComponents"', '"a":"EX\\u0034650-48Y","globalComponents"'),
     "in a table of other columns": complete(
@@ -152,6 +182,8 @@ NOT_NAMED = {
     "the menu of a drawn page": complete().replace("<sw-page>", "<nav><ul><li>EX4650</li></ul></nav><sw-page>"),
     "the menu of the script": complete().replace('"label": "EX Series"', '"label": "EX4650 Switches"'),
     "the foot of a page": complete().replace("</body>", "<footer><p>EX4650 and more</p></footer></body>"),
+    "a link to all switches": complete(notes=["<a>View all EX Series Switches</a>"]),
+    "a definition": complete(notes=["<p>All dates of products listed below are the last days of support.</p>"]),
     "a hash": complete(notes=['<img src="/a9EX4650f0b1c2d3e4.png">']),
 }
 
@@ -222,6 +254,31 @@ def test_a_comment_ends_where_a_browser_ends_it(comment: str, tmp_path: Path) ->
         reading = read(tmp_path, content, "ex_series.html")
         assert isinstance(reading, PageReading)
         assert {row.name for row in reading.rows} == {"EX4300-48T", "EX4300-24T"}
+
+
+def test_a_long_cell_is_read_to_its_end(tmp_path: Path) -> None:
+    skus = [f"EX3300-{number}P-{number}" for number in range(1, 1800)]
+    reading = read(
+        tmp_path, page_source(PageSpec("ex_series", "EX Series", [[end(", ".join(skus))]])), "ex_series.html"
+    )
+    assert isinstance(reading, PageReading)
+    assert [row.name for row in reading.rows] == skus
+
+
+OUTSIDE = {
+    "a list": "<ul><li>EX3300-24P: announced 06-24-2022, end of support 03-31-2029</li></ul>",
+    "text as it was typed": "<pre>EX3300-24P  06-24-2022  03-31-2029</pre>",
+    "blocks": "<div><div>EX3300-24P</div><div>06-24-2022</div><div>TBD</div><div>03-31-2029</div></div>",
+}
+
+
+@pytest.mark.parametrize("note", OUTSIDE.values(), ids=OUTSIDE)
+def test_a_row_outside_of_a_table_is_reported(note: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, complete(notes=[note]), "ex_series.html")
+    assert isinstance(reading, PageReading)
+    assert [(one.why, one.refused) for one in reading.left_out if "EX3300-24P" in one.what] == [
+        ("a row outside of a table", True)
+    ]
 
 
 def test_rows_with_dates_and_odd_names_are_refused_and_not_skipped(tmp_path: Path) -> None:

@@ -146,6 +146,12 @@ NOT_PLAINLY = [
     "End of support for parts is extended to 12-31-2035.",
     "End of support is extended to 12-31-2035<br>for customers that hold a contract.",
     "End of support is extended to 12-31-2035</p><p>only for units of the US Government.",
+    "End of support is extended to 12-31-2035.</p><p>Note: valid with a contract.",
+    "End of support is extended to 12-31-2035.</p><p>* US Government accounts.",
+    "End of support is extended to 12-31-2035.</p><p>2 years of prior coverage required.",
+    "End of support is extended to 12-31-2035.</p><p>Software: 12-31-2025",
+    "End of support is extended to 12-31-2035.<table><tr><td>US Government only</td></tr></table>",
+    '<span class="d-none">End of support is extended to 12-31-2035.</span>',
     "End of support is extended to 12-31-2035.</p><p>This extension does not apply to units sold in China.",
     "End of support is extended to 12-31-2035 for:<ul><li>customers with a contract</li></ul>",
     "End of support is extended to 12-31-2035 for these products:<ul><li>EX3300-48P</li></ul>",
@@ -169,6 +175,21 @@ NAMED_SOMEHOW = [
     "EX4300-48T</p><p>Support ends on 01-31-2026.",
     "EX4300-48T:<br>Support ends on 01-31-2026.",
     "<table><tr><td>Model</td><td>Ends</td></tr><tr><td>EX4300-48T</td><td>01-31-2026</td></tr></table>",
+    "The following products end earlier, in January 2026:</p><ul><li>EX4300-48T \u2013 48-port switch</li></ul><p>",
+    "Earlier end of support (January 2026) applies to:<br>- EX4300-48T, all variants",
+    "Affected products: EX4300-48T, EX4300-24P</p><p>Support ends in January 2026.",
+    "<h3>EX4300 switches</h3><p>Support ends in January 2026.</p>",
+    "<h3>EX4300-48T (TSB12345)</h3><p>This product is no longer supported.</p>",
+    "<dl><dt>EX4300-48T</dt><dd>End of support is now January 2026</dd></dl>",
+    "EX4300-48T&nbsp;end&nbsp;of&nbsp;support:&nbsp;01-31-2026",
+    "EX4300-48T: this product is obsolete and cannot be supported.",
+    "EX: 4300, 4600: support ends 01-31-2026.",
+    "EX Series 4200 to 4500: support ends 01-31-2026.",
+    "All fixed switches: the end of support was brought forward to 01-31-2026.",
+    "EX4200 up to EX4500: support ended 01-31-2026.",
+    "EX4x00: support ended 01-31-2026.",
+    '<span title="EX4300-48T: support ended 01-31-2026">More</span>',
+    f"{'The milestones of all products are published on this page for planning. ' * 12}EX4300-48T: EOS 01-31-2026.",
 ]
 
 
@@ -231,6 +252,21 @@ NEAR_THE_TABLE = {
         ("<tbody>", '<tbody><tr><td colspan="7">EX4300: support ends earlier<\\/td><\\/tr>')
     ),
     "in the cell of the product": page_source(page(f"{A}<br>support ends 01-31-2026")),
+    "a tooltip of the name": page_source(page(f'<span title="Support ended 01-31-2026">{A}</span>')),
+    "a tooltip of the row": with_table((f"<tr><td>{A}", f'<tr data-hint="Support ended 01-31-2026"><td>{A}')),
+    "a restriction of the cell": page_source(page(f"{A}<br>(serial numbers before AB0123)")),
+    "an exception of the cell": page_source(page(f"{A}, except {A}-TAA")),
+    "a numbered list": page_source(
+        page(f"{A}<sup>2</sup>", "<ol><li>Fans included.</li><li>Support ends earlier.</li></ol>")
+    ),
+    "a second row that cannot be read": with_table(("<tbody>", f"<tbody><tr><td>{A}</td><td>31-01-2026</td></tr>")),
+    "a second row of the series": with_table(
+        ("<tbody>", "<tbody><tr><td>EX4300 Series</td>" + "<td></td>" * 5 + "<td>01-31-2026</td></tr>")
+    ),
+    "a hidden row": with_table(
+        ("<tbody>", f'<tbody><tr style="display:none"><td>{A}</td>' + "<td></td>" * 5 + "<td>01-31-2026</td></tr>")
+    ),
+    "a row outside of the table": page_source(page(A, f"{A}: announced 06-24-2012, end of support 01-31-2026")),
 }
 
 
@@ -248,6 +284,37 @@ def test_a_mark_without_its_note_makes_the_row_doubtful(tmp_path: Path) -> None:
     reading = read(tmp_path, page_source(page(f"{A}<sup>7</sup>")), "ex_series.html")
     assert isinstance(reading, PageReading)
     assert reading.rows[0].doubts == ("the note 7 that it refers to is not on the page",)
+
+
+def test_the_note_of_a_section_is_about_what_it_names(tmp_path: Path) -> None:
+    section = Raw('<tr><td colspan="7">EX4300<sup>1</sup></td></tr>')
+    rows = [section, Row(A, end_of_support=ENDS), Row("EX9200-32XS", end_of_support=ENDS)]
+    spec = PageSpec("ex_series", "EX Series", [rows], [f"<p>1 {EXTENDED}</p>"])
+    assert rows_of(tmp_path, page_source(spec)) == [f"{A} {PLAIN}", f"{A} {LONGER}", f"EX9200-32XS {PLAIN} doubtful"]
+
+
+def test_definitions_as_notes_of_headings_change_nothing(tmp_path: Path) -> None:
+    content = with_table(
+        ("Support<\\/th>", "Support<sup>1<\\/sup><\\/th>"), notes=["1 Last date on which hardware support is provided."]
+    )
+    assert rows_of(tmp_path, content) == [f"{A} {PLAIN}"]
+
+
+HEADINGS = [
+    "End of Support (MM-DD-YYYY)",
+    "EOS (MM-DD-YYYY)",
+    "End of Support (EOS)",
+    "End of Life (EOS)",
+    "End of Hardware Support",
+    "Last Date of Support",
+    "End-of-Support Date",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_other_words_for_the_end_of_support(heading: str, tmp_path: Path) -> None:
+    spec = replace(page(A), headings=(*HARDWARE_HEADINGS[:-1], heading))
+    assert rows_of(tmp_path, page_source(spec)) == [f"{A} {PLAIN}"]
 
 
 def test_a_trademark_is_no_mark(tmp_path: Path) -> None:
@@ -279,6 +346,13 @@ OF_NOTHING = [
     "Milestones: Products withdrawn from sale.",
     "After this date the product is obsolete. Obsolete products are listed at the end.",
     "Products with no announced end of life are not listed.",
+    "EX4300 Series (End of Life announced 06-24-2022)",
+    "<a>EX4300 End of Life Notification (06-24-2022)</a>",
+    "<a>View all EX Series Switches</a>",
+    "EX4300 Switches: End of Life Announcement, June 2022",
+    "The support site will be unavailable on 12-05-2026.",
+    "Units bought after 2015 are covered by the warranty of their time.",
+    "Last date on which support is provided for the EX4300.",
     "The list of products has been moved to the support portal.",
 ]
 
@@ -368,6 +442,9 @@ ON_RELEASES = {
     "of a range": ("Releases 12.1 to 13.2: end of support 01-31-2015", "12.3", ""),
     "of all of a year": ("All 12.x releases: support ended 01-31-2015.", "12.3", ""),
     "of a build of it": ("End of support for 12.3R2-S1 is 01-31-2015.", "12.3", ""),
+    "of those since one": ("Junos OS 12.2 and later: support ended 01-31-2015.", "12.3", ""),
+    "of those before one": ("Releases prior to 13.1: support ended 01-31-2015.", "12.3", ""),
+    "of a range in a long text": (f"{'All releases are listed. ' * 30}12.1 to 12.4: EOS 01-31-2015.", "12.3", ""),
     "with a trademark": ("", "Junos\u00ae OS 12.3", "2016-07-31"),
     "of the software": ("", "JUNOS Software 12.3", "2016-07-31"),
     "of a build": ("", "12.3R3", ""),

@@ -79,6 +79,13 @@ def add_import(imports: argparse.ArgumentParser) -> None:
         metavar="confirmed-by NAME",
         help="propose the models of --run (default: runs/latest) that no page lists; with a name, write their rows",
     )
+    pages.add_argument(
+        "--read-notes",
+        nargs="+",
+        metavar="confirmed-by NAME",
+        help="you have read the notes that make dates uncertain, and they leave the dates of their rows as they are",
+    )
+    pages.add_argument("--note", action="append", default=[], type=int, metavar="NUMBER", help="only this note")
     imports.set_defaults(run=_import)
 
 
@@ -127,7 +134,9 @@ def _import_pages(arguments: argparse.Namespace) -> int:
             shrunk=frozenset(arguments.shrunk),
             runs=runs,
             models=tuple(arguments.model),
-            confirmed_by=_confirmed_by(arguments.not_listed) if looking else "",
+            notes_read_by=_confirmed_by("--read-notes", arguments.read_notes or []),
+            notes=_notes(arguments),
+            confirmed_by=_confirmed_by("--not-listed", arguments.not_listed) if looking else "",
             policy=arguments.policy,
         )
     )
@@ -140,18 +149,23 @@ def _import_pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _confirmed_by(words: list[str]) -> str:
-    """The name after ``confirmed-by``; "" where there is none."""
+def _notes(arguments: argparse.Namespace) -> tuple[int, ...]:
+    if arguments.note and not arguments.read_notes:
+        raise InputError("--note: only with --read-notes", actual=str(arguments.note[0]), remedy="add --read-notes")
+    return tuple(arguments.note)
 
+
+def _confirmed_by(option: str, words: list[str]) -> str:
+    """The name after ``confirmed-by``; "" where there is none."""
     if not words:
         return ""
     name = " ".join(" ".join(words[1:]).split())
     if words[0] != "confirmed-by" or not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise InputError(
-            "--not-listed: not usable",
-            expected="nothing, or confirmed-by and the name of the person who looked at the pages",
+            f"{option}: not usable",
+            expected="confirmed-by and the name of the person who looked at the pages",
             actual=" ".join(words)[:80],
-            remedy='such as --not-listed confirmed-by "Ada Lovelace"',
+            remedy=f'such as {option} confirmed-by "Ada Lovelace"',
         )
     return name
 
@@ -165,7 +179,7 @@ def _refuse_stated(stated: dict[str, object], only_for: str) -> None:
 
 
 def _refuse_page_options(arguments: argparse.Namespace) -> None:
-    of_pages = {key: getattr(arguments, key) for key in ("family", "shrunk", "runs", "model")}
+    of_pages = {key: getattr(arguments, key) for key in ("family", "shrunk", "runs", "model", "read_notes", "note")}
     _refuse_stated({**of_pages, "not_listed": arguments.not_listed is not None}, "saved pages")
 
 

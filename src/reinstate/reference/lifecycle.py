@@ -39,6 +39,8 @@ LIFECYCLE_COLUMNS = (
     "unlisted_since",
     "item",
     "page",
+    "read_by",
+    "read",
     "alias_of",
     "note",
 )

@@ -19,7 +19,7 @@ _BUILDS = re.compile(r"[RFD]\d{1,4}\+?")
 RELEASES_KIND = "junos-releases"
 RELEASE_COLUMNS = (
     *("release", "evolved", "first_shipped", "end_of_engineering", "end_of_support", "looked_up"),
-    *("models", "builds", "overrides", "doubt", "unlisted_since", "page", "note"),
+    *("models", "builds", "overrides", "doubt", "unlisted_since", "page", "note", "read_by", "read"),
 )
 EVOLVED = "-EVO"
 

@@ -14,6 +14,7 @@ from reinstate.reference.importing import require_table_name
 from reinstate.reference.library import LifecycleState, Reference
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.loading import load_shipped
+from reinstate.reference.pages.notes_read import NotesRead, notes_read
 from reinstate.reference.pages.page_table import (
     KIND_OF,
     MAX_AGE_DAYS,
@@ -59,6 +60,9 @@ class PageArguments:
         shrunk: pages that may list fewer products than before.
         runs: runs whose unknown models are looked for among what the pages do not list.
         models: further such models.
+        notes_read_by: who has read the notes of the pages, and says that they leave the dates of their rows as they
+            are; "" for nobody.
+        notes: the numbers of the notes that were read; none for all of them.
         confirmed_by: who confirms that they are not listed; "" for proposals only.
         policy: the policy that is to name the tables.
         today: the day of the import.
@@ -74,6 +78,8 @@ class PageArguments:
     shrunk: frozenset[str] = frozenset()
     runs: tuple[Path, ...] = ()
     models: tuple[str, ...] = ()
+    notes_read_by: str = ""
+    notes: tuple[int, ...] = ()
     confirmed_by: str = ""
     policy: Path | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -147,13 +153,16 @@ def import_pages(arguments: PageArguments) -> PagesImported:
         return _told(files)
     outputs = _outputs(arguments, files.pages)
     tables = _tables_at(outputs, files)
-    results, pages = _merged(tables, files), files.pages
+    read = _notes_read(arguments, files)
+    results, pages = _merged(tables, files, read), files.pages
     for page, change in zip(pages, _changes_of(results, pages), strict=True):
         if error := _unfit(page, tables[_kind(page)], change, arguments.shrunk):
             files.refuse(page, error)
     if files.complaints:
         return replace(_told(files), changes=_changes_of(results, pages))
-    return _written(arguments, outputs, files, results if len(files.pages) == len(pages) else _merged(tables, files))
+    return _written(
+        arguments, outputs, files, results if len(files.pages) == len(pages) else _merged(tables, files, read)
+    )
 
 
 def _read_all(arguments: PageArguments) -> PageFiles:
@@ -230,8 +239,15 @@ def _table_at(path: Path, kind: str) -> PageTable:
     return table
 
 
-def _merged(tables: Mapping[str, PageTable], files: PageFiles) -> _Results:
-    return {kind: merged(table, [new for new in files.pages if _kind(new) == kind]) for kind, table in tables.items()}
+def _notes_read(arguments: PageArguments, files: PageFiles) -> NotesRead:
+    rows = [row for page in files.pages for row in page.reading.rows]
+    return notes_read(rows, arguments.notes_read_by, arguments.notes) if arguments.notes_read_by else NotesRead()
+
+
+def _merged(tables: Mapping[str, PageTable], files: PageFiles, read: NotesRead) -> _Results:
+    return {
+        kind: merged(table, [new for new in files.pages if _kind(new) == kind], read) for kind, table in tables.items()
+    }
 
 
 def _changes_of(results: _Results, pages: Iterable[NewPage]) -> tuple[Changes, ...]:

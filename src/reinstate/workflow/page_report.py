@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reinstate.plain_text import counted, listed, printable
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.lifecycle_page import LeftOut, PageRow
+from reinstate.reference.pages.lifecycle_page import LeftOut
+from reinstate.reference.pages.notes_read import numbered_notes
 from reinstate.reference.pages.page_table import NewPage
 from reinstate.reference.pages.reading import IndexReading
 from reinstate.reference.pages.table_changes import Changes
@@ -15,7 +16,7 @@ from reinstate.workflow.page_imports import PagesImported
 from reinstate.workflow.policy_paste import Paste
 
 _MOST = 10
-_MOST_REFUSED, _MOST_OF_A_REASON = 500, 20
+_MOST_REFUSED, _MOST_OF_A_REASON, _MOST_NOTES = 500, 20, 60
 _LINE = 160
 _CHANGE = 4000
 
@@ -24,6 +25,7 @@ def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> st
     """All of it as text, for the console."""
     lines = [
         *(line for page in imported.new for line in _page(page)),
+        *_notes(imported),
         *(printable(str(one), 400) for one in imported.left_out),
         *(_index(imported.index, families) if imported.index is not None else ()),
         *(line for change in imported.changes for line in _changed(change)),
@@ -56,7 +58,6 @@ def _page(page: NewPage) -> Iterator[str]:
     yield from (f"  refused: {one.place}: {_said(one)}: {printable(one.why, _LINE)}" for one in refused[:_MOST_REFUSED])
     if len(refused) > _MOST_REFUSED:
         yield f"  refused: {len(refused) - _MOST_REFUSED} more"
-    yield from _doubts(reading.rows)
     if overridden := [row.name for row in reading.rows if row.overrides]:
         yield f"  extended by a note: {listed(overridden)}"
     if reading.unread:
@@ -65,17 +66,22 @@ def _page(page: NewPage) -> Iterator[str]:
         yield f"  not complete: it lacks {listed(page.lacks)}"
 
 
-def _doubts(rows: Iterable[PageRow]) -> Iterator[str]:
-    """What makes the dates of rows uncertain, each with the rows."""
-    names: dict[str, dict[str, None]] = {}
-    for row in rows:
-        for doubt in row.doubts:
-            names.setdefault(doubt, {}).setdefault(row.name)
-    for doubt, about in list(names.items())[:_MOST_OF_A_REASON]:
-        rows_of = f"{counted(len(about), 'row')} of confidence C"
-        yield f"  to read by eye, {rows_of}: {listed(about)}: {printable(doubt, _LINE)}"
-    if len(names) > _MOST_OF_A_REASON:
-        yield f"  to read by eye: {len(names) - _MOST_OF_A_REASON} more notes"
+def _notes(imported: PagesImported) -> Iterator[str]:
+    """What makes the dates of rows uncertain, each with its number and its rows."""
+    numbers = numbered_notes(row for page in imported.new for row in page.reading.rows)
+    read = frozenset(name for change in imported.changes for name in change.read)
+    is_open = False
+    for text, number in list(numbers.items())[:_MOST_NOTES]:
+        rows = [row for page in imported.new for row in page.reading.rows if text in row.doubts]
+        left = [row for row in rows if row.label not in read]
+        is_open |= any(not row.contradictory for row in left)
+        state = f"{counted(len(left), 'row')} not certain" if left else "read by a person"
+        yield f"  note {number}, {state}: {listed(row.label for row in left or rows)}: {printable(text, _LINE)}"
+    if len(numbers) > _MOST_NOTES:
+        yield f"  {len(numbers) - _MOST_NOTES} more notes"
+    if is_open:
+        yield "  Rows that are not certain let no device pass. Read the notes on the page; where they leave the dates"
+        yield "  of their rows as they are, say so with: --read-notes confirmed-by NAME (--note NUMBER for single ones)"
 
 
 def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:

@@ -102,6 +102,7 @@ class PageRow:
         notes: the texts that it refers to.
         overrides: the bulletin or footnote that replaces other rows of the SKU; "" if none does.
         doubts: why its dates are not certain; empty where they are.
+        contradictory: its dates contradict each other, or cannot be read: nobody can say that they hold.
     """
 
     name: str
@@ -113,6 +114,12 @@ class PageRow:
     overrides: str = ""
     doubts: tuple[str, ...] = ()
     evolved: bool = False
+    contradictory: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name as a table shows it."""
+        return f"{self.name}-EVO" if self.evolved else self.name
 
     @property
     def statement(self) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
 from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.notes_read import NotesRead, digest_of, read_by
 from reinstate.reference.pages.product_words import NamedOnPage
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
 from reinstate.reference.pages.stems import shares_stem
@@ -216,19 +217,25 @@ class _Merging:
     changes: list[Changes] = field(default_factory=list)
 
 
-def merged(table: PageTable, new: Iterable[NewPage]) -> tuple[PageTable, tuple[Changes, ...]]:
-    """The table with these pages in place of earlier ones, and what each of them changes."""
+def merged(
+    table: PageTable, new: Iterable[NewPage], read: NotesRead | None = None
+) -> tuple[PageTable, tuple[Changes, ...]]:
+    """The table with these pages in place of earlier ones, and what each of them changes.
+
+    Args:
+        read: the notes that a person has read now.
+    """
     work = _Merging({page.slug: page for page in table.pages}, list(table.rows))
     for page in new:
-        _merge(work, table.kind, page)
+        _merge(work, table.kind, page, read or NotesRead())
     return replace(table, pages=tuple(work.pages.values()), rows=tuple(work.rows)), tuple(work.changes)
 
 
-def _merge(work: _Merging, kind: str, new: NewPage) -> None:
+def _merge(work: _Merging, kind: str, new: NewPage, read: NotesRead) -> None:
     slug, kept = new.family.slug, new.kept()
     before = [row for row in work.rows if _slug_of(row) == slug]
     others = [row for row in work.rows if _slug_of(row) != slug]
-    rows = [_hardware_row(row, kept) if kind == LIFECYCLE_KIND else _release_row(row, kept) for row in new.reading.rows]
+    rows = list(_rows(kind, new, kept, before, read))
     names = {row_name(row) for row in rows}
     gone = [row for row in before if row_name(row) not in names]
     confirmed = [row for row in others if not _dates_of(row)]
@@ -247,6 +254,18 @@ def _merge(work: _Merging, kind: str, new: NewPage) -> None:
     )
     work.pages[slug] = kept
     work.rows = [*(row for row in others if row not in contradicted), *rows, *flagged]
+
+
+def _rows(kind: str, new: NewPage, kept: KeptPage, before: Iterable[Row], read: NotesRead) -> Iterator[Row]:
+    """The rows that a page gives; one whose notes a person has read says so, and is certain."""
+    earlier: dict[tuple[object, bool], list[Row]] = {}
+    for old in before:
+        earlier.setdefault((old.get("sku") or old.get("release"), bool(old.get("evolved"))), []).append(old)
+    for row in new.reading.rows:
+        by = read_by(row, earlier.get((row.name, row.evolved), ()), read)
+        plain = replace(row, doubts=(), notes=(f"{by} has read: {'; '.join(row.doubts)}",)) if by else row
+        stored = _hardware_row(plain, kept) if kind == LIFECYCLE_KIND else _release_row(plain, kept)
+        yield {**stored, "read_by": by, "read": digest_of(row)} if by else stored
 
 
 def _trains_on(page: NewPage) -> frozenset[str]:

@@ -77,13 +77,13 @@ def _agreed(rows: Sequence[PageRow]) -> Iterator[PageRow]:
     doubts = dict.fromkeys(doubt for row in rows for doubt in row.doubts)
     if len(dates) > 1:
         doubts.setdefault("the page states several dates for this release")
-    yield replace(rows[0], doubts=tuple(doubts))
+    yield replace(rows[0], doubts=tuple(doubts), contradictory=len(dates) > 1 or rows[0].contradictory)
 
 
 def _unreadable(release: _Release, row: LeftOut) -> PageRow:
     """A row whose dates cannot be read: whatever another table states of the release is not certain any more."""
     why = f"its row cannot be read: {row.why}"
-    return PageRow(release.train, {}, row.place, row.what, doubts=(why,), evolved=release.evolved)
+    return PageRow(release.train, {}, row.place, row.what, doubts=(why,), evolved=release.evolved, contradictory=True)
 
 
 def _without_kind(text: str) -> str:
@@ -125,6 +125,7 @@ def _rows(
             (*about.texts, *row.cited),
             doubts=tuple(dict.fromkeys(doubts)),
             evolved=one.evolved,
+            contradictory=any(_flaws(row)),
         )
         yield one, plain if doubts else _extended(plain, about.extensions)
 

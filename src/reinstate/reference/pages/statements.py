@@ -57,8 +57,8 @@ _OF_DEFINITION_WORDS = _words("""
     customers date dates day days dd delivery device devices documentation does end eol eos final first following form
     format frs hardware home information jtac juniper last life list listed milestone milestones mm month months more
     network networks next offered order ordered orders page policy procedure procedures product products provide
-    provided provides purchase purchased read receive received replacement sale same see sell service services shipped shown sku
-    skus software sold stated support table tables technical top view visit warranty year years yyyy
+    provided provides purchase purchased read receive received replacement sale same see sell service services shipped
+    shown sku skus software sold stated support table tables technical top view visit warranty year years yyyy
 """)
 _BEGINS_A_DEFINITION = re.compile(
     r"""

@@ -10,7 +10,7 @@ from typing import Any
 from reinstate.plain_text import counted, printable
 from reinstate.reference.pages.lifecycle_page import DATES
 
-_COMPARED = (*DATES, "confidence", "overrides", "doubt", "item", "unlisted_since")
+_COMPARED = (*DATES, "confidence", "overrides", "doubt", "item", "unlisted_since", "read_by")
 _MOST_DIFFERENCES, _LONGEST_VALUE = 12, 100
 _Row = Mapping[str, Any]
 
@@ -22,6 +22,7 @@ class Changes:
     Attributes:
         changed: with what they state differently, before and now.
         unlisted: what it lists no more; the rows are kept, flagged.
+        read: names of rows whose notes a person has read.
         contradicted: what a person confirmed not to be listed, and which it names; the rows are removed.
         unreadable: what it lists in a way that cannot be read; the rows are kept, as not certain.
     """
@@ -32,6 +33,7 @@ class Changes:
     unlisted: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
+    read: frozenset[str] = frozenset()
     before: int = 0
 
     @property
@@ -50,6 +52,7 @@ def changes_of(slug: str, before: Sequence[_Row], rows: Sequence[_Row], gone: Se
         added=tuple(name for name in new if name not in old),
         changed=tuple(changed),
         unlisted=tuple(dict.fromkeys(row_name(row) for row in gone)),
+        read=frozenset(row_name(row) for row in rows if "read_by" in row),
         before=len({row_name(row) for row in before if "unlisted_since" not in row}),
     )
 

@@ -1,0 +1,73 @@
+"""Notes of pages that a person has read: an import shows what makes dates uncertain, and a person says that it doesn't.
+
+What is confirmed is that these texts leave the dates of these rows as they are. It holds for a row as long as it states
+the same dates, and the page says the same of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from reinstate.errors import InputError
+from reinstate.plain_text import counted
+from reinstate.reference.pages.lifecycle_page import PageRow
+
+
+@dataclass(frozen=True, slots=True)
+class NotesRead:
+    """What a person has read: the texts, and the person's name."""
+
+    by: str = ""
+    texts: frozenset[str] = frozenset()
+
+
+def numbered_notes(rows: Iterable[PageRow]) -> Mapping[str, int]:
+    """Each text that makes the dates of a row uncertain, with its number from 1, in the order of the rows."""
+    texts = dict.fromkeys(doubt for row in rows for doubt in row.doubts)
+    return {text: number for number, text in enumerate(texts, 1)}
+
+
+def notes_read(rows: Iterable[PageRow], by: str, numbers: Iterable[int]) -> NotesRead:
+    """The notes with these numbers, or all of them where there are none, as read by that person.
+
+    Raises:
+        InputError: there is no such note.
+    """
+    notes, wanted = numbered_notes(rows), frozenset(numbers)
+    if unknown := sorted(wanted - set(notes.values())):
+        raise InputError(
+            f"--note {unknown[0]}: no such note",
+            expected=f"a number from 1 to {len(notes)}" if notes else "pages with notes",
+            actual=counted(len(notes), "note"),
+            remedy="import the pages without --read-notes: each note is shown with its number",
+        )
+    return NotesRead(by, frozenset(text for text, number in notes.items() if not wanted or number in wanted))
+
+
+def read_by(row: PageRow, before: Iterable[Mapping[str, Any]], read: NotesRead) -> str:
+    """Who has read what makes the dates of that row uncertain; "" where nobody has, or where no reading settles it.
+
+    Args:
+        before: the rows of the same name that an earlier page gave.
+    """
+    if not row.doubts or row.contradictory:
+        return ""
+    if read.by and read.texts.issuperset(row.doubts):
+        return read.by
+    digest = digest_of(row)
+    return next((str(one["read_by"]) for one in before if one.get("read_by") and one.get("read") == digest), "")
+
+
+def digest_of(row: PageRow) -> str:
+    """What a confirmation holds for: the dates of the row, and the texts about it."""
+    stated = (
+        row.name,
+        row.evolved,
+        sorted((key, str(day)) for key, day in row.stated.items()),
+        row.overrides,
+        row.doubts,
+    )
+    return sha256(repr(stated).encode()).hexdigest()[:16]

@@ -1,0 +1,103 @@
+"""Notes that a person has read: then the dates of their rows hold, as long as row and notes stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reinstate.errors import InputError
+from reinstate.plain_text import counted
+from reinstate.reference.pages.page_table import page_table
+from reinstate.workflow.page_imports import PageArguments, PagesImported, import_pages
+from reinstate.workflow.page_report import import_report
+from tests.lifecycle_pages.generated import PageSpec, Release, Row, page_source
+from tests.lifecycle_pages.reads import FAMILIES
+
+ENDS = date(2029, 3, 31)
+A, B, C = "EX4300-48T", "EX4300-24T", "EX9200-32XS"
+TRADE_IN = "EX4300-48T, EX4300-24T: trade-in support until 12-31-2026."
+CALL = "For all EX switches, call support no later than 30 days before the last order date."
+
+
+def imported(folder: Path, *notes: str, by: str = "", numbers: Sequence[int] = (), end: date = ENDS) -> PagesImported:
+    """An import of a page with three rows and these notes, into one table."""
+    rows = [Row(name, end_of_support=end) for name in (A, B, C)]
+    path = folder / "ex_series.html"
+    path.write_text(page_source(PageSpec("ex_series", "EX Series", [rows], [f"<p>{one}</p>" for one in notes])))
+    day = date(2026, 11, 20)
+    return import_pages(
+        PageArguments((path,), folder / "pages.yml", as_of=day, notes_read_by=by, notes=tuple(numbers), today=day)
+    )
+
+
+def certain(folder: Path) -> list[str]:
+    """The products of which the table has a certain row."""
+    table = (folder / "pages.yml").read_text()
+    rows = [row for row in table.split("\n- ")[1:] if "sku:" in row]
+    return [row.split("sku: ")[1].split("\n")[0] for row in rows if "confidence: A" in row]
+
+
+def test_nobody_has_read_them(tmp_path: Path) -> None:
+    report = import_report(imported(tmp_path, TRADE_IN, CALL), FAMILIES)
+    assert certain(tmp_path) == []
+    assert f"note 1, {counted(2, 'row')} not certain: {A}, {B}: {TRADE_IN}" in report
+    assert "note 2, 3 rows not certain" in report
+    assert "--read-notes confirmed-by NAME" in report
+
+
+def test_a_person_has_read_all_of_them(tmp_path: Path) -> None:
+    report = import_report(imported(tmp_path, TRADE_IN, CALL, by="Ada Lovelace"), FAMILIES)
+    assert certain(tmp_path) == [A, B, C]
+    assert "note 1, read by a person" in report
+    assert "--read-notes" not in report
+    assert "Ada Lovelace has read: " in (tmp_path / "pages.yml").read_text()
+
+
+def test_a_row_is_certain_only_if_all_its_notes_were_read(tmp_path: Path) -> None:
+    imported(tmp_path, TRADE_IN, CALL, by="Ada Lovelace", numbers=[2])
+    assert certain(tmp_path) == [C]
+
+
+def test_what_was_read_stays_read_while_row_and_notes_are_the_same(tmp_path: Path) -> None:
+    imported(tmp_path, TRADE_IN, by="Ada Lovelace")
+    imported(tmp_path, TRADE_IN)
+    assert certain(tmp_path) == [A, B, C]
+
+
+CHANGED = {
+    "another note": ([TRADE_IN.replace("2026", "2027")], ENDS),
+    "one note more": ([TRADE_IN, "EX4300 Series: support ends earlier."], ENDS),
+    "another date": ([TRADE_IN], date(2030, 3, 31)),
+}
+
+
+@pytest.mark.parametrize(("notes", "end"), CHANGED.values(), ids=CHANGED)
+def test_what_changed_since_has_not_been_read(notes: Sequence[str], end: date, tmp_path: Path) -> None:
+    imported(tmp_path, TRADE_IN, by="Ada Lovelace")
+    imported(tmp_path, *notes, end=end)
+    assert certain(tmp_path) == [C]
+
+
+def test_a_note_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--note 3: no such note"):
+        imported(tmp_path, TRADE_IN, by="Ada Lovelace", numbers=[3])
+    assert not (tmp_path / "pages.yml").exists()
+
+
+def test_nobody_can_say_that_contradictory_dates_hold(tmp_path: Path) -> None:
+    releases = [Release("24.2", date(2024, 6, 24), date(2026, 6, 24), end) for end in (ENDS, date(2030, 3, 31))]
+    path = tmp_path / "junos.html"
+    path.write_text(page_source(PageSpec("junos", "Junos OS", [releases], kind="software")))
+    day = date(2026, 11, 20)
+    import_pages(PageArguments((path,), tmp_path / "r.yml", as_of=day, notes_read_by="Ada Lovelace", today=day))
+    table = (tmp_path / "r.yml").read_text()
+    assert "doubt: the page states several dates for this release" in table
+    assert "read_by" not in table
+
+
+def test_a_table_with_notes_that_were_read_is_a_table(tmp_path: Path) -> None:
+    imported(tmp_path, CALL, by="Ada Lovelace")
+    assert {row["read_by"] for row in page_table(tmp_path / "pages.yml").rows} == {"Ada Lovelace"}
