@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partialmethod
-from types import CodeType
 from typing import Any
 
-import jinja2
 import pytest
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 from xdist.scheduler import LoadScopeScheduling
 
 # What CI tries each property with: ``--hypothesis-profile thorough``.
@@ -53,24 +49,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByModule:
     return _ByModule(config, log)
 
 
-class _Compiled(BytecodeCache):
-    """Templates that this process has compiled, by their text: a play compiles each once, tests hundreds of times."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What runs keep between each other, such as compiled templates, is kept for the tests of this process alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            jinja2.Environment, "__init__", partialmethod(jinja2.Environment.__init__, bytecode_cache=_Compiled())
-        )
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield

@@ -28,6 +28,7 @@ from markupsafe import escape as html_escaped
 
 from reinstate.errors import InputError, ReinstateError
 from reinstate.report import labels
+from reinstate.report.compiled_templates import compiled_templates
 from reinstate.report.figures import amount, count, money, sentence, short_digest, usd, usd_range, when
 from reinstate.report.filters import FILTERS
 from reinstate.report.text import inert, markdown, short, visible
@@ -57,10 +58,13 @@ class ReportEnvironment(Environment):
     code_generator_class = _EscapedOnce
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """The key first: most of what templates look up are records."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+        """The key first: most of what templates look up are records. Then what Jinja finds at once."""
+        if type(obj) is dict:
+            return obj[attribute] if attribute in obj else super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
 
 def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
@@ -83,6 +87,7 @@ def make_environment(folders: Sequence[Path]) -> ReportEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=compiled_templates(Path(__file__)),
     )
     environment.filters |= FILTERS
     environment.filters |= {
