@@ -101,3 +101,15 @@ def test_nobody_can_say_that_contradictory_dates_hold(tmp_path: Path) -> None:
 def test_a_table_with_notes_that_were_read_is_a_table(tmp_path: Path) -> None:
     imported(tmp_path, CALL, by="Ada Lovelace")
     assert {row["read_by"] for row in page_table(tmp_path / "pages.yml").rows} == {"Ada Lovelace"}
+
+
+def test_a_release_without_dates_stands_beside_another_page(tmp_path: Path) -> None:
+    """A row of releases that cannot be read states no date, and is no product that a person confirmed."""
+    day = date(2026, 11, 20)
+    for slug, end in (("junos", "31-12-2029"), ("junosevo", "12-31-2029")):
+        path = tmp_path / f"{slug}.html"
+        release = Release("24.2", date(2024, 6, 24), date(2026, 6, 24), end)
+        path.write_text(page_source(PageSpec(slug, slug, [[release]], kind="software")))
+        found = import_pages(PageArguments((path,), tmp_path / "r.yml", as_of=day, today=day))
+        assert found.complaints == ()
+    assert len(page_table(tmp_path / "r.yml").rows) == 2

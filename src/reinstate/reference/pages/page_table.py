@@ -21,8 +21,9 @@ from reinstate.reference.page_families import PageFamily, PageKind
 from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
 from reinstate.reference.pages.notes_read import NotesRead, digest_of, read_by
 from reinstate.reference.pages.product_words import NamedOnPage
+from reinstate.reference.pages.release_trains import trains_in
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
-from reinstate.reference.pages.stems import shares_stem
+from reinstate.reference.pages.stems import forms_among
 from reinstate.reference.pages.table_changes import Changes, changes_of, row_name
 from reinstate.reference.releases import RELEASES_KIND, release_row_of
 from reinstate.reference.set_files import Record, read_table
@@ -238,13 +239,13 @@ def _merge(work: _Merging, kind: str, new: NewPage, read: NotesRead) -> None:
     rows = list(_rows(kind, new, kept, before, read))
     names = {row_name(row) for row in rows}
     gone = [row for row in before if row_name(row) not in names]
-    confirmed = [row for row in others if not _dates_of(row)]
-    named = new.reading.named
     trains = _trains_on(new)
-    unreadable = [row for row in gone if _is_named(row, named, trains)]
-    unlisted = [row for row in gone if row not in unreadable and "unlisted_since" not in row]
-    flagged = [_doubted(row, kind, kept) if row in unreadable else {"unlisted_since": kept.day, **row} for row in gone]
-    contradicted = [row for row in confirmed if _contradicted(row, new, named)]
+    lost = [(row, _is_named(row, new.reading.named, trains)) for row in gone]
+    unreadable = [row for row, named in lost if named]
+    unlisted = [row for row, named in lost if not named and "unlisted_since" not in row]
+    flagged = [_doubted(row, kind, kept) if named else {"unlisted_since": kept.day, **row} for row, named in lost]
+    held = [(row, _states_unlisted(row) and names_form_of(new.reading, str(row["sku"]))) for row in others]
+    contradicted = [row for row, named in held if named]
     work.changes.append(
         replace(
             changes_of(slug, before, rows, unlisted),
@@ -253,7 +254,7 @@ def _merge(work: _Merging, kind: str, new: NewPage, read: NotesRead) -> None:
         )
     )
     work.pages[slug] = kept
-    work.rows = [*(row for row in others if row not in contradicted), *rows, *flagged]
+    work.rows = [*(row for row, named in held if not named), *rows, *flagged]
 
 
 def _rows(kind: str, new: NewPage, kept: KeptPage, before: Iterable[Row], read: NotesRead) -> Iterator[Row]:
@@ -268,10 +269,23 @@ def _rows(kind: str, new: NewPage, kept: KeptPage, before: Iterable[Row], read: 
         yield {**stored, "read_by": by, "read": digest_of(row)} if by else stored
 
 
+def _states_unlisted(row: Row) -> bool:
+    """Whether a person confirmed that no page lists a product."""
+    return "sku" in row and not _dates_of(row)
+
+
+def names_form_of(reading: PageReading, sku: str) -> bool:
+    """Whether a page names that product, or another form of it, in any way."""
+    named = reading.named
+    if named.mentions.may_name(sku) or named.parts_alone(sku):
+        return True
+    return bool(forms_among((sku,), reading.listed) or forms_among((sku,), named.words))
+
+
 def _trains_on(page: NewPage) -> frozenset[str]:
     """The release trains that a page of releases names anywhere in its tables."""
     texts = (one.what for one in page.reading.left_out)
-    return frozenset(train.upper() for text in texts for train in _TRAIN.findall(text)) | page.reading.listed
+    return frozenset(train for text in texts for train in trains_in(text)) | page.reading.listed
 
 
 def _is_named(row: Row, named: NamedOnPage, trains: frozenset[str]) -> bool:
@@ -279,20 +293,10 @@ def _is_named(row: Row, named: NamedOnPage, trains: frozenset[str]) -> bool:
     return str(row["sku"]) in named if "sku" in row else str(row["release"]) in trains
 
 
-_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3})?(?![\d.])", re.IGNORECASE)
-
-
 def _doubted(row: Row, kind: str, page: KeptPage) -> Row:
     """A row of an earlier page whose dates are not certain any more."""
     why = f"the {page.slug} page of {page.day} lists it in a way that cannot be read"
     return {**row, "confidence": "C", "note": why} if kind == LIFECYCLE_KIND else {**row, "doubt": why}
-
-
-def _contradicted(row: Row, new: NewPage, named: NamedOnPage) -> bool:
-    """Whether a page names what a row states not to be listed."""
-    sku = str(row["sku"])
-    words = (*new.reading.listed, *named.words)
-    return named.mentions.may_name(sku) or any(shares_stem(sku, name) for name in words)
 
 
 def _dates_of(row: Row) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageR
 from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.page_notes import Marks, PageNotes
 from reinstate.reference.pages.product_cells import named_parts
+from reinstate.reference.pages.release_trains import is_train, trains_in
 
 _EVOLVED_PAGE = "junosevo"
 _READ = ("junos", _EVOLVED_PAGE)
@@ -21,7 +22,6 @@ _TRAIN = re.compile(
     r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R(?!\d))?(?P<suffix>-?EVO)?",
     re.IGNORECASE,
 )
-_ANY_TRAIN = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?:X\d{1,3})?(?![\d.])", re.IGNORECASE)
 _KIND = re.compile(r"\s*\(?\bE?EOL\)?\s*$", re.IGNORECASE)
 
 
@@ -47,7 +47,7 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
     for row in tables.rows:
         parts = named_parts(row.product)
         for part in parts.parts:
-            marks = Marks(part.marks, row.marks, parts.unplaced, frozenset(_trains_in(row.product.text)))
+            marks = Marks(part.marks, row.marks, parts.unplaced, frozenset(trains_in(row.product.text)))
             name = _without_kind(part.text)
             read = list(_rows(family, row, name, marks, tables.notes))
             for release, page_row in read:
@@ -57,7 +57,7 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
             elif not row.dates:
                 left_out.append(LeftOut(row.place, name, "states no date"))
     for one in tables.others:
-        for train in _trains_in(one.what) if one.refused else ():
+        for train in trains_in(one.what) if one.refused else ():
             release = _Release(train.upper(), family.slug == _EVOLVED_PAGE or "EVO" in one.what.upper())
             found[release].append(_unreadable(release, one))
     rows = [one for stated in found.values() for one in _agreed(stated)]
@@ -93,10 +93,6 @@ def _without_kind(text: str) -> str:
     return text
 
 
-def _trains_in(text: str) -> Iterator[str]:
-    return (train.upper() for train in _ANY_TRAIN.findall(text))
-
-
 def _release(family: PageFamily, text: str) -> _Release | None:
     found = _TRAIN.fullmatch(text.strip())
     if found is None:
@@ -111,7 +107,7 @@ def _rows(
     """What a row states about a release, or about each one that is named in other words."""
     release = _release(family, name)
     evolved = family.slug == _EVOLVED_PAGE or "EVO" in name.upper()
-    others = [_Release(train, evolved) for train in dict.fromkeys(_trains_in(name))]
+    others = [_Release(train, evolved) for train in dict.fromkeys(trains_in(name))]
     for one in [release] if release else others:
         about = notes.about(one.train, marks, row.dates.get("end_of_support"))
         doubts = [*about.doubts, *row.rivals, *_flaws(row)]
@@ -149,6 +145,6 @@ def _extended(row: PageRow, notes: Iterable[Note]) -> PageRow:
 
 def _is_of(family: PageFamily, note: Note, release: _Release) -> bool:
     """Whether a note extends a release as such, and not on some products, or of the other Junos."""
-    if not all(map(_ANY_TRAIN.fullmatch, note.names)):
+    if not all(map(is_train, note.names)):
         return False
     return family.slug == _EVOLVED_PAGE or release.evolved == ("EVO" in note.text.upper())

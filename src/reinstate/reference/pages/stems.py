@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from reinstate.reference.pages.product_cells import item_of
@@ -73,6 +74,11 @@ def shares_stem(name: str, listed: str) -> bool:
     if len(plain) >= _SHORTEST and plain in listed_plain:
         return True
     return len(listed_plain) >= _SHORTEST and _plain(name).startswith(listed_plain)
+
+
+def forms_among(names: Collection[str], listed: Iterable[str]) -> list[str]:
+    """What is listed that may be a form of a product with these names."""
+    return sorted(one for one in listed if any(shares_stem(name, one) for name in names))
 
 
 def _stands_for(listed: str, name: str) -> bool:

@@ -15,7 +15,7 @@ from reinstate.reference.page_families import PageFamily, families_for
 from reinstate.reference.pages.page_table import MAX_AGE_DAYS, Row
 from reinstate.reference.pages.product_cells import is_sku
 from reinstate.reference.pages.product_words import NamedOnPage
-from reinstate.reference.pages.stems import shares_stem
+from reinstate.reference.pages.stems import forms_among
 from reinstate.reference.row_values import fold
 
 # Sold under another company's name and support: Juniper's pages may not list them.
@@ -93,20 +93,15 @@ def _proposal(
     if not could:
         obstacles.append("no page is known that could list it")
     for page in held.values():  # a form of the product on any page, also on one that should not list it
-        if forms := _forms(names, page.listed):
+        if forms := forms_among(names, page.listed):
             obstacles.append(f"the {page.slug} page lists {', '.join(forms[:3])}")
-        elif forms := _forms(names, page.named.words):
+        elif forms := forms_among(names, page.named.words):
             obstacles.append(f"the {page.slug} page names {', '.join(forms[:3])} beside the rows that could be read")
         elif parts := next(filter(None, map(page.named.parts_alone, names)), ()):
             obstacles.append(f"the {page.slug} page has {' and '.join(parts)} by itself, which may stand for it")
         elif any(map(page.named.mentions.may_name, names)):
             obstacles.append(f"the {page.slug} page names it among others: as a series, a list of numbers, or a range")
     return Proposal(model, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
-
-
-def _forms(names: Sequence[str], listed: Iterable[str]) -> list[str]:
-    """What is listed that may be a form of the product."""
-    return sorted(one for one in listed if any(shares_stem(name, one) for name in names))
 
 
 def _of_names(names: Sequence[str]) -> Iterable[str]:
