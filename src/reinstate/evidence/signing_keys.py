@@ -110,6 +110,11 @@ def ssh_string(content: bytes) -> bytes:
 # --- the private key --------------------------------------------------------------------------------------------------
 
 
+def signing_key_at(path: Path | None) -> SigningKey | None:
+    """The private key in a file, where one is configured; errors as of `read_signing_key`."""
+    return None if path is None else read_signing_key(path)
+
+
 def read_signing_key(path: Path) -> SigningKey:
     """The private key in a file.
 

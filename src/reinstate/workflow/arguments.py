@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from reinstate.declared.store import Handed, claims_of_inventory
 from reinstate.errors import InputError
-from reinstate.evidence.signing_keys import SigningKey, read_signing_key
+from reinstate.evidence.signing_keys import SigningKey, signing_key_at
 from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.session.carriers import proxy_command
 from reinstate.session.settings import ConnectionSettings, JumpHost
@@ -87,7 +87,7 @@ class _Signing(Arguments):
 
     def key(self) -> SigningKey | None:
         """The key; InputError where the file cannot be used."""
-        return None if self.signing_key is None else read_signing_key(self.signing_key)
+        return signing_key_at(self.signing_key)
 
 
 class OpenArguments(_Declaring, _Signing):

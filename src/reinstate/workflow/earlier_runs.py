@@ -20,6 +20,7 @@ from reinstate.checks.framework.holds import HoldState
 from reinstate.decision.record import Record, read_record
 from reinstate.decision.record.supersedes import Earlier, Former, History, UnreadRun, read_earlier
 from reinstate.errors import EvidenceError
+from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, json_of, read_file, read_json
 from reinstate.evidence.judgements import POPULATION_FILE, Judgement, digest_of, newest_judgement
 from reinstate.evidence.names import file_name
@@ -100,6 +101,18 @@ def stored_record(judgement: Judgement, listed: ListedRecord) -> tuple[bytes, st
         return b"", f"{path.name} cannot be read ({error.strerror})"
     changed = hashlib.sha256(content).hexdigest() != listed.sha256
     return content, f"{path.name} was changed after it was written" if changed else ""
+
+
+def require_as_written(judgement: Judgement) -> None:
+    """Refuse to show or copy what was changed after it was judged; EvidenceError names it."""
+    require_unchanged(judgement.run)
+    if problems := changed_records(judgement):
+        raise EvidenceError(
+            f"{judgement.run.run_id}: records were changed after they were written",
+            expected="the records as they were written",
+            actual="; ".join(problems[:5]),
+            remedy="verify the run (reinstate verify), then re-evaluate it (decide.yml)",
+        )
 
 
 def changed_records(judgement: Judgement) -> tuple[str, ...]:

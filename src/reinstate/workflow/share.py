@@ -13,7 +13,6 @@ from typing import Any, Final
 from reinstate import __version__
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import DAMAGED, Bundle, utc
-from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_output
 from reinstate.evidence.judgements import REPORT_FILE, Judgement, judgement_of
 from reinstate.evidence.manifest import MANIFEST_NAME, Item
@@ -21,9 +20,9 @@ from reinstate.evidence.names import file_name
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, bundle_of, find_run, hosts_of, inventory_of
 from reinstate.evidence.run_log import log_path
 from reinstate.evidence.signatures import envelope, ssh_signature
-from reinstate.evidence.signing_keys import SigningKey, read_signing_key
+from reinstate.evidence.signing_keys import SigningKey, signing_key_at
 from reinstate.evidence.statements import Kind, is_signed, read_signed, statement_bytes
-from reinstate.workflow.earlier_runs import changed_records
+from reinstate.workflow.earlier_runs import require_as_written
 from reinstate.workflow.share_names import OtherNames, names_in, parties_in, words_in
 from reinstate.workflow.share_readers import SEES, Reader, left_out, manifest_for, record_for
 
@@ -94,10 +93,10 @@ def share(arguments: ShareArguments) -> Shared:
         EvidenceError: the run was changed, was not evaluated, or a name of others would be in the copy.
         StorageError: the disk refuses.
     """
-    key = None if arguments.signing_key is None else read_signing_key(arguments.signing_key)
+    key = signing_key_at(arguments.signing_key)
     folder = find_run(arguments.run)
     judgement = judgement_of(folder)
-    _require_sound(folder, judgement)
+    require_as_written(judgement)
     _require_free(arguments.output, folder)
     records = {path.name: read_json(path) for path in sorted(judgement.records.glob("*.json"))}
     own = _selected(records, arguments.units)
@@ -108,17 +107,6 @@ def share(arguments: ShareArguments) -> Shared:
     _require_no_name(copy, content)
     _write(arguments.output, copy, content, key)
     return Shared(tuple(one["unit"]["name"] for one in own.values()), len(copy.contents), len(copy.withheld), bool(key))
-
-
-def _require_sound(folder: RunFolder, judgement: Judgement) -> None:
-    require_unchanged(folder)
-    if problems := changed_records(judgement):
-        raise EvidenceError(
-            f"{folder.run_id}: records were changed after they were written",
-            expected="the records as they were written",
-            actual="; ".join(problems[:5]),
-            remedy="verify the run (reinstate verify), then re-evaluate it (decide.yml)",
-        )
 
 
 def _require_free(output: Path, folder: RunFolder) -> None:

@@ -10,19 +10,18 @@ from typing import Any
 from reinstate.decision.economics import economics
 from reinstate.decision.record import in_this_form, read_record
 from reinstate.errors import EvidenceError, ReinstateError
-from reinstate.evidence.chain import require_unchanged
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_atomic
 from reinstate.evidence.judgements import REPORT_FILE, Judgement, digest_of, judgement_of, show
 from reinstate.evidence.locks import run_lock
 from reinstate.evidence.run_folder import SUMMARY_FILE, RunFolder, find_run, read_records
 from reinstate.evidence.sign_run import remove_report_signature, sign_report
-from reinstate.evidence.signing_keys import SigningKey, read_signing_key
+from reinstate.evidence.signing_keys import SigningKey, signing_key_at
 from reinstate.evidence.statements import Kind, is_signed, read_signed
 from reinstate.garbage import rarely_collected
 from reinstate.report.formats.names import DEFAULT_EXPORTS, require_formats
 from reinstate.report.render import render_exports, write_files, write_reports
 from reinstate.workflow.arguments import ReportArguments
-from reinstate.workflow.earlier_runs import changed_records
+from reinstate.workflow.earlier_runs import require_as_written
 
 
 @rarely_collected()
@@ -41,7 +40,8 @@ def report_run(
 def _report_run(folder: RunFolder, arguments: ReportArguments) -> tuple[Path, ...]:
     judgement, key = judgement_of(folder), arguments.key()
     run = _with_statement(folder.read(), judgement)
-    _require_as_written(judgement)
+    if judgement.number:  # earlier versions listed no digests
+        require_as_written(judgement)
     records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     templates = tuple(path for path in (arguments.templates, arguments.own_templates) if path is not None)
     with _showing(folder, records):
@@ -93,7 +93,7 @@ def export_run(
         StorageError: the disk refuses.
     """
     wanted = require_formats(formats)
-    key = read_signing_key(signing_key) if signing_key is not None else None
+    key = signing_key_at(signing_key)
     folder = find_run(run)
     with run_lock(folder.path, "exporting", on_notice):
         judgement = judgement_of(folder)
@@ -110,7 +110,8 @@ def _export_run(
     key: SigningKey | None,
 ) -> tuple[Path, ...]:
     run = _with_statement(folder.read(), judgement)
-    _require_as_written(judgement)
+    if judgement.number:  # earlier versions listed no digests
+        require_as_written(judgement)
     records, summary = _in_this_form(read_records(judgement.records), read_json(judgement.summary))
     with _showing(folder, records):
         contents = render_exports(formats, records, run, summary, templates, evidence=folder.path / "evidence")
@@ -139,20 +140,6 @@ def _in_this_form(
     if "economics" not in summary:
         summary = {**summary, "economics": economics(read_record(json_bytes(one)) for one in known)}
     return known, summary
-
-
-def _require_as_written(judgement: Judgement) -> None:
-    """Refuse to show what was changed after it was judged; EvidenceError names it."""
-    if not judgement.number:
-        return
-    require_unchanged(judgement.run)
-    if problems := changed_records(judgement):
-        raise EvidenceError(
-            f"{judgement.run.run_id}: records were changed after they were written",
-            expected="the records as they were written",
-            actual="; ".join(problems[:5]),
-            remedy="re-evaluate the run (decide.yml)",
-        )
 
 
 @contextmanager
