@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -25,9 +25,9 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     rows: list[PageRow] = []
     left_out = list(tables.others)
     listed: set[str] = set()
-    unread = _unread_rows(tables)
-    for row in tables.rows:
-        skus = skus_in(row.product)
+    named = [(row, skus_in(row.product)) for row in tables.rows]
+    beside = _Beside(tables.notes, _unread_rows(tables.others, named))
+    for row, skus in named:
         listed.update(skus.named)
         for other in skus.others:
             listed.update((other.upper(), *product_words(other), *series_words(other)))
@@ -36,7 +36,7 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
             refused = bool(row.dates)
             left_out += (LeftOut(row.place, sku, why, refused=refused) for sku in skus.named)
         else:
-            rows += (one for sku in skus.named for one in _rows(family, row, skus, sku, _Beside(tables.notes, unread)))
+            rows += (one for sku in skus.named for one in _rows(family, row, skus, sku, beside))
     for one in tables.others:
         listed.update(_names_in(one.what))
     listed.update(tables.words)
@@ -63,14 +63,14 @@ class _Beside:
     unread: NamedNotes
 
 
-def _unread_rows(tables: TableRows) -> NamedNotes:
+def _unread_rows(others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]) -> NamedNotes:
     """The rows with dates that cannot be read, by what they may name, each with its end of support if it states one."""
     found = NamedNotes()
-    for one in tables.others:
+    for one in others:
         if one.refused and one.why != OVER_THE_WIDTH:  # that is read as a text
             found.add(_unread(one.what, one.why, None))
-    for row in tables.rows:
-        skus, end = skus_in(row.product), row.dates.get("end_of_support")
+    for row, skus in rows:
+        end = row.dates.get("end_of_support")
         for other in skus.others if row.dates else ():
             found.add(_unread(other, "it names no single SKU", end))
         if skus.named and row.dates and (why := _unusable(row.dates)):
