@@ -352,7 +352,6 @@ OF_NOTHING = [
     "EX4300 Switches: End of Life Announcement, June 2022",
     "The support site will be unavailable on 12-05-2026.",
     "Units bought after 2015 are covered by the warranty of their time.",
-    "Last date on which support is provided for the EX4300.",
     "The list of products has been moved to the support portal.",
 ]
 

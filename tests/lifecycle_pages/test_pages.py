@@ -166,9 +166,9 @@ WRITTEN_AS = {
         page_source(replace(EX, layout=Layout(quote='"', slashes=False))), EX_ROWS
     ),
     "an apostrophe before the table": Read(
-        page_source(page(heading("Juniper's 'old' switches \\ 10'"), end("EX4300-48T"))),
+        page_source(page(heading("Juniper's 'fixed' switches \\'"), end("EX4300-48T"))),
         ends("EX4300-48T"),
-        [("Juniper's 'old' switches \\ 10'", "a heading or a note over the whole width")],
+        [("Juniper's 'fixed' switches \\'", "a heading or a note over the whole width")],
     ),
     "entities in place of brackets": Read(
         page_source(EX)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.markup import MARK_IN_PLACE, Cell, Markup
+from reinstate.reference.pages.markup import A_TABLE, HEADING, MARK_IN_PLACE, TABLE_GONE, Cell, Markup
 from reinstate.reference.pages.mentions import Mentions, series_of
 from reinstate.reference.pages.note_texts import is_product
 from reinstate.reference.pages.page_cells import (
@@ -21,12 +21,18 @@ from reinstate.reference.pages.page_cells import (
     cited_in,
     date_in,
     header_of,
-    states_nothing,
+    may_restrict,
 )
 from reinstate.reference.pages.page_notes import PageNotes, marks_of, notes_of
 from reinstate.reference.pages.product_cells import named_parts
 from reinstate.reference.pages.product_words import NamedOnPage, product_words
-from reinstate.reference.pages.statements import A_DATE, is_announcement, may_change_a_date, speaks_of_a_change
+from reinstate.reference.pages.statements import (
+    A_DATE,
+    heads_columns,
+    is_announcement,
+    may_be_against,
+    may_change_a_date,
+)
 
 _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
 _IS_CODE = re.compile(r"[\"'](?:selector|properties|components)[\"']\s*:")  # of a script that a cell has broken
@@ -262,9 +268,8 @@ class _Reading:
         first, header = found
         self.tables += 1
         self.unread += header.unread
-        self.lines += [
-            text for row in table[: first + 1] for cell in row if cell.own for text in (_with_marks(cell), _NOTHING)
-        ]
+        self.lines += [text for cell in table[first] if cell.own for text in (_with_marks(cell), _NOTHING)]
+        self.lines += _over_the_table(table, first)
         section = Cell("")
         for at, row in enumerate(table[first + 1 :], first + 2):
             again = header_of(row)
@@ -303,6 +308,14 @@ class _Reading:
         self.series.update(filter(None, (series_of(word) for part in parts.parts for word in part.text.split())))
 
 
+def _over_the_table(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:
+    """What stands over all rows of a table: above its headings, or told by them."""
+    above = [_with_marks(cell) for row in table[:first] for cell in row if cell.own]
+    told = [text for row in table[: first + 1] for cell in row for text in cell.beside if may_be_against(text)]
+    for text in (*(one for one in above if not heads_columns(one)), *told):
+        yield from (f"{HEADING}{text}", A_TABLE, _NOTHING)
+
+
 def _with_marks(cell: Cell) -> str:
     """A cell on one line, its superscripts as in a text beside a table."""
     text = MARK_IN_PLACE.sub(lambda found: f"^{found[1]} ", cell.with_marks or cell.text)
@@ -335,6 +348,8 @@ def _table_row(
 
 def _in_section(row: TableRow, section: Cell) -> TableRow:
     """The row with the marks of the heading above it; where that names other products, they may not be about it."""
+    if section.line and may_change_a_date(section.line) and not Mentions(section.line).named:
+        return replace(row, rivals=(*row.rivals, f"it stands under: {section.line}"))
     marks = marks_of([section])
     if not marks:
         return row
@@ -350,25 +365,13 @@ def _in_section(row: TableRow, section: Cell) -> TableRow:
 def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> Iterator[str]:
     """What cells of a row say that may be another end of support than the row states."""
     for at, heading in header.rivals.items():
-        cell = row[at]
-        if not states_nothing(cell) and not _states(cell, dates):
-            yield f"{heading or 'a column without a heading'}: {cell.line}"
-    for at, cell in enumerate(row):
-        if at != header.columns[SKU] and speaks_of_a_change(cell.line):
-            yield cell.line
-        yield from filter(may_change_a_date, cell.beside if cell.own else ())
-    struck = " ".join(cell.struck for cell in row)
-    if "end_of_support" not in dates and _ANY_DATE.search(struck):
+        if may_restrict(heading, row[at], dates.values()):
+            yield f"{heading or 'a column without a heading'}: {row[at].line}"
+    for cell in row:
+        yield from (text for text in (cell.beside if cell.own else ()) if text == TABLE_GONE or may_be_against(text))
+    struck = " ".join(filter(None, (cell.struck for cell in row)))
+    if "end_of_support" not in dates and _ANY_DATE.search(struck) or may_be_against(_ANY_DATE.sub(" ", struck)):
         yield f"struck out: {struck}"
-
-
-def _states(cell: Cell, dates: Mapping[str, date]) -> bool:
-    """Whether a cell of a column that is not read says no more than the columns that are."""
-    try:
-        stated = date_in(cell)
-    except PageCellError:
-        return not _may_be_a_date(cell)
-    return stated is None or stated in dates.values()
 
 
 def _may_be_a_date(cell: Cell) -> bool:

@@ -17,7 +17,10 @@ _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _STRUCK_BY_STYLE = re.compile(
     r"line-through|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![\d.]*[1-9])"
 )
-_HIDDEN_CLASSES = frozenset({"hidden", "hide", "invisible", "is-hidden", "d-none", "sr-only", "visually-hidden"})
+_HIDDEN_CLASSES = frozenset(
+    ["hidden", "hide", "invisible", "is-hidden", "d-none", "sr-only", "visually-hidden"]
+    + ["strike", "strikethrough", "line-through", "text-decoration-line-through", "struck", "deleted", "obsolete"]
+)
 _MARK_TAGS = frozenset({"sup", "sub"})
 _MARK_BY_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|font-variant-position\s*:\s*su[pb]")
 _MARK_BY_CLASS = re.compile(r"sup|superscript|fn(?:-?ref)?|foot-?note(?:-?(?:ref|mark|number))?|note-?ref")
@@ -27,13 +30,36 @@ _RAISED = re.compile("([⁰¹²³⁴-⁹]+)")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"))
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around a mark in its place; taken out of whatever a page says
-_OWN = str.maketrans("", "", _OPEN + _CLOSE)
+_OWN = str.maketrans("", "", _OPEN + _CLOSE + "\ue002")
 MARK_IN_PLACE = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 _TEXT, _MARK, _GONE = "text", "mark", "gone"
 _NOT_SHOWN = " [struck out or hidden]"
 _BREAKS = frozenset({"br", "p", "li", "div", "tr", "td", "th", "table", "ul", "ol"})
-_BLOCKS = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "caption"})
+_BLOCKS = frozenset(
+    {
+        "p",
+        "li",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dd",
+        "dt",
+        "blockquote",
+        "caption",
+        "pre",
+        "summary",
+        "legend",
+    }
+    | {"figcaption", "section", "article", "main", "aside", "header", "footer", "details", "fieldset", "figure"}
+)
 # A tag with its attributes: what stands within quotes opens nothing.
+HEADING = "\ue002"  # before the text of a heading; taken out of whatever a page says
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "summary", "legend", "figcaption"})
+TABLE_GONE = "its table is struck out or hidden"
 A_TABLE = "(table)"  # among the texts, where one stands
 _MENUS = frozenset({"nav", "sw-navigation", "sw-supportnav", "sw-footer"})
 _ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]{1,2000}+|=\s{0,9}+"[^"]{0,20000}+"|=\s{0,9}+'[^']{0,20000}+'|=|["']){0,400}+>"""
@@ -41,18 +67,16 @@ _COMMENT_END = re.compile(r"--!?>")
 _MOST_WORDS_BETWEEN_TAGS = 4000  # a tag with more attributes keeps a parser busy for long
 _BETWEEN_WORDS = re.compile(r"""[\s/"'=]+""")  # any of these can end an attribute
 _ENDS_A_LINE = (*_BLOCKS, "table", "ul", "ol", "br")
-_PICTURE = re.compile(r"<(?:img|image|source|link|meta)\b[^<>]*>", re.IGNORECASE)  # may carry a file in its address
+_PICTURE = re.compile(r"<(?:image|source|link|meta)\b[^<>]*>", re.IGNORECASE)  # may carry a file in its address
+_FILE = re.compile(r"""(\ssrc\s{0,9}=\s{0,9})(?:"data:[^"]*"|'data:[^']*')""", re.IGNORECASE)
 _DEEPEST = 100
 _MOST_ELEMENTS = 1_000_000
 _MOST_CELLS = 400_000
 _WIDEST = 50
 _TALLEST = 2_000
 _LONGEST = 200_000  # of a cell, or of a text beside the tables
-_TOLD_BESIDE = (
-    "title",
-    "alt",
-    "aria-label",
-    "aria-description",
+_TOLD_BESIDE = frozenset(
+    ["title", "alt", "aria-label", "aria-description", "summary", "value", "placeholder"]
 )  # with data-*: what a page shows of an element when asked
 
 
@@ -120,7 +144,7 @@ def markup_of(text: str) -> Markup:
 
 
 def _root(text: str) -> etree._Element | None:
-    source = _PICTURE.sub("", _without(text, _DROPPED))
+    source = _FILE.sub(r"\1''", _PICTURE.sub("", _without(text, _DROPPED)))
     if any(map(_is_endless, source.split("<"))):
         raise MarkupError(f"more than {_MOST_WORDS_BETWEEN_TAGS} words without a tag")
     parser = _PARSED(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
@@ -192,20 +216,42 @@ def _grid(table: etree._Element, left: int) -> tuple[tuple[Cell, ...], ...]:
     """The rows of one table, a cell in each place that it covers; MarkupError for more cells than are left."""
     rows: list[tuple[Cell, ...]] = []
     hanging: dict[int, tuple[Cell, int]] = {}  # by column: a cell that reaches into the rows below, and how far
-    for row in table.iterchildren("tr", "thead", "tbody", "tfoot"):
-        for one in [row] if row.tag == "tr" else row.iterchildren("tr"):
-            rows.append(_row(one, hanging))
-            left -= len(rows[-1])
-            if left < 0 or len(rows[-1]) > _WIDEST:
-                raise MarkupError(f"a table with more than {_MOST_CELLS:,} cells, or {_WIDEST} columns")
+    around: dict[etree._Element, tuple[str, ...]] = {}  # by body of the table: what is said around its rows
+    for row in _own(table, "tr"):
+        body = row.getparent()
+        if body is not None and body not in around:
+            around[body] = tuple(dict.fromkeys(_said_around(body)))
+        rows.append(_row(row, hanging, around.get(body, ()) if body is not None else ()))
+        left -= len(rows[-1])
+        if left < 0 or len(rows[-1]) > _WIDEST:
+            raise MarkupError(f"a table with more than {_MOST_CELLS:,} cells, or {_WIDEST} columns")
     return tuple(rows)
 
 
-def _row(row: etree._Element, hanging: dict[int, tuple[Cell, int]]) -> tuple[Cell, ...]:
+def _own(element: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """The parts with these tags, however deep, but for those of tables and parts within."""
+    walk = etree.iterwalk(element, events=("start",))
+    for _, one in walk:
+        if one is not element and one.tag in (*tags, "table"):
+            walk.skip_subtree()
+            if one.tag in tags:
+                yield one
+
+
+def _said_around(body: etree._Element) -> Iterator[str]:
+    """What the markup around the rows of a table says of all of them."""
+    around = (body, *body.iterancestors())
+    if any(map(_is_gone, around)):
+        yield TABLE_GONE
+    for one in around:
+        yield from _said_beside(one)
+
+
+def _row(row: etree._Element, hanging: dict[int, tuple[Cell, int]], around: tuple[str, ...]) -> tuple[Cell, ...]:
     found: list[Cell] = []
-    for element in row.iterchildren("td", "th"):
+    for number, element in enumerate(_own(row, "td", "th")):
         found += _hung(hanging, len(found))
-        cell = _cell(element)
+        cell = _cell(element, around if number == 0 else ())
         width, height = _span(element, "colspan", _WIDEST), _span(element, "rowspan", _TALLEST)
         for place in range(width):
             if height > 1:
@@ -232,7 +278,7 @@ def _span(element: etree._Element, name: str, most: int) -> int:
     return min(most, max(1, int(stated))) if stated.isdecimal() and len(stated) < 6 else 1
 
 
-def _cell(element: etree._Element) -> Cell:
+def _cell(element: etree._Element, around: tuple[str, ...]) -> Cell:
     text: list[str] = []
     struck: list[str] = []
     for kind, said in _said(element):
@@ -247,7 +293,7 @@ def _cell(element: etree._Element) -> Cell:
         struck=" ".join("".join(struck).split()),
         heading=element.tag == "th",
         with_marks=_lines(whole) if has_marks else "",
-        beside=tuple(dict.fromkeys(_told_beside(element))),
+        beside=tuple(dict.fromkeys((*around, *_told_beside(element)))),
     )
 
 
@@ -262,7 +308,7 @@ def _told_beside(element: etree._Element) -> Iterator[str]:
 def _said_beside(element: etree._Element) -> Iterator[str]:
     for name, value in element.attrib.items():
         text = " ".join(cleaned(str(value)[:_LONGEST]).split())
-        if " " in text and (name in _TOLD_BESIDE or str(name).startswith("data-")):
+        if (" " in text or text.isalpha()) and (name in _TOLD_BESIDE or str(name).startswith("data-")):
             yield text
 
 
@@ -375,9 +421,9 @@ def _blocks(root: etree._Element) -> Iterator[str]:
             walk.skip_subtree()
         elif one.tag == "table":
             walk.skip_subtree()
-            yield A_TABLE
             for caption in one.iterchildren("caption"):
                 yield from _own_lines(caption)
+            yield A_TABLE
         elif one.tag == "body" or one.tag in _BLOCKS:
             yield from _numbered(_own_lines(one), _item_number(one, items))
         if one.tag not in ("table", *_MENUS) and one.attrib:
@@ -412,7 +458,8 @@ def _own_lines(block: etree._Element) -> Iterator[str]:
     _require_short(text)
     for line in text.split("\n"):
         if folded := " ".join(cleaned(line).split()):
-            yield f"{folded}{_NOT_SHOWN}" if hidden else folded
+            heads = HEADING if block.tag in _HEADINGS else ""
+            yield f"{heads}{folded}{_NOT_SHOWN}" if hidden else f"{heads}{folded}"
 
 
 def _own_parts(element: etree._Element) -> Iterator[str]:

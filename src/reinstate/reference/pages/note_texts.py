@@ -16,7 +16,7 @@ from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.page_cells import PageCellError, date_in
 from reinstate.reference.pages.product_cells import is_sku, plain_mark
 from reinstate.reference.pages.release_trains import TrainMentions, is_train, train_mentions
-from reinstate.reference.pages.statements import A_DATE, is_plain, speaks_of_dates
+from reinstate.reference.pages.statements import A_DATE, is_plain, may_be_against, may_change_a_date, says_until_when
 
 _LEADING = re.compile(
     r"[(\[]?\^?([A-Za-z0-9]{1,3}|[*†‡§]{1,4})[)\].:]*\s+(?=\S)|([*†‡§]{1,4})(?=\S)|\((\d{1,2})\)(?=\S)"
@@ -88,7 +88,8 @@ class Note:
         days: the dates that it states.
         extended_to: the end of support to which it extends what it is about; None if it does not say that with
             certainty.
-        about_dates: it speaks of dates or support.
+        about_dates: it speaks of dates or support, or restricts what it is about.
+        defines: it defines a word, so that it may stand at a date.
         understood: every word of it is.
         of_software: it speaks of Junos or releases, so that it says nothing of hardware.
         mentions: what it may be about beyond that.
@@ -100,6 +101,7 @@ class Note:
     days: tuple[date, ...] = ()
     extended_to: date | None = None
     about_dates: bool = False
+    defines: bool = False
     understood: bool = False
     of_software: bool = False
     mentions: Mentions = field(default_factory=Mentions, compare=False, repr=False)
@@ -127,7 +129,9 @@ class Note:
 
     def repeats(self, end_of_support: date | None) -> bool:
         """Whether it only says once more when support ends."""
-        return self.understood and self.extended_to is None and self.days == (end_of_support,)
+        if self.extended_to is not None or self.days != (end_of_support,):
+            return False
+        return self.understood or says_until_when(self.text)
 
 
 def several_marks(line: str, marks: Collection[str]) -> tuple[tuple[str, ...], str]:
@@ -147,11 +151,12 @@ def mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
     return "", line
 
 
-def read_note(text: str, *, goes_on: bool = False) -> Note:
+def read_note(text: str, *, goes_on: bool = False, unmarked: bool = False) -> Note:
     """A note.
 
     Args:
         goes_on: what stands behind it may restrict it.
+        unmarked: it stands under no mark, and names products or releases: only what is known to be harmless says nothing.
     """
     stated = A_DATE.findall(text)
     words = _WORD.findall(_BULLETIN.sub(" ", A_DATE.sub(" ", text)))
@@ -164,7 +169,8 @@ def read_note(text: str, *, goes_on: bool = False) -> Note:
         names=names,
         days=days,
         extended_to=days[0] if extends and not goes_on else None,
-        about_dates=speaks_of_dates(text) and not is_plain(text),
+        about_dates=may_change_a_date(text) if unmarked else may_be_against(text),
+        defines=is_plain(text),
         understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
         of_software=any(part in _OF_RELEASES for word in words for part in word.lower().split("-")),
         mentions=Mentions(_BULLETIN.sub(" ", A_DATE.sub(" ", text))),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.statements import may_be_against, may_change_a_date, speaks_of_support
 from reinstate.tables.cells import CellError, day
 
 SKU = "sku"
@@ -34,12 +35,17 @@ _MEANINGS = (
     ("announced", re.compile(r"announce")),
     ("release_type", re.compile(r"releasetype")),
 )
-# Other milestones, whose dates say nothing of the end of support.
-_OF_OTHER_MILESTONES = re.compile(
-    r"engineering|order|\bsales?\b|\bship|announc|warranty|same[- ]?day|next[- ]?day|publish|first|\bfrs\b|replacement",
-    re.IGNORECASE,
+# Headings of other milestones, as letters: their dates say nothing of the end of support.
+_OTHER_MILESTONE = re.compile(
+    r"(?:eol|endoflife|product|date|of|the)*(?:announce(?:d|ment)?|lastorder|lastdate?toorder|endofsales?|orders?"
+    r"|lastship(?:ment|ped)?|firstship(?:ment|ped)?|frs|firstrevenueship(?:ment)?|endofengineering|published|publication"
+    r"|lastdatetoconvertwarranty|warrantyconversion|(?:same|next)(?:business)?daysupport(?:discontinued|ends?)?)"
+    r"(?:dates?)?"
 )
-_SUPPORT = re.compile(r"support|service|\beos", re.IGNORECASE)
+_OF_PRODUCT = re.compile(
+    r"description|replac|successor|recommended|notif|bulletin|reference|link|tsb|details|categor|famil|notes?|remark"
+    r"|comment"
+)
 _MOST_CERTAIN = ("sku", "partnumber", "modelnumber")
 _NOT_STATED = frozenset({"", "tbd", "tba", "na", "n", "notannounced", "notapplicable", "none", "nil", "notavailable"})
 _MONTH_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
@@ -49,6 +55,7 @@ _NAME_FIRST = re.compile(r"\A([A-Za-z]{3,9})-(\d{1,2})-(\d{4})\Z")
 _BROKEN_DATE = re.compile(rf"(?<=\d)\s*([-/{_DASH}])\s*(?=\d)")  # a line break within a date
 _TRAILING_MARK = re.compile(r"(?<!-)\s*(?:\*{1,4}|[†‡§]{1,4}|\(\d{1,2}\)|\[\d{1,2}\])\s*$")
 _CITED = re.compile(r"\s*[(\[]?\b((?:TSB|PSN-|KB|TN)\d[\d-]{2,12})[)\]]?\s*$")
+_BULLETIN_WITH_DAY = re.compile(r"(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}(?:\W{1,3}\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\W?)?")
 _YEARS = range(1996, 2100)  # of any date of a product of Juniper's
 
 
@@ -63,7 +70,7 @@ class Header:
     Attributes:
         columns: from meaning to the place of the column.
         unread: headings that have no meaning here.
-        rivals: headings of columns that are not read and may state another end of support, by place.
+        rivals: headings of columns that are not read, and that may restrict or change what a row states, by place.
         marks: the headings of the columns that are read, for what refers to notes in them.
     """
 
@@ -87,10 +94,9 @@ def header_of(row: Sequence[Cell]) -> Header | None:
             unread[place] = cell.line
     if SKU not in found or "end_of_support" not in found:
         return None
-    rivals = {place: heading for place, heading in unread.items() if _may_be_the_end(heading)}
     shown = dict.fromkeys(heading for place, heading in unread.items() if heading and row[place].own)
     read = tuple(row[place] for place in found.values())
-    return Header(MappingProxyType(found), tuple(shown), MappingProxyType(rivals), read)
+    return Header(MappingProxyType(found), tuple(shown), MappingProxyType(unread), read)
 
 
 def _is_surer(cell: Cell, other: Cell) -> bool:
@@ -99,8 +105,28 @@ def _is_surer(cell: Cell, other: Cell) -> bool:
     return any(word in plain for word in _MOST_CERTAIN) and not any(word in before for word in _MOST_CERTAIN)
 
 
-def _may_be_the_end(heading: str) -> bool:
-    return not _OF_OTHER_MILESTONES.search(heading) or bool(_SUPPORT.search(heading))
+def may_restrict(heading: str, cell: Cell, dates: Collection[date]) -> bool:
+    """Whether a cell of a column that is not read may restrict or change what its row states.
+
+    Args:
+        dates: what the row states.
+    """
+    if states_nothing(cell):
+        return False
+    plain = re.sub(r"[^a-z]", "", heading.lower())
+    try:
+        stated = date_in(cell)
+    except PageCellError:
+        stated = None
+    if stated is not None:
+        return stated not in dates and not _OTHER_MILESTONE.fullmatch(plain)
+    if _OTHER_MILESTONE.fullmatch(plain):
+        return may_be_against(cell.line)
+    if not _OF_PRODUCT.search(plain):
+        return may_change_a_date(cell.line)
+    if _BULLETIN_WITH_DAY.fullmatch(cell.line) or ("replac" in plain and not speaks_of_support(cell.line)):
+        return False
+    return may_be_against(cell.line)
 
 
 def _meaning_of(heading: str) -> str:

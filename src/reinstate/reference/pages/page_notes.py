@@ -13,7 +13,7 @@ from reinstate.reference.pages.note_texts import Note, read_note
 from reinstate.reference.pages.passages import passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
 from reinstate.reference.pages.release_trains import is_train
-from reinstate.reference.pages.statements import is_against_all_dates, may_change_a_date, speaks_of_dates
+from reinstate.reference.pages.statements import is_against_all_dates, speaks_of_dates
 
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
 _LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
@@ -116,15 +116,17 @@ class PageNotes:
             found.add(note)
         for mark in dict.fromkeys(row.of_product):
             found.add_marked(mark, self.by_mark.get(mark, ()))
+        at_dates: list[Note] = []
         for mark in dict.fromkeys(row.of_row):
             notes = self.by_mark.get(mark, ())
             own = [note for note in notes if note.concerns(name, row.names)]
             found.add_marked(mark, own, there=bool(notes))
+            at_dates += own
         doubts = [*self.on_all, *found.doubts]
         perhaps = (mark for mark in row.unplaced if mark not in row.of_product)
         doubts += (note.text for mark in perhaps for note in self.by_mark.get(mark, ()) if note.about_dates)
         unread = [note for note in found.notes if not (note.extends(name) or note.repeats(end_of_support))]
-        doubts += (note.text for note in unread if note.about_dates)
+        doubts += (note.text for note in unread if note.about_dates or (note in at_dates and not note.defines))
         return NotesAbout(
             tuple(dict.fromkeys(note.text for note in found.notes)),
             tuple(dict.fromkeys(note for note in found.notes if note.extends(name))),
@@ -173,14 +175,14 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     by_mark, named = _File(), NamedNotes()
     on_all: dict[str, None] = {}
     for passage in passages(lines, marks, series):
-        if not passage.marks and not speaks_of_dates(passage.text):
+        if not (passage.marks or passage.names or speaks_of_dates(passage.text)):
             continue
-        note = read_note(passage.text, goes_on=passage.goes_on)
+        note = read_note(passage.text, goes_on=passage.goes_on, unmarked=passage.names and not passage.marks)
         for mark in passage.marks:
             by_mark.add(mark, note, note.about_dates)
-        if note.about_dates and (passage.marks or may_change_a_date(passage.text)):
+        if note.about_dates:
             named.add(note)
-        if not passage.marks and _is_about_all(passage.text, note, series):
+        if passage.on_all or (not passage.marks and _is_about_all(passage.text, note, series)):
             on_all.setdefault(note.text)
     return PageNotes(by_mark.notes(), named, tuple(on_all)[:_MOST])
 

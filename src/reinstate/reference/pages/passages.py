@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reinstate.reference.pages.markup import A_TABLE, HEADING
 from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.note_texts import is_product, mark_and_text, several_marks
 from reinstate.reference.pages.release_trains import is_train, train_mentions
-from reinstate.reference.pages.statements import is_plain, may_change_a_date, states_on_its_own
+from reinstate.reference.pages.statements import is_naming, is_plain, may_change_a_date, states_on_its_own
 
 _BETWEEN_NAMES = frozenset(("and", "or", "the", "following", "product", "products", "model", "models", "sku", "skus"))
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
@@ -27,12 +28,16 @@ class Passage:
     Attributes:
         text: without its marks; with the products of a heading before it, or of a list behind it.
         marks: the marks of rows under which it stands.
-        goes_on: what follows may restrict it.
+        goes_on: what stands around it may restrict it.
+        names: it names products or releases.
+        on_all: it heads a table, and may change what all of its rows state.
     """
 
     text: str
     marks: tuple[str, ...] = ()
     goes_on: bool = False
+    names: bool = False
+    on_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class _Line:
     names: bool  # products or releases, and changes nothing by itself
     names_only: bool
     changes: bool  # something, of what it names or stands beside
+    heading: bool = False
 
 
 def passages(lines: Iterable[str], marks: Collection[str], series: Collection[str]) -> Iterator[Passage]:
@@ -58,22 +64,44 @@ def passages(lines: Iterable[str], marks: Collection[str], series: Collection[st
 
 
 def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
+    heading: _Line | None = None  # that may change what stands below it
+    tables_below = _tables_below(read)
     for at, line in enumerate(read):
+        if line.heading:
+            heading = line if may_change_a_date(line.text) else None
+            if heading and at in tables_below:
+                yield Passage(line.text, names=line.names, on_all=not line.names)
         before = () if line.marks or line.names or not line.changes else _before(read, at)
         behind = _behind(read, at) if line.changes or line.marks else ()
-        text = " ".join([*(f"{one.text.rstrip(' :')}:" for one in before), line.text, *(one.text for one in behind)])
-        following = read[at + 1 + len(behind)] if at + 1 + len(behind) < len(read) else None
-        yield Passage(text, line.marks, _goes_on(line, following))
+        above = () if heading is None or heading is line or line.text == A_TABLE else (heading,)
+        text = " ".join(
+            [*(f"{one.text.rstrip(' :')}:" for one in (*above, *before)), line.text, *(one.text for one in behind)]
+        )
+        names = any(one.names for one in (line, *above, *before, *behind))
+        goes_on = bool(above) or _goes_on(read, at, at + len(behind))
+        introduces = at + 1 < len(read) and read[at + 1].text == A_TABLE and line.changes and not line.marks
+        yield Passage(text, line.marks, goes_on, names, on_all=introduces and not names)
+
+
+def _tables_below(read: Sequence[_Line]) -> frozenset[int]:
+    """The headings below which a table stands before the next one."""
+    found, heading = set(), None
+    for at, line in enumerate(read):
+        heading = at if line.heading else heading
+        if line.text == A_TABLE and heading is not None:
+            found.add(heading)
+    return frozenset(found)
 
 
 def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
-    several, text = several_marks(line, marks)
+    heading = line.startswith(HEADING)
+    several, text = several_marks(line.removeprefix(HEADING), marks)
     mark, text = ("", text) if several else mark_and_text(line, marks)
     own = several or tuple(filter(None, (mark,)))
     plain = _LIST_NUMBER.sub("", text)
     names = Mentions(text).name_any_of(series) or bool(train_mentions(text)) or _names_only(plain)
     changes = may_change_a_date(text) if names else states_on_its_own(text)
-    return _Line(text, own, names, _names_only(plain), changes)
+    return _Line(text, own, names, _names_only(plain), changes, heading)
 
 
 def _before(lines: Sequence[_Line], at: int) -> Sequence[_Line]:
@@ -99,11 +127,17 @@ def _only_names(line: _Line) -> bool:
     return line.names and not line.changes and not line.marks
 
 
-def _goes_on(line: _Line, following: _Line | None) -> bool:
-    """Whether what stands behind a text may restrict it; another note, names, and what every page says do not."""
-    if line.text.rstrip().endswith((":", ",", ";", "-")):
+def _goes_on(lines: Sequence[_Line], at: int, last: int) -> bool:
+    """Whether what stands before a text, or behind it, may restrict it; notes, names, and what every page says do not."""
+    if lines[at].text.rstrip().endswith((":", ",", ";", "-")):
         return True
-    return following is not None and not (following.marks or _only_names(following) or is_plain(following.text))
+    before = next((one for one in reversed(lines[:at]) if not _says_nothing(one)), None)
+    behind = next((one for one in lines[last + 1 :] if not _says_nothing(one) or one.text == A_TABLE), None)
+    return not all(one is None or bool(one.marks) for one in (before, behind))
+
+
+def _says_nothing(line: _Line) -> bool:
+    return not line.marks and (is_plain(line.text) or is_naming(line.text))
 
 
 def _names_only(line: str) -> bool:

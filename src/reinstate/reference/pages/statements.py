@@ -1,8 +1,8 @@
 """What a text of a page says of dates: whether it may change them, says nothing new, or is against all of them.
 
-Nobody knows beforehand what a page may say. So every text that speaks of dates or support, and of a day or a change,
-counts as changing what it names, unless it is known to be harmless: a definition, an announcement, or a line that
-every page has.
+Nobody knows beforehand what a page may say. So a text counts by its place: what names a product or release, stands at
+a date, or heads a table is harmless only if all of it is of a kind that is known to be: a name, a definition, an
+announcement, a document. What names nothing is looked through for whatever may be against dates.
 """
 
 from __future__ import annotations
@@ -13,33 +13,40 @@ _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
-_MONTH = re.compile(rf"\b{_MONTHS}\b\.?,?\s+(?:\d{{1,2}}(?!\d)|(?:of\s+)?(?:19|20)\d\d|of\b)")
 A_DATE = re.compile(
     r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
 )
-_YEAR = re.compile(r"(?<![\w./])(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b")
+_ANY_TIME = re.compile(
+    r"\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|(?<![\w./])(?:19|20)\d\d\b"
+    rf"|\b(?:\d{{1,2}}[- ]?)?{_MONTHS}\b\.?[-, ]{{0,2}}(?:\d|of\b)|\b(?:CY|FY|Q[1-4]|H[12])[- ]?(?:\d\d)",
+    re.IGNORECASE,
+)
 # "Support" of another kind: a part of a company, its sites, and what they do.
 _OTHER_SUPPORT = re.compile(
     r"\b(?:(?:JTAC|technical|customer|phone|web|Juniper(?: Networks)?) )?support (?:web ?)?"
-    r"(?:sites?|portals?|hours|pages?|teams?|cent(?:er|re)s?|contracts?|documents?|documentation|cases?|accounts?|engineers?|numbers?)\b",
+    r"(?:sites?|portals?|hours|pages?|teams?|cent(?:er|re)s?|contracts?|documents?|documentation|cases?|accounts?"
+    r"|engineers?|numbers?)\b",
     re.IGNORECASE,
 )
 _OF_SUPPORT = (
-    r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]\b|\bEOSL\b|\bLDOS\b|\bsupport|\bdiscontinu|\bsunset"
-    r"|\bretire|\bmilestone|\bdates?\b|\bextend|\bextension|\bearlier\b|\bshorten|\bbrought forward|\bTSB|\bPSN-"
-    r"|\brecall|\bwithdr|\bcorrect|\bincorrect|\bwrong|\blife ?cycle|\bRMA\b|\brepair|\bmaintenance"
-    r"|\bceas|\bexpir|\bterminat|\bobsolete|\blast day\b|\bno longer\b|\bany ?more\b|\bcancel"
+    r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]|\bLDOS\b|support|\bdiscontinu|\bsunset|\bphas(?:ed|ing) out"
+    r"|\bretire|\bmilestone|\bdates?\b|\bextend|\bextension|\bearl(?:ier|y)\b|\bshorten|\bbrought forward|\bTSB|\bPSN-"
+    r"|\brecall|\bwithdr|\bcorrect|\bincorrect|\bwrong|\blife ?cycle|\bRMA\b|\brepair|\bmaintenance|\breplacement\b"
+    r"|\bceas|\bexpir|\bterminat|\bobsolete|\blast day\b|\bno longer\b|\bany ?more\b|\bcancel|\bservice|\bcovered\b"
+    r"|\btimeline|\bschedule"
 )
 _SPEAKS_OF_SUPPORT = re.compile(_OF_SUPPORT, re.IGNORECASE)
-_SPEAKS_OF_DATES = re.compile(
-    rf"{_OF_SUPPORT}|\b(?:19|20)\d\d\b|(?<!-)\bend(?:s|ed|ing)?\b|\bstop(?:s|ped)?\b", re.IGNORECASE
-)
 _CHANGES = re.compile(
     r"\b(?:exten|revis|chang|mov|postpon|delay|supersed|replac|updat|correct|incorrect|wrong|amend|withdr|recall"
     r"|brought|pulled|shorten|accelerat|ceas|expir|terminat|obsolete|cancel|differ|instead|remov|discontinued|retired"
-    r"|lapsed"
-    r"|(?:ends|ended|stops|stopped|earlier|early|later|no longer|any ?more|not|cannot|new|now|until|after|before|since"
-    r"|reached)\b)",
+    r"|lapsed|unsupported|tentative|provisional|preliminary|unconfirmed|draft|archiv|disregard|exception"
+    r"|(?:ends|ended|ending|stops|stopped|earlier|early|sooner|later|no longer|any ?more|not|cannot|new|now|until|after"
+    r"|before|since|reached|past|out of|limited|only|except|ahead|TBD|under review)\b)",
+    re.IGNORECASE,
+)
+_RESTRICTS = re.compile(
+    r"\b(?:only|except\w*|exclud\w*|unless|without|valid|tentative|unsupported|provisional|draft|federal|government"
+    r"|customers?|contract\w*|approval|serial|revision|rev|japan|region|units?|coverage|required|subject|less|isn't|not)\b",
     re.IGNORECASE,
 )
 
@@ -48,24 +55,39 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PLAIN = _words("""
-    a an and are at be by can for from has have in is it of on or our that the these this those to was were when which
-    with you your all
+_ARTICLES = _words("a an and at by for from in of on or our the to with your all & these this those following")
+_VERBS = _words("are be can has have is it that was were when which you")
+_OF_KINDS = _words("""
+    access accessories ac aggregation bases bps branch cable cables campus card cards carrier center chassis configuration
+    controller controllers core data dc device devices distribution edge enterprise ethernet fabric families family fan
+    fans firewall firewalls fixed gateway gateways hardware high interface interfaces juniper layer licenses line metro
+    mobile model models modular module modules networks optics packet part parts platform platforms poe port ports power
+    product products provider routing router routers secure security series service services shelf sku skus small spare
+    spares supplies supply switch switches switching systems tray trays transceivers transport universal uplink virtual
+    wan wireless engine engines software bundle bundles base junos os evolved
 """)
-_OF_DEFINITION_WORDS = _words("""
-    above accepted announced announcement assistance back below business center contact contract convert customer
-    customers date dates day days dd delivery device devices documentation does end eol eos final first following form
-    format frs hardware home information jtac juniper last life list listed milestone milestones mm month months more
-    network networks next offered order ordered orders page policy procedure procedures product products provide
-    provided provides purchase purchased read receive received replacement sale same see sell service services shipped
-    shown sku skus software sold stated support table tables technical top view visit warranty year years yyyy
+_OF_HEADINGS = _words("""
+    about announced announcement announcements bulletin bulletins dates details documentation download downloads end eol
+    explore information learn life list listed milestone milestones more notice notices notification notifications
+    overview page pages product read recent recently see shop view browse compare find top back home related resources
+    list tables table quick links link procedure policy
 """)
+_NAMING = _ARTICLES | _OF_KINDS | _OF_HEADINGS
+_OF_DEFINITIONS = (
+    _NAMING
+    | _VERBS
+    | _words("""
+    above accepted assistance below business contact contract convert customer customers date day days dd delivery does
+    eos final first form format frs jtac last mm month months network next offered order ordered orders placed provide
+    provided provides purchase purchased receive received refer replacement same sale sell shipped shown sold stated
+    support technical visit warranty year years yyyy hardware-replacement
+""")
+)
 _BEGINS_A_DEFINITION = re.compile(
     r"""
-    \W* (?:\(?\w{1,2}[).:]\s+ | [*\u2020\u2021\u00a7]+\s*)? (?:the\s+)?
+    \W* (?:\(?\w{1,2}[).:]\s+ | \d{1,2}\s+ | [*\u2020\u2021\u00a7]+\s*)? (?:the\s+)?
     (?: (?:last|final|first)\s+(?:day|date)\b | dates?\b | day\b | all\ dates\b
-      | end[-\ ]of[-\ ](?:support|life|sale|service)\b
-        (?=\W*(?:\(EO\w\))?\W*
+      | end[-\ ]of[-\ ](?:support|life|sale|service)\b (?=\W*(?:\(EO\w\))?\W*
            (?:[:=\u2013\u2014-]|(?:dates?|milestones?|is\ the|products?|policy|announcement|notification)\b|\Z))
       | (?:EOS|EOL|FRS)\b (?=\W*(?:[:=\u2013\u2014-]|(?:is\ the|dates?|milestones?|policy)\b|\Z))
       | (?:same|next)[-\ ]day\b | milestones?\b | for\ (?:more|further)\b | list\ of\b | products?\ (?:and|&)
@@ -75,129 +97,215 @@ _BEGINS_A_DEFINITION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OF_EVERY_PAGE = re.compile(
-    r"\W*(?:copyright\b|\u00a9|privacy\b|terms of use\b|legal\b|cookie|all rights reserved)", re.IGNORECASE
+    r"\W*(?:copyright\b|\u00a9|privacy\b|terms of use\b|cookie|all rights reserved)", re.IGNORECASE
 )
-_OF_KINDS = _words("""
-    ethernet families family firewall firewalls fixed gateway gateways juniper line model models modular module modules
-    networks platform platforms product products router routers security series services sku skus switch switches
-    transport universal
-""")
-_OF_ANNOUNCEMENTS = (
-    _PLAIN | _OF_KINDS | _words("announced announcement announcements end eol life notice notices notification")
-)
-_OF_DEFINITIONS = _PLAIN | _OF_KINDS | _OF_DEFINITION_WORDS
+_OF_COLUMNS = _NAMING | _words("support order orders ordering sales mm dd yyyy date life service discontinued release")
 _SERIES = _words("EX MX SRX QFX PTX ACX NFX OCX CTP LN JNP RE SCB MPC MIC FPC DPC PIC")
-_DAY = (
-    r"(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}"
-    rf"|(?:{_MONTHS}\.?\s+)?(?:\d{{1,2}},?\s+)?(?:19|20)\d\d)\b"
+_OF_ANNOUNCEMENTS = (
+    _NAMING
+    | _VERBS
+    | _words("""
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sep sept oct nov dec st nd rd th dated as been reached effective
+""")
 )
-_ANNOUNCED_AT_ALL = re.compile(r"\b(?:announce|notif|notice)", re.IGNORECASE)
-_ANNOUNCED = re.compile(
-    rf"\b(?:announce\w*|notif\w*|notices?)\W{{0,3}}(?:(?:on|in|of|as|from)\s+)?(?:dated\s+)?{_DAY}", re.IGNORECASE
+_ANNOUNCES = re.compile(r"\bannounce|\bnotif|\bnotice|\bEOL\b|\bend[- ]of[- ]life\b", re.IGNORECASE)
+_STATES_AN_ANNOUNCEMENT = re.compile(r"\b(?:announce|notif|notice)", re.IGNORECASE)
+_BULLETIN_WITH_DAY = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\W{1,3}\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+_A_TIME = re.compile(
+    rf"{A_DATE.pattern}|\b{_MONTHS}\b\.?,?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b|{_ANY_TIME.pattern}",
+    re.IGNORECASE,
 )
-_WORD = re.compile(r"(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*\w|[A-Za-z]+(?:-[A-Za-z]+)*|\d\w*")
-_NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE)-?\d)(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*")
+_OF_DOCUMENTS = _OF_ANNOUNCEMENTS | _words("""
+    datasheet sheet guide manual installation reference release notes updated revised published shipping ship shipped
+    since introduced available first added hardware recommended replacement replacements successor migrate migration
+    replaced suggested
+""")
+_IS_DOCUMENT = re.compile(
+    r"\b(?:data ?sheet|guide|manual|shipping|introduced|available since|(?:recommended|suggested) replacement)\b",
+    re.IGNORECASE,
+)
+_UNTIL_WHEN = _words("are be ends eos is last service support supported until was will date day")
+_SUPPORT = re.compile(r"support|\bEOS|\bend[- ]of[- ]service|\blast\b", re.IGNORECASE)
+_WORD = re.compile(r"(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*\w|[A-Za-z]+(?:[-'][A-Za-z]+)*|\d[\w/+.]*")
+_NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE|FY|CY)-?\d)(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*")
+_MARK = re.compile(r"\^\S{1,6}")
+_BULLETIN = re.compile(r"(?:TSB|PSN|KB|TN)-?\d[\d-]*")
+_LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
 
+_SUBJECT = (
+    r"(?:dates?|milestones?|end[- ]of[- ](?:support|service|life)|EOS|page|tables?|entries|rows?|information|announcements?"
+    r"|timelines?)"
+)
+_OF_THEM = (
+    r"(?:\s+(?:of|for|in|on|to|below|above|listed|shown|here|this|the|these|those|all|products?|models?|devices?|units?"
+    r"|switches|routers|firewalls|skus?|tables?|pages?|originally|dates?|support|end|EOS|EOL|hardware|software))*"
+)
 _SAME_SUBJECT = r"(?:(?!\b(?:that|which|who|products?|models?|devices?|units?|skus?|notices?)\b)[^.;:]){0,80}?"
-_HOLDS_NO_LONGER = re.compile(
-    rf"\b(?:dates?|milestones?|end[- ]of[- ](?:support|service)|EOS|page|tables?|entries|rows?)\b{_SAME_SUBJECT}"
-    r"\b(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void"
-    r"|incorrect|wrong|(?:brought|moved|pulled) (?:forward|back|up|in)\b|no longer (?:valid|current|correct|appl\w+)"
-    r"|replaced by|(?:do|does) not apply|not (?:valid|current|correct))",
-    re.IGNORECASE,
+_NO_MORE = (
+    r"(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void|inaccurate"
+    r"|incorrect|wrong|tentative|provisional|preliminary|unconfirmed|draft|not final|under review|archived|expired"
+    r"|(?:brought|moved|pulled) (?:forward|back|up|in|out)\b|no longer (?:valid|current|correct|maintained|updated|appl\w+)"
+    r"|replaced by|(?:do|does) not apply|appl(?:y|ies) (?:only )?(?:to|for|in) (?:\w+ )?only|(?:apply|applies) only"
+    r"|not (?:be )?(?:valid|current|correct|used|relied)|postponed|delayed|shortened|accelerated"
+    r"|(?:ha(?:s|ve) been|was|were|is|are) (?:revised|changed|corrected|shortened|extended|postponed)"
+    r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)|for \w+ only|before the revision)"
 )
-_DATES_CHANGED = re.compile(
-    rf"\b(?:dates?|milestones?|end[- ]of[- ](?:support|service)|EOS)\b{_SAME_SUBJECT}"
-    r"\b(?:(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)"
-    r"|postponed|delayed|shortened|accelerated)",
-    re.IGNORECASE,
+_AGAINST = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_SUBJECT}\b{_OF_THEM}{_SAME_SUBJECT}\b{_NO_MORE}",
+        r"\b(?:originally|previously|formerly) (?:announced |stated |published )?(?:dates?|milestones?|end)",
+        r"\b(?:accelerated|shortened|postponed|brought forward|moved|revised|changed|withdrawn|superseded|cancell?ed)\s+"
+        rf"(?:forward\s+|up\s+)?(?:the|all|these)\b[^.;]{{0,40}}\b{_SUBJECT}",
+        rf"\b(?:disregard|ignore|do not (?:use|rely on|trust)|don't (?:use|rely on|trust))\b[^.;]{{0,60}}\b{_SUBJECT}",
+        r"\b(?:new|revised|corrected|amended) (?:end[- ]of[- ](?:support|service|life)|EOS)?\s?(?:dates?|milestones?)\b"
+        r"[^.;]{0,40}\b(?:published|available|found|at|in|see)\b",
+        r"\bsupport\b[^.;]{0,60}\bends?\b[^.;]{0,60}\b(?:earlier|sooner|before)\b",
+        r"\b(?:products?|models?|devices?|switches|routers|firewalls|gateways|hardware|releases?|versions?)\b[^.;]{0,60}"
+        r"\b(?:(?:are|is|were|was) (?:no longer|not) supported|(?:are|is|were) (?:unsupported|out of support|withdrawn"
+        r"|obsolete))",
+        rf"\bsupport\b{_OF_THEM}{_SAME_SUBJECT}\b(?:has|have|was|were)\b[^.;:]{{0,30}}"
+        r"\b(?:ended|ceased|expired|lapsed|terminated|stopped|discontinued)\b",
+        r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported|\bsupport ended early",
+    )
 )
-_SUPPORT = re.compile(r"\b(?:support|service|EOS|EOSL)\b", re.IGNORECASE)
-_SUPPORT_ENDED = re.compile(
-    rf"\bsupport\b{_SAME_SUBJECT}(?:\w+ ){{0,3}}(?:above|below|listed|here|has|have|was|were)\b[^.;:]{{0,30}}"
-    r"\b(?:ended|ceased|expired|lapsed|terminated|stopped)\b",
+_LABELS_AGAINST_ALL = re.compile(
+    r"\W*(?:superseded|withdrawn|archived?|draft|obsolete|outdated|invalid|tentative|provisional|unsupported|cancell?ed"
+    r"|preliminary|deprecated)\b",
     re.IGNORECASE,
 )
 _DAY_OF_THE_PAGE = re.compile(
     r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
 )
 _HEDGED = re.compile(
-    r"\b(?:(?-i:may)|might|can|could|would|should|if|when|where|subject to|in case|unless|reserves?|for example"
-    r"|only (?:by|if|when|after))\b",
+    r"\b(?:(?-i:may)|might|if|subject to|in case|in the event|unless|reserves?|for example|only (?:by|if|when|after))\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"\A\W*(?:after|past|once|beyond|upon)\s+(?:the|this|that|its|these)\b"
-    r"|\b(?:years?|months|days)\s+(?:after|before|from)\b",
+    r"|\b(?:years?|months|days)\s+(?:after|before|from)\b"
+    r"|\b(?:after|past|beyond|until|at)\s+(?:the|their|its|this|that)\s+(?:\w+\s+){0,2}(?:EOS|EOL|end[- ]of|dates?)\b"
+    r"|\b(?:that|which) (?:ha(?:s|ve)|are) (?:reached|passed|been)\b|\bonce \b|\bresponsib",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
 def speaks_of_dates(text: str) -> bool:
-    """Whether a text speaks of dates or support at all."""
-    return bool(_SPEAKS_OF_DATES.search(_OTHER_SUPPORT.sub(" ", text)))
+    """Whether a text speaks of dates or support, or restricts what it is about."""
+    plain = _OTHER_SUPPORT.sub(" ", text)
+    return bool(_SPEAKS_OF_SUPPORT.search(plain) or _ANY_TIME.search(plain) or _RESTRICTS.search(plain))
 
 
-def speaks_of_a_change(text: str) -> bool:
-    """Whether a text says of dates or support that something about them changed."""
-    return bool(_CHANGES.search(text)) and speaks_of_dates(text)
+def speaks_of_support(text: str) -> bool:
+    """Whether a text names support, its end, or a date of its own."""
+    return bool(_SUPPORT.search(text) or A_DATE.search(text))
 
 
 def may_change_a_date(text: str) -> bool:
-    """Whether a text about products or releases may change what their rows state."""
-    if not speaks_of_dates(text) or is_plain(text) or is_announcement(text):
-        return False
-    return bool(_YEAR.search(text) or _MONTH.search(text) or _CHANGES.search(text))
+    """Whether a text about products or releases may change what their rows state: it is of no harmless kind."""
+    return not (is_plain(text) or is_naming(text) or is_announcement(text) or is_document(text))
+
+
+def may_be_against(text: str) -> bool:
+    """Whether a text that says something beside a row or a date may be against it."""
+    return speaks_of_dates(text) and may_change_a_date(text)
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is a definition or a line of every page: it states no day, and its words can change nothing."""
+    """Whether a text is a definition or a line of every page: it names no product and no day, and changes nothing."""
     if _OF_EVERY_PAGE.match(text):
         return True
-    if not _BEGINS_A_DEFINITION.match(text) or A_DATE.search(text):
+    if not _BEGINS_A_DEFINITION.match(text) or _ANY_TIME.search(text):
         return False
-    return all(_is_of(word, _OF_DEFINITIONS) for word in _WORD.findall(text))
+    mark = _LEADING_MARK.match(text)
+    words = _words_in(text[mark.end() :] if mark else text)
+    return all(word in _SERIES or _is_of(word, _OF_DEFINITIONS) for word in words)
+
+
+def is_naming(text: str) -> bool:
+    """Whether a text only names products, as a heading, a link, or an item of a list does."""
+    if _ANY_TIME.search(text):
+        return False
+    return all(_is_name(word) or _is_of(word, _NAMING) for word in _words_in(text))
+
+
+def heads_columns(text: str) -> bool:
+    """Whether a text over several columns only says what they are."""
+    return all(_is_of(word, _OF_COLUMNS) for word in _words_in(text))
 
 
 def is_announcement(text: str) -> bool:
     """Whether a text says no more than that, and when, an end of life was announced."""
-    plain = _ANNOUNCED.sub(" announced ", text)
-    if plain == text and not _ANNOUNCED_AT_ALL.search(text):
+    if not _ANNOUNCES.search(text) or _SUPPORT.search(text):
         return False
-    if _YEAR.search(plain) or A_DATE.search(plain):
+    timed = _A_TIME.sub("@", _BULLETIN_WITH_DAY.sub(" ", text))
+    if "@" in timed and not re.fullmatch(rf"[^@]*{_STATES_AN_ANNOUNCEMENT.pattern}[^@]*@[^@]*", timed, re.IGNORECASE):
         return False
-    return all(_is_of(word, _OF_ANNOUNCEMENTS) for word in _WORD.findall(plain))
+    return _consists_of(text, _OF_ANNOUNCEMENTS)
+
+
+def is_document(text: str) -> bool:
+    """Whether a text only names a document, a replacement, or since when something is sold."""
+    return bool(_IS_DOCUMENT.search(text)) and not _SUPPORT.search(text) and _consists_of(text, _OF_DOCUMENTS)
+
+
+def says_until_when(text: str) -> bool:
+    """Whether a text only says of products until when they are supported, with one date."""
+    return len(A_DATE.findall(text)) == 1 and _consists_of(text, _NAMING | _UNTIL_WHEN)
+
+
+def _words_in(text: str) -> list[str]:
+    """The words of a text without the marks of its notes."""
+    return _WORD.findall(_MARK.sub(" ", text))
+
+
+def _consists_of(text: str, known: frozenset[str]) -> bool:
+    words = _words_in(_ANY_TIME.sub(" ", _A_TIME.sub(" ", text)))
+    return all(word.isdecimal() or _BULLETIN.fullmatch(word) or _is_name(word) or _is_of(word, known) for word in words)
+
+
+def _is_name(word: str) -> bool:
+    return word in _SERIES or bool(_NAME.fullmatch(word))
 
 
 def _is_of(word: str, known: frozenset[str]) -> bool:
-    """Whether a word is among these, a product, a series, or the mark of a note."""
-    if len(word) == 1 or word in _SERIES or _NAME.fullmatch(word):
-        return True
-    return all(part in known for part in word.lower().split("-"))
+    return all(part in known for part in word.lower().removesuffix("'s").split("-"))
 
 
 def is_against_all_dates(text: str) -> bool:
     """Whether a text that names no product says that dates of the page do not hold."""
-    return any(map(_says_so, _SENTENCE_END.split(text)))
+    return bool(_LABELS_AGAINST_ALL.match(text)) or any(map(_says_so, _SENTENCE_END.split(text)))
 
 
 def states_on_its_own(text: str) -> bool:
     """Whether a text without a product in it may change the dates of those that stand beside it."""
     sentences = (_OTHER_SUPPORT.sub(" ", one) for one in _SENTENCE_END.split(text))
-    return any(_SPEAKS_OF_SUPPORT.search(one) and may_change_a_date(one) and not _is_general(one) for one in sentences)
+    return any(
+        _SPEAKS_OF_SUPPORT.search(one)
+        and (_ANY_TIME.search(one) or _CHANGES.search(one))
+        and may_change_a_date(one)
+        and not _is_general(one)
+        for one in sentences
+    )
 
 
 def _is_general(sentence: str) -> bool:
     """Whether a sentence says what holds in general, or of which day the page is."""
-    return bool(_HEDGED.search(sentence) or _DAY_OF_THE_PAGE.search(sentence) or _GENERAL.match(sentence))
+    return bool(_HEDGED.search(sentence) or _DAY_OF_THE_PAGE.search(sentence) or _GENERAL.search(sentence))
 
 
 def _says_so(sentence: str) -> bool:
     if _HEDGED.search(sentence):
         return False
     plain = _OTHER_SUPPORT.sub(" ", sentence)
-    day = A_DATE.search(plain) or _MONTH.search(plain)
-    ended = day and _SUPPORT.search(plain) and not _DAY_OF_THE_PAGE.search(plain) and not is_announcement(plain)
-    forms = (_HOLDS_NO_LONGER, _DATES_CHANGED, _SUPPORT_ENDED)
-    return bool(ended) or any(form.search(plain) for form in forms)
+    if _DAY_OF_SUPPORT.search(plain) and not _DAY_OF_THE_PAGE.search(plain) and not is_announcement(plain):
+        return True
+    return not _GENERAL.search(plain) and any(form.search(plain) for form in _AGAINST)
+
+
+_DAY_OF_SUPPORT = re.compile(
+    rf"(?=.{{0,2000}}(?:\bsupport|\bEOS|\bend[- ]of[- ]service))(?=.{{0,2000}}(?:{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d))",
+    re.IGNORECASE | re.DOTALL,
+)
