@@ -19,7 +19,7 @@ from tests.lifecycle_pages.reads import FAMILIES
 ENDS = date(2029, 3, 31)
 A, B, C = "EX4300-48T", "EX4300-24T", "EX9200-32XS"
 TRADE_IN = "EX4300-48T, EX4300-24T: trade-in support until 12-31-2026."
-CALL = "For all EX switches, call support no later than 30 days before the last order date."
+CALL = "All EX switches are now supported by another company."
 
 
 def imported(folder: Path, *notes: str, by: str = "", numbers: Sequence[int] = (), end: date = ENDS) -> PagesImported:

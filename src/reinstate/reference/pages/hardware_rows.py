@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,13 +11,14 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import OVER_THE_WIDTH, LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.mentions import Mentions
+from reinstate.reference.pages.mentions import SERIES_NAMES, Mentions, series_of
 from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.page_notes import Marks, NamedNotes, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, leaves_out, skus_in
-from reinstate.reference.pages.product_words import product_words, series_words
-from reinstate.reference.pages.statements import speaks_of_dates
+from reinstate.reference.pages.product_words import product_words, series_words, standing_alone
+from reinstate.reference.pages.statements import is_naming, speaks_of_dates
 
+_MOST_YEARS, _LAST_YEAR = 15, 2060
 _ORDER = ("announced", "last_order", "end_of_support")
 
 
@@ -26,7 +28,7 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     left_out = list(tables.others)
     listed: set[str] = set()
     named = [(row, skus_in(row.product)) for row in tables.rows]
-    beside = _Beside(tables.notes, _unread_rows(tables.others, named))
+    beside = _Beside(tables.notes, _unread_rows(tables.others, named), tuple(_vague_rows(tables.others, named)))
     for row, skus in named:
         listed.update(skus.named)
         for other in skus.others:
@@ -61,6 +63,7 @@ class _Beside:
 
     notes: PageNotes
     unread: NamedNotes
+    vague: tuple[tuple[Note, frozenset[str]], ...] = ()
 
 
 def _unread_rows(others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]) -> NamedNotes:
@@ -76,6 +79,37 @@ def _unread_rows(others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]
         if skus.named and row.dates and (why := _unusable(row.dates)):
             found.add(_unread(row.product.line, why, None))
     return found
+
+
+def _vague_rows(
+    others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]
+) -> Iterator[tuple[Note, frozenset[str]]]:
+    """The rows with dates that name no product: "48T models", "EX series", "All"; each with what may stand for some."""
+    found = [(one.what, one.why, None) for one in others if one.refused and one.why != OVER_THE_WIDTH]
+    found += [
+        (other, "it names no single SKU", row.dates.get("end_of_support"))
+        for row, skus in rows
+        for other in skus.others
+        if row.dates and not skus.named
+    ]
+    for what, why, end in found:
+        note = _unread(what, why, end)
+        if is_naming(what) and not note.mentions.named:
+            yield note, frozenset((*series_words(what.upper()), *standing_alone(f"{what} models")))
+
+
+def _vague(beside: _Beside, sku: str) -> Iterator[Note]:
+    """The vague rows that may be about that product: by its series, its number, or its ports; else about all."""
+    parts = frozenset(re.findall(r"[A-Z0-9]+", sku))
+    for note, words in beside.vague:
+        of_series = {word[:-1] for word in words if word.endswith("#") and len(word) > 1}
+        others = {word for word in words if not word.endswith("#")}
+        numbers = {number for word in others for number in re.findall(r"\d{3,5}", word)}
+        if others and not others & parts and not any(number in sku for number in numbers):
+            continue
+        if of_series and series_of(sku) not in of_series and not (of_series - SERIES_NAMES) == of_series:
+            continue
+        yield note
 
 
 def _unread(what: str, why: str, end: date | None) -> Note:
@@ -106,13 +140,25 @@ def _unusable(dates: Mapping[str, date]) -> str:
     return ""
 
 
+def _unlikely(dates: Mapping[str, date]) -> Iterator[str]:
+    """What of dates that are in order no product of Juniper's has."""
+    announced, end = dates.get("announced"), dates.get("end_of_support")
+    for name in ("same_day_support", "next_day_support"):
+        if end and name in dates and dates[name] > end:
+            yield f"its {name.replace('_', ' ')} goes on after the end of support"
+    if announced and end and end.year - announced.year > _MOST_YEARS:
+        yield f"its end of support, {end}, is more than {_MOST_YEARS} years after its announcement"
+    elif end and end.year > _LAST_YEAR:
+        yield f"its end of support, {end}, is after {_LAST_YEAR}"
+
+
 def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, beside: _Beside) -> Iterator[PageRow]:
     marks = Marks(skus.named[sku], row.marks, skus.unplaced, frozenset(skus.named))
     end = row.dates.get("end_of_support")
     about = beside.notes.about(sku, marks, end)
     others = (other for other in skus.others if speaks_of_dates(other) or leaves_out(other))
-    unread = (note.text for note in beside.unread.about(sku) if note.days != (end,))
-    doubts = (*about.doubts, *row.rivals, *others, *unread)
+    unread = (note.text for note in (*beside.unread.about(sku), *_vague(beside, sku)) if note.days != (end,))
+    doubts = (*about.doubts, *row.rivals, *others, *unread, *_unlikely(row.dates))
     texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
     plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
     yield plain

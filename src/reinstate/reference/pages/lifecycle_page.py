@@ -69,7 +69,8 @@ class TableRow:
         marks: what refers to notes in its other cells.
         struck: what is struck out in it.
         cited: the bulletins that its dates cite.
-        rivals: what other columns state that may be its end of support.
+        rivals: what else of the row, or around it, may restrict or change its dates.
+        release_type: as the page has it; "" in a table of hardware.
     """
 
     place: Place
@@ -79,6 +80,7 @@ class TableRow:
     struck: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
+    release_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +345,7 @@ def _table_row(
         tuple(cell.struck for cell in row if cell.struck),
         tuple(dict.fromkeys(cited for cell in read for cited in cited_in(cell))),
         tuple(dict.fromkeys(_rivals(row, header, dates))),
+        row[header.columns["release_type"]].line if "release_type" in header.columns else "",
     )
 
 
@@ -370,7 +373,7 @@ def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> I
     for cell in row:
         yield from (text for text in (cell.beside if cell.own else ()) if text == TABLE_GONE or may_be_against(text))
     struck = " ".join(filter(None, (cell.struck for cell in row)))
-    if "end_of_support" not in dates and _ANY_DATE.search(struck) or may_be_against(_ANY_DATE.sub(" ", struck)):
+    if ("end_of_support" not in dates and _ANY_DATE.search(struck)) or may_be_against(_ANY_DATE.sub(" ", struck)):
         yield f"struck out: {struck}"
 
 

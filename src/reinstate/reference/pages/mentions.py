@@ -81,7 +81,7 @@ _EVERY = re.compile(
     r"(?:ALL|ANY|EVERY|EACH|ENTIRE|WHOLE|COMPLETE|FULL|REMAINING|MOST|OTHER)\b((?:[ ,'()-]{1,3}[A-Z][A-Z']{0,15}){1,7})"
 )
 _DEVICES = re.compile(r"(?:SWITCH(?:ES)?|ROUTERS?|FIREWALLS?|GATEWAYS?|MODELS?|PLATFORMS?|CHASSIS)")
-_SERIES_NAMES = frozenset(
+SERIES_NAMES = frozenset(
     re.findall(r"\w+", "ACX AX BTI BX CRPD CTP CX DX E EX J JNP LN M MX NFX OCX PTX QFX SRX T TCX VRR")
 )
 _OF_SERIES_ALL = re.compile(
@@ -152,6 +152,11 @@ class Mentions:
             of.whole or of.begins or any(len(number) > 1 for number in of.after) for of in found
         )
 
+    def name_numbers_of(self, series: Collection[str]) -> bool:
+        """Whether a product of one of these series is named by its number, or as one of several."""
+        found = (of for letters, of in self._of.items() if letters in series)
+        return any(of.begins or of.ranges or any(len(number) > 1 for number in of.after) for of in found)
+
     def may_name(self, name: str) -> bool:
         """Whether the texts may be about that product; False also for a name without a series and a number."""
         found = _PARTS.fullmatch(name.upper())
@@ -214,7 +219,7 @@ class Mentions:
 
     def _add_every(self, words: Sequence[str]) -> None:
         """What "all" is said of: the series among the words behind it, or every device."""
-        series = [word for word in words if word in _SERIES_NAMES]
+        series = [word for word in words if word in SERIES_NAMES]
         for letters in series:
             self._series(letters).whole = True
         limited = any(word in _LIMITS for word in words)

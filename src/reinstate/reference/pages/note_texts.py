@@ -16,7 +16,7 @@ from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.page_cells import PageCellError, date_in
 from reinstate.reference.pages.product_cells import is_sku, plain_mark
 from reinstate.reference.pages.release_trains import TrainMentions, is_train, train_mentions
-from reinstate.reference.pages.statements import A_DATE, is_plain, may_be_against, may_change_a_date, says_until_when
+from reinstate.reference.pages.statements import A_DATE, is_plain, says_until_when
 
 _LEADING = re.compile(
     r"[(\[]?\^?([A-Za-z0-9]{1,3}|[*†‡§]{1,4})[)\].:]*\s+(?=\S)|([*†‡§]{1,4})(?=\S)|\((\d{1,2})\)(?=\S)"
@@ -151,12 +151,12 @@ def mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
     return "", line
 
 
-def read_note(text: str, *, goes_on: bool = False, unmarked: bool = False) -> Note:
+def read_note(text: str, *, about_dates: bool, goes_on: bool = False) -> Note:
     """A note.
 
     Args:
-        goes_on: what stands behind it may restrict it.
-        unmarked: it stands under no mark, and names products or releases: only what is known to be harmless says nothing.
+        about_dates: it may change the dates of what it is about.
+        goes_on: what stands around it may restrict it.
     """
     stated = A_DATE.findall(text)
     words = _WORD.findall(_BULLETIN.sub(" ", A_DATE.sub(" ", text)))
@@ -169,7 +169,7 @@ def read_note(text: str, *, goes_on: bool = False, unmarked: bool = False) -> No
         names=names,
         days=days,
         extended_to=days[0] if extends and not goes_on else None,
-        about_dates=may_change_a_date(text) if unmarked else may_be_against(text),
+        about_dates=about_dates,
         defines=is_plain(text),
         understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
         of_software=any(part in _OF_RELEASES for word in words for part in word.lower().split("-")),

@@ -10,10 +10,16 @@ from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
 from reinstate.reference.pages.note_texts import Note, read_note
-from reinstate.reference.pages.passages import passages
+from reinstate.reference.pages.passages import Names, Passage, passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
 from reinstate.reference.pages.release_trains import is_train
-from reinstate.reference.pages.statements import is_against_all_dates, speaks_of_dates
+from reinstate.reference.pages.statements import (
+    is_against_all_dates,
+    may_be_against,
+    may_change_a_date,
+    speaks_of_dates,
+    states_on_its_own,
+)
 
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
 _LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
@@ -175,9 +181,9 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     by_mark, named = _File(), NamedNotes()
     on_all: dict[str, None] = {}
     for passage in passages(lines, marks, series):
-        if not (passage.marks or passage.names or speaks_of_dates(passage.text)):
+        if not (passage.marks or passage.names or passage.on_all or speaks_of_dates(passage.text)):
             continue
-        note = read_note(passage.text, goes_on=passage.goes_on, unmarked=passage.names and not passage.marks)
+        note = read_note(passage.text, goes_on=passage.goes_on, about_dates=_may_change(passage))
         for mark in passage.marks:
             by_mark.add(mark, note, note.about_dates)
         if note.about_dates:
@@ -207,6 +213,15 @@ class _File:
                 for key, kinds in self._notes.items()
             }
         )
+
+
+def _may_change(passage: Passage) -> bool:
+    """Whether a text may change the dates of what it is about."""
+    if passage.marks:
+        return may_be_against(passage.text)
+    if passage.names == Names.PRODUCTS:
+        return may_change_a_date(passage.text)
+    return states_on_its_own(passage.text) or is_against_all_dates(passage.text)
 
 
 def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:

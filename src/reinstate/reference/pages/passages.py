@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import groupby
 
 from reinstate.reference.pages.markup import A_TABLE, HEADING
 from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.note_texts import is_product, mark_and_text, several_marks
 from reinstate.reference.pages.release_trains import is_train, train_mentions
-from reinstate.reference.pages.statements import is_naming, is_plain, may_change_a_date, states_on_its_own
+from reinstate.reference.pages.statements import A_DATE, is_naming, is_plain, may_change_a_date, states_on_its_own
 
 _BETWEEN_NAMES = frozenset(("and", "or", "the", "following", "product", "products", "model", "models", "sku", "skus"))
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
 _INTRODUCES = re.compile(r"[:,;-]\s*\Z|\b(?:following|these|below|listed)\b", re.IGNORECASE)
+_OTHER_NOTE = re.compile(r"\b(?:foot)?notes?\s*[(#]?(\w{1,2})\b")
 _LIST_NUMBER = re.compile(r"\A\d{1,3}\.\s+")
 _LONGEST_LINE = 600
 _LONGEST_LIST = 500
+
+
+class Names(IntEnum):
+    """What a text names, from nothing to single products."""
+
+    NOTHING = 0
+    RELEASES = 1
+    ALL = 2  # of a series, or of everything
+    PRODUCTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +40,14 @@ class Passage:
         text: without its marks; with the products of a heading before it, or of a list behind it.
         marks: the marks of rows under which it stands.
         goes_on: what stands around it may restrict it.
-        names: it names products or releases.
+        names: what it names.
         on_all: it heads a table, and may change what all of its rows state.
     """
 
     text: str
     marks: tuple[str, ...] = ()
     goes_on: bool = False
-    names: bool = False
+    names: Names = Names.NOTHING
     on_all: bool = False
 
 
@@ -44,10 +55,20 @@ class Passage:
 class _Line:
     text: str
     marks: tuple[str, ...]
-    names: bool  # products or releases, and changes nothing by itself
+    names: Names
     names_only: bool
     changes: bool  # something, of what it names or stands beside
     heading: bool = False
+
+    @property
+    def only_names(self) -> bool:
+        """Whether it names something, and changes nothing."""
+        return bool(self.names) and not self.changes and not self.marks
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it cannot restrict a text beside it."""
+        return not self.marks and (is_plain(self.text) or is_naming(self.text))
 
 
 def passages(lines: Iterable[str], marks: Collection[str], series: Collection[str]) -> Iterator[Passage]:
@@ -65,22 +86,39 @@ def passages(lines: Iterable[str], marks: Collection[str], series: Collection[st
 
 def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
     heading: _Line | None = None  # that may change what stands below it
-    tables_below = _tables_below(read)
+    tables_below, restricting = _tables_below(read), _restricting(read)
     for at, line in enumerate(read):
         if line.heading:
             heading = line if may_change_a_date(line.text) else None
             if heading and at in tables_below:
-                yield Passage(line.text, names=line.names, on_all=not line.names)
+                yield Passage(line.text, names=line.names, on_all=line.names < Names.PRODUCTS)
         before = () if line.marks or line.names or not line.changes else _before(read, at)
         behind = _behind(read, at) if line.changes or line.marks else ()
         above = () if heading is None or heading is line or line.text == A_TABLE else (heading,)
         text = " ".join(
             [*(f"{one.text.rstrip(' :')}:" for one in (*above, *before)), line.text, *(one.text for one in behind)]
         )
-        names = any(one.names for one in (line, *above, *before, *behind))
-        goes_on = bool(above) or _goes_on(read, at, at + len(behind))
-        introduces = at + 1 < len(read) and read[at + 1].text == A_TABLE and line.changes and not line.marks
-        yield Passage(text, line.marks, goes_on, names, on_all=introduces and not names)
+        names = max(one.names for one in (line, *above, *before, *behind))
+        following = read[at + 1 + len(behind)].text if at + 1 + len(behind) < len(read) else ""
+        goes_on = bool(above) or following == A_TABLE or at in restricting
+        introduces = following == A_TABLE and line.changes and not line.marks
+        yield Passage(text, line.marks, goes_on, names, on_all=introduces and names < Names.PRODUCTS)
+
+
+def _restricting(read: Sequence[_Line]) -> frozenset[int]:
+    """The lines beside which another one stands that may restrict them, whatever says nothing between the two.
+
+    Notes of their own do not restrict each other, unless one of them speaks of the other.
+    """
+    found = {at for at, line in enumerate(read) if line.text.rstrip().endswith((":", ",", ";", "-"))}
+    for order in (range(len(read)), range(len(read) - 1, -1, -1)):
+        restricts = False
+        for at in order:
+            found |= {at} if restricts else set()
+            if not read[at].says_nothing:
+                restricts = not read[at].marks
+    cited = {mark for line in read for mark in _OTHER_NOTE.findall(line.text.lower())}
+    return frozenset(found | {at for at, line in enumerate(read) if cited.intersection(line.marks)})
 
 
 def _tables_below(read: Sequence[_Line]) -> frozenset[int]:
@@ -96,18 +134,27 @@ def _tables_below(read: Sequence[_Line]) -> frozenset[int]:
 def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     heading = line.startswith(HEADING)
     several, text = several_marks(line.removeprefix(HEADING), marks)
-    mark, text = ("", text) if several else mark_and_text(line, marks)
+    mark, text = ("", text) if several else mark_and_text(line.removeprefix(HEADING), marks)
     own = several or tuple(filter(None, (mark,)))
-    plain = _LIST_NUMBER.sub("", text)
-    names = Mentions(text).name_any_of(series) or bool(train_mentions(text)) or _names_only(plain)
-    changes = may_change_a_date(text) if names else states_on_its_own(text)
-    return _Line(text, own, names, _names_only(plain), changes, heading)
+    names_only = _names_only(_LIST_NUMBER.sub("", text))
+    names = Names.PRODUCTS if names_only else _named(text, series)
+    changes = may_change_a_date(text) if names == Names.PRODUCTS else states_on_its_own(text)
+    return _Line(text, own, names, names_only, changes, heading)
+
+
+def _named(text: str, series: Collection[str]) -> Names:
+    mentions = Mentions(A_DATE.sub(" ", text))
+    if mentions.name_numbers_of(series):
+        return Names.PRODUCTS
+    if mentions.name_any_of(series):
+        return Names.ALL
+    return Names.RELEASES if train_mentions(text) else Names.NOTHING
 
 
 def _before(lines: Sequence[_Line], at: int) -> Sequence[_Line]:
     """The heading or list before a text that names nothing itself."""
     start = at
-    while start > 0 and at - start < _LONGEST_LIST and _only_names(lines[start - 1]):
+    while start > 0 and at - start < _LONGEST_LIST and lines[start - 1].only_names:
         start -= 1
     return lines[start:at]
 
@@ -117,27 +164,10 @@ def _behind(lines: Sequence[_Line], at: int) -> Sequence[_Line]:
     takes_remarks = bool(_INTRODUCES.search(lines[at].text)) or not lines[at].names
     end = at + 1
     while end < len(lines) and end - at <= _LONGEST_LIST:
-        if not lines[end].names_only and not (takes_remarks and _only_names(lines[end])):
+        if not lines[end].names_only and not (takes_remarks and lines[end].only_names):
             break
         end += 1
     return lines[at + 1 : end]
-
-
-def _only_names(line: _Line) -> bool:
-    return line.names and not line.changes and not line.marks
-
-
-def _goes_on(lines: Sequence[_Line], at: int, last: int) -> bool:
-    """Whether what stands before a text, or behind it, may restrict it; notes, names, and what every page says do not."""
-    if lines[at].text.rstrip().endswith((":", ",", ";", "-")):
-        return True
-    before = next((one for one in reversed(lines[:at]) if not _says_nothing(one)), None)
-    behind = next((one for one in lines[last + 1 :] if not _says_nothing(one) or one.text == A_TABLE), None)
-    return not all(one is None or bool(one.marks) for one in (before, behind))
-
-
-def _says_nothing(line: _Line) -> bool:
-    return not line.marks and (is_plain(line.text) or is_naming(line.text))
 
 
 def _names_only(line: str) -> bool:

@@ -28,10 +28,15 @@ _NO_PRODUCT = re.compile(
 _GOES_ON = re.compile(r"[-/]|\d{1,3}[A-Z]{1,4}\d{0,3}(?:-[A-Z0-9-]*)?\Z")  # what belongs to the name before it
 _A_DASH_BEFORE_MORE = re.compile(rf"[A-Z0-9]\s+[-{_DASH}]\s*[A-Z]{{0,4}}\d[A-Z0-9-]*\s*(?:\Z|[,;\n])")
 _REMARK = re.compile(rf"\A(?P<sku>\S+)\s+(?:\((?P<inside>[^()]{{1,80}})\)|[-{_DASH}]\s+(?P<behind>.{{1,80}}))\Z")
-_NARROWS = re.compile(
-    r"[A-Z]{1,6}-?\d{2,}|\b(?:all|any|series|famil\w+|variants?|models?|only|except\w*|not?|see|versions?|units?|with|without|both"
-    r"|incl\w*|rev\w*|serial|s/n|years?|until|before|after|from|support|end\w*|eo[sle]|new|old|replac\w*|bundle|kit|dates?)\b",
-    re.IGNORECASE,
+# What a remark can say that narrows nothing down: ports, feeds, airflow, and what a product is.
+_DESCRIBES = frozenset(
+    re.findall(
+        r"\S+",
+        "ac airflow and back base bundle cable card chassis copper cooling dc ethernet fan fans fiber fixed front gbe gateway gigabit"
+        " in included includes interface line module multigigabit optical or out output poe poe+ poe++ port ports power psu rack"
+        " rear redundant router sfp sfp+ spare supply switch tray u unit uplink uplinks w watt watts with x the of a to for each per"
+        " firewall services media slot slots base-t base-x rj45 qsfp qsfp+ qsfp28 sfp28 xfp tx rx mm smf mmf lc mpo",
+    )
 )
 # In a part of a cell that is no SKU: it leaves out some of what the others name.
 _LEAVES_OUT = re.compile(
@@ -42,6 +47,7 @@ _LEAVES_OUT = re.compile(
 _TRADEMARKS = str.maketrans("", "", "\u00ae\u2122\u00a9\u2120")
 _LONGEST_PART = 300
 _REST_OF_SKU = re.compile(r"(?=[A-Z0-9]*\d)[A-Z0-9][A-Z0-9.+/-]*")
+_A_SIZE = re.compile(r"\d{1,4}(?:\.\d)?(?:-?(?:ports?|gbe?|g|ge|w|u|v|slots?|base-?\w{1,3}|t|x|p|mm|m|kw))?")
 _SERIES = re.compile(r"[A-Z]{2,5}")
 _NUMBERED = re.compile(r"\d{2,}[A-Z0-9.+/-]*")
 _BEGINS_A_MODEL = re.compile(r"[A-Z]{1,5}\d{2,}")
@@ -49,6 +55,21 @@ _A_RANGE = re.compile(r"[A-Za-z]{1,6}(\d{3,5})-(\d{3,5})")
 _PART_NUMBER = re.compile(r"\d{3}-\d{6}")
 _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"[*?]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|[-_][xX]{2,}")
 _OUTSIDE = re.compile(r"[,;\n]+|\s+(?:[Aa][Nn][Dd]|[Oo][Rr]|&)\s+(?=[A-Z0-9-]{4})")
+# The letters with which names of products begin, as Juniper's own lists have them. Beside other names in a cell, what
+# begins otherwise is a word: "See-Note-1", "US-GOV", "FY26Q1".
+_LETTERS_OF_PRODUCTS = frozenset(
+    re.findall(
+        r"\w+",
+        "ACC ACX ANT AS AT AX B BALUM BASE BLANK BP BRTRAY BT BTMTRAY BX CB CBA CBBOX CBL CCG CE CF CFP CHAD CHAS CIP COC"
+        " COMPL CRAFT CSE CT CTP CX DCPE DPC DPCE DT DX E ERX ES EX EXPCD FAN FANTRAY FEB FFANTRAY FFILTER FLASH FLTR FPC"
+        " HSSI HBOT I IB IC IDP ISG J JA JATP JCS JNP JPSU JS JSA JUNIPER JWEB JX JXE LN M MAG MC MCS ME MEM MFTBNDL MIC"
+        " MLC MP MPC MPCE MS MWS MX NETSCREEN NFX NS OC OCX P PANEL PB PC PCG PD PDU PE PF PIC PKG PNL PSM PTX PW PWR QFX"
+        " QFXC QFXCO QSDP QSFP QSFPP RA RACK RBT RE REDMID REMX RIM ROS RX S SA SAS SATA SBR SCB SCG SDWAN SFM SFP SFPP SIB"
+        " SPC SPOT SRC SRP SRX SSB SSD SSG STRM SW T TBNDL TCA TCFP TCX TOPTRAY TRTRAY TTRAY TUNNEL UEM UFM UNIV V VMX VSE"
+        " VSRX VWLC VXA VZ WLA WLC WLM WX XENPAK XFP IOC NPC SPU PSU MPCX SCBE RCB SFB MSA LIC EDU APBR AP",
+    )
+)
+_LEADING_LETTERS = re.compile(r"[A-Z]+")
 _ITEMS = (
     ("license", re.compile(r"-LIC\b|-LTU\b|-SUB\b|^S-|^JWEB|^HBOT|^JS-|-LSYS-|^SPOT-|LICENSE|-SCC-")),
     ("bundle", re.compile(r"^B-|-BNDL\b|-BUN\b|-EDU\b|BUNDLE|^PKG-|-PREMIUM\b|BASE\d?\b|-BASE[-0-9]|-PROMO|-KIT\b")),
@@ -112,11 +133,17 @@ def skus_in(cell: Cell) -> Skus:
         return Skus({}, (cell.line,), parts.unplaced)
     for part in parts.parts:
         for one in _split_at_blanks(part.text):
-            if is_sku(one):
+            if is_sku(one) and (len(parts.parts) == 1 or _begins_as_products_do(one)):
                 named[one.upper()] = (*named.get(one.upper(), ()), *part.marks)
             else:
                 others.setdefault(one)
     return Skus(MappingProxyType(named), tuple(others), parts.unplaced)
+
+
+def _begins_as_products_do(sku: str) -> bool:
+    """Whether a name begins with letters of Juniper's products, or is a part number."""
+    letters = _LEADING_LETTERS.match(sku.upper())
+    return letters is None or letters[0] in _LETTERS_OF_PRODUCTS
 
 
 def leaves_out(text: str) -> bool:
@@ -182,9 +209,18 @@ def _split_at_blanks(part: str) -> Iterator[str]:
 def _without_remark(part: str) -> str:
     """An SKU without a remark behind it that neither narrows it down nor names others: "(PoE+)", "- 24 port switch"."""
     found = _REMARK.match(part)
-    if found is None or not is_sku(_hyphenated(found["sku"])) or _NARROWS.search(found["inside"] or found["behind"]):
+    if (
+        found is None
+        or not is_sku(_hyphenated(found["sku"]))
+        or not _only_describes(found["inside"] or found["behind"])
+    ):
         return part
     return found["sku"]
+
+
+def _only_describes(remark: str) -> bool:
+    """Whether a remark says what the product is, and leaves nothing of it out."""
+    return all(word in _DESCRIBES or _A_SIZE.fullmatch(word) for word in re.findall(r"[^\s,;()/x]+|x", remark.lower()))
 
 
 def _hyphenated(word: str) -> str:

@@ -22,6 +22,11 @@ _TRAIN = re.compile(
     r"(?P<train>\d{1,2}\.\d{1,2}(?:X\d{1,3})?)(?:R(?!\d))?(?P<suffix>-?EVO)?",
     re.IGNORECASE,
 )
+_TYPES = re.compile(
+    r"(?:standard|regular|feature|extended|innovation|maintenance|service|mainstream|end of life|release|support|type|E?EOL|LTS|FRS"
+    r"|[RFSXD]|TBD|N/?A|none|-|,|/|\(|\)|\s|\d)*",
+    re.IGNORECASE,
+)
 _KIND = re.compile(r"\s*\(?\bE?EOL\)?\s*$", re.IGNORECASE)
 
 
@@ -110,7 +115,7 @@ def _rows(
     others = [_Release(train, evolved) for train in dict.fromkeys(trains_in(name))]
     for one in [release] if release else others:
         about = notes.about(one.train, marks, row.dates.get("end_of_support"))
-        doubts = [*about.doubts, *row.rivals, *_flaws(row)]
+        doubts = [*about.doubts, *row.rivals, *_flaws(row), *_restricted(row)]
         doubts += () if release else (f"its dates are of {name}",)
         doubts += (note.text for note in about.extensions if not _is_of(family, note, one))
         plain = PageRow(
@@ -124,6 +129,12 @@ def _rows(
             contradictory=any(_flaws(row)),
         )
         yield one, plain if doubts else _extended(plain, about.extensions)
+
+
+def _restricted(row: TableRow) -> Iterator[str]:
+    """What the type of a release says beyond the kind of its support."""
+    if row.release_type and not _TYPES.fullmatch(row.release_type):
+        yield f"release type: {row.release_type}"
 
 
 def _flaws(row: TableRow) -> Iterator[str]:

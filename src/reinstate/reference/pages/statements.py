@@ -118,11 +118,11 @@ _A_TIME = re.compile(
 )
 _OF_DOCUMENTS = _OF_ANNOUNCEMENTS | _words("""
     datasheet sheet guide manual installation reference release notes updated revised published shipping ship shipped
-    since introduced available first added hardware recommended replacement replacements successor migrate migration
+    since introduced released recommended available first added hardware recommended replacement replacements successor migrate migration
     replaced suggested
 """)
 _IS_DOCUMENT = re.compile(
-    r"\b(?:data ?sheet|guide|manual|shipping|introduced|available since|(?:recommended|suggested) replacement)\b",
+    r"\b(?:data ?sheet|guide|manual|shipping|introduced|released on|(?:is|are) (?:the )?recommended|available since|(?:recommended|suggested) replacement)\b",
     re.IGNORECASE,
 )
 _UNTIL_WHEN = _words("are be ends eos is last service support supported until was will date day")
@@ -149,7 +149,8 @@ _NO_MORE = (
     r"|replaced by|(?:do|does) not apply|appl(?:y|ies) (?:only )?(?:to|for|in) (?:\w+ )?only|(?:apply|applies) only"
     r"|not (?:be )?(?:valid|current|correct|used|relied)|postponed|delayed|shortened|accelerated"
     r"|(?:ha(?:s|ve) been|was|were|is|are) (?:revised|changed|corrected|shortened|extended|postponed)"
-    r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)|for \w+ only|before the revision)"
+    r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)|for \w+ only|before the revision"
+    r"|not (?:been )?(?:verified|real|certain|confirmed)|estimate[sd]?|fictitious|too (?:late|early)|samples?|examples?)"
 )
 _AGAINST = tuple(
     re.compile(form, re.IGNORECASE)
@@ -162,11 +163,16 @@ _AGAINST = tuple(
         r"\b(?:new|revised|corrected|amended) (?:end[- ]of[- ](?:support|service|life)|EOS)?\s?(?:dates?|milestones?)\b"
         r"[^.;]{0,40}\b(?:published|available|found|at|in|see)\b",
         r"\bsupport\b[^.;]{0,60}\bends?\b[^.;]{0,60}\b(?:earlier|sooner|before)\b",
-        r"\b(?:products?|models?|devices?|switches|routers|firewalls|gateways|hardware|releases?|versions?)\b[^.;]{0,60}"
+        r"\b(?:products?|models?|devices?|units?|switches|routers|firewalls|gateways|hardware|releases?|versions?)\b[^.;]{0,60}"
         r"\b(?:(?:are|is|were|was) (?:no longer|not) supported|(?:are|is|were) (?:unsupported|out of support|withdrawn"
         r"|obsolete))",
         rf"\bsupport\b{_OF_THEM}{_SAME_SUBJECT}\b(?:has|have|was|were)\b[^.;:]{{0,30}}"
         r"\b(?:ended|ceased|expired|lapsed|terminated|stopped|discontinued)\b",
+        r"\b(?:shortened|reduced|discontinued|ended|terminated|withdrawn|stopped)\s+(?:the\s+)?(?:hardware\s+)?support\b",
+        r"\bsupport\b[^.;]{0,60}\b(?:discontinued on|was discontinued|is discontinued|ends at the earlier)\b",
+        rf"\b(?:subtract|deduct|add)\b[^.;]{{0,60}}\b{_SUBJECT}|\bactual {_SUBJECT}|\berrors? in\b[^.;]{{0,30}}\b{_SUBJECT}",
+        r"\b(?:corrected|revised|new|current) (?:version|table)\b|\b(?:sample|test|example) (?:page|table)\b",
+        r"\bsupport(?:ed)?\b[^.;]{0,80}\bonly\b|\bend of support\b[^.;]{0,40}\b(?:years?|months) before\b",
         r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported|\bsupport ended early",
     )
 )
@@ -306,6 +312,6 @@ def _says_so(sentence: str) -> bool:
 
 
 _DAY_OF_SUPPORT = re.compile(
-    rf"(?=.{{0,2000}}(?:\bsupport|\bEOS|\bend[- ]of[- ]service))(?=.{{0,2000}}(?:{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d))",
+    rf"(?=.{{0,2000}}(?:\bsupport(?:ed|s)?\b|\bEOS|\bend[- ]of[- ]service))(?=.{{0,2000}}(?:{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d))",
     re.IGNORECASE | re.DOTALL,
 )
