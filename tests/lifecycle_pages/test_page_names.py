@@ -178,7 +178,7 @@ NOT_NAMED = {
     "the navigation": complete().replace("EX Series", "EX Series Ethernet Switches"),
     "another model": complete(end("EX4600-40F-AFO"), end("EX46000")),
     "a license for it": complete(end("S-EX4650-A1-3")),
-    "a word of its letters": complete(notes=["<p>EX switches, QFX5120-48Y, and 4650 others</p>"]),
+    "a word of its letters": complete(notes=["<p>QFX5120-48Y, and 4650 others</p>"]),
     "the menu of a drawn page": complete().replace("<sw-page>", "<nav><ul><li>EX4650</li></ul></nav><sw-page>"),
     "the menu of the script": complete().replace('"label": "EX Series"', '"label": "EX4650 Switches"'),
     "the foot of a page": complete().replace("</body>", "<footer><p>EX4650 and more</p></footer></body>"),

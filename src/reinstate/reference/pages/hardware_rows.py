@@ -85,7 +85,9 @@ def _vague_rows(
     others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]
 ) -> Iterator[tuple[Note, frozenset[str]]]:
     """The rows with dates that name no product: "48T models", "EX series", "All"; each with what may stand for some."""
-    found = [(one.what, one.why, None) for one in others if one.refused and one.why != OVER_THE_WIDTH]
+    found: list[tuple[str, str, date | None]] = [
+        (one.what, one.why, None) for one in others if one.refused and one.why != OVER_THE_WIDTH
+    ]
     found += [
         (other, "it names no single SKU", row.dates.get("end_of_support"))
         for row, skus in rows

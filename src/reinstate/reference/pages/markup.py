@@ -11,16 +11,18 @@ from lxml import etree
 
 from reinstate.tables.cells import cleaned
 
+_STRUCK = re.compile(r"<(/?)(?:s|strike)(?=[\s>/])", re.IGNORECASE)  # a parser ends these where a paragraph begins
 _PARSED = etree.HTMLParser  # a new one for each text: its errors are kept in it
 _DROPPED = ("script", "style", "template", "svg")
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _STRUCK_BY_STYLE = re.compile(
     r"line-through|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![\d.]*[1-9])"
 )
-_HIDDEN_CLASSES = frozenset(
-    ["hidden", "hide", "invisible", "is-hidden", "d-none", "sr-only", "visually-hidden"]
-    + ["strike", "strikethrough", "line-through", "text-decoration-line-through", "struck", "deleted", "obsolete"]
+_GONE_BY_CLASS = re.compile(
+    r"hidden|hide|invisible|is-hidden|d-none|sr-only|visually-hidden"
+    r"|(?:[\w-]*-)?(?:strike(?:-?through|d|out)?|struck|line-through|deleted|obsolete|withdrawn|superseded)"
 )
+_STRUCK_CLASS = re.compile(r"\.([\w-]{1,64})[^{}<>]{0,200}\{[^{}<>]{0,1000}line-through")
 _MARK_TAGS = frozenset({"sup", "sub"})
 _MARK_BY_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|font-variant-position\s*:\s*su[pb]")
 _MARK_BY_CLASS = re.compile(r"sup|superscript|fn(?:-?ref)?|foot-?note(?:-?(?:ref|mark|number))?|note-?ref")
@@ -144,7 +146,8 @@ def markup_of(text: str) -> Markup:
 
 
 def _root(text: str) -> etree._Element | None:
-    source = _FILE.sub(r"\1''", _PICTURE.sub("", _without(text, _DROPPED)))
+    struck = frozenset(_STRUCK_CLASS.findall(text)) if "line-through" in text else frozenset()
+    source = _STRUCK.sub(r"<\1del", _FILE.sub(r"\1''", _PICTURE.sub("", _without(text, _DROPPED))))
     if any(map(_is_endless, source.split("<"))):
         raise MarkupError(f"more than {_MOST_WORDS_BETWEEN_TAGS} words without a tag")
     parser = _PARSED(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
@@ -156,6 +159,9 @@ def _root(text: str) -> etree._Element | None:
         raise MarkupError(f"markup that cannot be read ({fatal[0].message[:80]})")
     if root is not None:  # nothing is left of markup that is all script
         _require_bounded(root)
+        for element in root.iter() if struck else ():
+            if isinstance(element.tag, str) and not struck.isdisjoint(str(element.get("class") or "").split()):
+                element.set("style", "text-decoration: line-through")
     return root
 
 
@@ -361,7 +367,7 @@ def _is_gone(element: etree._Element) -> bool:
         element.tag in _STRUCK_TAGS
         or element.get("hidden") is not None
         or bool(_STRUCK_BY_STYLE.search(_style_of(element)))
-        or not _HIDDEN_CLASSES.isdisjoint(str(element.get("class") or "").lower().split())
+        or any(map(_GONE_BY_CLASS.fullmatch, str(element.get("class") or "").lower().split()))
     )
 
 
@@ -424,10 +430,23 @@ def _blocks(root: etree._Element) -> Iterator[str]:
             for caption in one.iterchildren("caption"):
                 yield from _own_lines(caption)
             yield A_TABLE
+            yield from _between_cells(one)
         elif one.tag == "body" or one.tag in _BLOCKS:
             yield from _numbered(_own_lines(one), _item_number(one, items))
         if one.tag not in ("table", *_MENUS) and one.attrib:
             yield from _said_beside(one)
+
+
+def _between_cells(table: etree._Element) -> Iterator[str]:
+    """The texts within a table that stand in none of its cells: a browser draws them before it."""
+    walk = etree.iterwalk(table, events=("start", "end"))
+    for event, one in walk:
+        if one is not table and one.tag in ("td", "th", "caption", "table"):
+            walk.skip_subtree()
+        texts = (one.text,) if event == "start" and one.tag not in ("td", "th", "caption", "table") else ()
+        for text in (*texts, *((one.tail,) if event == "end" and one is not table else ())):
+            if text and (folded := " ".join(cleaned(_raised_shown(text)).split())):
+                yield folded
 
 
 def _item_number(element: etree._Element, items: dict[etree._Element, int]) -> str:

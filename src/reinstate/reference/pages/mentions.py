@@ -59,7 +59,9 @@ _OPEN_RANGE = re.compile(
     r"""
     [-A-Z0-9.+]{0,30} \s* [,(]? \s*
     (?: \+(?![A-Z0-9])
-      | (?:AND|OR|&)\s+ (?:ALL\s+)? (?:ABOVE|BELOW|BEYOND|UP|NEWER|OLDER|LATER|EARLIER|HIGHER|LOWER)\b )
+      | (?:(?:AND|OR|&)\s+)? (?:(?:ALL|ITS)\s+)?
+        (?:ABOVE|BELOW|BEYOND|UP|NEWER|OLDER|LATER|EARLIER|HIGHER|LOWER|LARGER|SMALLER|ONWARDS?|UPWARDS?|SUCCESSORS?|FF|ET\ SEQ|CO)\b
+      | \u2265 )
     """,
     re.VERBOSE,
 )
@@ -94,9 +96,13 @@ _LIMITS = frozenset(
 _LISTED = re.compile(
     rf"(?<![A-Z0-9])([A-Z]{{1,6}})(?:[ -]{_KIND}\s*[:(-]{{0,2}}\s*|\s*:\s*|\s*[(-]\s+|\s+[(-])(\d{{3,5}})(?![0-9])"
 )
+_OPEN_BEFORE = re.compile(
+    r"(?:\b(?:UP\s+TO|BELOW|ABOVE|UNDER|OVER|BEYOND|ANYTHING|EVERYTHING|PRIOR\s+TO|OLDER\s+THAN|NEWER\s+THAN|LARGER\s+THAN|SMALLER\s+THAN)"
+    r"\s+(?:THE\s+)?|[\u2264\u2265]\s*)\Z"
+)
 _WORD = re.compile(r"[A-Z]+")
 _PARTS = re.compile(r"(?:[A-Z]{1,3}-)?([A-Z]{1,6})(\d{1,5})(?!\d)(.*)")
-_AFTER = 60
+_AFTER, _BEFORE = 60, 30
 _MOST_AFTER = 400
 _MOST_FURTHER = 200
 
@@ -182,7 +188,7 @@ class Mentions:
             self._series(found[1]).begins |= {(found[2], len(found[2]) + more) for more in places}
         for found in _LISTED.finditer(text):
             self._series(found[1]).after.setdefault(found[2], set()).add("")
-            self._add_number(self._series(found[1]), found[2], text, found.end())
+            self._add_number(self._series(found[1]), found[2], text, found.start(), found.end())
         for found in _OF_SERIES_ALL.finditer(text):
             self._series(found[1]).whole = True
         for found in _EVERY.finditer(text):
@@ -204,9 +210,9 @@ class Mentions:
             behind.add("")
         if _SERIES.match(after):
             of.begins.add((number.rstrip("0") or number, len(number)))
-        self._add_number(of, number, text, found.end())
+        self._add_number(of, number, text, found.start(), found.end())
 
-    def _add_number(self, of: _Of, number: str, text: str, end: int) -> None:
+    def _add_number(self, of: _Of, number: str, text: str, start: int, end: int) -> None:
         """What stands behind a number: a list of further ones, the end of a range, or others not spelled out."""
         of.after.setdefault(number, set()).update({""} if _AND_OTHERS.match(text, end, end + _AFTER) else ())
         for further in _further_numbers(text, end):
@@ -214,7 +220,8 @@ class Mentions:
         up_to = _UP_TO.match(text, end)
         if up_to and len(up_to[1]) == len(number) and int(number) < int(up_to[1]):
             of.ranges.add((int(number), int(up_to[1])))
-        if _OPEN_RANGE.match(text, end, end + _AFTER):
+        before = text[max(0, start - _BEFORE) : start]
+        if _OPEN_RANGE.match(text, end, end + _AFTER) or _OPEN_BEFORE.search(before):
             of.whole = True
 
     def _add_every(self, words: Sequence[str]) -> None:

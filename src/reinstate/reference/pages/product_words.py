@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reinstate.reference.pages.mentions import Mentions
+from reinstate.reference.pages.mentions import SERIES_NAMES, Mentions
+from reinstate.reference.pages.statements import is_announcement, is_naming, is_plain
 
 _ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
 _WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9.+/_&*?()-]{0,80}(?![A-Za-z0-9_])")
@@ -19,14 +20,28 @@ _OPEN_PLACE = re.compile(r"[*?]|X{2,}(?![A-WYZ])|(?<=\d)X(?![A-Z0-9])|[-_]XX*$")
 _SERIES = re.compile(
     r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-]|\.\d)|(?<![A-Za-z0-9-])[A-Z]{2,5}(?=-[Ss][Ee][Rr][Ii][Ee][Ss])"
 )
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 _LETTERS = re.compile(r"[A-Z]+")
 _SHORTEST = 3
 _NUMBER_AND_PORTS = re.compile(
     r"(?:[A-Z]{1,3}-)?(?P<letters>[A-Z]{1,6})(?P<number>\d{3,5})(?:-(?P<ports>\d{1,3}[A-Z]{1,4}\d{0,3}))?(?![A-Z0-9])"
 )
 _ALONE = re.compile(
-    r"(?<![A-Z0-9./:$#&@_%=-])(?<![A-Z0-9]-)(?:-\s?)?(?!(?:19|20)\d\d\b)(\d{3,5}|\d{1,3}[A-Z]{1,4}\d{0,3})"
-    r"(?=-\d{1,3}[A-Z]|\s*(?:\Z|[,;)|\]<\n]|/\d|-\s|AND\b|OR\b|TO\b|SERIES\b|LINES?\b|MODELS?\b|SWITCH|ROUTER|FAMIL|PLATFORM|&|\+))"
+    r"(?<![A-Z0-9./:$#&@_%=-])(?<![A-Z0-9]-)(?<!\d,)(?:-\s?)?(?!(?:19|20)\d\d\b)(\d{3,5}|\d{1,3}[A-Z]{1,4}\d{0,3})"
+    r"(?:'S)?(?![A-Z0-9%:]|[,.]\d|[./-]\d{1,2}[./-]|-?\s?(?:W|V|A|MB|GB|TB|GBPS|MBPS|HZ|KG|USD|EUR|PORTS?|USERS?|OTHERS?|UNITS?|CUSTOMERS?"
+    r"|DAYS?|HOURS?|ENTRIES|ITEMS|RESULTS|ROWS|YEARS?|MONTHS?)\b)"
+)
+_PATTERN_ALONE = re.compile(r"(?<![A-Z0-9./-])(\d{1,4})(X{1,4})(?![A-Z0-9])")
+_RANGE_ALONE = re.compile(r"(?<![A-Z0-9./-])(\d{3,5})\s*(?:-|TO|THROUGH|THRU|UP TO)\s*(\d{3,5})(?![\d./-]|-\d)")
+_SPOKEN_OF = re.compile(r"(?<![A-Za-z0-9-])([A-Z]{2,5})(?![A-Za-z0-9]|[ -]?\d)")
+_ALL_DEVICES = re.compile(
+    r"\b(?:all|every|everything|entire|complete|whole|both|no|any|each)\b[^.;]{0,60}\b(?:announced|end of life|EOL|discontinued|out of"
+    r" support|no longer sold)\b",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(
+    r"\b(?:following|these|below|above|listed|shown|whose|which|that|this (?:page|table|list)|dates?|policy|contact|support|documentation)\b",
+    re.IGNORECASE,
 )
 
 
@@ -38,11 +53,13 @@ class NamedOnPage:
         words: single words, in upper case.
         mentions: series, lists of numbers, and ranges.
         alone: numbers and ports that stand alone, as 4600 and 48P in "EX4500 | 4600" and "EX3400-24P (and 48P)".
+        spoken_of: series without a number of which a text says something; ``*`` for every product.
     """
 
     words: frozenset[str] = frozenset()
     mentions: Mentions = field(default_factory=Mentions)
     alone: frozenset[str] = frozenset()
+    spoken_of: frozenset[str] = frozenset()
 
     def __contains__(self, name: object) -> bool:
         """Whether a product is named as it is, or as one of several."""
@@ -54,15 +71,45 @@ class NamedOnPage:
         if found is None:
             return ()
         letters, number, ports = found["letters"], found["number"], found["ports"]
-        if number in self.alone:
-            return (number,)
+        if stated := self._number_alone(number):
+            return (stated,)
+        if spoken := self.spoken_of.intersection((letters, "*")):
+            return (next(iter(spoken)).replace("*", "a word for all products"),)
         named = ports in self.alone and f"{letters}{number}" in self.mentions.named
         return (f"{letters}{number}", ports) if named else ()
 
+    def _number_alone(self, number: str) -> str:
+        """The number as the page has it by itself, in a pattern, or within a range; "" if it has not."""
+        for one in self.alone:
+            low, _, high = one.partition("-")
+            if one == number or (one.endswith("X") and len(one) == len(number) and number.startswith(one.rstrip("X"))):
+                return one
+            if high and len(low) == len(number) == len(high) and low <= number <= high:
+                return one
+        return ""
+
 
 def standing_alone(text: str) -> Iterator[str]:
-    """The numbers of three to five digits, and the ports, that stand alone in a text; a year does not count."""
-    return (found[1] for found in _ALONE.finditer(text.translate(_ANY_DASH).upper()))
+    """The numbers of three to five digits, and the ports, that stand alone in a text; a year does not count.
+
+    A pattern comes out as ``46XX``, and a range as its ends, with a hyphen between.
+    """
+    plain = text.translate(_ANY_DASH).upper()
+    yield from (found[1] for found in _ALONE.finditer(plain))
+    yield from (f"{found[1]}{found[2]}" for found in _PATTERN_ALONE.finditer(plain))
+    yield from (f"{found[1]}-{found[2]}" for found in _RANGE_ALONE.finditer(plain))
+
+
+def series_spoken_of(text: str) -> Iterator[str]:
+    """The series without a number of which a text says something; ``*`` where it may say it of every product."""
+    if is_plain(text) or is_naming(text) or (is_announcement(text) and not _ALL_DEVICES.search(text)):
+        return
+    for sentence in _SENTENCE_END.split(text):
+        if _LIMITED.search(sentence):
+            continue
+        yield from (word for word in _SPOKEN_OF.findall(sentence) if word in SERIES_NAMES)
+        if _ALL_DEVICES.search(sentence):
+            yield "*"
 
 
 def product_words(text: str) -> Iterator[str]:

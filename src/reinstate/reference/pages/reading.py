@@ -15,7 +15,7 @@ from reinstate.reference.pages.hardware_rows import hardware_reading
 from reinstate.reference.pages.lifecycle_page import PageReading, Place, row_at, table_rows
 from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
 from reinstate.reference.pages.mentions import Mentions
-from reinstate.reference.pages.product_words import NamedOnPage, product_words, standing_alone
+from reinstate.reference.pages.product_words import NamedOnPage, product_words, series_spoken_of, standing_alone
 from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
 from reinstate.reference.pages.script_texts import MOST_TEXTS, ScriptText, decoded, script_texts
 from reinstate.reference.pages.software_rows import reads_releases, software_reading
@@ -33,7 +33,8 @@ _WITHIN_A_WORD = re.compile(
     r"</?(?:a|abbr|b|code|em|font|i|mark|small|span|strong|u|wbr)\b[^<>]{0,2000}>", re.IGNORECASE
 )
 _MENU = re.compile(
-    r"<(nav|header|footer|sw-navigation|sw-footer|sw-supportnav)\b[^<>]{0,2000}>(?:(?!</?\1\b|<table).){0,200000}</\1>",
+    r"<(nav|sw-navigation|sw-footer|sw-supportnav)\b[^<>]{0,2000}>(?:(?!</?\1\b|<table).){0,200000}</\1>"
+    r"|<footer\b[^<>]{0,2000}>(?:(?!</?footer\b|<table).){0,200000}</footer>(?=(?:\s|</div>|<script\b[^<>]*>.{0,200000}?</script>){0,50}</body)",
     re.IGNORECASE | re.DOTALL,
 )
 _OF_ALL_PAGES = re.compile(r"[\"']globalComponents[\"']\s*:")
@@ -46,10 +47,21 @@ _NOT_DRAWN = re.compile(
 )
 _COUNT = r"(\d[\d,]{0,6})"
 _SHOWN_OF = re.compile(
-    rf"(?:showing|filtered)\D{{0,20}}(?:\d[\d,]{{0,6}}\D{{1,6}})?{_COUNT}\D{{1,20}}of\D{{0,12}}{_COUNT}", re.IGNORECASE
+    rf"(?<![\d/.-]){_COUNT}\s{{0,3}}(?:entries|items|products|results|rows|records)?\s{{0,3}}(?:of|out of)\s{{0,3}}(?:about\s)?{_COUNT}(?![\d/.-])",
+    re.IGNORECASE,
 )
 _OFFERS_MORE = re.compile(
-    r"(?:load|show|view|see) (?:more|all)(?: \w+)?|next(?: page)?(?: \W)?|page \d+ of (?!1\b)\d+", re.IGNORECASE
+    r"\W*(?:(?:load|show|view|see|next|display)\s+(?:more|all|next|\d+)(?:\s+\w+){0,2}|more(?:\s+(?:products|results|rows|entries))?"
+    r"|next(?:\s+page)?|previous(?:\s+\d+)+\s+next|page\s+\d+\s*(?:of|/)\s*(?!1\b)\d+|\d+\s*/\s*(?!1\b)\d+|[\u00bb\u203a>])\W*",
+    re.IGNORECASE,
+)
+_A_PART = re.compile(
+    r"\bfiltered\b|\bfilter:|\bshowing results for\b|\bsearch results\b|\b\d+ match(?:es)?\b|\bpart \d+ of \d+\b|\blimited to \d+ rows\b"
+    r"|\b\d+ (?:displayed|shown)\b|\b(?:rows|items|entries|products) per page\b|\b\d+ per page\b|\bloading\b"
+    r"|\b(?:list|table|page) is (?:not complete|incomplete|truncated|partial)\b|\bnot a complete list\b"
+    r"|\b(?:older|earlier|previous|further|other|later|newer|recent|new|more)\b[^.;]{0,60}\b(?:are|is|were)\s+(?:listed|published|found|available)"
+    r"\s+(?:in|at|on|only)\b",
+    re.IGNORECASE,
 )
 _SIGNS = ("_PAGE_DATA", "sw-eol-table", "sw-eol-list", "sw-page")
 
@@ -218,6 +230,7 @@ def _named_on(page: SavedPage, markups: Iterable[Markup]) -> NamedOnPage:
         frozenset(word for text in forms for word in product_words(text)),
         Mentions(*forms),
         frozenset(one for text in texts for one in standing_alone(text)),
+        frozenset(one for markup in markups for text in markup.blocks for one in series_spoken_of(text)),
     )
 
 
@@ -237,11 +250,11 @@ def _lost(markup: str) -> Iterator[str]:
 
 
 def _not_shown(markups: Sequence[Markup]) -> Iterator[str]:
-    """Rows that a drawn page keeps for later: it says how many there are, or offers to show more."""
+    """Rows that a page keeps elsewhere: it counts more, offers to show more, or says that it is a part."""
     lines = [line for markup in markups for line in markup.blocks]
     counts = [found for line in lines for found in _SHOWN_OF.finditer(line)]
     fewer = any(int(found[2].replace(",", "")) > int(found[1].replace(",", "")) for found in counts)
-    if fewer or any(_OFFERS_MORE.fullmatch(line.strip()) for line in lines):
+    if fewer or any(_OFFERS_MORE.fullmatch(line) or _A_PART.search(line) for line in lines):
         yield "rows that it does not show"
 
 
