@@ -11,12 +11,13 @@ from types import MappingProxyType
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import OVER_THE_WIDTH, LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.mentions import SERIES_NAMES, Mentions, series_of
+from reinstate.reference.pages.mentions import Mentions, series_of
 from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.page_notes import Marks, NamedNotes, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, leaves_out, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words, standing_alone
 from reinstate.reference.pages.statements import is_naming, speaks_of_dates
+from reinstate.reference.pages.vocabulary import DEVICES
 
 _MOST_YEARS, _LAST_YEAR = 15, 2060
 _ORDER = ("announced", "last_order", "end_of_support")
@@ -96,8 +97,9 @@ def _vague_rows(
     ]
     for what, why, end in found:
         note = _unread(what, why, end)
-        if is_naming(what) and not note.mentions.named:
-            yield note, frozenset((*series_words(what.upper()), *standing_alone(f"{what} models")))
+        parts = frozenset(standing_alone(what))
+        if not note.mentions.named and (parts or is_naming(re.sub(r"\d", " ", what))):
+            yield note, frozenset((*series_words(what.upper()), *parts))
 
 
 def _vague(beside: _Beside, sku: str) -> Iterator[Note]:
@@ -109,7 +111,7 @@ def _vague(beside: _Beside, sku: str) -> Iterator[Note]:
         numbers = {number for word in others for number in re.findall(r"\d{3,5}", word)}
         if others and not others & parts and not any(number in sku for number in numbers):
             continue
-        if of_series and series_of(sku) not in of_series and not (of_series - SERIES_NAMES) == of_series:
+        if of_series and series_of(sku) not in of_series and of_series & DEVICES:
             continue
         yield note
 

@@ -41,6 +41,7 @@ _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
 _DATE_ALONE = re.compile(r"\W*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|TBD|N/?A|Not Announced)\W*", re.IGNORECASE)
 _AROUND_A_WORD = ".,:;()[]"
 _WORDS_OF_A_ROW, _WIDEST_ROW, _DATES_OF_A_ROW, _SHOWN = 8, 10, 2, 200
+_A_NOTE = re.compile(r"\W*(?:\d{1,2}\b|[*\u2020\u2021\u00a7]|\(?[a-z]\)|(?:foot)?note\b)", re.IGNORECASE)
 OVER_THE_WIDTH = "a heading or a note over the whole width"
 DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
@@ -278,6 +279,8 @@ class _Reading:
             header = again or header
             self.unread += again.unread if again else ()
             section = row[0] if _is_over_the_width(row) else section
+            if _is_over_the_width(row) and at == len(table) and not _A_NOTE.match(section.line):
+                self.lines += [f"{HEADING}{_with_marks(section)}", A_TABLE, _NOTHING]  # it stands under all of them
             self._add_row(Place(number, at), row, header, len(table[first]), section)
 
     def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reinstate.reference.pages.product_cells import item_of
+from reinstate.reference.pages.vocabulary import DEVICES, LIMITS
 
 _ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
 # Letters of other scripts that look like those of product names.
@@ -37,7 +38,7 @@ _FURTHER_PORTS = re.compile(r"(\d{1,3}[A-Z]{1,4}\d{0,3}|[A-Z]{1,3})(?![A-Z0-9])"
 _UP_TO = re.compile(
     r"""
     (?:-[A-Z0-9.+-]{1,30})? \s*
-    (?:[-~>\u2026\u2192]+ | \.{2,4} | (?:AND\s+)?(?:UP\s+)?\b(?:TO|THROUGH|THRU|TILL|UNTIL)\b) \s*
+    (?:[-~>\u2026\u2192]{1,6} | \.{2,4} | (?:AND\s+)?(?:UP\s+)?\b(?:TO|THROUGH|THRU|TILL|UNTIL)\b) \s*
     -? (?:[A-Z]{1,6}[ -]?)? (\d{2,5})(?![0-9])
     """,
     re.VERBOSE,
@@ -60,13 +61,15 @@ _OPEN_RANGE = re.compile(
     [-A-Z0-9.+]{0,30} \s* [,(]? \s*
     (?: \+(?![A-Z0-9])
       | (?:(?:AND|OR|&)\s+)? (?:(?:ALL|ITS)\s+)?
-        (?:ABOVE|BELOW|BEYOND|UP|NEWER|OLDER|LATER|EARLIER|HIGHER|LOWER|LARGER|SMALLER|ONWARDS?|UPWARDS?|SUCCESSORS?|FF|ET\ SEQ|CO)\b
+        (?:ABOVE|BELOW|BEYOND|UP|NEWER|OLDER|LATER|EARLIER|HIGHER|LOWER|LARGER|SMALLER|ONWARDS?|UPWARDS?|SUCCESSORS?
+          |FF|ET\ SEQ|CO)\b
       | \u2265 )
     """,
     re.VERBOSE,
 )
 _SERIES = re.compile(
-    r"[\s_-]*(?:[A-Z]+[\s,-]+){0,3}?(?:SERIES|LINE|FAMILY|FAMILIES|RANGE|CLASS|PLATFORM|MODEL|PRODUCT|GATEWAY|SWITCH|ROUTER"
+    r"[\s_-]*(?:[A-Z]+[\s,-]+){0,3}?(?:SERIES|LINE|FAMILY|FAMILIES|RANGE|CLASS|PLATFORM|MODEL|PRODUCT|GATEWAY"
+    r"|SWITCH|ROUTER"
     r"|FIREWALL|DEVICE|CHASSIS|VARIANT)"
 )
 _THOUSANDS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,6})[ -]?(\d{1,2})K(?![A-Z0-9]|-[A-Z0-9])")
@@ -83,21 +86,16 @@ _EVERY = re.compile(
     r"(?:ALL|ANY|EVERY|EACH|ENTIRE|WHOLE|COMPLETE|FULL|REMAINING|MOST|OTHER)\b((?:[ ,'()-]{1,3}[A-Z][A-Z']{0,15}){1,7})"
 )
 _DEVICES = re.compile(r"(?:SWITCH(?:ES)?|ROUTERS?|FIREWALLS?|GATEWAYS?|MODELS?|PLATFORMS?|CHASSIS)")
-SERIES_NAMES = frozenset(
-    re.findall(r"\w+", "ACX AX BTI BX CRPD CTP CX DX E EX J JNP LN M MX NFX OCX PTX QFX SRX T TCX VRR")
-)
 _OF_SERIES_ALL = re.compile(
     r"(?<![A-Z0-9])([A-Z]{1,5})[ -](?:SERIES|FAMILY|LINE)[ :(,-]{1,3}(?:ALL|ANY|EVERY|COMPLETE)\b"
-)
-_LIMITS = frozenset(
-    re.findall(r"\w+", "ABOVE BELOW DATE DATES LIST LISTED PAGE SHOWN TABLE THAT THESE THIS WHICH WHOSE WITH")
 )
 # "EX: 4300, 4600", "EX models 4300", "EX Series 3300".
 _LISTED = re.compile(
     rf"(?<![A-Z0-9])([A-Z]{{1,6}})(?:[ -]{_KIND}\s*[:(-]{{0,2}}\s*|\s*:\s*|\s*[(-]\s+|\s+[(-])(\d{{3,5}})(?![0-9])"
 )
 _OPEN_BEFORE = re.compile(
-    r"(?:\b(?:UP\s+TO|BELOW|ABOVE|UNDER|OVER|BEYOND|ANYTHING|EVERYTHING|PRIOR\s+TO|OLDER\s+THAN|NEWER\s+THAN|LARGER\s+THAN|SMALLER\s+THAN)"
+    r"(?:\b(?:UP\s+TO|BELOW|ABOVE|UNDER|OVER|BEYOND|ANYTHING|EVERYTHING|PRIOR\s+TO|OLDER\s+THAN|NEWER\s+THAN"
+    r"|LARGER\s+THAN|SMALLER\s+THAN)"
     r"\s+(?:THE\s+)?|[\u2264\u2265]\s*)\Z"
 )
 _WORD = re.compile(r"[A-Z]+")
@@ -226,10 +224,10 @@ class Mentions:
 
     def _add_every(self, words: Sequence[str]) -> None:
         """What "all" is said of: the series among the words behind it, or every device."""
-        series = [word for word in words if word in SERIES_NAMES]
+        series = [word for word in words if word in DEVICES]
         for letters in series:
             self._series(letters).whole = True
-        limited = any(word in _LIMITS for word in words)
+        limited = any(word in LIMITS for word in words)
         self.everything |= not series and not limited and any(map(_DEVICES.fullmatch, words))
 
 

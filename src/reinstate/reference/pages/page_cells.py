@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell
-from reinstate.reference.pages.statements import may_be_against, may_change_a_date, speaks_of_support
+from reinstate.reference.pages.statements import is_naming, may_be_against, speaks_of_support
 from reinstate.tables.cells import CellError, day
 
 SKU = "sku"
@@ -123,7 +123,7 @@ def may_restrict(heading: str, cell: Cell, dates: Collection[date]) -> bool:
     if _OTHER_MILESTONE.fullmatch(plain):
         return may_be_against(cell.line)
     if not _OF_PRODUCT.search(plain):
-        return may_change_a_date(cell.line)
+        return not is_naming(cell.line)
     if _BULLETIN_WITH_DAY.fullmatch(cell.line) or ("replac" in plain and not speaks_of_support(cell.line)):
         return False
     return may_be_against(cell.line)

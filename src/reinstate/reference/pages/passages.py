@@ -88,7 +88,7 @@ def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
     heading: _Line | None = None  # that may change what stands below it
     tables_below, restricting = _tables_below(read), _restricting(read)
     for at, line in enumerate(read):
-        if line.heading:
+        if line.heading and not line.marks:
             heading = line if may_change_a_date(line.text) else None
             if heading and at in tables_below:
                 yield Passage(line.text, names=line.names, on_all=line.names < Names.PRODUCTS)

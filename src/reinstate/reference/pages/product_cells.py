@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
+from reinstate.reference.pages.vocabulary import DESCRIPTIONS, PRODUCT_LETTERS
 
 _A_MARK = r"(\*{1,4}|[†‡§]{1,4}|\(\d{1,2}\)|\[\d{1,2}\])"
 _TRAILING_MARK = re.compile(rf"(?<!-)\s*{_A_MARK}\s*$")
@@ -21,7 +22,8 @@ _AT_A_DASH = re.compile(r"(?<=[A-Za-z0-9])-\s+(?=([A-Z0-9.+/-]+))")
 _SKU = re.compile(r"[A-Za-z][A-Za-z0-9./_-]{0,62}[A-Za-z0-9]")
 _NO_PRODUCT = re.compile(
     r"(?:TSB|PSN|KB|TN|JSA|CVE)-?\d[\d-]*|JUNOS.*|NEW-?\d*|.*\.[a-z].*|WI-?FI-?\d\w*"
-    r"|(?:REV|GEN|VER|PSU|FAN|PHASE|TYPE|CLASS|TIER|POE|NOTE|STEP|PART|PAGE|TABLE|ITEM|LOT|PORT|SLOT)[-.]?[A-Z]?\d*(?:\.\d+|W|V|A)?"
+    r"|(?:REV|GEN|VER|PSU|FAN|PHASE|TYPE|CLASS|TIER|POE|NOTE|STEP|PART|PAGE|TABLE|ITEM|LOT|PORT"
+    r"|SLOT)[-.]?[A-Z]?\d*(?:\.\d+|W|V|A)?"
     r"|(?:Q[1-4]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*-?(?:19|20)\d\d",
     re.IGNORECASE,
 )
@@ -29,18 +31,10 @@ _GOES_ON = re.compile(r"[-/]|\d{1,3}[A-Z]{1,4}\d{0,3}(?:-[A-Z0-9-]*)?\Z")  # wha
 _A_DASH_BEFORE_MORE = re.compile(rf"[A-Z0-9]\s+[-{_DASH}]\s*[A-Z]{{0,4}}\d[A-Z0-9-]*\s*(?:\Z|[,;\n])")
 _REMARK = re.compile(rf"\A(?P<sku>\S+)\s+(?:\((?P<inside>[^()]{{1,80}})\)|[-{_DASH}]\s+(?P<behind>.{{1,80}}))\Z")
 # What a remark can say that narrows nothing down: ports, feeds, airflow, and what a product is.
-_DESCRIBES = frozenset(
-    re.findall(
-        r"\S+",
-        "ac airflow and back base bundle cable card chassis copper cooling dc ethernet fan fans fiber fixed front gbe gateway gigabit"
-        " in included includes interface line module multigigabit optical or out output poe poe+ poe++ port ports power psu rack"
-        " rear redundant router sfp sfp+ spare supply switch tray u unit uplink uplinks w watt watts with x the of a to for each per"
-        " firewall services media slot slots base-t base-x rj45 qsfp qsfp+ qsfp28 sfp28 xfp tx rx mm smf mmf lc mpo",
-    )
-)
 # In a part of a cell that is no SKU: it leaves out some of what the others name.
 _LEAVES_OUT = re.compile(
-    r"\b(?:only|except\w*|exclud\w+|unless|not?|without|but|gen\w*|phase|units?|versions?|rev\w*|serial|s/n|years?|until|before|after|from"
+    r"\b(?:only|except\w*|exclud\w+|unless|not?|without|but|gen\w*|phase|units?|versions?|rev\w*|serial|s/n"
+    r"|years?|until|before|after|from"
     r"|since|dates?|support|end\w*|eo[sle])\b",
     re.IGNORECASE,
 )
@@ -57,18 +51,6 @@ _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"[*?]|(?<![A-Za-z])[xX]{2,}(?![A-Za-z])|
 _OUTSIDE = re.compile(r"[,;\n]+|\s+(?:[Aa][Nn][Dd]|[Oo][Rr]|&)\s+(?=[A-Z0-9-]{4})")
 # The letters with which names of products begin, as Juniper's own lists have them. Beside other names in a cell, what
 # begins otherwise is a word: "See-Note-1", "US-GOV", "FY26Q1".
-_LETTERS_OF_PRODUCTS = frozenset(
-    re.findall(
-        r"\w+",
-        "ACC ACX ANT AS AT AX B BALUM BASE BLANK BP BRTRAY BT BTMTRAY BX CB CBA CBBOX CBL CCG CE CF CFP CHAD CHAS CIP COC"
-        " COMPL CRAFT CSE CT CTP CX DCPE DPC DPCE DT DX E ERX ES EX EXPCD FAN FANTRAY FEB FFANTRAY FFILTER FLASH FLTR FPC"
-        " HSSI HBOT I IB IC IDP ISG J JA JATP JCS JNP JPSU JS JSA JUNIPER JWEB JX JXE LN M MAG MC MCS ME MEM MFTBNDL MIC"
-        " MLC MP MPC MPCE MS MWS MX NETSCREEN NFX NS OC OCX P PANEL PB PC PCG PD PDU PE PF PIC PKG PNL PSM PTX PW PWR QFX"
-        " QFXC QFXCO QSDP QSFP QSFPP RA RACK RBT RE REDMID REMX RIM ROS RX S SA SAS SATA SBR SCB SCG SDWAN SFM SFP SFPP SIB"
-        " SPC SPOT SRC SRP SRX SSB SSD SSG STRM SW T TBNDL TCA TCFP TCX TOPTRAY TRTRAY TTRAY TUNNEL UEM UFM UNIV V VMX VSE"
-        " VSRX VWLC VXA VZ WLA WLC WLM WX XENPAK XFP IOC NPC SPU PSU MPCX SCBE RCB SFB MSA LIC EDU APBR AP",
-    )
-)
 _LEADING_LETTERS = re.compile(r"[A-Z]+")
 _ITEMS = (
     ("license", re.compile(r"-LIC\b|-LTU\b|-SUB\b|^S-|^JWEB|^HBOT|^JS-|-LSYS-|^SPOT-|LICENSE|-SCC-")),
@@ -143,7 +125,7 @@ def skus_in(cell: Cell) -> Skus:
 def _begins_as_products_do(sku: str) -> bool:
     """Whether a name begins with letters of Juniper's products, or is a part number."""
     letters = _LEADING_LETTERS.match(sku.upper())
-    return letters is None or letters[0] in _LETTERS_OF_PRODUCTS
+    return letters is None or letters[0] in PRODUCT_LETTERS
 
 
 def leaves_out(text: str) -> bool:
@@ -220,7 +202,9 @@ def _without_remark(part: str) -> str:
 
 def _only_describes(remark: str) -> bool:
     """Whether a remark says what the product is, and leaves nothing of it out."""
-    return all(word in _DESCRIBES or _A_SIZE.fullmatch(word) for word in re.findall(r"[^\s,;()/x]+|x", remark.lower()))
+    return all(
+        word in DESCRIPTIONS or _A_SIZE.fullmatch(word) for word in re.findall(r"[^\s,;()/x]+|x", remark.lower())
+    )
 
 
 def _hyphenated(word: str) -> str:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reinstate.reference.pages.mentions import SERIES_NAMES, Mentions
+from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.statements import is_announcement, is_naming, is_plain
+from reinstate.reference.pages.vocabulary import DEVICES
 
 _ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
 _WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9.+/_&*?()-]{0,80}(?![A-Za-z0-9_])")
@@ -28,19 +29,22 @@ _NUMBER_AND_PORTS = re.compile(
 )
 _ALONE = re.compile(
     r"(?<![A-Z0-9./:$#&@_%=-])(?<![A-Z0-9]-)(?<!\d,)(?:-\s?)?(?!(?:19|20)\d\d\b)(\d{3,5}|\d{1,3}[A-Z]{1,4}\d{0,3})"
-    r"(?:'S)?(?![A-Z0-9%:]|[,.]\d|[./-]\d{1,2}[./-]|-?\s?(?:W|V|A|MB|GB|TB|GBPS|MBPS|HZ|KG|USD|EUR|PORTS?|USERS?|OTHERS?|UNITS?|CUSTOMERS?"
+    r"(?:'S)?(?![A-Z0-9%:]|[,.]\d|[./-]\d{1,2}[./-]|-?\s?(?:W|V|A|MB|GB|TB|GBPS|MBPS|HZ|KG|USD|EUR|PORTS?"
+    r"|USERS?|OTHERS?|UNITS?|CUSTOMERS?"
     r"|DAYS?|HOURS?|ENTRIES|ITEMS|RESULTS|ROWS|YEARS?|MONTHS?)\b)"
 )
 _PATTERN_ALONE = re.compile(r"(?<![A-Z0-9./-])(\d{1,4})(X{1,4})(?![A-Z0-9])")
 _RANGE_ALONE = re.compile(r"(?<![A-Z0-9./-])(\d{3,5})\s*(?:-|TO|THROUGH|THRU|UP TO)\s*(\d{3,5})(?![\d./-]|-\d)")
 _SPOKEN_OF = re.compile(r"(?<![A-Za-z0-9-])([A-Z]{2,5})(?![A-Za-z0-9]|[ -]?\d)")
 _ALL_DEVICES = re.compile(
-    r"\b(?:all|every|everything|entire|complete|whole|both|no|any|each)\b[^.;]{0,60}\b(?:announced|end of life|EOL|discontinued|out of"
+    r"\b(?:all|every|everything|entire|complete|whole|both|no|any|each)\b[^.;]{0,60}\b(?:announced|end of life"
+    r"|EOL|discontinued|out of"
     r" support|no longer sold)\b",
     re.IGNORECASE,
 )
 _LIMITED = re.compile(
-    r"\b(?:following|these|below|above|listed|shown|whose|which|that|this (?:page|table|list)|dates?|policy|contact|support|documentation)\b",
+    r"\b(?:following|these|below|above|listed|shown|whose|which|that|this (?:page|table|list)|dates?|policy"
+    r"|contact|support|documentation)\b",
     re.IGNORECASE,
 )
 
@@ -107,7 +111,7 @@ def series_spoken_of(text: str) -> Iterator[str]:
     for sentence in _SENTENCE_END.split(text):
         if _LIMITED.search(sentence):
             continue
-        yield from (word for word in _SPOKEN_OF.findall(sentence) if word in SERIES_NAMES)
+        yield from (word for word in _SPOKEN_OF.findall(sentence) if word in DEVICES)
         if _ALL_DEVICES.search(sentence):
             yield "*"
 

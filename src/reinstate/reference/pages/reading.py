@@ -34,7 +34,8 @@ _WITHIN_A_WORD = re.compile(
 )
 _MENU = re.compile(
     r"<(nav|sw-navigation|sw-footer|sw-supportnav)\b[^<>]{0,2000}>(?:(?!</?\1\b|<table).){0,200000}</\1>"
-    r"|<footer\b[^<>]{0,2000}>(?:(?!</?footer\b|<table).){0,200000}</footer>(?=(?:\s|</div>|<script\b[^<>]*>.{0,200000}?</script>){0,50}</body)",
+    r"|<footer\b[^<>]{0,2000}>(?:(?!</?footer\b|<table).){0,200000}</footer>(?=(?:\s|</div>"
+    r"|<script\b[^<>]*>.{0,200000}?</script>){0,50}</body)",
     re.IGNORECASE | re.DOTALL,
 )
 _OF_ALL_PAGES = re.compile(r"[\"']globalComponents[\"']\s*:")
@@ -47,19 +48,26 @@ _NOT_DRAWN = re.compile(
 )
 _COUNT = r"(\d[\d,]{0,6})"
 _SHOWN_OF = re.compile(
-    rf"(?<![\d/.-]){_COUNT}\s{{0,3}}(?:entries|items|products|results|rows|records)?\s{{0,3}}(?:of|out of)\s{{0,3}}(?:about\s)?{_COUNT}(?![\d/.-])",
+    rf"(?<![\d/.]){_COUNT}\s{{0,3}}(?:entries|items|products|results|rows|records)?\s{{0,3}}(?:of"
+    rf"|out of)\s{{0,3}}(?:about\s)?{_COUNT}(?![\d/.-])",
     re.IGNORECASE,
 )
 _OFFERS_MORE = re.compile(
-    r"\W*(?:(?:load|show|view|see|next|display)\s+(?:more|all|next|\d+)(?:\s+\w+){0,2}|more(?:\s+(?:products|results|rows|entries))?"
-    r"|next(?:\s+page)?|previous(?:\s+\d+)+\s+next|page\s+\d+\s*(?:of|/)\s*(?!1\b)\d+|\d+\s*/\s*(?!1\b)\d+|[\u00bb\u203a>])\W*",
+    r"\W*(?:(?:load|show|view|see|next|display)\s+(?:more|all|next|\d+)(?:\s+\w+){0,2}|more(?:\s+(?:products"
+    r"|results|rows|entries))?"
+    r"|next(?:\s+page)?|previous(?:\s+\d+)+\s+next|page\s+\d+\s*(?:of|/)\s*(?!1\b)\d+|\d+\s*/\s*(?!1\b)\d+"
+    r"|[\u00bb\u203a>])\W*",
     re.IGNORECASE,
 )
 _A_PART = re.compile(
-    r"\bfiltered\b|\bfilter:|\bshowing results for\b|\bsearch results\b|\b\d+ match(?:es)?\b|\bpart \d+ of \d+\b|\blimited to \d+ rows\b"
+    r"\bfiltered\b|\bfilter:|\bshowing results for\b|\bsearch results\b|\b\d+ match(?:es)?\b"
+    r"|\bpart \d+ of \d+\b|\blimited to \d+ rows\b"
     r"|\b\d+ (?:displayed|shown)\b|\b(?:rows|items|entries|products) per page\b|\b\d+ per page\b|\bloading\b"
     r"|\b(?:list|table|page) is (?:not complete|incomplete|truncated|partial)\b|\bnot a complete list\b"
-    r"|\b(?:older|earlier|previous|further|other|later|newer|recent|new|more)\b[^.;]{0,60}\b(?:are|is|were)\s+(?:listed|published|found|available)"
+    r"|\(\d+ (?:in )?total\)"
+    r"|\bannouncements?\b[^.;]{0,60}\b(?:published|listed|found|available)\s+(?:at|on|in)\b"
+    r"|\b(?:older|earlier|previous|further|other|later|newer|recent|new|more)\b[^.;]{0,60}\b(?:are|is"
+    r"|were)\s+(?:listed|published|found|available)"
     r"\s+(?:in|at|on|only)\b",
     re.IGNORECASE,
 )
@@ -253,7 +261,8 @@ def _not_shown(markups: Sequence[Markup]) -> Iterator[str]:
     """Rows that a page keeps elsewhere: it counts more, offers to show more, or says that it is a part."""
     lines = [line for markup in markups for line in markup.blocks]
     counts = [found for line in lines for found in _SHOWN_OF.finditer(line)]
-    fewer = any(int(found[2].replace(",", "")) > int(found[1].replace(",", "")) for found in counts)
+    numbered = any(lines[at : at + 3] == ["1", "2", "3"] for at in range(len(lines)))
+    fewer = numbered or any(int(found[2].replace(",", "")) > int(found[1].replace(",", "")) for found in counts)
     if fewer or any(_OFFERS_MORE.fullmatch(line) or _A_PART.search(line) for line in lines):
         yield "rows that it does not show"
 

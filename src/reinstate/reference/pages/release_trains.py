@@ -1,6 +1,6 @@
 """Which release trains a text names: by name, by a build, as all of a year, or within a range.
 
-It errs to yes: a text that says "24.2 and later", "prior to 24.4", or "24.1, .2 and .3" may be about every release.
+It errs to yes: a text that says "24.1, .2 and .3", or "24.2 and others", may be about every release.
 """
 
 from __future__ import annotations
@@ -15,28 +15,38 @@ _ONE_TRAIN = re.compile(r"\d{1,2}\.\d{1,2}(?:X\d{1,3})?", re.IGNORECASE)
 _REST_OF_BUILD = re.compile(r"(?:(?:-?[RDSIB]\d{1,3}(?:\.\d{1,2})?){1,4}|R(?!\w)|-?EVO\b)?", re.IGNORECASE)
 _NAMED = r"(?:\s|\b(?:junos|os|evolved|software|releases?|versions?|trains?|all|any|the|in|its)\b|[(,])*"
 _UP_TO = re.compile(
-    rf"{_NAMED}(?:to|through|thru|until|till|up\s+to|and\s+up\s+to|[-~>\u2012-\u2015\u2192\u2026]+|\.{(2,)}){_NAMED}",
+    rf"{_NAMED}(?:to|through|thru|until|till|up\s+to|and\s+up\s+to|[-~>\u2012-\u2015\u2192\u2026]{{1,6}}|\.{{2,4}}){_NAMED}",
     re.IGNORECASE,
 )
 # What a train begins or ends, without another that closes it.
-_OPEN_BEFORE = re.compile(
-    r"\b(?:since|from|after|before|until|till|through|between|beyond|above|below|under|over|than|prior\s+to|previous\s+to|up\s+to"
-    rf"|preced\w+|follow\w+|starting|beginning|ending)\b(?:\s+(?:with|at|in|on|and|including|incl)\b\.?)*{_NAMED}\Z",
+_TO = r"(?:\s+(?:with|at|in|on|and|including|incl)\b\.?)*"
+_SINCE = re.compile(
+    r"\b(?:since|from|after|beyond|above|over|(?:newer|later|higher|more recent)\s+than|follow\w+|starting|beginning)\b"
+    rf"{_TO}{_NAMED}\Z",
     re.IGNORECASE,
 )
-_OPEN_AFTER = re.compile(
-    rf"\s*(?:[,;(]\s*)?(?:\+|\.\.+|\u2026|(?:(?:and|or|&|-)\s*)?{_NAMED}(?:later|newer|higher|above|upwards?|onwards?|on|beyond|up|down"
-    r"|earlier|older|lower|below|before|prior|previous|preceding|following|subsequent|others?|etc|similar|forward)\b)",
+_UNTIL = re.compile(
+    r"\b(?:before|until|till|through|below|under|prior\s+to|previous\s+to|up\s+to|(?:older|earlier|lower)\s+than|preced\w+"
+    rf"|ending)\b{_TO}{_NAMED}\Z",
     re.IGNORECASE,
 )
+_OPEN_BEFORE = re.compile(rf"\b(?:between|than)\b{_TO}{_NAMED}\Z", re.IGNORECASE)
+_AND = rf"\s*(?:[,;(]\s*)?(?:(?:and|or|&|-)\s*)?{_NAMED}"
+_AND_LATER = re.compile(
+    rf"\s*\+|{_AND}(?:later|newer|higher|above|upwards?|onwards?|on|beyond|up|following|subsequent|forward)\b",
+    re.IGNORECASE,
+)
+_AND_EARLIER = re.compile(rf"{_AND}(?:down|earlier|older|lower|below|before|prior|previous|preceding)\b", re.IGNORECASE)
+_AND_OTHERS = re.compile(rf"\s*(?:\.\.+|\u2026)|{_AND}(?:others?|etc|similar)\b", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\bbetween\b{_NAMED}\Z", re.IGNORECASE)
-_AND = re.compile(rf"{_NAMED}and{_NAMED}", re.IGNORECASE)
+_JUST_AND = re.compile(rf"{_NAMED}and{_NAMED}", re.IGNORECASE)
 _PART_OF_NEXT = re.compile(r"\s*(?:,|/|&|and|or|-)\s*(?:and\s+)?\.?\d{1,2}(?![\d.-]|/\d{1,2}/\d{4})", re.IGNORECASE)
 _YEARS = re.compile(
     r"\b(?:junos|os|evolved|releases?|versions?)\s+(\d{2})(?![\d.])"
     r"|(?<![\d.])(\d{2})\s+(?:junos|releases?|versions?|trains?|line|famil\w+|series)\b",
     re.IGNORECASE,
 )
+_LAST = (99, 99)
 _BESIDE = 60  # as far as what stands before and behind a train says something of it
 
 
@@ -84,7 +94,12 @@ def train_mentions(text: str) -> TrainMentions:
             ranges.add(_range(one, following))
             closed_to = at + 1
         else:
-            is_open |= bool(_OPEN_BEFORE.search(before) or _OPEN_AFTER.match(plain, behind, behind + _BESIDE))
+            after = plain[behind : behind + _BESIDE]
+            if _SINCE.search(before) or _AND_LATER.match(after):
+                ranges.add((_range(one, one)[0], _LAST))
+            if _UNTIL.search(before) or _AND_EARLIER.match(after):
+                ranges.add(((0, 0), _range(one, one)[1]))
+            is_open |= bool(_OPEN_BEFORE.search(before) or _AND_OTHERS.match(after))
             part = _PART_OF_NEXT.match(plain, behind, behind + _BESIDE)
             is_open |= bool(part) and not (following is not None and part and following.start() <= part.end())
     return TrainMentions(
@@ -112,7 +127,7 @@ def is_train(text: str) -> bool:
 
 def _is_range(before: str, between: str) -> bool:
     """Whether what stands before two trains and between them makes a range of them."""
-    return bool(_UP_TO.fullmatch(between) or (_AND.fullmatch(between) and _BETWEEN.search(before)))
+    return bool(_UP_TO.fullmatch(between) or (_JUST_AND.fullmatch(between) and _BETWEEN.search(before)))
 
 
 def _range(low: re.Match[str], high: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:

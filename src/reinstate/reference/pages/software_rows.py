@@ -23,7 +23,8 @@ _TRAIN = re.compile(
     re.IGNORECASE,
 )
 _TYPES = re.compile(
-    r"(?:standard|regular|feature|extended|innovation|maintenance|service|mainstream|end of life|release|support|type|E?EOL|LTS|FRS"
+    r"(?:standard|regular|feature|extended|innovation|maintenance|service|mainstream|end of life|release"
+    r"|support|type|E?EOL|LTS|FRS"
     r"|[RFSXD]|TBD|N/?A|none|-|,|/|\(|\)|\s|\d)*",
     re.IGNORECASE,
 )

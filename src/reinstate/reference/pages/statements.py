@@ -9,6 +9,16 @@ from __future__ import annotations
 
 import re
 
+from reinstate.reference.pages.vocabulary import (
+    ANNOUNCEMENTS,
+    COLUMNS,
+    DEFINITIONS,
+    DOCUMENTS,
+    NAMING,
+    SERIES,
+    UNTIL_WHEN,
+)
+
 _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
@@ -29,7 +39,8 @@ _OTHER_SUPPORT = re.compile(
     re.IGNORECASE,
 )
 _OF_SUPPORT = (
-    r"\bend[- ]of[- ](?:support|service|life|sale)|\bEO[SLE]|\bLDOS\b|support|\bdiscontinu|\bsunset|\bphas(?:ed|ing) out"
+    r"\bend[- ]of[- ](?:support|service|life|sale)|\bE?EO[SLE]|\bpulled\b|\bLDOS\b|support|\bdiscontinu"
+    r"|\bsunset|\bphas(?:ed|ing) out"
     r"|\bretire|\bmilestone|\bdates?\b|\bextend|\bextension|\bearl(?:ier|y)\b|\bshorten|\bbrought forward|\bTSB|\bPSN-"
     r"|\brecall|\bwithdr|\bcorrect|\bincorrect|\bwrong|\blife ?cycle|\bRMA\b|\brepair|\bmaintenance|\breplacement\b"
     r"|\bceas|\bexpir|\bterminat|\bobsolete|\blast day\b|\bno longer\b|\bany ?more\b|\bcancel|\bservice|\bcovered\b"
@@ -46,43 +57,12 @@ _CHANGES = re.compile(
 )
 _RESTRICTS = re.compile(
     r"\b(?:only|except\w*|exclud\w*|unless|without|valid|tentative|unsupported|provisional|draft|federal|government"
-    r"|customers?|contract\w*|approval|serial|revision|rev|japan|region|units?|coverage|required|subject|less|isn't|not)\b",
+    r"|customers?|contract\w*|approval|serial|revision|rev|japan|region|units?|coverage|required|subject|less"
+    r"|isn't|not)\b",
     re.IGNORECASE,
 )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ARTICLES = _words("a an and at by for from in of on or our the to with your all & these this those following")
-_VERBS = _words("are be can has have is it that was were when which you")
-_OF_KINDS = _words("""
-    access accessories ac aggregation bases bps branch cable cables campus card cards carrier center chassis configuration
-    controller controllers core data dc device devices distribution edge enterprise ethernet fabric families family fan
-    fans firewall firewalls fixed gateway gateways hardware high interface interfaces juniper layer licenses line metro
-    mobile model models modular module modules networks optics packet part parts platform platforms poe port ports power
-    product products provider routing router routers secure security series service services shelf sku skus small spare
-    spares supplies supply switch switches switching systems tray trays transceivers transport universal uplink virtual
-    wan wireless engine engines software bundle bundles base junos os evolved
-""")
-_OF_HEADINGS = _words("""
-    about announced announcement announcements bulletin bulletins dates details documentation download downloads end eol
-    explore information learn life list listed milestone milestones more notice notices notification notifications
-    overview page pages product read recent recently see shop view browse compare find top back home related resources
-    list tables table quick links link procedure policy
-""")
-_NAMING = _ARTICLES | _OF_KINDS | _OF_HEADINGS
-_OF_DEFINITIONS = (
-    _NAMING
-    | _VERBS
-    | _words("""
-    above accepted assistance below business contact contract convert customer customers date day days dd delivery does
-    eos final first form format frs jtac last mm month months network next offered order ordered orders placed provide
-    provided provides purchase purchased receive received refer replacement same sale sell shipped shown sold stated
-    support technical visit warranty year years yyyy hardware-replacement
-""")
-)
 _BEGINS_A_DEFINITION = re.compile(
     r"""
     \W* (?:\(?\w{1,2}[).:]\s+ | \d{1,2}\s+ | [*\u2020\u2021\u00a7]+\s*)? (?:the\s+)?
@@ -99,16 +79,6 @@ _BEGINS_A_DEFINITION = re.compile(
 _OF_EVERY_PAGE = re.compile(
     r"\W*(?:copyright\b|\u00a9|privacy\b|terms of use\b|cookie|all rights reserved)", re.IGNORECASE
 )
-_OF_COLUMNS = _NAMING | _words("support order orders ordering sales mm dd yyyy date life service discontinued release")
-_SERIES = _words("EX MX SRX QFX PTX ACX NFX OCX CTP LN JNP RE SCB MPC MIC FPC DPC PIC")
-_OF_ANNOUNCEMENTS = (
-    _NAMING
-    | _VERBS
-    | _words("""
-    january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec st nd rd th dated as been reached effective
-""")
-)
 _ANNOUNCES = re.compile(r"\bannounce|\bnotif|\bnotice|\bEOL\b|\bend[- ]of[- ]life\b", re.IGNORECASE)
 _STATES_AN_ANNOUNCEMENT = re.compile(r"\b(?:announce|notif|notice)", re.IGNORECASE)
 _BULLETIN_WITH_DAY = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\W{1,3}\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
@@ -116,16 +86,11 @@ _A_TIME = re.compile(
     rf"{A_DATE.pattern}|\b{_MONTHS}\b\.?,?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b|{_ANY_TIME.pattern}",
     re.IGNORECASE,
 )
-_OF_DOCUMENTS = _OF_ANNOUNCEMENTS | _words("""
-    datasheet sheet guide manual installation reference release notes updated revised published shipping ship shipped
-    since introduced released recommended available first added hardware recommended replacement replacements successor migrate migration
-    replaced suggested
-""")
 _IS_DOCUMENT = re.compile(
-    r"\b(?:data ?sheet|guide|manual|shipping|introduced|released on|(?:is|are) (?:the )?recommended|available since|(?:recommended|suggested) replacement)\b",
+    r"\b(?:data ?sheet|guide|manual|shipping|introduced|released on|(?:is|are) (?:the )?recommended"
+    r"|available since|(?:recommended|suggested) replacement)\b",
     re.IGNORECASE,
 )
-_UNTIL_WHEN = _words("are be ends eos is last service support supported until was will date day")
 _SUPPORT = re.compile(r"support|\bEOS|\bend[- ]of[- ]service|\blast\b", re.IGNORECASE)
 _WORD = re.compile(r"(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*\w|[A-Za-z]+(?:[-'][A-Za-z]+)*|\d[\w/+.]*")
 _NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE|FY|CY)-?\d)(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*")
@@ -134,7 +99,8 @@ _BULLETIN = re.compile(r"(?:TSB|PSN|KB|TN)-?\d[\d-]*")
 _LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
 
 _SUBJECT = (
-    r"(?:dates?|milestones?|end[- ]of[- ](?:support|service|life)|EOS|page|tables?|entries|rows?|information|announcements?"
+    r"(?:dates?|milestones?|end[- ]of[- ](?:support|service|life)|EOS|page|tables?|entries|rows?|information"
+    r"|announcements?"
     r"|timelines?)"
 )
 _OF_THEM = (
@@ -145,35 +111,42 @@ _SAME_SUBJECT = r"(?:(?!\b(?:that|which|who|products?|models?|devices?|units?|sk
 _NO_MORE = (
     r"(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void|inaccurate"
     r"|incorrect|wrong|tentative|provisional|preliminary|unconfirmed|draft|not final|under review|archived|expired"
-    r"|(?:brought|moved|pulled) (?:forward|back|up|in|out)\b|no longer (?:valid|current|correct|maintained|updated|appl\w+)"
+    r"|(?:brought|moved|pulled) (?:forward|back|up|in|out)\b|no longer (?:valid|current|correct|maintained"
+    r"|updated|appl\w+)"
     r"|replaced by|(?:do|does) not apply|appl(?:y|ies) (?:only )?(?:to|for|in) (?:\w+ )?only|(?:apply|applies) only"
     r"|not (?:be )?(?:valid|current|correct|used|relied)|postponed|delayed|shortened|accelerated"
     r"|(?:ha(?:s|ve) been|was|were|is|are) (?:revised|changed|corrected|shortened|extended|postponed)"
     r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)|for \w+ only|before the revision"
-    r"|not (?:been )?(?:verified|real|certain|confirmed)|estimate[sd]?|fictitious|too (?:late|early)|samples?|examples?)"
+    r"|not (?:been )?(?:verified|real|certain|confirmed)|estimate[sd]?|fictitious|too (?:late|early)|samples?"
+    r"|examples?)"
 )
 _AGAINST = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"\b{_SUBJECT}\b{_OF_THEM}{_SAME_SUBJECT}\b{_NO_MORE}",
         r"\b(?:originally|previously|formerly) (?:announced |stated |published )?(?:dates?|milestones?|end)",
-        r"\b(?:accelerated|shortened|postponed|brought forward|moved|revised|changed|withdrawn|superseded|cancell?ed)\s+"
+        r"\b(?:accelerated|shortened|postponed|brought forward|moved|revised|changed|withdrawn|superseded"
+        r"|cancell?ed)\s+"
         rf"(?:forward\s+|up\s+)?(?:the|all|these)\b[^.;]{{0,40}}\b{_SUBJECT}",
         rf"\b(?:disregard|ignore|do not (?:use|rely on|trust)|don't (?:use|rely on|trust))\b[^.;]{{0,60}}\b{_SUBJECT}",
         r"\b(?:new|revised|corrected|amended) (?:end[- ]of[- ](?:support|service|life)|EOS)?\s?(?:dates?|milestones?)\b"
         r"[^.;]{0,40}\b(?:published|available|found|at|in|see)\b",
         r"\bsupport\b[^.;]{0,60}\bends?\b[^.;]{0,60}\b(?:earlier|sooner|before)\b",
-        r"\b(?:products?|models?|devices?|units?|switches|routers|firewalls|gateways|hardware|releases?|versions?)\b[^.;]{0,60}"
+        r"\b(?:products?|models?|devices?|units?|switches|routers|firewalls|gateways|hardware|releases?"
+        r"|versions?)\b[^.;]{0,60}"
         r"\b(?:(?:are|is|were|was) (?:no longer|not) supported|(?:are|is|were) (?:unsupported|out of support|withdrawn"
         r"|obsolete))",
         rf"\bsupport\b{_OF_THEM}{_SAME_SUBJECT}\b(?:has|have|was|were)\b[^.;:]{{0,30}}"
         r"\b(?:ended|ceased|expired|lapsed|terminated|stopped|discontinued)\b",
-        r"\b(?:shortened|reduced|discontinued|ended|terminated|withdrawn|stopped)\s+(?:the\s+)?(?:hardware\s+)?support\b",
+        r"\b(?:shortened|reduced|discontinued|ended|terminated|withdrawn"
+        r"|stopped)\s+(?:the\s+)?(?:hardware\s+)?support\b",
         r"\bsupport\b[^.;]{0,60}\b(?:discontinued on|was discontinued|is discontinued|ends at the earlier)\b",
-        rf"\b(?:subtract|deduct|add)\b[^.;]{{0,60}}\b{_SUBJECT}|\bactual {_SUBJECT}|\berrors? in\b[^.;]{{0,30}}\b{_SUBJECT}",
+        rf"\b(?:subtract|deduct|add)\b[^.;]{{0,60}}\b{_SUBJECT}|\bactual {_SUBJECT}"
+        rf"|\berrors? in\b[^.;]{{0,30}}\b{_SUBJECT}",
         r"\b(?:corrected|revised|new|current) (?:version|table)\b|\b(?:sample|test|example) (?:page|table)\b",
         r"\bsupport(?:ed)?\b[^.;]{0,80}\bonly\b|\bend of support\b[^.;]{0,40}\b(?:years?|months) before\b",
-        r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported|\bsupport ended early",
+        r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported"
+        r"|\bsupport ended early",
     )
 )
 _LABELS_AGAINST_ALL = re.compile(
@@ -185,7 +158,8 @@ _DAY_OF_THE_PAGE = re.compile(
     r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
 )
 _HEDGED = re.compile(
-    r"\b(?:(?-i:may)|might|if|subject to|in case|in the event|unless|reserves?|for example|only (?:by|if|when|after))\b",
+    r"\b(?:(?-i:may)|might|if|subject to|in case|in the event|unless|reserves?|for example|only (?:by|if|when"
+    r"|after))\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -227,19 +201,19 @@ def is_plain(text: str) -> bool:
         return False
     mark = _LEADING_MARK.match(text)
     words = _words_in(text[mark.end() :] if mark else text)
-    return all(word in _SERIES or _is_of(word, _OF_DEFINITIONS) for word in words)
+    return all(word in SERIES or _is_of(word, DEFINITIONS) for word in words)
 
 
 def is_naming(text: str) -> bool:
     """Whether a text only names products, as a heading, a link, or an item of a list does."""
     if _ANY_TIME.search(text):
         return False
-    return all(_is_name(word) or _is_of(word, _NAMING) for word in _words_in(text))
+    return all(_is_name(word) or _is_of(word, NAMING) for word in _words_in(text))
 
 
 def heads_columns(text: str) -> bool:
     """Whether a text over several columns only says what they are."""
-    return all(_is_of(word, _OF_COLUMNS) for word in _words_in(text))
+    return not re.search(r"software", text, re.IGNORECASE) and all(_is_of(word, COLUMNS) for word in _words_in(text))
 
 
 def is_announcement(text: str) -> bool:
@@ -249,17 +223,17 @@ def is_announcement(text: str) -> bool:
     timed = _A_TIME.sub("@", _BULLETIN_WITH_DAY.sub(" ", text))
     if "@" in timed and not re.fullmatch(rf"[^@]*{_STATES_AN_ANNOUNCEMENT.pattern}[^@]*@[^@]*", timed, re.IGNORECASE):
         return False
-    return _consists_of(text, _OF_ANNOUNCEMENTS)
+    return _consists_of(text, ANNOUNCEMENTS)
 
 
 def is_document(text: str) -> bool:
     """Whether a text only names a document, a replacement, or since when something is sold."""
-    return bool(_IS_DOCUMENT.search(text)) and not _SUPPORT.search(text) and _consists_of(text, _OF_DOCUMENTS)
+    return bool(_IS_DOCUMENT.search(text)) and not _SUPPORT.search(text) and _consists_of(text, DOCUMENTS)
 
 
 def says_until_when(text: str) -> bool:
     """Whether a text only says of products until when they are supported, with one date."""
-    return len(A_DATE.findall(text)) == 1 and _consists_of(text, _NAMING | _UNTIL_WHEN)
+    return len(A_DATE.findall(text)) == 1 and _consists_of(text, UNTIL_WHEN)
 
 
 def _words_in(text: str) -> list[str]:
@@ -273,7 +247,7 @@ def _consists_of(text: str, known: frozenset[str]) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    return word in _SERIES or bool(_NAME.fullmatch(word))
+    return word in SERIES or bool(_NAME.fullmatch(word))
 
 
 def _is_of(word: str, known: frozenset[str]) -> bool:
@@ -312,6 +286,7 @@ def _says_so(sentence: str) -> bool:
 
 
 _DAY_OF_SUPPORT = re.compile(
-    rf"(?=.{{0,2000}}(?:\bsupport(?:ed|s)?\b|\bEOS|\bend[- ]of[- ]service))(?=.{{0,2000}}(?:{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d))",
+    rf"(?=.{{0,2000}}(?:\bsupport(?:ed|s)?\b|\bEOS|\bend[- ]of[- ]service))(?=.{{0,2000}}(?:{A_DATE.pattern}"
+    rf"|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d))",
     re.IGNORECASE | re.DOTALL,
 )

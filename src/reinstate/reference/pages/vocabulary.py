@@ -1,0 +1,95 @@
+"""Words of lifecycle pages, by what a text that consists of them can say.
+
+None of them can move a date, or leave a product out of what is said.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Texts beside the tables, in lower case.
+_ARTICLES = _words("""
+    & a all an and at by following for from in of on or our the these this those to with your
+""")
+VERBS = _words("""
+    are be can has have is it that was were when which you
+""")
+_KINDS = _words("""
+    ac access accessories aggregation base bases bps branch bundle bundles cable cables campus card cards carrier
+    center chassis configuration controller controllers core data dc device devices distribution edge engine engines
+    enterprise ethernet evolved fabric families family fan fans firewall firewalls fixed gateway gateways hardware
+    high interface interfaces juniper junos layer licenses line metro mobile model models modular module modules
+    networks optics os packet part parts platform platforms poe port ports power product products provider router
+    routers routing secure security series service services shelf sku skus small software spare spares supplies
+    supply switch switches switching systems transceivers transport tray trays universal uplink virtual wan wireless
+""")
+_HEADINGS = _words("""
+    about announced announcement announcements back browse bulletin bulletins compare dates details documentation
+    download downloads end eol explore find home information learn life link links list listed milestone milestones
+    more notice notices notification notifications overview page pages policy procedure product quick read recent
+    recently related resources see shop table tables top view
+""")
+NAMING = _ARTICLES | _KINDS | _HEADINGS
+DEFINITIONS = (
+    NAMING
+    | VERBS
+    | _words("""
+    above accepted assistance below business contact contract convert customer customers date day days dd delivery
+    does eos final first form format frs hardware-replacement jtac last mm month months network next offered order
+    ordered orders placed provide provided provides purchase purchased receive received refer replacement sale same
+    sell shipped shown sold stated support technical visit warranty year years yyyy
+""")
+)
+COLUMNS = NAMING | _words("""
+    date dd discontinued mm order ordering orders release sales support yyyy
+""")
+ANNOUNCEMENTS = (
+    NAMING
+    | VERBS
+    | _words("""
+    apr april as aug august been dated dec december effective feb february jan january jul july jun june mar march
+    may nd nov november oct october rd reached sep sept september st th
+""")
+)
+DOCUMENTS = ANNOUNCEMENTS | _words("""
+    added available datasheet first guide installation introduced manual migrate migration notes published
+    recommended reference release released replaced replacement replacements revised sheet ship shipped shipping
+    since successor suggested updated
+""")
+UNTIL_WHEN = NAMING | _words("""
+    are be date day ends eos is last support supported until was will
+""")
+
+# Remarks behind the name of a product: ports, feeds, airflow, and what it is.
+DESCRIPTIONS = _words("""
+    a ac airflow and back base base-t base-x bundle cable card chassis cooling copper dc each ethernet fan fans
+    fiber firewall fixed for front gateway gbe gigabit in included includes interface lc line media mm mmf module
+    mpo multigigabit of optical or out output per poe poe+ poe++ port ports power psu qsfp qsfp+ qsfp28 rack rear
+    redundant rj45 router rx services sfp sfp+ sfp28 slot slots smf spare supply switch the to tray tx u unit uplink
+    uplinks w watt watts with x xfp
+""")
+
+# Names of products, in upper case: the series of devices, and the letters with which names begin on Juniper's lists.
+DEVICES = _words("""
+    ACX AX BTI BX CRPD CTP CX DX E EX J JNP LN M MX NFX OCX PTX QFX SRX T TCX VRR
+""")
+SERIES = _words("""
+    ACX CTP DPC EX FPC JNP LN MIC MPC MX NFX OCX PIC PTX QFX RE SCB SRX
+""")
+PRODUCT_LETTERS = _words("""
+    ACC ACX ANT AP APBR AS AT AX B BALUM BASE BLANK BP BRTRAY BT BTMTRAY BX CB CBA CBBOX CBL CCG CE CF CFP CHAD CHAS
+    CIP COC COMPL CRAFT CSE CT CTP CX DCPE DPC DPCE DT DX E EDU ERX ES EX EXPCD FAN FANTRAY FEB FFANTRAY FFILTER
+    FLASH FLTR FPC HBOT HSSI I IB IC IDP IOC ISG J JA JATP JCS JNP JPSU JS JSA JUNIPER JWEB JX JXE LIC LN M MAG MC
+    MCS ME MEM MFTBNDL MIC MLC MP MPC MPCE MPCX MS MSA MWS MX NETSCREEN NFX NPC NS OC OCX P PANEL PB PC PCG PD PDU
+    PE PF PIC PKG PNL PSM PSU PTX PW PWR QFX QFXC QFXCO QSDP QSFP QSFPP RA RACK RBT RCB RE REDMID REMX RIM ROS RX S
+    SA SAS SATA SBR SCB SCBE SCG SDWAN SFB SFM SFP SFPP SIB SPC SPOT SPU SRC SRP SRX SSB SSD SSG STRM SW T TBNDL TCA
+    TCFP TCX TOPTRAY TRTRAY TTRAY TUNNEL UEM UFM UNIV V VMX VSE VSRX VWLC VXA VZ WLA WLC WLM WX XENPAK XFP
+""")
+
+# Behind "all": it is said of what a page lists, and not of everything.
+LIMITS = _words("""
+    ABOVE BELOW DATE DATES LIST LISTED PAGE SHOWN TABLE THAT THESE THIS WHICH WHOSE WITH
+""")
