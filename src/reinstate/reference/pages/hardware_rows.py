@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -28,7 +28,8 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     rows: list[PageRow] = []
     left_out = list(tables.others)
     listed: set[str] = set()
-    named = [(row, skus_in(row.product)) for row in tables.rows]
+    told, again = _told_once(tables.rows)
+    named = [(row, skus_in(row.product)) for row in told]
     beside = _Beside(tables.notes, _unread_rows(tables.others, named), tuple(_vague_rows(tables.others, named)))
     for row, skus in named:
         listed.update(skus.named)
@@ -52,10 +53,23 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
         family=family,
         rows=tuple(first.values()),
         left_out=tuple(left_out),
-        repeated=len(rows) - len(first) + tables.repeated,
+        repeated=len(rows) - len(first) + tables.repeated + again,
         listed=frozenset(listed),
         unread=tables.unread,
     )
+
+
+def _told_once(rows: Sequence[TableRow]) -> tuple[list[TableRow], int]:
+    """The rows without those that say the same as the one before, as where one cell reaches over many; and how many."""
+    kept: list[TableRow] = []
+    for row in rows:
+        if not kept or _said(row) != _said(kept[-1]):
+            kept.append(row)
+    return kept, len(rows) - len(kept)
+
+
+def _said(row: TableRow) -> tuple[object, ...]:
+    return row.product.text, dict(row.dates), row.marks, row.struck, row.cited, row.rivals, row.product.with_marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from reinstate.reference.pages.markup import Cell
 from reinstate.reference.pages.mentions import Mentions
@@ -123,15 +124,22 @@ class Note:
         """Whether it names that product or release in any way."""
         return name in self.names or self.mentions.may_name(name) or self.trains.may_name(name)
 
-    def concerns(self, name: str, fellows: Collection[str]) -> bool:
+    def concerns(self, name: str, fellows: frozenset[str]) -> bool:
         """Whether it is about that product, and not about others of its row alone."""
-        return self.may_be_about(name) or not any(map(self.may_be_about, fellows))
+        about = named_by(self, fellows)
+        return name in about or not about or self.may_be_about(name)
 
     def repeats(self, end_of_support: date | None) -> bool:
         """Whether it only says once more when support ends."""
         if self.extended_to is not None or self.days != (end_of_support,):
             return False
         return self.understood or says_until_when(self.text)
+
+
+@lru_cache(maxsize=1024)
+def named_by(note: Note, names: frozenset[str]) -> frozenset[str]:
+    """The products of a row that a note may be about: asked for each of them, and the same for all."""
+    return frozenset(filter(note.may_be_about, names))
 
 
 def several_marks(line: str, marks: Collection[str]) -> tuple[tuple[str, ...], str]:

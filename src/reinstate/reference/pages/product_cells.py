@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
@@ -81,7 +82,12 @@ class NamedParts:
 
 def named_parts(cell: Cell) -> NamedParts:
     """The texts that a product cell names, each with its marks."""
-    found = [_text_and_marks(part) for part in _parts(_joined_at_dashes(cell.with_marks or cell.text))]
+    return _named_parts(cell.with_marks or cell.text)
+
+
+@lru_cache(maxsize=256)  # a cell can reach over thousands of rows
+def _named_parts(text: str) -> NamedParts:
+    found = [_text_and_marks(part) for part in _parts(_joined_at_dashes(text))]
     named = [part for part in found if part.text]
     alone = tuple(mark for part in found if not part.text for mark in part.marks)
     if len(named) == 1:

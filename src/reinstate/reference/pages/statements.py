@@ -169,6 +169,8 @@ _GENERAL = re.compile(
     r"|\b(?:that|which) (?:ha(?:s|ve)|are) (?:reached|passed|been)\b|\bonce \b|\bresponsib",
     re.IGNORECASE,
 )
+_SUPPORT_ITSELF = re.compile(r"\b(?:support(?:ed|s)?|EOS|end[- ]of[- ]service)\b", re.IGNORECASE)
+_A_DAY = re.compile(rf"{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
@@ -280,13 +282,7 @@ def _says_so(sentence: str) -> bool:
     if _HEDGED.search(sentence):
         return False
     plain = _OTHER_SUPPORT.sub(" ", sentence)
-    if _DAY_OF_SUPPORT.search(plain) and not _DAY_OF_THE_PAGE.search(plain) and not is_announcement(plain):
+    stated = _SUPPORT_ITSELF.search(plain) and _A_DAY.search(plain)
+    if stated and not _DAY_OF_THE_PAGE.search(plain) and not is_announcement(plain):
         return True
     return not _GENERAL.search(plain) and any(form.search(plain) for form in _AGAINST)
-
-
-_DAY_OF_SUPPORT = re.compile(
-    rf"(?=.{{0,2000}}(?:\bsupport(?:ed|s)?\b|\bEOS|\bend[- ]of[- ]service))(?=.{{0,2000}}(?:{A_DATE.pattern}"
-    rf"|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d))",
-    re.IGNORECASE | re.DOTALL,
-)
