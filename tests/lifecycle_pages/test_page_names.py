@@ -66,6 +66,9 @@ NAMES = {
     "numbers with a hyphen": ("SRX300-345", [], ["SRX300-345"]),
     "a revision": ("EX3300-24P, Rev2", ["EX3300-24P"], ["Rev2"]),
     "a class of power": ("EX3300-24P; PoE30W", ["EX3300-24P"], ["PoE30W"]),
+    "a word with a digit beside it": ("EX3300-24P\nSee-Note-1", ["EX3300-24P"], ["See-Note-1"]),
+    "a year beside it": ("EX3300-24P, FY26Q1", ["EX3300-24P"], ["FY26Q1"]),
+    "a country beside it": ("EX3300-24P, US-GOV", ["EX3300-24P"], ["US-GOV"]),
     "in quotes": ('"EX3300-24P"', ["EX3300-24P"], []),
 }
 
@@ -165,6 +168,24 @@ NAMED_SOMEHOW = {
     "as the whole family": complete(notes=["<p>The entire EX line was announced.</p>"]),
     "in a template": complete(notes=["<template><table><tr><td>x</td></tr></table></template>"]),
     "in a frame": complete(notes=['<iframe srcdoc="&lt;table>&lt;/table>"></iframe>']),
+    "as a number at the end of a sentence": complete(notes=["<p>End of life of the 4650.</p>"]),
+    "as a pattern of digits": complete(notes=["<p>46xx switches</p>"]),
+    "in a range of numbers": complete(notes=["<p>4300 through 4700 were announced.</p>"]),
+    "up to a model": complete(notes=["<p>Models up to the EX9200 were announced.</p>"]),
+    "onwards from a model": complete(notes=["<p>EX4500 onwards</p>"]),
+    "as the family but for some": complete(
+        notes=["<p>Switches of the EX family except the EX9200 are end of life.</p>"]
+    ),
+    "as no switch of the series": complete(notes=["<p>No EX switch is sold any more.</p>"]),
+    "as every product": complete(notes=["<p>Every product of the campus portfolio was announced.</p>"]),
+    "on the next page": complete(notes=["<p>1-5 of 412</p>"]),
+    "on the next of many": complete(notes=["<p>Page 1 / 83</p>"]),
+    "behind a button": complete(notes=["<button>More</button>"]),
+    "outside of a filter": complete(notes=["<p>Filtered: EX4300</p>"]),
+    "behind numbers of pages": complete(notes=["<ul><li>1</li><li>2</li><li>3</li></ul>"]),
+    "on a list that is not complete": complete(notes=["<p>This list is not complete.</p>"]),
+    "in an archive": complete(notes=["<p>Older products are listed in the archive.</p>"]),
+    "in the head of an article": complete(notes=["<article><header><h1>EX4650 Series</h1></header></article>"]),
     "as an entity": complete(notes=["<p>EX4650&#45;48Y</p>"]),
     "in an escape": complete().replace('"globalComponents"', '"a":"EX\\u0034650-48Y","globalComponents"'),
     "in a table of other columns": complete(

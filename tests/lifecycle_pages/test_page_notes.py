@@ -256,6 +256,29 @@ NEAR_THE_TABLE = {
     "a tooltip of the row": with_table((f"<tr><td>{A}", f'<tr data-hint="Support ended 01-31-2026"><td>{A}')),
     "a restriction of the cell": page_source(page(f"{A}<br>(serial numbers before AB0123)")),
     "an exception of the cell": page_source(page(f"{A}, except {A}-TAA")),
+    "a heading over it": with_table(("<table", "<h3>Superseded<\\/h3><table")),
+    "a heading over it, of several words": with_table(("<table", "<h3>Announcements that were withdrawn<\\/h3><table")),
+    "a sentence that introduces it": with_table(("<table", "<p>These products are no longer supported:<\\/p><table")),
+    "another caption": with_table(("<thead>", "<caption>For customers in Japan<\\/caption><thead>")),
+    "a heading over some columns": with_table(
+        ("<thead>", '<thead><tr><th colspan="4">Order<\\/th><th colspan="3">Previously announced dates<\\/th><\\/tr>')
+    ),
+    "a section": with_table(("<tbody>", '<tbody><tr><td colspan="7">No longer supported<\\/td><\\/tr>')),
+    "a last row": with_table(("<\\/tbody>", '<tr><td colspan="7">Support ended early<\\/td><\\/tr><\\/tbody>')),
+    "a tooltip of a heading": with_table(("<th>", '<th title="Hardware support ended in 2026">')),
+    "a struck table": with_table(("<table", '<table style="text-decoration: line-through"')),
+    "a struck box around it": with_table(("<table", '<div class="line-through"><table')),
+    "a hidden body": with_table(("<tbody>", "<tbody hidden>")),
+    "a class that the page strikes": with_table(
+        ("<table", "<style>.old td{text-decoration:line-through}<\\/style><div class=old><table")
+    ),
+    "a text between its rows": with_table(("<tbody>", f"<tbody><p>{A}: support ended in January</p>")),
+    "a vague row": with_table(
+        ("<tbody>", "<tbody><tr><td>48T models</td>" + "<td></td>" * 5 + "<td>01-31-2026</td></tr>")
+    ),
+    "a row of the whole series": with_table(
+        ("<tbody>", "<tbody><tr><td>EX series</td>" + "<td></td>" * 5 + "<td>01-31-2026</td></tr>")
+    ),
     "a numbered list": page_source(
         page(f"{A}<sup>2</sup>", "<ol><li>Fans included.</li><li>Support ends earlier.</li></ol>")
     ),
@@ -284,6 +307,56 @@ def test_a_mark_without_its_note_makes_the_row_doubtful(tmp_path: Path) -> None:
     reading = read(tmp_path, page_source(page(f"{A}<sup>7</sup>")), "ex_series.html")
     assert isinstance(reading, PageReading)
     assert reading.rows[0].doubts == ("the note 7 that it refers to is not on the page",)
+
+
+AT_A_DATE = [
+    "Japan only.",
+    "US Government only.",
+    "Tentative.",
+    "Unsupported.",
+    "Hardware: one year less.",
+    "Subject to approval.",
+]
+
+
+@pytest.mark.parametrize("note", AT_A_DATE)
+@pytest.mark.parametrize("place", ["date", "heading"])
+def test_a_note_at_a_date_is_about_it_whatever_it_says(note: str, place: str, tmp_path: Path) -> None:
+    at_date = page_source(page(A, f"1 {note}", end="03-31-2029<sup>1</sup>"))
+    at_heading = with_table(("Support<\\/th>", "Support<sup>1<\\/sup><\\/th>"), notes=[f"1 {note}"])
+    assert rows_of(tmp_path, at_date if place == "date" else at_heading) == [f"{A} {PLAIN} doubtful"]
+
+
+REMARKS = {
+    "(withdrawn)": False,
+    "(Japan)": False,
+    "(US Government)": False,
+    "(hw 1.0)": False,
+    "(unsupported)": False,
+    "- Brazil": False,
+    "(PoE+)": True,
+    "- 24 port PoE switch": True,
+    "(48 x 1GbE, 4 SFP+ uplinks)": True,
+}
+
+
+@pytest.mark.parametrize(("remark", "describes"), REMARKS.items())
+def test_a_remark_is_left_out_only_where_it_describes(remark: str, describes: bool, tmp_path: Path) -> None:
+    assert rows_of(tmp_path, page_source(page(f"{A} {remark}"))) == ([f"{A} {PLAIN}"] if describes else [])
+
+
+IMPLAUSIBLE = [
+    {"announced": "06-24-2022", "end_of_support": "03-31-2092"},
+    {"end_of_support": "03-31-2099"},
+    {"end_of_support": "03-31-2029", "same_day": "03-31-2031"},
+]
+
+
+@pytest.mark.parametrize("days", IMPLAUSIBLE)
+def test_dates_that_no_product_has_are_doubtful(days: dict[str, str], tmp_path: Path) -> None:
+    spec = PageSpec("ex_series", "EX Series", [[Row(A, **days)]])
+    [row] = rows_of(tmp_path, page_source(spec))
+    assert row.endswith("doubtful")
 
 
 def test_the_note_of_a_section_is_about_what_it_names(tmp_path: Path) -> None:
@@ -389,6 +462,13 @@ RIVALS = {
     "without a heading": ("", "End of support moved to 01-31-2026", True),
     "a change under another heading": ("Replacement Product", "End of support moved to 01-31-2026", True),
     "last day of support": ("LDOS", "01-31-2026", True),
+    "supported no more": ("Supported", "No", True),
+    "a status": ("Status", "EOS", True),
+    "a region": ("Region", "Japan", True),
+    "a restriction in a remark": ("Comments", "US Government only", True),
+    "a day in another form": ("New EOS", "Jan 26", True),
+    "another milestone with the word": ("RMA order cut-off", "01-31-2026", True),
+    "the day of its bulletin": ("EOL Notification", "TSB17876 (06-24-2022)", False),
 }
 # Headings that say something else than the end of support: such a table is not read.
 QUALIFIED = [
@@ -508,3 +588,30 @@ def test_a_page_of_no_script_is_read_by_what_is_drawn(tmp_path: Path) -> None:
     spec = page(f"{A}<sup>1</sup>", f"1 {EXTENDED}")
     drawn = shell("EX Series", spec.table(spec.tables[0]) + "".join(spec.notes), page_data([], "EX Series"))
     assert rows_of(tmp_path, drawn) == [f"{A} {PLAIN}", f"{A} {LONGER}"]
+
+
+def _table(*rows: str) -> str:
+    return f"<table><tr><th>SKU</th><th>EOS</th></tr>{''.join(rows)}</table>"
+
+
+SLOW = {
+    "a cell over many rows": _table(
+        f"<tr><td rowspan=2000>{'EX4300-48T, ' * 1000}</td><td>01-01-2029</td></tr>",
+        "<tr><td>01-01-2029</td></tr>" * 1999,
+    ),
+    "thousands under one note": _table(
+        f"<tr><td>{'<br>'.join(f'EX4300-{n}T' for n in range(4000))}</td><td>01-01-2029<sup>1</sup></td></tr>"
+    )
+    + "<p>1 EX9999-5T: sold in Japan</p>",
+    "a run of dashes": _table() + f"<p>EX4300{'-' * 190_000} support 2026</p>" * 3,
+    "a run of numbers": _table() + f"<p>{','.join(str(1000 + n) for n in range(2000))}</p>" * 50,
+    "a run of marks": _table() + f"<p>{'<sup>1</sup>' * 20_000}support ended</p>",
+    "the same text many times": _table() + "<p>EX4300-48T</p>" * 40_000,
+}
+
+
+@pytest.mark.parametrize("content", SLOW.values(), ids=SLOW)
+def test_no_page_takes_long(content: str, tmp_path: Path) -> None:
+    started = time.monotonic()
+    read(tmp_path, shell("EX Series", content, page_data([], "EX Series")), "ex_series.html")
+    assert time.monotonic() - started < 40

@@ -53,6 +53,20 @@ ANNOUNCEMENTS = [
 AGAINST_ALL = [
     "Support ends in January 2026.",
     "Support ended on 01-31-2026.",
+    "The dates on this page are incorrect and should not be used.",
+    "The dates of these products are superseded by TSB70002.",
+    "The products below are no longer supported.",
+    "Please disregard the end of support dates below.",
+    "This page is no longer maintained.",
+    "End of support dates have been revised.",
+    "New end of support dates are published in TSB70002.",
+    "The table shows the originally announced dates.",
+    "All end of support dates are tentative.",
+    "End of support dates shown are for Japan only.",
+    "Hardware support ends one year earlier than shown.",
+    "Juniper has brought forward the end of support of the products below.",
+    "The end of support dates below have not been verified.",
+    "Superseded",
     f"{'This page lists the milestones of all products, so that customers can plan. ' * 20}All dates are superseded.",
 ]
 GENERAL = [
