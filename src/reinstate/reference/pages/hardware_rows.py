@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import OVER_THE_WIDTH, LeftOut, PageReading, PageRow, TableRow, TableRows
 from reinstate.reference.pages.markup import Cell
 from reinstate.reference.pages.mentions import Mentions, series_of
-from reinstate.reference.pages.note_texts import Note
+from reinstate.reference.pages.note_texts import Note, names_products, shortened, stems_in
 from reinstate.reference.pages.page_notes import Marks, NamedNotes, PageNotes
 from reinstate.reference.pages.product_cells import Skus, item_of, leaves_out, skus_in
 from reinstate.reference.pages.product_words import product_words, series_words, standing_alone
@@ -28,7 +29,7 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     rows: list[PageRow] = []
     left_out = list(tables.others)
     listed: set[str] = set()
-    told, again = _told_once(tables.rows)
+    told, again = _told_once(_with_continued(tables.rows))
     named = [(row, skus_in(row.product)) for row in told]
     beside = _Beside(tables.notes, _unread_rows(tables.others, named), tuple(_vague_rows(tables.others, named)))
     for row, skus in named:
@@ -47,7 +48,7 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     left_out += (table.left_out() for table in tables.unread_tables if not table.words or not table.words <= listed)
     listed.update(word for table in tables.unread_tables for word in table.words)
     first: dict[tuple[object, ...], PageRow] = {}
-    for page_row in rows:
+    for page_row in _without_an_end(rows):
         first.setdefault(page_row.statement, page_row)
     return PageReading(
         family=family,
@@ -57,6 +58,31 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
         listed=frozenset(listed),
         unread=tables.unread,
     )
+
+
+def _without_an_end(rows: Sequence[PageRow]) -> Iterator[PageRow]:
+    """The rows; where the page has a product with an end of support and without one, neither is certain."""
+    ends: dict[str, set[bool]] = {}
+    for row in rows:
+        ends.setdefault(row.name, set()).add("end_of_support" in row.stated)
+    for row in rows:
+        if len(ends[row.name]) > 1:
+            yield replace(row, doubts=(*row.doubts, "the page has it with an end of support, and without one"))
+        else:
+            yield row
+
+
+def _with_continued(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows; one below which a row with other dates names no product of its own may go on there: "older units"."""
+    found = list(rows)
+    for at, (above, row) in enumerate(pairwise(rows)):
+        skus = skus_in(row.product)
+        end = row.dates.get("end_of_support")
+        continues = not skus.named and not any(map(names_products, skus.others))
+        if row.dates and continues and end != above.dates.get("end_of_support"):
+            said = f"the row below it, {row.product.line!r}, with end of support {end or 'not stated'}"
+            found[at] = replace(above, rivals=(*above.rivals, said))
+    return found
 
 
 def _told_once(rows: Sequence[TableRow]) -> tuple[list[TableRow], int]:
@@ -91,7 +117,7 @@ def _unread_rows(others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]
         end = row.dates.get("end_of_support")
         for other in skus.others if row.dates else ():
             found.add(_unread(other, "it names no single SKU", end))
-        if skus.named and row.dates and (why := _unusable(row.dates)):
+        if skus.named and (why := _unusable(row.dates)):
             found.add(_unread(row.product.line, why, None))
     return found
 
@@ -133,7 +159,8 @@ def _vague(beside: _Beside, sku: str) -> Iterator[Note]:
 def _unread(what: str, why: str, end: date | None) -> Note:
     names = frozenset(_names_in(what))
     days = (end,) if end else ()
-    return Note(f"another row of the page may be about it, {what[:80]!r}: {why}", names, days, mentions=Mentions(what))
+    text = f"another row of the page may be about it, {what!r}{f', with end of support {end}' if end else ''}: {why}"
+    return Note(shortened(text), names, days, mentions=Mentions(what), stems=stems_in(what.upper()))
 
 
 def _names_in(text: str) -> Iterator[str]:

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.markup import A_TABLE, HEADING, MARK_IN_PLACE, TABLE_GONE, Cell, Markup
-from reinstate.reference.pages.mentions import Mentions, series_of
-from reinstate.reference.pages.note_texts import is_product
+from reinstate.reference.pages.markup import MARK_IN_PLACE, TABLE_GONE, Cell, Markup
+from reinstate.reference.pages.mentions import series_of
+from reinstate.reference.pages.note_texts import is_product, mentions_in, names_products
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -32,6 +32,7 @@ from reinstate.reference.pages.statements import (
     is_announcement,
     may_be_against,
     may_change_a_date,
+    support_ends,
 )
 
 _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
@@ -41,7 +42,10 @@ _HEADINGS_WITHIN = 12  # a heading row is among the first rows of a table
 _DATE_ALONE = re.compile(r"\W*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|TBD|N/?A|Not Announced)\W*", re.IGNORECASE)
 _AROUND_A_WORD = ".,:;()[]"
 _WORDS_OF_A_ROW, _WIDEST_ROW, _DATES_OF_A_ROW, _SHOWN = 8, 10, 2, 200
-_A_NOTE = re.compile(r"\W*(?:\d{1,2}\b|[*\u2020\u2021\u00a7]|\(?[a-z]\)|(?:foot)?note\b)", re.IGNORECASE)
+_INTRODUCES = re.compile(r":\s*\Z|\b(?:following|these|below)\b", re.IGNORECASE)
+_LONGEST_HEADING = 60
+_A_NOTE = re.compile(r"\W*(?:\d{1,2}\b|[*\u2020\u2021\u00a7]|\(?[a-z]\)|(?:foot)?note\s*\d)", re.IGNORECASE)
+HEADINGS_AGAIN = "the headings once more"
 OVER_THE_WIDTH = "a heading or a note over the whole width"
 DATES = (*MILESTONES, "first_shipped", "end_of_engineering")
 
@@ -206,8 +210,8 @@ def table_rows(markups: Iterable[Markup]) -> TableRows:
         texts = [line for line in markup.blocks if not _IS_CODE.search(line)]
         reading.others += _rows_beside(texts)
         reading.lines += [*texts, _NOTHING]
-        for table in markup.tables:
-            reading.add(table)
+        for table, above in zip(markup.tables, markup.above or ((),) * len(markup.tables), strict=True):
+            reading.add(table, above)
     return TableRows(
         reading.tables,
         tuple(reading.rows),
@@ -258,11 +262,16 @@ class _Reading:
     unread_tables: list[UnreadTable] = field(default_factory=list)
     seen: dict[tuple[tuple[Cell, ...], ...], int] = field(default_factory=dict)
 
-    def add(self, table: tuple[tuple[Cell, ...], ...]) -> None:
-        """The rows of one table, if it has the headings of a lifecycle table; a browser draws what the script has."""
+    def add(self, table: tuple[tuple[Cell, ...], ...], above: Sequence[str]) -> None:
+        """The rows of one table, if it has the headings of a lifecycle table; a browser draws what the script has.
+
+        Args:
+            above: what stands over the table.
+        """
         found = next(_headings(table), None)
         if table in self.seen:
             self.repeated += 0 if found is None else len(table) - found[0] - 1
+            self._put_under(self.seen[table], filter(may_head_against, above))
             return
         number = self.seen[table] = len(self.seen) + 1
         if found is None:
@@ -272,16 +281,31 @@ class _Reading:
         self.tables += 1
         self.unread += header.unread
         self.lines += [text for cell in table[first] if cell.own for text in (_with_marks(cell), _NOTHING)]
-        self.lines += _over_the_table(table, first)
         section = Cell("")
         for at, row in enumerate(table[first + 1 :], first + 2):
             again = header_of(row)
             header = again or header
             self.unread += again.unread if again else ()
             section = row[0] if _is_over_the_width(row) else section
-            if _is_over_the_width(row) and at == len(table) and not _A_NOTE.match(section.line):
-                self.lines += [f"{HEADING}{_with_marks(section)}", A_TABLE, _NOTHING]  # it stands under all of them
+            if _is_over_the_width(row) and may_change_a_date(section.line) and not _A_NOTE.match(section.line):
+                self._continue(section.line)  # it may be about what stands above it as well
             self._add_row(Place(number, at), row, header, len(table[first]), section)
+        last = section.line if _is_over_the_width(table[-1]) and not _A_NOTE.match(section.line) else ""
+        told = (*filter(may_head_against, (*above, last)), *_told_over(table, first))
+        self._put_under(number, told)
+
+    def _put_under(self, number: int, texts: Iterable[str]) -> None:
+        """Put the rows of a table under texts that may be about all of them."""
+        said = tuple(dict.fromkeys(f"it stands under: {text}" for text in texts))
+        for at, row in enumerate(self.rows if said else ()):
+            if row.place.table == number:
+                self.rows[at] = replace(row, rivals=tuple(dict.fromkeys((*row.rivals, *said))))
+
+    def _continue(self, text: str) -> None:
+        """A row that names no product, and may be about the one above it."""
+        if self.rows:
+            above = self.rows[-1]
+            self.rows[-1] = replace(above, rivals=(*above.rivals, f"the row below it: {text}"))
 
     def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]]) -> None:
         words = frozenset(word for row in table for word in _words_of(row))
@@ -298,6 +322,9 @@ class _Reading:
             texts = (text for cell in row for text in (cell.line, cell.struck))
             dated = any(_ANY_DATE.search(text) and not is_announcement(text) for text in texts)
             self.others.append(LeftOut(place, text, reason, refused=dated))
+            said = " ".join(cell.line for cell in row if cell.own and cell.line)
+            if reason not in (OVER_THE_WIDTH, HEADINGS_AGAIN) and _goes_on_from_above(said):
+                self._continue(said)
             self.words.update(_words_of(row))
             self.lines += [_with_marks(cell) for cell in row if cell.own]
             return
@@ -313,12 +340,25 @@ class _Reading:
         self.series.update(filter(None, (series_of(word) for part in parts.parts for word in part.text.split())))
 
 
-def _over_the_table(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:
-    """What stands over all rows of a table: above its headings, or told by them."""
-    above = [_with_marks(cell) for row in table[:first] for cell in row if cell.own]
-    told = [text for row in table[: first + 1] for cell in row for text in cell.beside if may_be_against(text)]
-    for text in (*(one for one in above if not heads_columns(one)), *told):
-        yield from (f"{HEADING}{text}", A_TABLE, _NOTHING)
+def may_head_against(text: str) -> bool:
+    """Whether a text over a table may be against what its rows state; one that names products is read as a note."""
+    if not text or names_products(text) or not may_change_a_date(text):
+        return False
+    if len(text) <= _LONGEST_HEADING and not text.endswith("."):
+        return True
+    return bool(_INTRODUCES.search(text)) and support_ends(text)
+
+
+def _told_over(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:
+    """What stands over the rows of a table in it: above its headings, or as a hint at them."""
+    above = (_with_marks(cell) for row in table[:first] for cell in row if cell.own)
+    yield from (text for text in above if may_head_against(text) and not heads_columns(text))
+    yield from (text for row in table[: first + 1] for cell in row for text in cell.beside if may_be_against(text))
+
+
+def _goes_on_from_above(text: str) -> bool:
+    """Whether a row without a product may be about the one above it."""
+    return bool(text) and not names_products(text) and may_change_a_date(text)
 
 
 def _with_marks(cell: Cell) -> str:
@@ -354,12 +394,12 @@ def _table_row(
 
 def _in_section(row: TableRow, section: Cell) -> TableRow:
     """The row with the marks of the heading above it; where that names other products, they may not be about it."""
-    if section.line and may_change_a_date(section.line) and not Mentions(section.line).named:
+    if section.line and may_change_a_date(section.line) and not names_products(section.line):
         return replace(row, rivals=(*row.rivals, f"it stands under: {section.line}"))
     marks = marks_of([section])
     if not marks:
         return row
-    named = Mentions(section.line)
+    named = mentions_in(section.line)
     words = [word for part in named_parts(row.product).parts for word in part.text.split()]
     if named.named and not any(map(named.may_name, words)):
         return replace(
@@ -400,7 +440,7 @@ def _not_a_row(row: Sequence[Cell], header: Header, width: int) -> str:
     if not any(cell.line for cell in row):
         return "an empty row"
     if header_of(row) is not None:
-        return "the headings once more"
+        return HEADINGS_AGAIN
     if len({cell.line for cell in row}) == 1:
         return OVER_THE_WIDTH
     if len(row) < width or any(cell.line for cell in row[width:]):

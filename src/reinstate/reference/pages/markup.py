@@ -122,10 +122,15 @@ def marks_within(text: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The tables of some markup, outermost first, and the texts beside them, block by block."""
+    """The tables of some markup, outermost first, and the texts beside them, block by block.
+
+    Attributes:
+        above: for each table the texts that stand over it: its heading and captions, and the text right before it.
+    """
 
     tables: tuple[tuple[tuple[Cell, ...], ...], ...]
     blocks: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...] = ()
 
 
 def markup_of(text: str) -> Markup:
@@ -139,10 +144,13 @@ def markup_of(text: str) -> Markup:
         return Markup((), ())
     left = _MOST_CELLS
     tables = []
-    for table in root.iter("table"):
+    elements = list(root.iter("table"))
+    for table in elements:
         tables.append(_grid(table, left))
         left -= sum(map(len, tables[-1]))
-    return Markup(tuple(tables), tuple(_blocks(root)))
+    above: dict[etree._Element, tuple[str, ...]] = {}
+    blocks = tuple(_blocks(root, above))
+    return Markup(tuple(tables), blocks, tuple(above.get(table, ()) for table in elements))
 
 
 def _root(text: str) -> etree._Element | None:
@@ -309,6 +317,8 @@ def _told_beside(element: etree._Element) -> Iterator[str]:
     within = [] if row is None else [row]
     for one in (*within, *element.iter()):
         yield from _said_beside(one)
+        if one.tag == "table":  # the cell's own text is without it
+            yield " ".join(cleaned(" ".join(map(str, one.itertext()))).split())
 
 
 def _said_beside(element: etree._Element) -> Iterator[str]:
@@ -418,8 +428,13 @@ def _require_short(text: str) -> None:
         raise MarkupError(f"a text of more than {_LONGEST:,} characters")
 
 
-def _blocks(root: etree._Element) -> Iterator[str]:
-    """The texts outside of tables, one for each block that has some of its own."""
+def _blocks(root: etree._Element, above: dict[etree._Element, tuple[str, ...]]) -> Iterator[str]:
+    """The texts outside of tables, one for each block that has some of its own.
+
+    Args:
+        above: gets the texts over each table.
+    """
+    heading, last = "", ""
     walk = etree.iterwalk(root, events=("start",))
     items: dict[etree._Element, int] = {}  # by list: the number of its last item
     for _, one in walk:
@@ -427,12 +442,16 @@ def _blocks(root: etree._Element) -> Iterator[str]:
             walk.skip_subtree()
         elif one.tag == "table":
             walk.skip_subtree()
-            for caption in one.iterchildren("caption"):
-                yield from _own_lines(caption)
-            yield A_TABLE
+            captions = [line for caption in one.iterchildren("caption") for line in _own_lines(caption)]
+            over = (heading, last, *captions)
+            above[one] = tuple(dict.fromkeys(text.removeprefix(HEADING) for text in over if text))
+            yield from (*captions, A_TABLE)
+            last = ""
             yield from _between_cells(one)
         elif one.tag == "body" or one.tag in _BLOCKS:
-            yield from _numbered(_own_lines(one), _item_number(one, items))
+            for line in _numbered(_own_lines(one), _item_number(one, items)):
+                heading, last = (line if line.startswith(HEADING) else heading), line
+                yield line
         if one.tag not in ("table", *_MENUS) and one.attrib:
             yield from _said_beside(one)
 

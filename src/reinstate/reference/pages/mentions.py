@@ -38,8 +38,8 @@ _FURTHER_PORTS = re.compile(r"(\d{1,3}[A-Z]{1,4}\d{0,3}|[A-Z]{1,3})(?![A-Z0-9])"
 _UP_TO = re.compile(
     r"""
     (?:-[A-Z0-9.+-]{1,30})? \s*
-    (?:[-~>\u2026\u2192]{1,6} | \.{2,4} | (?:AND\s+)?(?:UP\s+)?\b(?:TO|THROUGH|THRU|TILL|UNTIL)\b) \s*
-    -? (?:[A-Z]{1,6}[ -]?)? (\d{2,5})(?![0-9])
+    [,/]?\s* (?:[-~>\u2026\u2192]{1,6} | \.{2,4} | (?:AND\s+)?(?:UP\s+)?\b(?:TO|THROUGH|THRU|TILL|UNTIL)\b) \s*
+    [,/]?\s* -? (?:THE\s+)? (?:[A-Z]{1,6}[ -]?)? (\d{2,5})(?![0-9])
     """,
     re.VERBOSE,
 )
@@ -93,6 +93,8 @@ _OF_SERIES_ALL = re.compile(
 _LISTED = re.compile(
     rf"(?<![A-Z0-9])([A-Z]{{1,6}})(?:[ -]{_KIND}\s*[:(-]{{0,2}}\s*|\s*:\s*|\s*[(-]\s+|\s+[(-])(\d{{3,5}})(?![0-9])"
 )
+_BETWEEN = re.compile(r"\bBETWEEN\s+(?:THE\s+)?\Z")
+_AND_NUMBER = re.compile(r"(?:-[A-Z0-9.+-]{1,30})?\s*AND\s+(?:THE\s+)?(?:[A-Z]{1,6}[ -]?)?(\d{2,5})(?![0-9])")
 _OPEN_BEFORE = re.compile(
     r"(?:\b(?:UP\s+TO|BELOW|ABOVE|UNDER|OVER|BEYOND|ANYTHING|EVERYTHING|PRIOR\s+TO|OLDER\s+THAN|NEWER\s+THAN"
     r"|LARGER\s+THAN|SMALLER\s+THAN)"
@@ -219,6 +221,8 @@ class Mentions:
         if up_to and len(up_to[1]) == len(number) and int(number) < int(up_to[1]):
             of.ranges.add((int(number), int(up_to[1])))
         before = text[max(0, start - _BEFORE) : start]
+        if _BETWEEN.search(before) and (other := _AND_NUMBER.match(text, end)) and len(other[1]) == len(number):
+            of.ranges.add((int(number), int(other[1])))
         if _OPEN_RANGE.match(text, end, end + _AFTER) or _OPEN_BEFORE.search(before):
             of.whole = True
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 
 from reinstate.reference.pages.markup import Cell
 from reinstate.reference.pages.mentions import Mentions
@@ -18,6 +19,7 @@ from reinstate.reference.pages.page_cells import PageCellError, date_in
 from reinstate.reference.pages.product_cells import is_sku, plain_mark
 from reinstate.reference.pages.release_trains import TrainMentions, is_train, train_mentions
 from reinstate.reference.pages.statements import A_DATE, is_plain, says_until_when
+from reinstate.reference.pages.vocabulary import DEVICES, PRODUCT_LETTERS
 
 _LEADING = re.compile(
     r"[(\[]?\^?([A-Za-z0-9]{1,3}|[*†‡§]{1,4})[)\].:]*\s+(?=\S)|([*†‡§]{1,4})(?=\S)|\((\d{1,2})\)(?=\S)"
@@ -25,7 +27,12 @@ _LEADING = re.compile(
 _FIRST_WORD = re.compile(r"\^?(\S{1,6})\s+(?=\S)")
 _SEVERAL_MARKS = re.compile(r"\^?\(?(\w{1,2}(?:\s*(?:,|;|&|and|\^)\s*\^?\w{1,2})+)\)?[:.)]?\s+(?=\S)")
 _NOTE = re.compile(r"(?:foot)?note\s*(\w{1,3})?\s*[:.)-]\s*", re.IGNORECASE)
-_EXTENDS = re.compile(r"\bextended (?:to|until|till|through)\b", re.IGNORECASE)
+_EXTENDS = re.compile(
+    r"(?:\b(?:is|was|are|(?<!to )has been|(?<!to )have been)\s+"
+    r"|\b(?:EOS|date|support|service|[A-Z0-9-]*\d[A-Z0-9-]*)\s+)"
+    r"extended (?:to|until|till|through)\b",
+    re.IGNORECASE,
+)
 _END_OF_SUPPORT = re.compile(
     r"\bend[- ]of[- ](?:support|service)\b|\bEOS\b|\bsupport (?:date )?(?:is|was|has)", re.IGNORECASE
 )
@@ -76,7 +83,11 @@ _OF_RELEASES = frozenset(["evo", "evolved", "junos", "os", "release", "releases"
 _OTHER_SIGNS = re.compile(r"[^A-Za-z0-9 .,;:()\[\]'\"/&-]")
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
-_SHOWN = 300
+_SHOWN = 2000
+UNREAD_NOTES = "more notes than can be read"
+_STEM = re.compile(
+    r"(?<![A-Za-z0-9-])(?:([A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,12}){1,6})|([A-Z]{2,6}\d?)(?=s?(?![A-Za-z0-9-])))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,7 @@ class Note:
         of_software: it speaks of Junos or releases, so that it says nothing of hardware.
         mentions: what it may be about beyond that.
         trains: the releases that it may be about.
+        stems: how names begin that it may be about, such as ``MPC-3D-16XGE``.
     """
 
     text: str
@@ -107,6 +119,7 @@ class Note:
     of_software: bool = False
     mentions: Mentions = field(default_factory=Mentions, compare=False, repr=False)
     trains: TrainMentions = field(default_factory=TrainMentions, compare=False, repr=False)
+    stems: frozenset[str] = field(default_factory=frozenset, compare=False, repr=False)
 
     @property
     def bulletin(self) -> str:
@@ -122,7 +135,9 @@ class Note:
 
     def may_be_about(self, name: str) -> bool:
         """Whether it names that product or release in any way."""
-        return name in self.names or self.mentions.may_name(name) or self.trains.may_name(name)
+        if name in self.names or self.mentions.may_name(name) or self.trains.may_name(name):
+            return True
+        return bool(self.stems) and any(name[:end] in self.stems for end in range(2, len(name) + 1))
 
     def concerns(self, name: str, fellows: frozenset[str]) -> bool:
         """Whether it is about that product, and not about others of its row alone."""
@@ -159,6 +174,35 @@ def mark_and_text(line: str, marks: Collection[str]) -> tuple[str, str]:
     return "", line
 
 
+def shortened(text: str) -> str:
+    """A text that can be told from any other one, however long it is."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ... (sha256 {sha256(text.encode()).hexdigest()[:16]})"
+
+
+@lru_cache(maxsize=8192)
+def mentions_in(text: str) -> Mentions:
+    """What a text names, but for its dates and bulletins."""
+    return Mentions(_BULLETIN.sub(" ", A_DATE.sub(" ", text)))
+
+
+@lru_cache(maxsize=8192)
+def stems_in(text: str) -> frozenset[str]:
+    """How names of parts begin in a text: with a hyphen, or as the letters of a kind of part, such as ``SCBE``."""
+    found = (one[1] or one[2] for one in _STEM.finditer(text))
+    return frozenset(stem for stem in found if "-" in stem or (stem in PRODUCT_LETTERS and stem not in DEVICES))
+
+
+def names_products(text: str) -> bool:
+    """Whether a text names a product by its series and number, or a series as a whole."""
+    letters = (re.match("[A-Z]+", name) for name in mentions_in(text).named)
+    return mentions_in(text).everything or any(one and one[0] in PRODUCT_LETTERS for one in letters)
+
+
+def first_of(name: str) -> str:
+    """The first part of a name: the kind of a part where it has no number of its own."""
+    return name.partition("-")[0]
+
+
 def read_note(text: str, *, about_dates: bool, goes_on: bool = False) -> Note:
     """A note.
 
@@ -171,9 +215,15 @@ def read_note(text: str, *, about_dates: bool, goes_on: bool = False) -> Note:
     names = frozenset(_name(word) for word in words if is_product(word))
     days = tuple(_days(stated))
     understood = len(days) == len(stated) and not _OTHER_SIGNS.search(text) and all(map(_is_understood, words))
-    extends = understood and len(days) == 1 and _EXTENDS.search(text) and _END_OF_SUPPORT.search(text)
+    extends = (
+        understood
+        and len(days) == 1
+        and text.lower().count("extend") == 1
+        and _EXTENDS.search(text)
+        and _END_OF_SUPPORT.search(text)
+    )
     return Note(
-        text=text[:_SHOWN],
+        text=shortened(text),
         names=names,
         days=days,
         extended_to=days[0] if extends and not goes_on else None,
@@ -181,7 +231,8 @@ def read_note(text: str, *, about_dates: bool, goes_on: bool = False) -> Note:
         defines=is_plain(text),
         understood=understood and not re.search(r"\bexten", text, re.IGNORECASE),
         of_software=any(part in _OF_RELEASES for word in words for part in word.lower().split("-")),
-        mentions=Mentions(_BULLETIN.sub(" ", A_DATE.sub(" ", text))),
+        mentions=mentions_in(text),
+        stems=stems_in(text),
         trains=train_mentions(text),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 from reinstate.errors import InputError
 from reinstate.plain_text import counted
 from reinstate.reference.pages.lifecycle_page import PageRow
+from reinstate.reference.pages.note_texts import UNREAD_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def read_by(row: PageRow, before: Iterable[Mapping[str, Any]], read: NotesRead) 
     Args:
         before: the rows of the same name that an earlier page gave.
     """
-    if not row.doubts or row.contradictory:
+    if not row.doubts or row.contradictory or UNREAD_NOTES in row.doubts:
         return ""
     if read.by and read.texts.issuperset(row.doubts):
         return read.by

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from reinstate.reference.pages.markup import Cell, marks_within
-from reinstate.reference.pages.note_texts import Note, read_note
+from reinstate.reference.pages.note_texts import UNREAD_NOTES, Note, first_of, read_note, shortened
 from reinstate.reference.pages.passages import Names, Passage, passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
-from reinstate.reference.pages.release_trains import is_train
+from reinstate.reference.pages.release_trains import is_train, train_mentions
 from reinstate.reference.pages.statements import (
+    is_about_extensions,
     is_against_all_dates,
     may_be_against,
     may_change_a_date,
+    speaks_of_a_change,
     speaks_of_dates,
     states_on_its_own,
+    support_ends,
 )
 
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
@@ -66,6 +69,7 @@ class NamedNotes:
         self._by_name: dict[str, dict[str, Note]] = {}
         self._by_series: dict[str, dict[str, Note]] = {}
         self._of_releases: dict[str, Note] = {}
+        self._by_first: dict[str, dict[str, Note]] = {}
         self._of_everything: dict[str, Note] = {}
 
     def add(self, note: Note) -> None:
@@ -76,6 +80,8 @@ class NamedNotes:
             self._file(self._by_series.setdefault(series, {}), note)
         if note.trains:
             self._file(self._of_releases, note)
+        for stem in note.stems:
+            self._file(self._by_first.setdefault(first_of(stem), {}), note)
         if note.mentions.everything:
             self._file(self._of_everything, note)
 
@@ -84,13 +90,15 @@ class NamedNotes:
         if len(notes) < _MOST_OF_A_SERIES:
             notes.setdefault(note.text, note)
         else:
-            notes.setdefault("", Note("more notes than can be read", about_dates=True))
+            notes.setdefault("", Note(UNREAD_NOTES, about_dates=True))
 
     def about(self, name: str) -> Iterator[Note]:
         """The notes that may be about that product or release."""
         found = {**self._by_name.get(name, {}), **self._of_everything}
         series = _LETTERS.match(name.upper().partition("-")[2] if name[1:2] == "-" else name.upper())
         near = [self._by_series.get(series[0], {})] if series else []
+        first = first_of(name)
+        near += [self._by_first.get(first[:end], {}) for end in range(2, len(first) + 1)]
         for notes in (*near, *([self._of_releases] if is_train(name) else [])):
             found |= {text: note for text, note in notes.items() if not text or note.may_be_about(name)}
         yield from found.values()
@@ -104,11 +112,13 @@ class PageNotes:
         by_mark: by what refers to them; tables can have different notes under one mark.
         named: those that name products or releases, with or without a mark.
         on_all: statements by which no date of the page is certain.
+        restricted: a text says something of extensions or notes as such: then none of them extends a date.
     """
 
     by_mark: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     named: NamedNotes = field(default_factory=NamedNotes)
     on_all: tuple[str, ...] = ()
+    restricted: bool = False
 
     def about(self, name: str, row: Marks, end_of_support: date | None) -> NotesAbout:
         """What they say about the row of that SKU or release.
@@ -131,13 +141,16 @@ class PageNotes:
         doubts = [*self.on_all, *found.doubts]
         perhaps = (mark for mark in row.unplaced if mark not in row.of_product)
         doubts += (note.text for mark in perhaps for note in self.by_mark.get(mark, ()) if note.about_dates)
-        unread = [note for note in found.notes if not (note.extends(name) or note.repeats(end_of_support))]
+        unread = [note for note in found.notes if not (self._extends(note, name) or note.repeats(end_of_support))]
         doubts += (note.text for note in unread if note.about_dates or (note in at_dates and not note.defines))
         return NotesAbout(
             tuple(dict.fromkeys(note.text for note in found.notes)),
-            tuple(dict.fromkeys(note for note in found.notes if note.extends(name))),
+            tuple(dict.fromkeys(note for note in found.notes if self._extends(note, name))),
             tuple(dict.fromkeys(doubts)),
         )
+
+    def _extends(self, note: Note, name: str) -> bool:
+        return not self.restricted and note.extends(name)
 
 
 @dataclass(slots=True)
@@ -156,7 +169,8 @@ class _Found:
         if not notes and not there:
             self.doubts.append(f"the note {mark} that it refers to is not on the page")
         elif len(notes) > 1 and any(note.about_dates and self.name not in note.names for note in notes):
-            self.doubts.append(f"the page has several notes {mark}")
+            texts = " / ".join(note.text for note in notes)
+            self.doubts.append(shortened(f"the page has several notes {mark}: {texts}"))
         else:
             self.notes += notes
 
@@ -178,19 +192,29 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
         marks: what the rows of its tables refer to.
         series: the letters with which the products of its rows begin, such as ``EX``.
     """
-    by_mark, named = _File(), NamedNotes()
+    by_mark, named, restricted = _File(), NamedNotes(), False
     on_all: dict[str, None] = {}
     for passage in passages(lines, marks, series):
-        if not (passage.marks or passage.names or passage.on_all or speaks_of_dates(passage.text)):
+        if not (passage.marks or passage.names or speaks_of_dates(passage.text)):
             continue
         note = read_note(passage.text, goes_on=passage.goes_on, about_dates=_may_change(passage))
         for mark in passage.marks:
             by_mark.add(mark, note, note.about_dates)
         if note.about_dates:
             named.add(note)
-        if passage.on_all or (not passage.marks and _is_about_all(passage.text, note, series)):
+        if not passage.marks and _is_about_all(passage.text, note, series):
             on_all.setdefault(note.text)
-    return PageNotes(by_mark.notes(), named, tuple(on_all)[:_MOST])
+        restricted = restricted or (not passage.marks and is_about_extensions(passage.text))
+    return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted)
+
+
+def _first_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The first few, and one for all others: they count, and what they are must not change unseen."""
+    more = texts[_MOST:]
+    return (
+        *texts[:_MOST],
+        *((shortened(f"{len(more)} more statements against dates: {' / '.join(more)}"),) if more else ()),
+    )
 
 
 class _File:
@@ -202,8 +226,11 @@ class _File:
     def add(self, key: str, note: Note, kind: bool) -> None:
         """One of that kind; beyond the first few it says nothing new."""
         of_kind = self._notes.setdefault(key, {}).setdefault(kind, {})
-        if len(of_kind) < _MOST:
-            of_kind.setdefault(note.text, note)
+        known = of_kind.get(note.text)
+        if known is None and len(of_kind) >= _MOST:
+            of_kind["more"] = replace(note, text=UNREAD_NOTES)
+        elif known is None or known.extended_to is not None:  # of two copies, the one that something restricts
+            of_kind[note.text] = note
 
     def notes(self) -> Mapping[str, tuple[Note, ...]]:
         """All of them."""
@@ -221,7 +248,9 @@ def _may_change(passage: Passage) -> bool:
         return may_be_against(passage.text)
     if passage.names == Names.PRODUCTS:
         return may_change_a_date(passage.text)
-    return states_on_its_own(passage.text) or is_against_all_dates(passage.text)
+    if passage.names == Names.RELEASES and train_mentions(passage.text).exact:
+        return may_change_a_date(passage.text) and (speaks_of_dates(passage.text) or speaks_of_a_change(passage.text))
+    return support_ends(passage.text) or states_on_its_own(passage.text) or is_against_all_dates(passage.text)
 
 
 def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:

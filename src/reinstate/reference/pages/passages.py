@@ -9,10 +9,16 @@ from enum import IntEnum
 from itertools import groupby
 
 from reinstate.reference.pages.markup import A_TABLE, HEADING
-from reinstate.reference.pages.mentions import Mentions
-from reinstate.reference.pages.note_texts import is_product, mark_and_text, several_marks
+from reinstate.reference.pages.note_texts import (
+    first_of,
+    is_product,
+    mark_and_text,
+    mentions_in,
+    several_marks,
+    stems_in,
+)
 from reinstate.reference.pages.release_trains import is_train, train_mentions
-from reinstate.reference.pages.statements import A_DATE, is_naming, is_plain, may_change_a_date, states_on_its_own
+from reinstate.reference.pages.statements import is_naming, is_plain, may_change_a_date, states_on_its_own
 
 _BETWEEN_NAMES = frozenset(("and", "or", "the", "following", "product", "products", "model", "models", "sku", "skus"))
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
@@ -41,14 +47,12 @@ class Passage:
         marks: the marks of rows under which it stands.
         goes_on: what stands around it may restrict it.
         names: what it names.
-        on_all: it heads a table, and may change what all of its rows state.
     """
 
     text: str
     marks: tuple[str, ...] = ()
     goes_on: bool = False
     names: Names = Names.NOTHING
-    on_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class _Line:
     names: Names
     names_only: bool
     changes: bool  # something, of what it names or stands beside
+    may_change: bool = False  # what stands right beside it, so that it is about that
     heading: bool = False
 
     @property
@@ -85,24 +90,20 @@ def passages(lines: Iterable[str], marks: Collection[str], series: Collection[st
 
 
 def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
-    heading: _Line | None = None  # that may change what stands below it
-    tables_below, restricting = _tables_below(read), _restricting(read)
+    heading: _Line | None = None
+    restricting = _restricting(read)
     for at, line in enumerate(read):
-        if line.heading and not line.marks:
-            heading = line if may_change_a_date(line.text) else None
-            if heading and at in tables_below:
-                yield Passage(line.text, names=line.names, on_all=line.names < Names.PRODUCTS)
-        before = () if line.marks or line.names or not line.changes else _before(read, at)
-        behind = _behind(read, at) if line.changes or line.marks else ()
-        above = () if heading is None or heading is line or line.text == A_TABLE else (heading,)
-        text = " ".join(
-            [*(f"{one.text.rstrip(' :')}:" for one in (*above, *before)), line.text, *(one.text for one in behind)]
-        )
-        names = max(one.names for one in (line, *above, *before, *behind))
+        heading = line if line.heading and not line.marks else heading
+        before = () if line.marks or line.names else _before(read, at)
+        behind = _behind(read, at) if line.changes or line.marks or _introduces(read, at) else ()
+        heads = () if heading is None or heading is line or not may_change_a_date(heading.text) else (heading,)
+        above = () if line.marks else (*heads, *(one for one in before if one not in heads))
+        text = " ".join([*(f"{one.text.rstrip(' :')}:" for one in above), line.text, *(one.text for one in behind)])
+        names = max(one.names for one in (line, *above, *behind))
         following = read[at + 1 + len(behind)].text if at + 1 + len(behind) < len(read) else ""
-        goes_on = bool(above) or following == A_TABLE or at in restricting
-        introduces = following == A_TABLE and line.changes and not line.marks
-        yield Passage(text, line.marks, goes_on, names, on_all=introduces and names < Names.PRODUCTS)
+        of_others = heading is not None and heading is not line and heading.names == Names.PRODUCTS
+        goes_on = bool(heads) or of_others or following == A_TABLE or at in restricting
+        yield Passage(text, line.marks, goes_on, names)
 
 
 def _restricting(read: Sequence[_Line]) -> frozenset[int]:
@@ -121,16 +122,6 @@ def _restricting(read: Sequence[_Line]) -> frozenset[int]:
     return frozenset(found | {at for at, line in enumerate(read) if cited.intersection(line.marks)})
 
 
-def _tables_below(read: Sequence[_Line]) -> frozenset[int]:
-    """The headings below which a table stands before the next one."""
-    found, heading = set(), None
-    for at, line in enumerate(read):
-        heading = at if line.heading else heading
-        if line.text == A_TABLE and heading is not None:
-            found.add(heading)
-    return frozenset(found)
-
-
 def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     heading = line.startswith(HEADING)
     several, text = several_marks(line.removeprefix(HEADING), marks)
@@ -138,13 +129,14 @@ def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     own = several or tuple(filter(None, (mark,)))
     names_only = _names_only(_LIST_NUMBER.sub("", text))
     names = Names.PRODUCTS if names_only else _named(text, series)
-    changes = may_change_a_date(text) if names == Names.PRODUCTS else states_on_its_own(text)
-    return _Line(text, own, names, names_only, changes, heading)
+    may_change = may_change_a_date(text)
+    changes = may_change if names == Names.PRODUCTS else states_on_its_own(text)
+    return _Line(text, own, names, names_only, changes, may_change, heading)
 
 
 def _named(text: str, series: Collection[str]) -> Names:
-    mentions = Mentions(A_DATE.sub(" ", text))
-    if mentions.name_numbers_of(series):
+    mentions = mentions_in(text)
+    if mentions.name_numbers_of(series) or any(first_of(stem) in series for stem in stems_in(text)):
         return Names.PRODUCTS
     if mentions.name_any_of(series):
         return Names.ALL
@@ -152,11 +144,22 @@ def _named(text: str, series: Collection[str]) -> Names:
 
 
 def _before(lines: Sequence[_Line], at: int) -> Sequence[_Line]:
-    """The heading or list before a text that names nothing itself."""
+    """The heading or name right before a text that names nothing itself; the list, where the text states something."""
+    if at == 0 or not lines[at - 1].only_names:
+        return ()
     start = at
     while start > 0 and at - start < _LONGEST_LIST and lines[start - 1].only_names:
         start -= 1
-    return lines[start:at]
+    if lines[at].changes:
+        return lines[start:at]
+    close = lines[at - 1].heading or start == at - 1
+    return lines[at - 1 : at] if close and lines[at].may_change else ()
+
+
+def _introduces(lines: Sequence[_Line], at: int) -> bool:
+    """Whether a text may change something, and says of what in the list behind it."""
+    line = lines[at]
+    return line.may_change and not line.names and bool(_INTRODUCES.search(line.text) or line.heading)
 
 
 def _behind(lines: Sequence[_Line], at: int) -> Sequence[_Line]:

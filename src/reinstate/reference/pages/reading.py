@@ -236,7 +236,7 @@ def _named_on(page: SavedPage, markups: Iterable[Markup]) -> NamedOnPage:
     texts = [text for markup in markups for text in (*markup.blocks, *_cell_texts(markup))]
     return NamedOnPage(
         frozenset(word for text in forms for word in product_words(text)),
-        Mentions(*forms),
+        Mentions(*dict.fromkeys(forms)),
         frozenset(one for text in texts for one in standing_alone(text)),
         frozenset(one for markup in markups for text in markup.blocks for one in series_spoken_of(text)),
     )

@@ -67,7 +67,7 @@ class TrainMentions:
     is_open: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.exact or self.years or self.is_open)
+        return bool(self.exact or self.years or self.ranges or self.is_open)
 
     def may_name(self, train: str) -> bool:
         """Whether it may be about that train; False for what is no train."""
@@ -83,7 +83,7 @@ def train_mentions(text: str) -> TrainMentions:
     """The trains that a text may be about."""
     plain = _DATES.sub(" ", text)
     found = list(_TRAIN.finditer(plain))
-    ranges, is_open = set(), False
+    ranges, ends, is_open = set(), set(), False
     closed_to = -1  # the number of the train that ends a range
     for at, one in enumerate(found):
         end = _REST_OF_BUILD.match(plain, one.end())
@@ -97,13 +97,15 @@ def train_mentions(text: str) -> TrainMentions:
             after = plain[behind : behind + _BESIDE]
             if _SINCE.search(before) or _AND_LATER.match(after):
                 ranges.add((_range(one, one)[0], _LAST))
+                ends.add(at)
             if _UNTIL.search(before) or _AND_EARLIER.match(after):
                 ranges.add(((0, 0), _range(one, one)[1]))
+                ends.add(at)
             is_open |= bool(_OPEN_BEFORE.search(before) or _AND_OTHERS.match(after))
             part = _PART_OF_NEXT.match(plain, behind, behind + _BESIDE)
             is_open |= bool(part) and not (following is not None and part and following.start() <= part.end())
     return TrainMentions(
-        exact=frozenset(one[0].upper() for one in found if one[2]),
+        exact=frozenset(one[0].upper() for at, one in enumerate(found) if one[2] and at not in ends),
         years=frozenset(
             (
                 *(int(one[1]) for one in found if not one[2]),

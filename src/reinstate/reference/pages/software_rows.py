@@ -13,7 +13,7 @@ from reinstate.reference.pages.lifecycle_page import LeftOut, PageReading, PageR
 from reinstate.reference.pages.note_texts import Note
 from reinstate.reference.pages.page_notes import Marks, PageNotes
 from reinstate.reference.pages.product_cells import named_parts
-from reinstate.reference.pages.release_trains import is_train, trains_in
+from reinstate.reference.pages.release_trains import is_train, train_mentions, trains_in
 
 _EVOLVED_PAGE = "junosevo"
 _READ = ("junos", _EVOLVED_PAGE)
@@ -28,6 +28,7 @@ _TYPES = re.compile(
     r"|[RFSXD]|TBD|N/?A|none|-|,|/|\(|\)|\s|\d)*",
     re.IGNORECASE,
 )
+_ANY_RELEASES = re.compile(r"\b(?:all|any|every|even|odd|other|releases?|versions?|trains?)\b", re.IGNORECASE)
 _KIND = re.compile(r"\s*\(?\bE?EOL\)?\s*$", re.IGNORECASE)
 
 
@@ -66,7 +67,9 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
         for train in trains_in(one.what) if one.refused else ():
             release = _Release(train.upper(), family.slug == _EVOLVED_PAGE or "EVO" in one.what.upper())
             found[release].append(_unreadable(release, one))
-    rows = [one for stated in found.values() for one in _agreed(stated)]
+    vague = [(part.text, row) for row in tables.rows for part in named_parts(row.product).parts if row.dates]
+    vague = [(text, row) for text, row in vague if _release(family, _without_kind(text)) is None]
+    rows = [_beside_vague(one, vague) for stated in found.values() for one in _agreed(stated)]
     return PageReading(
         family=family,
         rows=tuple(rows),
@@ -75,6 +78,18 @@ def software_reading(family: PageFamily, tables: TableRows) -> PageReading:
         listed=frozenset(one.train for one in found),
         unread=tables.unread,
     )
+
+
+def _beside_vague(row: PageRow, vague: Iterable[tuple[str, TableRow]]) -> PageRow:
+    """The row of a release; other rows with other dates may be about it: "24.1 - 24.3", "all 24 releases"."""
+    doubts = dict.fromkeys(row.doubts)
+    for text, other in vague:
+        trains = train_mentions(text)
+        about = trains.may_name(row.name) if trains else bool(_ANY_RELEASES.search(text))
+        end = other.dates.get("end_of_support")
+        if about and end != row.stated.get("end_of_support"):
+            doubts.setdefault(f"another row may be about it: {text}, with end of support {end or 'not stated'}")
+    return replace(row, doubts=tuple(doubts))
 
 
 def _agreed(rows: Sequence[PageRow]) -> Iterator[PageRow]:

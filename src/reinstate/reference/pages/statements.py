@@ -94,6 +94,7 @@ _IS_DOCUMENT = re.compile(
 _SUPPORT = re.compile(r"support|\bEOS|\bend[- ]of[- ]service|\blast\b", re.IGNORECASE)
 _WORD = re.compile(r"(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*\w|[A-Za-z]+(?:[-'][A-Za-z]+)*|\d[\w/+.]*")
 _NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE|FY|CY)-?\d)(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*")
+_A_NUMBER = re.compile(r"\d{1,2}[.)]?")  # as in "Table 2."
 _MARK = re.compile(r"\^\S{1,6}")
 _BULLETIN = re.compile(r"(?:TSB|PSN|KB|TN)-?\d[\d-]*")
 _LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
@@ -145,6 +146,9 @@ _AGAINST = tuple(
         rf"|\berrors? in\b[^.;]{{0,30}}\b{_SUBJECT}",
         r"\b(?:corrected|revised|new|current) (?:version|table)\b|\b(?:sample|test|example) (?:page|table)\b",
         r"\bsupport(?:ed)?\b[^.;]{0,80}\bonly\b|\bend of support\b[^.;]{0,40}\b(?:years?|months) before\b",
+        r"\b(?:are|is) (?:out of support|unsupported|(?:no longer|not) (?:supported|repaired|serviced|covered))\b",
+        r"\b(?:before|earlier than|sooner than|later than) the dates? (?:shown|listed|stated|above|below)\b",
+        r"\bcolumns?\b[^.;]{0,80}\b(?:swapped|exchanged|mixed up|mistaken)\b",
         r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported"
         r"|\bsupport ended early",
     )
@@ -158,19 +162,35 @@ _DAY_OF_THE_PAGE = re.compile(
     r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
 )
 _HEDGED = re.compile(
-    r"\b(?:(?-i:may)|might|if|subject to|in case|in the event|unless|reserves?|for example|only (?:by|if|when"
+    r"\b(?:(?-i:may)|might|if|subject to|in case|in the event|reserves?|for example|only (?:by|if|when"
     r"|after))\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"\A\W*(?:after|past|once|beyond|upon)\s+(?:the|this|that|its|these)\b"
-    r"|\b(?:years?|months|days)\s+(?:after|before|from)\b"
+    r"\A\W*(?:after|past|once|beyond|upon)\s+(?:the|this|that|its|these)\s+(?:\w+\s+){0,3}(?:dates?|EOS|EOL|end"
+    r"|milestones?|period|day)\b"
+    r"|\b(?:years?|months|days)\s+after\b|\bdays\s+before\b"
     r"|\b(?:after|past|beyond|until|at)\s+(?:the|their|its|this|that)\s+(?:\w+\s+){0,2}(?:EOS|EOL|end[- ]of|dates?)\b"
-    r"|\b(?:that|which) (?:ha(?:s|ve)|are) (?:reached|passed|been)\b|\bonce \b|\bresponsib",
+    r"|\b(?:that|which) (?:ha(?:s|ve)|are) (?:reached|passed)\b|\bonce \b|\bresponsib",
     re.IGNORECASE,
 )
+_ENDS = re.compile(
+    r"\bsupport\b[^.;]{0,60}\b(?:ends?|ended|ceases?|ceased|stops?|stopped|expires?|expired)\b|\b(?:no longer"
+    r"|not) support"
+    r"|\breached (?:its |their |the )?end of support|\b(?:updated|revised|new|changed) end of support"
+    r"|\bunsupported\b|\bout of support",
+    re.IGNORECASE,
+)
+_ON_EXTENSIONS = re.compile(
+    r"\b(?:extensions?|extended (?:dates?|support)|(?:all|these|the) (?:foot)?notes)\b", re.IGNORECASE
+)
+_AND_LATER = re.compile(
+    r"\b(?:and|or|&)\s+(?:\w+\s+)?(?:later|earlier|newer|older|before|after|since)\b", re.IGNORECASE
+)
+_OTHERWISE = re.compile(r"\b(?:standard|closed|cut|cases?|reached|months|years)\b", re.IGNORECASE)
 _SUPPORT_ITSELF = re.compile(r"\b(?:support(?:ed|s)?|EOS|end[- ]of[- ]service)\b", re.IGNORECASE)
 _A_DAY = re.compile(rf"{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d", re.IGNORECASE)
+_EEOL = re.compile(r"\bextended end[- ]of[- ]life\b", re.IGNORECASE)  # a kind of releases, and no change
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
@@ -210,7 +230,7 @@ def is_naming(text: str) -> bool:
     """Whether a text only names products, as a heading, a link, or an item of a list does."""
     if _ANY_TIME.search(text):
         return False
-    return all(_is_name(word) or _is_of(word, NAMING) for word in _words_in(text))
+    return all(_is_name(word) or _A_NUMBER.fullmatch(word) or _is_of(word, NAMING) for word in _words_in(text))
 
 
 def heads_columns(text: str) -> bool:
@@ -223,7 +243,11 @@ def is_announcement(text: str) -> bool:
     if not _ANNOUNCES.search(text) or _SUPPORT.search(text):
         return False
     timed = _A_TIME.sub("@", _BULLETIN_WITH_DAY.sub(" ", text))
-    if "@" in timed and not re.fullmatch(rf"[^@]*{_STATES_AN_ANNOUNCEMENT.pattern}[^@]*@[^@]*", timed, re.IGNORECASE):
+    if (
+        "@" in timed
+        and not re.fullmatch(r"\W*@ announcements?\W*", timed, re.IGNORECASE)
+        and not re.fullmatch(rf"[^@]*{_STATES_AN_ANNOUNCEMENT.pattern}[^@]*@[^@]*", timed, re.IGNORECASE)
+    ):
         return False
     return _consists_of(text, ANNOUNCEMENTS)
 
@@ -256,6 +280,21 @@ def _is_of(word: str, known: frozenset[str]) -> bool:
     return all(part in known for part in word.lower().removesuffix("'s").split("-"))
 
 
+def support_ends(text: str) -> bool:
+    """Whether a text says plainly that something is supported no more, or until another day."""
+    return any(_ENDS.search(one) and not _GENERAL.search(one) for one in _SENTENCE_END.split(text))
+
+
+def is_about_extensions(text: str) -> bool:
+    """Whether a text says something of extensions or notes as such, so that none of them can be read alone."""
+    return bool(_ON_EXTENSIONS.search(text)) and may_change_a_date(text)
+
+
+def speaks_of_a_change(text: str) -> bool:
+    """Whether a text says that something changed, came to an end, or is otherwise; "and later" does not."""
+    return bool(_CHANGES.search(_AND_LATER.sub(" ", text)) or _OTHERWISE.search(text))
+
+
 def is_against_all_dates(text: str) -> bool:
     """Whether a text that names no product says that dates of the page do not hold."""
     return bool(_LABELS_AGAINST_ALL.match(text)) or any(map(_says_so, _SENTENCE_END.split(text)))
@@ -263,7 +302,7 @@ def is_against_all_dates(text: str) -> bool:
 
 def states_on_its_own(text: str) -> bool:
     """Whether a text without a product in it may change the dates of those that stand beside it."""
-    sentences = (_OTHER_SUPPORT.sub(" ", one) for one in _SENTENCE_END.split(text))
+    sentences = (_OTHER_SUPPORT.sub(" ", one) for one in _SENTENCE_END.split(_EEOL.sub("EEOL", text)))
     return any(
         _SPEAKS_OF_SUPPORT.search(one)
         and (_ANY_TIME.search(one) or _CHANGES.search(one))
@@ -283,6 +322,6 @@ def _says_so(sentence: str) -> bool:
         return False
     plain = _OTHER_SUPPORT.sub(" ", sentence)
     stated = _SUPPORT_ITSELF.search(plain) and _A_DAY.search(plain)
-    if stated and not _DAY_OF_THE_PAGE.search(plain) and not is_announcement(plain):
+    if stated and not is_announcement(plain) and (_ENDS.search(plain) or not _DAY_OF_THE_PAGE.search(plain)):
         return True
     return not _GENERAL.search(plain) and any(form.search(plain) for form in _AGAINST)

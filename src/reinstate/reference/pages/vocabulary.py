@@ -18,19 +18,27 @@ VERBS = _words("""
     are be can has have is it that was were when which you
 """)
 _KINDS = _words("""
-    ac access accessories aggregation base bases bps branch bundle bundles cable cables campus card cards carrier
-    center chassis configuration controller controllers core data dc device devices distribution edge engine engines
-    enterprise ethernet evolved fabric families family fan fans firewall firewalls fixed gateway gateways hardware
-    high interface interfaces juniper junos layer licenses line metro mobile model models modular module modules
-    networks optics os packet part parts platform platforms poe port ports power product products provider router
-    routers routing secure security series service services shelf sku skus small software spare spares supplies
-    supply switch switches switching systems transceivers transport tray trays universal uplink virtual wan wireless
+    ac access accessories advanced aggregation air appliance appliances base bases board boards border bps branch
+    broadband bundle bundles cable cables campus card cards carrier center chassis cluster compact component
+    components concentrator concentrators configuration console continued controller controllers core cpe currently
+    data dc denser device devices discontinued distribution dpc dpcs edge engine engines enhanced enterprise
+    enterprise-class entry-level ethernet evolved expansion extended-temperature fabric families family fan fans
+    feature filter filters firewall firewalls fixed flexible fpc fpcs gateway gateways hardware high i/o interface
+    interfaces juniper junos kit kits large layer legacy licenses line memory metro mic mics midplane midplanes
+    midrange midsize mini-pim mini-pims miscellaneous mobile model models modular module modules mount mounting mpc
+    mpcs multigigabit networks node nodes office optics os other outdoor packet part parts physical pic pics pim
+    pims platform platforms poe port ports power processing product products programmable provider rack racks
+    redundancy redundant router routers routing secure security series service services session shelf sized sku skus
+    small software spare spares spc spcs subscriber subscription subscriptions supplies supply switch switches
+    switching systems transceivers transport tray trays units universal upgrade upgrades uplink virtual virtualized
+    wan wired wireless
 """)
 _HEADINGS = _words("""
-    about announced announcement announcements back browse bulletin bulletins compare dates details documentation
-    download downloads end eol explore find home information learn life link links list listed milestone milestones
-    more notice notices notification notifications overview page pages policy procedure product quick read recent
-    recently related resources see shop table tables top view
+    about announced announcement announcements back brochure brochures browse bulletin bulletins compare datasheets
+    dates details document documentation documents download downloads end eol explore find guides home information
+    learn life link links list listed manuals milestone milestones more notice notices notification notifications
+    overview page pages policy procedure product quick read recent recently related resources see shop table tables
+    top view
 """)
 NAMING = _ARTICLES | _KINDS | _HEADINGS
 DEFINITIONS = (
