@@ -113,3 +113,25 @@ def test_a_release_without_dates_stands_beside_another_page(tmp_path: Path) -> N
         found = import_pages(PageArguments((path,), tmp_path / "r.yml", as_of=day, today=day))
         assert found.complaints == ()
     assert len(page_table(tmp_path / "r.yml").rows) == 2
+
+
+BEGIN = "Juniper publishes the milestones of all of its products on this page for planning. " * 30
+UNSEEN = {
+    "behind what is shown": ([f"{BEGIN}{A}: support until 2031."], [f"{BEGIN}{A}: support until 2026."]),
+    "of several notes": (
+        [f"EX4300-48T: note {number}, valid from 2026." for number in range(9)],
+        [f"EX4300-48T: note {number}, valid from 2026." for number in range(8)] + ["EX4300-48T is recalled."],
+    ),
+    "of several statements": (
+        [f"Dates of part {number} are tentative." for number in range(6)],
+        [f"Dates of part {number} are tentative." for number in range(5)] + ["All dates are superseded."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "now"), UNSEEN.values(), ids=UNSEEN)
+def test_what_changed_out_of_sight_has_not_been_read(before: Sequence[str], now: Sequence[str], tmp_path: Path) -> None:
+    imported(tmp_path, *before, by="Ada Lovelace")
+    assert A in certain(tmp_path)
+    imported(tmp_path, *now)
+    assert A not in certain(tmp_path)

@@ -182,6 +182,16 @@ NAMED_SOMEHOW = [
     "<h3>EX4300-48T (TSB12345)</h3><p>This product is no longer supported.</p>",
     "<dl><dt>EX4300-48T</dt><dd>End of support is now January 2026</dd></dl>",
     "EX4300-48T&nbsp;end&nbsp;of&nbsp;support:&nbsp;01-31-2026",
+    "As of January 31, 2026, Juniper no longer supports the following products:</p><ul><li>EX4300-48T</li></ul>",
+    "JTAC accepts no cases for:</p><ul><li>EX4300-48T</li></ul>",
+    "<h4>EX4300 Series</h4><p>Not part of this announcement.</p>",
+    "<h4>EX4300-48T</h4><p>Support ended, effective January 31, 2026.</p>",
+    "<h3>Revised end of support</h3><dl><dt>EX4300-48T</dt><dd>01-31-2026</dd></dl>",
+    "Support for all EX switches ended, effective January 31, 2026.",
+    "EX4300-48T: support for three years only.",
+    "EX4300-48T is past its end of support.",
+    "EX4300-48T: not covered by any contract.",
+    "The dates below apply to all but the EX4300-48T.",
     "EX4300-48T: this product is obsolete and cannot be supported.",
     "EX: 4300, 4600: support ends 01-31-2026.",
     "EX Series 4200 to 4500: support ends 01-31-2026.",
@@ -279,6 +289,19 @@ NEAR_THE_TABLE = {
     "a row of the whole series": with_table(
         ("<tbody>", "<tbody><tr><td>EX series</td>" + "<td></td>" * 5 + "<td>01-31-2026</td></tr>")
     ),
+    "a table in the cell": page_source(page(f"{A}<table><tr><td>no longer supported</td></tr></table>")),
+    "a row below it without a name": with_table(
+        ("<\\/tbody>", '<tr><td></td><td colspan="6">no longer supported<\\/td><\\/tr><\\/tbody>')
+    ),
+    "a row below it of other units": with_table(
+        ("<\\/tbody>", "<tr><td>bought before 2015</td>" + "<td></td>" * 5 + "<td>01-31-2026</td></tr><\\/tbody>")
+    ),
+    "a note below it": with_table(
+        ("<\\/tbody>", '<tr><td colspan="7">Note to the product above: withdrawn<\\/td><\\/tr><\\/tbody>')
+    ),
+    "once more without an end of support": with_table(
+        ("<\\/tbody>", f"<tr><td>{A}</td>{'<td>TBD</td>' * 6}</tr><\\/tbody>")
+    ),
     "a numbered list": page_source(
         page(f"{A}<sup>2</sup>", "<ol><li>Fans included.</li><li>Support ends earlier.</li></ol>")
     ),
@@ -307,6 +330,52 @@ def test_a_mark_without_its_note_makes_the_row_doubtful(tmp_path: Path) -> None:
     reading = read(tmp_path, page_source(page(f"{A}<sup>7</sup>")), "ex_series.html")
     assert isinstance(reading, PageReading)
     assert reading.rows[0].doubts == ("the note 7 that it refers to is not on the page",)
+
+
+PARTS = {
+    "The MPC-3D-16XGE is no longer supported.": ["MPC-3D-16XGE-SFPP"],
+    "MPC and MIC products: 36 months of support after the last order.": ["MPC-3D-16XGE-SFPP", "MIC-3D-20GE-SFP"],
+    "The MX480 midplane is no longer supported.": ["CHAS-BP-MX480-S"],
+    "<h4>MIC-3D-20GE</h4><p>No longer supported.</p>": ["MIC-3D-20GE-SFP"],
+}
+
+
+@pytest.mark.parametrize(("note", "about"), PARTS.items())
+def test_a_note_is_about_parts_by_how_their_names_begin(note: str, about: Sequence[str], tmp_path: Path) -> None:
+    parts = ["MPC-3D-16XGE-SFPP", "MIC-3D-20GE-SFP", "CHAS-BP-MX480-S", "MX80-AC"]
+    rows = [Row(part, end_of_support=ENDS) for part in parts]
+    reading = read(
+        tmp_path, page_source(PageSpec("m_series", "MX Series", [rows], [f"<p>{note}</p>"])), "m_series.html"
+    )
+    assert isinstance(reading, PageReading)
+    assert [row.name for row in reading.rows if row.doubts] == about
+
+
+def test_notes_that_begin_alike_are_several(tmp_path: Path) -> None:
+    begin = "Juniper publishes the milestones of all of its products on this page for planning. " * 30
+    notes = [f"{begin}EX2200: support ended in 2026.", f"{begin}{A}: support ended in 2026."]
+    assert rows_of(tmp_path, page_source(page(A, *notes))) == [f"{A} {PLAIN} doubtful"]
+
+
+ON_EXTENSIONS = [
+    "All extensions are limited to Japan.",
+    "Extensions need a contract.",
+    "All footnotes apply to US Government only.",
+]
+
+
+@pytest.mark.parametrize("text", ON_EXTENSIONS)
+def test_what_is_said_of_extensions_is_about_each_of_them(text: str, tmp_path: Path) -> None:
+    found = rows_of(tmp_path, page_source(page(f"{A}<sup>1</sup>", f"1 {EXTENDED}", text)))
+    assert found == [f"{A} {PLAIN} doubtful"]
+
+
+def test_a_heading_that_is_not_known_is_about_the_table_below_it_alone(tmp_path: Path) -> None:
+    first, second = [Row(A, end_of_support=ENDS)], [Row(B, end_of_support=ENDS)]
+    content = page_source(PageSpec("ex_series", "EX Series", [first, second]))
+    at = content.rfind("<table")
+    content = f"{content[:at]}<h3>Withdrawn</h3>{content[at:]}"
+    assert rows_of(tmp_path, content) == [f"{A} {PLAIN}", f"{B} {PLAIN} doubtful"]
 
 
 AT_A_DATE = [
@@ -524,6 +593,10 @@ ON_RELEASES = {
     "of those since one": ("Junos OS 12.2 and later: support ended 01-31-2015.", "12.3", ""),
     "of those before one": ("Releases prior to 13.1: support ended 01-31-2015.", "12.3", ""),
     "of a range in a long text": (f"{'All releases are listed. ' * 30}12.1 to 12.4: EOS 01-31-2015.", "12.3", ""),
+    "superseded": ("Junos OS 12.3 was superseded.", "12.3", ""),
+    "shortened": ("12.3 was cut to 24 months.", "12.3", ""),
+    "recommended": ("Junos OS 12.3 is the recommended release for EX2200.", "12.3", "2016-07-31"),
+    "of newer ones": ("Beginning with Junos OS 13.1, one release a year is an EEOL release.", "12.3", "2016-07-31"),
     "with a trademark": ("", "Junos\u00ae OS 12.3", "2016-07-31"),
     "of the software": ("", "JUNOS Software 12.3", "2016-07-31"),
     "of a build": ("", "12.3R3", ""),
@@ -615,3 +688,15 @@ def test_no_page_takes_long(content: str, tmp_path: Path) -> None:
     started = time.monotonic()
     read(tmp_path, shell("EX Series", content, page_data([], "EX Series")), "ex_series.html")
     assert time.monotonic() - started < 40
+
+
+VAGUE_RELEASES = ["12.1 - 12.4", "12.x", "All 12 releases", "Even releases", "12.2 and later"]
+
+
+@pytest.mark.parametrize("name", VAGUE_RELEASES)
+def test_a_row_of_several_releases_makes_each_of_them_doubtful(name: str, tmp_path: Path) -> None:
+    other = replace(RELEASE, name=name, end_of_support=date(2014, 1, 31), end_of_engineering=date(2013, 12, 31))
+    spec = PageSpec("junos", "Junos OS", [[RELEASE, other]], kind="software")
+    reading = read(tmp_path, page_source(spec), "junos.html")
+    assert isinstance(reading, PageReading)
+    assert [bool(row.doubts) for row in reading.rows if row.name == "12.3"] == [True]

@@ -13,7 +13,7 @@ from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup import MARK_IN_PLACE, TABLE_GONE, Cell, Markup
 from reinstate.reference.pages.mentions import series_of
-from reinstate.reference.pages.note_texts import is_product, mentions_in, names_products
+from reinstate.reference.pages.note_texts import first_of, is_product, mentions_in, names_products
 from reinstate.reference.pages.page_cells import (
     SKU,
     Header,
@@ -337,7 +337,11 @@ class _Reading:
         self.rows.append(_in_section(_table_row(place, row, header, product, dates), section))
         parts = named_parts(product)
         self.marks.update(self.rows[-1].marks, parts.unplaced, *(part.marks for part in parts.parts))
-        self.series.update(filter(None, (series_of(word) for part in parts.parts for word in part.text.split())))
+        words = [word for part in parts.parts for word in part.text.split()]
+        self.series.update(filter(None, map(series_of, words)))
+        self.series.update(
+            first_of(word) for word in words if "-" in word and not any(map(str.isdigit, first_of(word)))
+        )
 
 
 def may_head_against(text: str) -> bool:

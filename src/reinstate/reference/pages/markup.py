@@ -62,6 +62,7 @@ _BLOCKS = frozenset(
 HEADING = "\ue002"  # before the text of a heading; taken out of whatever a page says
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "summary", "legend", "figcaption"})
 TABLE_GONE = "its table is struck out or hidden"
+_LOWEST = 7  # below h6: what heads a list or a box
 A_TABLE = "(table)"  # among the texts, where one stands
 _MENUS = frozenset({"nav", "sw-navigation", "sw-supportnav", "sw-footer"})
 _ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]{1,2000}+|=\s{0,9}+"[^"]{0,20000}+"|=\s{0,9}+'[^']{0,20000}+'|=|["']){0,400}+>"""
@@ -434,7 +435,8 @@ def _blocks(root: etree._Element, above: dict[etree._Element, tuple[str, ...]]) 
     Args:
         above: gets the texts over each table.
     """
-    heading, last = "", ""
+    headings: dict[int, str] = {}  # by level: those that the next text stands under
+    last = ""
     walk = etree.iterwalk(root, events=("start",))
     items: dict[etree._Element, int] = {}  # by list: the number of its last item
     for _, one in walk:
@@ -443,14 +445,17 @@ def _blocks(root: etree._Element, above: dict[etree._Element, tuple[str, ...]]) 
         elif one.tag == "table":
             walk.skip_subtree()
             captions = [line for caption in one.iterchildren("caption") for line in _own_lines(caption)]
-            over = (heading, last, *captions)
+            over = (*headings.values(), last, *captions)
             above[one] = tuple(dict.fromkeys(text.removeprefix(HEADING) for text in over if text))
             yield from (*captions, A_TABLE)
             last = ""
             yield from _between_cells(one)
         elif one.tag == "body" or one.tag in _BLOCKS:
             for line in _numbered(_own_lines(one), _item_number(one, items)):
-                heading, last = (line if line.startswith(HEADING) else heading), line
+                if line.startswith(HEADING):
+                    level = int(one.tag[1]) if one.tag[1:].isdigit() else _LOWEST
+                    headings = {of: text for of, text in headings.items() if of < level} | {level: line}
+                last = line
                 yield line
         if one.tag not in ("table", *_MENUS) and one.attrib:
             yield from _said_beside(one)

@@ -83,7 +83,7 @@ _OF_RELEASES = frozenset(["evo", "evolved", "junos", "os", "release", "releases"
 _OTHER_SIGNS = re.compile(r"[^A-Za-z0-9 .,;:()\[\]'\"/&-]")
 _BULLETIN = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\b")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
-_SHOWN = 2000
+_SHOWN, _SHORTEST_PART = 2000, 4
 UNREAD_NOTES = "more notes than can be read"
 _STEM = re.compile(
     r"(?<![A-Za-z0-9-])(?:([A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,12}){1,6})|([A-Z]{2,6}\d?)(?=s?(?![A-Za-z0-9-])))"
@@ -137,6 +137,8 @@ class Note:
         """Whether it names that product or release in any way."""
         if name in self.names or self.mentions.may_name(name) or self.trains.may_name(name):
             return True
+        if any(part in self.names for part in name.split("-") if len(part) >= _SHORTEST_PART):
+            return True  # CHAS-BP-MX480-S is a part of an MX480
         return bool(self.stems) and any(name[:end] in self.stems for end in range(2, len(name) + 1))
 
     def concerns(self, name: str, fellows: frozenset[str]) -> bool:

@@ -94,7 +94,9 @@ class NamedNotes:
 
     def about(self, name: str) -> Iterator[Note]:
         """The notes that may be about that product or release."""
-        found = {**self._by_name.get(name, {}), **self._of_everything}
+        named = [self._by_name.get(one, {}) for one in (name, *name.split("-"))]
+        found = {text: note for notes in named for text, note in notes.items() if note.may_be_about(name)}
+        found |= self._of_everything
         series = _LETTERS.match(name.upper().partition("-")[2] if name[1:2] == "-" else name.upper())
         near = [self._by_series.get(series[0], {})] if series else []
         first = first_of(name)
@@ -195,16 +197,18 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     by_mark, named, restricted = _File(), NamedNotes(), False
     on_all: dict[str, None] = {}
     for passage in passages(lines, marks, series):
-        if not (passage.marks or passage.names or speaks_of_dates(passage.text)):
-            continue
-        note = read_note(passage.text, goes_on=passage.goes_on, about_dates=_may_change(passage))
-        for mark in passage.marks:
-            by_mark.add(mark, note, note.about_dates)
-        if note.about_dates:
-            named.add(note)
-        if not passage.marks and _is_about_all(passage.text, note, series):
-            on_all.setdefault(note.text)
         restricted = restricted or (not passage.marks and is_about_extensions(passage.text))
+        about_dates = _may_change(passage)
+        against_all = not (passage.marks or passage.heading) and is_against_all_dates(passage.own)
+        if not (passage.marks or about_dates or against_all):
+            continue
+        note = read_note(passage.text, goes_on=passage.goes_on, about_dates=about_dates)
+        for mark in passage.marks:
+            by_mark.add(mark, note, about_dates)
+        if about_dates:
+            named.add(note)
+        if against_all and not _is_of_some(note, series):
+            on_all.setdefault(note.text)
     return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted)
 
 
@@ -253,7 +257,10 @@ def _may_change(passage: Passage) -> bool:
     return support_ends(passage.text) or states_on_its_own(passage.text) or is_against_all_dates(passage.text)
 
 
-def _is_about_all(text: str, note: Note, series: Collection[str]) -> bool:
-    """Whether a text says of the whole page that its dates do not hold."""
-    of_some = any(one in series for one in note.mentions.series) if series else bool(note.trains)
-    return not of_some and is_against_all_dates(text)
+def _is_of_some(note: Note, series: Collection[str]) -> bool:
+    """Whether a text is about some products or releases of the page, and not about all of it."""
+    if not series:
+        return bool(note.trains)
+    if any(one in series for one in note.mentions.series):
+        return True
+    return any(of.startswith(first_of(stem)) for stem in note.stems for of in series)

@@ -44,15 +44,19 @@ class Passage:
 
     Attributes:
         text: without its marks; with the products of a heading before it, or of a list behind it.
+        own: the same without those.
         marks: the marks of rows under which it stands.
         goes_on: what stands around it may restrict it.
         names: what it names.
+        heading: it heads what stands below it, and nothing else.
     """
 
     text: str
+    own: str
     marks: tuple[str, ...] = ()
     goes_on: bool = False
     names: Names = Names.NOTHING
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
         following = read[at + 1 + len(behind)].text if at + 1 + len(behind) < len(read) else ""
         of_others = heading is not None and heading is not line and heading.names == Names.PRODUCTS
         goes_on = bool(heads) or of_others or following == A_TABLE or at in restricting
-        yield Passage(text, line.marks, goes_on, names)
+        if line.text != A_TABLE:
+            yield Passage(text, line.text, line.marks, goes_on, names, line.heading)
 
 
 def _restricting(read: Sequence[_Line]) -> frozenset[int]:
@@ -127,16 +132,19 @@ def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     several, text = several_marks(line.removeprefix(HEADING), marks)
     mark, text = ("", text) if several else mark_and_text(line.removeprefix(HEADING), marks)
     own = several or tuple(filter(None, (mark,)))
-    names_only = _names_only(_LIST_NUMBER.sub("", text))
-    names = Names.PRODUCTS if names_only else _named(text, series)
+    if _names_only(_LIST_NUMBER.sub("", text)):
+        return _Line(text, own, Names.PRODUCTS, names_only=True, changes=False, heading=heading)
+    names = _named(text, series)
     may_change = may_change_a_date(text)
     changes = may_change if names == Names.PRODUCTS else states_on_its_own(text)
-    return _Line(text, own, names, names_only, changes, may_change, heading)
+    return _Line(text, own, names, names_only=False, changes=changes, may_change=may_change, heading=heading)
 
 
 def _named(text: str, series: Collection[str]) -> Names:
     mentions = mentions_in(text)
-    if mentions.name_numbers_of(series) or any(first_of(stem) in series for stem in stems_in(text)):
+    if mentions.name_numbers_of(series) or any(
+        of.startswith(first_of(stem)) for stem in stems_in(text) for of in series
+    ):
         return Names.PRODUCTS
     if mentions.name_any_of(series):
         return Names.ALL

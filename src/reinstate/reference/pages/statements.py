@@ -87,8 +87,8 @@ _A_TIME = re.compile(
     re.IGNORECASE,
 )
 _IS_DOCUMENT = re.compile(
-    r"\b(?:data ?sheet|guide|manual|shipping|introduced|released on|(?:is|are) (?:the )?recommended"
-    r"|available since|(?:recommended|suggested) replacement)\b",
+    r"\b(?:data ?sheet|guide|manual|added|initial publication|shipping|introduced|released on"
+    r"|(?:is|are) (?:the )?recommended|available since|(?:recommended|suggested) replacement)\b",
     re.IGNORECASE,
 )
 _SUPPORT = re.compile(r"support|\bEOS|\bend[- ]of[- ]service|\blast\b", re.IGNORECASE)

@@ -34,11 +34,11 @@ _KINDS = _words("""
     wan wired wireless
 """)
 _HEADINGS = _words("""
-    about announced announcement announcements back brochure brochures browse bulletin bulletins compare datasheets
-    dates details document documentation documents download downloads end eol explore find guides home information
-    learn life link links list listed manuals milestone milestones more notice notices notification notifications
-    overview page pages policy procedure product quick read recent recently related resources see shop table tables
-    top view
+    about announced announcement announcements back brochure brochures browse bulletin bulletins change compare
+    datasheets dates details document documentation documents download downloads end eol explore find guides history
+    home information learn life link links list listed log manuals milestone milestones more notice notices
+    notification notifications overview page pages pdf policies policy procedure procedures product quick read
+    recent recently related resources see shop table tables top view
 """)
 NAMING = _ARTICLES | _KINDS | _HEADINGS
 DEFINITIONS = (
@@ -63,9 +63,9 @@ ANNOUNCEMENTS = (
 """)
 )
 DOCUMENTS = ANNOUNCEMENTS | _words("""
-    added available datasheet first guide installation introduced manual migrate migration notes published
-    recommended reference release released replaced replacement replacements revised sheet ship shipped shipping
-    since successor suggested updated
+    added available datasheet delivers first guide initial installation introduced manual migrate migration new
+    notes provides publication published recommended reference release released replaced replacement replacements
+    revised sheet ship shipped shipping since successor suggested updated
 """)
 UNTIL_WHEN = NAMING | _words("""
     are be date day ends eos is last support supported until was will
