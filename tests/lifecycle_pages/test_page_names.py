@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinstate.reference.pages.lifecycle_page import PageReading
-from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.product_cells import skus_in
 from reinstate.reference.pages.product_words import product_words, series_words
 from reinstate.reference.pages.stems import shares_stem

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reinstate.errors import InputError
 from reinstate.reference.pages.lifecycle_page import PageReading
-from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.page_notes import Marks, notes_of
 from tests.lifecycle_pages.generated import (
     HARDWARE_HEADINGS,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import OVER_THE_WIDTH, LeftOut, PageReading, PageRow, TableRow, TableRows
-from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.mentions import Mentions, series_of
 from reinstate.reference.pages.note_texts import Note, names_products, shortened, stems_in
 from reinstate.reference.pages.page_notes import Marks, NamedNotes, PageNotes

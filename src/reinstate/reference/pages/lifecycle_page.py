@@ -11,7 +11,9 @@ from types import MappingProxyType
 
 from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
-from reinstate.reference.pages.markup import MARK_IN_PLACE, TABLE_GONE, Cell, Markup
+from reinstate.reference.pages.markup.cells import TABLE_GONE, Cell
+from reinstate.reference.pages.markup.document import Markup
+from reinstate.reference.pages.markup.elements import MARK_IN_PLACE
 from reinstate.reference.pages.mentions import series_of
 from reinstate.reference.pages.note_texts import first_of, is_product, mentions_in, names_products
 from reinstate.reference.pages.page_cells import (

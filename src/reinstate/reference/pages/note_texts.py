@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 
-from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.page_cells import PageCellError, date_in
 from reinstate.reference.pages.product_cells import is_sku, plain_mark

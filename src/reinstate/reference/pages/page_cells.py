@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from reinstate.reference.pages.markup import Cell
+from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.statements import is_naming, may_be_against, speaks_of_support
 from reinstate.tables.cells import CellError, day
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from reinstate.reference.pages.markup import Cell, marks_within
+from reinstate.reference.pages.markup.cells import Cell
+from reinstate.reference.pages.markup.elements import marks_within
 from reinstate.reference.pages.note_texts import UNREAD_NOTES, Note, first_of, read_note, shortened
 from reinstate.reference.pages.passages import Names, Passage, passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark

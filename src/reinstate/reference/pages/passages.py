@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
 
-from reinstate.reference.pages.markup import A_TABLE, HEADING
+from reinstate.reference.pages.markup.blocks import A_TABLE
+from reinstate.reference.pages.markup.elements import HEADING
 from reinstate.reference.pages.note_texts import (
     first_of,
     is_product,

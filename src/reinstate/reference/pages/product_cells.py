@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from reinstate.reference.pages.markup import Cell, marks_within
+from reinstate.reference.pages.markup.cells import Cell
+from reinstate.reference.pages.markup.elements import marks_within
 from reinstate.reference.pages.vocabulary import DESCRIPTIONS, PRODUCT_LETTERS
 
 _A_MARK = r"(\*{1,4}|[†‡§]{1,4}|\(\d{1,2}\)|\[\d{1,2}\])"

@@ -13,7 +13,8 @@ from reinstate.plain_text import printable
 from reinstate.reference.page_families import PageFamily, PageKind, family_named, family_of_address
 from reinstate.reference.pages.hardware_rows import hardware_reading
 from reinstate.reference.pages.lifecycle_page import PageReading, Place, row_at, table_rows
-from reinstate.reference.pages.markup import Markup, MarkupError, markup_of, unescaped_markup
+from reinstate.reference.pages.markup.document import Markup, markup_of
+from reinstate.reference.pages.markup.source import MarkupError, unescaped_markup
 from reinstate.reference.pages.mentions import Mentions
 from reinstate.reference.pages.product_words import NamedOnPage, product_words, series_spoken_of, standing_alone
 from reinstate.reference.pages.saved import SAVE_AGAIN, SavedPage
