@@ -176,6 +176,9 @@ NAMED_SOMEHOW = {
     "as the family but for some": complete(
         notes=["<p>Switches of the EX family except the EX9200 are end of life.</p>"]
     ),
+    "as a line that was announced": complete(notes=["<p>The EX product line was announced end of life.</p>"]),
+    "as a series that was announced": complete(notes=["<p>EX Series: end of life announced.</p>"]),
+    "as switches of some time": complete(notes=["<p>Switches shipped before 2016 are end of life.</p>"]),
     "as no switch of the series": complete(notes=["<p>No EX switch is sold any more.</p>"]),
     "as every product": complete(notes=["<p>Every product of the campus portfolio was announced.</p>"]),
     "on the next page": complete(notes=["<p>1-5 of 412</p>"]),
@@ -203,6 +206,8 @@ NOT_NAMED = {
     "the menu of a drawn page": complete().replace("<sw-page>", "<nav><ul><li>EX4650</li></ul></nav><sw-page>"),
     "the menu of the script": complete().replace('"label": "EX Series"', '"label": "EX4650 Switches"'),
     "the foot of a page": complete().replace("</body>", "<footer><p>EX4650 and more</p></footer></body>"),
+    "a heading of announcements": complete(notes=["<h2>EX Series End of Life Announcements</h2>"]),
+    "what is listed": complete(notes=["<p>The following EX Series products have reached end of life.</p>"]),
     "a link to all switches": complete(notes=["<a>View all EX Series Switches</a>"]),
     "a definition": complete(notes=["<p>All dates of products listed below are the last days of support.</p>"]),
     "a hash": complete(notes=['<img src="/a9EX4650f0b1c2d3e4.png">']),

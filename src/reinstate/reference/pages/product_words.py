@@ -37,11 +37,14 @@ _PATTERN_ALONE = re.compile(r"(?<![A-Z0-9./-])(\d{1,4})(X{1,4})(?![A-Z0-9])")
 _RANGE_ALONE = re.compile(r"(?<![A-Z0-9./-])(\d{3,5})\s*(?:-|TO|THROUGH|THRU|UP TO)\s*(\d{3,5})(?![\d./-]|-\d)")
 _SPOKEN_OF = re.compile(r"(?<![A-Za-z0-9-])([A-Z]{2,5})(?![A-Za-z0-9]|[ -]?\d)")
 _ALL_DEVICES = re.compile(
-    r"\b(?:all|every|everything|entire|complete|whole|both|no|any|each)\b[^.;]{0,60}\b(?:announced|end of life"
-    r"|EOL|discontinued|out of"
-    r" support|no longer sold)\b",
+    r"\b(?:all|every|everything|entire|complete|whole|both|no|any|each)\b[^.;]{0,60}\b(?:announced|end of life|EOL"
+    r"|discontinued|out of support|no longer sold)\b"
+    r"|\b(?:switches|routers|firewalls|gateways|products|models|devices)\b[^.;]{0,60}\b(?:are|were|have)\b[^.;]{0,40}"
+    r"\b(?:end of life|EOL|discontinued|out of support)\b",
     re.IGNORECASE,
 )
+# An announcement that says it of something, and is no heading: "EX Series: end of life announced".
+_STATES_IT = re.compile(r"\b(?:announced|was|were|has|have|been|is|are)\b", re.IGNORECASE)
 _LIMITED = re.compile(
     r"\b(?:following|these|below|above|listed|shown|whose|which|that|this (?:page|table|list)|dates?|policy"
     r"|contact|support|documentation)\b",
@@ -106,7 +109,7 @@ def standing_alone(text: str) -> Iterator[str]:
 
 def series_spoken_of(text: str) -> Iterator[str]:
     """The series without a number of which a text says something; ``*`` where it may say it of every product."""
-    if is_plain(text) or is_naming(text) or (is_announcement(text) and not _ALL_DEVICES.search(text)):
+    if not _STATES_IT.search(text) and (is_plain(text) or is_naming(text) or is_announcement(text)):
         return
     for sentence in _SENTENCE_END.split(text):
         if _LIMITED.search(sentence):
