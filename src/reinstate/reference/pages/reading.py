@@ -56,7 +56,7 @@ _SHOWN_OF = re.compile(
 _OFFERS_MORE = re.compile(
     r"\W*(?:(?:load|show|view|see|next|display)\s+(?:more|all|next|\d+)(?:\s+\w+){0,2}|more(?:\s+(?:products"
     r"|results|rows|entries))?"
-    r"|next(?:\s+page)?|previous(?:\s+\d+)+\s+next|page\s+\d+\s*(?:of|/)\s*(?!1\b)\d+|\d+\s*/\s*(?!1\b)\d+"
+    r"|next(?:\s+page)?|(?:previous\s+)?(?:\d+\s+){1,20}next|page\s+\d+\s*(?:of|/)\s*(?!1\b)\d+|\d+\s*/\s*(?!1\b)\d+"
     r"|[\u00bb\u203a>])\W*",
     re.IGNORECASE,
 )
