@@ -34,7 +34,7 @@ def packages() -> Iterator[str]:
     places = {place.stem: place for place in sorted(SOURCE.iterdir()) if _is_code(place)}
     for name in [*ordered, *(name for name in places if name not in ordered)]:
         yield _row(places[name])
-        yield from (_row(one) for one in sorted(places[name].glob("*/")) if _is_code(one))
+        yield from (_row(one) for one in sorted(places[name].glob("**/")) if one != places[name] and _is_code(one))
 
 
 def _is_code(place: Path) -> bool:
