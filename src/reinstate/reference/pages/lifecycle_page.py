@@ -13,7 +13,7 @@ from reinstate.reference.lifecycle import MILESTONES
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.markup.cells import TABLE_GONE, Cell
 from reinstate.reference.pages.markup.document import Markup
-from reinstate.reference.pages.markup.elements import MARK_IN_PLACE
+from reinstate.reference.pages.markup.elements import HEADING, MARK_IN_PLACE
 from reinstate.reference.pages.mentions import series_of
 from reinstate.reference.pages.note_texts import first_of, is_product, mentions_in, names_products
 from reinstate.reference.pages.page_cells import (
@@ -298,7 +298,7 @@ class _Reading:
 
     def _put_under(self, number: int, texts: Iterable[str]) -> None:
         """Put the rows of a table under texts that may be about all of them."""
-        said = tuple(dict.fromkeys(f"it stands under: {text}" for text in texts))
+        said = tuple(dict.fromkeys(f"it stands under: {text.removeprefix(HEADING)}" for text in texts))
         for at, row in enumerate(self.rows if said else ()):
             if row.place.table == number:
                 self.rows[at] = replace(row, rivals=tuple(dict.fromkeys((*row.rivals, *said))))
@@ -347,12 +347,16 @@ class _Reading:
 
 
 def may_head_against(text: str) -> bool:
-    """Whether a text over a table may be against what its rows state; one that names products is read as a note."""
-    if not text or names_products(text) or not may_change_a_date(text):
+    """Whether a text over a table may be against what its rows state; one that names products is read as a note.
+
+    A heading is, unless it is known to be harmless; a text of another kind only if it introduces the table.
+    """
+    plain = text.removeprefix(HEADING)
+    if not plain or names_products(plain) or not may_change_a_date(plain):
         return False
-    if len(text) <= _LONGEST_HEADING and not text.endswith("."):
+    if text.startswith(HEADING) or (len(plain) <= _LONGEST_HEADING and not plain.endswith(".")):
         return True
-    return bool(_INTRODUCES.search(text)) and support_ends(text)
+    return bool(_INTRODUCES.search(plain)) and support_ends(plain)
 
 
 def _told_over(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:

@@ -28,6 +28,7 @@ from reinstate.reference.pages.statements import (
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
 _LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
 _MOST = 3
+_SHORTEST_SENTENCE = 5  # words; what is shorter heads a column
 _MOST_OF_A_SERIES = 200
 
 
@@ -200,7 +201,7 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     for passage in passages(lines, marks, series):
         restricted = restricted or (not passage.marks and is_about_extensions(passage.text))
         about_dates = _may_change(passage)
-        against_all = not (passage.marks or passage.heading) and is_against_all_dates(passage.own)
+        against_all = not passage.marks and _is_against_all(passage)
         if not (passage.marks or about_dates or against_all):
             continue
         note = read_note(passage.text, goes_on=passage.goes_on, about_dates=about_dates)
@@ -247,12 +248,20 @@ class _File:
         )
 
 
+def _is_against_all(passage: Passage) -> bool:
+    """Whether a text may say of the whole page that its dates do not hold."""
+    if is_against_all_dates(passage.own, label=not passage.heading):
+        return True
+    is_sentence = len(passage.own.split()) >= _SHORTEST_SENTENCE
+    return is_sentence and passage.names == Names.NOTHING and support_ends(passage.own)
+
+
 def _may_change(passage: Passage) -> bool:
     """Whether a text may change the dates of what it is about."""
-    if passage.marks:
-        return may_be_against(passage.text)
     if passage.names == Names.PRODUCTS:
         return may_change_a_date(passage.text)
+    if passage.marks:
+        return may_be_against(passage.text)
     if passage.names == Names.RELEASES and train_mentions(passage.text).exact:
         return may_change_a_date(passage.text) and (speaks_of_dates(passage.text) or speaks_of_a_change(passage.text))
     return support_ends(passage.text) or states_on_its_own(passage.text) or is_against_all_dates(passage.text)

@@ -33,6 +33,7 @@ _ANY_TIME = re.compile(
 )
 # "Support" of another kind: a part of a company, its sites, and what they do.
 _OTHER_SUPPORT = re.compile(
+    r"\b(?:same|next)[- ](?:business[- ])?day support\b|"
     r"\b(?:(?:JTAC|technical|customer|phone|web|Juniper(?: Networks)?) )?support (?:web ?)?"
     r"(?:sites?|portals?|hours|pages?|teams?|cent(?:er|re)s?|contracts?|documents?|documentation|cases?|accounts?"
     r"|engineers?|numbers?)\b",
@@ -87,7 +88,7 @@ _A_TIME = re.compile(
     re.IGNORECASE,
 )
 _IS_DOCUMENT = re.compile(
-    r"\b(?:data ?sheet|guide|manual|added|initial publication|shipping|introduced|released on"
+    r"\b(?:data ?sheet|documentation|guide|manual|added|initial publication|shipping|introduced|released on"
     r"|(?:is|are) (?:the )?recommended|available since|(?:recommended|suggested) replacement)\b",
     re.IGNORECASE,
 )
@@ -149,6 +150,16 @@ _AGAINST = tuple(
         r"\b(?:are|is) (?:out of support|unsupported|(?:no longer|not) (?:supported|repaired|serviced|covered))\b",
         r"\b(?:before|earlier than|sooner than|later than) the dates? (?:shown|listed|stated|above|below)\b",
         r"\bcolumns?\b[^.;]{0,80}\b(?:swapped|exchanged|mixed up|mistaken)\b",
+        r"\b(?:dates?|information|list|page|table)\b[^.;]{0,80}\b(?:no longer|not|never) (?:be )?(?:accurate"
+        r"|refreshed|maintained|updated)\b",
+        r"\b(?:retained|kept) for (?:reference|historical)|\bhistorical purposes\b|\boff by\b"
+        r"|\bpublishing error|\byet to be finali[sz]ed",
+        r"\b(?:dates?|table|page|list)\b[^.;]{0,60}\b(?:apply to|valid for|reflects? the status"
+        r"|under embargo)\b|\binstead of this (?:page|table)",
+        r"\b(?:stop|stops|cease|end|cut|cuts|shorten|align(?:ed|s)?)\s+(?:the\s+)?(?:hardware\s+)?(?:support"
+        r"|life ?cycles?)\b",
+        r"\bsupport (?:window|period|term)s?\b[^.;]{0,60}\b(?:cut|shorter|shortened|reduced)\b"
+        r"|\bsupport is\b[^.;]{0,40}\b(?:shorter|years?|months)\b",
         r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported"
         r"|\bsupport ended early",
     )
@@ -170,7 +181,7 @@ _GENERAL = re.compile(
     r"\A\W*(?:after|past|once|beyond|upon)\s+(?:the|this|that|its|these)\s+(?:\w+\s+){0,3}(?:dates?|EOS|EOL|end"
     r"|milestones?|period|day)\b"
     r"|\b(?:years?|months|days)\s+after\b|\bdays\s+before\b"
-    r"|\b(?:after|past|beyond|until|at)\s+(?:the|their|its|this|that)\s+(?:\w+\s+){0,2}(?:EOS|EOL|end[- ]of|dates?)\b"
+    r"|\b(?:after|past|beyond|until)\s+(?:the|their|its|this|that)\s+(?:\w+\s+){0,2}(?:EOS|EOL|end[- ]of|dates?)\b"
     r"|\b(?:that|which) (?:ha(?:s|ve)|are) (?:reached|passed)\b|\bonce \b|\bresponsib",
     re.IGNORECASE,
 )
@@ -295,9 +306,13 @@ def speaks_of_a_change(text: str) -> bool:
     return bool(_CHANGES.search(_AND_LATER.sub(" ", text)) or _OTHERWISE.search(text))
 
 
-def is_against_all_dates(text: str) -> bool:
-    """Whether a text that names no product says that dates of the page do not hold."""
-    return bool(_LABELS_AGAINST_ALL.match(text)) or any(map(_says_so, _SENTENCE_END.split(text)))
+def is_against_all_dates(text: str, *, label: bool = True) -> bool:
+    """Whether a text that names no product says that dates of the page do not hold.
+
+    Args:
+        label: a word such as "Superseded" alone says so.
+    """
+    return (label and bool(_LABELS_AGAINST_ALL.match(text))) or any(map(_says_so, _SENTENCE_END.split(text)))
 
 
 def states_on_its_own(text: str) -> bool:

@@ -64,8 +64,8 @@ ANNOUNCEMENTS = (
 )
 DOCUMENTS = ANNOUNCEMENTS | _words("""
     added available datasheet delivers first guide initial installation introduced manual migrate migration new
-    notes provides publication published recommended reference release released replaced replacement replacements
-    revised sheet ship shipped shipping since successor suggested updated
+    notes provides publication published recommended reference release released remain remains replaced replacement
+    replacements revised sheet ship shipped shipping since successor suggested techlibrary updated
 """)
 UNTIL_WHEN = NAMING | _words("""
     are be date day ends eos is last support supported until was will

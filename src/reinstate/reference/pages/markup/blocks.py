@@ -65,7 +65,7 @@ def blocks_of(root: etree._Element, above: dict[etree._Element, tuple[str, ...]]
             walk.skip_subtree()
             captions = [line for caption in one.iterchildren("caption") for line in _own_lines(caption)]
             over = (*headings.values(), last, *captions)
-            above[one] = tuple(dict.fromkeys(text.removeprefix(HEADING) for text in over if text))
+            above[one] = tuple(dict.fromkeys(text for text in over if text))
             yield from (*captions, A_TABLE)
             last = ""
             yield from _between_cells(one)
