@@ -268,6 +268,12 @@ NEAR_THE_TABLE = {
     "an exception of the cell": page_source(page(f"{A}, except {A}-TAA")),
     "a heading over it": with_table(("<table", "<h3>Superseded<\\/h3><table")),
     "a heading over it, of several words": with_table(("<table", "<h3>Announcements that were withdrawn<\\/h3><table")),
+    "a heading over it that is a sentence": with_table(
+        (
+            "<table",
+            "<h2>The dates in this table were taken from those that were published in another place.<\\/h2><table",
+        )
+    ),
     "a sentence that introduces it": with_table(("<table", "<p>These products are no longer supported:<\\/p><table")),
     "another caption": with_table(("<thead>", "<caption>For customers in Japan<\\/caption><thead>")),
     "a heading over some columns": with_table(

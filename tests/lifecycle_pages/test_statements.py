@@ -67,6 +67,12 @@ AGAINST_ALL = [
     "Juniper has brought forward the end of support of the products below.",
     "The end of support dates below have not been verified.",
     "Superseded",
+    "The dates shown do not reflect the changes announced in TSB71234.",
+    "These dates are no longer accurate.",
+    "This list is kept for historical purposes.",
+    "The dates in the table below apply to systems purchased under the OEM program.",
+    "Please use the lookup tool instead of this table, which may have stale data.",
+    "The support window of the releases below was cut by a year.",
     f"{'This page lists the milestones of all products, so that customers can plan. ' * 20}All dates are superseded.",
 ]
 GENERAL = [

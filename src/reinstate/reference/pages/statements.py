@@ -164,6 +164,15 @@ _AGAINST = tuple(
         r"|\bsupport ended early",
     )
 )
+# Whatever else a sentence says, and however carefully.
+_PLAINLY = re.compile(
+    r"\bdo(?:es)? not reflect\b|\bnot the end of support\b|\b(?:does|do|will) not (?:provide|offer) support\b"
+    r"|\bunder embargo\b"
+    r"|\binstead of this (?:page|table)\b|\b(?:RMA|repair|replacement) is (?:not|no longer) possible\b"
+    r"|\bEOS to be republished\b"
+    r"|\breplacement for\b[^.;]{0,60}\bended\b|\bare shortened to\b",
+    re.IGNORECASE,
+)
 _LABELS_AGAINST_ALL = re.compile(
     r"\W*(?:superseded|withdrawn|archived?|draft|obsolete|outdated|invalid|tentative|provisional|unsupported|cancell?ed"
     r"|preliminary|deprecated)\b",
@@ -333,6 +342,8 @@ def _is_general(sentence: str) -> bool:
 
 
 def _says_so(sentence: str) -> bool:
+    if _PLAINLY.search(sentence):
+        return True
     if _HEDGED.search(sentence):
         return False
     plain = _OTHER_SUPPORT.sub(" ", sentence)
