@@ -153,10 +153,10 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(damaged())
 @settings(deadline=None)
 def test_damage_never_gives_an_error_of_another_kind(content):
-    started = time.monotonic()
+    started = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         try:
             read(Path(folder), content)
         except InputError as error:
             assert "fix: " in str(error)  # noqa: PT017 - an error is as good as a reading
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20

@@ -55,8 +55,8 @@ def test_the_series_of_a_name() -> None:
 
 
 def test_time_grows_with_the_text_alone() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     mentions = Mentions("EX4600, " * 50_000, "EX1, 22" * 50_000, "EX4600-" * 50_000, "ALL " * 50_000)
     for _ in range(1000):
         mentions.may_name("EX4600-40F")
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
