@@ -152,6 +152,7 @@ class PageReading:
         unread: headings of columns that were not read.
         lost: parts of the page that were not read, so that rows may be missing.
         named: what may name a product anywhere in the file.
+        of_all: what the page says of dates or support without naming a product, and what counts for nothing.
     """
 
     family: PageFamily
@@ -161,6 +162,7 @@ class PageReading:
     listed: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    of_all: tuple[str, ...] = ()
     named: NamedOnPage = field(default_factory=NamedOnPage, compare=False, repr=False)
 
     @property

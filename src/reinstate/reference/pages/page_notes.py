@@ -116,6 +116,7 @@ class PageNotes:
         by_mark: by what refers to them; tables can have different notes under one mark.
         named: those that name products or releases, with or without a mark.
         on_all: statements by which no date of the page is certain.
+        of_all: sentences about dates or support that name nothing, and count for nothing: a person may look at them.
         restricted: a text says something of extensions or notes as such: then none of them extends a date.
     """
 
@@ -123,6 +124,7 @@ class PageNotes:
     named: NamedNotes = field(default_factory=NamedNotes)
     on_all: tuple[str, ...] = ()
     restricted: bool = False
+    of_all: tuple[str, ...] = ()
 
     def about(self, name: str, row: Marks, end_of_support: date | None) -> NotesAbout:
         """What they say about the row of that SKU or release.
@@ -198,11 +200,14 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     """
     by_mark, named, restricted = _File(), NamedNotes(), False
     on_all: dict[str, None] = {}
+    of_all: dict[str, None] = {}
     for passage in passages(lines, marks, series):
         restricted = restricted or (not passage.marks and is_about_extensions(passage.text))
         about_dates = _may_change(passage)
         against_all = not passage.marks and _is_against_all(passage)
         if not (passage.marks or about_dates or against_all):
+            if _may_be_of_all(passage):
+                of_all.setdefault(shortened(passage.own))
             continue
         note = read_note(passage.text, goes_on=passage.goes_on, about_dates=about_dates)
         for mark in passage.marks:
@@ -211,7 +216,7 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
             named.add(note)
         if against_all and not _is_of_some(note, series):
             on_all.setdefault(note.text)
-    return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted)
+    return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted, tuple(of_all))
 
 
 def _first_of(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -254,6 +259,11 @@ def _is_against_all(passage: Passage) -> bool:
         return True
     is_sentence = len(passage.own.split()) >= _SHORTEST_SENTENCE
     return is_sentence and passage.names == Names.NOTHING and support_ends(passage.own)
+
+
+def _may_be_of_all(passage: Passage) -> bool:
+    is_sentence = len(passage.own.split()) >= _SHORTEST_SENTENCE and passage.names == Names.NOTHING
+    return is_sentence and speaks_of_dates(passage.own) and may_change_a_date(passage.own)
 
 
 def _may_change(passage: Passage) -> bool:
