@@ -96,7 +96,8 @@ def read_page(
         InputError: it is no lifecycle page of Juniper's, it cannot be told which, or it has no table.
     """
     _require_ours(page)
-    markups = _markups(page)
+    texts = script_texts(page.markup)
+    markups, is_read = _markups(page, texts)
     tables = table_rows(markups)
     if tables.tables == 0:
         linked = tuple(dict.fromkeys(_linked(page.markup, families)))
@@ -105,7 +106,8 @@ def read_page(
         raise _no_table(page)
     _require_one_page(page, families)
     family = _recognized(page, families, named, by_a_person=by_a_person)
-    lost = (*_lost(page.markup), *_unread_texts(page.markup), *_not_shown(markups))
+    unread = () if is_read else ("a text of its script",)
+    lost = (*_lost(page.markup, texts), *unread, *_not_shown(markups))
     on_page = _named_on(page, markups)
     if family.kind is PageKind.HARDWARE:
         return replace(hardware_reading(family, tables), lost=lost, named=on_page, of_all=tables.notes.of_all)
@@ -125,7 +127,7 @@ def row_in_place(page: SavedPage, place: Place) -> tuple[tuple[str, ...], tuple[
     Raises:
         InputError: the page cannot be read.
     """
-    return row_at(_markups(page), place)
+    return row_at(_markups(page, script_texts(page.markup))[0], place)
 
 
 def _require_ours(page: SavedPage) -> None:
@@ -167,14 +169,17 @@ def _no_table(page: SavedPage) -> InputError:
     )
 
 
-def _markups(page: SavedPage) -> list[Markup]:
-    """The tables in the script first, for they are as the server sent them; then those that a browser drew."""
-    texts = script_texts(page.markup)
+def _markups(page: SavedPage, texts: Sequence[ScriptText]) -> tuple[list[Markup], bool]:
+    """The tables in the script first, for they are as the server sent them; then those that a browser drew.
+
+    And whether every text beside the tables could be read.
+    """
     if len(texts) >= MOST_TEXTS:
         raise _refused(page, f"a script with {MOST_TEXTS:,} texts or more", SAVE_AGAIN)
     try:
         found = [markup_of(text) for text in map(unescaped_markup, (one.text for one in texts)) if _has_table(text)]
-        return [*found, Markup((), tuple(_beside(texts))), markup_of(page.markup)]
+        beside, is_read = _beside(texts)
+        return [*found, Markup((), beside), markup_of(page.markup)], is_read
     except MarkupError as error:
         raise _refused(page, str(error), SAVE_AGAIN) from error
 
@@ -183,16 +188,17 @@ def _has_table(text: str) -> bool:
     return "<table" in text.lower()
 
 
-def _beside(texts: Sequence[ScriptText]) -> Iterator[str]:
-    """The texts of the script that are no tables, line by line: notes can stand under any key."""
+def _beside(texts: Sequence[ScriptText]) -> tuple[tuple[str, ...], bool]:
+    """The texts of the script that are no tables, line by line: notes can stand under any key. And if all were read."""
+    lines: list[str] = []
+    too_long = (one for one in texts if len(one.text) > _LONGEST_TEXT)
+    is_read = all(_has_table(unescaped_markup(one.text)) for one in too_long)
     for text in _sentences(texts):
-        if not _MARKED_UP.search(text):
-            yield " ".join(text.split())
-            continue
         try:
-            yield from markup_of(text).blocks
+            lines += markup_of(text).blocks if _MARKED_UP.search(text) else (" ".join(text.split()),)
         except MarkupError:
-            continue  # the page counts as not complete
+            is_read = False
+    return tuple(lines), is_read
 
 
 def _sentences(texts: Iterable[ScriptText]) -> Iterator[str]:
@@ -203,23 +209,6 @@ def _sentences(texts: Iterable[ScriptText]) -> Iterator[str]:
         text = unescaped_markup(one.text)
         if not in_menu and _BLANK.search(text) and len(text) <= _LONGEST_TEXT and not _has_table(text):
             yield text
-
-
-def _unread_texts(markup: str) -> Iterator[str]:
-    """What of the texts beside the tables was not read."""
-    texts = script_texts(markup)
-    too_long = (one for one in texts if len(one.text) > _LONGEST_TEXT)
-    if any(not _has_table(unescaped_markup(one.text)) for one in too_long) or any(
-        map(_cannot_be_read, _sentences(texts))
-    ):
-        yield "a text of its script"
-
-
-def _cannot_be_read(text: str) -> bool:
-    try:
-        return bool(_MARKED_UP.search(text)) and not markup_of(text)
-    except MarkupError:
-        return True
 
 
 def _without_menus(markup: str) -> str:
@@ -247,14 +236,14 @@ def _cell_texts(markup: Markup) -> Iterator[str]:
     return (cell.text for table in markup.tables for row in table for cell in row if cell.own)
 
 
-def _lost(markup: str) -> Iterator[str]:
+def _lost(markup: str, texts: Sequence[ScriptText]) -> Iterator[str]:
     """What of the page was not read: what follows the end of the file, and tables of the script that are in no text."""
     plain = markup.lower()
     if plain.rfind("</html") < plain.rfind("<table"):
         yield "the end of the page"
     if any("<table" in html.unescape(found[0]) for found in _NOT_DRAWN.finditer(plain)):
         yield "a table that a browser does not draw at once"
-    if _in_scripts(plain) > sum(one.text.lower().count("<table") for one in script_texts(markup)):
+    if _in_scripts(plain) > sum(one.text.lower().count("<table") for one in texts):
         yield "a table of its script"
 
 
