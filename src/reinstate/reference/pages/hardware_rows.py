@@ -29,9 +29,9 @@ def hardware_reading(family: PageFamily, tables: TableRows) -> PageReading:
     rows: list[PageRow] = []
     left_out = list(tables.others)
     listed: set[str] = set()
-    told, again = _told_once(_with_continued(tables.rows))
-    named = [(row, skus_in(row.product)) for row in told]
-    beside = _Beside(tables.notes, _unread_rows(tables.others, named), tuple(_vague_rows(tables.others, named)))
+    told, again = _told_once(tables.rows)
+    named = _with_continued([(row, skus_in(row.product)) for row in told])
+    beside = _beside(tables.notes, _unread_rows(tables.others, named))
     for row, skus in named:
         listed.update(skus.named)
         for other in skus.others:
@@ -72,16 +72,15 @@ def _without_an_end(rows: Sequence[PageRow]) -> Iterator[PageRow]:
             yield row
 
 
-def _with_continued(rows: Sequence[TableRow]) -> list[TableRow]:
+def _with_continued(rows: Sequence[tuple[TableRow, Skus]]) -> list[tuple[TableRow, Skus]]:
     """The rows; one below which a row with other dates names no product of its own may go on there: "older units"."""
     found = list(rows)
-    for at, (above, row) in enumerate(pairwise(rows)):
-        skus = skus_in(row.product)
+    for at, ((above, above_skus), (row, skus)) in enumerate(pairwise(rows)):
         end = row.dates.get("end_of_support")
         continues = not skus.named and not any(map(names_products, skus.others))
         if row.dates and continues and end != above.dates.get("end_of_support"):
             said = f"the row below it, {row.product.line!r}, with end of support {end or 'not stated'}"
-            found[at] = replace(above, rivals=(*above.rivals, said))
+            found[at] = replace(above, rivals=(*above.rivals, said)), above_skus
     return found
 
 
@@ -99,61 +98,78 @@ def _said(row: TableRow) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class _UnreadRow:
+    """A row that cannot be read, and may be about products of other rows.
+
+    Attributes:
+        alone: its cell names no product.
+    """
+
+    what: str
+    note: Note
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Vague:
+    """A row with dates that names no product: "48T models", "EX series", "All"; with what may stand for some.
+
+    Attributes:
+        words: its numbers and ports.
+        numbers: the numbers in them.
+        series: those of devices, where it names any.
+    """
+
+    note: Note
+    words: frozenset[str]
+    numbers: frozenset[str]
+    series: frozenset[str]
+
+    def may_be_about(self, sku: str) -> bool:
+        """Whether it may stand for that product: by its series, its number, or its ports; else for all."""
+        parts = re.findall(r"[A-Z0-9]+", sku)
+        if self.words and self.words.isdisjoint(parts) and not any(number in sku for number in self.numbers):
+            return False
+        return not self.series & DEVICES or series_of(sku) in self.series
+
+
+@dataclass(frozen=True, slots=True)
 class _Beside:
     """What a page says of products beside the row of each: its notes, and the rows that cannot be read."""
 
     notes: PageNotes
     unread: NamedNotes
-    vague: tuple[tuple[Note, frozenset[str]], ...] = ()
+    vague: tuple[_Vague, ...]
+
+    def unread_about(self, sku: str) -> Iterator[Note]:
+        """The rows that cannot be read and may be about that product."""
+        yield from self.unread.about(sku)
+        yield from (one.note for one in self.vague if one.may_be_about(sku))
 
 
-def _unread_rows(others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]) -> NamedNotes:
-    """The rows with dates that cannot be read, by what they may name, each with its end of support if it states one."""
-    found = NamedNotes()
+def _beside(notes: PageNotes, rows: Iterable[_UnreadRow]) -> _Beside:
+    unread, vague = NamedNotes(), []
+    for row in rows:
+        unread.add(row.note)
+        words = frozenset(standing_alone(row.what))
+        if row.alone and not row.note.mentions.named and (words or is_naming(re.sub(r"\d", " ", row.what))):
+            numbers = frozenset(number for word in words for number in re.findall(r"\d{3,5}", word))
+            series = frozenset(word[:-1] for word in series_words(row.what.upper()) if len(word) > 1)
+            vague.append(_Vague(row.note, words, numbers, series))
+    return _Beside(notes, unread, tuple(vague))
+
+
+def _unread_rows(others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]) -> Iterator[_UnreadRow]:
+    """The rows with dates that cannot be read, each with its end of support if it states one."""
     for one in others:
         if one.refused and one.why != OVER_THE_WIDTH:  # that is read as a text
-            found.add(_unread(one.what, one.why, None))
+            yield _UnreadRow(one.what, _unread(one.what, one.why, None))
     for row, skus in rows:
         end = row.dates.get("end_of_support")
         for other in skus.others if row.dates else ():
-            found.add(_unread(other, "it names no single SKU", end))
+            yield _UnreadRow(other, _unread(other, "it names no single SKU", end), alone=not skus.named)
         if skus.named and (why := _unusable(row.dates)):
-            found.add(_unread(row.product.line, why, None))
-    return found
-
-
-def _vague_rows(
-    others: Iterable[LeftOut], rows: Iterable[tuple[TableRow, Skus]]
-) -> Iterator[tuple[Note, frozenset[str]]]:
-    """The rows with dates that name no product: "48T models", "EX series", "All"; each with what may stand for some."""
-    found: list[tuple[str, str, date | None]] = [
-        (one.what, one.why, None) for one in others if one.refused and one.why != OVER_THE_WIDTH
-    ]
-    found += [
-        (other, "it names no single SKU", row.dates.get("end_of_support"))
-        for row, skus in rows
-        for other in skus.others
-        if row.dates and not skus.named
-    ]
-    for what, why, end in found:
-        note = _unread(what, why, end)
-        parts = frozenset(standing_alone(what))
-        if not note.mentions.named and (parts or is_naming(re.sub(r"\d", " ", what))):
-            yield note, frozenset((*series_words(what.upper()), *parts))
-
-
-def _vague(beside: _Beside, sku: str) -> Iterator[Note]:
-    """The vague rows that may be about that product: by its series, its number, or its ports; else about all."""
-    parts = frozenset(re.findall(r"[A-Z0-9]+", sku))
-    for note, words in beside.vague:
-        of_series = {word[:-1] for word in words if word.endswith("#") and len(word) > 1}
-        others = {word for word in words if not word.endswith("#")}
-        numbers = {number for word in others for number in re.findall(r"\d{3,5}", word)}
-        if others and not others & parts and not any(number in sku for number in numbers):
-            continue
-        if of_series and series_of(sku) not in of_series and of_series & DEVICES:
-            continue
-        yield note
+            yield _UnreadRow(row.product.line, _unread(row.product.line, why, None), alone=False)
 
 
 def _unread(what: str, why: str, end: date | None) -> Note:
@@ -202,7 +218,7 @@ def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, beside: _Besi
     end = row.dates.get("end_of_support")
     about = beside.notes.about(sku, marks, end)
     others = (other for other in skus.others if speaks_of_dates(other) or leaves_out(other))
-    unread = (note.text for note in (*beside.unread.about(sku), *_vague(beside, sku)) if note.days != (end,))
+    unread = (note.text for note in beside.unread_about(sku) if note.days != (end,))
     doubts = (*about.doubts, *row.rivals, *others, *unread, *_unlikely(row.dates))
     texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
     plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
