@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from reinstate.plain_text import counted, listed, printable
 from reinstate.reference.page_families import PageFamily
 from reinstate.reference.pages.lifecycle_page import LeftOut
-from reinstate.reference.pages.notes_read import numbered_notes
+from reinstate.reference.pages.notes_read import rows_by_note
 from reinstate.reference.pages.page_table import NewPage
 from reinstate.reference.pages.reading import IndexReading
 from reinstate.reference.pages.table_changes import Changes
@@ -72,17 +72,16 @@ def _page(page: NewPage) -> Iterator[str]:
 
 def _notes(imported: PagesImported) -> Iterator[str]:
     """What makes the dates of rows uncertain, each with its number and its rows."""
-    numbers = numbered_notes(row for page in imported.new for row in page.reading.rows)
+    notes = rows_by_note(row for page in imported.new for row in page.reading.rows)
     read = frozenset(name for change in imported.changes for name in change.read)
     is_open = False
-    for text, number in list(numbers.items())[:_MOST_NOTES]:
-        rows = [row for page in imported.new for row in page.reading.rows if text in row.doubts]
+    for number, (text, rows) in enumerate(list(notes.items())[:_MOST_NOTES], 1):
         left = [row for row in rows if row.label not in read]
         is_open |= any(not row.contradictory for row in left)
         state = f"{counted(len(left), 'row')} not certain" if left else "read by a person"
         yield f"  note {number}, {state}: {listed(row.label for row in left or rows)}: {printable(text, _LINE)}"
-    if len(numbers) > _MOST_NOTES:
-        yield f"  {len(numbers) - _MOST_NOTES} more notes"
+    if len(notes) > _MOST_NOTES:
+        yield f"  {len(notes) - _MOST_NOTES} more notes"
     if is_open:
         yield "  Rows that are not certain let no device pass. Read the notes on the page; where they leave the dates"
         yield "  of their rows as they are, say so with: --read-notes confirmed-by NAME (--note NUMBER for single ones)"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from reinstate.reference.pages.product_cells import item_of
 from reinstate.reference.pages.vocabulary import DEVICES, LIMITS
 
-_ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
+ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
 # Letters of other scripts that look like those of product names.
 _LOOK_ALIKE = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425"
@@ -137,7 +137,7 @@ class Mentions:
         self._of: dict[str, _Of] = {}
         self.everything = False  # "all switches": every product of whatever is spoken of
         for text in texts:
-            self._read(unicodedata.normalize("NFKC", text).translate(_ANY_DASH).translate(_LOOK_ALIKE).upper())
+            self._read(unicodedata.normalize("NFKC", text).translate(ANY_DASH).translate(_LOOK_ALIKE).upper())
 
     @property
     def series(self) -> Collection[str]:

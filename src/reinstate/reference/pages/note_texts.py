@@ -200,6 +200,11 @@ def names_products(text: str) -> bool:
     return mentions_in(text).everything or any(one and one[0] in PRODUCT_LETTERS for one in letters)
 
 
+def begin_in(stems: Iterable[str], series: Collection[str]) -> bool:
+    """Whether names that begin so may belong to one of these series or kinds of part."""
+    return any(one.startswith(first_of(stem)) for stem in stems for one in series)
+
+
 def first_of(name: str) -> str:
     """The first part of a name: the kind of a part where it has no number of its own."""
     return name.partition("-")[0]

@@ -6,7 +6,7 @@ the same dates, and the page says the same of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -25,10 +25,13 @@ class NotesRead:
     texts: frozenset[str] = frozenset()
 
 
-def numbered_notes(rows: Iterable[PageRow]) -> Mapping[str, int]:
-    """Each text that makes the dates of a row uncertain, with its number from 1, in the order of the rows."""
-    texts = dict.fromkeys(doubt for row in rows for doubt in row.doubts)
-    return {text: number for number, text in enumerate(texts, 1)}
+def rows_by_note(rows: Iterable[PageRow]) -> Mapping[str, Sequence[PageRow]]:
+    """Each text that makes the dates of rows uncertain, with them; the notes are numbered from 1 in this order."""
+    found: dict[str, list[PageRow]] = {}
+    for row in rows:
+        for doubt in dict.fromkeys(row.doubts):
+            found.setdefault(doubt, []).append(row)
+    return found
 
 
 def notes_read(rows: Iterable[PageRow], by: str, numbers: Iterable[int]) -> NotesRead:
@@ -37,15 +40,15 @@ def notes_read(rows: Iterable[PageRow], by: str, numbers: Iterable[int]) -> Note
     Raises:
         InputError: there is no such note.
     """
-    notes, wanted = numbered_notes(rows), frozenset(numbers)
-    if unknown := sorted(wanted - set(notes.values())):
+    notes, wanted = list(rows_by_note(rows)), frozenset(numbers)
+    if unknown := sorted(wanted - set(range(1, len(notes) + 1))):
         raise InputError(
             f"--note {unknown[0]}: no such note",
             expected=f"a number from 1 to {len(notes)}" if notes else "pages with notes",
             actual=counted(len(notes), "note"),
             remedy="import the pages without --read-notes: each note is shown with its number",
         )
-    return NotesRead(by, frozenset(text for text, number in notes.items() if not wanted or number in wanted))
+    return NotesRead(by, frozenset(text for number, text in enumerate(notes, 1) if not wanted or number in wanted))
 
 
 def read_by(row: PageRow, before: Iterable[Mapping[str, Any]], read: NotesRead) -> str:

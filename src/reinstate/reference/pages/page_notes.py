@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.markup.elements import marks_within
-from reinstate.reference.pages.note_texts import UNREAD_NOTES, Note, first_of, read_note, shortened
+from reinstate.reference.pages.note_texts import UNREAD_NOTES, Note, begin_in, first_of, read_note, shortened
 from reinstate.reference.pages.passages import Names, Passage, passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
 from reinstate.reference.pages.release_trains import is_train, train_mentions
@@ -134,8 +134,7 @@ class PageNotes:
             end_of_support: as the row states it.
         """
         found = _Found(name)
-        for note in self.named.about(name):
-            found.add(note)
+        found.notes += self.named.about(name)
         for mark in dict.fromkeys(row.of_product):
             found.add_marked(mark, self.by_mark.get(mark, ()))
         at_dates: list[Note] = []
@@ -166,9 +165,6 @@ class _Found:
     name: str
     notes: list[Note] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-
-    def add(self, note: Note) -> None:
-        self.notes.append(note)
 
     def add_marked(self, mark: str, notes: Sequence[Note], *, there: bool = False) -> None:
         """The notes under a mark; of several, it is not known which one is meant."""
@@ -257,13 +253,17 @@ def _is_against_all(passage: Passage) -> bool:
     """Whether a text may say of the whole page that its dates do not hold."""
     if is_against_all_dates(passage.own, label=not passage.heading):
         return True
-    is_sentence = len(passage.own.split()) >= _SHORTEST_SENTENCE
-    return is_sentence and passage.names == Names.NOTHING and support_ends(passage.own)
+    return _names_nothing(passage) and support_ends(passage.own)
 
 
 def _may_be_of_all(passage: Passage) -> bool:
-    is_sentence = len(passage.own.split()) >= _SHORTEST_SENTENCE and passage.names == Names.NOTHING
-    return is_sentence and speaks_of_dates(passage.own) and may_change_a_date(passage.own)
+    """Whether a text that counts for nothing may concern all of the page, so that a person should see it."""
+    return _names_nothing(passage) and may_be_against(passage.own)
+
+
+def _names_nothing(passage: Passage) -> bool:
+    """Whether a text is a sentence, and not the heading of a column, about nothing in particular."""
+    return passage.names == Names.NOTHING and len(passage.own.split()) >= _SHORTEST_SENTENCE
 
 
 def _may_change(passage: Passage) -> bool:
@@ -281,6 +281,4 @@ def _is_of_some(note: Note, series: Collection[str]) -> bool:
     """Whether a text is about some products or releases of the page, and not about all of it."""
     if not series:
         return bool(note.trains)
-    if any(one in series for one in note.mentions.series):
-        return True
-    return any(of.startswith(first_of(stem)) for stem in note.stems for of in series)
+    return any(one in series for one in note.mentions.series) or begin_in(note.stems, series)

@@ -11,7 +11,7 @@ from itertools import groupby
 from reinstate.reference.pages.markup.blocks import A_TABLE
 from reinstate.reference.pages.markup.elements import HEADING
 from reinstate.reference.pages.note_texts import (
-    first_of,
+    begin_in,
     is_product,
     mark_and_text,
     mentions_in,
@@ -143,9 +143,7 @@ def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
 
 def _named(text: str, series: Collection[str]) -> Names:
     mentions = mentions_in(text)
-    if mentions.name_numbers_of(series) or any(
-        of.startswith(first_of(stem)) for stem in stems_in(text) for of in series
-    ):
+    if mentions.name_numbers_of(series) or begin_in(stems_in(text), series):
         return Names.PRODUCTS
     if mentions.name_any_of(series):
         return Names.ALL

@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from reinstate.reference.pages.mentions import Mentions
-from reinstate.reference.pages.statements import is_announcement, is_naming, is_plain
+from reinstate.reference.pages.mentions import ANY_DASH, Mentions
+from reinstate.reference.pages.statements import is_announcement, is_naming, is_plain, sentences_of
 from reinstate.reference.pages.vocabulary import DEVICES
 
-_ANY_DASH = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-"))
 _WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9.+/_&*?()-]{0,80}(?![A-Za-z0-9_])")
 _LONGEST = 64
 _OPEN_PLACE = re.compile(r"[*?]|X{2,}(?![A-WYZ])|(?<=\d)X(?![A-Z0-9])|[-_]XX*$")
 _SERIES = re.compile(
     r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-]|\.\d)|(?<![A-Za-z0-9-])[A-Z]{2,5}(?=-[Ss][Ee][Rr][Ii][Ee][Ss])"
 )
-_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 _LETTERS = re.compile(r"[A-Z]+")
 _SHORTEST = 3
 _NUMBER_AND_PORTS = re.compile(
@@ -101,7 +99,7 @@ def standing_alone(text: str) -> Iterator[str]:
 
     A pattern comes out as ``46XX``, and a range as its ends, with a hyphen between.
     """
-    plain = text.translate(_ANY_DASH).upper()
+    plain = text.translate(ANY_DASH).upper()
     yield from (found[1] for found in _ALONE.finditer(plain))
     yield from (f"{found[1]}{found[2]}" for found in _PATTERN_ALONE.finditer(plain))
     yield from (f"{found[1]}-{found[2]}" for found in _RANGE_ALONE.finditer(plain))
@@ -111,7 +109,7 @@ def series_spoken_of(text: str) -> Iterator[str]:
     """The series without a number of which a text says something; ``*`` where it may say it of every product."""
     if not _STATES_IT.search(text) and (is_plain(text) or is_naming(text) or is_announcement(text)):
         return
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in sentences_of(text):
         if _LIMITED.search(sentence):
             continue
         yield from (word for word in _SPOKEN_OF.findall(sentence) if word in DEVICES)
@@ -121,7 +119,7 @@ def series_spoken_of(text: str) -> Iterator[str]:
 
 def product_words(text: str) -> Iterator[str]:
     """Every word with letters and digits in it, in upper case, and the parts of it that a slash divides."""
-    for word in _WORD.findall(html.unescape(text).translate(_ANY_DASH)):
+    for word in _WORD.findall(html.unescape(text).translate(ANY_DASH)):
         if len(word) <= _LONGEST:
             yield from _names(word.upper().strip("._&()-/"))
 

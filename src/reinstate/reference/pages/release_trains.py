@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DATES = re.compile(r"\b\d{1,2}([-/.])\d{1,2}\1\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
 _TRAIN = re.compile(r"(?<!\d)(?<!\d\.)(\d{1,2})\.(?:(\d{1,2})(X\d{1,3})?|[Xx*])(?!\d|\.\d)", re.IGNORECASE)
@@ -79,6 +80,7 @@ class TrainMentions:
         return number[0] in self.years or any(low <= number <= high for low, high in self.ranges)
 
 
+@lru_cache(maxsize=8192)  # a text is asked for itself, as a passage, and as a note
 def train_mentions(text: str) -> TrainMentions:
     """The trains that a text may be about."""
     plain = _DATES.sub(" ", text)

@@ -214,6 +214,11 @@ _EEOL = re.compile(r"\bextended end[- ]of[- ]life\b", re.IGNORECASE)  # a kind o
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text."""
+    return _SENTENCE_END.split(text)
+
+
 def speaks_of_dates(text: str) -> bool:
     """Whether a text speaks of dates or support, or restricts what it is about."""
     plain = _OTHER_SUPPORT.sub(" ", text)
@@ -302,7 +307,7 @@ def _is_of(word: str, known: frozenset[str]) -> bool:
 
 def support_ends(text: str) -> bool:
     """Whether a text says plainly that something is supported no more, or until another day."""
-    return any(_ENDS.search(one) and not _GENERAL.search(one) for one in _SENTENCE_END.split(text))
+    return any(_ENDS.search(one) and not _GENERAL.search(one) for one in sentences_of(text))
 
 
 def is_about_extensions(text: str) -> bool:
@@ -321,12 +326,12 @@ def is_against_all_dates(text: str, *, label: bool = True) -> bool:
     Args:
         label: a word such as "Superseded" alone says so.
     """
-    return (label and bool(_LABELS_AGAINST_ALL.match(text))) or any(map(_says_so, _SENTENCE_END.split(text)))
+    return (label and bool(_LABELS_AGAINST_ALL.match(text))) or any(map(_says_so, sentences_of(text)))
 
 
 def states_on_its_own(text: str) -> bool:
     """Whether a text without a product in it may change the dates of those that stand beside it."""
-    sentences = (_OTHER_SUPPORT.sub(" ", one) for one in _SENTENCE_END.split(_EEOL.sub("EEOL", text)))
+    sentences = (_OTHER_SUPPORT.sub(" ", one) for one in sentences_of(_EEOL.sub("EEOL", text)))
     return any(
         _SPEAKS_OF_SUPPORT.search(one)
         and (_ANY_TIME.search(one) or _CHANGES.search(one))

@@ -20,28 +20,9 @@ from reinstate.reference.pages.markup.source import require_short
 from reinstate.tables.cells import cleaned
 
 _NOT_SHOWN = " [struck out or hidden]"
-_BLOCKS = frozenset(
-    {
-        "p",
-        "li",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "dd",
-        "dt",
-        "blockquote",
-        "caption",
-        "pre",
-        "summary",
-        "legend",
-    }
-    | {"figcaption", "section", "article", "main", "aside", "header", "footer", "details", "fieldset", "figure"}
-)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "summary", "legend", "figcaption"})
+_BLOCKS = _HEADINGS | {"p", "li", "div", "dd", "blockquote", "pre", "section", "article", "main", "aside"}
+_BLOCKS |= {"header", "footer", "details", "fieldset", "figure"}
 _LOWEST = 7  # below h6: what heads a list or a box
 A_TABLE = "(table)"  # among the texts, where one stands
 _MENUS = frozenset({"nav", "sw-navigation", "sw-supportnav", "sw-footer"})

@@ -95,9 +95,10 @@ def _said_around(body: etree._Element) -> Iterator[str]:
 
 def _row(row: etree._Element, hanging: dict[int, tuple[Cell, int]], around: tuple[str, ...]) -> tuple[Cell, ...]:
     found: list[Cell] = []
-    for number, element in enumerate(_own(row, "td", "th")):
+    said = (*around, *said_beside(row))  # of the whole row: its first cell has it
+    for element in _own(row, "td", "th"):
         found += _hung(hanging, len(found))
-        cell = _cell(element, around if number == 0 else ())
+        cell, said = _cell(element, said), ()
         width, height = _span(element, "colspan", _WIDEST), _span(element, "rowspan", _TALLEST)
         for place in range(width):
             if height > 1:
@@ -144,10 +145,8 @@ def _cell(element: etree._Element, around: tuple[str, ...]) -> Cell:
 
 
 def _told_beside(element: etree._Element) -> Iterator[str]:
-    """What the attributes of a cell, its row, and all within it say in several words."""
-    row = element.getparent()
-    within = [] if row is None else [row]
-    for one in (*within, *element.iter()):
+    """What the attributes of a cell and all within it say, and a table in it."""
+    for one in element.iter():
         yield from said_beside(one)
         if one.tag == "table":  # the cell's own text is without it
             yield " ".join(cleaned(" ".join(map(str, one.itertext()))).split())
