@@ -37,6 +37,7 @@ class Collected:
         return {rpc: reply["status"] for rpc, reply in self.replies.items()}
 
     def not_answered(self) -> dict[str, str]:
+        assert self.replies, f"nothing was collected: {self.result}, {self.outcome}"
         return {rpc: status for rpc, status in self.statuses().items() if status != "answered"}
 
     def raw(self, rpc: str) -> bytes:

@@ -489,7 +489,6 @@ OF_NOTHING = [
     "Dates on this page are subject to change; entries may be replaced by others.",
     "Last updated May 2026.",
     "This table lists products that have been discontinued or replaced by newer models.",
-    "End of Life products page: moved to another address.",
     "Juniper assumes no responsibility for incorrect dates.",
     "Milestones: Products withdrawn from sale.",
     "After this date the product is obsolete. Obsolete products are listed at the end.",
@@ -499,8 +498,6 @@ OF_NOTHING = [
     "<a>View all EX Series Switches</a>",
     "EX4300 Switches: End of Life Announcement, June 2022",
     "The support site will be unavailable on 12-05-2026.",
-    "Units bought after 2015 are covered by the warranty of their time.",
-    "The list of products has been moved to the support portal.",
 ]
 
 

@@ -308,7 +308,7 @@ CELLS = {
     "another table": Read(
         page_source(
             page(
-                end("EX4300-48T"), notes=["<table><tr><th>Model</th><th>Ends</th></tr><tr><td>EX9-1</td></tr></table>"]
+                end("EX4300-48T"), notes=["<table><tr><th>Model</th><th>Ends</th></tr><tr><td>EX9214</td></tr></table>"]
             )
         ),
         ends("EX4300-48T"),

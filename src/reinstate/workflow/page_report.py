@@ -62,10 +62,6 @@ def _page(page: NewPage) -> Iterator[str]:
         yield f"  extended by a note: {listed(overridden)}"
     if reading.unread:
         yield f"  columns not read: {listed(printable(name, 60) for name in reading.unread)}"
-    for text in reading.of_all[:_MOST]:
-        yield f"  said of no single product, and not counted: {printable(text, _LINE)}"
-    if len(reading.of_all) > _MOST:
-        yield f"  said of no single product, and not counted: {len(reading.of_all) - _MOST} more"
     if page.lacks:
         yield f"  not complete: it lacks {listed(page.lacks)}"
 

@@ -152,7 +152,6 @@ class PageReading:
         unread: headings of columns that were not read.
         lost: parts of the page that were not read, so that rows may be missing.
         named: what may name a product anywhere in the file.
-        of_all: what the page says of dates or support without naming a product, and what counts for nothing.
     """
 
     family: PageFamily
@@ -162,7 +161,6 @@ class PageReading:
     listed: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    of_all: tuple[str, ...] = ()
     named: NamedOnPage = field(default_factory=NamedOnPage, compare=False, repr=False)
 
     @property
@@ -284,7 +282,9 @@ class _Reading:
         first, header = found
         self.tables += 1
         self.unread += header.unread
-        self.lines += [text for cell in table[first] if cell.own for text in (_with_marks(cell), _NOTHING)]
+        self.lines += [
+            text for cell in table[first] if cell.own for text in (f"{HEADING}{_with_marks(cell)}", _NOTHING)
+        ]
         section = Cell("")
         for at, row in enumerate(table[first + 1 :], first + 2):
             again = header_of(row)
@@ -316,7 +316,8 @@ class _Reading:
         if words or any(_may_be_a_date(cell) for row in table for cell in row):
             self.unread_tables.append(UnreadTable(place, " ".join(cell.line for cell in table[0]), words))
         head = " ".join(_with_marks(cell) for cell in table[0]) if table else ""
-        for row in table:
+        self.lines += [f"{HEADING}{head}"] if head else []
+        for row in table[1:]:
             self.lines.append(f"{head}: {' '.join(_with_marks(cell) for cell in row if cell.own)}")
 
     def _add_row(self, place: Place, row: Sequence[Cell], header: Header, width: int, section: Cell) -> None:

@@ -10,25 +10,31 @@ from types import MappingProxyType
 
 from reinstate.reference.pages.markup.cells import Cell
 from reinstate.reference.pages.markup.elements import marks_within
-from reinstate.reference.pages.note_texts import UNREAD_NOTES, Note, begin_in, first_of, read_note, shortened
+from reinstate.reference.pages.note_texts import (
+    UNREAD_NOTES,
+    Note,
+    begin_in,
+    first_of,
+    names_products,
+    read_note,
+    shortened,
+)
 from reinstate.reference.pages.passages import Names, Passage, passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
 from reinstate.reference.pages.release_trains import is_train, train_mentions
 from reinstate.reference.pages.statements import (
     is_about_extensions,
-    is_against_all_dates,
     may_be_against,
     may_change_a_date,
     speaks_of_a_change,
     speaks_of_dates,
-    states_on_its_own,
-    support_ends,
 )
+from reinstate.reference.pages.whole_page import may_be_of_the_page
 
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
 _LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
 _MOST = 3
-_SHORTEST_SENTENCE = 5  # words; what is shorter heads a column
+_SHORTEST_SENTENCE = 5  # words; a shorter heading may be that of a column
 _MOST_OF_A_SERIES = 200
 
 
@@ -116,7 +122,6 @@ class PageNotes:
         by_mark: by what refers to them; tables can have different notes under one mark.
         named: those that name products or releases, with or without a mark.
         on_all: statements by which no date of the page is certain.
-        of_all: sentences about dates or support that name nothing, and count for nothing: a person may look at them.
         restricted: a text says something of extensions or notes as such: then none of them extends a date.
     """
 
@@ -124,7 +129,6 @@ class PageNotes:
     named: NamedNotes = field(default_factory=NamedNotes)
     on_all: tuple[str, ...] = ()
     restricted: bool = False
-    of_all: tuple[str, ...] = ()
 
     def about(self, name: str, row: Marks, end_of_support: date | None) -> NotesAbout:
         """What they say about the row of that SKU or release.
@@ -196,14 +200,11 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     """
     by_mark, named, restricted = _File(), NamedNotes(), False
     on_all: dict[str, None] = {}
-    of_all: dict[str, None] = {}
     for passage in passages(lines, marks, series):
         restricted = restricted or (not passage.marks and is_about_extensions(passage.text))
         about_dates = _may_change(passage)
         against_all = not passage.marks and _is_against_all(passage)
         if not (passage.marks or about_dates or against_all):
-            if _may_be_of_all(passage):
-                of_all.setdefault(shortened(passage.own))
             continue
         note = read_note(passage.text, goes_on=passage.goes_on, about_dates=about_dates)
         for mark in passage.marks:
@@ -212,7 +213,7 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
             named.add(note)
         if against_all and not _is_of_some(note, series):
             on_all.setdefault(note.text)
-    return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted, tuple(of_all))
+    return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted)
 
 
 def _first_of(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -251,19 +252,11 @@ class _File:
 
 def _is_against_all(passage: Passage) -> bool:
     """Whether a text may say of the whole page that its dates do not hold."""
-    if is_against_all_dates(passage.own, label=not passage.heading):
-        return True
-    return _names_nothing(passage) and support_ends(passage.own)
-
-
-def _may_be_of_all(passage: Passage) -> bool:
-    """Whether a text that counts for nothing may concern all of the page, so that a person should see it."""
-    return _names_nothing(passage) and may_be_against(passage.own)
-
-
-def _names_nothing(passage: Passage) -> bool:
-    """Whether a text is a sentence, and not the heading of a column, about nothing in particular."""
-    return passage.names == Names.NOTHING and len(passage.own.split()) >= _SHORTEST_SENTENCE
+    if passage.names != Names.NOTHING or names_products(passage.own):
+        return False  # it is about those products, on this page or on another one
+    if passage.heading and len(passage.own.split()) < _SHORTEST_SENTENCE:
+        return False
+    return may_be_of_the_page(passage.own, label=not passage.heading)
 
 
 def _may_change(passage: Passage) -> bool:
@@ -274,7 +267,7 @@ def _may_change(passage: Passage) -> bool:
         return may_be_against(passage.text)
     if passage.names == Names.RELEASES and train_mentions(passage.text).exact:
         return may_change_a_date(passage.text) and (speaks_of_dates(passage.text) or speaks_of_a_change(passage.text))
-    return support_ends(passage.text) or states_on_its_own(passage.text) or is_against_all_dates(passage.text)
+    return may_be_of_the_page(passage.text)
 
 
 def _is_of_some(note: Note, series: Collection[str]) -> bool:

@@ -110,7 +110,7 @@ def read_page(
     lost = (*_lost(page.markup, texts), *unread, *_not_shown(markups))
     on_page = _named_on(page, markups)
     if family.kind is PageKind.HARDWARE:
-        return replace(hardware_reading(family, tables), lost=lost, named=on_page, of_all=tables.notes.of_all)
+        return replace(hardware_reading(family, tables), lost=lost, named=on_page)
     if not reads_releases(family):
         raise InputError(
             f"{page.path}: a page of software that no device of yours runs ({family.slug})",
@@ -118,7 +118,7 @@ def read_page(
             actual=family.slug,
             remedy="leave the file out",
         )
-    return replace(software_reading(family, tables), lost=lost, named=on_page, of_all=tables.notes.of_all)
+    return replace(software_reading(family, tables), lost=lost, named=on_page)
 
 
 def row_in_place(page: SavedPage, place: Place) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -1,8 +1,8 @@
-"""What a text of a page says of dates: whether it may change them, says nothing new, or is against all of them.
+"""What a text of a page says of dates: whether it may change them, or says nothing new.
 
 Nobody knows beforehand what a page may say. So a text counts by its place: what names a product or release, stands at
 a date, or heads a table is harmless only if all of it is of a kind that is known to be: a name, a definition, an
-announcement, a document. What names nothing is looked through for whatever may be against dates.
+announcement, a document. What names nothing is read by `whole_page`.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _MONTHS = (
 A_DATE = re.compile(
     r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
 )
-_ANY_TIME = re.compile(
+ANY_TIME = re.compile(
     r"\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\b\d{4}-\d{2}-\d{2}\b|(?<![\w./])(?:19|20)\d\d\b"
     rf"|\b(?:\d{{1,2}}[- ]?)?{_MONTHS}\b\.?[-, ]{{0,2}}(?:\d|of\b)|\b(?:CY|FY|Q[1-4]|H[12])[- ]?(?:\d\d)",
     re.IGNORECASE,
 )
 # "Support" of another kind: a part of a company, its sites, and what they do.
-_OTHER_SUPPORT = re.compile(
-    r"\b(?:same|next)[- ](?:business[- ])?day support\b|"
+OTHER_SUPPORT = re.compile(
+    r"\b(?:same|next)[- ](?:business[- ])?day support\b|\b24 ?[x/] ?7\b|\b24 hours a day\b|"
     r"\b(?:(?:JTAC|technical|customer|phone|web|Juniper(?: Networks)?) )?support (?:web ?)?"
-    r"(?:sites?|portals?|hours|pages?|teams?|cent(?:er|re)s?|contracts?|documents?|documentation|cases?|accounts?"
+    r"(?:sites?|portals?|hours|pages?|teams?|cent(?:er|re)s?|documents?|documentation|accounts?"
     r"|engineers?|numbers?)\b",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ _ANNOUNCES = re.compile(r"\bannounce|\bnotif|\bnotice|\bEOL\b|\bend[- ]of[- ]lif
 _STATES_AN_ANNOUNCEMENT = re.compile(r"\b(?:announce|notif|notice)", re.IGNORECASE)
 _BULLETIN_WITH_DAY = re.compile(r"\b(?:TSB|PSN-|KB|TN)\d[\d-]{2,12}\W{1,3}\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _A_TIME = re.compile(
-    rf"{A_DATE.pattern}|\b{_MONTHS}\b\.?,?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b|{_ANY_TIME.pattern}",
+    rf"{A_DATE.pattern}|\b{_MONTHS}\b\.?,?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b|{ANY_TIME.pattern}",
     re.IGNORECASE,
 )
 _IS_DOCUMENT = re.compile(
@@ -98,86 +98,8 @@ _NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE|FY|CY)-?\d)(?:[A-Za-z]{1,4}-)?[
 _A_NUMBER = re.compile(r"\d{1,2}[.)]?")  # as in "Table 2."
 _MARK = re.compile(r"\^\S{1,6}")
 _BULLETIN = re.compile(r"(?:TSB|PSN|KB|TN)-?\d[\d-]*")
-_LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
+LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
 
-_SUBJECT = (
-    r"(?:dates?|milestones?|end[- ]of[- ](?:support|service|life)|EOS|page|tables?|entries|rows?|information"
-    r"|announcements?"
-    r"|timelines?)"
-)
-_OF_THEM = (
-    r"(?:\s+(?:of|for|in|on|to|below|above|listed|shown|here|this|the|these|those|all|products?|models?|devices?|units?"
-    r"|switches|routers|firewalls|skus?|tables?|pages?|originally|dates?|support|end|EOS|EOL|hardware|software))*"
-)
-_SAME_SUBJECT = r"(?:(?!\b(?:that|which|who|products?|models?|devices?|units?|skus?|notices?)\b)[^.;:]){0,80}?"
-_NO_MORE = (
-    r"(?:superse[dc]\w*|amended|overrid\w+|overruled|withdrawn|obsolete|outdated|out of date|invalid|void|inaccurate"
-    r"|incorrect|wrong|tentative|provisional|preliminary|unconfirmed|draft|not final|under review|archived|expired"
-    r"|(?:brought|moved|pulled) (?:forward|back|up|in|out)\b|no longer (?:valid|current|correct|maintained"
-    r"|updated|appl\w+)"
-    r"|replaced by|(?:do|does) not apply|appl(?:y|ies) (?:only )?(?:to|for|in) (?:\w+ )?only|(?:apply|applies) only"
-    r"|not (?:be )?(?:valid|current|correct|used|relied)|postponed|delayed|shortened|accelerated"
-    r"|(?:ha(?:s|ve) been|was|were|is|are) (?:revised|changed|corrected|shortened|extended|postponed)"
-    r"|(?:chang|revis|mov|shift|extend|correct)ed (?:to|by|from|until|through)|for \w+ only|before the revision"
-    r"|not (?:been )?(?:verified|real|certain|confirmed)|estimate[sd]?|fictitious|too (?:late|early)|samples?"
-    r"|examples?)"
-)
-_AGAINST = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b{_SUBJECT}\b{_OF_THEM}{_SAME_SUBJECT}\b{_NO_MORE}",
-        r"\b(?:originally|previously|formerly) (?:announced |stated |published )?(?:dates?|milestones?|end)",
-        r"\b(?:accelerated|shortened|postponed|brought forward|moved|revised|changed|withdrawn|superseded"
-        r"|cancell?ed)\s+"
-        rf"(?:forward\s+|up\s+)?(?:the|all|these)\b[^.;]{{0,40}}\b{_SUBJECT}",
-        rf"\b(?:disregard|ignore|do not (?:use|rely on|trust)|don't (?:use|rely on|trust))\b[^.;]{{0,60}}\b{_SUBJECT}",
-        r"\b(?:new|revised|corrected|amended) (?:end[- ]of[- ](?:support|service|life)|EOS)?\s?(?:dates?|milestones?)\b"
-        r"[^.;]{0,40}\b(?:published|available|found|at|in|see)\b",
-        r"\bsupport\b[^.;]{0,60}\bends?\b[^.;]{0,60}\b(?:earlier|sooner|before)\b",
-        r"\b(?:products?|models?|devices?|units?|switches|routers|firewalls|gateways|hardware|releases?"
-        r"|versions?)\b[^.;]{0,60}"
-        r"\b(?:(?:are|is|were|was) (?:no longer|not) supported|(?:are|is|were) (?:unsupported|out of support|withdrawn"
-        r"|obsolete))",
-        rf"\bsupport\b{_OF_THEM}{_SAME_SUBJECT}\b(?:has|have|was|were)\b[^.;:]{{0,30}}"
-        r"\b(?:ended|ceased|expired|lapsed|terminated|stopped|discontinued)\b",
-        r"\b(?:shortened|reduced|discontinued|ended|terminated|withdrawn"
-        r"|stopped)\s+(?:the\s+)?(?:hardware\s+)?support\b",
-        r"\bsupport\b[^.;]{0,60}\b(?:discontinued on|was discontinued|is discontinued|ends at the earlier)\b",
-        rf"\b(?:subtract|deduct|add)\b[^.;]{{0,60}}\b{_SUBJECT}|\bactual {_SUBJECT}"
-        rf"|\berrors? in\b[^.;]{{0,30}}\b{_SUBJECT}",
-        r"\b(?:corrected|revised|new|current) (?:version|table)\b|\b(?:sample|test|example) (?:page|table)\b",
-        r"\bsupport(?:ed)?\b[^.;]{0,80}\bonly\b|\bend of support\b[^.;]{0,40}\b(?:years?|months) before\b",
-        r"\b(?:are|is) (?:out of support|unsupported|(?:no longer|not) (?:supported|repaired|serviced|covered))\b",
-        r"\b(?:before|earlier than|sooner than|later than) the dates? (?:shown|listed|stated|above|below)\b",
-        r"\bcolumns?\b[^.;]{0,80}\b(?:swapped|exchanged|mixed up|mistaken)\b",
-        r"\b(?:dates?|information|list|page|table)\b[^.;]{0,80}\b(?:no longer|not|never) (?:be )?(?:accurate"
-        r"|refreshed|maintained|updated)\b",
-        r"\b(?:retained|kept) for (?:reference|historical)|\bhistorical purposes\b|\boff by\b"
-        r"|\bpublishing error|\byet to be finali[sz]ed",
-        r"\b(?:dates?|table|page|list)\b[^.;]{0,60}\b(?:apply to|valid for|reflects? the status"
-        r"|under embargo)\b|\binstead of this (?:page|table)",
-        r"\b(?:stop|stops|cease|end|cut|cuts|shorten|align(?:ed|s)?)\s+(?:the\s+)?(?:hardware\s+)?(?:support"
-        r"|life ?cycles?)\b",
-        r"\bsupport (?:window|period|term)s?\b[^.;]{0,60}\b(?:cut|shorter|shortened|reduced)\b"
-        r"|\bsupport is\b[^.;]{0,40}\b(?:shorter|years?|months)\b",
-        r"\ADRAFT\b|\bdates? (?:are |is )?not final|\b(?:products?|models?) (?:no longer|not) supported"
-        r"|\bsupport ended early",
-    )
-)
-# Whatever else a sentence says, and however carefully.
-_PLAINLY = re.compile(
-    r"\bdo(?:es)? not reflect\b|\bnot the end of support\b|\b(?:does|do|will) not (?:provide|offer) support\b"
-    r"|\bunder embargo\b"
-    r"|\binstead of this (?:page|table)\b|\b(?:RMA|repair|replacement) is (?:not|no longer) possible\b"
-    r"|\bEOS to be republished\b"
-    r"|\breplacement for\b[^.;]{0,60}\bended\b|\bare shortened to\b",
-    re.IGNORECASE,
-)
-_LABELS_AGAINST_ALL = re.compile(
-    r"\W*(?:superseded|withdrawn|archived?|draft|obsolete|outdated|invalid|tentative|provisional|unsupported|cancell?ed"
-    r"|preliminary|deprecated)\b",
-    re.IGNORECASE,
-)
 _DAY_OF_THE_PAGE = re.compile(
     r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
 )
@@ -208,8 +130,6 @@ _AND_LATER = re.compile(
     r"\b(?:and|or|&)\s+(?:\w+\s+)?(?:later|earlier|newer|older|before|after|since)\b", re.IGNORECASE
 )
 _OTHERWISE = re.compile(r"\b(?:standard|closed|cut|cases?|reached|months|years)\b", re.IGNORECASE)
-_SUPPORT_ITSELF = re.compile(r"\b(?:support(?:ed|s)?|EOS|end[- ]of[- ]service)\b", re.IGNORECASE)
-_A_DAY = re.compile(rf"{A_DATE.pattern}|\b{_MONTHS}\s+(?:of\s+)?(?:19|20)\d\d", re.IGNORECASE)
 _EEOL = re.compile(r"\bextended end[- ]of[- ]life\b", re.IGNORECASE)  # a kind of releases, and no change
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
 
@@ -221,8 +141,8 @@ def sentences_of(text: str) -> list[str]:
 
 def speaks_of_dates(text: str) -> bool:
     """Whether a text speaks of dates or support, or restricts what it is about."""
-    plain = _OTHER_SUPPORT.sub(" ", text)
-    return bool(_SPEAKS_OF_SUPPORT.search(plain) or _ANY_TIME.search(plain) or _RESTRICTS.search(plain))
+    plain = OTHER_SUPPORT.sub(" ", text)
+    return bool(_SPEAKS_OF_SUPPORT.search(plain) or ANY_TIME.search(plain) or _RESTRICTS.search(plain))
 
 
 def speaks_of_support(text: str) -> bool:
@@ -244,16 +164,16 @@ def is_plain(text: str) -> bool:
     """Whether a text is a definition or a line of every page: it names no product and no day, and changes nothing."""
     if _OF_EVERY_PAGE.match(text):
         return True
-    if not _BEGINS_A_DEFINITION.match(text) or _ANY_TIME.search(text):
+    if not _BEGINS_A_DEFINITION.match(text) or ANY_TIME.search(text):
         return False
-    mark = _LEADING_MARK.match(text)
+    mark = LEADING_MARK.match(text)
     words = _words_in(text[mark.end() :] if mark else text)
     return all(word in SERIES or _is_of(word, DEFINITIONS) for word in words)
 
 
 def is_naming(text: str) -> bool:
     """Whether a text only names products, as a heading, a link, or an item of a list does."""
-    if _ANY_TIME.search(text):
+    if ANY_TIME.search(text):
         return False
     return all(_is_name(word) or _A_NUMBER.fullmatch(word) or _is_of(word, NAMING) for word in _words_in(text))
 
@@ -274,17 +194,17 @@ def is_announcement(text: str) -> bool:
         and not re.fullmatch(rf"[^@]*{_STATES_AN_ANNOUNCEMENT.pattern}[^@]*@[^@]*", timed, re.IGNORECASE)
     ):
         return False
-    return _consists_of(text, ANNOUNCEMENTS)
+    return consists_of(text, ANNOUNCEMENTS)
 
 
 def is_document(text: str) -> bool:
     """Whether a text only names a document, a replacement, or since when something is sold."""
-    return bool(_IS_DOCUMENT.search(text)) and not _SUPPORT.search(text) and _consists_of(text, DOCUMENTS)
+    return bool(_IS_DOCUMENT.search(text)) and not _SUPPORT.search(text) and consists_of(text, DOCUMENTS)
 
 
 def says_until_when(text: str) -> bool:
     """Whether a text only says of products until when they are supported, with one date."""
-    return len(A_DATE.findall(text)) == 1 and _consists_of(text, UNTIL_WHEN)
+    return len(A_DATE.findall(text)) == 1 and consists_of(text, UNTIL_WHEN)
 
 
 def _words_in(text: str) -> list[str]:
@@ -292,9 +212,13 @@ def _words_in(text: str) -> list[str]:
     return _WORD.findall(_MARK.sub(" ", text))
 
 
-def _consists_of(text: str, known: frozenset[str]) -> bool:
-    words = _words_in(_ANY_TIME.sub(" ", _A_TIME.sub(" ", text)))
-    return all(word.isdecimal() or _BULLETIN.fullmatch(word) or _is_name(word) or _is_of(word, known) for word in words)
+def consists_of(text: str, known: frozenset[str], *, bulletins: bool = True) -> bool:
+    """Whether a text has no words but these in lower case, names, numbers, times, and numbers of bulletins."""
+    words = _words_in(ANY_TIME.sub(" ", _A_TIME.sub(" ", text)))
+    return all(
+        word.isdecimal() or (bulletins and _BULLETIN.fullmatch(word)) or _is_name(word) or _is_of(word, known)
+        for word in words
+    )
 
 
 def _is_name(word: str) -> bool:
@@ -320,21 +244,12 @@ def speaks_of_a_change(text: str) -> bool:
     return bool(_CHANGES.search(_AND_LATER.sub(" ", text)) or _OTHERWISE.search(text))
 
 
-def is_against_all_dates(text: str, *, label: bool = True) -> bool:
-    """Whether a text that names no product says that dates of the page do not hold.
-
-    Args:
-        label: a word such as "Superseded" alone says so.
-    """
-    return (label and bool(_LABELS_AGAINST_ALL.match(text))) or any(map(_says_so, sentences_of(text)))
-
-
 def states_on_its_own(text: str) -> bool:
     """Whether a text without a product in it may change the dates of those that stand beside it."""
-    sentences = (_OTHER_SUPPORT.sub(" ", one) for one in sentences_of(_EEOL.sub("EEOL", text)))
+    sentences = (OTHER_SUPPORT.sub(" ", one) for one in sentences_of(_EEOL.sub("EEOL", text)))
     return any(
         _SPEAKS_OF_SUPPORT.search(one)
-        and (_ANY_TIME.search(one) or _CHANGES.search(one))
+        and (ANY_TIME.search(one) or _CHANGES.search(one))
         and may_change_a_date(one)
         and not _is_general(one)
         for one in sentences
@@ -344,15 +259,3 @@ def states_on_its_own(text: str) -> bool:
 def _is_general(sentence: str) -> bool:
     """Whether a sentence says what holds in general, or of which day the page is."""
     return bool(_HEDGED.search(sentence) or _DAY_OF_THE_PAGE.search(sentence) or _GENERAL.search(sentence))
-
-
-def _says_so(sentence: str) -> bool:
-    if _PLAINLY.search(sentence):
-        return True
-    if _HEDGED.search(sentence):
-        return False
-    plain = _OTHER_SUPPORT.sub(" ", sentence)
-    stated = _SUPPORT_ITSELF.search(plain) and _A_DAY.search(plain)
-    if stated and not is_announcement(plain) and (_ENDS.search(plain) or not _DAY_OF_THE_PAGE.search(plain)):
-        return True
-    return not _GENERAL.search(plain) and any(form.search(plain) for form in _AGAINST)

@@ -67,6 +67,40 @@ DOCUMENTS = ANNOUNCEMENTS | _words("""
     notes provides publication published recommended reference release released remain remains replaced replacement
     replacements revised sheet ship shipped shipping since successor suggested techlibrary updated
 """)
+# What a page says of itself and of the maker's policy, and what stands around it on a site. There is no word among them
+# that denies, restricts, moves, or ends anything, or that says what is only so for some.
+OF_THE_PAGE = (DEFINITIONS - _words("change discontinued read")) | _words("""
+    accordance active additional address advance after also announces appear appears applicable as ask assist
+    assistance balance become becomes been begin beginning begins being between both box business calendar call
+    case cases category choose click clicking column columns commit commits committed complete consult contain
+    contains continue continues converted cover covered covers csv customer daily define defined definition
+    definitions describe described describes designated detail detailed determined direct discontinuance each
+    eeol eligible email encourage encouraged encourages engineering ensure even every explains feature field
+    first five fixes follow followed format found four full general generally get give given gives glossary go
+    group grouped groups guidelines has heading headings help helpful helps here how hpe identified identify if
+    include included including index indicate indicated indicates intended introduction item items its j key
+    know language languages least legend lets lifecycle lifecycles like line lines lists locate located look m
+    made main maintain maintenance make makes making match matching means meet migrate migrating migration
+    months more most mouse multiservice multiservices must name named names need needs newer non note notes
+    number numbered numbers odd offer offered offers often one online open order organized out-of-box pacific
+    pages per phase phases plan planning plans please plus posted present presents prior process processes
+    program programs provide provided provider provides providing published publishes purposes question
+    questions range ranges reach reached reaches receive received receives recommend recommended
+    recommends record records regular release releases relevant reminder replacement representative
+    representatives request requests respective right row rows sales say says search see select sequence serve
+    serves seven share should show shows sign simplify six so sort sorted spare stage stages standard starting
+    state stated states step steps subscribe such suggested suitable summary supported supports t tbd team teams
+    tell tells term terminology terms text than their them then there they three through time timely title
+    titled topic topics track transition two type types typically under understand universal up us use used
+    useful user users uses using utc value various via view want was way ways we web website weekly weeks well
+    where whether which who will wish within years you
+""")
+OF_THE_SITE = _words("""
+    account accounts bookmark browser case cases chat community cookies english feedback forum forums helpful
+    japanese jump knowledge legal log login mail menu navigation newsletter password phone portal print privacy
+    rate register security send shop sign sitemap skip social store subscribe survey terms thank thanks twitter
+    yes youtube
+""")
 UNTIL_WHEN = NAMING | _words("""
     are be date day ends eos is last support supported until was will
 """)
