@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from reinstate.report.labels import OPEN_ITEM, RESULTS, SEVERITIES, badge
+from reinstate.report.labels import OPEN_ITEM, RESULTS, SEVERITIES, WITHOUT_FEES, badge
 from reinstate.report.spreadsheet import csv_file
 from reinstate.report.text import visible
 from reinstate.report.views.findings import counts, waived
@@ -47,6 +47,8 @@ COLUMNS = (
     "rack",
     "position",
     "same_as",
+    "counted",
+    "fees_due",
 )
 
 
@@ -57,7 +59,8 @@ _YES_NO: Mapping[bool, str] = {True: "yes", False: "no"}
 def summary_csv(units: Iterable[UnitView], run: Mapping[str, Any]) -> bytes:
     """One row per unit, in their order: a header, and no cell that a spreadsheet would run.
 
-    ``same_as`` names the unit that counts in place of this one; it is empty where this one counts.
+    ``same_as`` names the unit that counts in place of this one (then ``counted`` is no): leave such rows out of sums.
+    ``fees_due`` is no where no product inspection is requested, for the unit is rejected or held.
     Unknown values are empty. Amounts are whole US dollars; an empty ``fee_high``, ``cost_high``, or ``at_risk_high``
     has no known upper limit.
     """
@@ -88,6 +91,8 @@ def _row(unit: UnitView, run: Mapping[str, Any]) -> Sequence[object]:
         *_money(record["economy"]),
         *(claim.get(name, "") for name in ("seller", "order", "lot", "rack", "position")),
         record["same_as"],
+        _YES_NO[not record["same_as"]],
+        _YES_NO[unit.disposition not in WITHOUT_FEES],
     )
 
 

@@ -58,7 +58,17 @@ def test_a_row_per_unit() -> None:
         "lookup_first": "no",
         **dict.fromkeys(("cost_low", "cost_high", "at_risk_low", "at_risk_high"), "0"),
         **dict.fromkeys(("declared_value", "up_to", "seller", "order", "lot", "rack", "position", "same_as"), ""),
+        "counted": "yes",
+        "fees_due": "yes",
     }
+
+
+@pytest.mark.parametrize(
+    ("disposition", "due"),
+    [("reinstate", "yes"), ("remediate", "yes"), ("investigate", "yes"), ("reject", "no"), ("hold", "no")],
+)
+def test_fees_are_due_where_a_product_inspection_is_requested(disposition: str, due: str) -> None:
+    assert _rows(record(disposition=disposition))[0]["fees_due"] == due
 
 
 def test_excel_reads_umlauts() -> None:

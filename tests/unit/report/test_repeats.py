@@ -85,6 +85,7 @@ def test_the_table_and_the_index_say_which_record_counts() -> None:
     contents = files(failing("sw", FAN), passing("sw-again"))
     rows = list(csv.DictReader(io.StringIO(contents["summary.csv"].removeprefix("\ufeff"))))
     assert {row["unit"]: row["same_as"] for row in rows} == {"sw": "", "sw-again": "sw"}
+    assert {row["unit"]: row["counted"] for row in rows} == {"sw": "yes", "sw-again": "no"}
     assert "Not counted: the same chassis as sw (fail, remediate)" in page(contents, "index.html")
     assert 'name="same_as" value="sw"' in contents["junit.xml"]
 
