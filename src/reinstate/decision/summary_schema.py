@@ -79,7 +79,9 @@ class SummaryPart(_Part):
     dispositions: dict[Disposition, int]
     outcomes: dict[str, int] = Field(description="hosts by how their session ended")
     claims: dict[str, Any] = Field(default={}, description="claims and units that do not match")
-    notices: list[str] = Field(default=[], description="reference data that is, or soon will be, out of date")
+    notices: list[str] = Field(
+        default=[], description="data that is out of date, or soon will be, and declared values of no unit"
+    )
     judged: dict[str, Any] = Field(default={}, description="date, policy, and reference data of the evaluation")
     records: dict[str, ListedPart] = Field(default={}, description="the records, by unit")
     judgement: int = 0

@@ -19,6 +19,7 @@ from reinstate.decision.record.supersedes import NO_HISTORY, History
 from reinstate.decision.repeats import counted_once
 from reinstate.decision.run_accounts import summary
 from reinstate.decision.sighting_of import HostSeen, sighting
+from reinstate.decision.unused_values import notices_of_unused_values
 from reinstate.declared.hosts import placed
 from reinstate.declared.kinds import NOTHING_DECLARED, Declared
 from reinstate.declared.store import declare, read_declared
@@ -151,8 +152,9 @@ def _judged_into(
         **claims_account(judged.judging.declared.claims, judged.records),
     }
     units = [unit for own in judged.units.values() for unit in own]
-    if notices := notices_of_age(policy.enabled_checks, judged.judging.reference, units, as_of.date()):
-        accounts["notices"] = list(notices)
+    ages = notices_of_age(policy.enabled_checks, judged.judging.reference, units, as_of.date())
+    if notices := [*ages, *notices_of_unused_values(judged.judging.declared.model_values, judged.records)]:
+        accounts["notices"] = notices
     stated_records = [record.to_json() for record in judged.records]
     contents = {one["unit"]["name"]: record_bytes(one) for one in stated_records}
     accounts |= {
