@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from reinstate.cli.main import main
 from reinstate.declared.store import Handed, declare
@@ -39,6 +40,17 @@ CLAIMS = """serial,host,seller,order,model,value,end_customer,installed_at,contr
 ATTESTED = "serial,kind,by,on,holds,says\n{clean},condition,Berta Bench,2026-11-21,yes,fine\n"
 
 
+PRICES = """\
+name: quote-of-suedwind
+kind: price-list
+as_of: 2026-11-01
+source: quote Q-77
+max_age_days: 90
+rows:
+  - {product: EX4400-*, clause: P12, sku: SVC-INSPECT-2, usd: 500, as_of: 2026-11-01, source: quote Q-77}
+"""
+
+
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return a_key(tmp_path_factory.mktemp("keys"))
@@ -63,9 +75,21 @@ def run(collected: Collected, key: Path, tmp_path_factory: pytest.TempPathFactor
             mention(path / "evidence" / host, "system-storage", "mounted for mx204-dead-supply")
         note_completed(path / "evidence" / host)
     shutil.copytree(collected.folder.policy, path / "policy")
-    decide_run(DecideArguments(run=path, policy=LAB_POLICY, as_of=AS_OF.date(), fail_on="never", signing_key=key))
+    policy = with_price_list(root / "policies")
+    decide_run(DecideArguments(run=path, policy=policy, as_of=AS_OF.date(), fail_on="never", signing_key=key))
     report_run(ReportArguments(run=path, own_templates=TEMPLATES, signing_key=key))
     return path
+
+
+def with_price_list(folder: Path) -> Path:
+    """The policy of the emulated rack with a partner's price list."""
+    shutil.copytree(LAB_POLICY.parent, folder)
+    (folder / "prices.yml").write_text(PRICES)
+    listed = yaml.safe_load((folder / LAB_POLICY.name).read_text()) | {"version": 2}
+    digest = hashlib.sha256(PRICES.encode()).hexdigest()
+    listed["reference"]["price_lists"] = [{"file": "prices.yml", "sha256": digest}]
+    (folder / LAB_POLICY.name).write_text(yaml.safe_dump(listed))
+    return folder / LAB_POLICY.name
 
 
 def mention(bundle: Path, item: str, text: str) -> None:
@@ -134,7 +158,10 @@ def test_what_a_seller_and_a_partner_see(run: Path, tmp_path: Path) -> None:
     assert named(partner, *nobodys, "Gray Goods", "GG-7001") == []
     assert record(seller, "ex4400-clean")["claim"]["seller"] == "Gray Goods"
     assert record(partner, "ex4400-clean")["claim"]["end_customer"] == "Nordwind Energie"
+    whole = json.loads((run / "records" / "ex4400-clean.json").read_text())
+    assert "quote-of-suedwind" in {one["name"] for one in whole["reference"]}
     for copy in (seller, partner):
+        assert named(copy, "quote-of-suedwind", "Q-77") == []
         assert not {"fees", "economy", "shortest_path", "holds"} & record(copy, "ex4400-clean").keys()
         assert not (copy / "evidence" / "ex4400-clean" / "configuration.xml").exists()
         assert not (copy / "run.json").exists()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from reinstate import __version__
+from reinstate.decision.policy import Policy, reference_for
 from reinstate.errors import EvidenceError, InputError
 from reinstate.evidence.bundle import DAMAGED, Bundle, utc
 from reinstate.evidence.file_access import json_bytes, read_file, read_json, write_output
@@ -23,6 +24,7 @@ from reinstate.evidence.signatures import envelope, ssh_signature
 from reinstate.evidence.signing_keys import SigningKey, signing_key_at
 from reinstate.evidence.statements import Kind, is_signed, read_signed, statement_bytes
 from reinstate.workflow.earlier_runs import require_as_written
+from reinstate.workflow.judge_run import policy_of
 from reinstate.workflow.share_names import OtherNames, names_in, parties_in, words_in
 from reinstate.workflow.share_readers import SEES, Reader, left_out, manifest_for, record_for
 
@@ -163,15 +165,22 @@ def _copied(
     known = {*_host_names(bundles.values()), *hosts_of(stated), *(inventory_of(stated) or ())}
     names = _names(judgement, known, records, own, reader)
     copy = _Copy(reader, names, {}, [], [])
+    prices = _price_lists(policy_of(folder, stated, judgement))
     for path, record in own.items():
         whole = read_file(judgement.records / path)
-        copy.add_part(f"records/{path}", whole, record, record_for(record, reader))
+        copy.add_part(f"records/{path}", whole, record, record_for(record, reader, prices))
     for bundle in bundles.values():
         _add_evidence(copy, folder, bundle)
     others = {path: record for path, record in records.items() if path not in own}
     _withhold_others(copy, folder, judgement, others, [one for one in hosts_of(stated) if one not in hosts])
     _withhold_batch(copy, folder, judgement)
     return copy
+
+
+def _price_lists(policy: Policy) -> Set[str]:
+    """The names of the operator's price lists: whose prices he has, and of when, is not for the reader."""
+    without = reference_for(replace(policy, price_lists=()))
+    return reference_for(policy).sets.keys() - without.sets.keys()
 
 
 def _sound_bundle(folder: RunFolder, stated: Mapping[str, Any], host: str) -> Bundle:

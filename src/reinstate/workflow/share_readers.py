@@ -5,7 +5,7 @@ Only what is named here is shared. Whatever names another host, unit, or party i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -97,11 +97,19 @@ _ITEM: Final = (
 )  # fmt: skip
 
 
-def record_for(record: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
-    """The record as that reader sees it."""
+def record_for(record: Mapping[str, Any], reader: Reader, price_lists: Set[str]) -> dict[str, Any]:
+    """The record as that reader sees it.
+
+    Args:
+        record: the whole one.
+        reader: who gets it.
+        price_lists: names of the reference sets that no reader sees.
+    """
     sees = SEES[reader]
     shown = {name: record[name] for name in record if name in sees.record}
     shown["findings"] = [_only(one, _FINDING) for one in record["findings"] if _shows(sees, one)]
+    if "reference" in shown:
+        shown["reference"] = [one for one in record["reference"] if one["name"] not in price_lists]
     if shown.get("claim"):
         shown["claim"] = _only(shown["claim"], sees.claim)
     shown["evidence"] = {name: one for name, one in record["evidence"].items() if name not in ("outcome", "damage")}
