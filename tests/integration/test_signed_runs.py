@@ -175,8 +175,30 @@ def test_a_run_that_is_signed_later(collected: Collected, tmp_path: Path, key: P
     report_run(ReportArguments(run=run, own_templates=TEMPLATES, signing_key=key))
     found = verify_run(run, public(key))
     assert (found.changed, found.untrusted) == ([], [])
-    assert "the report of judgement 1 is not signed" in found.not_checked
-    assert any(one.startswith("judgement 1 is not signed itself") for one in found.notes)
+    assert found.status == 0
+    for what in ("judgement 1", "the report of judgement 1"):
+        assert f"{what} is not signed itself; its digest is in a later judgement that is" in found.notes
+
+
+@pytest.mark.parametrize("change", ["edited", "with its digest", "removed"])
+def test_a_report_from_before_the_key_is_as_it_was_when_the_run_was_signed(
+    change: str, collected: Collected, tmp_path: Path, key: Path
+) -> None:
+    run = a_run(collected, tmp_path / "runs" / "one", None)
+    decide_run(DecideArguments(run=run, as_of=AS_OF.date(), fail_on="never", signing_key=key))
+    report = run / "judgements" / "1" / "report"
+    if change == "removed":
+        (run / "judgements" / "1" / "report.json").unlink()
+        shutil.rmtree(report)
+    else:
+        with (report / "index.html").open("a") as file:
+            file.write(" ")
+    if change == "with its digest":
+        listed = run / "judgements" / "1" / "report.json"
+        stated = json.loads(listed.read_text())
+        stated["files"]["index.html"] = hashlib.sha256((report / "index.html").read_bytes()).hexdigest()
+        listed.write_text(json.dumps(stated))
+    assert verify_run(run, public(key)).status == 1
 
 
 def test_an_evaluation_without_the_key_is_told(runs: Path, key: Path) -> None:

@@ -11,7 +11,7 @@ from reinstate import __version__
 from reinstate.errors import InputError
 from reinstate.evidence.bundle import read_bundle, utc
 from reinstate.evidence.file_access import read_json, storage_error
-from reinstate.evidence.judgements import REPORT_FILE, Judgement
+from reinstate.evidence.judgements import REPORT_FILE, Judgement, judgements_of, sha256_of
 from reinstate.evidence.manifest import MANIFEST_NAME
 from reinstate.evidence.predecessors import previous_of, signing_alone
 from reinstate.evidence.run_folder import RUN_FILE, RunFolder, hosts_of, seal
@@ -132,6 +132,7 @@ def sign_judgement(judgement: Judgement, key: SigningKey) -> None:
         "units": {name: summary[name] for name in ("units", "pass", "fail", "inconclusive")},
         "evidence": read_signed(judgement.run.path, Kind.EVIDENCE).sha256,
         "before": _statement_before(judgement),
+        "reports_before": reports_of_unsigned(judgement),
     }
     write_signed(judgement.root, Kind.JUDGEMENT, statement_bytes(Kind.JUDGEMENT, subjects, predicate), key)
 
@@ -147,6 +148,14 @@ def _statement_before(judgement: Judgement) -> str | None:
     """The digest of the statement about the judgement before; None where there is none, or it was not signed."""
     before = judgement.root.with_name(str(judgement.number - 1))
     return read_signed(before, Kind.JUDGEMENT).sha256 if is_signed(before, Kind.JUDGEMENT) else None
+
+
+def reports_of_unsigned(judgement: Judgement) -> dict[str, str]:
+    """The digests of the reports of unsigned judgements before that one, by number: no statement of theirs has them."""
+    before = (one for one in judgements_of(judgement.run) if one.number < judgement.number)
+    unsigned = (one for one in before if not (is_signed(one.root, Kind.JUDGEMENT) or is_signed(one.root, Kind.REPORT)))
+    reports = {str(one.number): one.root / REPORT_FILE for one in unsigned}
+    return {number: sha256_of(path) for number, path in reports.items() if path.is_file()}
 
 
 def remove_report_signature(judgement: Judgement) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reinstate.errors import EvidenceError
-from reinstate.evidence.judgements import REPORT_FILE, Judgement, judgements_of
+from reinstate.evidence.judgements import REPORT_FILE, Judgement, judgements_of, sha256_of
 from reinstate.evidence.run_folder import RunFolder, hosts_of
 from reinstate.evidence.sign_run import SIGNER, evidence_files, judgement_files
 from reinstate.evidence.statements import Kind, Statement, is_signed, read_signed, subject_problems
@@ -22,12 +22,14 @@ class SignedPart:
         what: how messages name it.
         statement: what its signer states; None where it is not signed, or the signature does not hold.
         problems: what shows that something was changed, a sentence each.
+        covered: it is not signed itself, and a later judgement that is has its digest.
     """
 
     kind: Kind
     what: str
     statement: Statement | None = None
     problems: tuple[str, ...] = ()
+    covered: bool = False
 
 
 def signed_parts(folder: RunFolder) -> tuple[SignedPart, ...]:
@@ -42,6 +44,7 @@ def signed_parts(folder: RunFolder) -> tuple[SignedPart, ...]:
         before = _judgement(one, evidence, before)
         reported = (one.root / REPORT_FILE).exists() or is_signed(one.root, Kind.REPORT)
         parts += [before, _report(one, before)] if reported else [before]
+    parts = _with_later_digests(judgements, parts)
     return tuple(parts) if any(part.statement or part.problems for part in parts) else ()
 
 
@@ -88,6 +91,29 @@ def _report(judgement: Judgement, judged: SignedPart) -> SignedPart:
             yield f"{Kind.REPORT.statement}: of another judgement"
 
     return _part(what, judgement.root, Kind.REPORT, held)
+
+
+def _with_later_digests(judgements: Sequence[Judgement], parts: Sequence[SignedPart]) -> list[SignedPart]:
+    """The parts, and whether the reports of unsigned judgements are as the next signed judgement names them."""
+    named: dict[str, str] = {}
+    for part in reversed(parts):
+        if part.kind is Kind.JUDGEMENT and part.statement is not None:
+            named |= _reports_named(part.statement)
+    by_name = {part.what: part for part in parts}
+    for one in judgements:
+        if (digest := named.get(str(one.number))) is not None:
+            what = f"the report of {one.name}"
+            path = one.root / REPORT_FILE
+            same = path.is_file() and sha256_of(path) == digest
+            told = () if same else (f"{what}: {REPORT_FILE} is not as a later {Kind.JUDGEMENT.statement} names it",)
+            part = by_name.get(what, SignedPart(Kind.REPORT, what))
+            by_name[what] = replace(part, covered=same, problems=(*part.problems, *told))
+    return [by_name.pop(part.what) for part in parts] + list(by_name.values())
+
+
+def _reports_named(statement: Statement) -> dict[str, str]:
+    stated = statement.predicate.get("reports_before")
+    return {str(number): str(digest) for number, digest in stated.items()} if isinstance(stated, dict) else {}
 
 
 def _part(what: str, root: Path, kind: Kind, held: Callable[[Statement], Iterator[str]]) -> SignedPart:

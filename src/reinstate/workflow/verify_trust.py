@@ -74,7 +74,7 @@ def _covered(parts: Sequence[SignedPart]) -> Sequence[SignedPart]:
 
 
 def _not_itself(part: SignedPart, found: Verification) -> None:
-    if part.kind is Kind.JUDGEMENT:  # each judgement states the digest of the one before it
+    if part.kind is Kind.JUDGEMENT or part.covered:  # each judgement states the digest of the one before it
         found.notes.append(f"{part.what} is not signed itself; its digest is in a later judgement that is")
     else:
         found.not_checked.append(f"{part.what} is not signed")
