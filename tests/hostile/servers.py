@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import re
 import socket
 import threading
@@ -129,10 +130,13 @@ def netconf_server(
     """
     seen = Seen()
     key = host_key or asyncssh.generate_private_key("ssh-ed25519")
+    connections: list[asyncssh.SSHServerConnection] = []
+    sessions: set[asyncio.Task[Any]] = set()
 
     class Server(asyncssh.SSHServer):
         def connection_made(self, conn: Any) -> None:
             seen.connections += 1
+            connections.append(conn)
 
         def session_requested(self) -> asyncssh.SSHServerProcess[bytes]:
             kind = asyncssh.SSHServerProcess if subsystem else CommandOnly
@@ -175,6 +179,8 @@ def netconf_server(
 
     async def session(process: asyncssh.SSHServerProcess[bytes]) -> None:
         seen.sessions += 1
+        if (task := asyncio.current_task()) is not None:
+            sessions.add(task)
         seen.commands += [process.command] if process.command else []
         with contextlib.suppress(OSError, asyncssh.Error, asyncio.IncompleteReadError):
             await script(Netconf(process, seen, base))
@@ -184,9 +190,7 @@ def netconf_server(
     async def listen() -> asyncssh.SSHAcceptor:
         return await asyncssh.create_server(Server, host, 0, server_host_keys=[key], encoding=None, **algorithms)
 
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    loop = _loop()
     acceptor = asyncio.run_coroutine_threadsafe(listen(), loop).result(10)
     try:
         yield Address(host, acceptor.get_port(), seen, key.get_fingerprint())
@@ -194,16 +198,26 @@ def netconf_server(
 
         async def stop() -> None:
             acceptor.close()
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            for connection in connections:
+                connection.abort()
+            for task in sessions:
                 task.cancel()
             await asyncio.sleep(0)
 
         with contextlib.suppress(TimeoutError, asyncio.CancelledError):
             asyncio.run_coroutine_threadsafe(stop(), loop).result(5)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
-        if not loop.is_running():
-            loop.close()
+
+
+@functools.cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The loop of all servers, in one thread that never ends.
+
+    A thread that ends takes a lock of OpenSSL's after it was joined. A child that is forked at that moment has the lock
+    taken for ever, and hangs at its first key.
+    """
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
 
 
 @contextlib.contextmanager
