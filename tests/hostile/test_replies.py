@@ -479,8 +479,9 @@ def test_a_memory_bomb_kills_the_child_and_nobody_else() -> None:
         assert time.monotonic() - began < 10
     assert got.result.ended == "crashed"
     assert "out of memory" in got.result.detail
-    # The child starts with what this process holds, however much that is after other tests.
-    assert got.result.peak_memory_bytes < _peak_memory_bytes() + (100 << 20)
+    # The child starts with what this process holds, and may fill what it has reserved, however much that is after other
+    # tests; without a limit it would hold all that comes in ten seconds.
+    assert got.result.peak_memory_bytes < _peak_memory_bytes() + (250 << 20)
     assert got.statuses() == {"authorization-information": "answered", "software-information": "answered"}
 
 

@@ -318,6 +318,30 @@ NEAR_THE_TABLE = {
     "a hidden row": with_table(
         ("<tbody>", f'<tbody><tr style="display:none"><td>{A}</td>' + "<td></td>" * 5 + "<td>01-31-2026</td></tr>")
     ),
+    "a tooltip that says the name": page_source(page(f'<a title="Announcement of {A} rescinded" href="/x">{A}</a>')),
+    "a class that the page hides": with_table(("<table", "<style>.old{display:none}<\\/style><table class=old")),
+    "a sentence over the headings": with_table(
+        ("<thead>", '<thead><tr><th colspan="7">These dates were withdrawn.<\\/th><\\/tr>')
+    ),
+    "a box over it": with_table(("<table", "<table><tr><td>Legacy schedule<\\/td><\\/tr><\\/table><table")),
+    "a box that it stands in": with_table(
+        ("<table", "<table><tr><td><table"), ("<\\/table>", "<\\/table><\\/td><td>Not valid.<\\/td><\\/tr><\\/table>")
+    ),
+    "a heading over links": page_source(page(A, f"<h4>Announcements withdrawn</h4><a>{A}</a><br><a>EX4300-48P</a>")),
+    "a heading over text": page_source(page(A, f"<h4>Support already ended</h4>{A}<br>EX4300-48P")),
+    "a heading over another one": page_source(page(A, f"<h4>Dates revised</h4><h5>Switches</h5><p>{A}</p>")),
+    "a caption of one column": page_source(
+        page(A, f"<table><caption>Dates revised</caption><tr><th>Product</th></tr><tr><td>{A}</td></tr></table>")
+    ),
+    "the title of the page": page_source(page(A)).replace("<title>", "<title>[WITHDRAWN] ", 1),
+    "a sentence behind one on another product": page_source(
+        page(A, "03-30-2026: Added EX3400-24T.", "The milestones on this page are provisional.")
+    ),
+    "a sentence behind an announcement": page_source(
+        page(A, "The end of life of EX3400-24T was announced on 06-24-2022. None of the dates given here are final.")
+    ),
+    "other letters": page_source(page(A, "D\u0430tes \u0430re n\u043et fin\u0430l.")),
+    "another language": page_source(page(A, "\u3053\u308c\u3089\u306e\u65e5\u4ed8\u306f\u7121\u52b9\u3067\u3059")),
     "a row outside of the table": page_source(page(A, f"{A}: announced 06-24-2012, end of support 01-31-2026")),
 }
 
@@ -497,7 +521,11 @@ OF_NOTHING = [
     "<a>EX4300 End of Life Notification (06-24-2022)</a>",
     "<a>View all EX Series Switches</a>",
     "EX4300 Switches: End of Life Announcement, June 2022",
-    "The support site will be unavailable on 12-05-2026.",
+    f"{A} is replaced by EX4400-24T.",
+    "<table><tr><th>Date</th><th>Change</th></tr><tr><td>03-30-2026</td><td>Initial publication</td></tr></table>",
+    f"<table><tr><th>EOL Product</th><th>Replacement Product</th></tr><tr><td>{A}</td><td>EX4400-24T</td></tr></table>",
+    "<table><tr><th>Term</th><th>Definition</th></tr><tr><td>Last Order</td><td>Last day to order</td></tr></table>",
+    "<h2>Definitions</h2><dl><dt>End of Support</dt><dd>The date after which support is not available.</dd></dl>",
 ]
 
 

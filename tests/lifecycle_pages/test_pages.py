@@ -124,7 +124,9 @@ SAVED_AS = {
     "a byte order mark": Read(page_source(EX).strip().encode("utf-8-sig"), EX_ROWS),
     "UTF-16": Read(page_source(EX).encode("utf-16"), EX_ROWS),
     "Windows-1252": Read(
-        page_source(page(end("EX4300-48T"), notes=["<p>É\u2019s note</p>"], charset="windows-1252")).encode("cp1252"),
+        page_source(page(end("EX4300-48T"), notes=["<p>Juniper\u2019s policy</p>"], charset="windows-1252")).encode(
+            "cp1252"
+        ),
         ends("EX4300-48T"),
     ),
     "named by its file alone": Read(page_source(replace(EX, title="Dates")), EX_ROWS, file="ex_series.html"),
@@ -343,7 +345,7 @@ NOTES = {
     ),
     "a bulletin that shortens": Read(
         page_source(page(end("EX4300-48T<sup>1</sup>"), notes=[f"<p><sup>1</sup> {TSB.replace('2029', '2027')}</p>"])),
-        [*ends("EX4300-48T"), f"EX4300-48T end_of_support={END} doubtful"],
+        [f"EX4300-48T doubtful end_of_support={END}"],
     ),
     "a note of no consequence": Read(
         page_source(page(end("EX4300-48T<sup>1</sup>"), notes=["<p><sup>1</sup> Fans included.</p>"])),

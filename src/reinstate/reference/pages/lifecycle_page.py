@@ -36,6 +36,7 @@ from reinstate.reference.pages.statements import (
     may_change_a_date,
     support_ends,
 )
+from reinstate.reference.pages.whole_page import may_be_of_the_page
 
 _ANY_DATE = re.compile(r"\d{1,2}\W\s?\d{1,2}\W\s?\d{4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d\d\b")
 _IS_CODE = re.compile(r"[\"'](?:selector|properties|components)[\"']\s*:")  # of a script that a cell has broken
@@ -277,7 +278,7 @@ class _Reading:
             return
         number = self.seen[table] = len(self.seen) + 1
         if found is None:
-            self._add_unread(Place(number, 1), table)
+            self._add_unread(Place(number, 1), table, above)
             return
         first, header = found
         self.tables += 1
@@ -297,6 +298,7 @@ class _Reading:
         last = section.line if _is_over_the_width(table[-1]) and not _A_NOTE.match(section.line) else ""
         told = (*filter(may_head_against, (*above, last)), *_told_over(table, first))
         self._put_under(number, told)
+        self.lines.append(_NOTHING)
 
     def _put_under(self, number: int, texts: Iterable[str]) -> None:
         """Put the rows of a table under texts that may be about all of them."""
@@ -311,12 +313,17 @@ class _Reading:
             above = self.rows[-1]
             self.rows[-1] = replace(above, rivals=(*above.rivals, f"the row below it: {text}"))
 
-    def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]]) -> None:
+    def _add_unread(self, place: Place, table: Sequence[Sequence[Cell]], above: Sequence[str]) -> None:
         words = frozenset(word for row in table for word in _words_of(row))
         if words or any(_may_be_a_date(cell) for row in table for cell in row):
             self.unread_tables.append(UnreadTable(place, " ".join(cell.line for cell in table[0]), words))
         head = " ".join(_with_marks(cell) for cell in table[0]) if table else ""
-        self.lines += [f"{HEADING}{head}"] if head else []
+        if len(table) == 1:  # then it is there for the layout
+            self.lines += [text for cell in table[0] if cell.own for text in (_with_marks(cell), _NOTHING)]
+            return
+        over = " ".join(f"{text.removeprefix(HEADING)}:" for text in above if may_head_against(text))
+        head = f"{over} {head}".strip()
+        self.lines += [f"{HEADING}{head}", _NOTHING]
         for row in table[1:]:
             self.lines.append(f"{head}: {' '.join(_with_marks(cell) for cell in row if cell.own)}")
 
@@ -331,7 +338,7 @@ class _Reading:
             if reason not in (OVER_THE_WIDTH, HEADINGS_AGAIN) and _goes_on_from_above(said):
                 self._continue(said)
             self.words.update(_words_of(row))
-            self.lines += [_with_marks(cell) for cell in row if cell.own]
+            self.lines += [_with_marks(cell) for cell in row if cell.own and not _DATE_ALONE.fullmatch(cell.line)]
             return
         product = row[header.columns[SKU]]
         try:
@@ -355,7 +362,7 @@ def may_head_against(text: str) -> bool:
     A heading is, unless it is known to be harmless; a text of another kind only if it introduces the table.
     """
     plain = text.removeprefix(HEADING)
-    if not plain or names_products(plain) or not may_change_a_date(plain):
+    if not plain or names_products(plain) or not may_be_of_the_page(plain):
         return False
     if text.startswith(HEADING) or (len(plain) <= _LONGEST_HEADING and not plain.endswith(".")):
         return True
@@ -365,7 +372,9 @@ def may_head_against(text: str) -> bool:
 def _told_over(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:
     """What stands over the rows of a table in it: above its headings, or as a hint at them."""
     above = (_with_marks(cell) for row in table[:first] for cell in row if cell.own)
-    yield from (text for text in above if may_head_against(text) and not heads_columns(text))
+    yield from (
+        text for text in above if not (names_products(text) or heads_columns(text)) and may_be_of_the_page(text)
+    )
     yield from (text for row in table[: first + 1] for cell in row for text in cell.beside if may_be_against(text))
 
 
@@ -427,10 +436,16 @@ def _rivals(row: Sequence[Cell], header: Header, dates: Mapping[str, date]) -> I
         if may_restrict(heading, row[at], dates.values()):
             yield f"{heading or 'a column without a heading'}: {row[at].line}"
     for cell in row:
-        yield from (text for text in (cell.beside if cell.own else ()) if text == TABLE_GONE or may_be_against(text))
+        yield from filter(_may_be_said_against, cell.beside if cell.own else ())
     struck = " ".join(filter(None, (cell.struck for cell in row)))
     if ("end_of_support" not in dates and _ANY_DATE.search(struck)) or may_be_against(_ANY_DATE.sub(" ", struck)):
         yield f"struck out: {struck}"
+
+
+def _may_be_said_against(text: str) -> bool:
+    """Whether what a page says of a cell when asked may be against its row; the name again, or a document, is not."""
+    of_a_product = any(map(is_product, text.split()))
+    return text == TABLE_GONE or may_be_against(text) or (of_a_product and may_change_a_date(text))
 
 
 def _may_be_a_date(cell: Cell) -> bool:

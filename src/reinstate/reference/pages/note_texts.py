@@ -133,6 +133,10 @@ class Note:
             return False
         return not self.names or name in self.names
 
+    def is_before(self, end_of_support: date | None) -> bool:
+        """Whether it "extends" a date to one before it, so that one of the two is wrong."""
+        return self.extended_to is not None and end_of_support is not None and self.extended_to < end_of_support
+
     def may_be_about(self, name: str) -> bool:
         """Whether it names that product or release in any way."""
         if name in self.names or self.mentions.may_name(name) or self.trains.may_name(name):

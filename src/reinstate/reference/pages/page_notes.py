@@ -13,25 +13,28 @@ from reinstate.reference.pages.markup.elements import marks_within
 from reinstate.reference.pages.note_texts import (
     UNREAD_NOTES,
     Note,
-    begin_in,
     first_of,
+    is_product,
     names_products,
     read_note,
     shortened,
 )
-from reinstate.reference.pages.passages import Names, Passage, passages
+from reinstate.reference.pages.passages import Names, Passage, named_in, passages
 from reinstate.reference.pages.product_cells import footnote_marks, plain_mark
 from reinstate.reference.pages.release_trains import is_train, train_mentions
 from reinstate.reference.pages.statements import (
     is_about_extensions,
     may_be_against,
     may_change_a_date,
+    sentences_of,
     speaks_of_a_change,
     speaks_of_dates,
 )
-from reinstate.reference.pages.whole_page import may_be_of_the_page
+from reinstate.reference.pages.whole_page import may_be_of_the_page, sentence_may_be_of_the_page, speaks_of_the_page
 
 _IN_CELL = re.compile(r"(\*{1,4}|[†‡§]{1,4}|(?<=\()\d{1,2}(?=\))|(?<=\[)\d{1,2}(?=\]))(?=[)\]\s,]|$)")
+_A_SERIES = re.compile(r"\b([A-Z]{2,4})[- ]Series\b")
+_WORD = re.compile(r"[A-Za-z0-9][\w.+/&-]*\w")
 _LETTERS = re.compile(r"[A-Z]{1,6}(?=\d)")
 _MOST = 3
 _SHORTEST_SENTENCE = 5  # words; a shorter heading may be that of a column
@@ -150,11 +153,14 @@ class PageNotes:
         doubts = [*self.on_all, *found.doubts]
         perhaps = (mark for mark in row.unplaced if mark not in row.of_product)
         doubts += (note.text for mark in perhaps for note in self.by_mark.get(mark, ()) if note.about_dates)
-        unread = [note for note in found.notes if not (self._extends(note, name) or note.repeats(end_of_support))]
+        extending = [note for note in found.notes if self._extends(note, name)]
+        earlier = [note for note in extending if note.is_before(end_of_support)]
+        doubts += (note.text for note in earlier)
+        unread = [note for note in found.notes if not (note in extending or note.repeats(end_of_support))]
         doubts += (note.text for note in unread if note.about_dates or (note in at_dates and not note.defines))
         return NotesAbout(
             tuple(dict.fromkeys(note.text for note in found.notes)),
-            tuple(dict.fromkeys(note for note in found.notes if self._extends(note, name))),
+            tuple(dict.fromkeys(note for note in extending if note not in earlier)),
             tuple(dict.fromkeys(doubts)),
         )
 
@@ -203,7 +209,7 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
     for passage in passages(lines, marks, series):
         restricted = restricted or (not passage.marks and is_about_extensions(passage.text))
         about_dates = _may_change(passage)
-        against_all = not passage.marks and _is_against_all(passage)
+        against_all = not passage.marks and _is_against_all(passage, series)
         if not (passage.marks or about_dates or against_all):
             continue
         note = read_note(passage.text, goes_on=passage.goes_on, about_dates=about_dates)
@@ -211,7 +217,7 @@ def notes_of(lines: Iterable[str], marks: Collection[str], series: Collection[st
             by_mark.add(mark, note, about_dates)
         if about_dates:
             named.add(note)
-        if against_all and not _is_of_some(note, series):
+        if against_all:
             on_all.setdefault(note.text)
     return PageNotes(by_mark.notes(), named, _first_of(tuple(on_all)), restricted)
 
@@ -250,13 +256,25 @@ class _File:
         )
 
 
-def _is_against_all(passage: Passage) -> bool:
-    """Whether a text may say of the whole page that its dates do not hold."""
-    if passage.names != Names.NOTHING or names_products(passage.own):
-        return False  # it is about those products, on this page or on another one
+def _is_against_all(passage: Passage, series: Collection[str]) -> bool:
+    """Whether a text may say of the whole page that its dates do not hold.
+
+    A sentence that names a product is about that one. So is one behind a name, unless it speaks of dates or products
+    as such.
+    """
     if passage.heading and len(passage.own.split()) < _SHORTEST_SENTENCE:
         return False
-    return may_be_of_the_page(passage.own, label=not passage.heading)
+    if passage.names == Names.NOTHING and not _names_something(passage.own, series):
+        return may_be_of_the_page(passage.own, label=not passage.heading)
+    own = (one for one in sentences_of(passage.own) if not _names_something(one, series))
+    return any(speaks_of_the_page(one) and sentence_may_be_of_the_page(one) for one in own)
+
+
+def _names_something(text: str, series: Collection[str]) -> bool:
+    """Whether a text names a product, of this page or of another one."""
+    others = (letters for letters in _A_SERIES.findall(text) if letters not in series)
+    words = (is_product(word) for word in _WORD.findall(text) if "-" in word and any(map(str.isdigit, word)))
+    return bool(named_in(text, series)) or names_products(text) or any(words) or any(others)
 
 
 def _may_change(passage: Passage) -> bool:
@@ -268,10 +286,3 @@ def _may_change(passage: Passage) -> bool:
     if passage.names == Names.RELEASES and train_mentions(passage.text).exact:
         return may_change_a_date(passage.text) and (speaks_of_dates(passage.text) or speaks_of_a_change(passage.text))
     return may_be_of_the_page(passage.text)
-
-
-def _is_of_some(note: Note, series: Collection[str]) -> bool:
-    """Whether a text is about some products or releases of the page, and not about all of it."""
-    if not series:
-        return bool(note.trains)
-    return any(one in series for one in note.mentions.series) or begin_in(note.stems, series)

@@ -98,7 +98,7 @@ def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
     heading: _Line | None = None
     restricting = _restricting(read)
     for at, line in enumerate(read):
-        heading = line if line.heading and not line.marks else heading
+        heading = line if _heads_what_follows(line, heading) else heading
         before = () if line.marks or line.names else _before(read, at)
         behind = _behind(read, at) if line.changes or line.marks or _introduces(read, at) else ()
         heads = () if heading is None or heading is line or not may_change_a_date(heading.text) else (heading,)
@@ -110,6 +110,13 @@ def _of_block(read: Sequence[_Line]) -> Iterator[Passage]:
         goes_on = bool(heads) or of_others or following == A_TABLE or at in restricting
         if line.text != A_TABLE:
             yield Passage(text, line.text, line.marks, goes_on, names, line.heading)
+
+
+def _heads_what_follows(line: _Line, heading: _Line | None) -> bool:
+    """Whether what follows stands under that line; one that says nothing leaves it under the heading above."""
+    if not line.heading or line.marks:
+        return False
+    return heading is None or bool(line.names) or not line.says_nothing or heading.says_nothing
 
 
 def _restricting(read: Sequence[_Line]) -> frozenset[int]:
@@ -135,13 +142,14 @@ def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     own = several or tuple(filter(None, (mark,)))
     if _names_only(_LIST_NUMBER.sub("", text)):
         return _Line(text, own, Names.PRODUCTS, names_only=True, changes=False, heading=heading)
-    names = _named(text, series)
+    names = named_in(text, series)
     may_change = may_change_a_date(text)
     changes = may_change if names == Names.PRODUCTS else states_on_its_own(text)
     return _Line(text, own, names, names_only=False, changes=changes, may_change=may_change, heading=heading)
 
 
-def _named(text: str, series: Collection[str]) -> Names:
+def named_in(text: str, series: Collection[str]) -> Names:
+    """What a text names of products of these series."""
     mentions = mentions_in(text)
     if mentions.name_numbers_of(series) or begin_in(stems_in(text), series):
         return Names.PRODUCTS

@@ -72,11 +72,12 @@ _BEGINS_A_DEFINITION = re.compile(
            (?:[:=\u2013\u2014-]|(?:dates?|milestones?|is\ the|products?|policy|announcement|notification)\b|\Z))
       | (?:EOS|EOL|FRS)\b (?=\W*(?:[:=\u2013\u2014-]|(?:is\ the|dates?|milestones?|policy)\b|\Z))
       | (?:same|next)[-\ ]day\b | milestones?\b | for\ (?:more|further)\b | list\ of\b | products?\ (?:and|&)
-      | (?:see|refer|contact|visit|view|read|back|technical|juniper|mm|home|top)\b | [\w-]+\ series\b
+      | (?:see|refer|contact|visit|view|read|back|technical|mm|home|top)\b | [\w-]+\ series\b
     )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_WAS_DISCONTINUED = re.compile(r"\b(?:has|have|is|are|was|were|be|been|juniper)\s+discontinued\b", re.IGNORECASE)
 _OF_EVERY_PAGE = re.compile(
     r"\W*(?:copyright\b|\u00a9|privacy\b|terms of use\b|cookie|all rights reserved)", re.IGNORECASE
 )
@@ -89,11 +90,13 @@ _A_TIME = re.compile(
 )
 _IS_DOCUMENT = re.compile(
     r"\b(?:data ?sheet|documentation|guide|manual|added|initial publication|shipping|introduced|released on"
-    r"|(?:is|are) (?:the )?recommended|available since|(?:recommended|suggested) replacement)\b",
+    r"|(?:is|are) (?:the )?recommended|available since|(?:recommended|suggested) replacement|replacement products?"
+    r"|(?:is|are|was|were|been) replaced by)\b",
     re.IGNORECASE,
 )
 _SUPPORT = re.compile(r"support|\bEOS|\bend[- ]of[- ]service|\blast\b", re.IGNORECASE)
-_WORD = re.compile(r"(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*\w|[A-Za-z]+(?:[-'][A-Za-z]+)*|\d[\w/+.]*")
+# A word in other letters is unknown, like any other that is.
+_WORD = re.compile(r"(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*\w|[A-Za-z]+(?:[-'][A-Za-z]+)*|\d[\w/+.]*|[^\W\d_]+")
 _NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE|FY|CY)-?\d)(?:[A-Za-z]{1,4}-)?[A-Za-z]{1,6}\d[\w.+/-]*")
 _A_NUMBER = re.compile(r"\d{1,2}[.)]?")  # as in "Table 2."
 _MARK = re.compile(r"\^\S{1,6}")
@@ -164,7 +167,7 @@ def is_plain(text: str) -> bool:
     """Whether a text is a definition or a line of every page: it names no product and no day, and changes nothing."""
     if _OF_EVERY_PAGE.match(text):
         return True
-    if not _BEGINS_A_DEFINITION.match(text) or ANY_TIME.search(text):
+    if not _BEGINS_A_DEFINITION.match(text) or ANY_TIME.search(text) or _WAS_DISCONTINUED.search(text):
         return False
     mark = LEADING_MARK.match(text)
     words = _words_in(text[mark.end() :] if mark else text)
@@ -209,7 +212,7 @@ def says_until_when(text: str) -> bool:
 
 def _words_in(text: str) -> list[str]:
     """The words of a text without the marks of its notes."""
-    return _WORD.findall(_MARK.sub(" ", text))
+    return _WORD.findall(_MARK.sub(" ", text.replace("\u2019", "'")))
 
 
 def consists_of(text: str, known: frozenset[str], *, bulletins: bool = True) -> bool:

@@ -63,43 +63,76 @@ ANNOUNCEMENTS = (
 """)
 )
 DOCUMENTS = ANNOUNCEMENTS | _words("""
-    added available datasheet delivers first guide initial installation introduced manual migrate migration new
+    added available date datasheet delivers first guide initial installation introduced manual migrate migration new
     notes provides publication published recommended reference release released remain remains replaced replacement
     replacements revised sheet ship shipped shipping since successor suggested techlibrary updated
 """)
 # What a page says of itself and of the maker's policy, and what stands around it on a site. There is no word among them
 # that denies, restricts, moves, or ends anything, or that says what is only so for some.
 OF_THE_PAGE = (DEFINITIONS - _words("change discontinued read")) | _words("""
-    accordance active additional address advance after also announces appear appears applicable as ask assist
-    assistance balance become becomes been begin beginning begins being between both box business calendar call
-    case cases category choose click clicking column columns commit commits committed complete consult contain
-    contains continue continues converted cover covered covers csv customer daily define defined definition
-    definitions describe described describes designated detail detailed determined direct discontinuance each
-    eeol eligible email encourage encouraged encourages engineering ensure even every explains feature field
-    first five fixes follow followed format found four full general generally get give given gives glossary go
-    group grouped groups guidelines has heading headings help helpful helps here how hpe identified identify if
-    include included including index indicate indicated indicates intended introduction item items its j key
-    know language languages least legend lets lifecycle lifecycles like line lines lists locate located look m
-    made main maintain maintenance make makes making match matching means meet migrate migrating migration
-    months more most mouse multiservice multiservices must name named names need needs newer non note notes
-    number numbered numbers odd offer offered offers often one online open order organized out-of-box pacific
-    pages per phase phases plan planning plans please plus posted present presents prior process processes
-    program programs provide provided provider provides providing published publishes purposes question
-    questions range ranges reach reached reaches receive received receives recommend recommended
-    recommends record records regular release releases relevant reminder replacement representative
-    representatives request requests respective right row rows sales say says search see select sequence serve
-    serves seven share should show shows sign simplify six so sort sorted spare stage stages standard starting
-    state stated states step steps subscribe such suggested suitable summary supported supports t tbd team teams
-    tell tells term terminology terms text than their them then there they three through time timely title
-    titled topic topics track transition two type types typically under understand universal up us use used
-    useful user users uses using utc value various via view want was way ways we web website weekly weeks well
-    where whether which who will wish within years you
+    abbreviation abbreviations accordance active additional address advance advise advises affect affects after
+    alphabetical alphabetically also announces appear appears applicable article articles as ask asked assist
+    assistance authorization availability available balance become becomes been begin beginning begins being
+    better between bookmarks both box built bulletins business calendar call care case cases category choose
+    click clicking column columns commit commits committed complete consider consult contain contains continue
+    continues converted corresponding countries cover covered covers csv customer daily define defined
+    definition definitions describe described describes designated detail detailed determined direct
+    discontinuance do during each eeol eligible email enabled encourage encouraged encourages engineering ensure
+    entitlements entries entry eoe equal evaluate even every explains factory family faq faqs feature field find
+    first five fixes follow followed follows format found four frequently full functionality further general
+    generally get give given gives giving glossary go group grouped groups guidelines has heading headings help
+    helpful helps here history how hpe i identified identify if include included including index indicate
+    indicated indicates inform informs initial intended introduction item items its j javascript keeping key
+    know language languages last lasts layout least legend lets letters lifecycle lifecycles like line lines
+    lists locate located log look m made main maintain maintenance make makes making marked match matching
+    material mean means meet migrate migrating migration months more most mouse multiservice multiservices must
+    my n name named names need needs newer non note notes notifies number numbered numbers odd offer offered
+    offers often one online open opens order organized out-of-box own pacific pages parts per period periods
+    phase phases plan planning plans please plus posted present presents prior process processes produced
+    program programs provide provided provider provides providing public published publishes purposes question
+    questions range ranges reach reached reaches receive received receives recommend recommended recommends
+    record records regions regular release releases relevant remain remains reminder replacement representative
+    representatives request requests required respective retirement return returns row rows runs sales say says
+    search see select separate separately sequence serve serves services seven share shared shipping should show
+    showing shows sign simplify six so sort sorted spare stage stages standard starting state stated states step
+    steps stock strongly subscribe such suggested suitable summary supported supports t tbd team teams
+    technologies technology tell tells term terminology terms text than their them then there they three through
+    time timely title titled topic topics track transition two type types typically typing unchanged under
+    understand unit universal up urge urged urges us use used useful user users uses using utc value various via
+    view want was way ways we web website weekly weeks well what when where whether which who why will wish
+    within worldwide years yet you your
 """)
 OF_THE_SITE = _words("""
-    account accounts bookmark browser case cases chat community cookies english feedback forum forums helpful
-    japanese jump knowledge legal log login mail menu navigation newsletter password phone portal print privacy
-    rate register security send shop sign sitemap skip social store subscribe survey terms thank thanks twitter
-    yes youtube
+    account accounts acquired acquisition added adobe advisories alerts americas apac apply back best bookmark
+    browser california call canada careers case cases center certification chat close collapse community company
+    content cookies copy copyright corporate country csv day days descriptions download email emea enabled
+    english enterprise entries entry events excel expand experience export feedback filter first forum forums
+    free get handled helpful hewlett hide home hours hpe i improve inc initial innovation investor investors
+    japanese javascript jump keep knowledge language last learning legal link loading log login logo mail manage
+    map marks menu my navigation newsletter newsroom next no notices open owners packard page pages part partner
+    partners password pdf phone please policy portal previous print privacy profile property purchase rate read
+    region register registered relations report reserved reset responsibility results rights running search
+    security send share shop show showing sign sirt site sitemap skip social sort states store subscribe
+    subscriptions sunnyvale support survey terms thank thanks their three toggle toll top trademark trademarks
+    training trust twitter united updates us usa vulnerabilities vulnerability wait was way week yes youtube
+""")
+# What holds once a date has passed, and where liability ends: in a sentence of that form only.
+OF_POLICY = OF_THE_PAGE | _words("""
+    accepts accuracy afterwards against any anymore anytime appear assumes availability because been before
+    beyond both built business cancel cannot change commercially commitment completeness conflict consent
+    constitute contain contracts could critical decide delivered delivers delivery differ difference different
+    differs discontinue discontinued discontinues discrepancies discrepancy discretion do doing effort efforts
+    eligibility eligible ends equivalent errors exceeds expire expires express failed final fix fixes further
+    had holder implied inaccuracies inconsistencies inconsistency incorrect informational informed issued itself
+    kind liability longer made maintenance makes may might minimum modify must need new no normal not
+    notification notifications notified notify obligation obligations obsolete obtain occur oem offerings
+    omissions once or over parts past patches period periods policies precedence prevail prevails prior
+    product's purchasing reason reasonable receives refurbished remain remains removed renew renewal renewals
+    renewed repair repaired repairs replace replaced replacing representation requests require required requires
+    reserve reserves responsibility retire retired return returned right rma security sold sole spare spares
+    stock stop stops subject such supersede supersedes supporting taken takes technical term terms tools
+    transitioned troubleshooting tsb unavailable under units until updates upgrade upon valid vulnerabilities
+    warranties was were whole with withdraw withdrawn without workaround workarounds would
 """)
 UNTIL_WHEN = NAMING | _words("""
     are be date day ends eos is last support supported until was will

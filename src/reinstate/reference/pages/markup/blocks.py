@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -30,35 +31,108 @@ _ENDS_A_LINE = (*_BLOCKS, "table", "ul", "ol", "br")
 
 
 def blocks_of(root: etree._Element, above: dict[etree._Element, tuple[str, ...]]) -> Iterator[str]:
-    """The texts outside of tables, one for each block that has some of its own.
+    """The texts outside of tables in the order in which they stand, one for each run of text between two blocks.
+
+    A superscript is kept as ``^1``. A text that is struck out or not shown says so at its end.
 
     Args:
         above: gets the texts over each table.
     """
-    headings: dict[int, str] = {}  # by level: those that the next text stands under
-    last = ""
-    walk = etree.iterwalk(root, events=("start",))
-    items: dict[etree._Element, int] = {}  # by list: the number of its last item
-    for _, one in walk:
-        if one.tag in _MENUS:
-            walk.skip_subtree()
-        elif one.tag == "table":
-            walk.skip_subtree()
-            captions = [line for caption in one.iterchildren("caption") for line in _own_lines(caption)]
-            over = (*headings.values(), last, *captions)
-            above[one] = tuple(dict.fromkeys(text for text in over if text))
-            yield from (*captions, A_TABLE)
-            last = ""
-            yield from _between_cells(one)
-        elif one.tag == "body" or one.tag in _BLOCKS:
-            for line in _numbered(_own_lines(one), _item_number(one, items)):
-                if line.startswith(HEADING):
-                    level = int(one.tag[1]) if one.tag[1:].isdigit() else _LOWEST
-                    headings = {of: text for of, text in headings.items() if of < level} | {level: line}
-                last = line
-                yield line
-        if one.tag not in ("table", *_MENUS) and one.attrib:
+    yield from _Blocks(above).of(root, heads=False, hidden=False)
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """The texts that the next one stands under.
+
+    Attributes:
+        above: the texts over each table.
+        headings: by level.
+        last: the text right before.
+        items: by list, the number of its last item.
+    """
+
+    above: dict[etree._Element, tuple[str, ...]]
+    headings: dict[int, str] = field(default_factory=dict)
+    last: str = ""
+    items: dict[etree._Element, int] = field(default_factory=dict)
+
+    def of(self, element: etree._Element, *, heads: bool, hidden: bool) -> Iterator[str]:
+        """The texts of an element, and of the blocks in it.
+
+        Args:
+            heads: it stands in a heading.
+            hidden: it stands in what is struck out or not shown.
+        """
+        if element.tag in _MENUS:
+            return
+        hidden = hidden or is_gone(element)
+        if element.tag == "table":
+            yield from self._table(element, hidden=hidden)
+            return
+        heads = element.tag in _HEADINGS or (heads and element.tag not in _BLOCKS)
+        level = (int(element.tag[1]) if element.tag[1:].isdigit() else _LOWEST) if heads else 0
+        number = _item_number(element, self.items)
+        texts, beside = [raised_shown(element.text)], list(said_beside(element)) if element.attrib else []
+        for child in element.iterchildren():
+            if _is_within_a_line(child):
+                texts.append(_within_a_line(child))
+                beside += _said_within(child)
+            else:
+                for line in self._lines(texts, level, number, hidden=hidden):
+                    yield line
+                    number = ""
+                yield from self.of(child, heads=heads, hidden=hidden) if isinstance(child.tag, str) else ()
+                texts = []
+            texts.append(raised_shown(child.tail))
+        yield from self._lines(texts, level, number, hidden=hidden)
+        yield from beside
+
+    def _lines(self, texts: Sequence[str], level: int, number: str, *, hidden: bool) -> Iterator[str]:
+        for line in _folded("".join(texts), hidden=hidden):
+            self.last = f"{HEADING if level else ''}{number}{line}"
+            if level:
+                self.headings = {of: text for of, text in self.headings.items() if of < level} | {level: self.last}
+            yield self.last
+            number = ""
+
+    def _table(self, table: etree._Element, *, hidden: bool) -> Iterator[str]:
+        captions = [
+            f"{HEADING}{line}"
+            for caption in table.iterchildren("caption")
+            for line in _folded("".join(map(_within_a_line, [caption])), hidden=hidden or is_gone(caption))
+        ]
+        over = (*self.headings.values(), self.last, *captions)
+        self.above[table] = tuple(dict.fromkeys(text for text in over if text))
+        yield from (*captions, A_TABLE)
+        self.last = ""
+        yield from _between_cells(table)
+
+
+def _is_within_a_line(element: etree._Element) -> bool:
+    return element.tag not in _ENDS_A_LINE and (
+        not isinstance(element.tag, str) or next(element.iter(*_ENDS_A_LINE), None) is None
+    )
+
+
+def _within_a_line(element: etree._Element) -> str:
+    if not isinstance(element.tag, str):
+        return ""
+    said = raised_shown("".join(str(text) for text in element.itertext()))
+    kind = kind_of(element, TEXT)
+    return f"^{said.strip()} " if kind == MARK else f"{said}{_NOT_SHOWN}" if kind == GONE else said
+
+
+def _said_within(element: etree._Element) -> Iterator[str]:
+    for one in element.iter():
+        if one.attrib:
             yield from said_beside(one)
+
+
+def _folded(text: str, *, hidden: bool) -> Iterator[str]:
+    require_short(text)
+    if folded := " ".join(cleaned(text).split()):
+        yield f"{folded}{_NOT_SHOWN}" if hidden else folded
 
 
 def _between_cells(table: etree._Element) -> Iterator[str]:
@@ -83,39 +157,3 @@ def _item_number(element: etree._Element, items: dict[etree._Element, int]) -> s
     items[around] = before + 1
     letters = str(around.get("type") or "").lower() == "a" and before < 26
     return f"{chr(ord('a') + before) if letters else before + 1}. "
-
-
-def _numbered(lines: Iterator[str], number: str) -> Iterator[str]:
-    for line in lines:
-        yield f"{number}{line}"
-        number = ""
-
-
-def _own_lines(block: etree._Element) -> Iterator[str]:
-    """The lines of a block that are in no block or table within it; a superscript is kept as ``^1``.
-
-    A text that is struck out or not shown says so at its end.
-    """
-    hidden = any(map(is_gone, (block, *block.iterancestors())))
-    text = "".join(_own_parts(block))
-    require_short(text)
-    for line in text.split("\n"):
-        if folded := " ".join(cleaned(line).split()):
-            heads = HEADING if block.tag in _HEADINGS else ""
-            yield f"{heads}{folded}{_NOT_SHOWN}" if hidden else f"{heads}{folded}"
-
-
-def _own_parts(element: etree._Element) -> Iterator[str]:
-    yield raised_shown(element.text)
-    for child in element.iterchildren():
-        if child.tag in _ENDS_A_LINE:
-            yield "\n"
-        elif isinstance(child.tag, str) and next(child.iter(*_ENDS_A_LINE), None) is not None:
-            yield "\n"
-            yield from _own_parts(child)
-            yield "\n"
-        elif isinstance(child.tag, str):
-            said = raised_shown("".join(str(text) for text in child.itertext()))
-            kind = kind_of(child, TEXT)
-            yield f"^{said.strip()} " if kind == MARK else f"{said}{_NOT_SHOWN}" if kind == GONE else said
-        yield raised_shown(child.tail)

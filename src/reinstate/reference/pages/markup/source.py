@@ -11,7 +11,12 @@ from lxml import etree
 _STRUCK = re.compile(r"<(/?)(?:s|strike)(?=[\s>/])", re.IGNORECASE)  # a parser ends these where a paragraph begins
 _PARSED = etree.HTMLParser  # a new one for each text: its errors are kept in it
 _DROPPED = ("script", "style", "template", "svg")
-_STRUCK_CLASS = re.compile(r"\.([\w-]{1,64})[^{}<>]{0,200}\{[^{}<>]{0,1000}line-through")
+_GONE_CLASS = re.compile(
+    r"\.([\w-]{1,64})(?:[^{}<>]{0,200}\{[^{}<>]{0,1000}line-through"
+    r"|\s{0,9}\{[^{}<>]{0,1000}(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden))",
+    re.IGNORECASE,
+)
+_A_STYLE = re.compile(r"<style", re.IGNORECASE)
 # A tag with its attributes: what stands within quotes opens nothing.
 _ANY_TAG = r"""</?[A-Za-z](?>[^<>"'=]{1,2000}+|=\s{0,9}+"[^"]{0,20000}+"|=\s{0,9}+'[^']{0,20000}+'|=|["']){0,400}+>"""
 _COMMENT_END = re.compile(r"--!?>")
@@ -34,7 +39,7 @@ def root_of(text: str) -> etree._Element | None:
     Raises:
         MarkupError: it is nothing that a page would have.
     """
-    struck = frozenset(_STRUCK_CLASS.findall(text)) if "line-through" in text else frozenset()
+    gone = frozenset(_GONE_CLASS.findall(text)) if _A_STYLE.search(text) else frozenset()
     source = _STRUCK.sub(r"<\1del", _FILE.sub(r"\1''", _PICTURE.sub("", _without(text, _DROPPED))))
     if any(map(_is_endless, source.split("<"))):
         raise MarkupError(f"more than {_MOST_WORDS_BETWEEN_TAGS} words without a tag")
@@ -47,8 +52,8 @@ def root_of(text: str) -> etree._Element | None:
         raise MarkupError(f"markup that cannot be read ({fatal[0].message[:80]})")
     if root is not None:  # nothing is left of markup that is all script
         _require_bounded(root)
-        for element in root.iter() if struck else ():
-            if isinstance(element.tag, str) and not struck.isdisjoint(str(element.get("class") or "").split()):
+        for element in root.iter() if gone else ():
+            if isinstance(element.tag, str) and not gone.isdisjoint(str(element.get("class") or "").split()):
                 element.set("style", "text-decoration: line-through")
     return root
 
