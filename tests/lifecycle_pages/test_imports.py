@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -275,6 +276,40 @@ def test_a_later_page_that_lists_a_form_of_it_ends_the_confirmation(tmp_path: Pa
     assert "EX4400-48MP" in rows(tmp_path)
     imported(tmp_path, complete(tmp_path, "ex_series", Row("EX4400-48MP-TAA", end_of_support=ENDS)), as_of=TODAY)
     assert "EX4400-48MP" not in rows(tmp_path)
+
+
+BY_ANOTHER_NAME = {
+    "by its model": "MX204",
+    "as a bundle of its model": "MX204-HW-BASE",
+    "as a series": "MX204 Series",
+    "in a text": "<p>The MX204 reached end of support on 05-15-2023.</p>",
+}
+
+
+@pytest.mark.parametrize("named", BY_ANOTHER_NAME.values(), ids=BY_ANOTHER_NAME)
+@pytest.mark.parametrize("named_in_the_table", [True, False])
+def test_a_later_page_that_lists_it_under_another_name_ends_the_confirmation(
+    tmp_path: Path, named: str, named_in_the_table: bool
+) -> None:
+    imported(tmp_path, *(complete(tmp_path, slug) for slug in PAGES), models=("JNP204-CHAS",), confirmed_by="Ada")
+    table = tmp_path / "pages.yml"
+    if not named_in_the_table:  # as an earlier version wrote it: the alias table has the name as well
+        table.write_text(re.sub(r"\n *names: .*", "", table.read_text()))
+    assert "JNP204-CHAS" in rows(tmp_path)
+    lines = [*announced(family("m_series").controls), *([] if "<p>" in named else [Row(named, end_of_support=ENDS)])]
+    later = saved(tmp_path, "m_series", lines, notes=[named] if "<p>" in named else [])
+    assert imported(tmp_path, later, as_of=TODAY).changes[0].contradicted == ("JNP204-CHAS",)
+    assert "JNP204-CHAS" not in rows(tmp_path)
+
+
+def test_a_page_without_its_end_takes_the_place_of_no_whole_one(tmp_path: Path) -> None:
+    whole = complete(tmp_path)
+    imported(tmp_path, whole)
+    content = whole.read_text()
+    whole.write_text(content[: content.rindex("<tr>") + 60])
+    found = imported(tmp_path, whole, as_of=TODAY)
+    assert "the end of the page is missing" in str(found.complaints[0])
+    assert imported(tmp_path, whole, as_of=TODAY, shrunk=frozenset({"ex_series"})).complaints == ()
 
 
 def harm(path: Path, how: str) -> None:

@@ -43,15 +43,15 @@ def certain(folder: Path) -> list[str]:
 def test_nobody_has_read_them(tmp_path: Path) -> None:
     report = import_report(imported(tmp_path, TRADE_IN, CALL), FAMILIES)
     assert certain(tmp_path) == []
-    assert f"note 1, {counted(2, 'row')} not certain: {A}, {B}: {TRADE_IN}" in report
-    assert "note 2, 3 rows not certain" in report
+    assert f"note 1, ex_series, {counted(2, 'row')} not certain: {A}, {B}: {TRADE_IN}" in report
+    assert "note 2, ex_series, 3 rows not certain" in report
     assert "--read-notes confirmed-by NAME" in report
 
 
 def test_a_person_has_read_all_of_them(tmp_path: Path) -> None:
     report = import_report(imported(tmp_path, TRADE_IN, CALL, by="Ada Lovelace"), FAMILIES)
     assert certain(tmp_path) == [A, B, C]
-    assert "note 1, read by a person" in report
+    assert "note 1, ex_series, read by a person" in report
     assert "--read-notes" not in report
     assert "Ada Lovelace has read: " in (tmp_path / "pages.yml").read_text()
 
@@ -85,6 +85,38 @@ def test_a_note_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--note 3: no such note"):
         imported(tmp_path, TRADE_IN, by="Ada Lovelace", numbers=[3])
     assert not (tmp_path / "pages.yml").exists()
+
+
+IMPLAUSIBLE = {
+    "support goes on after its end": Row(A, same_day=date(2031, 5, 15), end_of_support=ENDS),
+    "with an end and without one": Row(A, last_order=date(2020, 5, 15)),
+}
+
+
+@pytest.mark.parametrize("row", IMPLAUSIBLE.values(), ids=IMPLAUSIBLE)
+def test_nobody_can_say_that_dates_of_hardware_hold_that_contradict_each_other(row: Row, tmp_path: Path) -> None:
+    rows = [*([Row(A, end_of_support=ENDS)] if row.end_of_support is None else []), row]
+    path = tmp_path / "ex_series.html"
+    path.write_text(page_source(PageSpec("ex_series", "EX Series", [rows])))
+    day = date(2026, 11, 20)
+    import_pages(PageArguments((path,), tmp_path / "pages.yml", as_of=day, notes_read_by="Ada Lovelace", today=day))
+    assert certain(tmp_path) == []
+
+
+def test_a_note_is_read_on_one_page(tmp_path: Path) -> None:
+    paths = []
+    for slug, title, name in (("ex_series", "EX Series", A), ("qfx_series", "QFX Series", "QFX5100-48S")):
+        paths.append(tmp_path / f"{slug}.html")
+        paths[-1].write_text(
+            page_source(PageSpec(slug, title, [[Row(name, end_of_support=ENDS)]], ["<p>Pending.</p>"]))
+        )
+    day = date(2026, 11, 20)
+    import_pages(
+        PageArguments(
+            tuple(paths), tmp_path / "pages.yml", as_of=day, notes_read_by="Ada Lovelace", notes=(2,), today=day
+        )
+    )
+    assert certain(tmp_path) == ["QFX5100-48S"]
 
 
 def test_nobody_can_say_that_contradictory_dates_hold(tmp_path: Path) -> None:
@@ -141,6 +173,6 @@ def test_what_is_said_of_no_product_counts_for_all_until_it_was_read(tmp_path: P
     text = "Support beyond three years requires a contract."
     report = import_report(imported(tmp_path, text), FAMILIES)
     assert certain(tmp_path) == []
-    assert f"note 1, 3 rows not certain: {A}, {B}, {C}: {text}" in report
+    assert f"note 1, ex_series, 3 rows not certain: {A}, {B}, {C}: {text}" in report
     imported(tmp_path, text, by="Ada Lovelace")
     assert certain(tmp_path) == [A, B, C]

@@ -39,6 +39,7 @@ LIFECYCLE_COLUMNS = (
     "unlisted_since",
     "item",
     "page",
+    "names",
     "read_by",
     "read",
     "alias_of",

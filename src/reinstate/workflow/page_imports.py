@@ -29,7 +29,7 @@ from reinstate.reference.pages.page_table import (
     pages_folder,
     require_folder,
 )
-from reinstate.reference.pages.reading import IndexReading, read_page
+from reinstate.reference.pages.reading import THE_END, IndexReading, read_page
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, looks_like_page, saved_page
 from reinstate.reference.pages.table_changes import Changes
 from reinstate.reference.pages.unlisted import HeldPage, Proposal, confirmed_row, proposals
@@ -240,14 +240,14 @@ def _table_at(path: Path, kind: str) -> PageTable:
 
 
 def _notes_read(arguments: PageArguments, files: PageFiles) -> NotesRead:
-    rows = [row for page in files.pages for row in page.reading.rows]
+    rows = [(page.family.slug, page.reading.rows) for page in files.pages]
     return notes_read(rows, arguments.notes_read_by, arguments.notes) if arguments.notes_read_by else NotesRead()
 
 
 def _merged(tables: Mapping[str, PageTable], files: PageFiles, read: NotesRead) -> _Results:
-    return {
-        kind: merged(table, [new for new in files.pages if _kind(new) == kind], read) for kind, table in tables.items()
-    }
+    beside = load_shipped().hardware.names_beside
+    of_kind = {kind: [new for new in files.pages if _kind(new) == kind] for kind in tables}
+    return {kind: merged(table, of_kind[kind], read, beside) for kind, table in tables.items()}
 
 
 def _changes_of(results: _Results, pages: Iterable[NewPage]) -> tuple[Changes, ...]:
@@ -258,8 +258,9 @@ def _changes_of(results: _Results, pages: Iterable[NewPage]) -> tuple[Changes, .
 
 def _unfit(new: NewPage, table: PageTable, change: Changes, shrunk: Collection[str]) -> InputError | None:
     """Why a page cannot take the place of the one that the table holds."""
-    lost = change.shrinks and change.slug not in shrunk
-    return _out_of_order(new, table) or (_shrunk(change) if lost else None)
+    if change.slug in shrunk:
+        return _out_of_order(new, table)
+    return _out_of_order(new, table) or _cut(new, table) or (_shrunk(change) if change.shrinks else None)
 
 
 def _out_of_order(new: NewPage, table: PageTable) -> InputError | None:
@@ -272,6 +273,19 @@ def _out_of_order(new: NewPage, table: PageTable) -> InputError | None:
         expected=f"a {held.slug} page of {held.day} or later",
         actual=f"{new.day.day}, by {new.day.stated_by}",
         remedy="save the page again, or leave the file out",
+    )
+
+
+def _cut(new: NewPage, table: PageTable) -> InputError | None:
+    """A page without its end, in place of a whole one."""
+    held = next((page for page in table.pages if page.slug == new.family.slug), None)
+    if held is None or THE_END not in new.lacks or THE_END in held.lacks:
+        return None
+    return InputError(
+        f"{new.saved.path}: the end of the page is missing",
+        expected=f"the whole {held.slug} page, as the one of {held.day} that the table holds",
+        actual="a part of it",
+        remedy=f"save the page again; to use it as it is, add --shrunk {held.slug}",
     )
 
 

@@ -68,14 +68,14 @@ def _page(page: NewPage) -> Iterator[str]:
 
 def _notes(imported: PagesImported) -> Iterator[str]:
     """What makes the dates of rows uncertain, each with its number and its rows."""
-    notes = rows_by_note(row for page in imported.new for row in page.reading.rows)
+    notes = rows_by_note((page.family.slug, page.reading.rows) for page in imported.new)
     read = frozenset(name for change in imported.changes for name in change.read)
     is_open = False
-    for number, (text, rows) in enumerate(list(notes.items())[:_MOST_NOTES], 1):
+    for number, ((slug, text), rows) in enumerate(list(notes.items())[:_MOST_NOTES], 1):
         left = [row for row in rows if row.label not in read]
         is_open |= any(not row.contradictory for row in left)
         state = f"{counted(len(left), 'row')} not certain" if left else "read by a person"
-        yield f"  note {number}, {state}: {listed(row.label for row in left or rows)}: {printable(text, _LINE)}"
+        yield f"  note {number}, {slug}, {state}: {listed(row.label for row in left or rows)}: {printable(text, _LINE)}"
     if len(notes) > _MOST_NOTES:
         yield f"  {len(notes) - _MOST_NOTES} more notes"
     if is_open:

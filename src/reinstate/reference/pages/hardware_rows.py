@@ -67,7 +67,8 @@ def _without_an_end(rows: Sequence[PageRow]) -> Iterator[PageRow]:
         ends.setdefault(row.name, set()).add("end_of_support" in row.stated)
     for row in rows:
         if len(ends[row.name]) > 1:
-            yield replace(row, doubts=(*row.doubts, "the page has it with an end of support, and without one"))
+            why = "the page has it with an end of support, and without one"
+            yield replace(row, doubts=(*row.doubts, why), contradictory=True)
         else:
             yield row
 
@@ -219,9 +220,12 @@ def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, beside: _Besi
     about = beside.notes.about(sku, marks, end)
     others = (other for other in skus.others if speaks_of_dates(other) or leaves_out(other))
     unread = (note.text for note in beside.unread_about(sku) if note.days != (end,))
-    doubts = (*about.doubts, *row.rivals, *others, *unread, *_unlikely(row.dates))
+    unlikely = tuple(_unlikely(row.dates))
+    doubts = (*about.doubts, *row.rivals, *others, *unread, *unlikely)
     texts = (*about.texts, *row.cited, *(f"struck out: {text}" for text in row.struck))
-    plain = PageRow(sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts)
+    plain = PageRow(
+        sku, row.dates, row.place, row.product.text, texts, item_of(sku), doubts=doubts, contradictory=bool(unlikely)
+    )
     yield plain
     for note in about.extensions:
         if note.extended_to is not None:

@@ -16,31 +16,38 @@ from reinstate.plain_text import counted
 from reinstate.reference.pages.lifecycle_page import PageRow
 from reinstate.reference.pages.note_texts import UNREAD_NOTES
 
+PageNote = tuple[str, str]  # the slug of a page, and a text of it
+
 
 @dataclass(frozen=True, slots=True)
 class NotesRead:
-    """What a person has read: the texts, and the person's name."""
+    """What a person has read: the texts, each with the page that has it, and the person's name."""
 
     by: str = ""
-    texts: frozenset[str] = frozenset()
+    notes: frozenset[PageNote] = frozenset()
 
 
-def rows_by_note(rows: Iterable[PageRow]) -> Mapping[str, Sequence[PageRow]]:
-    """Each text that makes the dates of rows uncertain, with them; the notes are numbered from 1 in this order."""
-    found: dict[str, list[PageRow]] = {}
-    for row in rows:
-        for doubt in dict.fromkeys(row.doubts):
-            found.setdefault(doubt, []).append(row)
+def rows_by_note(pages: Iterable[tuple[str, Iterable[PageRow]]]) -> Mapping[PageNote, Sequence[PageRow]]:
+    """Each text of a page that makes the dates of rows uncertain, with them; numbered from 1 in this order.
+
+    Args:
+        pages: the rows of each page, by its slug.
+    """
+    found: dict[PageNote, list[PageRow]] = {}
+    for slug, rows in pages:
+        for row in rows:
+            for doubt in dict.fromkeys(row.doubts):
+                found.setdefault((slug, doubt), []).append(row)
     return found
 
 
-def notes_read(rows: Iterable[PageRow], by: str, numbers: Iterable[int]) -> NotesRead:
+def notes_read(pages: Iterable[tuple[str, Iterable[PageRow]]], by: str, numbers: Iterable[int]) -> NotesRead:
     """The notes with these numbers, or all of them where there are none, as read by that person.
 
     Raises:
         InputError: there is no such note.
     """
-    notes, wanted = list(rows_by_note(rows)), frozenset(numbers)
+    notes, wanted = list(rows_by_note(pages)), frozenset(numbers)
     if unknown := sorted(wanted - set(range(1, len(notes) + 1))):
         raise InputError(
             f"--note {unknown[0]}: no such note",
@@ -48,18 +55,19 @@ def notes_read(rows: Iterable[PageRow], by: str, numbers: Iterable[int]) -> Note
             actual=counted(len(notes), "note"),
             remedy="import the pages without --read-notes: each note is shown with its number",
         )
-    return NotesRead(by, frozenset(text for number, text in enumerate(notes, 1) if not wanted or number in wanted))
+    return NotesRead(by, frozenset(note for number, note in enumerate(notes, 1) if not wanted or number in wanted))
 
 
-def read_by(row: PageRow, before: Iterable[Mapping[str, Any]], read: NotesRead) -> str:
+def read_by(row: PageRow, slug: str, before: Iterable[Mapping[str, Any]], read: NotesRead) -> str:
     """Who has read what makes the dates of that row uncertain; "" where nobody has, or where no reading settles it.
 
     Args:
+        slug: of the page.
         before: the rows of the same name that an earlier page gave.
     """
     if not row.doubts or row.contradictory or UNREAD_NOTES in row.doubts:
         return ""
-    if read.by and read.texts.issuperset(row.doubts):
+    if read.by and read.notes.issuperset((slug, doubt) for doubt in row.doubts):
         return read.by
     digest = digest_of(row)
     return next((str(one["read_by"]) for one in before if one.get("read_by") and one.get("read") == digest), "")

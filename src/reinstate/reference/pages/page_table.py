@@ -6,7 +6,7 @@ The pages are kept beside the table, in the folder ``<table>.pages``, so that ea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -19,13 +19,14 @@ from reinstate.reference.importing import Head, table_bytes
 from reinstate.reference.lifecycle import LIFECYCLE_KIND, lifecycle_row_of
 from reinstate.reference.page_families import PageFamily, PageKind
 from reinstate.reference.pages.lifecycle_page import PageReading, PageRow
+from reinstate.reference.pages.named_forms import named_as
 from reinstate.reference.pages.notes_read import NotesRead, digest_of, read_by
 from reinstate.reference.pages.product_words import NamedOnPage
 from reinstate.reference.pages.release_trains import trains_in
 from reinstate.reference.pages.saved import MAX_BYTES, PageDay, SavedPage
-from reinstate.reference.pages.stems import forms_among
 from reinstate.reference.pages.table_changes import Changes, changes_of, row_name
 from reinstate.reference.releases import RELEASES_KIND, release_row_of
+from reinstate.reference.row_values import fold
 from reinstate.reference.set_files import Record, read_table
 from reinstate.reference.set_info import SetInfo
 
@@ -219,16 +220,21 @@ class _Merging:
 
 
 def merged(
-    table: PageTable, new: Iterable[NewPage], read: NotesRead | None = None
+    table: PageTable,
+    new: Iterable[NewPage],
+    read: NotesRead | None = None,
+    names_beside: Callable[[str], Sequence[str]] = lambda name: (),
 ) -> tuple[PageTable, tuple[Changes, ...]]:
     """The table with these pages in place of earlier ones, and what each of them changes.
 
     Args:
         read: the notes that a person has read now.
+        names_beside: other names of a product.
     """
     work = _Merging({page.slug: page for page in table.pages}, list(table.rows))
     for page in new:
         _merge(work, table.kind, page, read or NotesRead())
+        _drop_contradicted(work, page, names_beside)
     return replace(table, pages=tuple(work.pages.values()), rows=tuple(work.rows)), tuple(work.changes)
 
 
@@ -244,17 +250,33 @@ def _merge(work: _Merging, kind: str, new: NewPage, read: NotesRead) -> None:
     unreadable = [row for row, named in lost if named]
     unlisted = [row for row, named in lost if not named and "unlisted_since" not in row]
     flagged = [_doubted(row, kind, kept) if named else {"unlisted_since": kept.day, **row} for row, named in lost]
-    held = [(row, _states_unlisted(row) and names_form_of(new.reading, str(row["sku"]))) for row in others]
-    contradicted = [row for row, named in held if named]
     work.changes.append(
         replace(
             changes_of(slug, before, rows, unlisted),
             unreadable=tuple(dict.fromkeys(map(row_name, unreadable))),
-            contradicted=tuple(dict.fromkeys(map(row_name, contradicted))),
         )
     )
     work.pages[slug] = kept
-    work.rows = [*(row for row, named in held if not named), *rows, *flagged]
+    work.rows = [*others, *rows, *flagged]
+
+
+def _drop_contradicted(work: _Merging, new: NewPage, names_beside: Callable[[str], Sequence[str]]) -> None:
+    """Drop what a person confirmed not to be listed, and what the page names under any of its names."""
+    kept: list[Row] = []
+    contradicted: list[Row] = []
+    for row in work.rows:
+        named = _states_unlisted(row) and named_as(_names_of(row, names_beside), new.reading.listed, new.reading.named)
+        (contradicted if named else kept).append(row)
+    work.rows = kept
+    found = tuple(dict.fromkeys(map(row_name, contradicted)))
+    work.changes[-1] = replace(work.changes[-1], contradicted=found)
+
+
+def _names_of(row: Row, names_beside: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Every name under which a page could list the product of a row: its own, and those that were looked for."""
+    sku = str(row["sku"])
+    stated = filter(None, str(row.get("names", "")).split(", "))
+    return tuple(dict.fromkeys((sku, *stated, *map(fold, names_beside(sku)))))
 
 
 def _rows(kind: str, new: NewPage, kept: KeptPage, before: Iterable[Row], read: NotesRead) -> Iterator[Row]:
@@ -263,7 +285,7 @@ def _rows(kind: str, new: NewPage, kept: KeptPage, before: Iterable[Row], read: 
     for old in before:
         earlier.setdefault((old.get("sku") or old.get("release"), bool(old.get("evolved"))), []).append(old)
     for row in new.reading.rows:
-        by = read_by(row, earlier.get((row.name, row.evolved), ()), read)
+        by = read_by(row, new.family.slug, earlier.get((row.name, row.evolved), ()), read)
         plain = replace(row, doubts=(), notes=(f"{by} has read: {'; '.join(row.doubts)}",)) if by else row
         stored = _hardware_row(plain, kept) if kind == LIFECYCLE_KIND else _release_row(plain, kept)
         yield {**stored, "read_by": by, "read": digest_of(row)} if by else stored
@@ -272,14 +294,6 @@ def _rows(kind: str, new: NewPage, kept: KeptPage, before: Iterable[Row], read: 
 def _states_unlisted(row: Row) -> bool:
     """Whether a person confirmed that no page lists a product."""
     return "sku" in row and not _dates_of(row)
-
-
-def names_form_of(reading: PageReading, sku: str) -> bool:
-    """Whether a page names that product, or another form of it, in any way."""
-    named = reading.named
-    if named.mentions.may_name(sku) or named.parts_alone(sku):
-        return True
-    return bool(forms_among((sku,), reading.listed) or forms_among((sku,), named.words))
 
 
 def _trains_on(page: NewPage) -> frozenset[str]:

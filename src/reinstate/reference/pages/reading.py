@@ -43,6 +43,7 @@ _OF_ALL_PAGES = re.compile(r"[\"']globalComponents[\"']\s*:")
 _MENU_PARTS = frozenset(("sw-navigation", "sw-footer", "sw-supportnav", "sw-breadcrumb-support"))
 _BLANK = re.compile(r"\s|&nbsp;|&#(?:160|32|xA0|x20);|</?[a-z]", re.IGNORECASE)
 _MARKED_UP = re.compile(r"[<&]")
+THE_END = "the end of the page"  # what is lost of a file that was cut
 _NOT_DRAWN = re.compile(
     r"""<template\b(?:(?!</template).){0,200000}|\ssrcdoc\s{0,9}=\s{0,9}(?:"[^"]{0,200000}|'[^']{0,200000})""",
     re.DOTALL,
@@ -240,7 +241,7 @@ def _lost(markup: str, texts: Sequence[ScriptText]) -> Iterator[str]:
     """What of the page was not read: what follows the end of the file, and tables of the script that are in no text."""
     plain = markup.lower()
     if plain.rfind("</html") < plain.rfind("<table"):
-        yield "the end of the page"
+        yield THE_END
     if any("<table" in html.unescape(found[0]) for found in _NOT_DRAWN.finditer(plain)):
         yield "a table that a browser does not draw at once"
     if _in_scripts(plain) > sum(one.text.lower().count("<table") for one in texts):

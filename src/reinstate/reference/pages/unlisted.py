@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from reinstate.reference.page_families import PageFamily, families_for
+from reinstate.reference.pages.named_forms import named_as
 from reinstate.reference.pages.page_table import MAX_AGE_DAYS, Row
 from reinstate.reference.pages.product_cells import is_sku
 from reinstate.reference.pages.product_words import NamedOnPage
-from reinstate.reference.pages.stems import forms_among
 from reinstate.reference.row_values import fold
 
 # Sold under another company's name and support: Juniper's pages may not list them.
@@ -45,11 +45,13 @@ class Proposal:
     """One model that a run did not know.
 
     Attributes:
+        names: all names of the product, the model first.
         pages: the pages that could list it and do not.
         obstacles: why it cannot be proposed; empty if it can.
     """
 
     model: str
+    names: tuple[str, ...] = ()
     pages: tuple[HeldPage, ...] = ()
     obstacles: tuple[str, ...] = ()
 
@@ -93,15 +95,9 @@ def _proposal(
     if not could:
         obstacles.append("no page is known that could list it")
     for page in held.values():  # a form of the product on any page, also on one that should not list it
-        if forms := forms_among(names, page.listed):
-            obstacles.append(f"the {page.slug} page lists {', '.join(forms[:3])}")
-        elif forms := forms_among(names, page.named.words):
-            obstacles.append(f"the {page.slug} page names {', '.join(forms[:3])} beside the rows that could be read")
-        elif parts := next(filter(None, map(page.named.parts_alone, names)), ()):
-            obstacles.append(f"the {page.slug} page has {' and '.join(parts)} by itself, which may stand for it")
-        elif any(map(page.named.mentions.may_name, names)):
-            obstacles.append(f"the {page.slug} page names it among others: as a series, a list of numbers, or a range")
-    return Proposal(model, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
+        if how := named_as(names, page.listed, page.named):
+            obstacles.append(f"the {page.slug} page {how}")
+    return Proposal(model, names, tuple(held[one.slug] for one in could if one.slug in held), tuple(obstacles))
 
 
 def _of_names(names: Sequence[str]) -> Iterable[str]:
@@ -129,10 +125,12 @@ def _of_page(family: PageFamily, held: Mapping[str, HeldPage], today: date) -> I
 def confirmed_row(proposal: Proposal, name: str) -> Row:
     """The row that a person confirms by name; it states no date, and is valid as long as any lookup."""
     pages = ", ".join(f"{page.slug} {page.day}" for page in proposal.pages)
+    others = {"names": ", ".join(proposal.names[1:])} if len(proposal.names) > 1 else {}
     return {
         "sku": proposal.model,
         "looked_up": proposal.day,
         "confidence": "A",
         "page": pages,
+        **others,
         "note": f"no end of life announced as of {proposal.day}: not listed there, looked up by {name}",
     }
