@@ -37,6 +37,11 @@ from reinstate.reference.profiles import PlatformProfile
 
 _SETS = ("hardware-lifecycle", "hardware-aliases")
 _LOOK_UP = "look up the model on Juniper's end-of-life page; add the dated row to your lifecycle table"
+UNREAD = "the imported page says something of the dates of this {part} that nobody has read"
+READ_NOTES = (
+    "import the page again, which shows each note with its rows; where a note leaves the dates as they are, say so "
+    "(reinstate reference import PAGE --read-notes confirmed-by NAME)"
+)
 _CORRECT = "find the correct row on Juniper's end-of-life page; correct your own table if it holds the wrong one"
 _CONFIRM = (
     "ask the partner to confirm in writing, before any fee is agreed, that the product is still eligible; provide the "
@@ -180,14 +185,15 @@ def _unconfirmed(
 
 
 def _undetermined(check: LifecycleCheck, product: Product, answer: LifecycleAnswer) -> Finding:
+    unread = answer.unread and answer.state in (LifecycleState.DOUBTFUL, LifecycleState.END_OF_LIFE)
     return check.unknown(
         product.subject,
-        _WHY_UNKNOWN[answer.state].format(part=check.part),
+        (UNREAD if unread else _WHY_UNKNOWN[answer.state]).format(part=check.part),
         expected=f"a dated row for {product.named}",
         actual=answer.reason,
         evidence=product.evidence,
         noted=product.noted,
-        remedy=Remedy(Action.LOOK_UP, _look_up(answer), product.about),
+        remedy=Remedy(Action.LOOK_UP, READ_NOTES if unread else _look_up(answer), product.about),
         lacks=product.lacks,
     )
 

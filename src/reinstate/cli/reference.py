@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reinstate.cli.reference_import import add_import
+from reinstate.errors import InputError
 
 if TYPE_CHECKING:
     from reinstate.reference.lifecycle import LifecycleRow
@@ -125,6 +126,13 @@ def _pages(arguments: argparse.Namespace) -> int:
     from reinstate.evidence.file_access import json_text  # noqa: PLC0415
     from reinstate.workflow.pages_to_save import as_data, needed_pages, save_list  # noqa: PLC0415
 
+    if not (arguments.families or arguments.runs):
+        raise InputError(
+            "reference pages: which pages is not stated",
+            expected="names of pages, or --run RUN for those that a run needs",
+            actual="neither",
+            remedy="such as: reinstate reference pages --run runs/latest",
+        )
     policy = policy_named(arguments.policy) if arguments.policy else None
     needed = needed_pages(arguments.families, arguments.runs, policy, datetime.now(UTC).date())
     text = save_list(needed) or "every page is there and fresh" * bool(needed.pages) or "no page is needed"
@@ -156,7 +164,13 @@ def _tell_pages(arguments: argparse.Namespace) -> None:
     from reinstate.workflow.pages_to_save import needed_pages, save_list  # noqa: PLC0415
 
     policy = policy_named(arguments.policy) if arguments.policy else None
-    text = save_list(needed_pages((), arguments.runs, policy, datetime.now(UTC).date()))
+    needed = needed_pages((), arguments.runs, policy, datetime.now(UTC).date())
+    text = save_list(needed)
+    if not text and needed.pages:
+        text = (
+            "every page that could list what is missing is there. For models that none lists: "
+            "reinstate reference import --output TABLE.yml --run RUN --not-listed"
+        )
     if text:
         print(f"{text}\n", file=sys.stderr if arguments.output is None else sys.stdout)
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reinstate.errors import InputError
+from reinstate.plain_text import counted
 
 if TYPE_CHECKING:
     from reinstate.workflow.policy_paste import Paste
 
 _LONGEST_NAME = 100
 _ADVISORIES = "advisories"
+_WITHOUT_A_KIND = (
+    "state with --kind what the table holds, or with --mapping whose export it is; if the file is to be a lifecycle "
+    "page, save it again: it has no markup"
+)
 
 
 def add_import(imports: argparse.ArgumentParser) -> None:
@@ -104,16 +110,30 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.kind == _ADVISORIES:
         return _import_advisories(arguments)
     _refuse_stated({"exploited": arguments.exploited}, f"--kind {_ADVISORIES}")
+    arguments.files = _without_folders(arguments.files)
     if not arguments.files and arguments.not_listed is None:
+        again = "name the pages again, with --read-notes" if arguments.read_notes else ""
         raise InputError(
             "reference import: nothing to import",
             expected="FILE: saved lifecycle pages, or a table with --kind",
             actual="no file",
-            remedy="reinstate reference pages --run RUN lists the pages to save",
+            remedy=again or "reinstate reference pages --run RUN lists the pages to save",
         )
     if are_pages(arguments.files) or (not arguments.files and arguments.not_listed is not None):
         return _import_pages(arguments)
     return _import_table(arguments)
+
+
+def _without_folders(files: Sequence[Path]) -> list[Path]:
+    """The files; a folder that a browser saves beside a page is left out, and any other one is refused."""
+    folders = [path for path in files if path.is_dir()]
+    for path in folders:
+        if not path.name.endswith("_files"):
+            raise InputError(
+                f"{path}: a folder", expected="files", actual="a folder", remedy=f"name the files: {path}/*"
+            )
+        print(f"{path}: left out: a folder that a browser saved beside a page")
+    return [path for path in files if path not in folders]
 
 
 def _import_pages(arguments: argparse.Namespace) -> int:
@@ -203,7 +223,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
             f"{arguments.kind or '--kind'}: {'unknown kind of table' if arguments.kind else 'missing'}",
             expected=f"one of {', '.join((*KINDS, _ADVISORIES))}",
             actual=arguments.kind or "",
-            remedy="" if arguments.kind else "state with --kind what the table holds",
+            remedy="" if arguments.kind else _WITHOUT_A_KIND,
         )
     if len(arguments.files) != 1:
         raise InputError(
@@ -225,7 +245,7 @@ def _import_table(arguments: argparse.Namespace) -> int:
     if paste is None:
         print(f"{len(table.complaints)} to correct; nothing was written", file=sys.stderr)
         return 2
-    print(f"{asked.output}: {table.rows} rows written, {table.left_open} lines still open.")
+    print(f"{asked.output}: {counted(table.rows, 'row')} written, {counted(table.left_open, 'line')} still open.")
     _print_paste(paste)
     return 0
 
@@ -244,7 +264,7 @@ def _import_advisories(arguments: argparse.Namespace) -> int:
     if imported.paste is None:
         print("nothing was written", file=sys.stderr)
         return 2
-    print(f"{arguments.output}: {imported.rows} rows written.")
+    print(f"{arguments.output}: {counted(imported.rows, 'row')} written.")
     _print_paste(imported.paste)
     return 0
 

@@ -137,6 +137,11 @@ class LifecycleAnswer:
         ends = [row for row in self.rows if row.end_of_support]
         return not ends or any(row.confidence != "C" for row in ends)
 
+    @property
+    def unread(self) -> bool:
+        """Whether a page that lists the product says something of it that nobody has read."""
+        return any(row.page and row.confidence == "C" for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

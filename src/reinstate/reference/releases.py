@@ -79,6 +79,7 @@ class ReleaseAnswer:
     end_of_engineering: date | None = None
     end_of_support: date | None = None
     source: str = ""
+    unread: bool = False  # a page says something of the release that nobody has read
 
 
 _BUILDS_FORM = "builds such as R7, R2+, or D47"
@@ -178,7 +179,8 @@ class Releases:
             build = f"{shown_value(version.text)} is a non-standard build ({version.kind})"
             return _unknown(f"{build}, which the release tables do not list")
         if doubt := self.doubted.get(self.listed(version)):
-            return _unknown(f"the dates of {self.listed(version)} are not certain: {shown_value(doubt)}")
+            unknown = _unknown(f"the dates of {self.listed(version)} are not certain: {shown_value(doubt)}")
+            return replace(unknown, unread=True)
         if version.evolved and self.listed(version) not in self.trains:
             return _unknown(
                 f"{shown_value(version.text)} is a Junos OS Evolved release, for which the tables have no dates"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
@@ -296,10 +296,10 @@ def _answer(asked: Asked) -> Iterator[str]:
     about = ", ".join(_value(one) for one in asked.about)
     rows = asked.rows()
     reason = getattr(asked.answer, "reason", "")
-    said = reason or (count(len(rows), "row") if rows else _value(asked.answer))
+    said = reason or (count(len(rows), "row") if rows else _value(asked.answer) or "nothing")
     yield f"{question} of {about}: {said}"
     for row in rows:
-        stated = [one.name for one in fields(row) if getattr(row, one.name) not in (None, "", (), False)]
+        stated = [one.name for one in fields(row) if getattr(row, one.name) not in (None, "", (), False, frozenset())]
         yield f"  row: {', '.join(f'{name} {_value(getattr(row, name))}' for name in stated)}"
 
 
@@ -308,8 +308,13 @@ def _value(value: Any) -> str:
         return "not known"
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, frozenset):
+        return " or ".join(sorted(map(_value, value)))
     if isinstance(value, tuple | list):
         return " or ".join(map(_value, value))
+    if is_dataclass(value) and not isinstance(value, type) and not (hasattr(value, "name") or hasattr(value, "text")):
+        stated = [one.name for one in fields(value) if getattr(value, one.name) not in (None, "", (), frozenset())]
+        return ", ".join(f"{name.replace('_', ' ')} {_value(getattr(value, name))}" for name in stated)[:_LONGEST_LINE]
     return str(getattr(value, "name", None) or getattr(value, "text", None) or value)[:_LONGEST_LINE]
 
 

@@ -40,7 +40,8 @@ def age_step(limit: Limit) -> str:
     """What to do about it."""
     if limit.own:
         name = printable(limit.name, _LONGEST_NAME)
-        return f"look up the facts of {name} again, and import them (reinstate reference import)"
+        step = f"look up the facts of {name} again, and import them (reinstate reference import)"
+        return f"{step}; what no page lists is confirmed again with --not-listed" if limit.skus else step
     return _OR_IMPORT if limit.by_import else _UPDATE
 
 

@@ -270,7 +270,7 @@ def _out_of_order(new: NewPage, table: PageTable) -> InputError | None:
         return None
     return InputError(
         f"{new.saved.path}: older than the page that the table holds",
-        expected=f"a {held.slug} page of {held.day} or later",
+        expected=f"the {held.slug} page of {held.day}, or a later one",
         actual=f"{new.day.day}, by {new.day.stated_by}",
         remedy="save the page again, or leave the file out",
     )

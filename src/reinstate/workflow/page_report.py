@@ -31,7 +31,7 @@ def import_report(imported: PagesImported, families: Sequence[PageFamily]) -> st
         *(line for change in imported.changes for line in _changed(change)),
         *(f"warning: {printable(str(error), 400)}" for error in imported.damaged),
         *_unlisted(imported),
-        *(f"{table.path}: {table.rows} rows written." for table in imported.tables),
+        *(f"{table.path}: {counted(table.rows, 'row')} written." for table in imported.tables),
         *(line for number, paste in enumerate(imported.pastes) for line in _pasted(paste, first=number == 0)),
     ]
     return "\n".join(lines)

@@ -117,7 +117,7 @@ def check_new_table(output: Path) -> None:
             f"{output}: cannot be written",
             expected="a new file that ends in .yml",
             actual="a file that exists" if output.exists() else output.name,
-            remedy="use another file name: a policy can name several tables",
+            remedy="use another file name (a policy can name several tables), or remove the old table first",
         )
 
 

@@ -15,6 +15,7 @@ from reinstate.reference.pages.reading import row_in_place
 from reinstate.reference.pages.saved import saved_page
 
 _PLACE = re.compile(r"(?P<page>\S{1,64} \d{4}-\d{2}-\d{2}), table (?P<table>\d{1,6}), row (?P<row>\d{1,6})")
+_NOT_IN_A_NAME = re.compile(r"\s")
 _CELL = 80
 
 
@@ -40,17 +41,20 @@ def _of_row(row: LifecycleRow, pages: Sequence[tuple[Path, KeptPage]]) -> Sequen
 
 
 def _shown(row: LifecycleRow, table: Path, page: KeptPage, place: Place) -> Iterator[str]:
+    if row.unlisted_since is not None:
+        yield f"{printable(row.sku, 64)}: no longer listed since {row.unlisted_since}; its row is from an earlier page"
+        return
     yield f"{printable(row.sku, 64)} on the page ({printable(row.page, 120)}):"
-    yield from _cells(table, page, place)
+    yield from _cells(row.sku, table, page, place)
 
 
-def _cells(table: Path, page: KeptPage, place: Place) -> Iterator[str]:
+def _cells(sku: str, table: Path, page: KeptPage, place: Place) -> Iterator[str]:
     try:
         found = row_in_place(saved_page(Path(page.file), kept_page_bytes(table, page)), place)
     except InputError as error:
         yield f"  cannot be shown: {printable(str(error), 300)}"
         return
-    if found is None:
+    if found is None or not any(sku in _NOT_IN_A_NAME.sub("", cell).upper() for cell in found[1]):
         yield "  cannot be shown: the kept page has no such row"
         return
     for heading, cell in zip(*found, strict=False):

@@ -63,6 +63,14 @@ def test_each_table_shows_its_own_page_of_a_day(tmp_path: Path) -> None:
     assert [day in both for day in ("06-30-2030", "01-31-2032")] == [True, True]
 
 
+def test_a_row_that_is_no_longer_listed_is_not_shown_on_the_newer_page(tmp_path: Path) -> None:
+    """It was on the page before, which the newer one of the same day replaced: another row stands in its place now."""
+    rows = [Row(f"EX9-{number}T", end_of_support=ENDS) for number in range(1, 9)]
+    table_of(tmp_path, "mine", *rows)
+    text = shown(table_of(tmp_path, "mine", *rows[1:]))
+    assert text == f"{SKU}: no longer listed since {DAY}; its row is from an earlier page"
+
+
 def test_a_table_that_was_renamed_still_shows_its_rows(tmp_path: Path) -> None:
     table = table_of(tmp_path, "mine", Row(SKU, end_of_support=ENDS)).rename(tmp_path / "renamed.yml")
     (tmp_path / "mine.pages").rename(tmp_path / "renamed.pages")

@@ -21,6 +21,7 @@ from reinstate.checks.framework import (
 )
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.modules import or_passed
+from reinstate.checks.lifecycle import READ_NOTES, UNREAD
 from reinstate.checks.software.running import (
     EVERY_ENGINE,
     LOOK_UP_RELEASE,
@@ -99,11 +100,11 @@ class SupportedRelease(Check):
         else:
             yield self.unknown(
                 subject,
-                "no support dates for this release",
+                UNREAD.format(part="release") if answer.unread else "no support dates for this release",
                 expected=f"a dated row for {text}",
                 actual=reason,
                 evidence=where,
-                remedy=Remedy(Action.LOOK_UP, LOOK_UP_RELEASE, f"release {text}"),
+                remedy=Remedy(Action.LOOK_UP, READ_NOTES if answer.unread else LOOK_UP_RELEASE, f"release {text}"),
                 lacks=missing_train(engine.version),
             )
         if answer.state is ReleaseState.SUPPORT_ONLY:

@@ -294,7 +294,8 @@ def _recognized(page: SavedPage, families: Sequence[PageFamily], named: str, *, 
     by_title = _titled_as(page.title, families)
     stated = {one.slug: one for one in (by_address, by_word) if one is not None}
     if len(stated) > 1:
-        raise _contradicted(page, f"{named} by --family, {by_address and by_address.slug} by its address")
+        actual = f"{named} by --family, {by_address and by_address.slug} by its address"
+        raise _contradicted(page, actual, "leave out --family: the address says which page it is")
     found = next(iter(stated.values()), None)
     if found is not None:
         if by_title and found not in by_title and not (by_word and by_a_person):
@@ -314,12 +315,12 @@ def _recognized(page: SavedPage, families: Sequence[PageFamily], named: str, *, 
     )
 
 
-def _contradicted(page: SavedPage, actual: str) -> InputError:
+def _contradicted(page: SavedPage, actual: str, remedy: str = "") -> InputError:
     return InputError(
         f"{page.path}: what the page is called is contradictory",
         expected="one page",
         actual=actual,
-        remedy="save the page again; if it is right as it is, state it with --family",
+        remedy=remedy or "save the page again; if it is right as it is, state it with --family",
     )
 
 

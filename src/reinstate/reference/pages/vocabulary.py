@@ -70,37 +70,38 @@ DOCUMENTS = ANNOUNCEMENTS | _words("""
 # What a page says of itself and of the maker's policy, and what stands around it on a site. There is no word among them
 # that denies, restricts, moves, or ends anything, or that says what is only so for some.
 OF_THE_PAGE = (DEFINITIONS - _words("change discontinued read")) | _words("""
-    abbreviation abbreviations accordance active additional address advance advise advises affect affects after
-    alphabetical alphabetically also announces appear appears applicable article articles as ask asked assist
-    assistance authorization availability available balance become becomes been begin beginning begins being
-    better between bookmarks both box built bulletins business calendar call care case cases category choose
-    click clicking column columns commit commits committed complete consider consult contain contains continue
-    continues converted corresponding countries cover covered covers csv customer daily define defined
-    definition definitions describe described describes designated detail detailed determined direct
-    discontinuance do during each eeol eligible email enabled encourage encouraged encourages engineering ensure
-    entitlements entries entry eoe equal evaluate even every explains factory family faq faqs feature field find
-    first five fixes follow followed follows format found four frequently full functionality further general
-    generally get give given gives giving glossary go group grouped groups guidelines has heading headings help
-    helpful helps here history how hpe i identified identify if include included including index indicate
-    indicated indicates inform informs initial intended introduction item items its j javascript keeping key
-    know language languages last lasts layout least legend lets letters lifecycle lifecycles like line lines
-    lists locate located log look m made main maintain maintenance make makes making marked match matching
-    material mean means meet migrate migrating migration months more most mouse multiservice multiservices must
-    my n name named names need needs newer non note notes notifies number numbered numbers odd offer offered
-    offers often one online open opens order organized out-of-box own pacific pages parts per period periods
-    phase phases plan planning plans please plus posted present presents prior process processes produced
-    program programs provide provided provider provides providing public published publishes purposes question
-    questions range ranges reach reached reaches receive received receives recommend recommended recommends
-    record records regions regular release releases relevant remain remains reminder replacement representative
-    representatives request requests required respective retirement return returns row rows runs sales say says
-    search see select separate separately sequence serve serves services seven share shared shipping should show
-    showing shows sign simplify six so sort sorted spare stage stages standard starting state stated states step
-    steps stock strongly subscribe such suggested suitable summary supported supports t tbd team teams
-    technologies technology tell tells term terminology terms text than their them then there they three through
-    time timely title titled topic topics track transition two type types typically typing unchanged under
-    understand unit universal up urge urged urges us use used useful user users uses using utc value various via
-    view want was way ways we web website weekly weeks well what when where whether which who why will wish
-    within worldwide years yet you your
+    abbreviation abbreviations accordance act active additional address advance advise advises affect affects
+    after agreements alphabetical alphabetically also announces appear appears applicable article articles as
+    ask asked assist assistance authorization availability available balance become becomes been begin beginning
+    begins being better between bookmarks both box built bulletins business calendar call care case cases
+    category choose click clicking column columns commit commits committed complete complies comply consider
+    consult contain contains continue continues converted corresponding countries cover covered covers csv
+    customer daily define defined definition definitions describe described describes designated detail detailed
+    determined direct disclaimer discontinuance do during each eeol eligible email enabled encourage encouraged
+    encourages engineering ensure entitlements entries entry eoe equal evaluate even every explains factory
+    family faq faqs feature field find first five fixes follow followed follows format found four frequently
+    full functionality further general generally get give given gives giving glossary go group grouped groups
+    guidelines has heading headings help helpful helps here history how hpe i identified identify if important
+    include included including index indicate indicated indicates inform informs initial intended introduction
+    item items its j javascript keeping key know language languages last lasts layout least legend lets letters
+    lifecycle lifecycles like line lines lists locate located log look m made main maintain maintenance make
+    makes making marked match matching material mean means meet migrate migrating migration months more most
+    mouse multiservice multiservices must my n name named names need needs newer non note notes notifies number
+    numbered numbers odd offer offered offers often one online open opens order organized out-of-box own pacific
+    pages parts per period periods phase phases plan planning plans please plus posted prefix present presents
+    prior process processes produced program programs provide provided provider provides providing public
+    published publishes purposes question questions range ranges reach reached reaches receive received receives
+    recommend recommended recommends record records regions regular release releases relevant remain remains
+    reminder replacement representative representatives request requests required respective retirement return
+    returns revenue row rows runs sales say says search see select separate separately sequence serve serves
+    services seven share shared shipment shipping should show showing shows sign simplify six so sort sorted
+    spare stage stages standard starting state stated states step steps stock strongly subscribe such suffix
+    suffixes suggested suitable summary supported supports t taa tbd team teams technologies technology tell
+    tells term terminology terms text than their them then there they three through time timely title titled
+    topic topics track trade transition two type types typically typing unchanged under understand unit
+    universal up urge urged urges us use used useful user users uses using utc value various via view want was
+    way ways we web website weekly weeks well what when where whether which who why will wish within worldwide
+    years yet you your
 """)
 OF_THE_SITE = _words("""
     account accounts acquired acquisition added adobe advisories alerts americas apac apply back best bookmark

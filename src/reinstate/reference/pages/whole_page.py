@@ -120,6 +120,10 @@ _ONCE_PASSED = _form(
 _HEDGED = _form(r"\b(?:(?-i:may)|might|subject to|in case of|in the event|reserves? the right|if)\b")
 
 
+# What stands before a text to say what it is, or under which heading.
+_LABEL = _form(
+    r"\A(?:\W*(?:please )?(?:note|notes|disclaimers?|important|definitions?|legal(?: notices?)?|glossary):\s*)+"
+)
 _SHORTEST_SENTENCE = 5  # words
 
 
@@ -134,7 +138,7 @@ def may_be_of_the_page(text: str, *, label: bool = True) -> bool:
 
 def sentence_may_be_of_the_page(sentence: str) -> bool:
     """The same for one sentence."""
-    plain = OTHER_SUPPORT.sub(" ", sentence)
+    plain = OTHER_SUPPORT.sub(" ", _LABEL.sub("", sentence))
     if _DAY_FIRST.search(plain) or _OF_SOFTWARE.search(plain):
         return True
     return may_change_a_date(plain) and not (_holds_in_general(plain) or _is_of_every_page(plain))
