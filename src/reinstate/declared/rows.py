@@ -137,7 +137,8 @@ OptionalCurrency = Annotated[str, BeforeValidator(_currency), Field(pattern="^([
 class DeclaredRow(BaseModel):
     """One row, as a person writes it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Most runs have no more than one kind of table: what reads the others is not built.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     # Other headings of its columns, as people write them.
     headings: ClassVar[Mapping[str, str]] = MappingProxyType({})
     # Columns of dates on which something was observed or looked up.

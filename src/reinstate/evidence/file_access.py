@@ -17,6 +17,7 @@ from reinstate.errors import EvidenceError, InputError, StorageError
 
 _CANONICAL = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
+_CHUNK = 1 << 16
 MOST_BYTES = 256 * 1024 * 1024
 # Folders of a run; files in them are 0600 and 0640. The set-group-id bit hands the group on, and marks a shared folder.
 PRIVATE_FOLDER = 0o700
@@ -181,15 +182,28 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     except ValueError as error:
         raise OSError(errno.EINVAL, "not the name of a file") from error
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            content = stream.read(most + 1)
+        content = _read_to_end(descriptor, status.st_size, most)
     finally:
         os.close(descriptor)
     if len(content) > most:
         raise OSError(errno.EFBIG, f"larger than {most} bytes")
     return content
+
+
+def _read_to_end(descriptor: int, size: int, most: int) -> bytes:
+    """The bytes of a file of that size, which can have grown since; more than ``most`` where it is larger.
+
+    A stream would reserve ``most`` bytes for each file.
+    """
+    parts = [os.read(descriptor, min(size, most) + 1)]
+    left = most + 1 - len(parts[0])
+    while left > 0 and (more := os.read(descriptor, min(left, _CHUNK))):
+        parts.append(more)
+        left -= len(more)
+    return b"".join(parts)
 
 
 def json_of(content: bytes, path: Path) -> Any:

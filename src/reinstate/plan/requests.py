@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape  # that of xml.sax loads what fetches over HTTP
 from types import MappingProxyType
-from xml.sax.saxutils import escape, quoteattr
 
 from reinstate.errors import RequestNotAllowedError
 
@@ -111,11 +111,12 @@ class Request:
 
     def xml(self) -> str:
         """The request as it is sent inside ``<rpc>``."""
-        attributes = "".join(f" {name}={quoteattr(value)}" for name, value in self.attributes)
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in self.attributes)
         children = "".join(
-            f"<{name}/>" if value is None else f"<{name}>{escape(value)}</{name}>" for name, value in self.arguments
+            f"<{name}/>" if value is None else f"<{name}>{escape(value, quote=False)}</{name}>"
+            for name, value in self.arguments
         )
-        inner = children + escape(self.text or "")
+        inner = children + escape(self.text or "", quote=False)
         return f"<{self.rpc}{attributes}>{inner}</{self.rpc}>" if inner else f"<{self.rpc}{attributes}/>"
 
     def args(self) -> dict[str, str | bool]:

@@ -61,7 +61,7 @@ Exports = Annotated[tuple[str, ...], BeforeValidator(_names), AfterValidator(req
 class Arguments(BaseModel):
     """Arguments of one task; unknown ones are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, defer_build=True)
 
 
 class _Declaring(Arguments):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 # Shorter names of parties would be found in any text; names of hosts are looked for whatever their length.
 _SHORTEST_PARTY = 3
@@ -24,7 +24,7 @@ class OtherNames:
     def __init__(self, others: Iterable[str], own: Iterable[str]) -> None:
         names = dict.fromkeys((one.casefold() for one in others if one), True)
         names |= dict.fromkeys((one.casefold() for one in own if one), False)
-        self._others = {form: other for one, other in names.items() for form in (one, escape(one))}
+        self._others = {form: other for one, other in names.items() for form in (one, escape(one, quote=False))}
         # Runs can have thousands of hosts: looking up what stands at each place is quicker than one long pattern.
         self._lengths = sorted({len(form) for form in self._others}, reverse=True)
         first = "".join(sorted({re.escape(form[0]) for form in self._others}))
