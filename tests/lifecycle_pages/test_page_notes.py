@@ -208,6 +208,28 @@ def test_a_note_that_is_understood_word_by_word_extends(note: str, tmp_path: Pat
     assert rows_of(tmp_path, page_source(page(A, note))) == [f"{A} {PLAIN}", f"{A} {LONGER}"]
 
 
+# Texts beside it that restrict nothing.
+INTRODUCTIONS = [
+    "This page lists the EOL dates.",
+    "Products and SKUs with no announced EOL date are not listed.",
+    "Juniper Networks reserves the right to change these dates without notice.",
+    "Disclaimer: Juniper Networks reserves the right to change these dates without notice.",
+    "For more information see the Product End of Life Policy & Procedure.",
+]
+
+
+@pytest.mark.parametrize("text", INTRODUCTIONS)
+@pytest.mark.parametrize("first", [True, False])
+def test_what_every_page_says_does_not_keep_a_note_from_extending(text: str, first: bool, tmp_path: Path) -> None:
+    notes = (text, PLAINLY[0]) if first else (PLAINLY[0], text)
+    assert rows_of(tmp_path, page_source(page(A, *notes))) == [f"{A} {PLAIN}", f"{A} {LONGER}"]
+
+
+def test_what_may_restrict_a_note_keeps_it_from_extending(tmp_path: Path) -> None:
+    found = rows_of(tmp_path, page_source(page(A, PLAINLY[0], "Only for customers in Japan.")))
+    assert found == [f"{A} {PLAIN} doubtful"]
+
+
 @pytest.mark.parametrize("note", NOT_PLAINLY)
 def test_any_other_note_of_dates_makes_the_row_doubtful(note: str, tmp_path: Path) -> None:
     assert rows_of(tmp_path, page_source(page(f"{A}<sup>1</sup>", f"1 {note}"))) == [f"{A} {PLAIN} doubtful"]

@@ -19,7 +19,8 @@ from reinstate.reference.pages.note_texts import (
     stems_in,
 )
 from reinstate.reference.pages.release_trains import is_train, train_mentions
-from reinstate.reference.pages.statements import is_naming, is_plain, may_change_a_date, states_on_its_own
+from reinstate.reference.pages.statements import may_change_a_date, states_on_its_own
+from reinstate.reference.pages.whole_page import may_be_of_the_page
 
 _BETWEEN_NAMES = frozenset(("and", "or", "the", "following", "product", "products", "model", "models", "sku", "skus"))
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/_&-]*[A-Za-z0-9+]|[A-Za-z0-9]")
@@ -69,16 +70,12 @@ class _Line:
     changes: bool  # something, of what it names or stands beside
     may_change: bool = False  # what stands right beside it, so that it is about that
     heading: bool = False
+    says_nothing: bool = False  # it cannot restrict a text beside it
 
     @property
     def only_names(self) -> bool:
         """Whether it names something, and changes nothing."""
         return bool(self.names) and not self.changes and not self.marks
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether it cannot restrict a text beside it."""
-        return not self.marks and (is_plain(self.text) or is_naming(self.text))
 
 
 def passages(lines: Iterable[str], marks: Collection[str], series: Collection[str]) -> Iterator[Passage]:
@@ -141,11 +138,21 @@ def _line(line: str, marks: Collection[str], series: Collection[str]) -> _Line:
     mark, text = ("", text) if several else mark_and_text(line.removeprefix(HEADING), marks)
     own = several or tuple(filter(None, (mark,)))
     if _names_only(_LIST_NUMBER.sub("", text)):
-        return _Line(text, own, Names.PRODUCTS, names_only=True, changes=False, heading=heading)
+        return _Line(text, own, Names.PRODUCTS, names_only=True, changes=False, heading=heading, says_nothing=not own)
     names = named_in(text, series)
     may_change = may_change_a_date(text)
     changes = may_change if names == Names.PRODUCTS else states_on_its_own(text)
-    return _Line(text, own, names, names_only=False, changes=changes, may_change=may_change, heading=heading)
+    nothing = not own and not (may_change and may_be_of_the_page(text))
+    return _Line(
+        text,
+        own,
+        names,
+        names_only=False,
+        changes=changes,
+        may_change=may_change,
+        heading=heading,
+        says_nothing=nothing,
+    )
 
 
 def named_in(text: str, series: Collection[str]) -> Names:

@@ -8,6 +8,7 @@ has passed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reinstate.reference.pages.statements import (
     ANY_TIME,
@@ -136,6 +137,7 @@ def may_be_of_the_page(text: str, *, label: bool = True) -> bool:
     return (label and bool(_LABELS.match(text))) or any(map(sentence_may_be_of_the_page, sentences_of(text)))
 
 
+@lru_cache(maxsize=8192)
 def sentence_may_be_of_the_page(sentence: str) -> bool:
     """The same for one sentence."""
     plain = OTHER_SUPPORT.sub(" ", _LABEL.sub("", sentence))
