@@ -34,7 +34,6 @@ from reinstate.reference.pages.statements import (
     is_announcement,
     may_be_against,
     may_change_a_date,
-    support_ends,
 )
 from reinstate.reference.pages.whole_page import may_be_of_the_page
 
@@ -366,7 +365,7 @@ def may_head_against(text: str) -> bool:
         return False
     if text.startswith(HEADING) or (len(plain) <= _LONGEST_HEADING and not plain.endswith(".")):
         return True
-    return bool(_INTRODUCES.search(plain)) and support_ends(plain)
+    return bool(_INTRODUCES.search(plain))
 
 
 def _told_over(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:

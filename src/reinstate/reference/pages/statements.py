@@ -119,13 +119,6 @@ _GENERAL = re.compile(
     r"|\b(?:that|which) (?:ha(?:s|ve)|are) (?:reached|passed)\b|\bonce \b|\bresponsib",
     re.IGNORECASE,
 )
-_ENDS = re.compile(
-    r"\bsupport\b[^.;]{0,60}\b(?:ends?|ended|ceases?|ceased|stops?|stopped|expires?|expired)\b|\b(?:no longer"
-    r"|not) support"
-    r"|\breached (?:its |their |the )?end of support|\b(?:updated|revised|new|changed) end of support"
-    r"|\bunsupported\b|\bout of support",
-    re.IGNORECASE,
-)
 _ON_EXTENSIONS = re.compile(
     r"\b(?:extensions?|extended (?:dates?|support)|(?:all|these|the) (?:foot)?notes)\b", re.IGNORECASE
 )
@@ -230,11 +223,6 @@ def _is_name(word: str) -> bool:
 
 def _is_of(word: str, known: frozenset[str]) -> bool:
     return all(part in known for part in word.lower().removesuffix("'s").split("-"))
-
-
-def support_ends(text: str) -> bool:
-    """Whether a text says plainly that something is supported no more, or until another day."""
-    return any(_ENDS.search(one) and not _GENERAL.search(one) for one in sentences_of(text))
 
 
 def is_about_extensions(text: str) -> bool:
