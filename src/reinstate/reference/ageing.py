@@ -28,6 +28,7 @@ class Limit:
         own: it is a table of the operator's own.
         by_import: what an operator imports can carry a pass in its place.
         skus: the lookups, sorted; empty where the whole set is meant.
+        of_pages: a person confirmed some of them on saved pages.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Limit:
     own: bool
     by_import: bool
     skus: tuple[str, ...] = ()
+    of_pages: bool = False
 
     def due(self, on: date) -> bool:
         """Whether it is over on that day, or within 30 days."""
@@ -79,11 +81,13 @@ def _carries(reference: Reference, name: str, on: date) -> bool:
 
 def lookup_limits(rows: Iterable[LifecycleRow], on: date) -> Iterator[Limit]:
     """The lookups without dates that are over on that day or within 30 days, a limit for each table."""
-    due: dict[str, list[tuple[date, str]]] = {}
+    due: dict[str, list[tuple[date, str, bool]]] = {}
     for row in dict.fromkeys(rows):
         if row.looked_up is not None and not row.dated:
             last = row.looked_up + timedelta(days=row.max_age_days)
             if last - on <= timedelta(days=WARN_DAYS):
-                due.setdefault(row.table, []).append((last, row.sku))
+                due.setdefault(row.table, []).append((last, row.sku, bool(row.page)))
     for table, expiring in sorted(due.items()):
-        yield Limit(table, min(expiring)[0], True, True, tuple(sorted({sku for _, sku in expiring})))
+        skus = tuple(sorted({sku for _, sku, _ in expiring}))
+        of_pages = any(of_page for _, _, of_page in expiring)
+        yield Limit(table, min(expiring)[0], own=True, by_import=True, skus=skus, of_pages=of_pages)

@@ -41,7 +41,7 @@ def age_step(limit: Limit) -> str:
     if limit.own:
         name = printable(limit.name, _LONGEST_NAME)
         step = f"look up the facts of {name} again, and import them (reinstate reference import)"
-        return f"{step}; what no page lists is confirmed again with --not-listed" if limit.skus else step
+        return f"{step}; what no page lists is confirmed again with --not-listed" if limit.of_pages else step
     return _OR_IMPORT if limit.by_import else _UPDATE
 
 

@@ -127,3 +127,10 @@ def test_lookups_are_told_table_by_table_once() -> None:
 
 def test_a_name_of_a_table_cannot_drive_a_terminal() -> None:
     assert age_stated(Limit("my\x1b[2J", ON, True, True), ON).isprintable()
+
+
+@pytest.mark.parametrize(("page", "said"), [("m_series 2026-11-20", True), ("", False)])
+def test_what_was_confirmed_on_pages_is_confirmed_again_on_pages(page: str, said: bool) -> None:
+    row = LifecycleRow("MX204", None, None, None, "A", "pages", looked_up=ON, table="mine", page=page)
+    [limit] = lookup_limits([row], ON + timedelta(days=90))
+    assert age_step(limit).endswith("what no page lists is confirmed again with --not-listed") is said
