@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
-
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING, Final
 
 from reinstate.errors import InputError
 from reinstate.evidence.file_access import read_bounded
 from reinstate.plain_text import shown_value
+
+# Most runs are not signed: the library is loaded where a key is used.
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 KEY_TYPE: Final = "ssh-ed25519"
 _MOST_BYTES: Final = 1024 * 1024
@@ -55,6 +55,9 @@ class PublicKey:
 
     def has_signed(self, content: bytes, signature: bytes) -> bool:
         """Whether the signature is of these bytes by this key."""
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, content)
         except (InvalidSignature, ValueError):
@@ -121,6 +124,10 @@ def read_signing_key(path: Path) -> SigningKey:
     Raises:
         InputError: it is missing, can be read by others, has a password, or is not an Ed25519 key.
     """
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
+
     path = path.expanduser()
     content = read_bounded(path, _MOST_BYTES, _WHAT)
     _require_private(path)
@@ -162,7 +169,7 @@ def _instead_of_private(content: bytes) -> str:
 
 
 def _public(key: Ed25519PublicKey) -> PublicKey:
-    return PublicKey(key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw))
+    return PublicKey(key.public_bytes_raw())
 
 
 # --- the public keys --------------------------------------------------------------------------------------------------
@@ -193,6 +200,10 @@ def _not_trusted(path: Path, actual: str, remedy: str = "correct the file") -> I
 
 
 def _pem_public(path: Path, content: bytes) -> PublicKey:
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
     try:
         key = serialization.load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm) as error:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import jxmlease
 from lxml import etree
 
 from reinstate.device.version import JunosVersion, VersionsNotComparableError, comparable
@@ -43,8 +42,7 @@ def junos_to_data(xml: str, lists: Iterable[str] = (), attributes: bool = False)
 
     Names are without namespace. White space around texts is left out. InputError where it is not XML.
     """
-    parser = jxmlease.EtreeParser(strip_namespace=True)
-    return _plain(parser(_element(xml)), frozenset(lists), attributes)
+    return _data_of(_element(xml), frozenset(lists), attributes)
 
 
 def junos_xpath(xml: str, expression: str, lists: Iterable[str] = (), attributes: bool = False) -> list[Any]:
@@ -155,9 +153,15 @@ def _without_namespaces(root: etree._Element) -> etree._Element:
 def _found(one: Any, lists: frozenset[str], attributes: bool) -> Any:
     if isinstance(one, etree._Element):
         name = etree.QName(one).localname
-        data = _plain(jxmlease.EtreeParser(strip_namespace=True)(one), frozenset(lists), attributes)
+        data = _data_of(one, lists, attributes)
         return data[name] if isinstance(data, dict) else data
     return one if isinstance(one, (bool, float)) else str(one)
+
+
+def _data_of(element: etree._Element, lists: frozenset[str], attributes: bool) -> Data:
+    import jxmlease  # noqa: PLC0415 - few templates ask for a reply
+
+    return _plain(jxmlease.EtreeParser(strip_namespace=True)(element), lists, attributes)
 
 
 def _plain(node: Any, lists: frozenset[str], attributes: bool) -> Data:
@@ -165,10 +169,11 @@ def _plain(node: Any, lists: frozenset[str], attributes: bool) -> Data:
     if isinstance(node, list):
         return [_plain(one, lists, attributes) for one in node]
     kept = {f"@{name}": str(value) for name, value in node.xml_attrs.items()} if attributes else {}
-    if not isinstance(node, jxmlease.XMLDictNode):
+    if not isinstance(node, dict):
         return {**kept, "#text": str(node)} if kept else str(node)
     children = {str(name): _child(str(name), child, lists, attributes) for name, child in node.items()}
-    text = {"#text": str(node.get_cdata())} if attributes and node.get_cdata() else {}
+    cdata = getattr(node, "get_cdata")() if attributes else ""  # noqa: B009 - its type is loaded where it is used
+    text = {"#text": str(cdata)} if cdata else {}
     return {**kept, **text, **children}
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
-import pickle
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +23,7 @@ from reinstate.plain_text import printable
 from reinstate.plan.requests import CATALOG, ON_ORDER, Rpc
 from reinstate.reference.library import Reference
 from reinstate.reference.profiles import PlatformProfile
+from reinstate.workflow.pickled_evidence import pickled, unpickled
 
 _SECONDS_PER_HOST = 5.0
 _SECONDS_AT_LEAST = 60.0
@@ -197,14 +196,14 @@ def _read_some(hosts: Sequence[str], read_one: Callable[[str], HostEvidence]) ->
             # What its signal does to a child process ends C code as well.
             signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS_PER_HOST)
             evidence = guarded(host, "reading", partial(read_one, host))
-            emit({"read": base64.b64encode(pickle.dumps(_picklable(evidence))).decode()})
+            emit({"read": base64.b64encode(pickled(_picklable(evidence))).decode()})
 
     def hear(message: Any) -> None:
         if "at" in message:
             progress.at = message["at"]
         else:
             host = progress.at
-            read = guarded(host, "reading", lambda: _unpickled(base64.b64decode(message["read"])))
+            read = guarded(host, "reading", lambda: unpickled(base64.b64decode(message["read"]), HostEvidence))
             progress.read[host] = read if read.host == host else unreadable(host, "it was read as another host's")
             progress.at = ""
 
@@ -222,39 +221,6 @@ def _picklable(evidence: HostEvidence) -> HostEvidence:
     device = evidence.device
     device = replace(device, readings=dict(device.readings), found=dict(device.found))
     return replace(evidence, device=device, bundle=replace(evidence.bundle, items=dict(evidence.bundle.items)))
-
-
-class _OwnTypesOnly(pickle.Unpickler):
-    """The child read hostile bytes: of what it sends, only our own data types are made."""
-
-    _OTHERS = frozenset(
-        {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
-    )
-    _BUILTINS = frozenset({"frozenset", "set"})
-
-    def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith(("reinstate.device.", "reinstate.evidence.", "reinstate.plan.", "reinstate.session."))
-        own = own or module in (
-            "reinstate.reference.profiles",
-            "reinstate.reference.factory_defaults",
-            "reinstate.workflow.read_evidence",
-        )
-        if (
-            (own and "." not in name)
-            or (module, name) in self._OTHERS
-            or (module == "builtins" and name in self._BUILTINS)
-        ):
-            found = super().find_class(module, name)
-            if isinstance(found, type):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is not a type of the device model")
-
-
-def _unpickled(content: bytes) -> HostEvidence:
-    evidence = _OwnTypesOnly(io.BytesIO(content)).load()
-    if not isinstance(evidence, HostEvidence):
-        raise pickle.UnpicklingError("not a host's evidence")
-    return evidence
 
 
 def guarded(host: str, stage: str, of_host: Callable[[], HostEvidence]) -> HostEvidence:
