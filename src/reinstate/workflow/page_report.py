@@ -80,7 +80,8 @@ def _notes(imported: PagesImported) -> Iterator[str]:
         yield f"  {len(notes) - _MOST_NOTES} more notes"
     if is_open:
         yield "  Rows that are not certain let no device pass. Read the notes on the page; where they leave the dates"
-        yield "  of their rows as they are, say so with: --read-notes confirmed-by NAME (--note NUMBER for single ones)"
+        yield "  of their rows as they are, import the pages again, and say so by name (--note NUMBER for single ones):"
+        yield "  reinstate reference import PAGE... --output TABLE.yml --read-notes confirmed-by NAME"
 
 
 def _by_reason(word: str, rows: Iterable[LeftOut]) -> Iterator[str]:

@@ -242,7 +242,7 @@ def day_of(page: SavedPage, stated: date | None, today: date) -> PageDay:
             f"{page.path}: saved after today",
             expected=f"a day up to {today}",
             actual=f"{day}, by {stated_by}",
-            remedy="state the day with --as-of YYYY-MM-DD, or correct the clock",
+            remedy="state the day with --as-of YYYY-MM-DD (reinstate reference import), or correct the clock",
         )
     return PageDay(day, stated_by)
 
@@ -255,5 +255,5 @@ def _written_on(path: Path) -> date:
             f"{path}: the time of the file cannot be read",
             expected="a file with a time of the years 1 to 9999",
             actual=printable(str(error), 100),
-            remedy="state the day with --as-of YYYY-MM-DD",
+            remedy="state the day with --as-of YYYY-MM-DD (reinstate reference import)",
         ) from error
