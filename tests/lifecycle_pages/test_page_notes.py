@@ -558,6 +558,11 @@ def test_a_text_against_all_dates_makes_all_rows_doubtful(text: str, key: str, t
     assert rows_of(tmp_path, content) == [f"{A} {PLAIN} doubtful", f"{B} {PLAIN} doubtful"]
 
 
+def test_what_is_said_of_the_series_of_a_page_is_about_its_parts_as_well(tmp_path: Path) -> None:
+    content = page_source(page(f"{A}, JPSU-350-AC-AFO", "EX Series: the dates on this page were withdrawn."))
+    assert rows_of(tmp_path, content) == [f"{A} {PLAIN} doubtful", f"JPSU-350-AC-AFO {PLAIN} doubtful"]
+
+
 @pytest.mark.parametrize("text", OF_NOTHING)
 def test_what_every_page_says_makes_no_row_doubtful(text: str, tmp_path: Path) -> None:
     assert rows_of(tmp_path, page_source(page(f"{A}, {B}", text))) == [f"{A} {PLAIN}", f"{B} {PLAIN}"]

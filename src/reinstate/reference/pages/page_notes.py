@@ -264,7 +264,8 @@ def _is_against_all(passage: Passage, series: Collection[str]) -> bool:
     """
     if passage.heading and len(passage.own.split()) < _SHORTEST_SENTENCE:
         return False
-    if passage.names == Names.NOTHING and not _names_something(passage.own, series):
+    of_nothing = passage.names == Names.NOTHING and not _names_something(passage.own, series)
+    if of_nothing or passage.names == Names.ALL:  # a series is the page: its power supplies have other names
         return may_be_of_the_page(passage.own, label=not passage.heading)
     own = (one for one in sentences_of(passage.own) if not _names_something(one, series))
     return any(speaks_of_the_page(one) and sentence_may_be_of_the_page(one) for one in own)
