@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from reinstate.checks.framework import Result
-from reinstate.checks.lifecycle import READ_NOTES, ChassisEndOfSupport, claimed, end_of_support
+from reinstate.checks.framework.common_steps import READ_NOTES
+from reinstate.checks.lifecycle import ChassisEndOfSupport, claimed, end_of_support
 from reinstate.decision.policy import load_policy
 from reinstate.device.version import JunosVersion
 from reinstate.reference.library import Reference

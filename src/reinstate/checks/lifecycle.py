@@ -26,7 +26,7 @@ from reinstate.checks.framework import (
     listed,
     shown,
 )
-from reinstate.checks.framework.common_steps import DO_NOT_PAY
+from reinstate.checks.framework.common_steps import DO_NOT_PAY, READ_NOTES, UNREAD
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.modules import DETAILED, Module, is_the_box_itself, modules_of, or_passed
 from reinstate.declared.kinds import Attestation, AttestationKind
@@ -37,11 +37,6 @@ from reinstate.reference.profiles import PlatformProfile
 
 _SETS = ("hardware-lifecycle", "hardware-aliases")
 _LOOK_UP = "look up the model on Juniper's end-of-life page; add the dated row to your lifecycle table"
-UNREAD = "the imported page says something of the dates of this {part} that nobody has read"
-READ_NOTES = (
-    "import the page again, which shows each note with its rows; where a note leaves the dates as they are, say so "
-    "(reinstate reference import PAGE --read-notes confirmed-by NAME)"
-)
 _CORRECT = "find the correct row on Juniper's end-of-life page; correct your own table if it holds the wrong one"
 _CONFIRM = (
     "ask the partner to confirm in writing, before any fee is agreed, that the product is still eligible; provide the "

@@ -58,3 +58,10 @@ DECLARE_OR_ZEROIZE: Final = Remedy(
 
 # What lookups in Juniper's entitlement records are about: one sitting serves all units of a batch.
 MAKERS_RECORDS: Final = "entitlement of serials"
+
+# Where a saved page lists a product or release, and says something of it that the import does not know.
+UNREAD = "the imported page says something of the dates of this {part} that nobody has read"
+READ_NOTES = (
+    "import the page again, which shows each note with its rows; where a note leaves the dates as they are, say so "
+    "(reinstate reference import PAGE --read-notes confirmed-by NAME)"
+)

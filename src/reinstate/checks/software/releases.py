@@ -19,9 +19,9 @@ from reinstate.checks.framework import (
     counted,
     listed,
 )
+from reinstate.checks.framework.common_steps import READ_NOTES, UNREAD
 from reinstate.checks.framework.inputs import Inputs
 from reinstate.checks.frus.modules import or_passed
-from reinstate.checks.lifecycle import READ_NOTES, UNREAD
 from reinstate.checks.software.running import (
     EVERY_ENGINE,
     LOOK_UP_RELEASE,

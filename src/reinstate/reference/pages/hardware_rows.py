@@ -235,6 +235,6 @@ def _rows(family: PageFamily, row: TableRow, skus: Skus, sku: str, beside: _Besi
 def _extended(family: PageFamily, row: PageRow, note: Note, until: date) -> PageRow:
     stated = {**{name: day for name, day in row.stated.items() if name != "end_of_support"}, "end_of_support": until}
     by = f"{note.bulletin}, {family.slug} page: {note.text}"
-    if _unusable(stated) or until < row.stated.get("end_of_support", until):
+    if _unusable(stated):
         return replace(row, doubts=(*row.doubts, note.text))
     return replace(row, stated=MappingProxyType(stated), overrides=by)

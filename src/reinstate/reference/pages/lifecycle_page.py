@@ -361,19 +361,22 @@ def may_head_against(text: str) -> bool:
     A heading is, unless it is known to be harmless; a text of another kind only if it introduces the table.
     """
     plain = text.removeprefix(HEADING)
-    if not plain or names_products(plain) or not may_be_of_the_page(plain):
+    if not _is_of_all_rows(plain):
         return False
     if text.startswith(HEADING) or (len(plain) <= _LONGEST_HEADING and not plain.endswith(".")):
         return True
     return bool(_INTRODUCES.search(plain))
 
 
+def _is_of_all_rows(text: str) -> bool:
+    """Whether a text may be against all rows of a table; one that names products is about those."""
+    return bool(text) and not names_products(text) and may_be_of_the_page(text)
+
+
 def _told_over(table: Sequence[Sequence[Cell]], first: int) -> Iterator[str]:
     """What stands over the rows of a table in it: above its headings, or as a hint at them."""
     above = (_with_marks(cell) for row in table[:first] for cell in row if cell.own)
-    yield from (
-        text for text in above if not (names_products(text) or heads_columns(text)) and may_be_of_the_page(text)
-    )
+    yield from (text for text in above if _is_of_all_rows(text) and not heads_columns(text))
     yield from (text for row in table[: first + 1] for cell in row for text in cell.beside if may_be_against(text))
 
 

@@ -101,7 +101,7 @@ _NAME = re.compile(r"(?!(?:TSB|PSN|KB|TN|JSA|CVE|FY|CY)-?\d)(?:[A-Za-z]{1,4}-)?[
 _A_NUMBER = re.compile(r"\d{1,2}[.)]?")  # as in "Table 2."
 _MARK = re.compile(r"\^\S{1,6}")
 _BULLETIN = re.compile(r"(?:TSB|PSN|KB|TN)-?\d[\d-]*")
-LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
+_LEADING_MARK = re.compile(r"\W*(?:\^?\w{1,2}[).:]?|[*\u2020\u2021\u00a7]+)\s+")
 
 _DAY_OF_THE_PAGE = re.compile(
     r"\bas of\b|\bupdated\b|\brevised\b|\beffective\b|\bpublished\b|copyright|\u00a9", re.IGNORECASE
@@ -162,7 +162,7 @@ def is_plain(text: str) -> bool:
         return True
     if not _BEGINS_A_DEFINITION.match(text) or ANY_TIME.search(text) or _WAS_DISCONTINUED.search(text):
         return False
-    mark = LEADING_MARK.match(text)
+    mark = _LEADING_MARK.match(text)
     words = _words_in(text[mark.end() :] if mark else text)
     return all(word in SERIES or _is_of(word, DEFINITIONS) for word in words)
 
